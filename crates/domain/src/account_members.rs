@@ -1,0 +1,79 @@
+//! What an account does with its own members: deactivate, reactivate, remove (A8, D3, D5, D9).
+//!
+//! What the account does here is its refusal: no partner brings the person back until the account
+//! does (D9).
+
+use crate::{
+    authority::AccountManager,
+    member::Member,
+    permission::Catalogue,
+    refusal::{Conflict, Refusal},
+    super_admins::SuperAdmins,
+    time::Time,
+};
+
+/// Takes a member's access, reversibly. A member whom a partner had deactivated already counts as
+/// deactivated by the account from now on (D9). Tells whether anything changed.
+pub fn deactivate(
+    catalogue: &Catalogue,
+    manager: &AccountManager,
+    target: &mut Member,
+    super_admins: &SuperAdmins,
+    now: Time,
+) -> Result<bool, Refusal> {
+    super_admins.can_spare(target.membership.user, manager.acts_for)?;
+    manager.may_manage(target, catalogue)?;
+    let changed = !target.membership.deactivated || !target.terms.refused;
+    if changed {
+        target.terms.refused = true;
+        target
+            .membership
+            .change(now, |state| state.deactivated = true);
+    }
+    Ok(changed)
+}
+
+/// Gives a member back what they had. Tells whether anything changed.
+pub fn reactivate(
+    catalogue: &Catalogue,
+    manager: &AccountManager,
+    target: &mut Member,
+    now: Time,
+) -> Result<bool, Refusal> {
+    manager.may_manage(target, catalogue)?;
+    let changed = target.membership.deactivated || target.terms.refused;
+    if changed {
+        target.terms.refused = false;
+        target
+            .membership
+            .change(now, |state| state.deactivated = false);
+    }
+    Ok(changed)
+}
+
+/// Whether a member may be removed; what the account has laid down stays, and with it the refusal.
+pub fn remove(
+    catalogue: &Catalogue,
+    manager: &AccountManager,
+    target: &mut Member,
+    super_admins: &SuperAdmins,
+) -> Result<(), Refusal> {
+    super_admins.can_spare(target.membership.user, manager.acts_for)?;
+    manager.may_manage(target, catalogue)?;
+    target.terms.refused = true;
+    Ok(())
+}
+
+/// Accepts an invitation that the person has (I1). Tells whether anything changed.
+pub fn accept(member: &mut Member, now: Time) -> Result<bool, Refusal> {
+    let Some(until) = member.membership.invited_until else {
+        return Ok(false);
+    };
+    if until <= now {
+        return Err(Refusal::Conflict(Conflict::InvitationLapsed));
+    }
+    member
+        .membership
+        .change(now, |state| state.invited_until = None);
+    Ok(true)
+}

@@ -1,0 +1,302 @@
+//! Who may do what: the gate every write passes, and the permits it gives.
+//!
+//! A [`Permit`] has no public constructor. The functions here check a rule and give one; only a
+//! permit makes records, and only records make a commit.
+
+use crate::{
+    account::PartnerAdminsBy,
+    audit::{Origin, Principal, Record},
+    event::Event,
+    ids::{AccountId, Ids, UserId},
+    member::Member,
+    membership::Access,
+    permission::{BuiltIn, Catalogue, Permissions},
+    refusal::Refusal,
+    super_admins::ActsFor,
+    terms::Rank,
+    time::Time,
+    token::{Scope, UserScope},
+};
+
+/// The right to do one act, and who does it from which account.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    origin: Origin,
+    actor_account: Option<AccountId>,
+}
+
+impl Permit {
+    /// Makes the trail's line of an event that this permit allows.
+    pub fn record(&self, event: Event, ids: &dyn Ids, now: Time) -> Record {
+        Record::done(&self.origin, self.actor_account, event, ids, now)
+    }
+
+    /// From which account the actor acts.
+    pub const fn actor_account(&self) -> Option<AccountId> {
+        self.actor_account
+    }
+}
+
+/// Whether an act reads or changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Reads.
+    View,
+    /// Changes.
+    Edit,
+}
+
+/// The user who asks, within what their token allows.
+pub fn user(origin: &Origin, need: Need) -> Result<UserId, Refusal> {
+    match &origin.principal {
+        Principal::User {
+            scope: UserScope::Read,
+            ..
+        } if need == Need::Edit => Err(Refusal::MissingPermission),
+        Principal::User { user, .. } => Ok(*user),
+        Principal::Service { .. } | Principal::Operator { .. } => Err(Refusal::MissingPermission),
+    }
+}
+
+/// A user acting for nobody but themself: their own tokens, their own invitations.
+pub fn oneself(origin: &Origin) -> Result<(UserId, Permit), Refusal> {
+    let user = user(origin, Need::Edit)?;
+    Ok((
+        user,
+        Permit {
+            origin: origin.clone(),
+            actor_account: None,
+        },
+    ))
+}
+
+/// The platform, by a service token of the given scope; or the operator, who may do what any scope
+/// may.
+pub fn platform(origin: &Origin, scope: Scope) -> Result<Permit, Refusal> {
+    match &origin.principal {
+        Principal::Service { scopes, .. } if scopes.contains(&scope) => {}
+        Principal::Operator { .. } => {}
+        Principal::Service { .. } | Principal::User { .. } => {
+            return Err(Refusal::MissingPermission);
+        }
+    }
+    Ok(Permit {
+        origin: origin.clone(),
+        actor_account: None,
+    })
+}
+
+/// Someone who manages employees from the partner account (`partner.employees.view` or `.edit`).
+#[derive(Debug, Clone)]
+pub struct PartnerManager {
+    permit: Permit,
+    /// Who.
+    pub user: UserId,
+    /// Of which partner.
+    pub partner: AccountId,
+    super_admin: bool,
+}
+
+/// The gate of the client access manager: `member` is the caller's membership in the partner's
+/// account. No member: the partner is not to be known of. A11: only a membership that acts for
+/// nobody counts, a super admin's always.
+pub fn partner_manager(
+    origin: &Origin,
+    member: Option<&Member>,
+    need: Need,
+    catalogue: &Catalogue,
+    now: Time,
+) -> Result<PartnerManager, Refusal> {
+    let user = user(origin, need)?;
+    let member = member.ok_or(Refusal::NotFound)?;
+    if !member.account.was_partner {
+        return Err(Refusal::NotFound);
+    }
+    let right = match need {
+        Need::View => BuiltIn::PartnerEmployeesView,
+        Need::Edit => BuiltIn::PartnerEmployeesEdit,
+    };
+    let right = catalogue.built_in(right);
+    if !rights_on_account_side(member, catalogue, now).contains(right) {
+        return Err(Refusal::MissingPermission);
+    }
+    Ok(PartnerManager {
+        permit: Permit {
+            origin: origin.clone(),
+            actor_account: Some(member.account.id),
+        },
+        user,
+        partner: member.account.id,
+        super_admin: member.is_super_admin(now),
+    })
+}
+
+/// The rights over people, sets, partners and the trail that a membership gives (A11): those of a
+/// membership that acts for nobody, and a super admin's always.
+fn rights_on_account_side(member: &Member, catalogue: &Catalogue, now: Time) -> Permissions {
+    if member.membership.partner.is_none() || member.is_super_admin(now) {
+        member.effective(catalogue, now)
+    } else {
+        Permissions::EMPTY
+    }
+}
+
+impl PartnerManager {
+    /// Permits what the right in the partner account alone allows (D1, L2).
+    pub fn permit(&self) -> Permit {
+        self.permit.clone()
+    }
+
+    /// Whether they are a super admin of the partner account (I2).
+    pub fn must_be_super_admin(&self) -> Result<(), Refusal> {
+        if self.super_admin {
+            Ok(())
+        } else {
+            Err(Refusal::MissingPermission)
+        }
+    }
+
+    /// Rule A1: what is given in a client is given by an active partner admin there; `own` is the
+    /// manager's membership in the client. That the partner is enrolled is a rule of state, asked
+    /// after this one.
+    pub fn partner_admin_in(
+        &self,
+        own: Option<&Member>,
+        catalogue: &Catalogue,
+        now: Time,
+    ) -> Result<Delegator, Refusal> {
+        use crate::decision::Denial;
+        let own = own.ok_or(Refusal::NotPartnerAdmin)?;
+        let acts_for_this = own.membership.partner == Some(self.partner);
+        if own.membership.access != Access::PartnerAdmin || !acts_for_this {
+            return Err(Refusal::NotPartnerAdmin);
+        }
+        match own.standing(now) {
+            Ok(()) => {}
+            Err(Denial::PartnerNotEnrolled) => return Err(Refusal::PartnerNotEnrolled),
+            Err(_) => return Err(Refusal::NotPartnerAdmin),
+        }
+        Ok(Delegator {
+            user: self.user,
+            partner: self.partner,
+            may_give: own.granted(catalogue) & catalogue.partner_admin_template(),
+            access_ends: own.membership.expires_at,
+        })
+    }
+}
+
+/// A partner admin who gives or takes in one client: what they may give (A of A2) and when their
+/// own access ends (A9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delegator {
+    /// Who.
+    pub user: UserId,
+    /// For which partner.
+    pub partner: AccountId,
+    /// A of A2: granted there, within the partner admin template.
+    pub may_give: Permissions,
+    /// When their own access ends; `None`: never.
+    pub access_ends: Option<Time>,
+}
+
+/// Someone with rights on an account's own side.
+#[derive(Debug, Clone)]
+pub struct AccountManager {
+    permit: Permit,
+    /// Who.
+    pub user: UserId,
+    /// In which account.
+    pub account: AccountId,
+    /// With what right: what a super admin lays down, only a super admin lifts.
+    pub rank: Rank,
+    /// For whom they act there (D5).
+    pub acts_for: ActsFor,
+    /// H of A8: what they hold themselves.
+    pub granted: Permissions,
+}
+
+/// The gate of an account's own side: super admins, and in memberships that act for nobody the
+/// holders of the given right (A8, A11). No member: the account is not to be known of.
+pub fn account_manager(
+    origin: &Origin,
+    member: Option<&Member>,
+    right: BuiltIn,
+    need: Need,
+    catalogue: &Catalogue,
+    now: Time,
+) -> Result<AccountManager, Refusal> {
+    let user = user(origin, need)?;
+    let member = member.ok_or(Refusal::NotFound)?;
+    if !rights_on_account_side(member, catalogue, now).contains(catalogue.built_in(right)) {
+        return Err(Refusal::MissingPermission);
+    }
+    let super_admin = member.is_super_admin(now);
+    Ok(AccountManager {
+        permit: Permit {
+            origin: origin.clone(),
+            actor_account: Some(member.account.id),
+        },
+        user,
+        account: member.account.id,
+        rank: if super_admin {
+            Rank::SuperAdmin
+        } else {
+            Rank::Manager
+        },
+        acts_for: match member.membership.partner {
+            Some(_) => ActsFor::Partner,
+            None => ActsFor::Nobody,
+        },
+        granted: member.granted(catalogue),
+    })
+}
+
+impl AccountManager {
+    /// Permits what the right alone allows.
+    pub fn permit(&self) -> Permit {
+        self.permit.clone()
+    }
+
+    /// Whether they are a super admin there.
+    pub fn must_be_super_admin(&self) -> Result<(), Refusal> {
+        match self.rank {
+            Rank::SuperAdmin => Ok(()),
+            Rank::Manager => Err(Refusal::MissingPermission),
+        }
+    }
+
+    /// Rule L3: whether they may approve a partner admin under the account's policy, for a subject
+    /// whose membership there, if any, is `subject`.
+    pub fn may_make_partner_admin(
+        &self,
+        policy: PartnerAdminsBy,
+        subject: Option<&Member>,
+    ) -> Result<(), Refusal> {
+        let on_own_behalf = subject.is_some_and(|member| member.membership.partner.is_none());
+        match policy {
+            PartnerAdminsBy::UsersEdit if !on_own_behalf => Ok(()),
+            PartnerAdminsBy::UsersEdit | PartnerAdminsBy::SuperAdmin => self.must_be_super_admin(),
+        }
+    }
+
+    /// Rule A8: whom they may deactivate, reactivate, remove. A super admin may everyone; a holder
+    /// of `users.edit` never themself, never a super admin, and else those whose granted permissions
+    /// lie in their own, or who act for a partner.
+    pub fn may_manage(&self, target: &Member, catalogue: &Catalogue) -> Result<(), Refusal> {
+        if self.rank == Rank::SuperAdmin {
+            return Ok(());
+        }
+        if target.membership.user == self.user {
+            return Err(Refusal::SelfTarget);
+        }
+        if target.membership.access == Access::SuperAdmin {
+            return Err(Refusal::SuperAdminTarget);
+        }
+        let acts_for_partner = target.membership.partner.is_some();
+        if acts_for_partner || target.granted(catalogue).is_subset_of(self.granted) {
+            Ok(())
+        } else {
+            Err(Refusal::ExceedsOwnPermissions)
+        }
+    }
+}

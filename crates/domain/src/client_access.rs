@@ -1,0 +1,258 @@
+//! What a partner does with its employees in a client: add, change, deactivate, reactivate
+//! (A1 to A6, A9, D1, D2, D9).
+//!
+//! Everything given here passes the delegation rule (A2): a [`Delegator`] gives or takes only what
+//! they hold.
+
+use crate::{
+    authority::{Delegator, PartnerManager},
+    ids::UserId,
+    member::{HeldSet, Member},
+    membership::{Access, Adjustments, HeldVersion},
+    permission::{Catalogue, Delegated, Delegation, Gain, Permissions, restate},
+    refusal::Refusal,
+    super_admins::{ActsFor, SuperAdmins},
+    terms::Terms,
+    time::{Time, earlier_end, ends_after},
+};
+
+/// A permission set as somebody chose it for others.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// Which version.
+    pub held: HeldVersion,
+    /// What it holds.
+    pub set: HeldSet,
+}
+
+/// A person who is to be added to a client.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// Who.
+    pub user: UserId,
+    /// Their membership in the partner's account.
+    pub employment: Option<&'a Member>,
+    /// Whether they are a member of the client already, whatever the status.
+    pub is_member: bool,
+    /// What the client has laid down about them.
+    pub terms: &'a Terms,
+}
+
+/// What the delegation rule made of a chosen set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// How it is stored on top of the set.
+    pub adjustments: Adjustments,
+    /// What the person holds now, what was withheld, what was retained (A3).
+    pub delegated: Delegated,
+    /// When their access ends: clipped to the actor's own, and to what the client set (A9).
+    pub expires_at: Option<Time>,
+}
+
+/// Rule A6 for whoever is given anything by a partner: not oneself, an active employee.
+fn must_be_other_employee(
+    delegator: &Delegator,
+    user: UserId,
+    employment: Option<&Member>,
+    now: Time,
+) -> Result<(), Refusal> {
+    if user == delegator.user {
+        return Err(Refusal::SelfTarget);
+    }
+    if employment.is_some_and(|member| member.is_employee_here(now)) {
+        Ok(())
+    } else {
+        Err(Refusal::NotAnEmployee)
+    }
+}
+
+/// How `new` permissions are kept on top of a base (A2).
+fn adjustments(catalogue: &Catalogue, base: Permissions, new: Permissions) -> Adjustments {
+    let restated = restate(base, new);
+    Adjustments {
+        added: catalogue.expanded_keys(restated.added),
+        clipped: catalogue.expanded_keys(restated.clipped),
+    }
+}
+
+/// Adds an employee to a client with a set (A1, A2, A6, A9, D9).
+pub fn add(
+    catalogue: &Catalogue,
+    delegator: &Delegator,
+    chosen: &Chosen,
+    candidate: Candidate<'_>,
+    wanted_end: Option<Time>,
+    now: Time,
+) -> Result<Given, Refusal> {
+    must_be_other_employee(delegator, candidate.user, candidate.employment, now)?;
+    if candidate.is_member {
+        return Err(Refusal::AlreadyAMember);
+    }
+    if candidate.terms.refused {
+        return Err(Refusal::ClientRefused);
+    }
+    let set = catalogue.grant(&chosen.set.permissions);
+    let delegated = Delegation {
+        chosen: set,
+        actor: delegator.may_give,
+        current: Permissions::EMPTY,
+        ceiling: catalogue.all(),
+        withheld_by_client: catalogue.withhold(candidate.terms.withheld_keys()),
+        gain: Gain::Allowed,
+    }
+    .apply(catalogue);
+    let end = earlier_end(wanted_end, delegator.access_ends);
+    Ok(Given {
+        adjustments: adjustments(catalogue, set, delegated.permissions),
+        delegated,
+        expires_at: earlier_end(end, candidate.terms.limit_at()),
+    })
+}
+
+/// An end that a call asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WantedEnd {
+    /// The call says nothing: the end stays.
+    Keep,
+    /// The call names an end, or none at all.
+    At(Option<Time>),
+}
+
+/// Rule A9 when access is changed: the end it gets, and whether anything may be gained. Nothing is
+/// gained by somebody whose access ends after the actor's, unless the call brings the end within it.
+fn changed_end(
+    current: Option<Time>,
+    wanted: WantedEnd,
+    delegator: &Delegator,
+    terms: &Terms,
+) -> (Option<Time>, Gain) {
+    let limit = delegator.access_ends;
+    let end = match wanted {
+        WantedEnd::At(end) if !ends_after(end, limit) => end,
+        WantedEnd::At(_) if !ends_after(current, limit) => limit,
+        WantedEnd::At(_) | WantedEnd::Keep => current,
+    };
+    let end = earlier_end(end, terms.limit_at());
+    let gain = if ends_after(end, limit) {
+        Gain::Nothing
+    } else {
+        Gain::Allowed
+    };
+    (end, gain)
+}
+
+/// Gives an employee another set (A1, A2, A6, A9). A partner admin's template ends with it. The
+/// member is changed in place.
+pub fn change(
+    catalogue: &Catalogue,
+    delegator: &Delegator,
+    chosen: &Chosen,
+    target: &mut Member,
+    employment: Option<&Member>,
+    wanted_end: WantedEnd,
+    now: Time,
+) -> Result<Given, Refusal> {
+    let user = target.membership.user;
+    if user == delegator.user {
+        return Err(Refusal::SelfTarget);
+    }
+    if target.membership.access == Access::SuperAdmin {
+        return Err(Refusal::SuperAdminTarget);
+    }
+    must_be_other_employee(delegator, user, employment, now)?;
+    let (end, gain) = changed_end(
+        target.membership.expires_at,
+        wanted_end,
+        delegator,
+        &target.terms,
+    );
+    let set = catalogue.grant(&chosen.set.permissions);
+    let delegated = Delegation {
+        chosen: set,
+        actor: delegator.may_give,
+        current: target.granted(catalogue),
+        ceiling: catalogue.all(),
+        withheld_by_client: target.withheld_by_client(catalogue),
+        gain,
+    }
+    .apply(catalogue);
+    let given = Given {
+        adjustments: adjustments(catalogue, set, delegated.permissions),
+        delegated,
+        expires_at: end,
+    };
+    let access = Access::PermissionSet(chosen.held);
+    let same = target.membership.access == access
+        && target.membership.adjustments == given.adjustments
+        && target.membership.expires_at == end;
+    if !same {
+        target.membership.change(now, |state| {
+            state.access = access;
+            state.adjustments = given.adjustments.clone();
+            state.expires_at = end;
+        });
+        target.set = Some(chosen.set.clone());
+    }
+    Ok(given)
+}
+
+/// Rule D1: takes an employee's access in a client, reversibly. Needs only the right in the partner
+/// account; whoever the person is there by now. Tells whether anything changed.
+pub fn deactivate(
+    _manager: &PartnerManager,
+    target: &mut Member,
+    super_admins: &SuperAdmins,
+    now: Time,
+) -> Result<bool, Refusal> {
+    super_admins.can_spare(target.membership.user, ActsFor::Partner)?;
+    let changed = !target.membership.deactivated;
+    if changed {
+        target
+            .membership
+            .change(now, |state| state.deactivated = true);
+    }
+    Ok(changed)
+}
+
+/// Rule D2: gives a deactivated employee back what they had, clipped by A2 with nothing held, and
+/// within the actor's own end (A9). Tells whether anything changed.
+pub fn reactivate(
+    catalogue: &Catalogue,
+    delegator: &Delegator,
+    target: &mut Member,
+    employment: Option<&Member>,
+    now: Time,
+) -> Result<bool, Refusal> {
+    let user = target.membership.user;
+    if user == delegator.user {
+        return Err(Refusal::SelfTarget);
+    }
+    if target.membership.access == Access::SuperAdmin {
+        return Err(Refusal::SuperAdminTarget);
+    }
+    must_be_other_employee(delegator, user, employment, now)?;
+    if target.terms.refused {
+        return Err(Refusal::ClientRefused);
+    }
+    if !target.membership.deactivated {
+        return Ok(false);
+    }
+    let base = target.base(catalogue);
+    let delegated = Delegation {
+        chosen: target.granted(catalogue),
+        actor: delegator.may_give,
+        current: Permissions::EMPTY,
+        ceiling: catalogue.all(),
+        withheld_by_client: target.withheld_by_client(catalogue),
+        gain: Gain::Allowed,
+    }
+    .apply(catalogue);
+    let kept = adjustments(catalogue, base, delegated.permissions);
+    let end = earlier_end(target.membership.expires_at, delegator.access_ends);
+    target.membership.change(now, |state| {
+        state.deactivated = false;
+        state.adjustments = kept;
+        state.expires_at = end;
+    });
+    Ok(true)
+}

@@ -1,0 +1,42 @@
+//! Answers kept under an idempotency key, so that a call made twice has one effect.
+
+/// Whose key it is: the same key of another principal, method or path is another key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IdempotencyKey {
+    /// The principal, by [`Principal::key`](crate::audit::Principal::key).
+    pub principal: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// The key the caller chose.
+    pub key: String,
+}
+
+/// What is kept of the first answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeptBody {
+    /// The whole answer.
+    Whole {
+        /// The HTTP status.
+        status: u16,
+        /// The body, byte for byte.
+        body: String,
+    },
+    /// The answer showed a secret and was not kept: only what was made.
+    Secret {
+        /// The id of what was made.
+        made: String,
+    },
+}
+
+/// An answer to be kept, in the same commit as its effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAnswer {
+    /// Under which key.
+    pub key: IdempotencyKey,
+    /// A hash of the request's body: the same key with another body is a mistake.
+    pub fingerprint: String,
+    /// What is kept.
+    pub body: KeptBody,
+}

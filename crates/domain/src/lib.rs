@@ -1,0 +1,42 @@
+//! The domain of Latchkey: words, rules and ports, without any I/O.
+//!
+//! The glossary is section 1 of `docs/rules.md`; rule numbers in the doc comments (A2, D5 …) are
+//! those of that page.
+#![warn(missing_docs)]
+#![warn(clippy::future_not_send)]
+
+mod aggregate;
+
+pub mod access_link;
+pub mod account;
+pub mod account_members;
+pub mod approval;
+pub mod audit;
+pub mod authority;
+pub mod catalogue_in_force;
+pub mod client_access;
+pub mod consent;
+pub mod decision;
+pub mod email;
+pub mod event;
+pub mod idempotency;
+pub mod ids;
+pub mod member;
+pub mod membership;
+pub mod page;
+pub mod permission;
+pub mod ports;
+pub mod provisioning;
+pub mod refusal;
+pub mod relationship;
+pub mod revision;
+pub mod seat;
+pub mod super_admins;
+pub mod terms;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod text;
+pub mod time;
+pub mod token;
+pub mod user;
+pub mod version;

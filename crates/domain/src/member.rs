@@ -1,0 +1,266 @@
+//! A member: a membership with all that its rights rest on, so that granted and effective
+//! permissions (P5) are computed in one place for every reader.
+
+use crate::{
+    account::{AccountStatus, PartnerAdminsBy},
+    decision::Denial,
+    email::EmailAddress,
+    ids::{AccountId, UserId},
+    membership::{Access, Membership, Status},
+    permission::{Catalogue, PermissionKey, Permissions, SetName, SetOwner},
+    seat::{SeatHolding, SeatPricing},
+    terms::Terms,
+    text::Name,
+    time::Time,
+    user::UserStatus,
+};
+
+/// The person of a membership, as far as its rights and its readers need them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their id.
+    pub id: UserId,
+    /// Their address; `None` once erased.
+    pub email: Option<EmailAddress>,
+    /// Whether the address is known to be theirs.
+    pub confirmed: bool,
+    /// Their name.
+    pub name: Name,
+    /// Whether they may act at all.
+    pub status: UserStatus,
+}
+
+/// The account of a membership, as far as its rights need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its id.
+    pub id: AccountId,
+    /// Its official name.
+    pub name: Name,
+    /// Whether it is in use.
+    pub status: AccountStatus,
+    /// Whether it is enrolled in the partner program.
+    pub enrolled: bool,
+    /// Whether it is or was a partner.
+    pub was_partner: bool,
+    /// How paid seats count.
+    pub seat_pricing: SeatPricing,
+    /// Who may make partner admins there.
+    pub partner_admins_by: PartnerAdminsBy,
+}
+
+/// The version of a permission set that a membership holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldSet {
+    /// Who owns the set.
+    pub owner: SetOwner,
+    /// The set's name today.
+    pub name: SetName,
+    /// The permissions of the version held.
+    pub permissions: Vec<PermissionKey>,
+    /// The set's newest version.
+    pub latest: u32,
+}
+
+/// What a person's membership in the account of the partner they act for says about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Employment {
+    /// Its status.
+    pub status: Status,
+    /// When it ends by itself.
+    pub expires_at: Option<Time>,
+    /// Whether they act for somebody else there, and so are no employee.
+    pub acts_for_another: bool,
+}
+
+/// The partner that a membership acts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acting {
+    /// The partner.
+    pub partner: AccountId,
+    /// Its official name.
+    pub name: Name,
+    /// Whether the partner's account is in use.
+    pub status: AccountStatus,
+    /// Whether it is enrolled in the partner program.
+    pub enrolled: bool,
+    /// Whether it is or was a partner.
+    pub was_partner: bool,
+    /// The person's own membership in the partner's account.
+    pub employment: Option<Employment>,
+    /// Whether the person's confirmed address is on one of the partner's domains.
+    pub verified: bool,
+    /// Whether the partner has declared the person its own in this account.
+    pub linked: bool,
+}
+
+impl Acting {
+    /// Whether the person is an active employee of the partner (section 1); their user's status is
+    /// asked first, by [`Member::standing`].
+    pub fn is_employee(&self, now: Time) -> bool {
+        let Some(employment) = self.employment else {
+            return false;
+        };
+        self.was_partner
+            && self.status == AccountStatus::Active
+            && employment.status == Status::Active
+            && employment.expires_at.is_none_or(|end| end > now)
+            && !employment.acts_for_another
+    }
+}
+
+/// Why a partner counts a person as its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recognized {
+    /// By their confirmed address.
+    Verified,
+    /// By declaration, in one client.
+    Linked,
+}
+
+impl Recognized {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Linked => "linked",
+        }
+    }
+}
+
+/// A membership with all that its rights rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The membership itself.
+    pub membership: Membership,
+    /// The person.
+    pub user: Person,
+    /// The account.
+    pub account: Tenant,
+    /// The set version held; `None` for super admins and partner admins.
+    pub set: Option<HeldSet>,
+    /// What the account has laid down about the person.
+    pub terms: Terms,
+    /// The partner they act for.
+    pub acting: Option<Acting>,
+}
+
+impl Member {
+    /// What the kind of access brings before any adjustment (P5).
+    pub fn base(&self, catalogue: &Catalogue) -> Permissions {
+        match self.membership.access {
+            Access::SuperAdmin => catalogue.all(),
+            Access::PartnerAdmin => catalogue.partner_admin_template(),
+            Access::PermissionSet(_) => {
+                let keys = self.set.as_ref().map_or(&[][..], |set| &set.permissions);
+                catalogue.grant(keys)
+            }
+        }
+    }
+
+    /// What the client withholds, with everything that implies it (W of A2).
+    pub fn withheld_by_client(&self, catalogue: &Catalogue) -> Permissions {
+        catalogue.withhold(self.terms.withheld_keys())
+    }
+
+    /// *Granted* (P5): closed, whatever status, seat or clock.
+    pub fn granted(&self, catalogue: &Catalogue) -> Permissions {
+        let base = self.base(catalogue);
+        if self.membership.access == Access::SuperAdmin {
+            return base;
+        }
+        let adjustments = &self.membership.adjustments;
+        let given = base | catalogue.grant(&adjustments.added);
+        given - catalogue.withhold(&adjustments.clipped) - self.withheld_by_client(catalogue)
+    }
+
+    /// Whether the membership gives anything now, and if not why (P5, Q1), in the order of Q1.
+    pub fn standing(&self, now: Time) -> Result<(), Denial> {
+        if self.user.status != UserStatus::Active {
+            return Err(Denial::UserDisabled);
+        }
+        if self.account.status != AccountStatus::Active {
+            return Err(Denial::AccountClosed);
+        }
+        match self.membership.status() {
+            Status::Invited => return Err(Denial::Invited),
+            Status::Deactivated => return Err(Denial::Deactivated),
+            Status::Active => {}
+        }
+        if self.membership.is_expired(now) {
+            return Err(Denial::Expired);
+        }
+        if let Some(acting) = &self.acting {
+            let enrolled = acting.enrolled && acting.status == AccountStatus::Active;
+            if self.membership.access == Access::PartnerAdmin && !enrolled {
+                return Err(Denial::PartnerNotEnrolled);
+            }
+            if self.membership.access != Access::SuperAdmin && !acting.is_employee(now) {
+                return Err(Denial::NotAnEmployee);
+            }
+        }
+        Ok(())
+    }
+
+    /// *Effective* (P5): granted, cut by the seat (S3), while the membership stands; else nothing.
+    pub fn effective(&self, catalogue: &Catalogue, now: Time) -> Permissions {
+        if self.standing(now).is_err() {
+            return Permissions::EMPTY;
+        }
+        self.granted(catalogue) & catalogue.usable_with(self.seat_holding())
+    }
+
+    /// The seats held, and how the account counts them (S3).
+    pub fn seat_holding(&self) -> SeatHolding {
+        SeatHolding {
+            seat: self.membership.seat,
+            paid: self.membership.paid_seats,
+            pricing: self.account.seat_pricing,
+        }
+    }
+
+    /// Whether the person is a super admin whose membership stands: holds every right of the
+    /// account, for whomever they act (A11).
+    pub fn is_super_admin(&self, now: Time) -> bool {
+        self.membership.access == Access::SuperAdmin && self.standing(now).is_ok()
+    }
+
+    /// Whether the person counts for D5: active, without an end, user enabled.
+    pub fn is_permanent_super_admin(&self) -> bool {
+        self.membership.access == Access::SuperAdmin
+            && self.membership.status() == Status::Active
+            && self.membership.expires_at.is_none()
+            && self.user.status == UserStatus::Active
+    }
+
+    /// Why the partner they act for counts them as its own; `None`: it does not, or they act for
+    /// nobody.
+    pub fn recognized(&self) -> Option<Recognized> {
+        let acting = self.acting.as_ref()?;
+        if acting.verified {
+            Some(Recognized::Verified)
+        } else if acting.linked {
+            Some(Recognized::Linked)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a newer version of the set is there than the one held (A7).
+    pub fn is_outdated(&self) -> bool {
+        match (self.membership.access, &self.set) {
+            (Access::PermissionSet(held), Some(set)) => held.version < set.latest,
+            _ => false,
+        }
+    }
+
+    /// Whether the person is an active employee of the account this membership is in (section 1).
+    pub fn is_employee_here(&self, now: Time) -> bool {
+        self.account.was_partner
+            && self.account.status == AccountStatus::Active
+            && self.user.status == UserStatus::Active
+            && self.membership.status() == Status::Active
+            && !self.membership.is_expired(now)
+            && self.membership.partner.is_none()
+    }
+}

@@ -1,0 +1,21 @@
+//! Permissions: their keys, the catalogue that gives them meaning, sets of them, and the rule by
+//! which a partner passes them on (P1 to P5, A2, A7).
+
+mod catalogue;
+mod delegation;
+mod key;
+mod permissions;
+mod set;
+
+pub use self::{
+    catalogue::{
+        BuiltIn, Catalogue, CatalogueError, CatalogueProblem, Entry, StandardSet, built_in,
+    },
+    delegation::{Delegated, Delegation, Gain, Restated, restate},
+    key::{Level, PermissionKey, PermissionKeyError},
+    permissions::{PermissionIndex, Permissions},
+    set::{
+        ExceedsEditor, PermissionSet, PermissionSetParts, SetContent, SetError, SetName, SetOwner,
+        SetVersion, check_editor,
+    },
+};

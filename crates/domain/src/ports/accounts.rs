@@ -1,0 +1,53 @@
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::{
+    account::Account,
+    catalogue_in_force::CatalogueInForce,
+    email::EmailDomain,
+    ids::AccountId,
+    page::{Page, PageRequest},
+    text::ExternalId,
+};
+
+/// Reads accounts, and what stands for the whole installation.
+#[async_trait]
+pub trait AccountQueries {
+    /// The account of that id, its domains with it.
+    async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
+
+    /// The account that the platform calls so, byte for byte.
+    async fn account_by_external_id(
+        &mut self,
+        id: &ExternalId,
+    ) -> Result<Option<Account>, StoreError>;
+
+    /// All accounts in the order of their ids.
+    async fn accounts(&mut self, page: &PageRequest) -> Result<Page<Account>, StoreError>;
+
+    /// The partner that has that domain.
+    async fn owner_of_domain(
+        &mut self,
+        domain: &EmailDomain,
+    ) -> Result<Option<AccountId>, StoreError>;
+
+    /// The catalogue in force; `None` on an empty database.
+    async fn catalogue_in_force(&mut self) -> Result<Option<CatalogueInForce>, StoreError>;
+}
+
+/// Writes accounts.
+#[async_trait]
+pub trait AccountRepository {
+    /// Keeps a new account. [`Taken::ExternalId`](super::Taken) where the platform's id is taken.
+    async fn insert_account(&mut self, account: &Account) -> Result<(), StoreError>;
+
+    /// Keeps a changed account and its domains. [`Taken::Domain`](super::Taken) where another account
+    /// has one of them.
+    async fn save_account(&mut self, account: &mut Account) -> Result<(), StoreError>;
+
+    /// Puts a catalogue in force.
+    async fn put_catalogue_in_force(
+        &mut self,
+        catalogue: &CatalogueInForce,
+    ) -> Result<(), StoreError>;
+}

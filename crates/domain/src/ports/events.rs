@@ -1,0 +1,87 @@
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::{
+    audit::Record,
+    event::EventKind,
+    ids::{AccountId, UserId},
+    page::{Page, PageRequest},
+    text::Name,
+    time::Time,
+};
+
+/// From which side a trail is read (T2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrailSide {
+    /// An account sees all events in it.
+    Account(AccountId),
+    /// A partner sees events whose actor acted from it, and those about its employees, links and
+    /// relationships.
+    Partner(AccountId),
+    /// The platform sees everything.
+    Everything,
+}
+
+impl TrailSide {
+    /// The account whose people are one's own on this side.
+    pub const fn own(self) -> Option<AccountId> {
+        match self {
+            Self::Account(id) | Self::Partner(id) => Some(id),
+            Self::Everything => None,
+        }
+    }
+}
+
+/// Which events are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventFilter {
+    /// Done by this user.
+    pub actor: Option<UserId>,
+    /// About this user.
+    pub user: Option<UserId>,
+    /// In this account.
+    pub account: Option<AccountId>,
+    /// Of this kind.
+    pub kind: Option<EventKind>,
+    /// Not before this time.
+    pub from: Option<Time>,
+    /// Before this time.
+    pub to: Option<Time>,
+}
+
+/// Whose name stands behind an id in the trail, as far as it is still known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenActor {
+    /// The person's name.
+    pub name: Option<Name>,
+    /// The name of the account they acted from.
+    pub account_name: Option<Name>,
+}
+
+/// A record with the names that stand beside the trail (T3).
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeenRecord {
+    /// The record.
+    pub record: Record,
+    /// Who acted.
+    pub actor: SeenActor,
+    /// The name of the person it is about.
+    pub user_name: Option<Name>,
+    /// The name of the account it happened in.
+    pub account_name: Option<Name>,
+}
+
+/// A page of the trail.
+pub type EventView = Page<SeenRecord>;
+
+/// Reads the trail.
+#[async_trait]
+pub trait EventQueries {
+    /// Events of one side that match, newest first.
+    async fn events(
+        &mut self,
+        side: TrailSide,
+        filter: &EventFilter,
+        page: &PageRequest,
+    ) -> Result<EventView, StoreError>;
+}

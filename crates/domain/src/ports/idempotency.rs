@@ -1,0 +1,42 @@
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::{
+    idempotency::{IdempotencyKey, KeptAnswer},
+    revision::Revision,
+    time::Time,
+};
+
+/// A kept answer with the revision of its commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The answer.
+    pub answer: KeptAnswer,
+    /// The revision of the commit it answered.
+    pub revision: Revision,
+}
+
+/// Reads kept answers.
+#[async_trait]
+pub trait IdempotencyQueries {
+    /// The answer kept under the key after `since`.
+    async fn kept_answer(
+        &mut self,
+        key: &IdempotencyKey,
+        since: Time,
+    ) -> Result<Option<Kept>, StoreError>;
+}
+
+/// Writes kept answers.
+#[async_trait]
+pub trait IdempotencyRepository {
+    /// Keeps an answer, to be committed with its effect; one kept before `since` under the same key
+    /// gives way. [`Taken::IdempotencyKey`](super::Taken) where a newer one is there, also one whose
+    /// unit commits first.
+    async fn keep_answer(
+        &mut self,
+        answer: &KeptAnswer,
+        now: Time,
+        since: Time,
+    ) -> Result<(), StoreError>;
+}

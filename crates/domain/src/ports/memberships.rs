@@ -1,0 +1,92 @@
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::{
+    ids::{AccountId, UserId},
+    member::Member,
+    membership::Membership,
+    page::{Page, PageRequest},
+    super_admins::SuperAdmins,
+    terms::Terms,
+};
+
+/// Reads memberships with all that their rights rest on: one statement each.
+#[async_trait]
+pub trait MembershipQueries {
+    /// The person's membership in the account.
+    async fn member(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+    ) -> Result<Option<Member>, StoreError>;
+
+    /// The memberships of several people in the account, in no order, those that there are.
+    async fn members_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Member>, StoreError>;
+
+    /// The account's members in the order of their memberships' ids; with `acting_for`, only those
+    /// who act for that partner.
+    async fn members(
+        &mut self,
+        account: AccountId,
+        acting_for: Option<AccountId>,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError>;
+
+    /// All of a person's memberships, in the order of their ids.
+    async fn memberships_of(
+        &mut self,
+        user: UserId,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError>;
+
+    /// The permanent super admins of the account (D5).
+    async fn permanent_super_admins(
+        &mut self,
+        account: AccountId,
+    ) -> Result<SuperAdmins, StoreError>;
+
+    /// What the account has laid down about several people; those about whom it has laid down
+    /// nothing are left out.
+    async fn terms_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Terms>, StoreError>;
+
+    /// Whether the partner has declared the person its own in this account.
+    async fn is_linked(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<bool, StoreError>;
+}
+
+/// Writes memberships and what accounts lay down about people.
+#[async_trait]
+pub trait MembershipRepository {
+    /// Keeps new memberships, many in few statements. [`Taken::Membership`](super::Taken) where one
+    /// of the people is a member already.
+    async fn insert_memberships(&mut self, memberships: &[Membership]) -> Result<(), StoreError>;
+
+    /// Keeps a changed membership.
+    async fn save_membership(&mut self, membership: &mut Membership) -> Result<(), StoreError>;
+
+    /// Removes a membership; what the account has laid down about the person stays.
+    async fn remove_membership(&mut self, membership: &Membership) -> Result<(), StoreError>;
+
+    /// Keeps what an account has laid down about a person, or forgets it where that is nothing.
+    async fn save_terms(&mut self, terms: &Terms) -> Result<(), StoreError>;
+
+    /// Declares a person a partner's own in an account; twice is once.
+    async fn link(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<(), StoreError>;
+}

@@ -1,0 +1,33 @@
+//! The ports: what the use cases need of a store, as small traits that one adapter implements.
+//!
+//! [`Reader`] reads outside any unit; [`UnitOfWork`] is a reader too, and writes. Look-ups that may
+//! find nothing return `Option`; only the store's own trouble is an error. To add an aggregate, add a
+//! pair of traits (`XQueries`, `XRepository`) in a file of its own, and name them in `store.rs`.
+
+mod access_links;
+mod accounts;
+mod decisions;
+mod events;
+mod idempotency;
+mod memberships;
+mod permission_sets;
+mod relationships;
+mod screens;
+mod store;
+mod tokens;
+mod users;
+
+pub use access_links::{AccessLinkQueries, AccessLinkRepository};
+pub use accounts::{AccountQueries, AccountRepository};
+pub use decisions::{AccountRef, DecisionQueries, UserRef};
+pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, TrailSide};
+pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
+pub use memberships::{MembershipQueries, MembershipRepository};
+pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
+pub use relationships::{RelationshipQueries, RelationshipRepository};
+pub use screens::{
+    AccessType, ClientFilter, ClientRow, EmployeeFilter, EmployeeRow, ScreenQueries, ServedClient,
+};
+pub use store::{LockMode, Locks, Reader, Refusals, Store, StoreError, Taken, UnitOfWork};
+pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};
+pub use users::{UserQueries, UserRepository};

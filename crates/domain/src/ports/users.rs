@@ -1,0 +1,41 @@
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::{
+    email::EmailAddress,
+    ids::{AccountId, UserId},
+    page::{Page, PageRequest},
+    text::ExternalId,
+    user::User,
+};
+
+/// Reads people.
+#[async_trait]
+pub trait UserQueries {
+    /// The person of that id.
+    async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError>;
+
+    /// The person with that address.
+    async fn user_by_email(&mut self, email: &EmailAddress) -> Result<Option<User>, StoreError>;
+
+    /// The person whom the platform calls so, byte for byte.
+    async fn user_by_external_id(&mut self, id: &ExternalId) -> Result<Option<User>, StoreError>;
+
+    /// All people in the order of their ids.
+    async fn users(&mut self, page: &PageRequest) -> Result<Page<User>, StoreError>;
+
+    /// The accounts where the person is a super admin whose membership is active and has no end,
+    /// whatever the person's own status: those where D5 is to be asked.
+    async fn accounts_counting_on(&mut self, user: UserId) -> Result<Vec<AccountId>, StoreError>;
+}
+
+/// Writes people.
+#[async_trait]
+pub trait UserRepository {
+    /// Keeps a new person. [`Taken::Email`](super::Taken) or [`Taken::ExternalId`](super::Taken)
+    /// where one of those is taken.
+    async fn insert_user(&mut self, user: &User) -> Result<(), StoreError>;
+
+    /// Keeps a changed person.
+    async fn save_user(&mut self, user: &mut User) -> Result<(), StoreError>;
+}

@@ -1,0 +1,166 @@
+//! The managed relationship: "this partner services this client" (section 7).
+
+use std::collections::BTreeSet;
+
+use crate::{
+    aggregate::aggregate,
+    ids::AccountId,
+    text::{Name, Tag},
+    time::{Time, days},
+    version::Version,
+};
+
+/// How a relationship stands (R1 to R4): computed from the clock on every read (R3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RelationshipStatus {
+    /// There is access, but no qualifying work yet.
+    Connected,
+    /// Kept alive by qualifying work.
+    Managed,
+    /// Nothing qualifying for too long, or ended on purpose.
+    Ended,
+}
+
+impl RelationshipStatus {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connected => "connected",
+            Self::Managed => "managed",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// Reads the wire name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Connected, Self::Managed, Self::Ended]
+            .into_iter()
+            .find(|status| status.as_str() == text)
+    }
+}
+
+/// What is known of a relationship.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelationshipState {
+    /// The partner.
+    pub partner: AccountId,
+    /// Its client.
+    pub client: AccountId,
+    /// The partner's own name for the client (R6).
+    pub display_name: Option<Name>,
+    /// The partner's own words on the client (U1).
+    pub tags: BTreeSet<Tag>,
+    /// When it began, or began again.
+    pub connected_at: Time,
+    /// When the last qualifying work was done (R1).
+    pub last_qualifying_activity_at: Option<Time>,
+    /// When services were ended on purpose (R4).
+    pub services_ended_at: Option<Time>,
+    /// How often it was changed.
+    pub version: Version,
+}
+
+aggregate! {
+    /// What ties a partner to a client.
+    Relationship of RelationshipState
+}
+
+impl Relationship {
+    /// Begins a relationship: `connected`, until qualifying work is done.
+    pub const fn connect(partner: AccountId, client: AccountId, now: Time) -> Self {
+        Self(RelationshipState {
+            partner,
+            client,
+            display_name: None,
+            tags: BTreeSet::new(),
+            connected_at: now,
+            last_qualifying_activity_at: None,
+            services_ended_at: None,
+            version: Version::FIRST,
+        })
+    }
+
+    /// When the managed relationship ends unless more qualifying work is done (R2).
+    pub fn ends_at(&self, ends_after_days: u32) -> Option<Time> {
+        self.services_ended_at
+            .or_else(|| Some(self.last_qualifying_activity_at? + days(ends_after_days)))
+    }
+
+    /// How it stands at a time. At `ends_at` exactly it is ended (R2).
+    pub fn status(&self, ends_after_days: u32, now: Time) -> RelationshipStatus {
+        match self.ends_at(ends_after_days) {
+            Some(end) if end <= now => RelationshipStatus::Ended,
+            Some(_) => RelationshipStatus::Managed,
+            None => RelationshipStatus::Connected,
+        }
+    }
+
+    /// Starts again after services were ended on purpose: an approval or an addition does (R4). Work
+    /// done before no longer counts. Tells whether anything changed.
+    pub fn reconnect(&mut self, now: Time) -> bool {
+        let ended = self.services_ended_at.is_some();
+        if ended {
+            self.0.services_ended_at = None;
+            self.0.last_qualifying_activity_at = None;
+            self.0.connected_at = now;
+        }
+        ended
+    }
+
+    /// Gives the client the partner's own name, or the official one again (R6).
+    pub fn rename(&mut self, display_name: Option<Name>) -> bool {
+        let changed = self.0.display_name != display_name;
+        self.0.display_name = display_name;
+        changed
+    }
+
+    /// Replaces the partner's own words on the client.
+    pub fn set_tags(&mut self, tags: BTreeSet<Tag>) -> bool {
+        let changed = self.0.tags != tags;
+        self.0.tags = tags;
+        changed
+    }
+
+    /// Takes over what the platform knows from before (an import): what is `None` stays.
+    pub fn import(
+        &mut self,
+        display_name: Option<Name>,
+        connected_at: Option<Time>,
+        last_qualifying_activity_at: Option<Time>,
+    ) -> bool {
+        let before = self.0.clone();
+        if display_name.is_some() {
+            self.0.display_name = display_name;
+        }
+        if let Some(at) = connected_at {
+            self.0.connected_at = at;
+        }
+        if last_qualifying_activity_at.is_some() {
+            self.0.last_qualifying_activity_at = last_qualifying_activity_at;
+        }
+        self.0 != before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// R1, R2: connected, then managed for 60 days after the last qualifying work, then ended.
+    #[test]
+    fn the_status_follows_the_clock() {
+        let at = |day: i64| DateTime::from_timestamp(day * 86_400, 0).unwrap();
+        let id = AccountId::from_uuid(Uuid::from_u128(1));
+        let mut relationship = Relationship::connect(id, id, at(0));
+        assert_eq!(
+            relationship.status(60, at(500)),
+            RelationshipStatus::Connected
+        );
+        assert!(relationship.import(None, None, Some(at(10))));
+        assert_eq!(relationship.status(60, at(69)), RelationshipStatus::Managed);
+        assert_eq!(relationship.status(60, at(70)), RelationshipStatus::Ended);
+    }
+}

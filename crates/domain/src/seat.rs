@@ -1,0 +1,383 @@
+//! Seats: what a membership holds in an account, and which permissions that lets through (S3).
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// A word that names no seat, no paid seat and no pricing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be one of {known}")]
+pub struct SeatError {
+    known: &'static str,
+}
+
+/// The five seats of a membership (S3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seat {
+    /// The seat of a partner's employee (S1, S2); by itself it gives no permission.
+    Partner,
+    /// The ordinary seat.
+    Core,
+    /// Lets only `read_only` permissions through.
+    ViewOnly,
+    /// Opens the sales features.
+    Sales,
+    /// Opens the service features.
+    Service,
+}
+
+/// A seat that opens paid features, held beside the seat proper (S3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaidSeat {
+    /// Opens the sales features.
+    Sales,
+    /// Opens the service features.
+    Service,
+}
+
+/// How an account pays for its seats (S3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatPricing {
+    /// A partner seat opens the paid features.
+    SeatBased,
+    /// The paid seat is still needed beside the partner seat.
+    Legacy,
+}
+
+macro_rules! words {
+    ($name:ident: $($variant:ident = $word:literal),+ $(,)?) => {
+        impl $name {
+            /// Every value, in the order of the rules.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word on the wire and in the store.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// Reads the word on the wire.
+            pub fn parse(text: &str) -> Result<Self, SeatError> {
+                match text {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err(SeatError { known: words!(@list $($word),+) }),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = SeatError;
+
+            fn from_str(text: &str) -> Result<Self, SeatError> {
+                Self::parse(text)
+            }
+        }
+    };
+    (@list $first:literal $(, $word:literal)*) => { concat!($first $(, ", ", $word)*) };
+}
+
+words!(Seat: Partner = "partner", Core = "core", ViewOnly = "view_only", Sales = "sales", Service = "service");
+words!(PaidSeat: Sales = "sales", Service = "service");
+words!(SeatPricing: SeatBased = "seat_based", Legacy = "legacy");
+
+/// The paid seats of a membership: a set of at most two. On the wire a list of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<PaidSeat>", into = "Vec<PaidSeat>")]
+pub struct PaidSeats {
+    sales: bool,
+    service: bool,
+}
+
+impl PaidSeats {
+    /// No paid seat.
+    pub const EMPTY: Self = Self {
+        sales: false,
+        service: false,
+    };
+
+    /// No paid seat.
+    pub const fn new() -> Self {
+        Self::EMPTY
+    }
+
+    /// Tells whether there is none.
+    pub const fn is_empty(self) -> bool {
+        !self.sales && !self.service
+    }
+
+    /// Tells whether this one is held.
+    pub const fn contains(self, seat: PaidSeat) -> bool {
+        match seat {
+            PaidSeat::Sales => self.sales,
+            PaidSeat::Service => self.service,
+        }
+    }
+
+    /// Takes one more.
+    pub const fn insert(&mut self, seat: PaidSeat) {
+        match seat {
+            PaidSeat::Sales => self.sales = true,
+            PaidSeat::Service => self.service = true,
+        }
+    }
+
+    /// The held ones, sales first.
+    pub fn iter(self) -> impl Iterator<Item = PaidSeat> {
+        PaidSeat::ALL
+            .iter()
+            .copied()
+            .filter(move |seat| self.contains(*seat))
+    }
+}
+
+impl FromIterator<PaidSeat> for PaidSeats {
+    fn from_iter<I: IntoIterator<Item = PaidSeat>>(seats: I) -> Self {
+        let mut all = Self::EMPTY;
+        seats.into_iter().for_each(|seat| all.insert(seat));
+        all
+    }
+}
+
+impl From<Vec<PaidSeat>> for PaidSeats {
+    fn from(seats: Vec<PaidSeat>) -> Self {
+        seats.into_iter().collect()
+    }
+}
+
+impl From<PaidSeats> for Vec<PaidSeat> {
+    fn from(seats: PaidSeats) -> Self {
+        seats.iter().collect()
+    }
+}
+
+/// The seat that a catalogue entry asks for (P1). An entry that asks for none has no requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatRequirement {
+    /// Any seat but `view_only`.
+    Core,
+    /// The sales seat.
+    Sales,
+    /// The service seat.
+    Service,
+}
+
+words!(SeatRequirement: Core = "core", Sales = "sales", Service = "service");
+
+/// Everything about seats that decides what a membership may use: its own seats and how its
+/// account pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SeatHolding {
+    /// The seat proper.
+    pub seat: Seat,
+    /// The paid seats beside it.
+    pub paid: PaidSeats,
+    /// How the account pays.
+    pub pricing: SeatPricing,
+}
+
+impl SeatHolding {
+    /// Tells whether an entry with this requirement is usable (S3): `view_only` lets only
+    /// `read_only` entries through, and never one that asks for a core seat; a paid feature needs
+    /// its seat in either place, or a partner seat in a `seat_based` account.
+    pub const fn lets_through(self, requirement: Option<SeatRequirement>, read_only: bool) -> bool {
+        let views_only = matches!(self.seat, Seat::ViewOnly);
+        if views_only && !read_only {
+            return false;
+        }
+        match requirement {
+            None => true,
+            Some(SeatRequirement::Core) => !views_only,
+            Some(SeatRequirement::Sales) => {
+                matches!(self.seat, Seat::Sales) || self.opens(PaidSeat::Sales)
+            }
+            Some(SeatRequirement::Service) => {
+                matches!(self.seat, Seat::Service) || self.opens(PaidSeat::Service)
+            }
+        }
+    }
+
+    const fn opens(self, feature: PaidSeat) -> bool {
+        let partner_seat_pays = matches!(
+            (self.seat, self.pricing),
+            (Seat::Partner, SeatPricing::SeatBased)
+        );
+        self.paid.contains(feature) || partner_seat_pays
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holding(seat: Seat, paid: &[PaidSeat], pricing: SeatPricing) -> SeatHolding {
+        SeatHolding {
+            seat,
+            paid: paid.iter().copied().collect(),
+            pricing,
+        }
+    }
+
+    /// One row of the table of S3: a holding, and what it lets through of entries that write and
+    /// of `read_only` ones, each for no requirement, core, sales, service.
+    type Row = (Seat, &'static [PaidSeat], SeatPricing, [bool; 4], [bool; 4]);
+
+    #[test]
+    fn s3_table_of_seats_and_requirements() {
+        use PaidSeat::{Sales as PaidSales, Service as PaidService};
+        use SeatPricing::{Legacy, SeatBased};
+        const YES: bool = true;
+        const NO: bool = false;
+        let rows: &[Row] = &[
+            (
+                Seat::Core,
+                &[],
+                SeatBased,
+                [YES, YES, NO, NO],
+                [YES, YES, NO, NO],
+            ),
+            (
+                Seat::Core,
+                &[],
+                Legacy,
+                [YES, YES, NO, NO],
+                [YES, YES, NO, NO],
+            ),
+            (
+                Seat::Core,
+                &[PaidSales],
+                SeatBased,
+                [YES, YES, YES, NO],
+                [YES, YES, YES, NO],
+            ),
+            (
+                Seat::Core,
+                &[PaidService],
+                Legacy,
+                [YES, YES, NO, YES],
+                [YES, YES, NO, YES],
+            ),
+            (
+                Seat::Sales,
+                &[],
+                SeatBased,
+                [YES, YES, YES, NO],
+                [YES, YES, YES, NO],
+            ),
+            (
+                Seat::Sales,
+                &[PaidService],
+                Legacy,
+                [YES, YES, YES, YES],
+                [YES, YES, YES, YES],
+            ),
+            (
+                Seat::Service,
+                &[],
+                Legacy,
+                [YES, YES, NO, YES],
+                [YES, YES, NO, YES],
+            ),
+            (
+                Seat::Partner,
+                &[],
+                SeatBased,
+                [YES, YES, YES, YES],
+                [YES, YES, YES, YES],
+            ),
+            (
+                Seat::Partner,
+                &[],
+                Legacy,
+                [YES, YES, NO, NO],
+                [YES, YES, NO, NO],
+            ),
+            (
+                Seat::Partner,
+                &[PaidSales],
+                Legacy,
+                [YES, YES, YES, NO],
+                [YES, YES, YES, NO],
+            ),
+            (
+                Seat::ViewOnly,
+                &[],
+                SeatBased,
+                [NO, NO, NO, NO],
+                [YES, NO, NO, NO],
+            ),
+            (
+                Seat::ViewOnly,
+                &[PaidSales],
+                SeatBased,
+                [NO, NO, NO, NO],
+                [YES, NO, YES, NO],
+            ),
+            (
+                Seat::ViewOnly,
+                &[PaidService],
+                Legacy,
+                [NO, NO, NO, NO],
+                [YES, NO, NO, YES],
+            ),
+        ];
+        let requirements = [
+            None,
+            Some(SeatRequirement::Core),
+            Some(SeatRequirement::Sales),
+            Some(SeatRequirement::Service),
+        ];
+        for (seat, paid, pricing, writing, reading) in rows {
+            let holding = holding(*seat, paid, *pricing);
+            assert_eq!(
+                requirements.map(|r| holding.lets_through(r, false)),
+                *writing,
+                "{holding:?}"
+            );
+            assert_eq!(
+                requirements.map(|r| holding.lets_through(r, true)),
+                *reading,
+                "{holding:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn seat_words_are_read_back_and_others_refused() {
+        for seat in Seat::ALL {
+            assert_eq!(seat.as_str().parse(), Ok(*seat));
+            assert_eq!(serde_json::to_value(seat).unwrap(), seat.as_str());
+        }
+        for pricing in SeatPricing::ALL {
+            assert_eq!(serde_json::to_value(pricing).unwrap(), pricing.as_str());
+        }
+        let error = Seat::parse("Core").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "must be one of partner, core, view_only, sales, service"
+        );
+        assert!(PaidSeat::parse("core").is_err());
+    }
+
+    #[test]
+    fn paid_seats_are_a_set() {
+        let seats: PaidSeats = serde_json::from_str(r#"["service","sales","service"]"#).unwrap();
+        assert_eq!(
+            seats.iter().collect::<Vec<_>>(),
+            [PaidSeat::Sales, PaidSeat::Service]
+        );
+        assert_eq!(
+            serde_json::to_string(&seats).unwrap(),
+            r#"["sales","service"]"#
+        );
+        assert!(PaidSeats::new().is_empty() && !seats.is_empty());
+    }
+}

@@ -1,0 +1,1 @@
+//! For tests only: a memory store, fakes, builders and the store contract.

@@ -1,0 +1,39 @@
+//! Points in time, and the clock that tells them.
+
+use chrono::{DateTime, Duration, SubsecRound, Utc};
+
+/// A point in time, UTC, in whole microseconds: what every store can keep without rounding.
+pub type Time = DateTime<Utc>;
+
+/// Tells the time. Adapters promise whole microseconds.
+pub trait Clock: Send + Sync + std::fmt::Debug {
+    /// The time now.
+    fn now(&self) -> Time;
+}
+
+/// Cuts a time to the whole microseconds that stores keep.
+pub fn whole_micros(time: Time) -> Time {
+    time.trunc_subsecs(6)
+}
+
+/// A number of days as a duration.
+pub fn days(count: u32) -> Duration {
+    Duration::days(i64::from(count))
+}
+
+/// The earlier of two optional ends, where `None` means "never".
+pub fn earlier_end(a: Option<Time>, b: Option<Time>) -> Option<Time> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (end, None) | (None, end) => end,
+    }
+}
+
+/// Whether end `a` comes after end `b`, where `None` means "never".
+pub fn ends_after(a: Option<Time>, b: Option<Time>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a > b,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    }
+}

@@ -1,0 +1,1 @@
+//! Black-box tests of Latchkey live in `blackbox/`; this library is empty.
