@@ -218,135 +218,93 @@ impl SeatHolding {
 mod tests {
     use super::*;
 
-    fn holding(seat: Seat, paid: &[PaidSeat], pricing: SeatPricing) -> SeatHolding {
-        SeatHolding {
-            seat,
-            paid: paid.iter().copied().collect(),
-            pricing,
-        }
-    }
-
-    /// One row of the table of S3: a holding, and what it lets through of entries that write and
-    /// of `read_only` ones, each for no requirement, core, sales, service.
-    type Row = (Seat, &'static [PaidSeat], SeatPricing, [bool; 4], [bool; 4]);
+    /// The table of S3: seat, paid seats beside it, pricing; then for entries that write and for
+    /// `read_only` ones whether they are let through when they ask for no seat, core, sales,
+    /// service.
+    const TABLE: [(&str, &str, &str, &str, &str); 13] = [
+        ("core", "", "seat_based", "yes yes no no", "yes yes no no"),
+        ("core", "", "legacy", "yes yes no no", "yes yes no no"),
+        (
+            "core",
+            "sales",
+            "seat_based",
+            "yes yes yes no",
+            "yes yes yes no",
+        ),
+        (
+            "core",
+            "service",
+            "legacy",
+            "yes yes no yes",
+            "yes yes no yes",
+        ),
+        (
+            "sales",
+            "",
+            "seat_based",
+            "yes yes yes no",
+            "yes yes yes no",
+        ),
+        (
+            "sales",
+            "service",
+            "legacy",
+            "yes yes yes yes",
+            "yes yes yes yes",
+        ),
+        ("service", "", "legacy", "yes yes no yes", "yes yes no yes"),
+        (
+            "partner",
+            "",
+            "seat_based",
+            "yes yes yes yes",
+            "yes yes yes yes",
+        ),
+        ("partner", "", "legacy", "yes yes no no", "yes yes no no"),
+        (
+            "partner",
+            "sales",
+            "legacy",
+            "yes yes yes no",
+            "yes yes yes no",
+        ),
+        ("view_only", "", "seat_based", "no no no no", "yes no no no"),
+        (
+            "view_only",
+            "sales",
+            "seat_based",
+            "no no no no",
+            "yes no yes no",
+        ),
+        (
+            "view_only",
+            "service",
+            "legacy",
+            "no no no no",
+            "yes no no yes",
+        ),
+    ];
 
     #[test]
     fn s3_table_of_seats_and_requirements() {
-        use PaidSeat::{Sales as PaidSales, Service as PaidService};
-        use SeatPricing::{Legacy, SeatBased};
-        const YES: bool = true;
-        const NO: bool = false;
-        let rows: &[Row] = &[
-            (
-                Seat::Core,
-                &[],
-                SeatBased,
-                [YES, YES, NO, NO],
-                [YES, YES, NO, NO],
-            ),
-            (
-                Seat::Core,
-                &[],
-                Legacy,
-                [YES, YES, NO, NO],
-                [YES, YES, NO, NO],
-            ),
-            (
-                Seat::Core,
-                &[PaidSales],
-                SeatBased,
-                [YES, YES, YES, NO],
-                [YES, YES, YES, NO],
-            ),
-            (
-                Seat::Core,
-                &[PaidService],
-                Legacy,
-                [YES, YES, NO, YES],
-                [YES, YES, NO, YES],
-            ),
-            (
-                Seat::Sales,
-                &[],
-                SeatBased,
-                [YES, YES, YES, NO],
-                [YES, YES, YES, NO],
-            ),
-            (
-                Seat::Sales,
-                &[PaidService],
-                Legacy,
-                [YES, YES, YES, YES],
-                [YES, YES, YES, YES],
-            ),
-            (
-                Seat::Service,
-                &[],
-                Legacy,
-                [YES, YES, NO, YES],
-                [YES, YES, NO, YES],
-            ),
-            (
-                Seat::Partner,
-                &[],
-                SeatBased,
-                [YES, YES, YES, YES],
-                [YES, YES, YES, YES],
-            ),
-            (
-                Seat::Partner,
-                &[],
-                Legacy,
-                [YES, YES, NO, NO],
-                [YES, YES, NO, NO],
-            ),
-            (
-                Seat::Partner,
-                &[PaidSales],
-                Legacy,
-                [YES, YES, YES, NO],
-                [YES, YES, YES, NO],
-            ),
-            (
-                Seat::ViewOnly,
-                &[],
-                SeatBased,
-                [NO, NO, NO, NO],
-                [YES, NO, NO, NO],
-            ),
-            (
-                Seat::ViewOnly,
-                &[PaidSales],
-                SeatBased,
-                [NO, NO, NO, NO],
-                [YES, NO, YES, NO],
-            ),
-            (
-                Seat::ViewOnly,
-                &[PaidService],
-                Legacy,
-                [NO, NO, NO, NO],
-                [YES, NO, NO, YES],
-            ),
-        ];
-        let requirements = [
-            None,
-            Some(SeatRequirement::Core),
-            Some(SeatRequirement::Sales),
-            Some(SeatRequirement::Service),
-        ];
-        for (seat, paid, pricing, writing, reading) in rows {
-            let holding = holding(*seat, paid, *pricing);
-            assert_eq!(
-                requirements.map(|r| holding.lets_through(r, false)),
-                *writing,
-                "{holding:?}"
-            );
-            assert_eq!(
-                requirements.map(|r| holding.lets_through(r, true)),
-                *reading,
-                "{holding:?}"
-            );
+        for (seat, paid, pricing, writing, reading) in TABLE {
+            let holding = SeatHolding {
+                seat: seat.parse().unwrap(),
+                paid: paid
+                    .split_whitespace()
+                    .map(|word| word.parse().unwrap())
+                    .collect(),
+                pricing: pricing.parse().unwrap(),
+            };
+            let answers = |read_only| {
+                let core = SeatRequirement::ALL.iter().copied().map(Some);
+                let requirements = [None].into_iter().chain(core);
+                let let_through = |asked| holding.lets_through(asked, read_only);
+                let word = |asked| if let_through(asked) { "yes" } else { "no" };
+                requirements.map(word).collect::<Vec<_>>().join(" ")
+            };
+            assert_eq!(answers(false), writing, "{holding:?}");
+            assert_eq!(answers(true), reading, "{holding:?}");
         }
     }
 

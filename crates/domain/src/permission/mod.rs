@@ -5,6 +5,8 @@ mod catalogue;
 mod delegation;
 mod key;
 mod permissions;
+#[cfg(test)]
+mod properties;
 mod set;
 
 pub use self::{
