@@ -1,1 +1,5 @@
 //! Black-box tests against the real binary.
+
+mod architecture;
+mod rules;
+mod sources;

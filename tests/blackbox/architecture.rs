@@ -1,0 +1,359 @@
+//! The walls of the house: which crate may lean on which, and how large a file may grow.
+//!
+//! Why the walls stand where they do: `docs/decisions/0001-the-house.md`.
+#![expect(
+    clippy::expect_used,
+    reason = "a test that cannot read the workspace has nothing to check"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
+
+use crate::sources;
+
+const DOMAIN: &str = "latchkey-domain";
+const APPLICATION: &str = "latchkey-application";
+const APP: &str = "latchkey";
+
+/// What a crate may use of the workspace at run time; adapters not named here are checked as such.
+const LAYERS: [(&str, &[&str]); 2] = [(DOMAIN, &[]), (APPLICATION, &[DOMAIN])];
+const UNDER_ADAPTERS: [&str; 2] = [DOMAIN, APPLICATION];
+
+/// Crates that only some of ours may name, in any kind of dependency.
+const KEPT_TO: [(&str, &[&str]); 5] = [
+    ("sea-orm", &["latchkey-adapters-db"]),
+    ("sea-orm-migration", &["latchkey-adapters-db"]),
+    ("sqlx", &[]),
+    ("actix-web", &["latchkey-adapters-http", APP]),
+    ("mockall", &[DOMAIN]),
+];
+
+/// What the inner crates must not reach at run time, not even through a crate of somebody else.
+const FRAMEWORKS: [&str; 6] = [
+    "actix-web",
+    "hyper",
+    "lettre",
+    "reqwest",
+    "sea-orm",
+    "sqlx-core",
+];
+/// What the domain must not reach besides: it has no opinion on how asynchronous code is run.
+const RUNTIMES: [&str; 3] = ["actix-rt", "async-std", "tokio"];
+
+const LICENCES: [&str; 11] = [
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "Unicode-3.0",
+    "Zlib",
+];
+
+const MOST_LINES: usize = 500;
+
+#[test]
+fn the_inner_layers_use_only_the_layers_below() {
+    let metadata = declared();
+    for (name, allowed) in LAYERS {
+        let used = workspace_crates_used_by(&metadata, package(&metadata, name));
+        let allowed = allowed.iter().map(|&name| name.to_owned()).collect();
+        assert!(
+            used.is_subset(&allowed),
+            "{name} uses {used:?}; it may use {allowed:?}"
+        );
+    }
+}
+
+#[test]
+fn adapters_do_not_see_each_other() {
+    let metadata = declared();
+    for package in metadata.workspace_packages() {
+        if is_adapter(&package.name) {
+            let used = workspace_crates_used_by(&metadata, package);
+            let allowed = UNDER_ADAPTERS.map(str::to_owned).into_iter().collect();
+            assert!(
+                used.is_subset(&allowed),
+                "{} uses {used:?}; adapters may use {allowed:?}, and meet in {APP} alone",
+                package.name
+            );
+        }
+    }
+}
+
+#[test]
+fn only_the_binary_names_adapters() {
+    let metadata = declared();
+    for package in metadata.workspace_packages() {
+        if package.name.as_str() != APP {
+            let used = workspace_crates_used_by(&metadata, package);
+            let adapters: Vec<_> = used.iter().filter(|name| is_adapter(name)).collect();
+            assert!(
+                adapters.is_empty(),
+                "{} names {adapters:?}; wire them in {APP}",
+                package.name
+            );
+        }
+    }
+}
+
+#[test]
+fn each_outside_library_is_kept_to_its_adapter() {
+    for package in declared().workspace_packages() {
+        for dependency in &package.dependencies {
+            let kept = KEPT_TO.iter().find(|(name, _)| *name == dependency.name);
+            assert!(
+                kept.is_none_or(|(_, homes)| homes.contains(&package.name.as_str())),
+                "{} depends on {}, which only {:?} may",
+                package.name,
+                dependency.name,
+                kept.map(|(_, homes)| homes)
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_outside_reaches_the_inner_layers_through_other_crates() {
+    let metadata = resolved();
+    let outside_the_domain = [FRAMEWORKS.as_slice(), RUNTIMES.as_slice()].concat();
+    for (name, outside) in [
+        (DOMAIN, outside_the_domain),
+        (APPLICATION, FRAMEWORKS.to_vec()),
+    ] {
+        let start = package(&metadata, name);
+        let optional: BTreeSet<_> = start
+            .dependencies
+            .iter()
+            .filter(|dependency| dependency.optional)
+            .map(|dependency| dependency.name.clone())
+            .collect();
+        for (reached, by) in run_time_dependencies(&metadata, &start.id, &optional) {
+            let (reached, by) = (&metadata[reached].name, &metadata[by].name);
+            assert!(
+                !outside.contains(&reached.as_str()),
+                "{name} reaches {reached} through {by}; it belongs in an adapter"
+            );
+        }
+    }
+}
+
+#[test]
+fn mocks_exist_only_behind_the_testing_feature_of_the_domain() {
+    let metadata = declared();
+    let domain = package(&metadata, DOMAIN);
+    for dependency in domain
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.name == "mockall")
+    {
+        assert!(
+            dependency.optional,
+            "{DOMAIN} must depend on mockall as an option"
+        );
+    }
+    let enabling: Vec<_> = domain
+        .features
+        .iter()
+        .filter(|(_, enables)| enables.iter().any(|enabled| enabled.contains("mockall")))
+        .map(|(feature, _)| feature.as_str())
+        .collect();
+    assert_eq!(
+        enabling,
+        ["testing"],
+        "only the feature `testing` may bring mockall"
+    );
+}
+
+#[test]
+fn the_binary_never_has_the_testing_feature() {
+    let metadata = declared();
+    let domain = package(&metadata, DOMAIN);
+    let default = domain.features.get("default").cloned().unwrap_or_default();
+    assert!(
+        !default.iter().any(|feature| feature == "testing"),
+        "`testing` is on by default"
+    );
+    for package in metadata.workspace_packages() {
+        for dependency in &package.dependencies {
+            assert!(
+                dependency.kind == DependencyKind::Development
+                    || dependency.name != DOMAIN
+                    || !dependency
+                        .features
+                        .iter()
+                        .any(|feature| feature == "testing"),
+                "{} enables `testing` outside of its dev-dependencies",
+                package.name
+            );
+        }
+        let passed_on = package
+            .features
+            .values()
+            .flatten()
+            .any(|enabled| enabled.starts_with(DOMAIN) && enabled.ends_with("/testing"));
+        assert!(
+            !passed_on,
+            "a feature of {} enables `{DOMAIN}/testing`",
+            package.name
+        );
+    }
+}
+
+#[test]
+fn every_dependency_has_its_reason_written_down() {
+    let metadata = declared();
+    let ours = workspace_names(&metadata);
+    let direct: BTreeSet<String> = metadata
+        .workspace_packages()
+        .iter()
+        .flat_map(|package| &package.dependencies)
+        .map(|dependency| dependency.name.clone())
+        .filter(|name| !ours.contains(name))
+        .collect();
+    let page = sources::read("docs/decisions/0002-dependencies.md");
+    let explained: BTreeSet<String> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    let missing: Vec<_> = direct.difference(&explained).collect();
+    assert!(
+        missing.is_empty(),
+        "add a line to docs/decisions/0002-dependencies.md for {missing:?}"
+    );
+    let gone: Vec<_> = explained.difference(&direct).collect();
+    assert!(
+        gone.is_empty(),
+        "no crate depends on {gone:?} any more: take the lines out"
+    );
+}
+
+#[test]
+fn every_licence_is_one_that_the_project_accepts() {
+    let metadata = resolved();
+    let refused: Vec<_> = metadata
+        .packages
+        .iter()
+        .filter(|package| !package.license.as_deref().is_some_and(is_accepted))
+        .map(|package| format!("{} ({:?})", package.name, package.license))
+        .collect();
+    assert!(
+        refused.is_empty(),
+        "not on the list of licences here and in deny.toml: {refused:?}"
+    );
+}
+
+#[test]
+fn no_source_file_outgrows_its_reader() {
+    let crates = sources::root().join("crates");
+    let long: Vec<_> = sources::all()
+        .into_iter()
+        .filter(|source| source.path.starts_with(&crates))
+        .map(|source| (source.code.lines().count(), source.path))
+        .filter(|(lines, _)| *lines > MOST_LINES)
+        .collect();
+    assert!(
+        long.is_empty(),
+        "over {MOST_LINES} lines, so split by subject: {long:?}"
+    );
+}
+
+/// The workspace as its manifests declare it.
+fn declared() -> Metadata {
+    command()
+        .no_deps()
+        .exec()
+        .expect("cargo metadata reads the workspace")
+}
+
+/// The workspace with every crate it is built from on this machine.
+fn resolved() -> Metadata {
+    command()
+        .other_options(["--offline", "--filter-platform=host-tuple"].map(str::to_owned))
+        .exec()
+        .expect("cargo metadata resolves the workspace from what is downloaded")
+}
+
+fn command() -> MetadataCommand {
+    let mut command = MetadataCommand::new();
+    command.manifest_path(sources::root().join("Cargo.toml"));
+    command
+}
+
+fn package<'a>(metadata: &'a Metadata, name: &str) -> &'a Package {
+    metadata
+        .workspace_packages()
+        .into_iter()
+        .find(|package| package.name.as_str() == name)
+        .expect("every package named in this file is in the workspace")
+}
+
+fn workspace_names(metadata: &Metadata) -> BTreeSet<String> {
+    metadata
+        .workspace_packages()
+        .iter()
+        .map(|package| package.name.to_string())
+        .collect()
+}
+
+fn is_adapter(name: &str) -> bool {
+    name.starts_with("latchkey-adapters-")
+}
+
+/// The crates of the workspace that `package` uses when it runs or is built; tests may use more.
+fn workspace_crates_used_by(metadata: &Metadata, package: &Package) -> BTreeSet<String> {
+    let ours = workspace_names(metadata);
+    package
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.kind != DependencyKind::Development)
+        .map(|dependency| dependency.name.clone())
+        .filter(|name| ours.contains(name))
+        .collect()
+}
+
+/// Everything that the crate `start` is linked with, each with the crate that brings it. The crates
+/// in `left_out` are options of `start` that no one takes at run time.
+fn run_time_dependencies<'a>(
+    metadata: &'a Metadata,
+    start: &'a PackageId,
+    left_out: &BTreeSet<String>,
+) -> BTreeMap<&'a PackageId, &'a PackageId> {
+    let graph = metadata
+        .resolve
+        .as_ref()
+        .expect("the metadata has the graph");
+    let nodes: BTreeMap<_, _> = graph.nodes.iter().map(|node| (&node.id, node)).collect();
+    let mut brought_by = BTreeMap::new();
+    let mut waiting = vec![start];
+    while let Some(id) = waiting.pop() {
+        for dependency in nodes.get(id).into_iter().flat_map(|node| &node.deps) {
+            let at_run_time = dependency
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind == DependencyKind::Normal);
+            let is_left_out =
+                id == start && left_out.contains(metadata[&dependency.pkg].name.as_str());
+            if at_run_time && !is_left_out && brought_by.insert(&dependency.pkg, id).is_none() {
+                waiting.push(&dependency.pkg);
+            }
+        }
+    }
+    brought_by
+}
+
+/// Whether the licences of every part of the expression leave an accepted choice. Refuses what
+/// nests deeper than `(A OR B) AND C`, which no dependency does.
+fn is_accepted(expression: &str) -> bool {
+    expression.replace('/', " OR ").split(" AND ").all(|part| {
+        part.trim_matches(['(', ')', ' '])
+            .split(" OR ")
+            .any(|licence| LICENCES.contains(&licence.trim()))
+    })
+}
