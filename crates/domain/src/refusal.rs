@@ -39,7 +39,10 @@ pub enum Refusal {
     /// The person is a member there already (409; A6).
     AlreadyAMember,
     /// Memberships hold the permission set (409; A7).
-    SetInUse,
+    SetInUse {
+        /// How many.
+        holders: u64,
+    },
     /// Something else in the state of things stands in the way (409).
     Conflict(Conflict),
 }
@@ -67,6 +70,8 @@ pub enum Conflict {
     NotAPartner,
     /// The person was erased for good.
     Erased,
+    /// The person is disabled (I3).
+    UserDisabled,
     /// Standard sets come with the catalogue and are read only (P1, A7).
     StandardSet,
     /// A name that is taken in this account.
@@ -96,7 +101,7 @@ impl Refusal {
             Self::PartnerSeatRequired => "partner-seat-required",
             Self::ClientRefused => "client-refused",
             Self::AlreadyAMember => "already-a-member",
-            Self::SetInUse => "set-in-use",
+            Self::SetInUse { .. } => "set-in-use",
             Self::Conflict(_) => "conflict",
         }
     }
