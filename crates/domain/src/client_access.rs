@@ -9,7 +9,7 @@ use crate::{
     ids::UserId,
     member::{HeldSet, Member},
     membership::{Access, Adjustments, HeldVersion},
-    permission::{Catalogue, Delegated, Delegation, Gain, Permissions, restate},
+    permission::{Catalogue, Delegated, Delegation, Gain, PermissionSet, Permissions, restate},
     refusal::Refusal,
     super_admins::{ActsFor, SuperAdmins},
     terms::Terms,
@@ -23,6 +23,25 @@ pub struct Chosen {
     pub held: HeldVersion,
     /// What it holds.
     pub set: HeldSet,
+}
+
+impl From<&PermissionSet> for Chosen {
+    /// The newest version of a set.
+    fn from(set: &PermissionSet) -> Self {
+        let latest = set.current().number();
+        Self {
+            held: HeldVersion {
+                set: set.id(),
+                version: latest,
+            },
+            set: HeldSet {
+                owner: set.owner(),
+                name: set.name().clone(),
+                permissions: set.permissions().to_vec(),
+                latest,
+            },
+        }
+    }
 }
 
 /// A person who is to be added to a client.
@@ -70,7 +89,7 @@ fn must_be_other_employee(
 fn adjustments(catalogue: &Catalogue, base: Permissions, new: Permissions) -> Adjustments {
     let restated = restate(base, new);
     Adjustments {
-        added: catalogue.expanded_keys(restated.added),
+        added: catalogue.names(restated.added),
         clipped: catalogue.expanded_keys(restated.clipped),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     ids::{AccountId, UserId},
     member::Member,
-    membership::Access,
+    membership::{Access, Membership},
     permission::{Catalogue, PermissionKey, Permissions},
     time::Time,
 };
@@ -181,8 +181,8 @@ impl Event {
             event.partner = before.and_then(|member| member.membership.partner);
         }
         event.details = Details {
-            before: before.map(AccessSummary::of),
-            after: after.map(AccessSummary::of),
+            before: before.map(|member| AccessSummary::of(&member.membership)),
+            after: after.map(|member| AccessSummary::of(&member.membership)),
             added: catalogue.names(new - old),
             taken: catalogue.names(old - new),
             ..Details::default()
@@ -239,8 +239,7 @@ pub struct AccessSummary {
 
 impl AccessSummary {
     /// Sums up a membership.
-    pub fn of(member: &Member) -> Self {
-        let membership = &member.membership;
+    pub fn of(membership: &Membership) -> Self {
         Self {
             access: membership.access.kind().to_owned(),
             permission_set: match membership.access {

@@ -2,7 +2,7 @@
 //! permissions (P5) are computed in one place for every reader.
 
 use crate::{
-    account::{AccountStatus, PartnerAdminsBy},
+    account::{Account, AccountStatus, PartnerAdminsBy},
     decision::Denial,
     email::EmailAddress,
     ids::{AccountId, UserId},
@@ -107,6 +107,16 @@ impl Acting {
             && employment.expires_at.is_none_or(|end| end > now)
             && !employment.acts_for_another
     }
+}
+
+/// Whether a person's confirmed address is on one of a partner's domains (I1, I2): the check mark.
+pub fn is_verified(person: &Person, partner: &Account) -> bool {
+    let domain = person
+        .email
+        .as_ref()
+        .filter(|_| person.confirmed)
+        .map(EmailAddress::domain);
+    domain.is_some_and(|domain| partner.email_domains.contains(&domain))
 }
 
 /// Why a partner counts a person as its own.

@@ -215,6 +215,15 @@ impl Membership {
         self.0.expires_at.is_some_and(|end| end <= now)
     }
 
+    /// Says how the account calls the engagement. Tells whether that changed anything.
+    pub fn set_engagement(&mut self, engagement: Engagement, now: Time) -> bool {
+        let changed = self.0.engagement != engagement;
+        if changed {
+            self.change(now, |state| state.engagement = engagement);
+        }
+        changed
+    }
+
     /// Changes the state by a rule of this crate, and notes when.
     pub(crate) fn change(&mut self, now: Time, rule: impl FnOnce(&mut MembershipState)) {
         rule(&mut self.0);

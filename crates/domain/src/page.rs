@@ -39,6 +39,15 @@ impl PageRequest {
         }
     }
 
+    /// The same length, from another place on.
+    #[must_use]
+    pub fn from(self, position: Position) -> Self {
+        Self {
+            after: Some(position),
+            ..self
+        }
+    }
+
     /// How many items at most.
     pub const fn limit(&self) -> u16 {
         self.limit

@@ -4,6 +4,7 @@ use super::StoreError;
 use crate::{
     email::EmailAddress,
     ids::{AccountId, UserId},
+    member::Person,
     page::{Page, PageRequest},
     text::ExternalId,
     user::User,
@@ -20,6 +21,9 @@ pub trait UserQueries {
 
     /// The person whom the platform calls so, byte for byte.
     async fn user_by_external_id(&mut self, id: &ExternalId) -> Result<Option<User>, StoreError>;
+
+    /// Several people in short, in no order, those that there are.
+    async fn people_among(&mut self, ids: &[UserId]) -> Result<Vec<Person>, StoreError>;
 
     /// All people in the order of their ids.
     async fn users(&mut self, page: &PageRequest) -> Result<Page<User>, StoreError>;

@@ -1,0 +1,77 @@
+//! A client declines an access link (L6): said to the employee, stops nothing.
+
+use latchkey_domain::{
+    approval::Approval,
+    audit::Records,
+    authority::Need,
+    event::{Event, EventKind},
+    ids::AccountId,
+    permission::BuiltIn,
+    ports::Locks,
+    refusal::Refusal,
+    terms::Terms,
+};
+
+use super::{AccessLinks, load};
+use crate::{
+    context::RequestContext, error::UseCaseError, memberships::account_manager, ready::Ready,
+};
+
+/// Declines a link for one account; the reason travels with the request.
+#[derive(Debug, Clone)]
+pub struct DeclineLink {
+    /// The token of the link.
+    pub token: String,
+    /// For which account.
+    pub account: AccountId,
+}
+
+impl AccessLinks {
+    /// Declines a link for one account. Needs the right to approve; the link stays standing.
+    pub async fn decline(
+        &self,
+        cx: &RequestContext,
+        cmd: DeclineLink,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let attempted = Event::new(EventKind::AccessLinkDeclined).in_account(cmd.account);
+        let work = self.try_decline(cx, &cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_decline(
+        &self,
+        cx: &RequestContext,
+        cmd: &DeclineLink,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let partner = load::link_of(&mut *ports.store.reader(), &cmd.token).await?.partner;
+        let locks = Locks::none().reading(partner).changing(cmd.account);
+        let mut unit = ports.store.begin(locks).await?;
+        let found = load::found(&mut *unit, &cmd.token).await?;
+        let right = BuiltIn::UsersEdit;
+        let approver =
+            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
+        let client = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
+        let employee = found.link.employee;
+        let existing = unit.member(cmd.account, employee).await?;
+        let approval = Approval {
+            link: &found.link,
+            partner: &found.partner,
+            employment: found.employment.as_ref(),
+            client: &client,
+            approver: &approver,
+            existing: existing.as_ref(),
+            terms: &Terms::none(cmd.account, employee),
+        };
+        approval.may_decide()?;
+        approval.must_be_usable(now)?;
+        let event = Event::new(EventKind::AccessLinkDeclined)
+            .in_account(cmd.account)
+            .about(employee)
+            .with_partner(partner)
+            .on(found.link.id);
+        let records = Records::one(&approver.permit(), event, &*ports.ids, now);
+        Ok(Ready::changed((), unit, records))
+    }
+}

@@ -1,0 +1,43 @@
+//! A manager lists the partner's access links (L2).
+
+use std::collections::HashMap;
+
+use latchkey_domain::{
+    authority::Need,
+    ids::{AccountId, UserId},
+    member::Person,
+    page::{Page, PageRequest},
+};
+
+use super::{AccessLinks, LinkView};
+use crate::{client_access::manager, context::RequestContext, error::UseCaseError};
+
+impl AccessLinks {
+    /// Lists the partner's links. Only holders of `partner.employees.edit` see URLs (L2), so listing
+    /// asks for that right too.
+    pub async fn list(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        page: &PageRequest,
+    ) -> Result<Page<LinkView>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let mut reader = ports.store.reader();
+        manager(ports, cx, &mut *reader, partner, Need::Edit).await?;
+        let key = reader.link_key().await?;
+        let links = reader.access_links(partner, page).await?;
+        let users: Vec<UserId> = links.items.iter().map(|link| link.employee).collect();
+        let people: HashMap<UserId, Person> = reader
+            .people_among(&users)
+            .await?
+            .into_iter()
+            .map(|person| (person.id, person))
+            .collect();
+        let items = links.items.into_iter().filter_map(|link| {
+            let employee = people.get(&link.employee)?.clone();
+            Some(LinkView::of(link, &key, employee, now))
+        });
+        Ok(Page { items: items.collect(), next: links.next })
+    }
+}

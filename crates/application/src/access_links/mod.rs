@@ -1,0 +1,68 @@
+//! Access links: personal to one employee, standing, shown to clients who may approve (L2 to L6).
+
+mod approve;
+mod decline;
+mod issue;
+mod list;
+mod load;
+mod revoke;
+mod rotate;
+mod show;
+
+use std::sync::Arc;
+
+use latchkey_domain::{
+    access_link::{AccessLink, LinkKey, LinkState},
+    member::Person,
+    time::Time,
+    token::SecretText,
+};
+
+pub use self::{
+    approve::{ApproveLink, ApprovedLink},
+    decline::DeclineLink,
+    issue::{IssueLink, IssuedLink},
+    revoke::TargetLink,
+    show::{EligibleAccount, LinkPage, NamedPermission},
+};
+use crate::ports::Ports;
+
+/// What is done with access links.
+#[derive(Debug, Clone)]
+pub struct AccessLinks {
+    ports: Arc<Ports>,
+}
+
+impl AccessLinks {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}
+
+/// A link as managers see it: only they see tokens (L2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkView {
+    /// The link.
+    pub link: AccessLink,
+    /// Its token, the last path segment of its URL.
+    pub token: SecretText,
+    /// The token's last four characters.
+    pub hint: String,
+    /// How it stands.
+    pub state: LinkState,
+    /// Whose it is.
+    pub employee: Person,
+}
+
+impl LinkView {
+    fn of(link: AccessLink, key: &LinkKey, employee: Person, now: Time) -> Self {
+        Self {
+            token: link.token(key),
+            hint: link.hint(key),
+            state: link.state(now),
+            employee,
+            link,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A manager takes an access link back (L2).
+
+use latchkey_domain::{
+    access_link::AccessLink,
+    audit::Records,
+    authority::Need,
+    event::{Event, EventKind},
+    ids::{AccessLinkId, AccountId},
+    ports::{Locks, Reader},
+    refusal::Refusal,
+};
+
+use super::AccessLinks;
+use crate::{client_access::manager, context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// A link of a partner.
+#[derive(Debug, Clone, Copy)]
+pub struct TargetLink {
+    /// The partner.
+    pub partner: AccountId,
+    /// Which link.
+    pub link: AccessLinkId,
+}
+
+impl TargetLink {
+    pub(super) fn attempted(self, kind: EventKind) -> Event {
+        Event::new(kind).in_account(self.partner).with_partner(self.partner).on(self.link)
+    }
+
+    /// The partner's link; any other partner's is unknown.
+    pub(super) async fn find(self, reader: &mut dyn Reader) -> Result<AccessLink, UseCaseError> {
+        let link = reader.access_link(self.link).await?;
+        Ok(link.filter(|link| link.partner == self.partner).ok_or(Refusal::NotFound)?)
+    }
+}
+
+/// The event of a link that was taken back.
+pub(super) fn revoked(link: &AccessLink) -> Event {
+    Event::new(EventKind::AccessLinkRevoked)
+        .in_account(link.partner)
+        .about(link.employee)
+        .with_partner(link.partner)
+        .on(link.id)
+}
+
+impl AccessLinks {
+    /// Takes a link back.
+    pub async fn revoke(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetLink,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let attempted = cmd.attempted(EventKind::AccessLinkRevoked);
+        let work = self.try_revoke(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_revoke(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetLink,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let mut link = cmd.find(&mut *unit).await?;
+        if !link.revoke(now) {
+            return Ok(Ready::unchanged(()));
+        }
+        unit.save_access_link(&mut link).await?;
+        let records = Records::one(&manager.permit(), revoked(&link), &*ports.ids, now);
+        Ok(Ready::changed((), unit, records))
+    }
+}

@@ -1,0 +1,56 @@
+//! A manager gives an access link a new token (L2): the old URL is unknown from then on.
+
+use latchkey_domain::{
+    audit::Records,
+    authority::Need,
+    event::{Event, EventKind},
+    ports::Locks,
+    refusal::Refusal,
+};
+
+use super::{AccessLinks, LinkView, TargetLink};
+use crate::{client_access::manager, context::RequestContext, error::UseCaseError, ready::Ready};
+
+impl AccessLinks {
+    /// Gives a link a new token and a new lifetime.
+    pub async fn rotate(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetLink,
+    ) -> Result<Ready<LinkView>, UseCaseError> {
+        let attempted = cmd.attempted(EventKind::AccessLinkRotated);
+        let work = self.try_rotate(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_rotate(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetLink,
+    ) -> Result<Ready<LinkView>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let mut link = cmd.find(&mut *unit).await?;
+        let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;
+        if !partner.is_enrolled() {
+            return Err(Refusal::PartnerNotEnrolled.into());
+        }
+        let key = unit.link_key().await?;
+        link.rotate(&key, ports.settings.link_lifetime_days, now)?;
+        unit.save_access_link(&mut link).await?;
+        let mut people = unit.people_among(&[link.employee]).await?;
+        let employee = people.pop().ok_or(Refusal::NotFound)?;
+        let event = Event::new(EventKind::AccessLinkRotated)
+            .in_account(cmd.partner)
+            .about(link.employee)
+            .with_partner(cmd.partner)
+            .on(link.id)
+            .with("generation", link.generation)
+            .with("hint", link.hint(&key));
+        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
+        let view = LinkView::of(link, &key, employee, now);
+        Ok(Ready::changed(view, unit, records))
+    }
+}

@@ -1,0 +1,146 @@
+//! Somebody signed in opens a link (L3, L4): who asks, what a partner admin can and cannot do, and
+//! the accounts where the reader may approve.
+
+use std::collections::HashMap;
+
+use latchkey_domain::{
+    authority::{self, Need},
+    ids::{AccountId, UserId},
+    membership::Access,
+    page::PageRequest,
+    permission::{Catalogue, Entry, PermissionKey},
+    refusal::Refusal,
+    text::Name,
+};
+
+use super::{
+    AccessLinks,
+    load::{self, Found},
+};
+use crate::{context::RequestContext, error::UseCaseError};
+
+/// A permission with its label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPermission {
+    /// The key.
+    pub key: PermissionKey,
+    /// What people call it.
+    pub label: String,
+}
+
+/// An account where the reader may approve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EligibleAccount {
+    /// The account.
+    pub id: AccountId,
+    /// Its name.
+    pub name: Name,
+    /// The access that the employee has there already.
+    pub current_access: Option<Access>,
+}
+
+/// What the approval page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkPage {
+    /// The partner.
+    pub partner: (AccountId, Name),
+    /// The employee, with name and address.
+    pub employee: (UserId, Name, Option<String>),
+    /// Whether the employee's address is verified.
+    pub verified: bool,
+    /// The last four characters of the token.
+    pub hint: String,
+    /// What a partner admin can do.
+    pub can: Vec<NamedPermission>,
+    /// What a partner admin cannot do.
+    pub cannot: Vec<NamedPermission>,
+    /// Where the reader may approve.
+    pub eligible_accounts: Vec<EligibleAccount>,
+}
+
+/// What partner admins can (or cannot) do under a catalogue, with labels.
+pub(super) fn template(catalogue: &Catalogue, can: bool) -> Vec<NamedPermission> {
+    let wanted = |entry: &&Entry| entry.is_for_partner_admins() == can;
+    let named = |entry: &Entry| NamedPermission {
+        key: entry.key().clone(),
+        label: entry.label().to_owned(),
+    };
+    catalogue.entries().iter().filter(wanted).map(named).collect()
+}
+
+/// Whether the employee's confirmed address is on one of the partner's domains.
+pub(super) fn is_verified(found: &Found) -> bool {
+    let Some(member) = &found.employment else { return false };
+    latchkey_domain::member::is_verified(&member.user, &found.partner)
+}
+
+impl AccessLinks {
+    /// Shows a link that stands, to anybody signed in who has its URL.
+    pub async fn show(
+        &self,
+        cx: &RequestContext,
+        token: &str,
+    ) -> Result<LinkPage, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let caller = authority::user(&cx.origin, Need::View)?;
+        let mut reader = ports.store.reader();
+        let found = load::found(&mut *reader, token).await?;
+        if !found.partner.is_enrolled() {
+            return Err(Refusal::PartnerNotEnrolled.into());
+        }
+        found.link.must_stand(now)?;
+        let employment = found.employment.as_ref().ok_or(Refusal::NotAnEmployee)?;
+        if !employment.is_employee_here(now) {
+            return Err(Refusal::NotAnEmployee.into());
+        }
+        let key = reader.link_key().await?;
+
+        let mut eligible = Vec::new();
+        let mut page = PageRequest::first();
+        loop {
+            let own = reader.memberships_of(caller, &page).await?;
+            let may = |member: &&_| {
+                load::may_approve_in(member, found.partner.id, &ports.catalogue, now)
+            };
+            eligible.extend(own.items.iter().filter(may).map(|member| member.account.clone()));
+            let Some(next) = own.next else { break };
+            page = PageRequest::first().from(next);
+        }
+        let mut access: HashMap<AccountId, Access> = HashMap::new();
+        let mut page = PageRequest::first();
+        loop {
+            let theirs = reader.memberships_of(found.link.employee, &page).await?;
+            access.extend(theirs.items.iter().map(|m| (m.account.id, m.membership.access)));
+            let Some(next) = theirs.next else { break };
+            page = PageRequest::first().from(next);
+        }
+        let subject_is_caller = caller == found.link.employee;
+        let eligible = eligible.into_iter().filter(|_| !subject_is_caller);
+        Ok(LinkPage {
+            partner: (found.partner.id, found.partner.name.clone()),
+            employee: (
+                employment.user.id,
+                employment.user.name.clone(),
+                employment.user.email.as_ref().map(ToString::to_string),
+            ),
+            verified: is_verified(&found),
+            hint: found.link.hint(&key),
+            can: template(&ports.catalogue, true),
+            cannot: template(&ports.catalogue, false),
+            eligible_accounts: eligible
+                .map(|account| EligibleAccount {
+                    id: account.id,
+                    name: account.name,
+                    current_access: access.get(&account.id).copied(),
+                })
+                .collect(),
+        })
+    }
+}
+
+/// The keys alone.
+pub(super) fn keys(named: &[NamedPermission]) -> Vec<PermissionKey> {
+    named.iter().map(|permission| permission.key.clone()).collect()
+}
+

@@ -1,0 +1,182 @@
+//! The partner's clients: the list, one of them, its own names and words for them, and who works
+//! there (U1, R6).
+
+use std::collections::BTreeSet;
+
+use latchkey_domain::{
+    audit::Records,
+    authority::Need,
+    event::{Event, EventKind},
+    ids::AccountId,
+    member::Person,
+    page::{Page, PageRequest},
+    ports::{AccessType, ClientFilter, ClientRow, Locks},
+    refusal::Refusal,
+    relationship::RelationshipStatus,
+    text::{Name, Tag},
+    time::Time,
+};
+
+use super::{ClientAccess, gate};
+use crate::{
+    context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready,
+};
+
+/// Which clients are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct ListClients {
+    /// Kinds of access; none: all with a membership or a relationship that has not ended.
+    pub access_types: BTreeSet<AccessType>,
+    /// Part of either name.
+    pub text: Option<String>,
+    /// How the relationship stands.
+    pub status: Option<RelationshipStatus>,
+    /// With this word on it.
+    pub tag: Option<Tag>,
+}
+
+/// A client as its partner sees it, the relationship's clock read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientView {
+    /// The client.
+    pub row: ClientRow,
+    /// How the relationship stands now.
+    pub status: RelationshipStatus,
+    /// When it ends, or ended.
+    pub ends_at: Option<Time>,
+}
+
+/// Who works for the partner in a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientEmployees {
+    /// Memberships that act for the partner.
+    pub members: Page<MemberView>,
+    /// Linked people who act for nobody there: nothing more of theirs is shown.
+    pub linked: Vec<Person>,
+}
+
+/// Changes the partner's own name and words for a client.
+#[derive(Debug, Clone)]
+pub struct ChangeClient {
+    /// The partner.
+    pub partner: AccountId,
+    /// The client.
+    pub client: AccountId,
+    /// The partner's own name; `Some(None)`: the official one again.
+    pub display_name: Option<Option<Name>>,
+    /// The partner's own words.
+    pub tags: Option<BTreeSet<Tag>>,
+}
+
+/// The most words on one client.
+pub const MOST_TAGS: usize = 20;
+
+impl ClientAccess {
+    /// Lists the partner's clients.
+    pub async fn clients(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        wanted: ListClients,
+        page: &PageRequest,
+    ) -> Result<Page<ClientView>, UseCaseError> {
+        let mut reader = self.ports.store.reader();
+        let manager = gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let filter = ClientFilter {
+            access_types: wanted.access_types,
+            text: wanted.text,
+            status: wanted.status,
+            tag: wanted.tag,
+            ends_after_days: self.ports.settings.ends_after_days,
+            now: self.ports.now(),
+        };
+        let rows = reader.clients(partner, manager.user, &filter, page).await?;
+        Ok(rows.map(|row| self.view(row)))
+    }
+
+    /// Shows one client.
+    pub async fn client(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        client: AccountId,
+    ) -> Result<ClientView, UseCaseError> {
+        let mut reader = self.ports.store.reader();
+        let manager = gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let row = reader.client(partner, manager.user, client).await?.ok_or(Refusal::NotFound)?;
+        Ok(self.view(row))
+    }
+
+    /// Lists who works for the partner in a client.
+    pub async fn client_employees(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        client: AccountId,
+        page: &PageRequest,
+    ) -> Result<ClientEmployees, UseCaseError> {
+        let ports = &*self.ports;
+        let mut reader = ports.store.reader();
+        gate::manager(ports, cx, &mut *reader, partner, Need::View).await?;
+        let members = reader.members(client, Some(partner), page).await?;
+        let linked = reader.linked_people(partner, client).await?;
+        if members.items.is_empty() && linked.is_empty() {
+            reader.relationship(partner, client).await?.ok_or(Refusal::NotFound)?;
+        }
+        let now = ports.now();
+        let members = members.map(|member| MemberView::of(member, &ports.catalogue, now));
+        Ok(ClientEmployees { members, linked })
+    }
+
+    /// Changes the partner's own name and words for a client.
+    pub async fn change_client(
+        &self,
+        cx: &RequestContext,
+        cmd: ChangeClient,
+    ) -> Result<Ready<ClientView>, UseCaseError> {
+        let attempted = Event::new(EventKind::RelationshipChanged)
+            .in_account(cmd.client)
+            .with_partner(cmd.partner);
+        let work = self.try_change_client(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_change_client(
+        &self,
+        cx: &RequestContext,
+        cmd: ChangeClient,
+    ) -> Result<Ready<ClientView>, UseCaseError> {
+        let ports = &*self.ports;
+        if cmd.tags.as_ref().is_some_and(|tags| tags.len() > MOST_TAGS) {
+            return Err(UseCaseError::invalid("/tags", format!("at most {MOST_TAGS} tags")));
+        }
+        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let row = unit.client(cmd.partner, manager.user, cmd.client).await?;
+        let mut row = row.ok_or(Refusal::NotFound)?;
+        cx.must_match(row.relationship.version)?;
+        let renamed = cmd.display_name.is_some_and(|name| row.relationship.rename(name));
+        let tagged = cmd.tags.is_some_and(|tags| row.relationship.set_tags(tags));
+        if !renamed && !tagged {
+            return Ok(Ready::unchanged(self.view(row)));
+        }
+        unit.save_relationship(&mut row.relationship).await?;
+        let tags: Vec<&str> = row.relationship.tags.iter().map(Tag::as_str).collect();
+        let event = Event::new(EventKind::RelationshipChanged)
+            .in_account(cmd.client)
+            .with_partner(cmd.partner)
+            .with("display_name", row.relationship.display_name.as_ref().map(Name::as_str))
+            .with("tags", tags);
+        let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
+        Ok(Ready::changed(self.view(row), unit, records))
+    }
+
+    fn view(&self, row: ClientRow) -> ClientView {
+        let days = self.ports.settings.ends_after_days;
+        ClientView {
+            status: row.relationship.status(days, self.ports.now()),
+            ends_at: row.relationship.ends_at(days),
+            row,
+        }
+    }
+}

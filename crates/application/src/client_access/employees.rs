@@ -1,0 +1,119 @@
+//! The partner's employees: the list, one of them, and how the partner calls their engagement.
+
+use latchkey_domain::{
+    audit::Records,
+    authority::Need,
+    event::{Event, EventKind},
+    ids::{AccountId, UserId},
+    membership::Engagement,
+    page::{Page, PageRequest},
+    ports::{EmployeeFilter, EmployeeRow, Locks},
+    refusal::Refusal,
+};
+
+use super::{ClientAccess, gate};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// Which employees are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct ListEmployees {
+    /// Part of the name or address.
+    pub text: Option<String>,
+    /// Of this engagement.
+    pub engagement: Option<Engagement>,
+    /// With a verified address, or without.
+    pub verified: Option<bool>,
+}
+
+/// An employee with the clients where they act for the partner.
+pub type EmployeeView = EmployeeRow;
+
+/// Says how the partner calls an employee's engagement.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeEngagement {
+    /// The partner.
+    pub partner: AccountId,
+    /// Whom.
+    pub employee: UserId,
+    /// The engagement.
+    pub engagement: Engagement,
+}
+
+impl ClientAccess {
+    /// Lists the partner's employees.
+    pub async fn employees(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        wanted: ListEmployees,
+        page: &PageRequest,
+    ) -> Result<Page<EmployeeView>, UseCaseError> {
+        let mut reader = self.ports.store.reader();
+        gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let filter = EmployeeFilter {
+            text: wanted.text,
+            engagement: wanted.engagement,
+            verified: wanted.verified,
+            user: None,
+        };
+        Ok(reader.employees(partner, &filter, self.ports.now(), page).await?)
+    }
+
+    /// Shows one employee.
+    pub async fn employee(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        employee: UserId,
+    ) -> Result<EmployeeView, UseCaseError> {
+        let mut reader = self.ports.store.reader();
+        gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let filter = EmployeeFilter { user: Some(employee), ..EmployeeFilter::default() };
+        let page = PageRequest::first();
+        let found = reader.employees(partner, &filter, self.ports.now(), &page).await?;
+        Ok(found.items.into_iter().next().ok_or(Refusal::NotFound)?)
+    }
+
+    /// Says how the partner calls an employee's engagement.
+    pub async fn change_engagement(
+        &self,
+        cx: &RequestContext,
+        cmd: ChangeEngagement,
+    ) -> Result<Ready<EmployeeView>, UseCaseError> {
+        let attempted = Event::new(EventKind::MembershipChanged)
+            .in_account(cmd.partner)
+            .about(cmd.employee)
+            .with_partner(cmd.partner);
+        let work = self.try_change_engagement(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_change_engagement(
+        &self,
+        cx: &RequestContext,
+        cmd: ChangeEngagement,
+    ) -> Result<Ready<EmployeeView>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let filter = EmployeeFilter { user: Some(cmd.employee), ..EmployeeFilter::default() };
+        let found = unit.employees(cmd.partner, &filter, now, &PageRequest::first()).await?;
+        let mut row = found.items.into_iter().next().ok_or(Refusal::NotFound)?;
+        cx.must_match(row.member.membership.version)?;
+        let before = row.member.clone();
+        if !row.member.membership.set_engagement(cmd.engagement, now) {
+            return Ok(Ready::unchanged(row));
+        }
+        unit.save_membership(&mut row.member.membership).await?;
+        let event = Event::of_membership(
+            EventKind::MembershipChanged,
+            &ports.catalogue,
+            Some(&before),
+            Some(&row.member),
+        )
+        .with("engagement", cmd.engagement.as_str());
+        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
+        Ok(Ready::changed(row, unit, records))
+    }
+}

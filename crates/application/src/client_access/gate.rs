@@ -1,0 +1,69 @@
+//! The gates of the client access manager: who manages from the partner, who delegates in a client.
+
+use latchkey_domain::{
+    authority::{self, Delegator, Need, PartnerManager},
+    client_access::Chosen,
+    ids::{AccountId, PermissionSetId, UserId},
+    member::Member,
+    permission::SetOwner,
+    ports::Reader,
+    refusal::Refusal,
+};
+
+use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
+
+/// The caller as a manager of the partner's employees.
+pub(crate) async fn manager(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    partner: AccountId,
+    need: Need,
+) -> Result<PartnerManager, UseCaseError> {
+    let user = authority::user(&cx.origin, need)?;
+    let member = reader.member(partner, user).await?;
+    let catalogue = &ports.catalogue;
+    Ok(authority::partner_manager(&cx.origin, member.as_ref(), need, catalogue, ports.now())?)
+}
+
+/// The manager as an active partner admin of one of the partner's clients (A1).
+pub(super) async fn delegator(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    manager: &PartnerManager,
+    client: AccountId,
+) -> Result<Delegator, UseCaseError> {
+    reader.relationship(manager.partner, client).await?.ok_or(Refusal::NotFound)?;
+    let own = reader.member(client, manager.user).await?;
+    Ok(manager.partner_admin_in(own.as_ref(), &ports.catalogue, ports.now())?)
+}
+
+/// A membership that acts for the partner; whoever else is a member there is not to be known of
+/// (A6).
+pub(super) async fn acting_member(
+    reader: &mut dyn Reader,
+    partner: AccountId,
+    client: AccountId,
+    employee: UserId,
+) -> Result<Member, UseCaseError> {
+    let member = reader.member(client, employee).await?;
+    let acts_for_partner = |member: &Member| member.membership.partner == Some(partner);
+    Ok(member.filter(acts_for_partner).ok_or(Refusal::NotFound)?)
+}
+
+/// A set that a partner may give in a client: a standard one, the client's, or the partner's own
+/// (A5). Any other is unknown.
+pub(super) async fn chosen_set(
+    reader: &mut dyn Reader,
+    partner: AccountId,
+    client: AccountId,
+    set: PermissionSetId,
+) -> Result<Chosen, UseCaseError> {
+    let set = reader.permission_set(set).await?.ok_or(Refusal::NotFound)?;
+    match set.owner() {
+        SetOwner::Standard => {}
+        SetOwner::Account(owner) if owner == partner || owner == client => {}
+        SetOwner::Account(_) => return Err(Refusal::NotFound.into()),
+    }
+    Ok(Chosen::from(&set))
+}

@@ -1,0 +1,36 @@
+//! The client access manager: what a partner does with its employees in its clients' accounts.
+
+mod add;
+mod change;
+mod clients;
+mod deactivate;
+mod employees;
+pub(crate) mod gate;
+mod reactivate;
+mod sets;
+
+use std::sync::Arc;
+
+pub(crate) use self::gate::manager;
+pub use self::{
+    add::{AddEmployees, Added, ItemOutcome, ItemResult},
+    change::ChangeEmployee,
+    clients::{ChangeClient, ClientEmployees, ClientView, ListClients},
+    deactivate::TargetEmployee,
+    employees::{ChangeEngagement, EmployeeView, ListEmployees},
+    sets::AssignableSet,
+};
+use crate::ports::Ports;
+
+/// What partners do for their clients.
+#[derive(Debug, Clone)]
+pub struct ClientAccess {
+    ports: Arc<Ports>,
+}
+
+impl ClientAccess {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}

@@ -1,0 +1,29 @@
+//! What a use case is told beside its command: who asks, and which version they saw.
+
+use latchkey_domain::{audit::Origin, version::Version};
+
+use crate::error::UseCaseError;
+
+/// The circumstances of one request.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    /// Who asks, in which request, from where and why.
+    pub origin: Origin,
+    /// The version of the target that the caller saw (`If-Match`); `None`: any.
+    pub expected: Option<Version>,
+}
+
+impl RequestContext {
+    /// A request without a version to match.
+    pub const fn new(origin: Origin) -> Self {
+        Self { origin, expected: None }
+    }
+
+    /// Refuses where the caller saw another version than there is.
+    pub fn must_match(&self, version: Version) -> Result<(), UseCaseError> {
+        match self.expected {
+            Some(expected) if expected != version => Err(UseCaseError::Stale),
+            _ => Ok(()),
+        }
+    }
+}

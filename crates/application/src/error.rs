@@ -1,0 +1,61 @@
+//! Why a use case did not do what it was asked.
+
+use latchkey_domain::{
+    ports::{StoreError, Taken},
+    provisioning::ProvisionError,
+    refusal::{Conflict, FieldError, Refusal},
+};
+
+/// Why nothing was done. One type for all use cases: the rules' refusals are one closed list already
+/// ([`Refusal`]), which each door maps exhaustively once.
+#[derive(Debug, thiserror::Error)]
+pub enum UseCaseError {
+    /// A rule says no.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// Values that cannot be.
+    #[error("{} values cannot be", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The target was changed since the caller saw it.
+    #[error("changed since it was seen")]
+    Stale,
+    /// The store's own trouble.
+    #[error("the store failed")]
+    Store(#[source] StoreError),
+}
+
+impl UseCaseError {
+    /// One value that cannot be.
+    pub fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::at(pointer, detail)])
+    }
+}
+
+impl From<Refusal> for UseCaseError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for UseCaseError {
+    /// Something unique that is there already is a rule's business; the rest is the store's.
+    fn from(error: StoreError) -> Self {
+        let StoreError::Taken(taken) = error else { return Self::Store(error) };
+        Self::Refused(match taken {
+            Taken::ExternalId | Taken::PermissionSet => Refusal::Conflict(Conflict::ExternalIdTaken),
+            Taken::Email => Refusal::Conflict(Conflict::EmailTaken),
+            Taken::Domain => Refusal::Conflict(Conflict::DomainTaken),
+            Taken::Membership => Refusal::AlreadyAMember,
+            Taken::AccessLink | Taken::IdempotencyKey | Taken::Id => return Self::Store(error),
+        })
+    }
+}
+
+impl From<ProvisionError> for UseCaseError {
+    fn from(error: ProvisionError) -> Self {
+        match error {
+            ProvisionError::Refused(refusal) => Self::Refused(refusal),
+            ProvisionError::Invalid(field) => Self::Invalid(vec![field]),
+        }
+    }
+}

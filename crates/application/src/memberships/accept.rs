@@ -1,0 +1,54 @@
+//! A person accepts an invitation of theirs (I1); it does not confirm their address.
+
+use latchkey_domain::{
+    account_members,
+    audit::Records,
+    authority,
+    event::{Event, EventKind},
+    ids::AccountId,
+    ports::Locks,
+    refusal::Refusal,
+};
+
+use super::{MemberView, Memberships};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+impl Memberships {
+    /// Accepts the caller's invitation to an account.
+    pub async fn accept(
+        &self,
+        cx: &RequestContext,
+        account: AccountId,
+    ) -> Result<Ready<MemberView>, UseCaseError> {
+        let mut attempted = Event::new(EventKind::MembershipAccepted).in_account(account);
+        attempted.user = cx.origin.principal.user();
+        let work = self.try_accept(cx, account);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_accept(
+        &self,
+        cx: &RequestContext,
+        account: AccountId,
+    ) -> Result<Ready<MemberView>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let (user, permit) = authority::oneself(&cx.origin)?;
+        let locks = Locks::none().changing(account).reading_user(user);
+        let mut unit = ports.store.begin(locks).await?;
+        let mut member = unit.member(account, user).await?.ok_or(Refusal::NotFound)?;
+        let before = member.clone();
+        if !account_members::accept(&mut member, now)? {
+            return Ok(Ready::unchanged(MemberView::of(member, &ports.catalogue, now)));
+        }
+        unit.save_membership(&mut member.membership).await?;
+        let event = Event::of_membership(
+            EventKind::MembershipAccepted,
+            &ports.catalogue,
+            Some(&before),
+            Some(&member),
+        );
+        let records = Records::one(&permit, event, &*ports.ids, now);
+        Ok(Ready::changed(MemberView::of(member, &ports.catalogue, now), unit, records))
+    }
+}

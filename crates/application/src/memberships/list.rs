@@ -1,0 +1,63 @@
+//! Reading memberships: an account's members, one of them, and all of one's own.
+
+use latchkey_domain::{
+    authority::{self, Need},
+    ids::AccountId,
+    page::{Page, PageRequest},
+    permission::BuiltIn,
+    refusal::Refusal,
+    user::User,
+};
+
+use super::{MemberView, Memberships, TargetMember, account_manager};
+use crate::{context::RequestContext, error::UseCaseError};
+
+impl Memberships {
+    /// Lists an account's members, for its super admins and holders of `users.edit`.
+    pub async fn members(
+        &self,
+        cx: &RequestContext,
+        account: AccountId,
+        page: &PageRequest,
+    ) -> Result<Page<MemberView>, UseCaseError> {
+        let ports = &*self.ports;
+        let mut reader = ports.store.reader();
+        account_manager(ports, cx, &mut *reader, account, BuiltIn::UsersEdit, Need::View).await?;
+        let members = reader.members(account, None, page).await?;
+        let now = ports.now();
+        Ok(members.map(|member| MemberView::of(member, &ports.catalogue, now)))
+    }
+
+    /// Shows one member; everybody sees their own membership.
+    pub async fn member(
+        &self,
+        cx: &RequestContext,
+        wanted: TargetMember,
+    ) -> Result<MemberView, UseCaseError> {
+        let ports = &*self.ports;
+        let mut reader = ports.store.reader();
+        let caller = authority::user(&cx.origin, Need::View)?;
+        if caller != wanted.user {
+            let right = BuiltIn::UsersEdit;
+            account_manager(ports, cx, &mut *reader, wanted.account, right, Need::View).await?;
+        }
+        let member = reader.member(wanted.account, wanted.user).await?;
+        let member = member.ok_or(Refusal::NotFound)?;
+        Ok(MemberView::of(member, &ports.catalogue, ports.now()))
+    }
+
+    /// Shows the caller and all memberships of theirs: the account switcher.
+    pub async fn mine(
+        &self,
+        cx: &RequestContext,
+        page: &PageRequest,
+    ) -> Result<(User, Page<MemberView>), UseCaseError> {
+        let ports = &*self.ports;
+        let caller = authority::user(&cx.origin, Need::View)?;
+        let mut reader = ports.store.reader();
+        let user = reader.user(caller).await?.ok_or(Refusal::NotFound)?;
+        let members = reader.memberships_of(caller, page).await?;
+        let now = ports.now();
+        Ok((user, members.map(|member| MemberView::of(member, &ports.catalogue, now))))
+    }
+}

@@ -1,0 +1,241 @@
+//! The platform says what a membership is (S1, L1, P5, D5): every rule of state holds, only the
+//! rules about who may do not.
+
+use latchkey_domain::{
+    account::Account,
+    audit::Records,
+    authority,
+    client_access::Chosen,
+    event::{Event, EventKind},
+    ids::{AccountId, PermissionSetId, UserId},
+    member::Member,
+    membership::{Engagement, Membership, Status},
+    permission::SetOwner,
+    ports::{Locks, UnitOfWork},
+    provisioning::{GivenAccess, GivenAdjustments, Provision, Provisioning},
+    refusal::Refusal,
+    relationship::Relationship,
+    seat::{PaidSeats, Seat},
+    terms::Terms,
+    text::ExternalId,
+    time::Time,
+    token::Scope,
+};
+
+use super::{MemberView, Memberships};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// The access asked for, its set not looked up yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestedAccess {
+    /// Every permission.
+    SuperAdmin,
+    /// The partner admin template.
+    PartnerAdmin,
+    /// A set, by its id.
+    PermissionSet(PermissionSetId),
+    /// A set of the account, by the platform's id.
+    ExternalPermissionSet(ExternalId),
+}
+
+/// Says what a membership is; what is left out keeps its value.
+#[derive(Debug, Clone)]
+pub struct ProvisionMember {
+    /// The account.
+    pub account: AccountId,
+    /// The person.
+    pub user: UserId,
+    /// The access.
+    pub access: Option<RequestedAccess>,
+    /// The seat.
+    pub seat: Option<Seat>,
+    /// Paid seats beside it.
+    pub paid_seats: Option<PaidSeats>,
+    /// The status.
+    pub status: Option<Status>,
+    /// The engagement.
+    pub engagement: Option<Engagement>,
+    /// For whom the person acts; `Some(None)`: for nobody.
+    pub partner: Option<Option<AccountId>>,
+    /// The adjustments.
+    pub adjustments: Option<GivenAdjustments>,
+    /// The end; `Some(None)` clears it.
+    pub expires_at: Option<Option<Time>>,
+}
+
+/// What the platform's word came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProvisionedMember {
+    /// There is a new membership.
+    New(MemberView),
+    /// There was one, as it is now.
+    Existing(MemberView),
+}
+
+impl Memberships {
+    /// Makes or changes a membership on the platform's word.
+    pub async fn provision(
+        &self,
+        cx: &RequestContext,
+        cmd: ProvisionMember,
+    ) -> Result<Ready<ProvisionedMember>, UseCaseError> {
+        let attempted =
+            Event::new(EventKind::MembershipChanged).in_account(cmd.account).about(cmd.user);
+        let work = self.try_provision(cx, &cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_provision(
+        &self,
+        cx: &RequestContext,
+        cmd: &ProvisionMember,
+    ) -> Result<Ready<ProvisionedMember>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        if cmd.expires_at.flatten().is_some_and(|end| end <= now) {
+            return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
+        }
+        let mut locks = Locks::none().changing(cmd.account).reading_user(cmd.user);
+        if let Some(partner) = cmd.partner.flatten() {
+            locks = locks.reading(partner);
+        }
+        let mut unit = ports.store.begin(locks).await?;
+        let account = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
+        let user = unit.user(cmd.user).await?.ok_or(Refusal::NotFound)?;
+        let existing = unit.member(cmd.account, cmd.user).await?;
+        if let Some(existing) = &existing {
+            cx.must_match(existing.membership.version)?;
+        }
+        let terms = terms_of(&mut *unit, cmd).await?;
+        let partner = partner_of(&mut *unit, cmd, existing.as_ref()).await?;
+        let super_admins = unit.permanent_super_admins(cmd.account).await?;
+        let provision = Provision {
+            access: given_access(&mut *unit, cmd, partner.as_ref().map(|(id, _)| id.id)).await?,
+            seat: cmd.seat,
+            paid_seats: cmd.paid_seats,
+            status: cmd.status,
+            engagement: cmd.engagement,
+            partner: cmd.partner,
+            adjustments: cmd.adjustments.clone(),
+            expires_at: cmd.expires_at,
+        };
+        let provisioned = Provisioning {
+            catalogue: &ports.catalogue,
+            account: &account,
+            user: &user,
+            existing: existing.as_ref(),
+            terms: &terms,
+            partner: partner.as_ref().map(|(account, member)| (account, member.as_ref())),
+            super_admins: &super_admins,
+        }
+        .carry_out(&provision, &*ports.ids, now)?;
+
+        let mut membership = provisioned.membership;
+        let unchanged = existing.as_ref().is_some_and(|old| old.membership == membership);
+        if let Some(existing) = existing.as_ref().filter(|_| unchanged)
+            && provisioned.terms == terms
+        {
+            let view = MemberView::of(existing.clone(), &ports.catalogue, now);
+            return Ok(Ready::unchanged(ProvisionedMember::Existing(view)));
+        }
+        if existing.is_some() {
+            unit.save_membership(&mut membership).await?;
+        } else {
+            unit.insert_memberships(std::slice::from_ref(&membership)).await?;
+        }
+        if provisioned.terms != terms {
+            unit.save_terms(&provisioned.terms).await?;
+        }
+        let mut events = vec![];
+        if let Some(partner) = membership.partner
+            && connect(&mut *unit, partner, &account, now).await?
+        {
+            let connected = Event::new(EventKind::RelationshipConnected);
+            events.push(connected.in_account(account.id).with_partner(partner));
+        }
+        let member = unit.member(cmd.account, cmd.user).await?.ok_or(Refusal::NotFound)?;
+        let kind = kind_of_change(existing.as_ref(), &membership);
+        let catalogue = &ports.catalogue;
+        events.push(Event::of_membership(kind, catalogue, existing.as_ref(), Some(&member)));
+        let view = MemberView::of(member, &ports.catalogue, now);
+        let value = match existing {
+            Some(_) => ProvisionedMember::Existing(view),
+            None => ProvisionedMember::New(view),
+        };
+        Ok(match Records::of(&permit, events, &*ports.ids, now) {
+            Some(records) => Ready::changed(value, unit, records),
+            None => Ready::unchanged(value),
+        })
+    }
+}
+
+fn kind_of_change(before: Option<&Member>, after: &Membership) -> EventKind {
+    match before.map(|member| member.membership.deactivated) {
+        None => EventKind::MembershipCreated,
+        Some(false) if after.deactivated => EventKind::MembershipDeactivated,
+        Some(true) if !after.deactivated => EventKind::MembershipReactivated,
+        Some(_) => EventKind::MembershipChanged,
+    }
+}
+
+async fn terms_of(
+    unit: &mut dyn UnitOfWork,
+    cmd: &ProvisionMember,
+) -> Result<Terms, UseCaseError> {
+    let terms = unit.terms_among(cmd.account, &[cmd.user]).await?;
+    Ok(terms.into_iter().next().unwrap_or_else(|| Terms::none(cmd.account, cmd.user)))
+}
+
+/// The partner that the person will act for, with their membership in its account.
+async fn partner_of(
+    unit: &mut dyn UnitOfWork,
+    cmd: &ProvisionMember,
+    existing: Option<&Member>,
+) -> Result<Option<(Account, Option<Member>)>, UseCaseError> {
+    let before = existing.and_then(|member| member.membership.partner);
+    let Some(partner) = cmd.partner.unwrap_or(before) else { return Ok(None) };
+    let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
+    let employment = unit.member(partner, cmd.user).await?;
+    Ok(Some((account, employment)))
+}
+
+/// The access with its set: one of the account, of the partner acted for, or a standard one.
+async fn given_access(
+    unit: &mut dyn UnitOfWork,
+    cmd: &ProvisionMember,
+    partner: Option<AccountId>,
+) -> Result<Option<GivenAccess>, UseCaseError> {
+    let set = match &cmd.access {
+        None => return Ok(None),
+        Some(RequestedAccess::SuperAdmin) => return Ok(Some(GivenAccess::SuperAdmin)),
+        Some(RequestedAccess::PartnerAdmin) => return Ok(Some(GivenAccess::PartnerAdmin)),
+        Some(RequestedAccess::PermissionSet(id)) => unit.permission_set(*id).await?,
+        Some(RequestedAccess::ExternalPermissionSet(id)) => {
+            unit.permission_set_by_external_id(cmd.account, id).await?
+        }
+    };
+    let set = set.ok_or(Refusal::NotFound)?;
+    match set.owner() {
+        SetOwner::Standard => {}
+        SetOwner::Account(owner) if owner == cmd.account || Some(owner) == partner => {}
+        SetOwner::Account(_) => return Err(Refusal::NotFound.into()),
+    }
+    Ok(Some(GivenAccess::PermissionSet(Chosen::from(&set))))
+}
+
+/// The relationship begins with the first membership that acts for the partner. Tells whether it
+/// began now.
+async fn connect(
+    unit: &mut dyn UnitOfWork,
+    partner: AccountId,
+    client: &Account,
+    now: Time,
+) -> Result<bool, UseCaseError> {
+    if unit.relationship(partner, client.id).await?.is_some() {
+        return Ok(false);
+    }
+    let relationship = Relationship::connect(partner, client.id, now);
+    unit.insert_relationship(&relationship, &client.name).await?;
+    Ok(true)
+}

@@ -1,0 +1,63 @@
+//! The ports and settings that the services share.
+
+use std::sync::Arc;
+
+use latchkey_domain::{
+    email::PublicDomains,
+    ids::Ids,
+    permission::Catalogue,
+    ports::Store,
+    time::{Clock, Time},
+    token::{PasswordHasher, Secrets},
+};
+
+use crate::refusals::RefusalBook;
+
+/// How the operator set the product up, as far as rules depend on it.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How many days an access link stands (L2).
+    pub link_lifetime_days: u32,
+    /// How many days after the last qualifying work a managed relationship ends (R2).
+    pub ends_after_days: u32,
+    /// Domains that prove nothing (I2).
+    pub public_domains: PublicDomains,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            link_lifetime_days: 90,
+            ends_after_days: 60,
+            public_domains: PublicDomains::with_additions([]),
+        }
+    }
+}
+
+/// What every service is given.
+#[derive(Debug)]
+pub struct Ports {
+    /// Keeps everything.
+    pub store: Arc<dyn Store>,
+    /// Keeps the refusals.
+    pub refusals: RefusalBook,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes ids.
+    pub ids: Arc<dyn Ids>,
+    /// Makes secrets.
+    pub secrets: Arc<dyn Secrets>,
+    /// Hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// The catalogue in force (P1).
+    pub catalogue: Arc<Catalogue>,
+    /// How the operator set the product up.
+    pub settings: Settings,
+}
+
+impl Ports {
+    /// The time now.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+}

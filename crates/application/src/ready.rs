@@ -1,0 +1,96 @@
+//! A change that is ready but not committed: the door still renders its answer, so that the answer
+//! can be kept under an idempotency key in the same commit as the effect.
+
+use chrono::Duration;
+use latchkey_domain::{
+    audit::Records,
+    event::Event,
+    idempotency::KeptAnswer,
+    ports::UnitOfWork,
+    refusal::Refusal,
+    revision::Revision,
+};
+
+use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
+
+/// How long an answer is kept under an idempotency key.
+pub const KEPT_FOR: Duration = Duration::hours(24);
+
+/// What a verb came to, not committed yet. Dropping it undoes everything.
+#[must_use = "nothing happens before commit"]
+pub struct Ready<T> {
+    value: T,
+    change: Option<(Box<dyn UnitOfWork>, Records)>,
+    refused: Vec<(Event, Refusal)>,
+}
+
+impl<T: std::fmt::Debug> std::fmt::Debug for Ready<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ready")
+            .field("value", &self.value)
+            .field("changes", &self.change.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What was done, and the revision that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done<T> {
+    /// What was asked for.
+    pub value: T,
+    /// The revision of the commit; for an act that changed nothing, the newest one (T4).
+    pub revision: Revision,
+}
+
+impl<T> Ready<T> {
+    /// A change to commit with its records.
+    pub fn changed(value: T, unit: Box<dyn UnitOfWork>, records: Records) -> Self {
+        Self { value, change: Some((unit, records)), refused: Vec::new() }
+    }
+
+    /// An act that found its result already there: nothing to commit, no event (T4).
+    pub const fn unchanged(value: T) -> Self {
+        Self { value, change: None, refused: Vec::new() }
+    }
+
+    /// The same, with items that a rule refused while others were done; each is written to the
+    /// trail after the commit (T1).
+    pub fn with_refused(mut self, refused: Vec<(Event, Refusal)>) -> Self {
+        self.refused = refused;
+        self
+    }
+
+    /// What the answer is made of.
+    pub const fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The same change with another view of it.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Ready<U> {
+        Ready { value: f(self.value), change: self.change, refused: self.refused }
+    }
+
+    /// Commits, keeping the answer if one is given.
+    pub async fn commit(
+        self,
+        ports: &Ports,
+        cx: &RequestContext,
+        keep: Option<KeptAnswer>,
+    ) -> Result<Done<T>, UseCaseError> {
+        let Self { value, change, refused } = self;
+        let revision = match change {
+            Some((mut unit, records)) => {
+                if let Some(answer) = keep {
+                    let now = ports.now();
+                    unit.keep_answer(&answer, now, now - KEPT_FOR).await?;
+                }
+                unit.commit(records).await?
+            }
+            None => ports.store.revision().await?,
+        };
+        for (attempted, refusal) in refused {
+            ports.refusals.note(&cx.origin, None, attempted, refusal).await;
+        }
+        Ok(Done { value, revision })
+    }
+}

@@ -1,0 +1,114 @@
+//! The platform imports what ties a partner to a client from before.
+
+use latchkey_domain::{
+    audit::Records,
+    authority,
+    event::{Event, EventKind},
+    ids::AccountId,
+    ports::Locks,
+    refusal::{Conflict, Refusal},
+    relationship::Relationship,
+    text::Name,
+    time::Time,
+    token::Scope,
+};
+
+use super::Relationships;
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// Says what a relationship is; what is left out keeps its value.
+#[derive(Debug, Clone)]
+pub struct ImportRelationship {
+    /// The partner.
+    pub partner: AccountId,
+    /// The client.
+    pub client: AccountId,
+    /// The partner's own name for the client.
+    pub display_name: Option<Name>,
+    /// When it began.
+    pub connected_at: Option<Time>,
+    /// When the last qualifying work was done.
+    pub last_qualifying_activity_at: Option<Time>,
+}
+
+/// What the import came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportedRelationship {
+    /// There is a new relationship.
+    New(Relationship),
+    /// There was one, as it is now.
+    Existing(Relationship),
+}
+
+impl Relationships {
+    /// Makes or changes a relationship on the platform's word.
+    pub async fn import(
+        &self,
+        cx: &RequestContext,
+        cmd: ImportRelationship,
+    ) -> Result<Ready<ImportedRelationship>, UseCaseError> {
+        let attempted = Event::new(EventKind::RelationshipChanged)
+            .in_account(cmd.client)
+            .with_partner(cmd.partner);
+        let work = self.try_import(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_import(
+        &self,
+        cx: &RequestContext,
+        cmd: ImportRelationship,
+    ) -> Result<Ready<ImportedRelationship>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let times = [
+            ("/connected_at", cmd.connected_at),
+            ("/last_qualifying_activity_at", cmd.last_qualifying_activity_at),
+        ];
+        for (pointer, time) in times {
+            if time.is_some_and(|time| time > now) {
+                return Err(UseCaseError::invalid(pointer, "must not lie ahead"));
+            }
+        }
+        if cmd.partner == cmd.client {
+            return Err(Refusal::Conflict(Conflict::OwnAccount).into());
+        }
+        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        let mut unit = ports.store.begin(locks).await?;
+        let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;
+        let client = unit.account(cmd.client).await?.ok_or(Refusal::NotFound)?;
+        if !partner.was_partner {
+            return Err(Refusal::Conflict(Conflict::NotAPartner).into());
+        }
+        let import = |relationship: &mut Relationship| {
+            relationship.import(
+                cmd.display_name.clone(),
+                cmd.connected_at,
+                cmd.last_qualifying_activity_at,
+            )
+        };
+        let existing = unit.relationship(cmd.partner, cmd.client).await?;
+        let event = |kind| Event::new(kind).in_account(cmd.client).with_partner(cmd.partner);
+        let (value, event) = match existing {
+            Some(mut relationship) => {
+                cx.must_match(relationship.version)?;
+                if !import(&mut relationship) {
+                    return Ok(Ready::unchanged(ImportedRelationship::Existing(relationship)));
+                }
+                unit.save_relationship(&mut relationship).await?;
+                let event = event(EventKind::RelationshipChanged);
+                (ImportedRelationship::Existing(relationship), event)
+            }
+            None => {
+                let mut relationship = Relationship::connect(cmd.partner, cmd.client, now);
+                import(&mut relationship);
+                unit.insert_relationship(&relationship, &client.name).await?;
+                let event = event(EventKind::RelationshipConnected);
+                (ImportedRelationship::New(relationship), event)
+            }
+        };
+        let records = Records::one(&permit, event.with("imported", true), &*ports.ids, now);
+        Ok(Ready::changed(value, unit, records))
+    }
+}
