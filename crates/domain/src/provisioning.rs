@@ -217,6 +217,8 @@ impl Provisioning<'_> {
         }
         if changes || becomes_super_admin {
             state.adjustments = Adjustments::default();
+        }
+        if becomes_super_admin || (changes && provision.adjustments.is_none()) {
             let lifted = terms.withhold(&[], Rank::SuperAdmin);
             debug_assert!(lifted, "the platform has the highest rank");
         }
