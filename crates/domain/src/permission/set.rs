@@ -219,6 +219,13 @@ impl PermissionSet {
         changed
     }
 
+    /// Makes a standard set carry the name that its catalogue gives it. Tells whether that is another.
+    pub fn relabel(&mut self, name: SetName) -> bool {
+        let changed = self.0.name != name;
+        self.0.name = name;
+        changed
+    }
+
     /// Marks the set as saved once more.
     pub const fn saved(&mut self) {
         self.0.version = self.0.version.next();
@@ -449,7 +456,9 @@ mod tests {
         );
         assert!(set.renew(keys("reports.view reports.edit")));
         assert!(!set.renew(keys("reports.view reports.edit")));
-        assert_eq!(set.current().number(), 2);
+        assert!(set.relabel(SetName::parse("Writer").unwrap()));
+        assert!(!set.relabel(SetName::parse("Writer").unwrap()));
+        assert_eq!((set.current().number(), set.name().as_str()), (2, "Writer"));
     }
 
     #[test]

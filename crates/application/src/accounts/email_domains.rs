@@ -1,0 +1,242 @@
+//! The domains of a partner's employees (I2): a super admin of the partner adds only the domain of
+//! their own confirmed address, the platform any, also one that another partner has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use latchkey_domain::{
+    account::Account,
+    audit::{Principal, Records},
+    authority::{self, Need, Permit},
+    email::EmailDomain,
+    event::{Event, EventKind},
+    ids::AccountId,
+    ports::{AccountRef, Locks, Reader, StoreError, UnitOfWork},
+    refusal::{Conflict, FieldError, Refusal},
+    token::Scope,
+};
+
+use super::{Accounts, find, put::TRIES};
+use crate::{client_access::manager, context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// The most domains a partner can have.
+pub const MOST_DOMAINS: usize = 100;
+
+/// Replaces the domains of a partner.
+#[derive(Debug, Clone)]
+pub struct SetEmailDomains {
+    /// The partner; a user names it by its id.
+    pub partner: AccountRef,
+    /// Its domains from now on.
+    pub domains: Vec<EmailDomain>,
+}
+
+impl SetEmailDomains {
+    fn wanted(&self) -> BTreeSet<EmailDomain> {
+        self.domains.iter().cloned().collect()
+    }
+}
+
+/// A partner by the id that users name it by.
+fn id_of(partner: &AccountRef) -> Result<AccountId, Refusal> {
+    match partner {
+        AccountRef::Id(id) => Ok(*id),
+        AccountRef::External(_) => Err(Refusal::NotFound),
+    }
+}
+
+fn must_be_partner(account: &Account) -> Result<(), Refusal> {
+    if account.was_partner {
+        Ok(())
+    } else {
+        Err(Refusal::Conflict(Conflict::NotAPartner))
+    }
+}
+
+impl Accounts {
+    /// Shows the domains of a partner to its super admins and to the platform.
+    pub async fn email_domains(
+        &self,
+        cx: &RequestContext,
+        partner: &AccountRef,
+    ) -> Result<BTreeSet<EmailDomain>, UseCaseError> {
+        let mut reader = self.ports.store.reader();
+        if let Principal::User { .. } = cx.origin.principal {
+            let partner = id_of(partner)?;
+            let manager = manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+            manager.must_be_super_admin()?;
+        } else {
+            authority::platform(&cx.origin, Scope::Provision)?;
+        }
+        let account = find::account(&mut *reader, partner).await?;
+        must_be_partner(&account)?;
+        Ok(account.email_domains.clone())
+    }
+
+    /// Replaces the domains of a partner.
+    pub async fn set_email_domains(
+        &self,
+        cx: &RequestContext,
+        cmd: SetEmailDomains,
+    ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
+        let mut attempted = Event::new(EventKind::EmailDomainsChanged);
+        if let AccountRef::Id(id) = cmd.partner {
+            attempted = attempted.in_account(id).with_partner(id);
+        }
+        let work = self.try_set_email_domains(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_set_email_domains(
+        &self,
+        cx: &RequestContext,
+        cmd: SetEmailDomains,
+    ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
+        if cmd.domains.len() > MOST_DOMAINS {
+            let detail = format!("name at most {MOST_DOMAINS} domains");
+            return Err(UseCaseError::invalid("/domains", detail));
+        }
+        if let Principal::User { .. } = cx.origin.principal {
+            self.set_as_super_admin(cx, &cmd).await
+        } else {
+            self.set_as_platform(cx, &cmd).await
+        }
+    }
+
+    async fn set_as_super_admin(
+        &self,
+        cx: &RequestContext,
+        cmd: &SetEmailDomains,
+    ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
+        let ports = &*self.ports;
+        let partner = id_of(&cmd.partner)?;
+        let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
+        let manager = manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        manager.must_be_super_admin()?;
+        let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
+        self.refuse_public(cmd, &account)?;
+        let caller = unit.user(manager.user).await?.ok_or(Refusal::NotFound)?;
+        let own = caller.email.as_ref().filter(|_| caller.confirmed);
+        let own = own.map(latchkey_domain::email::EmailAddress::domain);
+        account.may_add(&cmd.wanted(), own.as_ref())?;
+        if !owners_of_added(&mut *unit, &account, cmd).await?.is_empty() {
+            return Err(Refusal::Conflict(Conflict::DomainTaken).into());
+        }
+        self.replace(cx, &manager.permit(), unit, account, Vec::new(), cmd)
+            .await
+    }
+
+    /// A domain moves in one unit: both partners are locked before it is read who has it.
+    async fn set_as_platform(
+        &self,
+        cx: &RequestContext,
+        cmd: &SetEmailDomains,
+    ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
+        let ports = &*self.ports;
+        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        for _ in 0..TRIES {
+            let mut reader = ports.store.reader();
+            let account = find::account(&mut *reader, &cmd.partner).await?;
+            let partner = account.id;
+            must_be_partner(&account)?;
+            self.refuse_public(cmd, &account)?;
+            let owners = owners_of_added(&mut *reader, &account, cmd).await?;
+            drop(reader);
+
+            let locks = Locks::none().changing(partner);
+            let locks = owners
+                .keys()
+                .fold(locks, |locks, owner| locks.changing(*owner));
+            let mut unit = ports.store.begin(locks).await?;
+            let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
+            let owners_now = owners_of_added(&mut *unit, &account, cmd).await?;
+            if !owners_now.keys().all(|owner| owners.contains_key(owner)) {
+                continue;
+            }
+            let mut losers = Vec::new();
+            for (owner, lost) in owners_now {
+                let loser = unit.account(owner).await?.ok_or(Refusal::NotFound)?;
+                losers.push((loser, lost));
+            }
+            return self.replace(cx, &permit, unit, account, losers, cmd).await;
+        }
+        Err(StoreError::Contended(None).into())
+    }
+
+    fn refuse_public(&self, cmd: &SetEmailDomains, account: &Account) -> Result<(), UseCaseError> {
+        let public = &self.ports.settings.public_domains;
+        let added = |domain: &EmailDomain| !account.email_domains.contains(domain);
+        let errors: Vec<FieldError> = (cmd.domains.iter().enumerate())
+            .filter(|(_, domain)| added(domain) && public.contains(domain))
+            .map(|(at, _)| {
+                let detail = "anybody can have an address there, so it proves nothing";
+                FieldError::at(format!("/domains/{at}"), detail)
+            })
+            .collect();
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(UseCaseError::Invalid(errors))
+        }
+    }
+
+    async fn replace(
+        &self,
+        cx: &RequestContext,
+        permit: &Permit,
+        mut unit: Box<dyn UnitOfWork>,
+        mut account: Account,
+        losers: Vec<(Account, BTreeSet<EmailDomain>)>,
+        cmd: &SetEmailDomains,
+    ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
+        let (ports, now) = (&*self.ports, self.ports.now());
+        cx.must_match(account.version)?;
+        let before = account.email_domains.clone();
+        if !account.set_email_domains(cmd.wanted(), now) {
+            return Ok(Ready::unchanged(before));
+        }
+        let mut events = Vec::new();
+        for (mut loser, lost) in losers {
+            let had = loser.email_domains.clone();
+            loser.set_email_domains(&had - &lost, now);
+            unit.save_account(&mut loser).await?;
+            events.push(changed(&loser, &had));
+        }
+        unit.save_account(&mut account).await?;
+        let event = changed(&account, &before);
+        let domains = account.email_domains.clone();
+        events.push(event);
+        Ok(match Records::of(permit, events, &*ports.ids, now) {
+            Some(records) => Ready::changed(domains, unit, records),
+            None => Ready::unchanged(domains),
+        })
+    }
+}
+
+/// The other partners that have a domain which is to be added, each with those it has.
+async fn owners_of_added(
+    reader: &mut dyn Reader,
+    account: &Account,
+    cmd: &SetEmailDomains,
+) -> Result<BTreeMap<AccountId, BTreeSet<EmailDomain>>, UseCaseError> {
+    let mut owners: BTreeMap<AccountId, BTreeSet<EmailDomain>> = BTreeMap::new();
+    for domain in cmd.wanted() {
+        if account.email_domains.contains(&domain) {
+            continue;
+        }
+        if let Some(owner) = reader.owner_of_domain(&domain).await? {
+            owners.entry(owner).or_default().insert(domain);
+        }
+    }
+    Ok(owners)
+}
+
+fn changed(account: &Account, before: &BTreeSet<EmailDomain>) -> Event {
+    let names = |domains: BTreeSet<EmailDomain>| -> Vec<String> {
+        domains.iter().map(ToString::to_string).collect()
+    };
+    Event::new(EventKind::EmailDomainsChanged)
+        .in_account(account.id)
+        .with_partner(account.id)
+        .with("domains_added", names(&account.email_domains - before))
+        .with("domains_dropped", names(before - &account.email_domains))
+}

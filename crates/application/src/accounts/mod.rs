@@ -1,0 +1,34 @@
+//! Accounts: what the platform says of its tenants, and what their super admins lay down.
+
+mod change;
+mod create;
+mod email_domains;
+mod facts;
+pub(crate) mod find;
+mod list;
+mod policy;
+mod put;
+
+use std::sync::Arc;
+
+pub use self::{
+    change::ChangeAccount,
+    email_domains::{MOST_DOMAINS, SetEmailDomains},
+    list::ListAccounts,
+    policy::SetPolicy,
+    put::{Created, PutAccount},
+};
+use crate::ports::Ports;
+
+/// The tenants of the platform.
+#[derive(Debug, Clone)]
+pub struct Accounts {
+    ports: Arc<Ports>,
+}
+
+impl Accounts {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}

@@ -1,0 +1,124 @@
+//! The platform says what an account is, under its own id of it: made where there is none, changed
+//! where there is one (scope `provision`). What is left out keeps its value.
+
+use latchkey_domain::{
+    account::{Account, AccountStatus, NewAccount, Program},
+    audit::Records,
+    authority::{self, Permit},
+    event::{Event, EventKind},
+    ports::{AccountRef, Locks, StoreError},
+    refusal::{Conflict, Refusal},
+    seat::SeatPricing,
+    text::{ExternalId, Name},
+    token::Scope,
+};
+
+use super::{Accounts, ChangeAccount, facts, find};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// How often a put is begun again because another call came between.
+pub(crate) const TRIES: u8 = 5;
+
+/// What a call came to that makes a thing or changes the one that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Created<T> {
+    /// Made by this call (201).
+    New(T),
+    /// There before, as it is now (200).
+    Existing(T),
+}
+
+/// Makes or changes an account.
+#[derive(Debug, Clone)]
+pub struct PutAccount {
+    /// The platform's id of it.
+    pub external_id: ExternalId,
+    /// Its official name; a new account needs one.
+    pub name: Option<Name>,
+    /// The partner program: `Some(None)` ends the enrolment.
+    pub program: Option<Option<Program>>,
+    /// How paid seats count beside a partner seat; new: `seat_based`.
+    pub seat_pricing: Option<SeatPricing>,
+    /// Whether it is in use; new: `active`.
+    pub status: Option<AccountStatus>,
+}
+
+impl PutAccount {
+    fn as_change(&self) -> ChangeAccount {
+        ChangeAccount {
+            account: AccountRef::External(self.external_id.clone()),
+            name: self.name.clone(),
+            external_id: None,
+            program: self.program,
+            seat_pricing: self.seat_pricing,
+            status: self.status,
+        }
+    }
+}
+
+impl Accounts {
+    /// Makes or changes the account that the platform calls so.
+    pub async fn put_by_external_id(
+        &self,
+        cx: &RequestContext,
+        cmd: PutAccount,
+    ) -> Result<Ready<Created<Account>>, UseCaseError> {
+        let attempted =
+            Event::new(EventKind::AccountChanged).with("external_id", cmd.external_id.as_str());
+        let work = self.try_put(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_put(
+        &self,
+        cx: &RequestContext,
+        cmd: PutAccount,
+    ) -> Result<Ready<Created<Account>>, UseCaseError> {
+        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let change = cmd.as_change();
+        for _ in 0..TRIES {
+            match find::lock(&self.ports, &change.account).await {
+                Ok(locked) => {
+                    let changed = self.change_locked(cx, &permit, locked, change).await?;
+                    return Ok(changed.map(Created::Existing));
+                }
+                Err(UseCaseError::Refused(Refusal::NotFound)) => {}
+                Err(error) => return Err(error),
+            }
+            match self.put_new(&permit, &cmd).await {
+                // Another call made it first: change that one.
+                Err(UseCaseError::Refused(Refusal::Conflict(Conflict::ExternalIdTaken))) => {}
+                made => return made,
+            }
+        }
+        Err(StoreError::Contended(None).into())
+    }
+
+    async fn put_new(
+        &self,
+        permit: &Permit,
+        cmd: &PutAccount,
+    ) -> Result<Ready<Created<Account>>, UseCaseError> {
+        let (ports, now) = (&*self.ports, self.ports.now());
+        let Some(name) = cmd.name.clone() else {
+            return Err(UseCaseError::invalid(
+                "/name",
+                "give the new account a name",
+            ));
+        };
+        let new = NewAccount {
+            external_id: Some(cmd.external_id.clone()),
+            name,
+            program: cmd.program.flatten(),
+            seat_pricing: cmd.seat_pricing.unwrap_or(SeatPricing::SeatBased),
+        };
+        let mut account = Account::open(ports.ids.next(), new, now);
+        if let Some(status) = cmd.status {
+            account.set_status(status, now);
+        }
+        let mut unit = ports.store.begin(Locks::none()).await?;
+        unit.insert_account(&account).await?;
+        let records = Records::one(permit, facts::created(&account), &*ports.ids, now);
+        Ok(Ready::changed(Created::New(account), unit, records))
+    }
+}

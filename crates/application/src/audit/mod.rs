@@ -1,0 +1,25 @@
+//! The trail as each side may read it (T2).
+
+mod list;
+mod seen;
+
+use std::sync::Arc;
+
+pub use self::{
+    list::ListEvents,
+    seen::{SeenAct, SeenEvent},
+};
+use crate::ports::Ports;
+
+/// The trail.
+#[derive(Debug, Clone)]
+pub struct Trail {
+    ports: Arc<Ports>,
+}
+
+impl Trail {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}

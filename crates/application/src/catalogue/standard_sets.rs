@@ -1,0 +1,189 @@
+//! The standard sets follow their catalogue (A7): which are made, changed, removed, and which stay
+//! because memberships hold them.
+
+use latchkey_domain::{
+    event::{Event, EventKind},
+    ids::Ids,
+    permission::{
+        Catalogue, PermissionSet, PermissionSetParts, SetName, SetOwner, SetVersion, StandardSet,
+    },
+    ports::{Reader, StoreError, UnitOfWork},
+    text::ExternalId,
+    version::Version,
+};
+
+use super::effect::{SetChange, SetEffect, difference, given_keys};
+
+/// What is to be done to one standard set.
+#[derive(Debug)]
+struct Step {
+    change: SetChange,
+    set: PermissionSet,
+    holders: u64,
+    /// Whether its keys are others than before.
+    new_version: bool,
+}
+
+/// What is to be done to the standard sets.
+#[derive(Debug)]
+pub(super) struct Plan(Vec<Step>);
+
+impl Plan {
+    /// Compares what is stored with what the catalogue has. `old` says what the stored keys have
+    /// given so far.
+    pub(super) async fn make(
+        reader: &mut dyn Reader,
+        old: Option<&Catalogue>,
+        new: &Catalogue,
+        ids: &dyn Ids,
+    ) -> Result<Self, StoreError> {
+        let stored = reader.standard_sets().await?;
+        let mut steps = Vec::new();
+        for wanted in new.standard_sets() {
+            match stored.iter().find(|set| is_of(set, wanted)) {
+                Some(set) => {
+                    let holders = reader.holders(set.id()).await?;
+                    steps.extend(follow(set.clone(), wanted, holders, old, new));
+                }
+                None => steps.push(create(wanted, new, ids)),
+            }
+        }
+        for set in stored {
+            if new.standard_sets().iter().any(|wanted| is_of(&set, wanted)) {
+                continue;
+            }
+            let holders = reader.holders(set.id()).await?;
+            let change = if holders == 0 {
+                SetChange::Removed
+            } else {
+                SetChange::Kept
+            };
+            steps.push(Step {
+                change,
+                set,
+                holders,
+                new_version: false,
+            });
+        }
+        Ok(Self(steps))
+    }
+
+    /// The plan in words; sets that are to be made have no id while nothing is written.
+    pub(super) fn effects(&self) -> Vec<SetEffect> {
+        let effect = |step: &Step| SetEffect {
+            id: (step.change != SetChange::Created).then_some(step.set.id()),
+            key: step
+                .set
+                .external_id()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            name: step.set.name().to_string(),
+            holders: step.holders,
+            change: step.change.clone(),
+        };
+        self.0.iter().map(effect).collect()
+    }
+
+    /// Writes the plan and tells what happened.
+    pub(super) async fn carry_out(
+        self,
+        unit: &mut dyn UnitOfWork,
+    ) -> Result<Vec<Event>, StoreError> {
+        let mut events = Vec::new();
+        for Step {
+            change,
+            mut set,
+            new_version,
+            ..
+        } in self.0
+        {
+            let event = |kind, set: &PermissionSet| {
+                Event::new(kind)
+                    .on(set.id())
+                    .with("name", set.name().as_str())
+            };
+            match change {
+                SetChange::Created => {
+                    unit.insert_permission_set(&set).await?;
+                    let mut event = event(EventKind::PermissionSetCreated, &set);
+                    event.details.added = set.permissions().to_vec();
+                    events.push(event);
+                }
+                SetChange::Changed { added, taken } => {
+                    unit.save_permission_set(&mut set).await?;
+                    let mut event = event(EventKind::PermissionSetChanged, &set);
+                    if new_version {
+                        let moved = unit.move_holders(&set, None).await?;
+                        event = event.with("holders_moved", moved);
+                    }
+                    (event.details.added, event.details.taken) = (added, taken);
+                    events.push(event);
+                }
+                SetChange::Renamed => {
+                    unit.save_permission_set(&mut set).await?;
+                    events.push(event(EventKind::PermissionSetChanged, &set));
+                }
+                SetChange::Removed => {
+                    unit.remove_permission_set(&set).await?;
+                    let mut event = event(EventKind::PermissionSetRemoved, &set);
+                    event.details.taken = set.permissions().to_vec();
+                    events.push(event);
+                }
+                SetChange::Kept => {}
+            }
+        }
+        Ok(events)
+    }
+}
+
+fn is_of(set: &PermissionSet, wanted: &StandardSet) -> bool {
+    set.external_id()
+        .is_some_and(|id| id.as_str() == wanted.key().as_str())
+}
+
+/// The catalogue has checked its standard sets, so nothing is checked here.
+fn create(wanted: &StandardSet, catalogue: &Catalogue, ids: &dyn Ids) -> Step {
+    let permissions = catalogue.names(wanted.permissions());
+    let set = PermissionSet::stored(PermissionSetParts {
+        id: ids.next(),
+        owner: SetOwner::Standard,
+        name: SetName::stored(wanted.label().to_owned()),
+        description: None,
+        external_id: Some(ExternalId::stored(wanted.key().to_string())),
+        current: SetVersion::stored(SetVersion::FIRST, permissions),
+        version: Version::FIRST,
+    });
+    Step {
+        change: SetChange::Created,
+        set,
+        holders: 0,
+        new_version: true,
+    }
+}
+
+fn follow(
+    mut set: PermissionSet,
+    wanted: &StandardSet,
+    holders: u64,
+    old: Option<&Catalogue>,
+    new: &Catalogue,
+) -> Option<Step> {
+    let gave = given_keys(old.unwrap_or(new), set.permissions());
+    let gives = given_keys(new, &new.names(wanted.permissions()));
+    let (added, taken) = difference(&gave, &gives);
+    let renamed = set.relabel(SetName::stored(wanted.label().to_owned()));
+    let new_version = set.renew(new.names(wanted.permissions()));
+    let change = if new_version || !added.is_empty() || !taken.is_empty() {
+        SetChange::Changed { added, taken }
+    } else if renamed {
+        SetChange::Renamed
+    } else {
+        return None;
+    };
+    Some(Step {
+        change,
+        set,
+        holders,
+        new_version,
+    })
+}

@@ -1,0 +1,54 @@
+//! What a set is to hold, and who may say so: without super admin rights an editor adds or takes only
+//! what they hold themselves (A7).
+
+use latchkey_domain::{
+    authority::AccountManager,
+    permission::{Catalogue, PermissionKey, PermissionSet, Permissions, SetError, check_editor},
+    refusal::{Conflict, FieldError, Refusal},
+    terms::Rank,
+};
+
+use crate::error::UseCaseError;
+
+/// What the newest version of a set gives; none: nothing.
+pub(super) fn granted(set: Option<&PermissionSet>, catalogue: &Catalogue) -> Permissions {
+    set.map_or(Permissions::EMPTY, |set| set.current().granted(catalogue))
+}
+
+/// Refuses, whole, what goes beyond the editor (A7).
+pub(super) fn must_lie_within(
+    editor: &AccountManager,
+    before: Permissions,
+    after: Permissions,
+) -> Result<(), Refusal> {
+    match editor.rank {
+        Rank::SuperAdmin => Ok(()),
+        Rank::Manager => check_editor(before, after, editor.granted)
+            .map_err(|_excess| Refusal::ExceedsOwnPermissions),
+    }
+}
+
+/// The same error by the places of the request's members.
+pub(super) fn in_request(error: &SetError, wanted: &[PermissionKey]) -> UseCaseError {
+    let at_keys = |keys: &[PermissionKey], detail: &str| {
+        let places = wanted
+            .iter()
+            .enumerate()
+            .filter(|(_, key)| keys.contains(key));
+        let errors: Vec<FieldError> = places
+            .map(|(at, _)| FieldError::at(format!("/permissions/{at}"), detail))
+            .collect();
+        if errors.is_empty() {
+            UseCaseError::invalid("/permissions", detail)
+        } else {
+            UseCaseError::Invalid(errors)
+        }
+    };
+    match error {
+        SetError::Name { .. } => UseCaseError::invalid("/name", error.to_string()),
+        SetError::Description { .. } => UseCaseError::invalid("/description", error.to_string()),
+        SetError::UnknownKeys(keys) => at_keys(keys, "the catalogue has no such permission"),
+        SetError::SuperAdminsOnly(keys) => at_keys(keys, "only super admins hold this permission"),
+        SetError::Standard => Refusal::Conflict(Conflict::StandardSet).into(),
+    }
+}

@@ -1,0 +1,26 @@
+//! Permission sets: what an account's super admins and editors make of the catalogue (A5, A7).
+
+mod change;
+mod content;
+mod create;
+mod list;
+mod load;
+mod remove;
+
+use std::sync::Arc;
+
+pub use self::{change::ChangePermissionSet, create::CreatePermissionSet, load::TargetSet};
+use crate::ports::Ports;
+
+/// The named bundles of permissions of accounts.
+#[derive(Debug, Clone)]
+pub struct PermissionSets {
+    ports: Arc<Ports>,
+}
+
+impl PermissionSets {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}

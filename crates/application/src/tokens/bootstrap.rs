@@ -1,0 +1,95 @@
+//! The operator's configured service token is put, with all scopes, into a database that has no
+//! service token at all; once there is one, nothing happens.
+
+use latchkey_domain::{
+    audit::{Origin, Principal, Records},
+    authority,
+    event::{Event, EventKind},
+    ids::TokenId,
+    ports::{Locks, StoreError, Taken},
+    text::Name,
+    token::{Scope, SecretText, Token, TokenHash, TokenKind},
+};
+
+use super::Tokens;
+use crate::error::UseCaseError;
+
+/// The fewest characters of a configured token.
+pub const SHORTEST_TOKEN: usize = 32;
+
+/// Why the configured token was not put into the database.
+#[derive(Debug, thiserror::Error)]
+pub enum BootstrapError {
+    /// Shorter than a token may be.
+    #[error("the bootstrap token must have at least {min} characters")]
+    TooShort {
+        /// The limit.
+        min: usize,
+    },
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] UseCaseError),
+}
+
+impl From<StoreError> for BootstrapError {
+    fn from(error: StoreError) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// What became of the configured token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bootstrapped {
+    /// It is the first service token of the database.
+    Installed(TokenId),
+    /// There are service tokens already.
+    NotNeeded,
+}
+
+impl Tokens {
+    /// Puts the configured token into a database without service tokens.
+    pub async fn bootstrap(&self, text: &SecretText) -> Result<Bootstrapped, BootstrapError> {
+        if text.expose().chars().count() < SHORTEST_TOKEN {
+            return Err(BootstrapError::TooShort {
+                min: SHORTEST_TOKEN,
+            });
+        }
+        let (ports, now) = (&*self.ports, self.ports.now());
+        if ports.store.reader().has_service_token().await? {
+            return Ok(Bootstrapped::NotNeeded);
+        }
+        let origin = Origin {
+            principal: Principal::Operator { command: "serve" },
+            request_id: "bootstrap".to_owned(),
+            address: None,
+            reason: None,
+        };
+        let permit = authority::platform(&origin, Scope::Admin).map_err(UseCaseError::from)?;
+        let token = Token {
+            id: ports.ids.next(),
+            hash: TokenHash::of(text.expose()),
+            kind: TokenKind::Service(Scope::ALL.into()),
+            label: Name::stored("bootstrap".to_owned()),
+            parent: None,
+            created_at: now,
+            expires_at: None,
+            revoked_at: None,
+        };
+        let mut unit = ports.store.begin(Locks::none()).await?;
+        if unit.has_service_token().await? {
+            return Ok(Bootstrapped::NotNeeded);
+        }
+        match unit.insert_token(&token).await {
+            Ok(()) => {}
+            // Another node was quicker with the same token.
+            Err(StoreError::Taken(Taken::Id)) => return Ok(Bootstrapped::NotNeeded),
+            Err(error) => return Err(error.into()),
+        }
+        let event = Event::new(EventKind::TokenCreated)
+            .on(token.id)
+            .with("scopes", Scope::ALL.map(Scope::as_str).to_vec());
+        let records = Records::one(&permit, event, &*ports.ids, now);
+        unit.commit(records).await?;
+        Ok(Bootstrapped::Installed(token.id))
+    }
+}

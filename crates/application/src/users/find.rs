@@ -1,0 +1,102 @@
+//! Finds the person who is meant, by either id, and locks what a change of them rests on.
+
+use std::collections::BTreeSet;
+
+use latchkey_domain::{
+    ids::{AccountId, UserId},
+    ports::{Locks, Reader, StoreError, UnitOfWork, UserRef},
+    refusal::Refusal,
+    super_admins::ActsFor,
+    user::User,
+};
+
+use crate::{error::UseCaseError, ports::Ports};
+
+/// How often the lock is taken again because the person became a super admin somewhere meanwhile.
+const TRIES: u8 = 5;
+
+/// The person who is meant.
+pub(crate) async fn user(reader: &mut dyn Reader, wanted: &UserRef) -> Result<User, UseCaseError> {
+    let found = match wanted {
+        UserRef::Id(id) => reader.user(*id).await?,
+        UserRef::External(id) => reader.user_by_external_id(id).await?,
+    };
+    Ok(found.ok_or(Refusal::NotFound)?)
+}
+
+/// The id of the person who is meant, so that they can be locked. Somebody named by their id is not
+/// looked up.
+pub(crate) async fn user_id(ports: &Ports, wanted: &UserRef) -> Result<UserId, UseCaseError> {
+    match wanted {
+        UserRef::Id(id) => Ok(*id),
+        UserRef::External(_) => Ok(user(&mut *ports.store.reader(), wanted).await?.id),
+    }
+}
+
+/// A person whom a unit has locked for a change.
+pub(crate) struct Locked {
+    pub(crate) unit: Box<dyn UnitOfWork>,
+    pub(crate) user: User,
+}
+
+/// Whether a change switches the person off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// They may act as before, or more.
+    Person,
+    /// They are switched off, in every account (D5).
+    SwitchesOff,
+}
+
+/// Opens a unit that changes the person who is meant.
+pub(crate) async fn lock(
+    ports: &Ports,
+    wanted: &UserRef,
+    reach: Reach,
+) -> Result<Locked, UseCaseError> {
+    let id = user_id(ports, wanted).await?;
+    let locked = match reach {
+        Reach::Person => lock_with(ports, id, &BTreeSet::new()).await?,
+        Reach::SwitchesOff => lock_with_accounts(ports, id).await?,
+    };
+    match wanted {
+        UserRef::External(wanted) if locked.user.external_id.as_ref() != Some(wanted) => {
+            Err(Refusal::NotFound.into())
+        }
+        UserRef::Id(_) | UserRef::External(_) => Ok(locked),
+    }
+}
+
+/// Locks the accounts that count on the person as well, and asks whether each can spare them (D5).
+/// Which ones these are is read again under the lock.
+async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<Locked, UseCaseError> {
+    for _ in 0..TRIES {
+        let before = ports.store.reader().accounts_counting_on(id).await?;
+        let accounts = before.into_iter().collect();
+        let mut locked = lock_with(ports, id, &accounts).await?;
+        let counting = locked.unit.accounts_counting_on(id).await?;
+        if !counting.iter().all(|account| accounts.contains(account)) {
+            continue;
+        }
+        for account in counting {
+            let super_admins = locked.unit.permanent_super_admins(account).await?;
+            super_admins.can_spare(id, ActsFor::Nobody)?;
+        }
+        return Ok(locked);
+    }
+    Err(StoreError::Contended(None).into())
+}
+
+async fn lock_with(
+    ports: &Ports,
+    id: UserId,
+    accounts: &BTreeSet<AccountId>,
+) -> Result<Locked, UseCaseError> {
+    let locks = Locks::none().changing_user(id);
+    let locks = accounts
+        .iter()
+        .fold(locks, |locks, account| locks.changing(*account));
+    let mut unit = ports.store.begin(locks).await?;
+    let user = unit.user(id).await?.ok_or(Refusal::NotFound)?;
+    Ok(Locked { unit, user })
+}

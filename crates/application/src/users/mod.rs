@@ -1,0 +1,33 @@
+//! Users: the people that the platform makes known, changes, switches off and erases.
+
+mod change;
+mod erase;
+pub(crate) mod find;
+mod list;
+mod password;
+mod put;
+mod register;
+
+use std::sync::Arc;
+
+pub use self::{
+    change::{ChangeUser, UserChanges},
+    list::ListUsers,
+    password::LONGEST_PASSWORD,
+    put::PutUser,
+    register::RegisterUser,
+};
+use crate::ports::Ports;
+
+/// The people known to the platform.
+#[derive(Debug, Clone)]
+pub struct Users {
+    ports: Arc<Ports>,
+}
+
+impl Users {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}

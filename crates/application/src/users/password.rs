@@ -1,0 +1,23 @@
+//! Passwords on their way to the hasher: hashed before any unit is opened.
+
+use latchkey_domain::{token::SecretText, user::PasswordHash};
+
+use crate::{error::UseCaseError, ports::Ports};
+
+/// The longest password, in bytes: longer ones only keep the hasher busy.
+pub const LONGEST_PASSWORD: usize = 1024;
+
+/// Hashes a password where one is given.
+pub(super) async fn hash(
+    ports: &Ports,
+    password: Option<SecretText>,
+) -> Result<Option<PasswordHash>, UseCaseError> {
+    let Some(password) = password else {
+        return Ok(None);
+    };
+    if password.expose().is_empty() || password.expose().len() > LONGEST_PASSWORD {
+        let detail = format!("must be 1 to {LONGEST_PASSWORD} bytes long");
+        return Err(UseCaseError::invalid("/password", detail));
+    }
+    Ok(Some(ports.hasher.hash(password).await))
+}
