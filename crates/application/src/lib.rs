@@ -22,5 +22,7 @@ pub mod ports;
 pub mod ready;
 pub mod refusals;
 pub mod relationships;
+#[cfg(test)]
+mod testing;
 pub mod tokens;
 pub mod users;

@@ -224,6 +224,15 @@ impl Membership {
         changed
     }
 
+    /// Sets, moves or clears the end. Tells whether that changed anything.
+    pub fn expire_at(&mut self, end: Option<Time>, now: Time) -> bool {
+        let changed = self.0.expires_at != end;
+        if changed {
+            self.change(now, |state| state.expires_at = end);
+        }
+        changed
+    }
+
     /// Changes the state by a rule of this crate, and notes when.
     pub(crate) fn change(&mut self, now: Time, rule: impl FnOnce(&mut MembershipState)) {
         rule(&mut self.0);

@@ -72,7 +72,9 @@ impl AccessLinks {
         if cmd.expires_at.is_some_and(|end| end <= now) {
             return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
         }
-        let partner = load::link_of(&mut *ports.store.reader(), &cmd.token).await?.partner;
+        let partner = load::link_of(&mut *ports.store.reader(), &cmd.token)
+            .await?
+            .partner;
         let locks = Locks::none().reading(partner).changing(cmd.account);
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
@@ -110,17 +112,24 @@ impl AccessLinks {
         if existing.is_some() {
             unit.save_membership(&mut membership).await?;
         } else {
-            unit.insert_memberships(std::slice::from_ref(&membership)).await?;
+            unit.insert_memberships(std::slice::from_ref(&membership))
+                .await?;
         }
         unit.save_terms(&approved.terms).await?;
         if !show::is_verified(&found) {
             unit.link(cmd.account, employee, partner).await?;
         }
-        let (relationship, connected) = connect(&mut *unit, old, &found, &client.name, cmd, now).await?;
-        let consent = self.consent(&mut *unit, &found, cmd.account, approver.user, now).await?;
+        let (relationship, connected) =
+            connect(&mut *unit, old, &found, &client.name, cmd, now).await?;
+        let consent = self
+            .consent(&mut *unit, &found, cmd.account, approver.user, now)
+            .await?;
         unit.insert_consent(&consent).await?;
 
-        let member = unit.member(cmd.account, employee).await?.ok_or(Refusal::NotFound)?;
+        let member = unit
+            .member(cmd.account, employee)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         let mut events = vec![
             Event::new(EventKind::AccessLinkApproved)
                 .in_account(cmd.account)
@@ -144,10 +153,12 @@ impl AccessLinks {
             relationship,
             outcome: approved.outcome,
         };
-        Ok(match Records::of(&approver.permit(), events, &*ports.ids, now) {
-            Some(records) => Ready::changed(value, unit, records),
-            None => Ready::unchanged(value),
-        })
+        Ok(
+            match Records::of(&approver.permit(), events, &*ports.ids, now) {
+                Some(records) => Ready::changed(value, unit, records),
+                None => Ready::unchanged(value),
+            },
+        )
     }
 
     /// What the approver was shown, as it stands now (L4, L5).
@@ -207,6 +218,239 @@ async fn connect(
         return Ok((relationship, again));
     }
     let relationship = Relationship::connect(found.partner.id, cmd.account, now);
-    unit.insert_relationship(&relationship, official_name).await?;
+    unit.insert_relationship(&relationship, official_name)
+        .await?;
     Ok((relationship, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        account::PartnerAdminsBy, ids::UserId, membership::Access, seat::Seat, terms::Rank,
+        testing::builders::MembershipBuilder, time::days,
+    };
+
+    use super::*;
+    use crate::{
+        access_links::{IssueLink, IssuedLink, TargetLink},
+        testing::{Desk, refused},
+    };
+
+    async fn link_of(desk: &Desk, employee: UserId) -> IssuedLink {
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.marit);
+        let cmd = IssueLink {
+            partner: desk.world.northwind,
+            employee: Some(employee),
+        };
+        let ready = service.issue(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await
+    }
+
+    async fn approve_for(desk: &Desk, employee: UserId, account: AccountId) -> ApproveLink {
+        let (IssuedLink::New(view) | IssuedLink::Standing(view)) = link_of(desk, employee).await;
+        ApproveLink {
+            token: view.token.expose().to_owned(),
+            account,
+            expires_at: None,
+        }
+    }
+
+    /// L5, R1: approving makes a partner admin with a partner seat and the relationship.
+    #[tokio::test]
+    async fn approving_makes_a_partner_admin() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let cmd = approve_for(&desk, world.tomas, world.fjordline).await;
+        let cx = desk.as_user(world.freya);
+        let ready = service.approve(&cx, cmd.clone()).await.unwrap();
+        let approved = desk.done(&cx, ready).await;
+        assert_eq!(approved.outcome, Outcome::Created);
+        let member = world.member(world.fjordline, world.tomas).await;
+        assert_eq!(member.membership.access, Access::PartnerAdmin);
+        assert_eq!(member.membership.seat, Seat::Partner);
+        assert_eq!(member.membership.partner, Some(world.northwind));
+        assert_eq!(
+            member.effective(&world.catalogue, world.now()),
+            world.catalogue.partner_admin_template()
+        );
+        assert!(world.relationship(world.fjordline).await.is_some());
+        let kinds: Vec<_> = desk
+            .trail(3)
+            .await
+            .into_iter()
+            .map(|(kind, _)| kind)
+            .collect();
+        assert!(kinds.contains(&EventKind::AccessLinkApproved));
+        assert!(kinds.contains(&EventKind::MembershipCreated));
+
+        let ready = service.approve(&cx, cmd).await.unwrap();
+        assert_eq!(desk.done(&cx, ready).await.outcome, Outcome::Unchanged);
+    }
+
+    /// L5: a subject without a verified address is linked.
+    #[tokio::test]
+    async fn an_unverified_subject_is_linked() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.freya);
+        let cmd = approve_for(&desk, world.kaya, world.fjordline).await;
+        let ready = service.approve(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        let recognized = world.member(world.fjordline, world.kaya).await.recognized();
+        assert_eq!(
+            recognized,
+            Some(latchkey_domain::member::Recognized::Linked)
+        );
+    }
+
+    /// L1, L2, L3: who may not approve, and which links are not valid.
+    #[tokio::test]
+    async fn approval_is_refused_by_rule() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let cmd = approve_for(&desk, world.tomas, world.harbour).await;
+        let own = ApproveLink {
+            account: world.northwind,
+            ..cmd.clone()
+        };
+        let unknown = ApproveLink {
+            token: "x".repeat(43),
+            ..cmd.clone()
+        };
+        for (who, cmd, code) in [
+            (world.sam, cmd.clone(), "not-found"),
+            (world.marit, cmd.clone(), "missing-permission"),
+            (world.helen, unknown, "not-found"),
+            (world.marit, own, "conflict"),
+        ] {
+            let result = service.approve(&desk.as_user(who), cmd).await;
+            assert_eq!(refused(result), code);
+        }
+        world
+            .change_account(world.harbour, |account, now| {
+                let _changed = account.set_policy(PartnerAdminsBy::SuperAdmin, now);
+            })
+            .await;
+        let result = service
+            .approve(&desk.as_user(world.ines), cmd.clone())
+            .await;
+        assert_eq!(refused(result), "missing-permission");
+        world
+            .change_account(world.northwind, |account, now| {
+                let _changed = account.enrol(None, now);
+            })
+            .await;
+        let helen = desk.as_user(world.helen);
+        assert_eq!(
+            refused(service.approve(&helen, cmd).await),
+            "partner-not-enrolled"
+        );
+    }
+
+    /// L2: a rotated link's old token is unknown, a lapsed or revoked one is not valid.
+    #[tokio::test]
+    async fn only_a_standing_link_can_be_approved() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let helen = desk.as_user(world.helen);
+        let cmd = approve_for(&desk, world.tomas, world.harbour).await;
+        let IssuedLink::Standing(view) = link_of(&desk, world.tomas).await else {
+            panic!("the link is standing")
+        };
+        let target = TargetLink {
+            partner: world.northwind,
+            link: view.link.id,
+        };
+
+        let ready = service.rotate(&cx, target).await.unwrap();
+        let rotated = desk.done(&cx, ready).await;
+        assert_eq!(
+            refused(service.approve(&helen, cmd.clone()).await),
+            "not-found"
+        );
+
+        let cmd = ApproveLink {
+            token: rotated.token.expose().to_owned(),
+            ..cmd
+        };
+        world.clock.advance(days(90));
+        assert_eq!(
+            refused(service.approve(&helen, cmd.clone()).await),
+            "link-not-valid"
+        );
+        let ready = service.revoke(&cx, target).await.unwrap();
+        desk.done(&cx, ready).await;
+        assert_eq!(
+            refused(service.approve(&helen, cmd).await),
+            "link-not-valid"
+        );
+    }
+
+    /// L5, A8, D9: an approval lifts the client's refusal; what a super admin withheld stays when a
+    /// holder of `users.edit` approves, and goes when a super admin does.
+    #[tokio::test]
+    async fn approving_lifts_what_the_approver_may_lift() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let tomas = MembershipBuilder::new(world.harbour, world.tomas);
+        world
+            .add_member(tomas.partner_admin(world.northwind).deactivated())
+            .await;
+        let reports = world.key("reports.view");
+        world
+            .change_member(world.harbour, world.tomas, |member, _| {
+                member.terms.refused = true;
+                assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
+            })
+            .await;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let cmd = approve_for(&desk, world.tomas, world.harbour).await;
+
+        let ines = desk.as_user(world.ines);
+        let ready = service.approve(&ines, cmd.clone()).await.unwrap();
+        assert_eq!(desk.done(&ines, ready).await.outcome, Outcome::Reactivated);
+        let member = world.member(world.harbour, world.tomas).await;
+        assert!(!member.terms.refused);
+        assert_eq!(member.terms.withheld.len(), 1);
+
+        world
+            .change_member(world.harbour, world.tomas, |member, now| {
+                let _changed = member.membership.expire_at(Some(now), now);
+            })
+            .await;
+        let helen = desk.as_user(world.helen);
+        let ready = service.approve(&helen, cmd).await.unwrap();
+        assert_eq!(desk.done(&helen, ready).await.outcome, Outcome::Changed);
+        let member = world.member(world.harbour, world.tomas).await;
+        assert!(member.terms.is_none());
+        assert_eq!(member.membership.expires_at, None);
+    }
+
+    /// L5: a super admin is pointed elsewhere; whoever acts for another partner is left alone.
+    #[tokio::test]
+    async fn super_admins_and_other_partners_people_are_left_alone() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let tomas = MembershipBuilder::new(world.harbour, world.tomas).super_admin();
+        world.add_member(tomas.acting_for(world.northwind)).await;
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas);
+        world.add_member(jonas.partner_admin(world.elsewhere)).await;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let helen = desk.as_user(world.helen);
+        for (who, code) in [
+            (world.tomas, "super-admin-target"),
+            (world.jonas, "acts-for-another-partner"),
+        ] {
+            let cmd = approve_for(&desk, who, world.harbour).await;
+            assert_eq!(refused(service.approve(&helen, cmd).await), code);
+        }
+    }
 }

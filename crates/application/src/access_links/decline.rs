@@ -45,7 +45,9 @@ impl AccessLinks {
     ) -> Result<Ready<()>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let partner = load::link_of(&mut *ports.store.reader(), &cmd.token).await?.partner;
+        let partner = load::link_of(&mut *ports.store.reader(), &cmd.token)
+            .await?
+            .partner;
         let locks = Locks::none().reading(partner).changing(cmd.account);
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;

@@ -53,7 +53,10 @@ impl AccessLinks {
     ) -> Result<Ready<IssuedLink>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().changing(cmd.partner))
+            .await?;
         let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
         let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;
         if !partner.is_enrolled() {
@@ -86,9 +89,11 @@ impl AccessLinks {
             .with("hint", link.hint(&key));
         events.push(issued);
         let view = LinkView::of(link, &key, member.user, now);
-        Ok(match Records::of(&manager.permit(), events, &*ports.ids, now) {
-            Some(records) => Ready::changed(IssuedLink::New(view), unit, records),
-            None => Ready::unchanged(IssuedLink::New(view)),
-        })
+        Ok(
+            match Records::of(&manager.permit(), events, &*ports.ids, now) {
+                Some(records) => Ready::changed(IssuedLink::New(view), unit, records),
+                None => Ready::unchanged(IssuedLink::New(view)),
+            },
+        )
     }
 }

@@ -38,6 +38,9 @@ impl AccessLinks {
             let employee = people.get(&link.employee)?.clone();
             Some(LinkView::of(link, &key, employee, now))
         });
-        Ok(Page { items: items.collect(), next: links.next })
+        Ok(Page {
+            items: items.collect(),
+            next: links.next,
+        })
     }
 }

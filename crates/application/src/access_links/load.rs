@@ -31,14 +31,18 @@ pub(super) async fn link_of(
 }
 
 /// The link of that token with all it speaks of.
-pub(super) async fn found(
-    reader: &mut dyn Reader,
-    token: &str,
-) -> Result<Found, UseCaseError> {
+pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<Found, UseCaseError> {
     let link = link_of(reader, token).await?;
-    let partner = reader.account(link.partner).await?.ok_or(Refusal::NotFound)?;
+    let partner = reader
+        .account(link.partner)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let employment = reader.member(link.partner, link.employee).await?;
-    Ok(Found { link, partner, employment })
+    Ok(Found {
+        link,
+        partner,
+        employment,
+    })
 }
 
 /// Whether a membership lets its holder approve links at all (L3, A11): in an account that is not

@@ -24,13 +24,18 @@ pub struct TargetLink {
 
 impl TargetLink {
     pub(super) fn attempted(self, kind: EventKind) -> Event {
-        Event::new(kind).in_account(self.partner).with_partner(self.partner).on(self.link)
+        Event::new(kind)
+            .in_account(self.partner)
+            .with_partner(self.partner)
+            .on(self.link)
     }
 
     /// The partner's link; any other partner's is unknown.
     pub(super) async fn find(self, reader: &mut dyn Reader) -> Result<AccessLink, UseCaseError> {
         let link = reader.access_link(self.link).await?;
-        Ok(link.filter(|link| link.partner == self.partner).ok_or(Refusal::NotFound)?)
+        Ok(link
+            .filter(|link| link.partner == self.partner)
+            .ok_or(Refusal::NotFound)?)
     }
 }
 
@@ -62,7 +67,10 @@ impl AccessLinks {
     ) -> Result<Ready<()>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().changing(cmd.partner))
+            .await?;
         let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
         let mut link = cmd.find(&mut *unit).await?;
         if !link.revoke(now) {

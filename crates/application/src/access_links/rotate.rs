@@ -30,7 +30,10 @@ impl AccessLinks {
     ) -> Result<Ready<LinkView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().changing(cmd.partner))
+            .await?;
         let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
         let mut link = cmd.find(&mut *unit).await?;
         let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;

@@ -65,22 +65,25 @@ pub(super) fn template(catalogue: &Catalogue, can: bool) -> Vec<NamedPermission>
         key: entry.key().clone(),
         label: entry.label().to_owned(),
     };
-    catalogue.entries().iter().filter(wanted).map(named).collect()
+    catalogue
+        .entries()
+        .iter()
+        .filter(wanted)
+        .map(named)
+        .collect()
 }
 
 /// Whether the employee's confirmed address is on one of the partner's domains.
 pub(super) fn is_verified(found: &Found) -> bool {
-    let Some(member) = &found.employment else { return false };
+    let Some(member) = &found.employment else {
+        return false;
+    };
     latchkey_domain::member::is_verified(&member.user, &found.partner)
 }
 
 impl AccessLinks {
     /// Shows a link that stands, to anybody signed in who has its URL.
-    pub async fn show(
-        &self,
-        cx: &RequestContext,
-        token: &str,
-    ) -> Result<LinkPage, UseCaseError> {
+    pub async fn show(&self, cx: &RequestContext, token: &str) -> Result<LinkPage, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
         let caller = authority::user(&cx.origin, Need::View)?;
@@ -100,10 +103,14 @@ impl AccessLinks {
         let mut page = PageRequest::first();
         loop {
             let own = reader.memberships_of(caller, &page).await?;
-            let may = |member: &&_| {
-                load::may_approve_in(member, found.partner.id, &ports.catalogue, now)
-            };
-            eligible.extend(own.items.iter().filter(may).map(|member| member.account.clone()));
+            let may =
+                |member: &&_| load::may_approve_in(member, found.partner.id, &ports.catalogue, now);
+            eligible.extend(
+                own.items
+                    .iter()
+                    .filter(may)
+                    .map(|member| member.account.clone()),
+            );
             let Some(next) = own.next else { break };
             page = PageRequest::first().from(next);
         }
@@ -111,7 +118,12 @@ impl AccessLinks {
         let mut page = PageRequest::first();
         loop {
             let theirs = reader.memberships_of(found.link.employee, &page).await?;
-            access.extend(theirs.items.iter().map(|m| (m.account.id, m.membership.access)));
+            access.extend(
+                theirs
+                    .items
+                    .iter()
+                    .map(|m| (m.account.id, m.membership.access)),
+            );
             let Some(next) = theirs.next else { break };
             page = PageRequest::first().from(next);
         }
@@ -141,6 +153,75 @@ impl AccessLinks {
 
 /// The keys alone.
 pub(super) fn keys(named: &[NamedPermission]) -> Vec<PermissionKey> {
-    named.iter().map(|permission| permission.key.clone()).collect()
+    named
+        .iter()
+        .map(|permission| permission.key.clone())
+        .collect()
 }
 
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        access_links::{IssueLink, IssuedLink},
+        testing::{Desk, refused},
+    };
+
+    /// L3, L4: the page says who asks, what a partner admin can and cannot do, and offers the
+    /// accounts where the reader may approve, and no others.
+    #[tokio::test]
+    async fn the_page_offers_the_accounts_where_the_reader_may_approve() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let marit = desk.as_user(world.marit);
+        let cmd = IssueLink {
+            partner: world.northwind,
+            employee: None,
+        };
+        let ready = service.issue(&marit, cmd).await.unwrap();
+        let IssuedLink::New(view) = desk.done(&marit, ready).await else {
+            panic!("a new link")
+        };
+        let token = view.token.expose();
+
+        let page = service
+            .show(&desk.as_user(world.helen), token)
+            .await
+            .unwrap();
+        assert_eq!(page.partner.0, world.northwind);
+        assert!(page.verified);
+        assert!(token.ends_with(&page.hint));
+        assert!(
+            page.cannot
+                .iter()
+                .any(|named| named.key.as_str() == "billing.edit")
+        );
+        assert!(
+            page.can
+                .iter()
+                .any(|named| named.key.as_str() == "contacts.view")
+        );
+        let offered: Vec<_> = page
+            .eligible_accounts
+            .iter()
+            .map(|account| account.id)
+            .collect();
+        assert_eq!(offered, [world.harbour]);
+        assert_eq!(
+            page.eligible_accounts[0].current_access,
+            Some(Access::PartnerAdmin)
+        );
+
+        let page = service
+            .show(&desk.as_user(world.jonas), token)
+            .await
+            .unwrap();
+        assert_eq!(page.eligible_accounts, []);
+        let page = service.show(&marit, token).await.unwrap();
+        assert_eq!(page.eligible_accounts, [], "nobody approves their own link");
+        assert_eq!(refused(service.show(&marit, "nonsense").await), "not-found");
+    }
+}

@@ -125,7 +125,9 @@ impl ClientAccess {
                 Err(refusal) => plan.refuse(cmd, candidate.user, refusal),
             }
         }
-        let added = Added { results: plan.results };
+        let added = Added {
+            results: plan.results,
+        };
         if cmd.mode == Mode::DryRun {
             return Ok(Ready::unchanged(added));
         }
@@ -136,7 +138,8 @@ impl ClientAccess {
         {
             unit.save_relationship(&mut relationship).await?;
             let connected = Event::new(EventKind::RelationshipConnected);
-            plan.events.push(connected.in_account(cmd.client).with_partner(cmd.partner));
+            plan.events
+                .push(connected.in_account(cmd.client).with_partner(cmd.partner));
         }
         let records = Records::of(&manager.permit(), plan.events, &*ports.ids, now);
         Ok(match records {
@@ -146,7 +149,10 @@ impl ClientAccess {
         .with_refused(plan.refused))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all are parts of one line of the plan")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all are parts of one line of the plan"
+    )]
     fn plan_one(
         &self,
         plan: &mut Plan,
@@ -218,14 +224,23 @@ fn check_shape(cmd: &AddEmployees, now: Time) -> Result<(), UseCaseError> {
         ));
     }
     for (at, employee) in cmd.employees.iter().enumerate() {
-        if cmd.employees.iter().take(at).any(|earlier| earlier == employee) {
+        if cmd
+            .employees
+            .iter()
+            .take(at)
+            .any(|earlier| earlier == employee)
+        {
             errors.push(FieldError::at(format!("/employees/{at}"), "is named twice"));
         }
     }
     if cmd.expires_at.is_some_and(|end| end <= now) {
         errors.push(FieldError::at("/expires_at", "must lie ahead"));
     }
-    if errors.is_empty() { Ok(()) } else { Err(UseCaseError::Invalid(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(UseCaseError::Invalid(errors))
+    }
 }
 
 /// Everybody the call names, as far as rules ask: three statements, however many they are.
@@ -244,7 +259,9 @@ impl People {
         let mut laid_down: HashMap<UserId, Terms> =
             terms.into_iter().map(|terms| (terms.user, terms)).collect();
         let terms = cmd.employees.iter().map(|user| {
-            laid_down.remove(user).unwrap_or_else(|| Terms::none(cmd.client, *user))
+            laid_down
+                .remove(user)
+                .unwrap_or_else(|| Terms::none(cmd.client, *user))
         });
         Ok(Self {
             employments: employments.into_iter().map(|m| (m.user.id, m)).collect(),
@@ -287,5 +304,241 @@ impl Plan {
             retained: Vec::new(),
             expires_at: None,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        permission::Catalogue,
+        terms::Rank,
+        time::{Clock, days},
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn add(desk: &Desk, employees: &[UserId], set: PermissionSetId) -> AddEmployees {
+        AddEmployees {
+            partner: desk.world.northwind,
+            client: desk.world.harbour,
+            employees: employees.to_vec(),
+            permission_set: set,
+            expires_at: None,
+            mode: Mode::CarryOut,
+        }
+    }
+
+    fn names(keys: &[PermissionKey]) -> Vec<&str> {
+        keys.iter().map(PermissionKey::as_str).collect()
+    }
+
+    /// Takes reports from Marit in the client, as its super admin would.
+    async fn without_reports(desk: &Desk) {
+        let world = &desk.world;
+        let keys = [world.key("reports.view"), world.key("reports.edit")];
+        world
+            .change_member(world.harbour, world.marit, |member, _| {
+                assert!(member.terms.withhold(&keys, Rank::SuperAdmin));
+            })
+            .await;
+    }
+
+    fn reports(catalogue: &Catalogue, keys: &[PermissionKey]) -> bool {
+        catalogue
+            .grant(keys)
+            .contains(catalogue.index_named("reports.view").unwrap())
+    }
+
+    /// A1, A2, A3, S2: what the actor lacks is withheld and named; the rest is given, with the
+    /// partner seat, and effective at once.
+    #[tokio::test]
+    async fn an_actor_gives_only_what_they_hold() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        without_reports(&desk).await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let set = world.standard_set("marketing_manager");
+        assert!(reports(
+            &world.catalogue,
+            world.set(set).await.permissions()
+        ));
+
+        let ready = service
+            .add(&cx, add(&desk, &[world.tomas, world.kaya], set))
+            .await
+            .unwrap();
+        let added = desk.done(&cx, ready).await;
+
+        for result in &added.results {
+            assert_eq!(result.outcome, ItemOutcome::Added);
+            assert!(
+                names(&result.withheld)
+                    .iter()
+                    .any(|key| key.starts_with("reports."))
+            );
+            assert!(!reports(&world.catalogue, &result.permissions));
+        }
+        let member = world.member(world.harbour, world.tomas).await;
+        assert_eq!(member.membership.seat, Seat::Partner);
+        assert_eq!(member.membership.partner, Some(world.northwind));
+        let effective = member.effective(&world.catalogue, world.now());
+        assert!(!effective.is_empty());
+        assert!(!effective.contains(world.catalogue.index_named("reports.view").unwrap()));
+        assert_eq!(
+            desk.trail(2).await,
+            [
+                (EventKind::MembershipCreated, None),
+                (EventKind::MembershipCreated, None)
+            ]
+        );
+    }
+
+    /// A4, A6: each item succeeds or is refused by itself, and refusals reach the trail (T1).
+    #[tokio::test]
+    async fn each_employee_succeeds_or_is_refused_alone() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let set = world.standard_set("sales_rep");
+        world
+            .change_member(world.northwind, world.jonas, |member, now| {
+                let _changed = member
+                    .membership
+                    .set_engagement(Engagement::Contractor, now);
+            })
+            .await;
+        let asked = [world.marit, world.helen, world.tomas, world.sam];
+        let ready = service.add(&cx, add(&desk, &asked, set)).await.unwrap();
+        let added = desk.done(&cx, ready).await;
+        let outcomes: Vec<_> = added.results.iter().map(|result| result.outcome).collect();
+        assert_eq!(
+            outcomes,
+            [
+                ItemOutcome::Refused(Refusal::SelfTarget),
+                ItemOutcome::Refused(Refusal::NotAnEmployee),
+                ItemOutcome::Added,
+                ItemOutcome::Refused(Refusal::NotAnEmployee),
+            ]
+        );
+        let again = service
+            .add(&cx, add(&desk, &[world.tomas], set))
+            .await
+            .unwrap();
+        let again = desk.done(&cx, again).await;
+        assert_eq!(
+            again.results[0].outcome,
+            ItemOutcome::Refused(Refusal::AlreadyAMember)
+        );
+        assert_eq!(
+            desk.trail(1).await,
+            [(
+                EventKind::MembershipCreated,
+                Some("already-a-member".to_owned())
+            )]
+        );
+    }
+
+    /// D9: whom the client has refused is not added; what it withholds is not given.
+    #[tokio::test]
+    async fn the_clients_word_outlives_the_membership() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let set = world.standard_set("sales_rep");
+        let mut refusing = Terms::none(world.harbour, world.tomas);
+        refusing.refused = true;
+        let mut withholding = Terms::none(world.harbour, world.priya);
+        assert!(withholding.withhold(&[world.key("contacts.view")], Rank::SuperAdmin));
+        let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+        unit.save_terms(&refusing).await.unwrap();
+        unit.save_terms(&withholding).await.unwrap();
+        world.commit(unit).await;
+
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let ready = service
+            .add(&cx, add(&desk, &[world.tomas, world.priya], set))
+            .await
+            .unwrap();
+        let added = desk.done(&cx, ready).await;
+        assert_eq!(
+            added.results[0].outcome,
+            ItemOutcome::Refused(Refusal::ClientRefused)
+        );
+        assert_eq!(added.results[1].outcome, ItemOutcome::Added);
+        assert!(names(&added.results[1].withheld).contains(&"contacts.view"));
+    }
+
+    /// A3: a dry run answers the same and changes nothing.
+    #[tokio::test]
+    async fn a_dry_run_changes_nothing() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let mut cmd = add(&desk, &[world.tomas], world.standard_set("sales_rep"));
+        cmd.mode = Mode::DryRun;
+        let ready = service.add(&cx, cmd).await.unwrap();
+        let added = desk.done(&cx, ready).await;
+        assert_eq!(added.results[0].outcome, ItemOutcome::Added);
+        assert_eq!(world.find_member(world.harbour, world.tomas).await, None);
+        assert!(desk.trail(1).await.is_empty());
+    }
+
+    /// A1, A11, D1, L1: who may not add, and why.
+    #[tokio::test]
+    async fn adding_needs_the_right_in_the_partner_and_partner_admin_in_the_client() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cmd = || add(&desk, &[world.jonas], world.standard_set("sales_rep"));
+        for (who, code) in [
+            (world.priya, "missing-permission"),
+            (world.helen, "not-found"),
+            (world.tomas, "not-partner-admin"),
+        ] {
+            assert_eq!(refused(service.add(&desk.as_user(who), cmd()).await), code);
+            assert_eq!(desk.trail(1).await[0].1.as_deref(), Some(code));
+        }
+        let mut elsewhere = cmd();
+        elsewhere.client = world.fjordline;
+        let marit = desk.as_user(world.marit);
+        assert_eq!(refused(service.add(&marit, elsewhere).await), "not-found");
+        let mut foreign_set = cmd();
+        foreign_set.permission_set = PermissionSetId::from_uuid(world.sam.uuid());
+        assert_eq!(refused(service.add(&marit, foreign_set).await), "not-found");
+        world
+            .change_account(world.northwind, |account, now| {
+                let _changed = account.enrol(None, now);
+            })
+            .await;
+        assert_eq!(
+            refused(service.add(&marit, cmd()).await),
+            "partner-not-enrolled"
+        );
+    }
+
+    /// A9: no access given from the partner side outlives the actor's own.
+    #[tokio::test]
+    async fn the_end_is_clipped_to_the_actors_own() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let own_end = world.clock.now() + days(10);
+        world
+            .change_member(world.harbour, world.marit, |member, now| {
+                let _changed = member.membership.expire_at(Some(own_end), now);
+            })
+            .await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let mut cmd = add(&desk, &[world.tomas], world.standard_set("sales_rep"));
+        cmd.expires_at = Some(own_end + days(1));
+        let ready = service.add(&cx, cmd).await.unwrap();
+        let added = desk.done(&cx, ready).await;
+        assert_eq!(added.results[0].expires_at, Some(own_end));
     }
 }

@@ -100,3 +100,172 @@ fn must_lie_ahead(end: WantedEnd, now: Time) -> Result<(), UseCaseError> {
         WantedEnd::At(_) | WantedEnd::Keep => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        membership::Access,
+        terms::Rank,
+        testing::{World, builders},
+        time::days,
+        version::Version,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    async fn add_tomas(desk: &Desk, set: &str) {
+        let world = &desk.world;
+        let set = world.set(world.standard_set(set)).await;
+        world
+            .add_member(
+                builders::MembershipBuilder::new(world.harbour, world.tomas)
+                    .set(&set)
+                    .acting_for(world.northwind),
+            )
+            .await;
+    }
+
+    fn change(world: &World, employee: UserId, set: &str) -> ChangeEmployee {
+        ChangeEmployee {
+            partner: world.northwind,
+            client: world.harbour,
+            employee,
+            permission_set: world.standard_set(set),
+            expires_at: WantedEnd::Keep,
+            mode: Mode::CarryOut,
+        }
+    }
+
+    /// A2, A3: the worked example. Who has reports keeps them when an actor without reports changes
+    /// the set; giving the same set again changes nothing (T4).
+    #[tokio::test]
+    async fn what_the_actor_lacks_stays_with_the_employee() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        add_tomas(&desk, "marketing_manager").await;
+        let reports = world.key("reports.view");
+        world
+            .change_member(world.harbour, world.marit, |member, _| {
+                assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
+            })
+            .await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let cmd = change(world, world.tomas, "sales_rep");
+
+        let ready = service.change(&cx, cmd.clone()).await.unwrap();
+        let result = desk.done(&cx, ready).await;
+
+        assert!(
+            result
+                .retained
+                .iter()
+                .any(|key| key.as_str() == "reports.view")
+        );
+        let member = world.member(world.harbour, world.tomas).await;
+        let granted = member.granted(&world.catalogue);
+        assert!(granted.contains(world.catalogue.index_named("reports.view").unwrap()));
+        assert_eq!(desk.trail(1).await, [(EventKind::MembershipChanged, None)]);
+
+        let ready = service.change(&cx, cmd).await.unwrap();
+        let _same = desk.done(&cx, ready).await;
+        assert_eq!(world.member(world.harbour, world.tomas).await, member);
+        assert_eq!(desk.trail(9).await.len(), 1);
+    }
+
+    /// A6: not oneself, not a super admin, not the client's own people, not a person who left.
+    #[tokio::test]
+    async fn some_people_are_out_of_reach() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        add_tomas(&desk, "sales_rep").await;
+        for (who, code) in [(world.marit, "self-target"), (world.helen, "not-found")] {
+            assert_eq!(
+                refused(service.change(&cx, change(world, who, "sales_rep")).await),
+                code
+            );
+        }
+        world
+            .change_member(world.northwind, world.tomas, |member, now| {
+                let _changed = member.membership.expire_at(Some(now), now);
+            })
+            .await;
+        let cmd = change(world, world.tomas, "sales_manager");
+        assert_eq!(refused(service.change(&cx, cmd).await), "not-an-employee");
+    }
+
+    /// A9: whoever's access ends after the actor's gains nothing, unless the call brings the end
+    /// within the actor's.
+    #[tokio::test]
+    async fn nothing_is_gained_beyond_the_actors_own_end() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        add_tomas(&desk, "sales_rep").await;
+        let end = world.now() + days(10);
+        world
+            .change_member(world.harbour, world.marit, |member, now| {
+                let _changed = member.membership.expire_at(Some(end), now);
+            })
+            .await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let before = world
+            .member(world.harbour, world.tomas)
+            .await
+            .granted(&world.catalogue);
+        let mut cmd = change(world, world.tomas, "marketing_manager");
+        cmd.mode = Mode::DryRun;
+        let result = service.change(&cx, cmd.clone()).await.unwrap();
+        let got = world.catalogue.grant(&result.value().permissions);
+        assert!(got.is_subset_of(before));
+        assert!(!result.value().withheld.is_empty());
+
+        cmd.mode = Mode::CarryOut;
+        cmd.expires_at = WantedEnd::At(Some(end));
+        let ready = service.change(&cx, cmd).await.unwrap();
+        let result = desk.done(&cx, ready).await;
+        assert_eq!(result.withheld, []);
+        assert_eq!(result.expires_at, Some(end));
+    }
+
+    /// A6: a partner admin colleague may be changed to a set, and their partner admin ends.
+    #[tokio::test]
+    async fn a_partner_admin_colleague_may_be_changed_to_a_set() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        world
+            .add_member(
+                builders::MembershipBuilder::new(world.harbour, world.jonas)
+                    .partner_admin(world.northwind),
+            )
+            .await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let ready = service
+            .change(&cx, change(world, world.jonas, "sales_rep"))
+            .await
+            .unwrap();
+        desk.done(&cx, ready).await;
+        let member = world.member(world.harbour, world.jonas).await;
+        assert!(matches!(member.membership.access, Access::PermissionSet(_)));
+    }
+
+    #[tokio::test]
+    async fn a_version_seen_before_is_stale() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        add_tomas(&desk, "sales_rep").await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let mut cx = desk.as_user(world.marit);
+        cx.expected = Some(Version::new(7));
+        let result = service
+            .change(&cx, change(world, world.tomas, "sales_manager"))
+            .await;
+        assert!(matches!(result, Err(UseCaseError::Stale)));
+    }
+}

@@ -18,9 +18,7 @@ use latchkey_domain::{
 };
 
 use super::{ClientAccess, gate};
-use crate::{
-    context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready,
-};
+use crate::{context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready};
 
 /// Which clients are wanted.
 #[derive(Debug, Clone, Default)]
@@ -103,7 +101,10 @@ impl ClientAccess {
     ) -> Result<ClientView, UseCaseError> {
         let mut reader = self.ports.store.reader();
         let manager = gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
-        let row = reader.client(partner, manager.user, client).await?.ok_or(Refusal::NotFound)?;
+        let row = reader
+            .client(partner, manager.user, client)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         Ok(self.view(row))
     }
 
@@ -121,7 +122,10 @@ impl ClientAccess {
         let members = reader.members(client, Some(partner), page).await?;
         let linked = reader.linked_people(partner, client).await?;
         if members.items.is_empty() && linked.is_empty() {
-            reader.relationship(partner, client).await?.ok_or(Refusal::NotFound)?;
+            reader
+                .relationship(partner, client)
+                .await?
+                .ok_or(Refusal::NotFound)?;
         }
         let now = ports.now();
         let members = members.map(|member| MemberView::of(member, &ports.catalogue, now));
@@ -148,14 +152,22 @@ impl ClientAccess {
     ) -> Result<Ready<ClientView>, UseCaseError> {
         let ports = &*self.ports;
         if cmd.tags.as_ref().is_some_and(|tags| tags.len() > MOST_TAGS) {
-            return Err(UseCaseError::invalid("/tags", format!("at most {MOST_TAGS} tags")));
+            return Err(UseCaseError::invalid(
+                "/tags",
+                format!("at most {MOST_TAGS} tags"),
+            ));
         }
-        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().changing(cmd.partner))
+            .await?;
         let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
         let row = unit.client(cmd.partner, manager.user, cmd.client).await?;
         let mut row = row.ok_or(Refusal::NotFound)?;
         cx.must_match(row.relationship.version)?;
-        let renamed = cmd.display_name.is_some_and(|name| row.relationship.rename(name));
+        let renamed = cmd
+            .display_name
+            .is_some_and(|name| row.relationship.rename(name));
         let tagged = cmd.tags.is_some_and(|tags| row.relationship.set_tags(tags));
         if !renamed && !tagged {
             return Ok(Ready::unchanged(self.view(row)));
@@ -165,7 +177,10 @@ impl ClientAccess {
         let event = Event::new(EventKind::RelationshipChanged)
             .in_account(cmd.client)
             .with_partner(cmd.partner)
-            .with("display_name", row.relationship.display_name.as_ref().map(Name::as_str))
+            .with(
+                "display_name",
+                row.relationship.display_name.as_ref().map(Name::as_str),
+            )
             .with("tags", tags);
         let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
         Ok(Ready::changed(self.view(row), unit, records))

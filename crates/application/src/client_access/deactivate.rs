@@ -11,9 +11,7 @@ use latchkey_domain::{
 };
 
 use super::{ClientAccess, gate};
-use crate::{
-    context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready,
-};
+use crate::{context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready};
 
 /// An employee in a client.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +27,10 @@ pub struct TargetEmployee {
 impl TargetEmployee {
     /// The event of an attempt on this employee.
     pub(super) fn attempted(self, kind: EventKind) -> Event {
-        Event::new(kind).in_account(self.client).about(self.employee).with_partner(self.partner)
+        Event::new(kind)
+            .in_account(self.client)
+            .about(self.employee)
+            .with_partner(self.partner)
     }
 }
 
@@ -62,7 +63,11 @@ impl ClientAccess {
         let before = target.clone();
         let super_admins = unit.permanent_super_admins(cmd.client).await?;
         if !client_access::deactivate(&manager, &mut target, &super_admins, now)? {
-            return Ok(Ready::unchanged(MemberView::of(target, &ports.catalogue, now)));
+            return Ok(Ready::unchanged(MemberView::of(
+                target,
+                &ports.catalogue,
+                now,
+            )));
         }
         unit.save_membership(&mut target.membership).await?;
         let event = Event::of_membership(
@@ -72,6 +77,131 @@ impl ClientAccess {
             Some(&target),
         );
         let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(MemberView::of(target, &ports.catalogue, now), unit, records))
+        Ok(Ready::changed(
+            MemberView::of(target, &ports.catalogue, now),
+            unit,
+            records,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::testing::builders::MembershipBuilder;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn target(desk: &Desk, employee: UserId) -> TargetEmployee {
+        let world = &desk.world;
+        TargetEmployee {
+            partner: world.northwind,
+            client: world.harbour,
+            employee,
+        }
+    }
+
+    /// D1, D3: the right in the partner account is enough, also for someone who is not partner admin
+    /// in the client; the record stays; deactivating twice changes nothing (T4).
+    #[tokio::test]
+    async fn a_manager_deactivates_anyone_who_acts_for_the_partner() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.tomas);
+        let ready = service
+            .deactivate(&cx, target(&desk, world.marit))
+            .await
+            .unwrap();
+        let view = desk.done(&cx, ready).await;
+        assert_eq!(view.permissions, []);
+        assert!(
+            world
+                .member(world.harbour, world.marit)
+                .await
+                .membership
+                .deactivated
+        );
+        assert!(
+            !world.member(world.harbour, world.marit).await.terms.refused,
+            "not the client's"
+        );
+        let ready = service
+            .deactivate(&cx, target(&desk, world.marit))
+            .await
+            .unwrap();
+        desk.done(&cx, ready).await;
+        assert_eq!(
+            desk.trail(9).await,
+            [(EventKind::MembershipDeactivated, None)]
+        );
+    }
+
+    /// D1: whatever the person's status in the partner account.
+    #[tokio::test]
+    async fn a_leaver_can_still_be_deactivated() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas);
+        world.add_member(jonas.partner_admin(world.northwind)).await;
+        let gone = world.member(world.northwind, world.jonas).await.membership;
+        let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
+        unit.remove_membership(&gone).await.unwrap();
+        world.commit(unit).await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.tomas);
+        let ready = service
+            .deactivate(&cx, target(&desk, world.jonas))
+            .await
+            .unwrap();
+        desk.done(&cx, ready).await;
+        assert!(
+            world
+                .member(world.harbour, world.jonas)
+                .await
+                .membership
+                .deactivated
+        );
+    }
+
+    /// A6, A11: the client's own people are not found; readers and strangers are refused.
+    #[tokio::test]
+    async fn the_clients_own_people_are_out_of_reach() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        for (who, whom, code) in [
+            (world.tomas, world.helen, "not-found"),
+            (world.priya, world.marit, "missing-permission"),
+            (world.jonas, world.marit, "missing-permission"),
+            (world.helen, world.marit, "not-found"),
+        ] {
+            let result = service
+                .deactivate(&desk.as_user(who), target(&desk, whom))
+                .await;
+            assert_eq!(refused(result), code);
+        }
+    }
+
+    /// D5: the last permanent super admin of a client stays, also when they act for the partner.
+    #[tokio::test]
+    async fn the_last_super_admin_of_a_client_stays() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let marit = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
+        world.add_member(marit.acting_for(world.northwind)).await;
+        let freya = world.member(world.fjordline, world.freya).await.membership;
+        let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
+        unit.remove_membership(&freya).await.unwrap();
+        world.commit(unit).await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cmd = TargetEmployee {
+            client: world.fjordline,
+            ..target(&desk, world.marit)
+        };
+        let result = service.deactivate(&desk.as_user(world.tomas), cmd).await;
+        assert_eq!(refused(result), "last-super-admin");
     }
 }

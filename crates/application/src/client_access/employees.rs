@@ -56,7 +56,9 @@ impl ClientAccess {
             verified: wanted.verified,
             user: None,
         };
-        Ok(reader.employees(partner, &filter, self.ports.now(), page).await?)
+        Ok(reader
+            .employees(partner, &filter, self.ports.now(), page)
+            .await?)
     }
 
     /// Shows one employee.
@@ -68,9 +70,14 @@ impl ClientAccess {
     ) -> Result<EmployeeView, UseCaseError> {
         let mut reader = self.ports.store.reader();
         gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
-        let filter = EmployeeFilter { user: Some(employee), ..EmployeeFilter::default() };
+        let filter = EmployeeFilter {
+            user: Some(employee),
+            ..EmployeeFilter::default()
+        };
         let page = PageRequest::first();
-        let found = reader.employees(partner, &filter, self.ports.now(), &page).await?;
+        let found = reader
+            .employees(partner, &filter, self.ports.now(), &page)
+            .await?;
         Ok(found.items.into_iter().next().ok_or(Refusal::NotFound)?)
     }
 
@@ -95,10 +102,18 @@ impl ClientAccess {
     ) -> Result<Ready<EmployeeView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports.store.begin(Locks::none().changing(cmd.partner)).await?;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().changing(cmd.partner))
+            .await?;
         let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let filter = EmployeeFilter { user: Some(cmd.employee), ..EmployeeFilter::default() };
-        let found = unit.employees(cmd.partner, &filter, now, &PageRequest::first()).await?;
+        let filter = EmployeeFilter {
+            user: Some(cmd.employee),
+            ..EmployeeFilter::default()
+        };
+        let found = unit
+            .employees(cmd.partner, &filter, now, &PageRequest::first())
+            .await?;
         let mut row = found.items.into_iter().next().ok_or(Refusal::NotFound)?;
         cx.must_match(row.member.membership.version)?;
         let before = row.member.clone();

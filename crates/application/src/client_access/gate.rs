@@ -23,7 +23,13 @@ pub(crate) async fn manager(
     let user = authority::user(&cx.origin, need)?;
     let member = reader.member(partner, user).await?;
     let catalogue = &ports.catalogue;
-    Ok(authority::partner_manager(&cx.origin, member.as_ref(), need, catalogue, ports.now())?)
+    Ok(authority::partner_manager(
+        &cx.origin,
+        member.as_ref(),
+        need,
+        catalogue,
+        ports.now(),
+    )?)
 }
 
 /// The manager as an active partner admin of one of the partner's clients (A1).
@@ -33,7 +39,10 @@ pub(super) async fn delegator(
     manager: &PartnerManager,
     client: AccountId,
 ) -> Result<Delegator, UseCaseError> {
-    reader.relationship(manager.partner, client).await?.ok_or(Refusal::NotFound)?;
+    reader
+        .relationship(manager.partner, client)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let own = reader.member(client, manager.user).await?;
     Ok(manager.partner_admin_in(own.as_ref(), &ports.catalogue, ports.now())?)
 }

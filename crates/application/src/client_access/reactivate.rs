@@ -10,9 +10,7 @@ use latchkey_domain::{
 };
 
 use super::{ClientAccess, TargetEmployee, gate};
-use crate::{
-    context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready,
-};
+use crate::{context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready};
 
 impl ClientAccess {
     /// Gives a deactivated employee their access back.
@@ -51,7 +49,11 @@ impl ClientAccess {
             now,
         )?;
         if !changed {
-            return Ok(Ready::unchanged(MemberView::of(target, &ports.catalogue, now)));
+            return Ok(Ready::unchanged(MemberView::of(
+                target,
+                &ports.catalogue,
+                now,
+            )));
         }
         unit.save_membership(&mut target.membership).await?;
         let event = Event::of_membership(
@@ -61,6 +63,94 @@ impl ClientAccess {
             Some(&target),
         );
         let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(MemberView::of(target, &ports.catalogue, now), unit, records))
+        Ok(Ready::changed(
+            MemberView::of(target, &ports.catalogue, now),
+            unit,
+            records,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{membership::Access, terms::Rank, testing::builders::MembershipBuilder};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    async fn deactivated_partner_admin(desk: &Desk) -> TargetEmployee {
+        let world = &desk.world;
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas);
+        world
+            .add_member(jonas.partner_admin(world.northwind).deactivated())
+            .await;
+        TargetEmployee {
+            partner: world.northwind,
+            client: world.harbour,
+            employee: world.jonas,
+        }
+    }
+
+    /// D2, A2: what comes back is what they had, without what the actor lacks.
+    #[tokio::test]
+    async fn what_comes_back_is_clipped_to_what_the_actor_holds() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let cmd = deactivated_partner_admin(&desk).await;
+        let reports = world.key("reports.view");
+        world
+            .change_member(world.harbour, world.marit, |member, _| {
+                assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
+            })
+            .await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let ready = service.reactivate(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        let member = world.member(world.harbour, world.jonas).await;
+        assert_eq!(member.membership.access, Access::PartnerAdmin);
+        let effective = member.effective(&world.catalogue, world.now());
+        assert!(!effective.is_empty());
+        assert!(!effective.contains(world.catalogue.index_named("reports.view").unwrap()));
+        assert_eq!(
+            desk.trail(1).await,
+            [(EventKind::MembershipReactivated, None)]
+        );
+    }
+
+    /// D9: whom the client deactivated, only the client brings back.
+    #[tokio::test]
+    async fn the_partner_does_not_undo_what_the_client_did() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let cmd = deactivated_partner_admin(&desk).await;
+        world
+            .change_member(world.harbour, world.jonas, |member, _| {
+                member.terms.refused = true
+            })
+            .await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let result = service.reactivate(&desk.as_user(world.marit), cmd).await;
+        assert_eq!(refused(result), "client-refused");
+    }
+
+    /// A1, D4: reactivating needs an active partner admin; nobody reactivates themself.
+    #[tokio::test]
+    async fn reactivating_needs_a_partner_admin_there() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let cmd = deactivated_partner_admin(&desk).await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let result = service.reactivate(&desk.as_user(world.tomas), cmd).await;
+        assert_eq!(refused(result), "not-partner-admin");
+        world
+            .change_member(world.harbour, world.marit, |member, now| {
+                let _changed = member.membership.expire_at(Some(now), now);
+            })
+            .await;
+        let result = service.reactivate(&desk.as_user(world.marit), cmd).await;
+        assert_eq!(refused(result), "not-partner-admin");
     }
 }

@@ -44,7 +44,10 @@ impl ClientAccess {
                 gain: Gain::Allowed,
             }
             .apply(catalogue);
-            AssignableSet { withheld: catalogue.names(delegated.withheld), set }
+            AssignableSet {
+                withheld: catalogue.names(delegated.withheld),
+                set,
+            }
         }))
     }
 }

@@ -61,7 +61,12 @@ impl Decisions {
         {
             return Err(EvaluateError::NotThatFresh);
         }
-        let decision = decide(&ports.catalogue, &facts, question.action.as_ref(), ports.now());
+        let decision = decide(
+            &ports.catalogue,
+            &facts,
+            question.action.as_ref(),
+            ports.now(),
+        );
         Ok(Answer { decision, revision })
     }
 
@@ -84,5 +89,79 @@ impl Decisions {
             }
         };
         Ok(store.reader().decision_facts(user, account).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{decision::Denial, ids::UserId};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn ask(desk: &Desk, user: UserId, key: &str) -> Evaluate {
+        Evaluate {
+            subject: Some(UserRef::Id(user)),
+            action: PermissionKey::parse(key).ok(),
+            resource: Some(AccountRef::Id(desk.world.harbour)),
+            at_least: None,
+        }
+    }
+
+    /// Q1, P6: yes and no follow the membership at once; only the scope `decide` asks.
+    #[tokio::test]
+    async fn a_decision_follows_the_membership_at_once() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Decisions::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let question = ask(&desk, world.marit, "contacts.view");
+        let answer = service.evaluate(&cx, &question).await.unwrap();
+        assert_eq!(answer.decision.denied, None);
+        let billing = service
+            .evaluate(&cx, &ask(&desk, world.marit, "billing.view"))
+            .await
+            .unwrap();
+        assert_eq!(billing.decision.denied, Some(Denial::NotGranted));
+        let unknown = service
+            .evaluate(&cx, &ask(&desk, world.marit, "no.such"))
+            .await
+            .unwrap();
+        assert_eq!(unknown.decision.denied, Some(Denial::UnknownAction));
+
+        world
+            .change_member(world.northwind, world.marit, |member, now| {
+                let _changed = member.membership.expire_at(Some(now), now);
+            })
+            .await;
+        let answer = service.evaluate(&cx, &question).await.unwrap();
+        assert_eq!(answer.decision.denied, Some(Denial::NotAnEmployee));
+        let user = desk.as_user(world.marit);
+        match service.evaluate(&user, &question).await {
+            Err(EvaluateError::Other(error)) => {
+                assert_eq!(refused::<()>(Err(error)), "missing-permission");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Q2: no answer is given that is not as fresh as asked.
+    #[tokio::test]
+    async fn an_answer_as_fresh_as_asked_or_none() {
+        let desk = Desk::new().await;
+        let service = Decisions::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let now = desk.world.store.revision().await.unwrap();
+        let mut question = ask(&desk, desk.world.marit, "contacts.view");
+        question.at_least = Some(now.clone());
+        assert!(service.evaluate(&cx, &question).await.is_ok());
+        question.at_least = Some(Revision {
+            number: now.number + 1,
+            ..now
+        });
+        let result = service.evaluate(&cx, &question).await;
+        assert!(matches!(result, Err(EvaluateError::NotThatFresh)));
     }
 }

@@ -39,7 +39,11 @@ impl Memberships {
         let mut member = unit.member(account, user).await?.ok_or(Refusal::NotFound)?;
         let before = member.clone();
         if !account_members::accept(&mut member, now)? {
-            return Ok(Ready::unchanged(MemberView::of(member, &ports.catalogue, now)));
+            return Ok(Ready::unchanged(MemberView::of(
+                member,
+                &ports.catalogue,
+                now,
+            )));
         }
         unit.save_membership(&mut member.membership).await?;
         let event = Event::of_membership(
@@ -49,6 +53,47 @@ impl Memberships {
             Some(&member),
         );
         let records = Records::one(&permit, event, &*ports.ids, now);
-        Ok(Ready::changed(MemberView::of(member, &ports.catalogue, now), unit, records))
+        Ok(Ready::changed(
+            MemberView::of(member, &ports.catalogue, now),
+            unit,
+            records,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{testing::builders::MembershipBuilder, time::days};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// I1: an invitation can be accepted for seven days, by the person it is for.
+    #[tokio::test]
+    async fn an_invitation_is_accepted_within_seven_days() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let sam = MembershipBuilder::new(world.fjordline, world.sam).super_admin();
+        world.add_member(sam.invited()).await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let freya = desk.as_user(world.freya);
+        assert_eq!(
+            refused(service.accept(&freya, world.harbour).await),
+            "not-found"
+        );
+        let cx = desk.as_user(world.sam);
+        world.clock.advance(days(7));
+        assert_eq!(
+            refused(service.accept(&cx, world.fjordline).await),
+            "conflict"
+        );
+        world.clock.advance(-days(1));
+        let ready = service.accept(&cx, world.fjordline).await.unwrap();
+        desk.done(&cx, ready).await;
+        let member = world.member(world.fjordline, world.sam).await;
+        assert!(member.is_super_admin(world.now()));
+        assert_eq!(desk.trail(1).await, [(EventKind::MembershipAccepted, None)]);
     }
 }

@@ -39,5 +39,12 @@ pub(crate) async fn account_manager(
     let member = reader.member(account, user).await?;
     let now = ports.now();
     let catalogue = &ports.catalogue;
-    Ok(authority::account_manager(&cx.origin, member.as_ref(), right, need, catalogue, now)?)
+    Ok(authority::account_manager(
+        &cx.origin,
+        member.as_ref(),
+        right,
+        need,
+        catalogue,
+        now,
+    )?)
 }

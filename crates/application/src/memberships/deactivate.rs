@@ -32,11 +32,17 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports.store.begin(Locks::none().changing(cmd.account)).await?;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().changing(cmd.account))
+            .await?;
         let right = BuiltIn::UsersEdit;
         let manager =
             account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
-        let mut target = unit.member(cmd.account, cmd.user).await?.ok_or(Refusal::NotFound)?;
+        let mut target = unit
+            .member(cmd.account, cmd.user)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();
@@ -50,6 +56,93 @@ impl Memberships {
         let kind = EventKind::MembershipDeactivated;
         let event = Event::of_membership(kind, catalogue, Some(&before), Some(&target));
         let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(MemberView::of(target, catalogue, now), unit, records))
+        Ok(Ready::changed(
+            MemberView::of(target, catalogue, now),
+            unit,
+            records,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn target(desk: &Desk, user: latchkey_domain::ids::UserId) -> TargetMember {
+        TargetMember {
+            account: desk.world.harbour,
+            user,
+        }
+    }
+
+    /// A8, D9: a holder of `users.edit` deactivates whoever acts for a partner, and that is the
+    /// client's refusal; doing it again is no change, after a partner did it is one.
+    #[tokio::test]
+    async fn the_account_says_no_to_a_partner_employee() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        world
+            .change_member(world.harbour, world.marit, |member, now| {
+                let _changed = member
+                    .membership
+                    .set_engagement(latchkey_domain::membership::Engagement::Contractor, now);
+            })
+            .await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.ines);
+        for _ in 0..2 {
+            let ready = service
+                .deactivate(&cx, target(&desk, world.marit))
+                .await
+                .unwrap();
+            desk.done(&cx, ready).await;
+        }
+        assert!(world.member(world.harbour, world.marit).await.terms.refused);
+        assert_eq!(
+            desk.trail(9).await,
+            [(EventKind::MembershipDeactivated, None)]
+        );
+    }
+
+    /// A8, A11: never oneself, never a super admin, and not without the right.
+    #[tokio::test]
+    async fn who_may_not_deactivate_whom() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        for (who, whom, code) in [
+            (world.ines, world.ines, "self-target"),
+            (world.ines, world.helen, "super-admin-target"),
+            (world.marit, world.ines, "missing-permission"),
+            (world.sam, world.ines, "not-found"),
+            (world.helen, world.sam, "not-found"),
+        ] {
+            let result = service
+                .deactivate(&desk.as_user(who), target(&desk, whom))
+                .await;
+            assert_eq!(refused(result), code);
+        }
+    }
+
+    /// D5: of two super admins one can go, the last one cannot.
+    #[tokio::test]
+    async fn one_super_admin_always_stays() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let helen = desk.as_user(world.helen);
+        let ready = service
+            .deactivate(&helen, target(&desk, world.hugo))
+            .await
+            .unwrap();
+        desk.done(&helen, ready).await;
+        let result = service.deactivate(&helen, target(&desk, world.helen)).await;
+        assert_eq!(refused(result), "last-super-admin");
+        let hugo = desk.as_user(world.hugo);
+        let result = service.deactivate(&hugo, target(&desk, world.helen)).await;
+        assert_eq!(refused(result), "missing-permission");
     }
 }

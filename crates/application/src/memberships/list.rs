@@ -22,7 +22,15 @@ impl Memberships {
     ) -> Result<Page<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
-        account_manager(ports, cx, &mut *reader, account, BuiltIn::UsersEdit, Need::View).await?;
+        account_manager(
+            ports,
+            cx,
+            &mut *reader,
+            account,
+            BuiltIn::UsersEdit,
+            Need::View,
+        )
+        .await?;
         let members = reader.members(account, None, page).await?;
         let now = ports.now();
         Ok(members.map(|member| MemberView::of(member, &ports.catalogue, now)))
@@ -58,6 +66,9 @@ impl Memberships {
         let user = reader.user(caller).await?.ok_or(Refusal::NotFound)?;
         let members = reader.memberships_of(caller, page).await?;
         let now = ports.now();
-        Ok((user, members.map(|member| MemberView::of(member, &ports.catalogue, now))))
+        Ok((
+            user,
+            members.map(|member| MemberView::of(member, &ports.catalogue, now)),
+        ))
     }
 }

@@ -79,8 +79,9 @@ impl Memberships {
         cx: &RequestContext,
         cmd: ProvisionMember,
     ) -> Result<Ready<ProvisionedMember>, UseCaseError> {
-        let attempted =
-            Event::new(EventKind::MembershipChanged).in_account(cmd.account).about(cmd.user);
+        let attempted = Event::new(EventKind::MembershipChanged)
+            .in_account(cmd.account)
+            .about(cmd.user);
         let work = self.try_provision(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -126,13 +127,17 @@ impl Memberships {
             user: &user,
             existing: existing.as_ref(),
             terms: &terms,
-            partner: partner.as_ref().map(|(account, member)| (account, member.as_ref())),
+            partner: partner
+                .as_ref()
+                .map(|(account, member)| (account, member.as_ref())),
             super_admins: &super_admins,
         }
         .carry_out(&provision, &*ports.ids, now)?;
 
         let mut membership = provisioned.membership;
-        let unchanged = existing.as_ref().is_some_and(|old| old.membership == membership);
+        let unchanged = existing
+            .as_ref()
+            .is_some_and(|old| old.membership == membership);
         if let Some(existing) = existing.as_ref().filter(|_| unchanged)
             && provisioned.terms == terms
         {
@@ -142,7 +147,8 @@ impl Memberships {
         if existing.is_some() {
             unit.save_membership(&mut membership).await?;
         } else {
-            unit.insert_memberships(std::slice::from_ref(&membership)).await?;
+            unit.insert_memberships(std::slice::from_ref(&membership))
+                .await?;
         }
         if provisioned.terms != terms {
             unit.save_terms(&provisioned.terms).await?;
@@ -154,10 +160,18 @@ impl Memberships {
             let connected = Event::new(EventKind::RelationshipConnected);
             events.push(connected.in_account(account.id).with_partner(partner));
         }
-        let member = unit.member(cmd.account, cmd.user).await?.ok_or(Refusal::NotFound)?;
+        let member = unit
+            .member(cmd.account, cmd.user)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         let kind = kind_of_change(existing.as_ref(), &membership);
         let catalogue = &ports.catalogue;
-        events.push(Event::of_membership(kind, catalogue, existing.as_ref(), Some(&member)));
+        events.push(Event::of_membership(
+            kind,
+            catalogue,
+            existing.as_ref(),
+            Some(&member),
+        ));
         let view = MemberView::of(member, &ports.catalogue, now);
         let value = match existing {
             Some(_) => ProvisionedMember::Existing(view),
@@ -179,12 +193,12 @@ fn kind_of_change(before: Option<&Member>, after: &Membership) -> EventKind {
     }
 }
 
-async fn terms_of(
-    unit: &mut dyn UnitOfWork,
-    cmd: &ProvisionMember,
-) -> Result<Terms, UseCaseError> {
+async fn terms_of(unit: &mut dyn UnitOfWork, cmd: &ProvisionMember) -> Result<Terms, UseCaseError> {
     let terms = unit.terms_among(cmd.account, &[cmd.user]).await?;
-    Ok(terms.into_iter().next().unwrap_or_else(|| Terms::none(cmd.account, cmd.user)))
+    Ok(terms
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| Terms::none(cmd.account, cmd.user)))
 }
 
 /// The partner that the person will act for, with their membership in its account.
@@ -194,7 +208,9 @@ async fn partner_of(
     existing: Option<&Member>,
 ) -> Result<Option<(Account, Option<Member>)>, UseCaseError> {
     let before = existing.and_then(|member| member.membership.partner);
-    let Some(partner) = cmd.partner.unwrap_or(before) else { return Ok(None) };
+    let Some(partner) = cmd.partner.unwrap_or(before) else {
+        return Ok(None);
+    };
     let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
     let employment = unit.member(partner, cmd.user).await?;
     Ok(Some((account, employment)))
@@ -236,6 +252,119 @@ async fn connect(
         return Ok(false);
     }
     let relationship = Relationship::connect(partner, client.id, now);
-    unit.insert_relationship(&relationship, &client.name).await?;
+    unit.insert_relationship(&relationship, &client.name)
+        .await?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn provision(account: AccountId, user: UserId) -> ProvisionMember {
+        ProvisionMember {
+            account,
+            user,
+            access: None,
+            seat: None,
+            paid_seats: None,
+            status: None,
+            engagement: None,
+            partner: None,
+            adjustments: None,
+            expires_at: None,
+        }
+    }
+
+    /// I1, S3: a new member is active at once, with a core seat, unless the platform says otherwise;
+    /// saying the same again changes nothing (T4).
+    #[tokio::test]
+    async fn the_platform_makes_a_member() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let mut cmd = provision(world.fjordline, world.sam);
+        cmd.access = Some(RequestedAccess::PermissionSet(
+            world.standard_set("sales_rep"),
+        ));
+        let ready = service.provision(&cx, cmd.clone()).await.unwrap();
+        assert!(matches!(
+            desk.done(&cx, ready).await,
+            ProvisionedMember::New(_)
+        ));
+        let member = world.member(world.fjordline, world.sam).await;
+        assert_eq!(
+            (member.membership.seat, member.membership.status()),
+            (Seat::Core, Status::Active)
+        );
+        let ready = service.provision(&cx, cmd).await.unwrap();
+        assert!(matches!(
+            desk.done(&cx, ready).await,
+            ProvisionedMember::Existing(_)
+        ));
+        assert_eq!(desk.trail(9).await, [(EventKind::MembershipCreated, None)]);
+    }
+
+    /// L1, S1: partner admins are employees of enrolled partners, on partner seats.
+    #[tokio::test]
+    async fn every_rule_of_state_holds_for_the_platform_too() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let partner_admin = |user| ProvisionMember {
+            access: Some(RequestedAccess::PartnerAdmin),
+            partner: Some(Some(world.northwind)),
+            ..provision(world.fjordline, user)
+        };
+        let on_seat = |user| ProvisionMember {
+            seat: Some(Seat::Partner),
+            ..partner_admin(user)
+        };
+        let result = service.provision(&cx, partner_admin(world.tomas)).await;
+        assert_eq!(refused(result), "partner-seat-required");
+        assert_eq!(
+            refused(service.provision(&cx, on_seat(world.sam)).await),
+            "not-an-employee"
+        );
+        let ready = service.provision(&cx, on_seat(world.tomas)).await.unwrap();
+        desk.done(&cx, ready).await;
+        assert!(world.relationship(world.fjordline).await.is_some());
+        let demoted = ProvisionMember {
+            status: Some(Status::Deactivated),
+            ..provision(world.fjordline, world.freya)
+        };
+        assert_eq!(
+            refused(service.provision(&cx, demoted).await),
+            "last-super-admin"
+        );
+        let user = desk.as_user(world.freya);
+        let result = service.provision(&user, on_seat(world.jonas)).await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+
+    /// D9: what the platform deactivates counts as the account's word.
+    #[tokio::test]
+    async fn deactivating_by_the_platform_is_the_accounts_refusal() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        for (status, refused) in [(Status::Deactivated, true), (Status::Active, false)] {
+            let cmd = ProvisionMember {
+                status: Some(status),
+                ..provision(world.harbour, world.marit)
+            };
+            let ready = service.provision(&cx, cmd).await.unwrap();
+            desk.done(&cx, ready).await;
+            assert_eq!(
+                world.member(world.harbour, world.marit).await.terms.refused,
+                refused
+            );
+        }
+    }
 }

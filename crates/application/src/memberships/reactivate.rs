@@ -37,7 +37,10 @@ impl Memberships {
         let right = BuiltIn::UsersEdit;
         let manager =
             account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
-        let mut target = unit.member(cmd.account, cmd.user).await?.ok_or(Refusal::NotFound)?;
+        let mut target = unit
+            .member(cmd.account, cmd.user)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();
@@ -50,6 +53,59 @@ impl Memberships {
         let kind = EventKind::MembershipReactivated;
         let event = Event::of_membership(kind, catalogue, Some(&before), Some(&target));
         let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(MemberView::of(target, catalogue, now), unit, records))
+        Ok(Ready::changed(
+            MemberView::of(target, catalogue, now),
+            unit,
+            records,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// D9: only the account brings back whom it deactivated, and with that its refusal is lifted.
+    #[tokio::test]
+    async fn the_account_takes_its_no_back() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.ines);
+        let cmd = TargetMember {
+            account: world.harbour,
+            user: world.marit,
+        };
+        let ready = service.deactivate(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        let ready = service.reactivate(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        let member = world.member(world.harbour, world.marit).await;
+        assert!(!member.membership.deactivated && !member.terms.refused);
+    }
+
+    /// D2, A8: a super admin is reactivated by a super admin of the account only.
+    #[tokio::test]
+    async fn a_super_admin_is_reactivated_by_a_super_admin() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let helen = desk.as_user(world.helen);
+        let cmd = TargetMember {
+            account: world.harbour,
+            user: world.hugo,
+        };
+        let ready = service.deactivate(&helen, cmd).await.unwrap();
+        desk.done(&helen, ready).await;
+        let ines = desk.as_user(world.ines);
+        assert_eq!(
+            refused(service.reactivate(&ines, cmd).await),
+            "super-admin-target"
+        );
+        let ready = service.reactivate(&helen, cmd).await.unwrap();
+        desk.done(&helen, ready).await;
     }
 }

@@ -31,11 +31,17 @@ impl Memberships {
         cmd: TargetMember,
     ) -> Result<Ready<()>, UseCaseError> {
         let ports = &*self.ports;
-        let mut unit = ports.store.begin(Locks::none().changing(cmd.account)).await?;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().changing(cmd.account))
+            .await?;
         let right = BuiltIn::UsersEdit;
         let manager =
             account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
-        let mut target = unit.member(cmd.account, cmd.user).await?.ok_or(Refusal::NotFound)?;
+        let mut target = unit
+            .member(cmd.account, cmd.user)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         cx.must_match(target.membership.version)?;
 
         let super_admins = unit.permanent_super_admins(cmd.account).await?;
@@ -47,5 +53,61 @@ impl Memberships {
             Event::of_membership(EventKind::MembershipRemoved, catalogue, Some(&target), None);
         let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
         Ok(Ready::changed((), unit, records))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// D3, D9: the membership is gone, the account's word on the person stays.
+    #[tokio::test]
+    async fn removing_leaves_the_refusal() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.helen);
+        let cmd = TargetMember {
+            account: world.harbour,
+            user: world.marit,
+        };
+        let ready = service.remove(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        assert_eq!(world.find_member(world.harbour, world.marit).await, None);
+        let mut reader = world.store.reader();
+        let terms = reader
+            .terms_among(world.harbour, &[world.marit])
+            .await
+            .unwrap();
+        assert!(terms[0].refused);
+        assert_eq!(desk.trail(1).await, [(EventKind::MembershipRemoved, None)]);
+        assert_eq!(refused(service.remove(&cx, cmd).await), "not-found");
+    }
+
+    /// D5, A8.
+    #[tokio::test]
+    async fn super_admins_are_removed_by_super_admins_but_one_stays() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cmd = |user| TargetMember {
+            account: world.harbour,
+            user,
+        };
+        let ines = desk.as_user(world.ines);
+        assert_eq!(
+            refused(service.remove(&ines, cmd(world.hugo)).await),
+            "super-admin-target"
+        );
+        let helen = desk.as_user(world.helen);
+        let ready = service.remove(&helen, cmd(world.hugo)).await.unwrap();
+        desk.done(&helen, ready).await;
+        assert_eq!(
+            refused(service.remove(&helen, cmd(world.helen)).await),
+            "last-super-admin"
+        );
     }
 }

@@ -21,7 +21,10 @@ impl MemberView {
     /// Works out what a member may do at a time.
     pub fn of(member: Member, catalogue: &Catalogue, now: Time) -> Self {
         let adjustments = &member.membership.adjustments;
-        let clipped = adjustments.clipped.iter().filter_map(|key| catalogue.index_of(key));
+        let clipped = adjustments
+            .clipped
+            .iter()
+            .filter_map(|key| catalogue.index_of(key));
         Self {
             permissions: catalogue.names(member.effective(catalogue, now)),
             clipped: catalogue.names(clipped.collect()),

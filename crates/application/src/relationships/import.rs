@@ -64,7 +64,10 @@ impl Relationships {
         let permit = authority::platform(&cx.origin, Scope::Provision)?;
         let times = [
             ("/connected_at", cmd.connected_at),
-            ("/last_qualifying_activity_at", cmd.last_qualifying_activity_at),
+            (
+                "/last_qualifying_activity_at",
+                cmd.last_qualifying_activity_at,
+            ),
         ];
         for (pointer, time) in times {
             if time.is_some_and(|time| time > now) {
@@ -89,12 +92,18 @@ impl Relationships {
             )
         };
         let existing = unit.relationship(cmd.partner, cmd.client).await?;
-        let event = |kind| Event::new(kind).in_account(cmd.client).with_partner(cmd.partner);
+        let event = |kind| {
+            Event::new(kind)
+                .in_account(cmd.client)
+                .with_partner(cmd.partner)
+        };
         let (value, event) = match existing {
             Some(mut relationship) => {
                 cx.must_match(relationship.version)?;
                 if !import(&mut relationship) {
-                    return Ok(Ready::unchanged(ImportedRelationship::Existing(relationship)));
+                    return Ok(Ready::unchanged(ImportedRelationship::Existing(
+                        relationship,
+                    )));
                 }
                 unit.save_relationship(&mut relationship).await?;
                 let event = event(EventKind::RelationshipChanged);
@@ -103,7 +112,8 @@ impl Relationships {
             None => {
                 let mut relationship = Relationship::connect(cmd.partner, cmd.client, now);
                 import(&mut relationship);
-                unit.insert_relationship(&relationship, &client.name).await?;
+                unit.insert_relationship(&relationship, &client.name)
+                    .await?;
                 let event = event(EventKind::RelationshipConnected);
                 (ImportedRelationship::New(relationship), event)
             }

@@ -1,0 +1,79 @@
+//! For the tests beside the verbs: the known scene with all ports over it.
+
+use std::sync::Arc;
+
+use latchkey_domain::{
+    event::EventKind,
+    ids::UserId,
+    testing::{PlainHasher, World},
+};
+
+use crate::{
+    context::RequestContext,
+    error::UseCaseError,
+    ports::{Ports, Settings},
+    ready::Ready,
+    refusals::RefusalBook,
+};
+
+/// The scene, and the ports that services are made of.
+pub(crate) struct Desk {
+    pub(crate) world: World,
+    pub(crate) ports: Arc<Ports>,
+}
+
+impl Desk {
+    pub(crate) async fn new() -> Self {
+        let world = World::new().await;
+        let refusals = RefusalBook::new(
+            Arc::clone(&world.refusals),
+            Arc::<_>::clone(&world.clock) as Arc<_>,
+            Arc::<_>::clone(&world.ids) as Arc<_>,
+        );
+        let ports = Ports {
+            store: Arc::clone(&world.store),
+            refusals,
+            clock: Arc::<_>::clone(&world.clock) as Arc<_>,
+            ids: Arc::<_>::clone(&world.ids) as Arc<_>,
+            secrets: Arc::<_>::clone(&world.secrets) as Arc<_>,
+            hasher: Arc::new(PlainHasher),
+            catalogue: Arc::clone(&world.catalogue),
+            settings: Settings::default(),
+        };
+        Self {
+            world,
+            ports: Arc::new(ports),
+        }
+    }
+
+    pub(crate) fn as_user(&self, user: UserId) -> RequestContext {
+        RequestContext::new(self.world.as_user(user))
+    }
+
+    pub(crate) fn as_platform(&self) -> RequestContext {
+        RequestContext::new(self.world.as_platform())
+    }
+
+    /// Commits what a verb made ready.
+    pub(crate) async fn done<T>(&self, cx: &RequestContext, ready: Ready<T>) -> T {
+        ready.commit(&self.ports, cx, None).await.unwrap().value
+    }
+
+    /// The kinds of the newest lines of the trail, newest first, with their refusal codes.
+    pub(crate) async fn trail(&self, lines: usize) -> Vec<(EventKind, Option<String>)> {
+        let trail = self.world.trail().await;
+        let line = |record: latchkey_domain::audit::Record| match record.outcome {
+            latchkey_domain::audit::Outcome::Done => (record.event.kind, None),
+            latchkey_domain::audit::Outcome::Refused(code) => (record.event.kind, Some(code)),
+        };
+        trail.into_iter().take(lines).map(line).collect()
+    }
+}
+
+/// The code of a refusal; anything else fails the test.
+pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> &'static str {
+    match result {
+        Err(UseCaseError::Refused(refusal)) => refusal.code(),
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
