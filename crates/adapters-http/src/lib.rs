@@ -1,1 +1,27 @@
-//! adapters-http
+//! The HTTP door of Latchkey: the JSON API, the AuthZEN decision point, and their documentation.
+//!
+//! [`Api`] holds the services; [`serve`] puts it on a listener. A feature is found by the word in its
+//! URL: the table in `routes.rs` leads to a file of `api`, one for each verb; the shapes of JSON lie
+//! in `map`.
+
+mod answer;
+mod extract;
+mod limit;
+mod middleware;
+mod openapi;
+mod ops;
+mod problem;
+mod routes;
+mod server;
+mod settings;
+mod state;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use self::{
+    openapi::json as openapi_json,
+    server::{Listening, serve, serve_metrics},
+    settings::{HttpSettings, Network, NetworkError},
+    state::{Api, CheckReadiness, Ops, RenderMetrics},
+};

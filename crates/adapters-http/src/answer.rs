@@ -1,0 +1,113 @@
+//! The answer to a call, before it is sent: what is kept of it under an idempotency key is the same.
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
+use latchkey_domain::{idempotency::KeptBody, revision::Revision, version::Version};
+use serde::Serialize;
+
+use crate::problem::Problem;
+
+/// The header that names the revision of a write.
+pub(crate) const REVISION: &str = "latchkey-revision";
+
+/// A rendered answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    status: StatusCode,
+    body: Option<String>,
+    version: Option<Version>,
+    secret_of: Option<String>,
+}
+
+impl Answer {
+    /// 200 with a body.
+    pub(crate) fn ok(body: &impl Serialize) -> Result<Self, Problem> {
+        Self::json(StatusCode::OK, body)
+    }
+
+    /// 201 with a body.
+    pub(crate) fn created(body: &impl Serialize) -> Result<Self, Problem> {
+        Self::json(StatusCode::CREATED, body)
+    }
+
+    /// 204.
+    pub(crate) const fn nothing() -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            body: None,
+            version: None,
+            secret_of: None,
+        }
+    }
+
+    fn json(status: StatusCode, body: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_string(body).map_err(Problem::internal)?;
+        Ok(Self {
+            status,
+            body: Some(body),
+            ..Self::nothing()
+        })
+    }
+
+    /// The same, with the `ETag` of that version.
+    #[must_use]
+    pub(crate) const fn tagged(mut self, version: Version) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// The same, which shows a secret of the thing with that id: it is never kept.
+    #[must_use]
+    pub(crate) fn showing_secret_of(mut self, id: impl ToString) -> Self {
+        self.secret_of = Some(id.to_string());
+        self
+    }
+
+    /// What is kept of it.
+    pub(crate) fn to_keep(&self) -> KeptBody {
+        match &self.secret_of {
+            Some(made) => KeptBody::Secret { made: made.clone() },
+            None => KeptBody::Whole {
+                status: self.status.as_u16(),
+                body: self.body.clone().unwrap_or_default(),
+            },
+        }
+    }
+
+    /// The answer to a read.
+    pub(crate) fn send(self) -> HttpResponse {
+        self.respond(None)
+    }
+
+    /// The answer to a write.
+    pub(crate) fn send_at(self, revision: &Revision) -> HttpResponse {
+        self.respond(Some(revision))
+    }
+
+    /// The answer that was kept.
+    pub(crate) fn replay(status: u16, body: String, revision: &Revision) -> HttpResponse {
+        let answer = Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
+            body: (!body.is_empty()).then_some(body),
+            version: None,
+            secret_of: None,
+        };
+        answer.send_at(revision)
+    }
+
+    fn respond(self, revision: Option<&Revision>) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        if let Some(version) = self.version {
+            response.insert_header((header::ETAG, format!("\"{}\"", version.get())));
+        }
+        if let Some(revision) = revision {
+            response.insert_header((REVISION, revision.to_string()));
+        }
+        match self.body {
+            Some(body) => response.content_type("application/json").body(body),
+            None => response.finish(),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Who asks: the bearer token, while it is in force.
+
+use actix_web::{
+    HttpMessage, HttpRequest,
+    http::header::{self, HeaderMap},
+};
+use latchkey_domain::audit::Principal;
+
+use crate::{
+    problem::{Code, Problem},
+    state::Api,
+};
+
+/// Establishes who asks, and takes the call out of what their token may do.
+pub(super) async fn principal(request: &HttpRequest, api: &Api) -> Result<Principal, Problem> {
+    let token = bearer(request.headers()).ok_or_else(|| Problem::of(Code::Unauthorized))?;
+    let principal = api
+        .authenticate(token)
+        .await?
+        .ok_or_else(|| Problem::of(Code::Unauthorized))?;
+    if let (Some(limits), Some(token)) = (&api.limits, principal.token()) {
+        let (allowance, result) = limits.take(token);
+        request.extensions_mut().insert(allowance);
+        result?;
+    }
+    Ok(principal)
+}
+
+/// The token of `Authorization: Bearer …`; the scheme in any case.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION);
+    let value = values.next()?.to_str().ok()?;
+    if values.next().is_some() {
+        return None;
+    }
+    let (scheme, token) = value.trim().split_once(' ')?;
+    let token = token.trim();
+    let plain = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+    (scheme.eq_ignore_ascii_case("bearer") && plain).then_some(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_scheme_is_read_in_any_case() {
+        let read = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, HeaderValue::from_static(value));
+            bearer(&headers).map(str::to_owned)
+        };
+        assert_eq!(read("Bearer abc").as_deref(), Some("abc"));
+        assert_eq!(read("bEARER  abc ").as_deref(), Some("abc"));
+        for wrong in ["abc", "Basic abc", "Bearer", "Bearer ", "Bearer a b"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}

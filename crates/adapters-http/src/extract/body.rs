@@ -1,0 +1,116 @@
+//! JSON bodies: what cannot be read is `malformed` and names its place; what can be read and cannot
+//! be is the business of [`Checks`](super::Checks).
+
+use actix_web::http::header;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+use utoipa::ToSchema;
+
+use super::{Call, strict_json, values};
+use crate::problem::Problem;
+
+/// The body of a call that takes nothing but a reason.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoMembers {}
+
+/// Reads a member that tells "not sent" (`None`) from "sent as null" (`Some(None)`); to be used with
+/// `#[serde(default, deserialize_with = "given")]`.
+pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
+}
+
+impl Call {
+    /// Reads a body that must be there. Its member `reason` becomes the reason of the call (T4).
+    pub(crate) fn body<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
+        if self.body.is_empty() {
+            return Err(Problem::malformed(
+                "This call takes a JSON body, and none was sent.",
+            ));
+        }
+        self.must_be_json()?;
+        let mut value = strict_json::parse(&self.body)
+            .map_err(|error| Problem::malformed(format!("The body is no good JSON: {error}.")))?;
+        if let Value::Object(members) = &mut value
+            && let Some(reason) = members.remove("reason")
+        {
+            self.take_reason(&reason)?;
+        }
+        serde_path_to_error::deserialize(value).map_err(|error| {
+            let pointer = pointer(error.path());
+            Problem::malformed(format!("`{pointer}`: {}.", error.inner()))
+        })
+    }
+
+    /// Reads a body all of whose members may be left out: an empty one will do.
+    pub(crate) fn optional_body<T: DeserializeOwned + Default>(&mut self) -> Result<T, Problem> {
+        if self.body.is_empty() {
+            return Ok(T::default());
+        }
+        self.body()
+    }
+
+    /// Reads a body that can have nothing but a reason.
+    pub(crate) fn no_members(&mut self) -> Result<(), Problem> {
+        self.optional_body::<NoMembers>().map(|NoMembers {}| ())
+    }
+
+    fn must_be_json(&self) -> Result<(), Problem> {
+        let value = self.request.headers().get(header::CONTENT_TYPE);
+        let text = value.and_then(|value| value.to_str().ok()).unwrap_or("");
+        let essence = text.split(';').next().unwrap_or("").trim();
+        let essence = essence.to_ascii_lowercase();
+        if essence == "application/json"
+            || (essence.starts_with("application/") && essence.ends_with("+json"))
+        {
+            return Ok(());
+        }
+        Err(Problem::malformed(
+            "Send the body as JSON, with `Content-Type: application/json`.",
+        ))
+    }
+
+    fn take_reason(&mut self, reason: &Value) -> Result<(), Problem> {
+        match reason {
+            Value::Null => Ok(()),
+            Value::String(text) => {
+                let reason = values::reason(text)
+                    .map_err(|error| Problem::invalid_at("/reason", error.to_string()))?;
+                if reason.is_some() {
+                    self.cx.origin.reason = reason;
+                }
+                Ok(())
+            }
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                Err(Problem::malformed("`/reason`: must be a string."))
+            }
+        }
+    }
+}
+
+/// The place as a JSON pointer; the whole body is `/`.
+fn pointer(path: &Path) -> String {
+    let mut pointer = String::new();
+    for segment in path.iter() {
+        match segment {
+            Segment::Seq { index } => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+            Segment::Map { key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    if pointer.is_empty() {
+        pointer.push('/');
+    }
+    pointer
+}

@@ -1,0 +1,108 @@
+//! The headers that say something about a call: why, which version was seen, and which call it is.
+
+use actix_web::http::header::{self, HeaderMap};
+use latchkey_domain::{text::Reason, version::Version};
+
+use super::values;
+use crate::problem::Problem;
+
+/// `Latchkey-Reason` (T4).
+pub(super) fn reason(headers: &HeaderMap) -> Result<Option<Reason>, Problem> {
+    let Some(value) = headers.get("latchkey-reason") else {
+        return Ok(None);
+    };
+    let text = std::str::from_utf8(value.as_bytes())
+        .map_err(|_cause| Problem::malformed("The header `Latchkey-Reason` must be UTF-8."))?;
+    values::reason(text).map_err(|error| Problem::invalid_at("Latchkey-Reason", error.to_string()))
+}
+
+/// `If-Match`: the version that the caller saw, as a strong or a weak tag. A tag that no version
+/// ever had matches nothing.
+pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let tag = text.strip_prefix("W/").unwrap_or(text);
+    let tag = tag
+        .strip_prefix('"')
+        .and_then(|tag| tag.strip_suffix('"'))
+        .filter(|tag| !tag.contains('"'));
+    match tag {
+        Some(tag) => Ok(Some(Version::new(tag.parse().unwrap_or(0)))),
+        None => Err(Problem::malformed(
+            "The header `If-Match` must be one `ETag` as it was sent, in double quotes, or `*`.",
+        )),
+    }
+}
+
+/// `Idempotency-Key`, quoted or bare: 1 to 255 visible ASCII characters.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let mut values = headers.get_all("idempotency-key");
+    let Some(value) = values.next() else {
+        return Ok(None);
+    };
+    let single = values.next().is_none();
+    let text = value.to_str().unwrap_or_default().trim();
+    let bare = match text.strip_prefix('"') {
+        Some(rest) => rest.strip_suffix('"').unwrap_or_default(),
+        None => text,
+    };
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'"';
+    if single && (1..=255).contains(&bare.len()) && bare.bytes().all(plain) {
+        Ok(Some(bare.to_owned()))
+    } else {
+        Err(Problem::malformed(
+            "The header `Idempotency-Key` must have 1 to 255 visible ASCII characters, in double \
+             quotes or without.",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let value = HeaderValue::from_str(value).unwrap();
+        headers.insert(HeaderName::from_static(name), value);
+        headers
+    }
+
+    #[test]
+    fn an_if_match_names_a_version_or_any() {
+        let read = |value: &str| if_match(&headers("if-match", value)).ok();
+        assert_eq!(read("\"7\""), Some(Some(Version::new(7))));
+        assert_eq!(read("W/\"7\""), Some(Some(Version::new(7))));
+        assert_eq!(read("*"), Some(None));
+        assert_eq!(read("\"abc\""), Some(Some(Version::new(0))));
+        for wrong in ["7", "\"7", "\"7\", \"8\"", ""] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_idempotency_key_is_quoted_or_bare() {
+        let read = |value: &str| idempotency_key(&headers("idempotency-key", value)).ok();
+        assert_eq!(read("\"k-1\""), Some(Some("k-1".to_owned())));
+        assert_eq!(read("k-1"), Some(Some("k-1".to_owned())));
+        assert_eq!(read(&"k".repeat(255)).unwrap().unwrap().len(), 255);
+        for wrong in ["", "\"\"", "a b", "\"k", "k\"", &"k".repeat(256)] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn t4_a_reason_has_at_most_500_characters() {
+        let read = |value: &str| reason(&headers("latchkey-reason", value));
+        assert_eq!(read("left us").unwrap().unwrap().as_str(), "left us");
+        assert!(read(" ").unwrap().is_none());
+        assert!(read(&"x".repeat(501)).is_err());
+    }
+}

@@ -1,0 +1,119 @@
+//! What a handler is given of a request: who asks, in which circumstances, and the parts of the
+//! request, each read by a method that says what is wrong with it.
+//!
+//! The order of checks is the contract's: the caller is authenticated before anything else of the
+//! request is looked at.
+
+mod authenticate;
+mod body;
+mod checks;
+mod client_address;
+mod headers;
+mod page;
+mod path;
+mod payload;
+mod query;
+mod reference;
+mod strict_json;
+pub(crate) mod values;
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::Method,
+    web::{Bytes, Data},
+};
+use futures_util::future::LocalBoxFuture;
+use latchkey_application::context::RequestContext;
+use latchkey_domain::{audit::Origin, idempotency::IdempotencyKey};
+
+pub(crate) use self::{
+    body::{NoMembers, given},
+    checks::Checks,
+    page::page_of,
+    query::Query,
+};
+use crate::{middleware::RequestId, problem::Problem, state::Api};
+
+/// A request of a caller who is known.
+#[derive(Debug)]
+pub(crate) struct Call {
+    /// Who asks, and in which circumstances.
+    pub(crate) cx: RequestContext,
+    request: HttpRequest,
+    api: Data<Api>,
+    key: Option<String>,
+    body: Bytes,
+}
+
+impl Call {
+    /// The services and what they share.
+    pub(crate) fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// The idempotency key, scoped to this principal, method and path.
+    pub(crate) fn idempotency_key(&self) -> Option<IdempotencyKey> {
+        Some(IdempotencyKey {
+            principal: self.cx.origin.principal.key(),
+            method: self.request.method().as_str().to_owned(),
+            path: self.request.path().to_owned(),
+            key: self.key.clone()?,
+        })
+    }
+
+    /// The body, byte for byte.
+    pub(crate) fn body_bytes(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(read(request, payload))
+    }
+}
+
+async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Problem> {
+    let api = request
+        .app_data::<Data<Api>>()
+        .cloned()
+        .ok_or_else(|| Problem::internal(std::io::Error::other("the app has no state")))?;
+    let principal = match authenticate::principal(&request, &api).await {
+        Ok(principal) => principal,
+        Err(problem) => {
+            payload::drop_rest(&mut payload).await;
+            return Err(problem);
+        }
+    };
+    let body = if request.method() == Method::GET || request.method() == Method::HEAD {
+        Bytes::new()
+    } else {
+        payload::read(&request, payload).await?
+    };
+    let headers = request.headers();
+    let request_id = request.extensions().get::<RequestId>().cloned();
+    let mut cx = RequestContext::new(Origin {
+        principal,
+        request_id: request_id.map_or_else(String::new, |id| id.0),
+        address: client_address::of(&request, &api.settings.trusted_proxies),
+        reason: headers::reason(headers)?,
+    });
+    cx.expected = headers::if_match(headers)?;
+    let key = if request.method() == Method::POST {
+        headers::idempotency_key(headers)?
+    } else {
+        None
+    };
+    Ok(Call {
+        cx,
+        request,
+        api,
+        key,
+        body,
+    })
+}

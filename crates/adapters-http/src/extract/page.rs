@@ -1,0 +1,121 @@
+//! Pages of lists: `limit` and `cursor`, and the cursor of the next page.
+//!
+//! A cursor is bound to its list: the path and the filters. It is no secret and needs no signature:
+//! whoever makes one up only chooses where to go on reading what they may read anyway.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use latchkey_domain::page::{Page, PageRequest, Position};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Call, Checks, Query};
+use crate::problem::Problem;
+
+/// How many bytes of a cursor name its list.
+const BINDING: usize = 8;
+const ID: usize = 16;
+
+/// One page of a list, as it is answered.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListOf<T> {
+    /// The items, in a stable order.
+    pub(crate) items: Vec<T>,
+    /// Where the next page begins; `null` on the last one.
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl Call {
+    /// The page that is asked for. Says what is wrong with `limit` beside the rest of the query.
+    pub(crate) fn page(&self, query: &Query, checks: &mut Checks) -> Result<PageRequest, Problem> {
+        let after = match query.get("cursor") {
+            None => None,
+            Some(cursor) => Some(decode(cursor, self.binding(query)).ok_or_else(|| {
+                Problem::malformed(
+                    "The cursor is not of this list: send a `next_cursor` as it was answered, with \
+                     the same filters.",
+                )
+            })?),
+        };
+        let limit = query.checked(checks, "limit", |text| {
+            text.parse()
+                .ok()
+                .and_then(|limit| PageRequest::new(limit, None))
+                .ok_or("must be a number from 1 to 200")
+        });
+        let limit = limit.map_or(PageRequest::DEFAULT_LIMIT, |page| page.limit());
+        Ok(PageRequest::new(limit, after).unwrap_or(PageRequest::first()))
+    }
+
+    /// What tells this list from all others.
+    fn binding(&self, query: &Query) -> [u8; BINDING] {
+        let mut filters: Vec<_> = query.pairs().iter().collect();
+        filters.retain(|(name, _)| name != "cursor" && name != "limit");
+        filters.sort();
+        let mut hash = Sha256::new();
+        hash.update(self.request.path());
+        for (name, value) in filters {
+            for part in [name, value] {
+                hash.update([0]);
+                hash.update(part);
+            }
+        }
+        let mut binding = [0; BINDING];
+        for (to, from) in binding.iter_mut().zip(hash.finalize()) {
+            *to = from;
+        }
+        binding
+    }
+}
+
+/// A page as it is answered.
+pub(crate) fn page_of<T, V>(
+    call: &Call,
+    query: &Query,
+    page: Page<T>,
+    shape: impl FnMut(T) -> V,
+) -> ListOf<V> {
+    let next = page.next.as_ref();
+    ListOf {
+        next_cursor: next.map(|position| encode(position, call.binding(query))),
+        items: page.items.into_iter().map(shape).collect(),
+    }
+}
+
+fn encode(position: &Position, binding: [u8; BINDING]) -> String {
+    let mut bytes = Vec::with_capacity(BINDING + ID + position.key.len());
+    bytes.extend(binding);
+    bytes.extend(position.id.as_bytes());
+    bytes.extend(position.key.as_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn decode(cursor: &str, binding: [u8; BINDING]) -> Option<Position> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let rest = bytes.strip_prefix(&binding)?;
+    let (id, key) = rest.split_at_checked(ID)?;
+    Some(Position {
+        key: String::from_utf8(key.to_vec()).ok()?,
+        id: Uuid::from_slice(id).ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_back_to_its_place_and_to_no_other_list() {
+        let position = Position {
+            key: "łódź".to_owned(),
+            id: Uuid::from_u128(7),
+        };
+        let cursor = encode(&position, [1; BINDING]);
+        assert_eq!(decode(&cursor, [1; BINDING]), Some(position));
+        assert_eq!(decode(&cursor, [2; BINDING]), None);
+        for wrong in ["", "AA", "#", "AQEBAQEBAQE"] {
+            assert_eq!(decode(wrong, [1; BINDING]), None, "{wrong}");
+        }
+    }
+}

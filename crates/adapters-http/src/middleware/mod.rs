@@ -1,0 +1,89 @@
+//! What happens around every request: it gets an id, its failure becomes a problem, its answer gets
+//! the headers that all have, and it is logged and counted.
+
+mod access_log;
+mod headers;
+mod measure;
+mod request_id;
+
+use std::time::Instant;
+
+use actix_web::{
+    Error, HttpMessage,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    middleware::Next,
+    web,
+};
+
+pub(crate) use self::request_id::RequestId;
+use crate::{limit::Allowance, problem::Problem, state::Api};
+
+/// The pattern of the route that a request took, as the table of routes has it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RoutePattern(pub(crate) &'static str);
+
+/// Goes around every request.
+pub(crate) async fn around(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let began = Instant::now();
+    let id = request
+        .app_data::<web::Data<Api>>()
+        .map(|api| RequestId::of(request.headers(), &*api.ports.ids))
+        .unwrap_or_else(|| RequestId(String::new()));
+    let method = measure::label(request.method());
+    request.extensions_mut().insert(id.clone());
+
+    let response = next.call(request).await?.map_into_boxed_body();
+    let mut response = explain(response, &id.0);
+
+    let pattern = response.request().app_data::<RoutePattern>();
+    let route = pattern.map_or("unknown", |pattern| pattern.0);
+    let allowance = response.request().extensions().get::<Allowance>().copied();
+    headers::add(response.headers_mut(), &id.0, allowance);
+    let duration = began.elapsed();
+    let status = response.status().as_u16();
+    measure::count(method, route, status, duration);
+    access_log::write(&access_log::Line {
+        request_id: &id.0,
+        method,
+        route,
+        status,
+        duration,
+    });
+    Ok(response)
+}
+
+/// Turns a failed answer into the problem it is, and logs what is behind it, once.
+fn explain(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let framework;
+    let answer = match response.response().error() {
+        None => return response,
+        Some(error) => {
+            let problem = match error.as_error::<Problem>() {
+                Some(problem) => problem,
+                None => {
+                    framework = Problem::from_framework(error);
+                    &framework
+                }
+            };
+            log(problem, id);
+            problem.respond(id)
+        }
+    };
+    response.into_response(answer)
+}
+
+fn log(problem: &Problem, request_id: &str) {
+    let Some(cause) = problem.cause_chain() else {
+        return;
+    };
+    let code = problem.code().slug();
+    if problem.code().status().as_u16() == 500 {
+        tracing::error!(request_id, code, cause, "a request failed");
+    } else {
+        tracing::warn!(request_id, code, cause, "a request could not be served");
+    }
+}

@@ -1,0 +1,250 @@
+//! The OpenAPI document: what the handlers say of themselves, and what holds for all of them.
+
+use utoipa::{
+    OpenApi,
+    openapi::{
+        Content, Header, HttpMethod, InfoBuilder, OpenApi as Document, Ref, RefOr, Required,
+        ResponseBuilder,
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Schema, Type},
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+        tag::TagBuilder,
+    },
+};
+
+use crate::{
+    problem::{Code, PROBLEM_JSON, ProblemBody},
+    routes::Documented,
+};
+
+#[derive(OpenApi)]
+#[openapi(components(schemas(ProblemBody<'_>)))]
+struct Shared;
+
+/// The document as JSON.
+pub fn json() -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&document())
+}
+
+/// The document.
+pub(crate) fn document() -> Document {
+    let mut document = Documented::openapi();
+    document.merge(Shared::openapi());
+    document.info = InfoBuilder::new()
+        .title("Latchkey")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "A client access manager. Errors are `application/problem+json` (RFC 9457); every code \
+             has a page at `/problems/{code}`.",
+        ))
+        .build();
+    document.tags = Some(tags());
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme(
+        "token",
+        SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+    );
+    for (path, item) in &mut document.paths.paths {
+        let operations = [
+            (HttpMethod::Get, &mut item.get),
+            (HttpMethod::Post, &mut item.post),
+            (HttpMethod::Put, &mut item.put),
+            (HttpMethod::Patch, &mut item.patch),
+            (HttpMethod::Delete, &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                complete(path, &method, operation);
+            }
+        }
+    }
+    document
+}
+
+fn tags() -> Vec<utoipa::openapi::Tag> {
+    let tags = [
+        ("Accounts", "The platform's accounts, by service token."),
+        ("Users", "The platform's users, by service token."),
+        ("Tokens", "Tokens of the platform and of users."),
+        ("Me", "The caller's own."),
+        ("Members", "An account's own side: its members."),
+        (
+            "Permission sets",
+            "The catalogue of permissions, and sets of them.",
+        ),
+        (
+            "Access links",
+            "How a client gives an agency's employee partner admin access.",
+        ),
+        (
+            "Client access",
+            "What a partner does with its employees in its clients' accounts.",
+        ),
+        ("Audit", "The trail."),
+        (
+            "Deciding",
+            "May this user do this, in this account, now? OpenID AuthZEN 1.0.",
+        ),
+        ("Ops", "For operators and their tools."),
+    ];
+    let tag = |(name, text)| TagBuilder::new().name(name).description(Some(text)).build();
+    tags.into_iter().map(tag).collect()
+}
+
+/// Adds what holds for every operation of the API: who may call it, which headers it takes and
+/// answers with, and which problems it may answer with.
+fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
+    let in_api = path.starts_with("/v1/") || path.starts_with("/access/v1/");
+    if !in_api {
+        if path.contains('{') {
+            problem(operation, 404, &[Code::NotFound]);
+        }
+        if path == "/readyz" {
+            problem(operation, 503, &[Code::Unavailable]);
+        }
+        return;
+    }
+    operation.security = Some(vec![SecurityRequirement::new(
+        "token",
+        Vec::<String>::new(),
+    )]);
+    let writes = path.starts_with("/v1/") && *method != HttpMethod::Get;
+    let body = operation.request_body.is_some();
+    problem(operation, 400, &[Code::Malformed]);
+    problem(operation, 401, &[Code::Unauthorized]);
+    problem(
+        operation,
+        403,
+        if writes {
+            &[
+                Code::MissingPermission,
+                Code::NotPartnerAdmin,
+                Code::SelfTarget,
+                Code::ExceedsOwnPermissions,
+            ]
+        } else {
+            &[Code::MissingPermission]
+        },
+    );
+    if path.contains('{') {
+        problem(operation, 404, &[Code::NotFound]);
+    }
+    if body {
+        problem(operation, 413, &[Code::TooLarge]);
+    }
+    if path.starts_with("/v1/") {
+        problem(operation, 422, &[Code::Invalid, Code::IdempotencyMismatch]);
+    }
+    problem(operation, 429, &[Code::TooManyRequests]);
+    problem(operation, 503, &[Code::Unavailable]);
+    if writes {
+        write(method, operation);
+    }
+}
+
+fn write(method: &HttpMethod, operation: &mut Operation) {
+    let conflicts: Vec<Code> = Code::ALL
+        .iter()
+        .copied()
+        .filter(|code| code.status().as_u16() == 409)
+        .collect();
+    problem(operation, 409, &conflicts);
+    let reason = "Why, for the trail: at most 500 characters. The member `reason` of the body says the \
+                  same.";
+    parameter(operation, "Latchkey-Reason", reason);
+    if *method == HttpMethod::Post {
+        let text = "Sent again with the same key and body, the call has no second effect and gets the \
+                    same answer, for 24 hours.";
+        parameter(operation, "Idempotency-Key", text);
+    }
+    let mut tagged = *method != HttpMethod::Post;
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.starts_with('2')
+        {
+            tagged |= response.headers.contains_key("ETag");
+            let text = "The revision that has the effect; a decision may be asked to be as fresh.";
+            let mut header = Header::default();
+            header.description = Some(text.to_owned());
+            response
+                .headers
+                .insert("Latchkey-Revision".to_owned(), header.into());
+        }
+    }
+    if tagged {
+        problem(operation, 412, &[Code::Stale]);
+        let text = "The `ETag` of the version that was seen: refused if there is a newer one.";
+        parameter(operation, "If-Match", text);
+    }
+}
+
+fn parameter(operation: &mut Operation, name: &str, text: &str) {
+    let schema: RefOr<Schema> = ObjectBuilder::new().schema_type(Type::String).into();
+    let parameter: Parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(text))
+        .schema(Some(schema))
+        .build();
+    operation
+        .parameters
+        .get_or_insert_default()
+        .push(parameter.into());
+}
+
+fn problem(operation: &mut Operation, status: u16, codes: &[Code]) {
+    let names: Vec<String> = codes
+        .iter()
+        .map(|code| format!("`{}`", code.slug()))
+        .collect();
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    let response = ResponseBuilder::new()
+        .description(names.join(", "))
+        .content(PROBLEM_JSON, content)
+        .build();
+    operation
+        .responses
+        .responses
+        .insert(status.to_string(), response.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::routes::TABLE;
+
+    #[test]
+    fn every_route_is_documented_and_nothing_else_is() {
+        let value: serde_json::Value = serde_json::from_str(&json().unwrap()).unwrap();
+        let mut documented = BTreeSet::new();
+        for (path, item) in value["paths"].as_object().unwrap() {
+            for method in item.as_object().unwrap().keys() {
+                documented.insert((method.to_uppercase(), path.clone()));
+            }
+        }
+        let routed: BTreeSet<_> = TABLE
+            .iter()
+            .map(|entry| (entry.method.to_owned(), entry.path.to_owned()))
+            .collect();
+        assert_eq!(documented, routed);
+        assert_eq!(routed.len(), TABLE.len(), "a route stands twice");
+    }
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own_and_a_tag_that_is_explained() {
+        let value: serde_json::Value = serde_json::from_str(&json().unwrap()).unwrap();
+        let tags: BTreeSet<_> = tags().into_iter().map(|tag| tag.name).collect();
+        let mut names = BTreeSet::new();
+        for item in value["paths"].as_object().unwrap().values() {
+            for operation in item.as_object().unwrap().values() {
+                let name = operation["operationId"].as_str().unwrap();
+                assert!(names.insert(name.to_owned()), "{name} stands twice");
+                let tag = operation["tags"][0].as_str().unwrap();
+                assert!(tags.contains(tag), "{tag}");
+            }
+        }
+    }
+}

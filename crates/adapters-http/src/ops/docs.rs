@@ -1,0 +1,49 @@
+//! `GET /docs`: the interactive documentation, served from the binary.
+
+use std::sync::{Arc, LazyLock};
+
+use actix_web::{HttpResponse, http::header, web};
+use utoipa_swagger_ui::Config;
+
+use crate::problem::Problem;
+
+/// The page names the document by a path beside its own, so that it also works behind a proxy that
+/// puts something before the path.
+static CONFIG: LazyLock<Arc<Config<'static>>> =
+    LazyLock::new(|| Arc::new(Config::from("../openapi.json")));
+
+/// Where the page begins; its files lie beside it.
+pub(crate) mod entry {
+    use super::{HttpResponse, header};
+
+    #[utoipa::path(get, path = "/docs", tag = "Ops", operation_id = "docs",
+        responses((status = 308, description = "Leads to the interactive documentation.")))]
+    pub(crate) async fn handle() -> HttpResponse {
+        HttpResponse::PermanentRedirect()
+            .insert_header((header::LOCATION, "docs/"))
+            .finish()
+    }
+}
+
+#[utoipa::path(get, path = "/docs/{file}", tag = "Ops", operation_id = "docs_file",
+    params(("file" = String, Path, description = "A file of the page; empty: the page itself.")),
+    responses((status = 200, description = "A file of the interactive documentation.",
+        content_type = "text/html", body = String)))]
+pub(crate) async fn handle(file: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let config = Arc::clone(&CONFIG);
+    let Ok(Some(file)) = utoipa_swagger_ui::serve(&file, config) else {
+        return Err(Problem::not_found());
+    };
+    let mut response = HttpResponse::Ok();
+    if file.gzpipped {
+        response.insert_header((header::CONTENT_ENCODING, "gzip"));
+    }
+    Ok(response
+        .content_type(file.content_type)
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+        ))
+        .body(file.bytes.into_owned()))
+}

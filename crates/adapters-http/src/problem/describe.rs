@@ -1,0 +1,172 @@
+//! Which problem each failure of a use case is: the one exhaustive map of this door.
+
+use std::{io, sync::Arc};
+
+use actix_web::http::header;
+use latchkey_application::{error::UseCaseError, idempotency::ReplayError};
+use latchkey_domain::{
+    ports::{StoreError, Taken},
+    refusal::{Conflict, Refusal},
+};
+
+use super::{Code, Problem};
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::of(match refusal {
+            Refusal::MissingPermission => Code::MissingPermission,
+            Refusal::NotPartnerAdmin => Code::NotPartnerAdmin,
+            Refusal::SelfTarget => Code::SelfTarget,
+            Refusal::ExceedsOwnPermissions => Code::ExceedsOwnPermissions,
+            Refusal::NotFound => Code::NotFound,
+            Refusal::LastSuperAdmin => Code::LastSuperAdmin,
+            Refusal::SuperAdminTarget => Code::SuperAdminTarget,
+            Refusal::ActsForAnotherPartner => Code::ActsForAnotherPartner,
+            Refusal::PartnerNotEnrolled => Code::PartnerNotEnrolled,
+            Refusal::LinkNotValid => Code::LinkNotValid,
+            Refusal::NotRecognized => Code::NotRecognized,
+            Refusal::NotAnEmployee => Code::NotAnEmployee,
+            Refusal::PartnerSeatRequired => Code::PartnerSeatRequired,
+            Refusal::ClientRefused => Code::ClientRefused,
+            Refusal::AlreadyAMember => Code::AlreadyAMember,
+            Refusal::SetInUse { holders } => return set_in_use(holders),
+            Refusal::Conflict(conflict) => return conflict.into(),
+        })
+    }
+}
+
+fn set_in_use(holders: u64) -> Problem {
+    let memberships = match holders {
+        1 => "1 membership holds".to_owned(),
+        more => format!("{more} memberships hold"),
+    };
+    Problem::new(
+        Code::SetInUse,
+        format!("{memberships} the permission set: give the holders another set first."),
+    )
+}
+
+impl From<Conflict> for Problem {
+    fn from(conflict: Conflict) -> Self {
+        let detail = match conflict {
+            Conflict::ExternalIdTaken => {
+                "Something else has this external id already: choose another one, or change what has it."
+            }
+            Conflict::EmailTaken => "Another person has this e-mail address already.",
+            Conflict::DomainTaken => {
+                "The domain belongs to another partner: only the platform can move it."
+            }
+            Conflict::PublicDomain => "Anybody can have an address on that domain: leave it out.",
+            Conflict::NotOnDomain => {
+                "Your own confirmed address is not on that domain: ask the platform to add it."
+            }
+            Conflict::OwnAccount => {
+                "A partner gets no access to its own account by its own link: choose a client."
+            }
+            Conflict::InvitationLapsed => {
+                "The invitation has lapsed: ask whoever invited you to send it again."
+            }
+            Conflict::ViewOnlySeat => {
+                "Super admins and partner admins never hold a view-only seat: choose another seat."
+            }
+            Conflict::NotAPartner => {
+                "The account has never been enrolled in the partner program: enrol it first."
+            }
+            Conflict::UserDisabled => "The person is disabled: set their status to active first.",
+            Conflict::Erased => "The person was erased for good: make a new user.",
+            Conflict::StandardSet => {
+                "Standard sets come with the catalogue and are read only: make a set of your own."
+            }
+            Conflict::NameTaken => "The name is taken in this account: choose another one.",
+            Conflict::SecretNotKept => {
+                "The first call with this idempotency key showed a secret, which was not kept."
+            }
+            Conflict::StillRunning => {
+                "The first call with this idempotency key is still running: ask again later."
+            }
+        };
+        Self::new(Code::Conflict, detail)
+    }
+}
+
+impl From<Taken> for Problem {
+    fn from(taken: Taken) -> Self {
+        match taken {
+            Taken::ExternalId => Conflict::ExternalIdTaken.into(),
+            Taken::Email => Conflict::EmailTaken.into(),
+            Taken::Domain => Conflict::DomainTaken.into(),
+            Taken::Membership => Refusal::AlreadyAMember.into(),
+            Taken::PermissionSet => Conflict::NameTaken.into(),
+            Taken::IdempotencyKey => Conflict::StillRunning.into(),
+            // Somebody else did the same at the same moment: asked again, the call finds it there.
+            Taken::AccessLink | Taken::Id => Self::unavailable(),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Taken(taken) => taken.into(),
+            // Somebody else was quicker; the caller named no version, so they may ask again.
+            StoreError::Stale => Self::unavailable(),
+            StoreError::Contended(_) | StoreError::Unavailable(_) => {
+                Self::unavailable().caused_by(Arc::new(error))
+            }
+            StoreError::Corrupt(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<UseCaseError> for Problem {
+    fn from(error: UseCaseError) -> Self {
+        match error {
+            UseCaseError::Refused(refusal) => refusal.into(),
+            UseCaseError::Invalid(errors) => Self::invalid(errors),
+            UseCaseError::Stale => Self::of(Code::Stale),
+            UseCaseError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReplayError> for Problem {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::Mismatch => Self::of(Code::IdempotencyMismatch),
+            ReplayError::SecretNotKept { made } => Self::new(
+                Code::Conflict,
+                format!(
+                    "The first call with this idempotency key made {made}; its answer showed a \
+                     secret and was not kept. Undo that and use a new key if you did not get it."
+                ),
+            ),
+            ReplayError::Other(error) => error.into(),
+        }
+    }
+}
+
+impl Problem {
+    /// The problem behind an error of the framework itself: a path, a header or a body that it
+    /// could not take.
+    pub(crate) fn from_framework(error: &actix_web::Error) -> Self {
+        let status = error.as_response_error().status_code();
+        match status.as_u16() {
+            404 => Self::not_found(),
+            405 => Self::of(Code::MethodNotAllowed),
+            408 => Self::of(Code::Timeout),
+            413 => Self::of(Code::TooLarge),
+            400..=499 => Self::malformed("The request cannot be read."),
+            503 => Self::unavailable(),
+            _ => Self::internal(io::Error::other(error.to_string())),
+        }
+    }
+
+    /// The methods that the path knows.
+    pub(crate) fn method_not_allowed(methods: &str) -> Self {
+        let problem = Self::of(Code::MethodNotAllowed);
+        match header::HeaderValue::from_str(methods) {
+            Ok(value) => problem.with_header(header::ALLOW, value),
+            Err(_) => problem,
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Problems: every answer that is not what the caller asked for, as RFC 9457 lays down.
+
+mod codes;
+mod describe;
+pub(crate) mod page;
+
+use std::{borrow::Cow, error::Error, fmt, sync::Arc};
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use latchkey_domain::refusal::FieldError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub(crate) use self::codes::Code;
+
+/// The media type of problems.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Why a request is not answered as asked.
+#[derive(Debug)]
+pub(crate) struct Problem(Box<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    code: Code,
+    detail: Cow<'static, str>,
+    errors: Vec<FieldError>,
+    headers: Vec<(header::HeaderName, header::HeaderValue)>,
+    cause: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+/// A problem as it is sent.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody<'a> {
+    /// Names the kind of problem and leads to its page.
+    #[serde(rename = "type")]
+    #[schema(example = "/problems/invalid")]
+    kind: String,
+    /// What happened, in a few words.
+    title: &'a str,
+    /// The HTTP status.
+    status: u16,
+    /// What to do.
+    detail: &'a str,
+    /// The stable code.
+    #[schema(example = "invalid")]
+    code: &'a str,
+    /// Names the request in the log and the trail.
+    request_id: &'a str,
+    /// For `invalid`: every value that cannot be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<InvalidValue<'a>>,
+}
+
+/// A value that cannot be.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct InvalidValue<'a> {
+    /// A JSON pointer into the body, or `?name` for a query parameter.
+    #[schema(example = "/name")]
+    pointer: &'a str,
+    /// What is wrong with it.
+    detail: &'a str,
+}
+
+impl Problem {
+    /// A problem with a detail of its own.
+    pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Parts {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            headers: Vec::new(),
+            cause: None,
+        }))
+    }
+
+    /// A problem about which the code says it all.
+    pub(crate) fn of(code: Code) -> Self {
+        Self::new(code, code.meaning().advice)
+    }
+
+    /// A request that cannot be read.
+    pub(crate) fn malformed(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Malformed, detail)
+    }
+
+    /// Values that cannot be.
+    pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
+        let mut problem = Self::of(Code::Invalid);
+        problem.0.errors = errors;
+        problem
+    }
+
+    /// One value that cannot be.
+    pub(crate) fn invalid_at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError::at(pointer, detail)])
+    }
+
+    /// Nothing there, or nothing to be known of.
+    pub(crate) fn not_found() -> Self {
+        Self::of(Code::NotFound)
+    }
+
+    /// A failure of the server itself, whose cause is logged and never sent.
+    pub(crate) fn internal(cause: impl Error + Send + Sync + 'static) -> Self {
+        Self::of(Code::Internal).caused_by(Arc::new(cause))
+    }
+
+    /// Ask again later.
+    pub(crate) fn unavailable() -> Self {
+        Self::of(Code::Unavailable).with_header(header::RETRY_AFTER, header::HeaderValue::from(1))
+    }
+
+    pub(crate) fn caused_by(mut self, cause: Arc<dyn Error + Send + Sync>) -> Self {
+        self.0.cause = Some(cause);
+        self
+    }
+
+    pub(crate) fn with_header(
+        mut self,
+        name: header::HeaderName,
+        value: header::HeaderValue,
+    ) -> Self {
+        self.0.headers.push((name, value));
+        self
+    }
+
+    pub(crate) fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// The cause with all that is behind it, for the log.
+    pub(crate) fn cause_chain(&self) -> Option<String> {
+        let mut chain = String::new();
+        let mut cause: Option<&dyn Error> = self.0.cause.as_deref().map(|cause| cause as _);
+        while let Some(error) = cause {
+            if !chain.is_empty() {
+                chain.push_str(": ");
+            }
+            chain.push_str(&error.to_string());
+            cause = error.source();
+        }
+        (!chain.is_empty()).then_some(chain)
+    }
+
+    /// The answer, which names the request.
+    pub(crate) fn respond(&self, request_id: &str) -> HttpResponse {
+        let parts = &*self.0;
+        let meaning = parts.code.meaning();
+        let mut response = HttpResponse::build(meaning.status);
+        for (name, value) in &parts.headers {
+            response.insert_header((name.clone(), value.clone()));
+        }
+        if parts.code == Code::Unauthorized {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        let errors = parts.errors.iter().map(|error| InvalidValue {
+            pointer: &error.pointer,
+            detail: &error.detail,
+        });
+        let body = ProblemBody {
+            kind: format!("/problems/{}", meaning.slug),
+            title: meaning.title,
+            status: meaning.status.as_u16(),
+            detail: &parts.detail,
+            code: meaning.slug,
+            request_id,
+            errors: errors.collect(),
+        };
+        response.content_type(PROBLEM_JSON);
+        match serde_json::to_string(&body) {
+            Ok(body) => response.body(body),
+            Err(_) => response.finish(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.code.slug(), self.0.detail)
+    }
+}
+
+impl Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.0.code.status()
+    }
+
+    /// Without the request's id, which only the middleware knows: it makes the answer anew.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}

@@ -1,0 +1,107 @@
+//! What every handler works with: the services, and what the door itself keeps between requests.
+
+use std::{fmt, sync::Arc};
+
+use futures_util::future::BoxFuture;
+use latchkey_application::{
+    access_links::AccessLinks,
+    accounts::Accounts,
+    audit::Trail,
+    client_access::ClientAccess,
+    decisions::Decisions,
+    idempotency::RunningCalls,
+    memberships::Memberships,
+    permission_sets::PermissionSets,
+    ports::Ports,
+    relationships::Relationships,
+    tokens::{AuthenticateError, Tokens},
+    users::Users,
+};
+use latchkey_domain::{audit::Principal, ports::StoreError};
+
+use crate::{limit::Limits, settings::HttpSettings};
+
+/// Tells the metrics in the text form of Prometheus.
+pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// Tells whether requests can be served: the database is reachable and its schema is current. The
+/// error is what is not ready, for the operator.
+pub type CheckReadiness = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
+/// What the operator's own tools ask for.
+#[derive(Clone)]
+pub struct Ops {
+    /// Tells the metrics.
+    pub metrics: RenderMetrics,
+    /// Tells whether requests can be served.
+    pub readiness: CheckReadiness,
+}
+
+impl Ops {
+    /// Tells nothing, and is always ready.
+    pub fn silent() -> Self {
+        Self {
+            metrics: Arc::new(String::new),
+            readiness: Arc::new(|| Box::pin(std::future::ready(Ok(())))),
+        }
+    }
+}
+
+impl fmt::Debug for Ops {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ops").finish_non_exhaustive()
+    }
+}
+
+/// Everything behind the HTTP door.
+#[derive(Debug)]
+pub struct Api {
+    pub(crate) ports: Arc<Ports>,
+    pub(crate) settings: HttpSettings,
+    pub(crate) ops: Ops,
+    pub(crate) running: RunningCalls,
+    pub(crate) limits: Option<Limits>,
+    pub(crate) access_links: AccessLinks,
+    pub(crate) accounts: Accounts,
+    pub(crate) trail: Trail,
+    pub(crate) client_access: ClientAccess,
+    pub(crate) decisions: Decisions,
+    pub(crate) memberships: Memberships,
+    pub(crate) permission_sets: PermissionSets,
+    pub(crate) relationships: Relationships,
+    pub(crate) tokens: Tokens,
+    pub(crate) users: Users,
+}
+
+impl Api {
+    /// The services over their ports.
+    pub fn new(ports: Arc<Ports>, settings: HttpSettings, ops: Ops) -> Self {
+        let shared = || Arc::clone(&ports);
+        Self {
+            running: RunningCalls::default(),
+            limits: settings.rate_limit.map(Limits::new),
+            access_links: AccessLinks::new(shared()),
+            accounts: Accounts::new(shared()),
+            trail: Trail::new(shared()),
+            client_access: ClientAccess::new(shared()),
+            decisions: Decisions::new(shared()),
+            memberships: Memberships::new(shared()),
+            permission_sets: PermissionSets::new(shared()),
+            relationships: Relationships::new(shared()),
+            tokens: Tokens::new(shared()),
+            users: Users::new(shared()),
+            settings,
+            ops,
+            ports,
+        }
+    }
+
+    /// Who shows this token; `None`: it speaks for nobody.
+    pub(crate) async fn authenticate(&self, token: &str) -> Result<Option<Principal>, StoreError> {
+        match self.tokens.authenticate(token).await {
+            Ok(principal) => Ok(Some(principal)),
+            Err(AuthenticateError::NotValid) => Ok(None),
+            Err(AuthenticateError::Store(error)) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! A world with tokens, and short ways to send requests to it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "test support: what goes wrong here fails the test"
+)]
+
+use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc};
+
+use actix_web::{
+    App,
+    body::to_bytes,
+    http::{Method, StatusCode, header::HeaderMap},
+    middleware::from_fn,
+    test::{TestRequest, call_service, init_service},
+    web::Data,
+};
+use latchkey_application::{
+    ports::{Ports, Settings},
+    refusals::RefusalBook,
+};
+use latchkey_domain::{
+    ids::{Ids, UserId},
+    ports::Locks,
+    testing::{PlainHasher, World},
+    text::Name,
+    token::{Scope, Token, TokenHash, TokenKind, UserScope},
+};
+use serde_json::Value;
+
+use crate::{
+    middleware,
+    server::configure,
+    settings::HttpSettings,
+    state::{Api, Ops},
+};
+
+/// The text of a service token with all scopes.
+pub(super) const PLATFORM: &str = "platform-token";
+
+/// A world behind the door.
+pub(super) struct Door {
+    pub(super) world: World,
+    api: Data<Api>,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(super) struct Got {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) text: String,
+}
+
+impl Got {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The code of the problem that this must be.
+    pub(super) fn code(&self) -> (u16, String) {
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json"),
+            "{self:?}"
+        );
+        let body = self.json();
+        assert_eq!(body["request_id"], self.header("x-request-id").unwrap());
+        assert_eq!(body["status"], self.status.as_u16());
+        let code = body["code"].as_str().unwrap().to_owned();
+        assert_eq!(body["type"], format!("/problems/{code}"));
+        (self.status.as_u16(), code)
+    }
+
+    /// The places of an `invalid` problem.
+    pub(super) fn pointers(&self) -> Vec<String> {
+        assert_eq!(self.code().1, "invalid", "{self:?}");
+        let body = self.json();
+        let errors = body["errors"].as_array().unwrap();
+        let pointer = |error: &Value| error["pointer"].as_str().unwrap().to_owned();
+        errors.iter().map(pointer).collect()
+    }
+}
+
+impl Door {
+    pub(super) async fn open() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// A door with settings of its own.
+    pub(super) async fn with(set: impl FnOnce(&mut HttpSettings)) -> Self {
+        let world = World::new().await;
+        let clock = Arc::clone(&world.clock);
+        let ids = Arc::clone(&world.ids);
+        let ports = Ports {
+            store: Arc::clone(&world.store),
+            refusals: RefusalBook::new(Arc::clone(&world.refusals), clock.clone(), ids.clone()),
+            clock,
+            ids,
+            secrets: world.secrets.clone(),
+            hasher: Arc::new(PlainHasher),
+            catalogue: Arc::clone(&world.catalogue),
+            settings: Settings::default(),
+        };
+        let mut settings = HttpSettings {
+            public_url: "https://access.example".to_owned(),
+            rate_limit: None,
+            ..HttpSettings::default()
+        };
+        set(&mut settings);
+        let api = Data::new(Api::new(Arc::new(ports), settings, Ops::silent()));
+        let door = Self { world, api };
+        door.add_token(PLATFORM, TokenKind::Service(Scope::ALL.into()))
+            .await;
+        door
+    }
+
+    pub(super) fn limited(settings: &mut HttpSettings) {
+        settings.rate_limit = NonZeroU32::new(2);
+    }
+
+    async fn add_token(&self, text: &str, kind: TokenKind) {
+        let ids: &dyn Ids = &*self.world.ids;
+        let token = Token {
+            id: ids.next(),
+            hash: TokenHash::of(text),
+            kind,
+            label: Name::stored("for a test".to_owned()),
+            parent: None,
+            created_at: self.world.now(),
+            expires_at: None,
+            revoked_at: None,
+        };
+        let mut unit = self.world.begin(Locks::none()).await;
+        unit.insert_token(&token).await.unwrap();
+        self.world.commit(unit).await;
+    }
+
+    /// A token for all that the person may do.
+    pub(super) async fn token_of(&self, user: UserId) -> String {
+        let text = format!("token-of-{user}");
+        self.add_token(&text, TokenKind::User(user, UserScope::Manage))
+            .await;
+        text
+    }
+
+    /// A service token with only these scopes.
+    pub(super) async fn service_token(&self, scopes: &[Scope]) -> String {
+        let scopes: BTreeSet<Scope> = scopes.iter().copied().collect();
+        let text = format!("service-token-{scopes:?}").replace([' ', '{', '}'], "");
+        self.add_token(&text, TokenKind::Service(scopes)).await;
+        text
+    }
+
+    pub(super) fn api(&self) -> Arc<Api> {
+        Arc::clone(&self.api)
+    }
+
+    /// Sends a request to an app of its own.
+    pub(super) async fn send(&self, request: TestRequest) -> Got {
+        let app = App::new()
+            .app_data(self.api.clone())
+            .configure(configure)
+            .wrap(from_fn(middleware::around));
+        let app = init_service(app).await;
+        let response = call_service(&app, request.to_request()).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.unwrap();
+        Got {
+            status,
+            headers,
+            text: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    pub(super) async fn get(&self, token: &str, path: &str) -> Got {
+        self.send(request("GET", token, path)).await
+    }
+
+    pub(super) async fn delete(&self, token: &str, path: &str) -> Got {
+        self.send(request("DELETE", token, path)).await
+    }
+
+    pub(super) async fn post(&self, token: &str, path: &str, body: Value) -> Got {
+        self.send(request("POST", token, path).set_json(body)).await
+    }
+
+    pub(super) async fn put(&self, token: &str, path: &str, body: Value) -> Got {
+        self.send(request("PUT", token, path).set_json(body)).await
+    }
+
+    pub(super) async fn patch(&self, token: &str, path: &str, body: Value) -> Got {
+        self.send(request("PATCH", token, path).set_json(body))
+            .await
+    }
+}
+
+/// A request with a token.
+pub(super) fn request(method: &str, token: &str, path: &str) -> TestRequest {
+    TestRequest::default()
+        .method(Method::from_bytes(method.as_bytes()).unwrap())
+        .uri(path)
+        .insert_header(("authorization", format!("Bearer {token}")))
+}
