@@ -77,3 +77,52 @@ impl AccessLinks {
         Ok(Ready::changed((), unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::{
+        access_links::{ApproveLink, IssueLink, IssuedLink},
+        testing::{Desk, refused},
+    };
+
+    /// L6: declining needs the right to approve, and stops nothing: the link can be approved after.
+    #[tokio::test]
+    async fn declining_leaves_the_link_standing() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let marit = desk.as_user(world.marit);
+        let cmd = IssueLink {
+            partner: world.northwind,
+            employee: Some(world.tomas),
+        };
+        let ready = service.issue(&marit, cmd).await.unwrap();
+        let IssuedLink::New(view) = desk.done(&marit, ready).await else {
+            panic!("a new link")
+        };
+        let token = view.token.expose().to_owned();
+        let cmd = DeclineLink {
+            token: token.clone(),
+            account: world.fjordline,
+        };
+        assert_eq!(
+            refused(service.decline(&marit, cmd.clone()).await),
+            "not-found"
+        );
+        let freya = desk.as_user(world.freya);
+        let ready = service.decline(&freya, cmd).await.unwrap();
+        desk.done(&freya, ready).await;
+        assert_eq!(desk.trail(1).await, [(EventKind::AccessLinkDeclined, None)]);
+        assert_eq!(world.find_member(world.fjordline, world.tomas).await, None);
+        let approve = ApproveLink {
+            token,
+            account: world.fjordline,
+            expires_at: None,
+        };
+        let ready = service.approve(&freya, approve).await.unwrap();
+        desk.done(&freya, ready).await;
+    }
+}

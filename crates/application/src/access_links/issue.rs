@@ -97,3 +97,65 @@ impl AccessLinks {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{page::PageRequest, time::days};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// L2: one's own or a colleague's; the standing one is given again, a lapsed one gives way to a
+    /// new one; only managers get any.
+    #[tokio::test]
+    async fn the_standing_link_is_given_again() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.tomas);
+        let cmd = IssueLink {
+            partner: world.northwind,
+            employee: Some(world.jonas),
+        };
+        let ready = service.issue(&cx, cmd).await.unwrap();
+        let IssuedLink::New(first) = desk.done(&cx, ready).await else {
+            panic!("a new link")
+        };
+        let ready = service.issue(&cx, cmd).await.unwrap();
+        let IssuedLink::Standing(again) = desk.done(&cx, ready).await else {
+            panic!("standing")
+        };
+        assert_eq!(first, again);
+        assert_eq!(desk.trail(9).await, [(EventKind::AccessLinkIssued, None)]);
+
+        world.clock.advance(days(90));
+        let ready = service.issue(&cx, cmd).await.unwrap();
+        let IssuedLink::New(second) = desk.done(&cx, ready).await else {
+            panic!("a new link")
+        };
+        assert_ne!(first.token, second.token);
+        let listed = service
+            .list(&cx, world.northwind, &PageRequest::first())
+            .await
+            .unwrap();
+        let states: Vec<_> = listed.items.iter().map(|view| view.state).collect();
+        assert_eq!(states, [LinkState::Standing, LinkState::Revoked]);
+
+        let priya = desk.as_user(world.priya);
+        assert_eq!(
+            refused(service.issue(&priya, cmd).await),
+            "missing-permission"
+        );
+        let listed = service
+            .list(&priya, world.northwind, &PageRequest::first())
+            .await;
+        assert_eq!(refused(listed), "missing-permission");
+        let cmd = IssueLink {
+            partner: world.northwind,
+            employee: Some(world.helen),
+        };
+        assert_eq!(refused(service.issue(&cx, cmd).await), "not-an-employee");
+    }
+}

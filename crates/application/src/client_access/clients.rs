@@ -195,3 +195,97 @@ impl ClientAccess {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// R6, U1: the partner's own name and words are its own, and its clients are found by them.
+    #[tokio::test]
+    async fn a_client_is_found_by_the_partners_own_name_and_words() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.tomas);
+        let cmd = ChangeClient {
+            partner: world.northwind,
+            client: world.harbour,
+            display_name: Some(Some(Name::parse("The Harbour job").unwrap())),
+            tags: Some(BTreeSet::from([Tag::parse("retail").unwrap()])),
+        };
+        let ready = service.change_client(&cx, cmd.clone()).await.unwrap();
+        desk.done(&cx, ready).await;
+        let page = PageRequest::first();
+        for (text, tag, found) in [
+            (Some("harbour JOB"), None, 1),
+            (Some("& pine"), None, 1),
+            (Some("nowhere"), None, 0),
+            (None, Some("retail"), 1),
+            (None, Some("wholesale"), 0),
+        ] {
+            let wanted = ListClients {
+                text: text.map(str::to_owned),
+                tag: tag.map(|tag| Tag::parse(tag).unwrap()),
+                ..ListClients::default()
+            };
+            let listed = service
+                .clients(&cx, world.northwind, wanted, &page)
+                .await
+                .unwrap();
+            assert_eq!(listed.items.len(), found, "{text:?} {tag:?}");
+        }
+        let ready = service.change_client(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        assert_eq!(
+            desk.trail(9).await,
+            [(EventKind::RelationshipChanged, None)]
+        );
+    }
+
+    /// A6: who works for the partner is shown, the client's own people are not; another's client is
+    /// not found.
+    #[tokio::test]
+    async fn a_partner_sees_only_its_own_people_in_a_client() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.priya);
+        let page = PageRequest::first();
+        let shown = service
+            .client_employees(&cx, world.northwind, world.harbour, &page)
+            .await;
+        let people: Vec<_> = shown
+            .unwrap()
+            .members
+            .items
+            .iter()
+            .map(|view| view.member.user.id)
+            .collect();
+        assert_eq!(people, [world.marit]);
+        let client = service
+            .client(&cx, world.northwind, world.harbour)
+            .await
+            .unwrap();
+        assert_eq!((client.row.active, client.row.deactivated), (1, 0));
+        assert_eq!(client.status, RelationshipStatus::Connected);
+        for result in [
+            service
+                .client(&cx, world.northwind, world.fjordline)
+                .await
+                .map(|_| ()),
+            service
+                .client_employees(&cx, world.northwind, world.fjordline, &page)
+                .await
+                .map(|_| ()),
+            service
+                .client(&desk.as_user(world.helen), world.northwind, world.harbour)
+                .await
+                .map(|_| ()),
+        ] {
+            assert_eq!(refused(result), "not-found");
+        }
+    }
+}

@@ -132,3 +132,59 @@ impl ClientAccess {
         Ok(Ready::changed(row, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// U2, I2: employees and contractors can be told apart, verified or not, with their clients.
+    #[tokio::test]
+    async fn employees_are_listed_with_their_clients() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.tomas);
+        let marit = service
+            .employee(&cx, world.northwind, world.marit)
+            .await
+            .unwrap();
+        assert_eq!(
+            marit.clients.iter().map(|c| c.client).collect::<Vec<_>>(),
+            [world.harbour]
+        );
+        let wanted = ListEmployees {
+            verified: Some(false),
+            ..ListEmployees::default()
+        };
+        let page = PageRequest::first();
+        let listed = service
+            .employees(&cx, world.northwind, wanted, &page)
+            .await
+            .unwrap();
+        let people: Vec<_> = listed.items.iter().map(|row| row.member.user.id).collect();
+        assert_eq!(people, [world.kaya]);
+
+        let cmd = ChangeEngagement {
+            partner: world.northwind,
+            employee: world.jonas,
+            engagement: Engagement::Contractor,
+        };
+        let ready = service.change_engagement(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        let jonas = service
+            .employee(&cx, world.northwind, world.jonas)
+            .await
+            .unwrap();
+        assert_eq!(jonas.member.membership.engagement, Engagement::Contractor);
+        let stranger = service.employee(&cx, world.northwind, world.sam).await;
+        assert_eq!(refused(stranger), "not-found");
+        let priya = desk.as_user(world.priya);
+        assert_eq!(
+            refused(service.change_engagement(&priya, cmd).await),
+            "missing-permission"
+        );
+    }
+}

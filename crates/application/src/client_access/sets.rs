@@ -51,3 +51,56 @@ impl ClientAccess {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{terms::Rank, testing::builders::SetBuilder};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// A2, A5: the standard sets, the client's and the partner's own are offered, no other account's;
+    /// each with what this caller would withhold.
+    #[tokio::test]
+    async fn sets_on_offer_say_what_the_caller_would_withhold() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let foreign =
+            world.add_set(SetBuilder::new("Foreign", "contacts.view").owner(world.elsewhere));
+        let foreign = foreign.await.id();
+        let reports = world.key("reports.view");
+        world
+            .change_member(world.harbour, world.marit, |member, _| {
+                assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
+            })
+            .await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let page = PageRequest::first();
+        let offered = service
+            .assignable_sets(&cx, world.northwind, world.harbour, &page)
+            .await;
+        let offered = offered.unwrap().items;
+        let ids: Vec<_> = offered.iter().map(|offer| offer.set.id()).collect();
+        assert!(ids.contains(&world.northwind_staff) && ids.contains(&world.harbour_people));
+        assert!(!ids.contains(&foreign));
+        let marketing = world.standard_set("marketing_manager");
+        let offer = offered
+            .iter()
+            .find(|offer| offer.set.id() == marketing)
+            .unwrap();
+        assert!(
+            offer
+                .withheld
+                .iter()
+                .any(|key| key.as_str() == "reports.view")
+        );
+        let tomas = desk.as_user(world.tomas);
+        let result = service
+            .assignable_sets(&tomas, world.northwind, world.harbour, &page)
+            .await;
+        assert_eq!(refused(result), "not-partner-admin");
+    }
+}
