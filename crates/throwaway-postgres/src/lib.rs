@@ -1,7 +1,7 @@
 //! A throw-away PostgreSQL for tests, from the server that is installed on the machine.
 //!
-//! [`database`] starts one cluster for the process when it is first called and gives a fresh empty
-//! database per call. [`Cluster::start_own`] starts another for a test that wants to see its
+//! [`database()`] starts one cluster for the process when it is first called and gives a fresh
+//! empty database per call. [`Cluster::start_own`] starts another for a test that wants to see its
 //! database hang, stop or come back. Either is gone when the process ends, also when it is killed:
 //! a small shell process owns the cluster and takes it away when the pipe from this process closes.
 //!
