@@ -1,5 +1,6 @@
 //! The promises of the crate, kept against a real server.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -48,6 +49,17 @@ fn each_database_is_new_and_empty() {
     let tables = "SELECT count(*) FROM pg_tables WHERE tablename = 'note'";
     assert_eq!(cluster.execute(one.name(), tables).unwrap(), "1");
     assert_eq!(cluster.execute(two.name(), tables).unwrap(), "0");
+}
+
+#[test]
+fn many_tests_get_their_databases_at_once() {
+    let urls: BTreeSet<_> = thread::scope(|scope| {
+        let tests: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| crate::database().unwrap().url().to_owned()))
+            .collect();
+        tests.into_iter().map(|test| test.join().unwrap()).collect()
+    });
+    assert_eq!(urls.len(), 8);
 }
 
 #[test]
