@@ -118,3 +118,123 @@ impl Accounts {
         Ok(Ready::changed(account, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{testing::builders::name, version::Version};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    #[tokio::test]
+    async fn a_change_keeps_what_it_does_not_name_and_tells_from_what_to_what() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let harbour = AccountRef::External(ExternalId::parse("harbour").unwrap());
+        let cmd = ChangeAccount {
+            name: Some(name("Harbour")),
+            seat_pricing: Some(SeatPricing::Legacy),
+            ..ChangeAccount::of(harbour)
+        };
+        let ready = accounts.change(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        let kept = desk.world.account(desk.world.harbour).await;
+        assert_eq!(kept.name.as_str(), "Harbour");
+        assert_eq!(kept.seat_pricing, SeatPricing::Legacy);
+        assert_eq!(kept.external_id.as_ref().unwrap().as_str(), "harbour");
+        let more = desk.world.trail().await.remove(0).event.details.more;
+        let from = serde_json::json!({"name": "Harbour & Pine", "seat_pricing": "seat_based"});
+        assert_eq!(more["from"], from);
+    }
+
+    #[tokio::test]
+    async fn l1_a_partner_whose_enrolment_ends_was_a_partner_for_ever() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let cmd = ChangeAccount {
+            program: Some(None),
+            ..ChangeAccount::of(AccountRef::Id(desk.world.northwind))
+        };
+        let ready = accounts.change(&cx, cmd).await.unwrap();
+        let northwind = desk.done(&cx, ready).await;
+        assert!(!northwind.is_enrolled() && northwind.was_partner);
+    }
+
+    #[tokio::test]
+    async fn i3_a_closed_account_gives_nobody_anything() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let cmd = ChangeAccount {
+            status: Some(AccountStatus::Closed),
+            ..ChangeAccount::of(AccountRef::Id(desk.world.harbour))
+        };
+        let ready = accounts.change(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        let helen = desk
+            .world
+            .member(desk.world.harbour, desk.world.helen)
+            .await;
+        assert!(
+            helen
+                .effective(&desk.world.catalogue, desk.world.now())
+                .is_empty()
+        );
+    }
+
+    #[tokio::test]
+    async fn t4_what_is_so_already_changes_nothing_and_writes_no_event() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let cmd = ChangeAccount {
+            name: Some(name("Harbour & Pine")),
+            status: Some(AccountStatus::Active),
+            program: Some(None),
+            ..ChangeAccount::of(AccountRef::Id(desk.world.harbour))
+        };
+        let ready = accounts.change(&cx, cmd).await.unwrap();
+        let harbour = desk.done(&cx, ready).await;
+        assert_eq!(harbour.version, Version::FIRST);
+        assert_eq!(desk.trail(1).await, []);
+    }
+
+    #[tokio::test]
+    async fn a_version_that_is_not_there_any_more_is_stale() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let mut cx = desk.as_platform();
+        cx.expected = Some(Version::new(7));
+        let cmd = ChangeAccount::of(AccountRef::Id(desk.world.harbour));
+        let result = accounts.change(&cx, cmd).await;
+        assert!(matches!(result, Err(UseCaseError::Stale)));
+    }
+
+    #[tokio::test]
+    async fn the_gate_comes_before_the_question_whether_the_account_is_there() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let nobody = || {
+            let id = ExternalId::parse("no-such-account").unwrap();
+            ChangeAccount::of(AccountRef::External(id))
+        };
+        let cx = RequestContext::new(desk.world.as_service(&[Scope::Decide]));
+        assert_eq!(
+            refused(accounts.change(&cx, nobody()).await),
+            "missing-permission"
+        );
+        let cx = desk.as_platform();
+        assert_eq!(refused(accounts.change(&cx, nobody()).await), "not-found");
+        let codes: Vec<_> = desk
+            .trail(2)
+            .await
+            .into_iter()
+            .map(|(_, code)| code.unwrap())
+            .collect();
+        assert_eq!(codes, ["not-found", "missing-permission"]);
+    }
+}

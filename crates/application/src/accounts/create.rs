@@ -41,3 +41,77 @@ impl Accounts {
         Ok(Ready::changed(account, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        account::{AccountStatus, Program},
+        refusal::{Conflict, Refusal},
+        seat::SeatPricing,
+        testing::builders::name,
+        text::ExternalId,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn orchard() -> NewAccount {
+        NewAccount {
+            external_id: Some(ExternalId::parse("orchard").unwrap()),
+            name: name("Orchard Agency"),
+            program: Some(Program::SolutionsProvider),
+            seat_pricing: SeatPricing::Legacy,
+        }
+    }
+
+    #[tokio::test]
+    async fn the_platform_makes_an_account_which_is_active_at_once() {
+        let desk = Desk::new().await;
+        let cx = desk.as_platform();
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let ready = accounts.create(&cx, orchard()).await.unwrap();
+        let made = desk.done(&cx, ready).await;
+        let kept = desk.world.account(made.id).await;
+        assert_eq!(kept, made);
+        assert_eq!(kept.status, AccountStatus::Active);
+        assert!(kept.is_enrolled() && kept.was_partner);
+        let line = desk.world.trail().await.remove(0);
+        assert_eq!(line.event.account, Some(made.id));
+        assert_eq!(line.event.details.more["to"]["seat_pricing"], "legacy");
+    }
+
+    #[tokio::test]
+    async fn nothing_is_made_before_the_commit() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let ready = accounts.create(&desk.as_platform(), orchard()).await;
+        let id = ready.unwrap().value().id;
+        assert_eq!(desk.world.store.reader().account(id).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn t1_an_external_id_that_is_taken_is_a_conflict_and_noted() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let mut again = orchard();
+        again.external_id = Some(ExternalId::parse("harbour").unwrap());
+        let result = accounts.create(&desk.as_platform(), again).await;
+        let taken = Refusal::Conflict(Conflict::ExternalIdTaken);
+        assert!(matches!(result, Err(UseCaseError::Refused(refusal)) if refusal == taken));
+        let noted = (EventKind::AccountCreated, Some("conflict".to_owned()));
+        assert_eq!(desk.trail(1).await, [noted]);
+    }
+
+    #[tokio::test]
+    async fn another_scope_or_a_user_makes_no_account() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let decide = RequestContext::new(desk.world.as_service(&[Scope::Decide, Scope::Admin]));
+        for cx in [decide, desk.as_user(desk.world.marit)] {
+            let result = accounts.create(&cx, orchard()).await;
+            assert_eq!(refused(result), "missing-permission");
+        }
+    }
+}

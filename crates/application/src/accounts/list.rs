@@ -50,3 +50,59 @@ impl Accounts {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    #[tokio::test]
+    async fn an_account_is_shown_by_either_id() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let external = AccountRef::External(ExternalId::parse("harbour").unwrap());
+        for wanted in [AccountRef::Id(desk.world.harbour), external] {
+            let shown = accounts.show(&cx, &wanted).await.unwrap();
+            assert_eq!(shown.id, desk.world.harbour);
+        }
+        let unknown = AccountRef::External(ExternalId::parse("no-such").unwrap());
+        assert_eq!(refused(accounts.show(&cx, &unknown).await), "not-found");
+    }
+
+    #[tokio::test]
+    async fn pages_follow_each_other_and_the_external_id_picks_one() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let mut cmd = ListAccounts {
+            external_id: None,
+            page: PageRequest::new(3, None).unwrap(),
+        };
+        let first = accounts.list(&cx, &cmd).await.unwrap();
+        cmd.page = PageRequest::new(3, first.next).unwrap();
+        let second = accounts.list(&cx, &cmd).await.unwrap();
+        assert_eq!(
+            (first.items.len(), second.items.len(), second.next),
+            (3, 1, None)
+        );
+        cmd.external_id = Some(ExternalId::parse("fjordline").unwrap());
+        let one = accounts.list(&cx, &cmd).await.unwrap();
+        assert_eq!(one.items[0].id, desk.world.fjordline);
+    }
+
+    #[tokio::test]
+    async fn only_the_platform_reads_accounts_and_a_refused_read_is_not_in_the_trail() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.helen);
+        let own = AccountRef::Id(desk.world.harbour);
+        assert_eq!(
+            refused(accounts.show(&cx, &own).await),
+            "missing-permission"
+        );
+        assert_eq!(desk.trail(1).await, []);
+    }
+}

@@ -80,3 +80,94 @@ impl Accounts {
         Ok(Ready::changed(account.partner_admins_by, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn super_admins_only(account: AccountId) -> SetPolicy {
+        SetPolicy {
+            account,
+            partner_admins_by: PartnerAdminsBy::SuperAdmin,
+        }
+    }
+
+    #[tokio::test]
+    async fn l3_a_super_admin_lays_down_who_makes_partner_admins() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let harbour = desk.world.harbour;
+        let cx = desk.as_user(desk.world.helen);
+        let ready = accounts
+            .set_policy(&cx, super_admins_only(harbour))
+            .await
+            .unwrap();
+        assert_eq!(desk.done(&cx, ready).await, PartnerAdminsBy::SuperAdmin);
+        let ines = desk.as_user(desk.world.ines);
+        let read = accounts.policy(&ines, harbour).await.unwrap();
+        assert_eq!(read, PartnerAdminsBy::SuperAdmin);
+        let line = desk.world.trail().await.remove(0);
+        assert_eq!(line.actor_account, Some(harbour));
+        assert_eq!(line.event.details.more["from"], "users_edit");
+    }
+
+    #[tokio::test]
+    async fn l3_a_holder_of_users_edit_reads_the_policy_and_does_not_change_it() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.ines);
+        let result = accounts
+            .set_policy(&cx, super_admins_only(desk.world.harbour))
+            .await;
+        assert_eq!(refused(result), "missing-permission");
+        let noted = (
+            EventKind::PolicyChanged,
+            Some("missing-permission".to_owned()),
+        );
+        assert_eq!(desk.trail(1).await, [noted]);
+    }
+
+    #[tokio::test]
+    async fn a11_who_acts_for_a_partner_reads_no_policy_and_a_stranger_knows_of_no_account() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let harbour = desk.world.harbour;
+        let read = accounts
+            .policy(&desk.as_user(desk.world.marit), harbour)
+            .await;
+        assert_eq!(refused(read), "missing-permission");
+        let read = accounts
+            .policy(&desk.as_user(desk.world.sam), harbour)
+            .await;
+        assert_eq!(refused(read), "not-found");
+    }
+
+    #[tokio::test]
+    async fn t4_the_policy_that_is_there_already_writes_no_event() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.helen);
+        let cmd = SetPolicy {
+            account: desk.world.harbour,
+            partner_admins_by: PartnerAdminsBy::UsersEdit,
+        };
+        let ready = accounts.set_policy(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        assert_eq!(desk.trail(1).await, []);
+    }
+
+    #[tokio::test]
+    async fn a_token_that_only_reads_changes_no_policy() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = RequestContext::new(desk.world.as_reader(desk.world.helen));
+        assert!(accounts.policy(&cx, desk.world.harbour).await.is_ok());
+        let result = accounts
+            .set_policy(&cx, super_admins_only(desk.world.harbour))
+            .await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+}

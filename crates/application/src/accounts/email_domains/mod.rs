@@ -1,5 +1,8 @@
-//! The domains of a partner's employees (I2): a super admin of the partner adds only the domain of
-//! their own confirmed address, the platform any, also one that another partner has.
+//! The domains of a partner's employees (I2): its super admins and the platform see and replace them;
+//! public mail domains are never among them.
+
+mod by_platform;
+mod by_super_admin;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +13,12 @@ use latchkey_domain::{
     email::EmailDomain,
     event::{Event, EventKind},
     ids::AccountId,
-    ports::{AccountRef, Locks, Reader, StoreError, UnitOfWork},
+    ports::{AccountRef, Reader, UnitOfWork},
     refusal::{Conflict, FieldError, Refusal},
     token::Scope,
 };
 
-use super::{Accounts, find, put::TRIES};
+use super::{Accounts, find};
 use crate::{client_access::manager, context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// The most domains a partner can have.
@@ -100,66 +103,6 @@ impl Accounts {
         } else {
             self.set_as_platform(cx, &cmd).await
         }
-    }
-
-    async fn set_as_super_admin(
-        &self,
-        cx: &RequestContext,
-        cmd: &SetEmailDomains,
-    ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
-        let ports = &*self.ports;
-        let partner = id_of(&cmd.partner)?;
-        let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
-        let manager = manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
-        manager.must_be_super_admin()?;
-        let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
-        self.refuse_public(cmd, &account)?;
-        let caller = unit.user(manager.user).await?.ok_or(Refusal::NotFound)?;
-        let own = caller.email.as_ref().filter(|_| caller.confirmed);
-        let own = own.map(latchkey_domain::email::EmailAddress::domain);
-        account.may_add(&cmd.wanted(), own.as_ref())?;
-        if !owners_of_added(&mut *unit, &account, cmd).await?.is_empty() {
-            return Err(Refusal::Conflict(Conflict::DomainTaken).into());
-        }
-        self.replace(cx, &manager.permit(), unit, account, Vec::new(), cmd)
-            .await
-    }
-
-    /// A domain moves in one unit: both partners are locked before it is read who has it.
-    async fn set_as_platform(
-        &self,
-        cx: &RequestContext,
-        cmd: &SetEmailDomains,
-    ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
-        let ports = &*self.ports;
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
-        for _ in 0..TRIES {
-            let mut reader = ports.store.reader();
-            let account = find::account(&mut *reader, &cmd.partner).await?;
-            let partner = account.id;
-            must_be_partner(&account)?;
-            self.refuse_public(cmd, &account)?;
-            let owners = owners_of_added(&mut *reader, &account, cmd).await?;
-            drop(reader);
-
-            let locks = Locks::none().changing(partner);
-            let locks = owners
-                .keys()
-                .fold(locks, |locks, owner| locks.changing(*owner));
-            let mut unit = ports.store.begin(locks).await?;
-            let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
-            let owners_now = owners_of_added(&mut *unit, &account, cmd).await?;
-            if !owners_now.keys().all(|owner| owners.contains_key(owner)) {
-                continue;
-            }
-            let mut losers = Vec::new();
-            for (owner, lost) in owners_now {
-                let loser = unit.account(owner).await?.ok_or(Refusal::NotFound)?;
-                losers.push((loser, lost));
-            }
-            return self.replace(cx, &permit, unit, account, losers, cmd).await;
-        }
-        Err(StoreError::Contended(None).into())
     }
 
     fn refuse_public(&self, cmd: &SetEmailDomains, account: &Account) -> Result<(), UseCaseError> {

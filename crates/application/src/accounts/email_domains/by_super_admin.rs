@@ -1,0 +1,167 @@
+//! A super admin of a partner replaces its domains: they add only the domain of their own confirmed
+//! address, and keep or drop what is there (I2).
+
+use std::collections::BTreeSet;
+
+use latchkey_domain::{
+    authority::Need,
+    email::{EmailAddress, EmailDomain},
+    ports::Locks,
+    refusal::{Conflict, Refusal},
+};
+
+use super::{SetEmailDomains, id_of, owners_of_added};
+use crate::{
+    accounts::Accounts, client_access::manager, context::RequestContext, error::UseCaseError,
+    ready::Ready,
+};
+
+impl Accounts {
+    pub(super) async fn set_as_super_admin(
+        &self,
+        cx: &RequestContext,
+        cmd: &SetEmailDomains,
+    ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
+        let ports = &*self.ports;
+        let partner = id_of(&cmd.partner)?;
+        let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
+        let manager = manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        manager.must_be_super_admin()?;
+        let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
+        self.refuse_public(cmd, &account)?;
+        let caller = unit.user(manager.user).await?.ok_or(Refusal::NotFound)?;
+        let own = caller.email.as_ref().filter(|_| caller.confirmed);
+        let own = own.map(EmailAddress::domain);
+        account.may_add(&cmd.wanted(), own.as_ref())?;
+        if !owners_of_added(&mut *unit, &account, cmd).await?.is_empty() {
+            return Err(Refusal::Conflict(Conflict::DomainTaken).into());
+        }
+        self.replace(cx, &manager.permit(), unit, account, Vec::new(), cmd)
+            .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        account::Account,
+        ports::AccountRef,
+        testing::builders::{AccountBuilder, MembershipBuilder},
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn domains(desk: &Desk, domains: &[&str]) -> SetEmailDomains {
+        SetEmailDomains {
+            partner: AccountRef::Id(desk.world.northwind),
+            domains: domains
+                .iter()
+                .map(|text| EmailDomain::parse(text).unwrap())
+                .collect(),
+        }
+    }
+
+    fn conflict<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> Conflict {
+        match result {
+            Err(UseCaseError::Refused(Refusal::Conflict(conflict))) => conflict,
+            other => panic!("expected a conflict, got {other:?}"),
+        }
+    }
+
+    async fn has(desk: &Desk, domains: &[&str]) -> bool {
+        let northwind: Account = desk.world.account(desk.world.northwind).await;
+        northwind
+            .email_domains
+            .iter()
+            .map(EmailDomain::as_str)
+            .eq(domains.iter().copied())
+    }
+
+    #[tokio::test]
+    async fn i2_dropping_a_domain_and_adding_ones_own_is_free() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.marit);
+        for wanted in [&[][..], &["northwind.example"]] {
+            let cmd = domains(&desk, wanted);
+            let ready = accounts.set_email_domains(&cx, cmd).await.unwrap();
+            desk.done(&cx, ready).await;
+            assert!(has(&desk, wanted).await);
+        }
+        let line = desk.world.trail().await.remove(0);
+        assert_eq!(line.event.partner, Some(desk.world.northwind));
+        assert_eq!(
+            line.event.details.more["domains_added"][0],
+            "northwind.example"
+        );
+    }
+
+    #[tokio::test]
+    async fn i2_a_super_admin_adds_no_domain_on_which_their_own_address_is_not() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.marit);
+        for other in ["other.example", "sub.northwind.example"] {
+            let cmd = domains(&desk, &["northwind.example", other]);
+            let result = accounts.set_email_domains(&cx, cmd).await;
+            assert_eq!(conflict(result), Conflict::NotOnDomain);
+        }
+        assert!(has(&desk, &["northwind.example"]).await);
+    }
+
+    #[tokio::test]
+    async fn i2_an_address_that_is_not_confirmed_adds_nothing() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let nobodys = |account: &mut Account, now| {
+            account.set_email_domains(BTreeSet::new(), now);
+        };
+        world.change_account(world.northwind, nobodys).await;
+        let unconfirm = |user: &mut latchkey_domain::user::User, now| {
+            let email = user.email.clone().unwrap();
+            user.readdress(email, false, now);
+        };
+        world.change_user(world.marit, unconfirm).await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let result = accounts
+            .set_email_domains(&cx, domains(&desk, &["northwind.example"]))
+            .await;
+        assert_eq!(conflict(result), Conflict::NotOnDomain);
+    }
+
+    #[tokio::test]
+    async fn i2_a_domain_that_another_partner_has_is_not_taken_from_it() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let rival = AccountBuilder::new("Rival").partner();
+        let rival = world.add_account(rival).await;
+        world
+            .add_member(MembershipBuilder::new(rival, world.marit))
+            .await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cmd = SetEmailDomains {
+            partner: AccountRef::Id(rival),
+            ..domains(&desk, &["northwind.example"])
+        };
+        let result = accounts
+            .set_email_domains(&desk.as_user(world.marit), cmd)
+            .await;
+        assert_eq!(conflict(result), Conflict::DomainTaken);
+    }
+
+    #[tokio::test]
+    async fn i2_a_manager_who_is_no_super_admin_neither_sees_nor_sets_domains() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.tomas);
+        let cmd = domains(&desk, &[]);
+        let read = accounts.email_domains(&cx, &cmd.partner).await;
+        assert_eq!(refused(read), "missing-permission");
+        let result = accounts.set_email_domains(&cx, cmd).await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+}
