@@ -1,0 +1,130 @@
+//! What a database's error means to the callers of the ports.
+
+use latchkey_domain::ports::{StoreError, Taken};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+
+/// What a call on a unit gives that is over: rolled back because of an error or its age.
+pub(crate) const OVER: &str = "the unit of work is over";
+
+/// Says what an error of the database means.
+pub(crate) fn classify(error: DbErr) -> StoreError {
+    match meaning(&error) {
+        Meaning::Taken(taken) => StoreError::Taken(taken),
+        Meaning::Contended => StoreError::Contended(Some(Box::new(error))),
+        Meaning::Unavailable => StoreError::Unavailable(Box::new(error)),
+        Meaning::Corrupt => StoreError::Corrupt(Box::new(error)),
+    }
+}
+
+/// A row says what it cannot say.
+pub(crate) fn corrupt(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
+    StoreError::Corrupt(cause.into())
+}
+
+enum Meaning {
+    Taken(Taken),
+    Contended,
+    Unavailable,
+    Corrupt,
+}
+
+fn meaning(error: &DbErr) -> Meaning {
+    if let Some(SqlErr::UniqueConstraintViolation(constraint)) = error.sql_err() {
+        return taken(&constraint).map_or(Meaning::Corrupt, Meaning::Taken);
+    }
+    if matches!(error, DbErr::Custom(text) if text == OVER) {
+        return Meaning::Contended;
+    }
+    if let DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause)) = error
+    {
+        driver(cause)
+    } else if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
+        Meaning::Unavailable
+    } else {
+        Meaning::Corrupt
+    }
+}
+
+fn driver(cause: &sqlx::Error) -> Meaning {
+    if let sqlx::Error::Database(database) = cause {
+        let sqlite = database.try_downcast_ref::<sqlx::sqlite::SqliteError>();
+        let code = database.code().unwrap_or_default();
+        return if sqlite.is_some() {
+            self::sqlite(&code)
+        } else {
+            postgres(&code)
+        };
+    }
+    let out_of_reach = matches!(
+        cause,
+        sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::BeginFailed
+            | sqlx::Error::Configuration(_)
+    );
+    if out_of_reach {
+        Meaning::Unavailable
+    } else {
+        Meaning::Corrupt
+    }
+}
+
+/// The primary result codes of SQLite; the extended ones have it in their lowest byte.
+fn sqlite(code: &str) -> Meaning {
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        // SQLITE_BUSY, SQLITE_LOCKED
+        Ok(5 | 6) => Meaning::Contended,
+        // SQLITE_PERM, SQLITE_NOMEM, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
+        Ok(3 | 7 | 8 | 10 | 13 | 14) => Meaning::Unavailable,
+        _other => Meaning::Corrupt,
+    }
+}
+
+/// The SQLSTATEs of PostgreSQL.
+fn postgres(code: &str) -> Meaning {
+    match code {
+        // Serialization failure, dead-lock, lock timeout, statement timeout, idle in transaction.
+        "40001" | "40P01" | "55P03" | "57014" | "25P03" => Meaning::Contended,
+        // Connections, resources, an operator's hand, a standby that cannot be written.
+        "25006" => Meaning::Unavailable,
+        _other
+            if ["08", "28", "53", "57", "58", "3D"]
+                .iter()
+                .any(|class| code.starts_with(class)) =>
+        {
+            Meaning::Unavailable
+        }
+        _other => Meaning::Corrupt,
+    }
+}
+
+/// Which unique thing a violated constraint guards: PostgreSQL names the constraint, SQLite the
+/// columns.
+fn taken(message: &str) -> Option<Taken> {
+    let any = |names: &[&str]| names.iter().any(|name| message.contains(name));
+    if any(&["user_email", "user.email"]) {
+        Some(Taken::Email)
+    } else if any(&["permission_set_", "permission_set."]) {
+        Some(Taken::PermissionSet)
+    } else if any(&["_external_id", ".external_id"]) {
+        Some(Taken::ExternalId)
+    } else if any(&["access_link_standing", "access_link.employee_id"]) {
+        Some(Taken::AccessLink)
+    } else if any(&["email_domain"]) {
+        Some(Taken::Domain)
+    } else if any(&["membership_pkey", "membership.user_id"]) {
+        Some(Taken::Membership)
+    } else if any(&["kept_answer"]) {
+        Some(Taken::IdempotencyKey)
+    } else if any(&["_pkey", ".id"]) {
+        Some(Taken::Id)
+    } else {
+        None
+    }
+}

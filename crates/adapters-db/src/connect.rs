@@ -1,0 +1,165 @@
+//! Opens the connections: one pool for PostgreSQL, one writer and several readers for a SQLite file,
+//! one single connection for SQLite in memory.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+
+/// How long a reader of a SQLite file waits for another process, at most.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// After this long without use, a connection is tried before it is used again.
+const STALE: Duration = Duration::from_secs(30);
+
+/// Where the database is, and how it is spoken to.
+#[derive(Debug, Clone)]
+pub struct DatabaseOptions {
+    /// `sqlite://FILE?mode=rwc`, `sqlite::memory:` or `postgres://…`.
+    pub url: String,
+    /// How long anything waits for a connection or an answer before the database counts as out of
+    /// reach.
+    pub acquire_timeout: Duration,
+    /// How many connections: to PostgreSQL in all, to a SQLite file for reading. `None`: twice the
+    /// cores, but at least 4 and at most 32.
+    pub pool: Option<NonZeroU32>,
+}
+
+impl DatabaseOptions {
+    /// The defaults, for this address.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            acquire_timeout: Duration::from_secs(2),
+            pool: None,
+        }
+    }
+
+    fn pool(&self) -> u32 {
+        self.pool.map_or_else(
+            || {
+                let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+                u32::try_from(cores)
+                    .unwrap_or(16)
+                    .saturating_mul(2)
+                    .clamp(4, 32)
+            },
+            NonZeroU32::get,
+        )
+    }
+}
+
+/// Why a database cannot be used. Never shows the address, which may hold a password.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The address is of no known kind.
+    #[error("database.url must begin with sqlite: or postgres:")]
+    UnknownKind,
+    /// The database does not answer, or refuses.
+    #[error("the database cannot be reached")]
+    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The schema cannot be read or brought up to date.
+    #[error("the schema cannot be brought up to date")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A newer version of this program has changed the schema.
+    #[error("the schema is newer than this program")]
+    Newer,
+}
+
+/// The open connections.
+#[derive(Debug, Clone)]
+pub(crate) struct Pools {
+    /// For reading.
+    pub(crate) read: DatabaseConnection,
+    /// For units of work.
+    pub(crate) write: DatabaseConnection,
+    /// How many units may be open at once: SQLite has one writer, and on PostgreSQL some
+    /// connections stay free for reading.
+    pub(crate) units: usize,
+}
+
+/// Opens the connections that fit the address.
+pub(crate) async fn open(options: &DatabaseOptions) -> Result<Pools, ConnectError> {
+    let url = &options.url;
+    let opened = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        postgres(options).await
+    } else if !url.starts_with("sqlite:") {
+        return Err(ConnectError::UnknownKind);
+    } else if url.contains(":memory:") || url.contains("mode=memory") {
+        memory(options).await
+    } else {
+        file(options).await
+    };
+    opened.map_err(|cause| ConnectError::Unreachable(Box::new(cause)))
+}
+
+fn basic(options: &DatabaseOptions, connections: u32) -> ConnectOptions {
+    // Both spellings are in use, and sea-orm knows one of them.
+    let mut basic = ConnectOptions::new(options.url.replacen("postgresql:", "postgres:", 1));
+    basic
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(options.acquire_timeout)
+        .connect_timeout(options.acquire_timeout)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .test_before_acquire(false)
+        .record_stmt_in_spans(false)
+        .sqlx_logging(false);
+    basic
+}
+
+async fn postgres(options: &DatabaseOptions) -> Result<Pools, DbErr> {
+    let connections = options.pool();
+    let mut pool = basic(options, connections);
+    pool.set_application_name("latchkey")
+        .idle_timeout(Duration::from_mins(10))
+        .max_lifetime(Duration::from_mins(30))
+        .test_before_acquire_if_idle_for(STALE);
+    let database = Database::connect(pool).await?;
+    Ok(Pools {
+        read: database.clone(),
+        write: database,
+        units: usize::try_from(connections.saturating_mul(3) / 4)
+            .unwrap_or(1)
+            .max(1),
+    })
+}
+
+/// A file has one connection that writes and several that cannot, so that a long unit never blocks a
+/// read. Another process on the file is waited for as long as a unit waits for a lock.
+async fn file(options: &DatabaseOptions) -> Result<Pools, DbErr> {
+    let mut writer = basic(options, 1);
+    writer.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .foreign_keys(true)
+            .busy_timeout(crate::locks::LOCK_WAIT)
+    });
+    let write = Database::connect(writer).await?;
+    let mut readers = basic(options, options.pool());
+    readers.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .pragma("query_only", "ON")
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+    });
+    let read = Database::connect(readers).await?;
+    Ok(Pools {
+        read,
+        write,
+        units: 1,
+    })
+}
+
+/// A database in memory is its one connection, which everything shares and which never ends.
+async fn memory(options: &DatabaseOptions) -> Result<Pools, DbErr> {
+    let mut only = basic(options, 1);
+    only.map_sqlx_sqlite_opts(|sqlite| sqlite.foreign_keys(true));
+    let database = Database::connect(only).await?;
+    Ok(Pools {
+        read: database.clone(),
+        write: database,
+        units: 1,
+    })
+}

@@ -1,0 +1,36 @@
+//! People in accounts.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "membership")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub user_id: Uuid,
+    pub id: Uuid,
+    pub access: String,
+    pub set_id: Option<Uuid>,
+    pub set_version: Option<i32>,
+    pub added: String,
+    pub clipped: String,
+    pub seat: String,
+    pub paid_seats: String,
+    pub invited_until: Option<DateTimeUtc>,
+    pub deactivated: bool,
+    pub partner_id: Option<Uuid>,
+    pub engagement: String,
+    pub expires_at: Option<DateTimeUtc>,
+    pub last_active_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+    pub version: i64,
+}
+
+/// Joins are written out where they are used.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,23 @@
+//! The tables as sea-orm entities: rows only; what they mean is said by `repository` and `query`.
+#![expect(
+    unreachable_pub,
+    reason = "derived implementations of public traits need public types"
+)]
+
+pub mod access_link;
+pub mod account;
+pub mod catalogue;
+pub mod consent;
+pub mod email_domain;
+pub mod employee_link;
+pub mod event;
+pub mod installation;
+pub mod kept_answer;
+pub mod membership;
+pub mod permission_set;
+pub mod permission_set_version;
+pub mod relationship;
+pub mod revision;
+pub mod terms;
+pub mod token;
+pub mod user;

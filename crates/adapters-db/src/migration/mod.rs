@@ -1,0 +1,32 @@
+//! The schema, step by step: each migration expands, and old nodes go on running on what it leaves.
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "the trait of sea-orm-migration elides the lifetime of its manager"
+)]
+
+mod m0001_accounts_and_users;
+mod m0002_permission_sets;
+mod m0003_memberships;
+mod m0004_partners;
+mod m0005_tokens;
+mod m0006_trail;
+mod shape;
+
+use sea_orm_migration::prelude::*;
+
+/// All migrations, in order. A name never changes once it was released.
+#[derive(Debug)]
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts_and_users::Migration),
+            Box::new(m0002_permission_sets::Migration),
+            Box::new(m0003_memberships::Migration),
+            Box::new(m0004_partners::Migration),
+            Box::new(m0005_tokens::Migration),
+            Box::new(m0006_trail::Migration),
+        ]
+    }
+}

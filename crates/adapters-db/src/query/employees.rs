@@ -1,0 +1,242 @@
+//! A partner's active employees with the clients where they act for it: two statements, whatever the
+//! page.
+
+use std::collections::BTreeMap;
+
+use latchkey_domain::{
+    account::AccountStatus,
+    ids::{AccountId, UserId},
+    member::Member,
+    page::{Page, PageRequest, Position},
+    permission::SetName,
+    ports::{EmployeeFilter, EmployeeRow, ServedClient, StoreError},
+    text::Name,
+    time::Time,
+    user::UserStatus,
+};
+use sea_orm::{
+    Condition, FromQueryResult,
+    sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::{
+    contains,
+    member::{self, col},
+};
+use crate::{
+    classify::classify,
+    entity::{account, email_domain, membership, permission_set, relationship, user},
+    repository::memberships::access,
+    session::{Connection, Session},
+};
+
+#[derive(Debug, FromQueryResult)]
+struct EmployeeColumns {
+    name_folded: String,
+    own_verified: bool,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct ServedRow {
+    user_id: Uuid,
+    account_id: Uuid,
+    shown_name: String,
+    access: String,
+    set_id: Option<Uuid>,
+    set_version: Option<i32>,
+    set_name: Option<String>,
+    deactivated: bool,
+    invited_until: Option<Time>,
+    expires_at: Option<Time>,
+}
+
+/// A page of the employees, by name.
+pub(super) async fn list<C: Connection>(
+    session: &Session<C>,
+    partner: AccountId,
+    filter: &EmployeeFilter,
+    now: Time,
+    page: &PageRequest,
+) -> Result<Page<EmployeeRow>, StoreError> {
+    let mut query = employed(partner, now);
+    add_filter(&mut query, session, filter);
+    query
+        .order_by(("u", user::Column::NameFolded), Order::Asc)
+        .order_by(("u", user::Column::Id), Order::Asc)
+        .limit(u64::from(page.limit()) + 1);
+    if let Some(after) = page.after() {
+        let place = Expr::tuple([
+            col("u", user::Column::NameFolded),
+            col("u", user::Column::Id),
+        ]);
+        let reached = Expr::tuple([after.key.as_str().into(), after.id.into()]);
+        query.and_where(place.gt(reached));
+    }
+    let rows = session
+        .connection
+        .query_all(&query)
+        .await
+        .map_err(classify)?;
+    let mut found: Vec<(Member, EmployeeColumns)> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let columns = EmployeeColumns::from_query_result(row, "").map_err(classify)?;
+        if let Some(member) = member::restore(row)? {
+            found.push((member, columns));
+        }
+    }
+    let found = Page::of(found, page.limit(), |(member, columns)| Position {
+        key: columns.name_folded.clone(),
+        id: member.user.id.uuid(),
+    });
+    let people: Vec<UserId> = found
+        .items
+        .iter()
+        .map(|(member, _)| member.user.id)
+        .collect();
+    let mut served = served(session, partner, &people).await?;
+    Ok(found.map(|(member, columns)| EmployeeRow {
+        clients: served.remove(&member.user.id).unwrap_or_default(),
+        verified: columns.own_verified,
+        member,
+    }))
+}
+
+/// Active employees (section 1), with their verification by the partner's own domains as `own`.
+fn employed(partner: AccountId, now: Time) -> SelectStatement {
+    let proven = Condition::all()
+        .add(col("own", email_domain::Column::Domain).equals(("u", user::Column::EmailDomain)))
+        .add(
+            col("own", email_domain::Column::AccountId)
+                .equals(("m", membership::Column::AccountId)),
+        )
+        .add(col("u", user::Column::Confirmed).eq(true));
+    let still = Condition::any()
+        .add(col("m", membership::Column::ExpiresAt).is_null())
+        .add(col("m", membership::Column::ExpiresAt).gt(now));
+    member::select()
+        .expr_as(col("u", user::Column::NameFolded), "name_folded")
+        .expr_as(verified(), "own_verified")
+        .join_as(JoinType::LeftJoin, email_domain::Entity, "own", proven)
+        .and_where(col("m", membership::Column::AccountId).eq(partner.uuid()))
+        .and_where(col("m", membership::Column::Deactivated).eq(false))
+        .and_where(col("m", membership::Column::InvitedUntil).is_null())
+        .and_where(col("m", membership::Column::PartnerId).is_null())
+        .cond_where(still)
+        .and_where(col("u", user::Column::Status).eq(UserStatus::Active.as_str()))
+        .and_where(col("a", account::Column::Status).eq(AccountStatus::Active.as_str()))
+        .and_where(col("a", account::Column::WasPartner).eq(true))
+        .take()
+}
+
+fn verified() -> Expr {
+    col("own", email_domain::Column::Domain).is_not_null()
+}
+
+fn add_filter<C: Connection>(
+    query: &mut SelectStatement,
+    session: &Session<C>,
+    filter: &EmployeeFilter,
+) {
+    if let Some(text) = &filter.text {
+        let text = text.to_lowercase();
+        let name = contains(
+            session.backend(),
+            col("u", user::Column::NameFolded),
+            text.clone(),
+        );
+        let email = contains(session.backend(), col("u", user::Column::Email), text);
+        query.and_where(name.or(email));
+    }
+    query
+        .and_where_option(
+            filter
+                .engagement
+                .map(|engagement| col("m", membership::Column::Engagement).eq(engagement.as_str())),
+        )
+        .and_where_option(filter.verified.map(
+            |wanted| {
+                if wanted { verified() } else { verified().not() }
+            },
+        ))
+        .and_where_option(
+            filter
+                .user
+                .map(|user| col("m", membership::Column::UserId).eq(user.uuid())),
+        );
+}
+
+/// The clients where several people act for the partner, by the name the partner sees.
+async fn served<C: Connection>(
+    session: &Session<C>,
+    partner: AccountId,
+    people: &[UserId],
+) -> Result<BTreeMap<UserId, Vec<ServedClient>>, StoreError> {
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<ServedRow> = session.all(&served_query(partner, people)).await?;
+    let mut served: BTreeMap<UserId, Vec<ServedClient>> = BTreeMap::new();
+    for row in rows {
+        let client = ServedClient {
+            client: AccountId::from_uuid(row.account_id),
+            name: Name::stored(row.shown_name),
+            access: access(&row.access, row.set_id, row.set_version)?,
+            permission_set_name: row.set_name.map(SetName::stored),
+            status: member::status(row.deactivated, row.invited_until),
+            expires_at: row.expires_at,
+        };
+        served
+            .entry(UserId::from_uuid(row.user_id))
+            .or_default()
+            .push(client);
+    }
+    Ok(served)
+}
+
+fn served_query(partner: AccountId, people: &[UserId]) -> SelectStatement {
+    use membership::Column as M;
+    let known_as = Condition::all()
+        .add(col("r", relationship::Column::ClientId).equals(("m", M::AccountId)))
+        .add(col("r", relationship::Column::PartnerId).equals(("m", M::PartnerId)));
+    let shown = Func::coalesce([
+        col("r", relationship::Column::DisplayName),
+        col("a", account::Column::Name),
+    ]);
+    let order = Func::coalesce([
+        col("r", relationship::Column::ShownNameFolded),
+        col("a", account::Column::NameFolded),
+    ]);
+    Query::select()
+        .columns([
+            ("m", M::UserId),
+            ("m", M::AccountId),
+            ("m", M::Access),
+            ("m", M::SetId),
+            ("m", M::SetVersion),
+            ("m", M::Deactivated),
+            ("m", M::InvitedUntil),
+            ("m", M::ExpiresAt),
+        ])
+        .expr_as(shown, "shown_name")
+        .expr_as(col("s", permission_set::Column::Name), "set_name")
+        .from_as(membership::Entity, "m")
+        .join_as(
+            JoinType::InnerJoin,
+            account::Entity,
+            "a",
+            col("a", account::Column::Id).equals(("m", M::AccountId)),
+        )
+        .join_as(JoinType::LeftJoin, relationship::Entity, "r", known_as)
+        .join_as(
+            JoinType::LeftJoin,
+            permission_set::Entity,
+            "s",
+            col("s", permission_set::Column::Id).equals(("m", M::SetId)),
+        )
+        .and_where(col("m", M::PartnerId).eq(partner.uuid()))
+        .and_where(col("m", M::UserId).is_in(people.iter().map(UserId::uuid)))
+        .order_by_expr(order.into(), Order::Asc)
+        .order_by(("m", M::AccountId), Order::Asc)
+        .take()
+}

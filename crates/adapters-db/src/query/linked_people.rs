@@ -1,0 +1,43 @@
+//! People whom a partner has declared its own in a client without their acting for it (A10).
+
+use latchkey_domain::{ids::AccountId, member::Person, ports::StoreError};
+use sea_orm::{
+    Condition,
+    sea_query::{ExprTrait, JoinType, Order, Query},
+};
+
+use super::member::{self, col};
+use crate::{
+    entity::{employee_link, membership, user},
+    session::{Connection, Session},
+};
+
+/// Those who are members there and act for nobody, by name.
+pub(super) async fn list<C: Connection>(
+    session: &Session<C>,
+    partner: AccountId,
+    client: AccountId,
+) -> Result<Vec<Person>, StoreError> {
+    let membership = Condition::all()
+        .add(
+            col("m", membership::Column::AccountId).equals(("l", employee_link::Column::AccountId)),
+        )
+        .add(col("m", membership::Column::UserId).equals(("l", employee_link::Column::UserId)))
+        .add(col("m", membership::Column::PartnerId).is_null());
+    let mut query = Query::select();
+    member::person_columns(&mut query);
+    query
+        .from_as(employee_link::Entity, "l")
+        .join_as(JoinType::InnerJoin, membership::Entity, "m", membership)
+        .join_as(
+            JoinType::InnerJoin,
+            user::Entity,
+            "u",
+            col("u", user::Column::Id).equals(("l", employee_link::Column::UserId)),
+        )
+        .and_where(col("l", employee_link::Column::AccountId).eq(client.uuid()))
+        .and_where(col("l", employee_link::Column::PartnerId).eq(partner.uuid()))
+        .order_by(("u", user::Column::NameFolded), Order::Asc)
+        .order_by(("u", user::Column::Id), Order::Asc);
+    session.all_people(&query).await
+}

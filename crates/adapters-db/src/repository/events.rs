@@ -1,0 +1,88 @@
+//! Writing the trail, and numbering commits.
+
+use latchkey_domain::{
+    audit::{Actor, Outcome, Record},
+    ports::StoreError,
+    revision::Revision,
+};
+use sea_orm::{
+    ConnectionTrait, FromQueryResult,
+    sea_query::{Expr, ExprTrait, Query},
+};
+
+use super::insert as insert_rows;
+use crate::{
+    classify::{classify, corrupt},
+    entity::{event, revision},
+    query::revision::restore,
+    stored::{json, number},
+};
+
+/// Takes the row of the revision, last of all rows, until the commit: so commits are numbered in
+/// their order, without gaps.
+pub(crate) async fn next_revision(
+    connection: &impl ConnectionTrait,
+) -> Result<Revision, StoreError> {
+    let next = Query::update()
+        .table(revision::Entity)
+        .value(
+            revision::Column::Number,
+            Expr::col(revision::Column::Number).add(1),
+        )
+        .returning_all()
+        .take();
+    let row = connection.query_one(&next).await.map_err(classify)?;
+    let row = row.ok_or_else(|| corrupt("the revision is gone"))?;
+    restore(revision::Model::from_query_result(&row, "").map_err(classify)?)
+}
+
+/// Adds records to the trail: those of a commit with its revision, a refusal without.
+pub(crate) async fn insert(
+    connection: &impl ConnectionTrait,
+    records: &[Record],
+    revision: Option<&Revision>,
+) -> Result<(), StoreError> {
+    let revision = revision
+        .map(|revision| number(revision.number))
+        .transpose()?;
+    let rows = records.iter().map(|record| row(record, revision));
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    let wanted: u64 = number(records.len())?;
+    if insert_rows::<event::Entity>(connection, rows).await? == wanted {
+        Ok(())
+    } else {
+        Err(corrupt("an event has the id of another"))
+    }
+}
+
+fn row(record: &Record, revision: Option<i64>) -> Result<event::Model, StoreError> {
+    let (actor, actor_user_id, actor_command) = match &record.actor {
+        Actor::User(user) => ("user", Some(user.uuid()), None),
+        Actor::Service => ("service", None, None),
+        Actor::Operator(command) => ("operator", None, Some(command.clone())),
+    };
+    let event = &record.event;
+    Ok(event::Model {
+        id: record.id.uuid(),
+        revision,
+        at: record.at,
+        kind: event.kind.as_str().to_owned(),
+        account_id: event.account.map(|account| account.uuid()),
+        user_id: event.user.map(|user| user.uuid()),
+        partner_id: event.partner.map(|partner| partner.uuid()),
+        object: event.object.clone(),
+        details: json(&event.details)?,
+        actor: actor.to_owned(),
+        actor_user_id,
+        actor_command,
+        actor_account_id: record.actor_account.map(|account| account.uuid()),
+        token_id: record.token.map(|token| token.uuid()),
+        request_id: record.request_id.clone(),
+        address: record.address.map(|address| address.to_string()),
+        reason: record.reason.as_ref().map(ToString::to_string),
+        refused_with: match &record.outcome {
+            Outcome::Done => None,
+            Outcome::Refused(code) => Some(code.clone()),
+        },
+    })
+}

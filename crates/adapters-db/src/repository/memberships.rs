@@ -1,0 +1,360 @@
+//! Memberships, and what accounts and partners have laid down about people.
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    ids::{AccountId, MembershipId, PermissionSetId, UserId},
+    member::Member,
+    membership::{Access, Adjustments, Engagement, HeldVersion, Membership, MembershipState},
+    page::{Page, PageRequest, Position},
+    permission::PermissionKey,
+    ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
+    seat::Seat,
+    super_admins::{PermanentSuperAdmin, SuperAdmins},
+    terms::{Limit, Rank, Terms, Withheld},
+    user::UserStatus,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryTrait,
+    sea_query::{Expr, ExprTrait, JoinType, OnConflict, Order, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::insert;
+use crate::{
+    classify::{classify, corrupt},
+    entity::{employee_link, membership, terms, user},
+    query::member::{self, col, counts_for_ever},
+    session::{Connection, Session},
+    stored::{from_json, json, number, version, word},
+    unit_of_work::Unit,
+};
+
+/// Puts the access together that a membership gives.
+pub(crate) fn access(
+    kind: &str,
+    set: Option<Uuid>,
+    version: Option<i32>,
+) -> Result<Access, StoreError> {
+    match (kind, set, version) {
+        ("super_admin", None, None) => Ok(Access::SuperAdmin),
+        ("partner_admin", None, None) => Ok(Access::PartnerAdmin),
+        ("permission_set", Some(set), Some(version)) => Ok(Access::PermissionSet(HeldVersion {
+            set: PermissionSetId::from_uuid(set),
+            version: number(version)?,
+        })),
+        _other => Err(corrupt("a membership has no kind of access")),
+    }
+}
+
+/// Puts a membership together.
+pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError> {
+    Ok(Membership::restore(MembershipState {
+        id: MembershipId::from_uuid(row.id),
+        account: AccountId::from_uuid(row.account_id),
+        user: UserId::from_uuid(row.user_id),
+        access: access(&row.access, row.set_id, row.set_version)?,
+        adjustments: Adjustments {
+            added: from_json(&row.added)?,
+            clipped: from_json(&row.clipped)?,
+        },
+        seat: word(&row.seat, |text| Seat::parse(text).ok())?,
+        paid_seats: from_json(&row.paid_seats)?,
+        invited_until: row.invited_until,
+        deactivated: row.deactivated,
+        partner: row.partner_id.map(AccountId::from_uuid),
+        engagement: word(&row.engagement, Engagement::parse)?,
+        expires_at: row.expires_at,
+        last_active_at: row.last_active_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        version: version(row.version)?,
+    }))
+}
+
+fn row(membership: &MembershipState) -> Result<membership::Model, StoreError> {
+    let held = match membership.access {
+        Access::PermissionSet(held) => Some(held),
+        Access::SuperAdmin | Access::PartnerAdmin => None,
+    };
+    Ok(membership::Model {
+        account_id: membership.account.uuid(),
+        user_id: membership.user.uuid(),
+        id: membership.id.uuid(),
+        access: membership.access.kind().to_owned(),
+        set_id: held.map(|held| held.set.uuid()),
+        set_version: held.map(|held| number(held.version)).transpose()?,
+        added: json(&membership.adjustments.added)?,
+        clipped: json(&membership.adjustments.clipped)?,
+        seat: membership.seat.as_str().to_owned(),
+        paid_seats: json(&membership.paid_seats)?,
+        invited_until: membership.invited_until,
+        deactivated: membership.deactivated,
+        partner_id: membership.partner.map(|partner| partner.uuid()),
+        engagement: membership.engagement.as_str().to_owned(),
+        expires_at: membership.expires_at,
+        last_active_at: membership.last_active_at,
+        created_at: membership.created_at,
+        updated_at: membership.updated_at,
+        version: number(membership.version.get())?,
+    })
+}
+
+/// Puts the terms together that an account has laid down about a person.
+pub(crate) fn restore_terms(row: terms::Model) -> Result<Terms, StoreError> {
+    let withheld: Vec<(PermissionKey, String)> = from_json(&row.withheld)?;
+    let withheld = withheld.into_iter().map(|(key, by)| {
+        let by = word(&by, Rank::parse)?;
+        Ok::<_, StoreError>(Withheld { key, by })
+    });
+    let limit = match (row.limit_at, row.limit_by) {
+        (Some(at), Some(by)) => Some(Limit {
+            at,
+            by: word(&by, Rank::parse)?,
+        }),
+        (None, None) => None,
+        _other => return Err(corrupt("an end that nobody set")),
+    };
+    Ok(Terms {
+        account: AccountId::from_uuid(row.account_id),
+        user: UserId::from_uuid(row.user_id),
+        withheld: withheld.collect::<Result<_, _>>()?,
+        limit,
+        refused: row.refused,
+    })
+}
+
+fn terms_row(terms: &Terms) -> Result<terms::Model, StoreError> {
+    let withheld: Vec<_> = terms
+        .withheld
+        .iter()
+        .map(|withheld| (&withheld.key, withheld.by.as_str()))
+        .collect();
+    Ok(terms::Model {
+        account_id: terms.account.uuid(),
+        user_id: terms.user.uuid(),
+        withheld: json(&withheld)?,
+        limit_at: terms.limit.map(|limit| limit.at),
+        limit_by: terms.limit.map(|limit| limit.by.as_str().to_owned()),
+        refused: terms.refused,
+    })
+}
+
+fn the_one(membership: &MembershipState) -> Result<Condition, StoreError> {
+    let version: i64 = number(membership.version.get())?;
+    Ok(Condition::all()
+        .add(membership::Column::AccountId.eq(membership.account.uuid()))
+        .add(membership::Column::UserId.eq(membership.user.uuid()))
+        .add(membership::Column::Version.eq(version)))
+}
+
+#[derive(Debug, FromQueryResult)]
+struct AdminRow {
+    user_id: Uuid,
+    partner_id: Option<Uuid>,
+}
+
+impl<C: Connection> Session<C> {
+    /// Reads the members that a query finds.
+    pub(crate) async fn all_members(
+        &self,
+        query: &SelectStatement,
+    ) -> Result<Vec<Member>, StoreError> {
+        let rows = self.connection.query_all(query).await.map_err(classify)?;
+        rows.iter()
+            .filter_map(|row| member::restore(row).transpose())
+            .collect()
+    }
+
+    async fn member_page(
+        &self,
+        mut query: SelectStatement,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        let after = page
+            .after()
+            .map(|after| col("m", membership::Column::Id).gt(after.id));
+        query
+            .and_where_option(after)
+            .order_by(("m", membership::Column::Id), Order::Asc)
+            .limit(u64::from(page.limit()) + 1);
+        let members = self.all_members(&query).await?;
+        Ok(Page::of(members, page.limit(), |member| Position {
+            key: String::new(),
+            id: member.membership.id.uuid(),
+        }))
+    }
+}
+
+fn in_account(account: AccountId) -> Expr {
+    col("m", membership::Column::AccountId).eq(account.uuid())
+}
+
+fn of_users(users: &[UserId]) -> Expr {
+    col("m", membership::Column::UserId).is_in(users.iter().map(UserId::uuid))
+}
+
+#[async_trait]
+impl<C: Connection> MembershipQueries for Session<C> {
+    async fn member(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+    ) -> Result<Option<Member>, StoreError> {
+        Ok(self.members_among(account, &[user]).await?.pop())
+    }
+
+    async fn members_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Member>, StoreError> {
+        let query = member::select()
+            .and_where(in_account(account))
+            .and_where(of_users(users))
+            .take();
+        self.all_members(&query).await
+    }
+
+    async fn members(
+        &mut self,
+        account: AccountId,
+        acting_for: Option<AccountId>,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        let acting_for =
+            acting_for.map(|partner| col("m", membership::Column::PartnerId).eq(partner.uuid()));
+        let query = member::select()
+            .and_where(in_account(account))
+            .and_where_option(acting_for)
+            .take();
+        self.member_page(query, page).await
+    }
+
+    async fn memberships_of(
+        &mut self,
+        user: UserId,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        let query = member::select().and_where(of_users(&[user])).take();
+        self.member_page(query, page).await
+    }
+
+    async fn permanent_super_admins(
+        &mut self,
+        account: AccountId,
+    ) -> Result<SuperAdmins, StoreError> {
+        let query = Query::select()
+            .columns([membership::Column::UserId, membership::Column::PartnerId])
+            .from(membership::Entity)
+            .join(
+                JoinType::InnerJoin,
+                user::Entity,
+                Expr::col((user::Entity, user::Column::Id))
+                    .equals((membership::Entity, membership::Column::UserId)),
+            )
+            .and_where(membership::Column::AccountId.eq(account.uuid()))
+            .cond_where(counts_for_ever())
+            .and_where(user::Column::Status.eq(UserStatus::Active.as_str()))
+            .order_by(membership::Column::UserId, Order::Asc)
+            .take();
+        let rows: Vec<AdminRow> = self.all(&query).await?;
+        let admins = rows.into_iter().map(|row| PermanentSuperAdmin {
+            user: UserId::from_uuid(row.user_id),
+            acts_for: row.partner_id.map(AccountId::from_uuid),
+        });
+        Ok(SuperAdmins::new(admins.collect()))
+    }
+
+    async fn terms_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Terms>, StoreError> {
+        let query = terms::Entity::find()
+            .filter(terms::Column::AccountId.eq(account.uuid()))
+            .filter(terms::Column::UserId.is_in(users.iter().map(UserId::uuid)));
+        let rows: Vec<terms::Model> = self.all(&query.into_query()).await?;
+        rows.into_iter().map(restore_terms).collect()
+    }
+
+    async fn is_linked(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<bool, StoreError> {
+        let key = (account.uuid(), user.uuid(), partner.uuid());
+        let query = employee_link::Entity::find_by_id(key);
+        let found: Option<employee_link::Model> = self.one(&query.into_query()).await?;
+        Ok(found.is_some())
+    }
+}
+
+#[async_trait]
+impl MembershipRepository for Session<Unit> {
+    async fn insert_memberships(&mut self, memberships: &[Membership]) -> Result<(), StoreError> {
+        let rows = memberships
+            .iter()
+            .map(|membership| row(membership))
+            .collect::<Result<Vec<_>, _>>()?;
+        let wanted: u64 = number(rows.len())?;
+        if insert::<membership::Entity>(&self.connection, rows).await? == wanted {
+            Ok(())
+        } else {
+            self.connection
+                .refuse(StoreError::Taken(Taken::Membership))
+                .await
+        }
+    }
+
+    async fn save_membership(&mut self, membership: &mut Membership) -> Result<(), StoreError> {
+        let found = the_one(membership)?;
+        let mut row = row(membership)?;
+        row.version += 1;
+        self.save::<membership::Entity>(row, found).await?;
+        membership.saved();
+        Ok(())
+    }
+
+    async fn remove_membership(&mut self, membership: &Membership) -> Result<(), StoreError> {
+        let removed = membership::Entity::delete_many().filter(the_one(membership)?);
+        match self.execute(&removed.into_query()).await? {
+            0 => self.connection.refuse(StoreError::Stale).await,
+            _one => Ok(()),
+        }
+    }
+
+    async fn save_terms(&mut self, terms: &Terms) -> Result<(), StoreError> {
+        if terms.is_none() {
+            let forgotten = terms::Entity::delete_by_id((terms.account.uuid(), terms.user.uuid()));
+            return self.execute(&forgotten.into_query()).await.map(drop);
+        }
+        let replace = OnConflict::columns([terms::Column::AccountId, terms::Column::UserId])
+            .update_columns([
+                terms::Column::Withheld,
+                terms::Column::LimitAt,
+                terms::Column::LimitBy,
+                terms::Column::Refused,
+            ])
+            .to_owned();
+        let row = terms_row(terms)?.into_active_model();
+        let put = terms::Entity::insert(row).on_conflict(replace);
+        self.execute(&put.into_query()).await.map(drop)
+    }
+
+    async fn link(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<(), StoreError> {
+        let row = employee_link::Model {
+            account_id: account.uuid(),
+            user_id: user.uuid(),
+            partner_id: partner.uuid(),
+        };
+        self.insert_one::<employee_link::Entity>(row)
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,81 @@
+//! One file per area: rows to aggregates and back. Reading works over any connection, writing only
+//! in a unit of work.
+
+mod access_links;
+pub(crate) mod accounts;
+pub(crate) mod events;
+pub(crate) mod idempotency;
+pub(crate) mod memberships;
+pub(crate) mod permission_sets;
+pub(crate) mod relationships;
+mod tokens;
+mod users;
+
+use latchkey_domain::ports::StoreError;
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Iterable,
+    QueryFilter, QueryTrait,
+    sea_query::{IntoCondition, OnConflict},
+};
+
+use crate::{classify::classify, session::Session, unit_of_work::Unit};
+
+/// Inserts new rows, many in few statements, passing over those that collide with what is there: a
+/// failed insert would spoil a transaction of PostgreSQL. Tells how many went in.
+pub(crate) async fn insert<E>(
+    connection: &impl ConnectionTrait,
+    rows: Vec<E::Model>,
+) -> Result<u64, StoreError>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+{
+    let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
+    let places = if sqlite { 32_766 } else { 65_535 };
+    let at_once = places / E::Column::iter().count().max(1);
+    let mut rows = rows
+        .into_iter()
+        .map(IntoActiveModel::into_active_model)
+        .peekable();
+    let mut inserted = 0;
+    while rows.peek().is_some() {
+        let statement = E::insert_many(rows.by_ref().take(at_once))
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .into_query();
+        let done = connection.execute(&statement).await.map_err(classify)?;
+        inserted += done.rows_affected();
+    }
+    Ok(inserted)
+}
+
+impl Session<Unit> {
+    /// Inserts one row; tells whether it went in.
+    async fn insert_one<E>(&self, row: E::Model) -> Result<bool, StoreError>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        Ok(insert::<E>(&self.connection, vec![row]).await? == 1)
+    }
+
+    /// Writes a whole row over the one that the condition finds, which names key and version: there
+    /// is none where somebody else was quicker.
+    async fn save<E>(
+        &self,
+        row: E::Model,
+        found: impl IntoCondition + Send,
+    ) -> Result<(), StoreError>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let update = E::update_many()
+            .set(row.into_active_model().reset_all())
+            .filter(found.into_condition())
+            .into_query();
+        match self.execute(&update).await? {
+            0 => self.connection.refuse(StoreError::Stale).await,
+            _one => Ok(()),
+        }
+    }
+}

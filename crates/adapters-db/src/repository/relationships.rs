@@ -1,0 +1,135 @@
+//! Relationships between partners and clients (section 7).
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    ids::AccountId,
+    ports::{RelationshipQueries, RelationshipRepository, StoreError, Taken},
+    relationship::{Relationship, RelationshipState},
+    text::{Name, Tag},
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryTrait, sea_query::Query};
+
+use crate::{
+    entity::{account, relationship},
+    query::TextRow,
+    session::{Connection, Session},
+    stored::{number, version},
+    unit_of_work::Unit,
+};
+
+/// Puts a relationship together.
+pub(crate) fn restore(row: relationship::Model) -> Result<Relationship, StoreError> {
+    Ok(Relationship::restore(RelationshipState {
+        partner: AccountId::from_uuid(row.partner_id),
+        client: AccountId::from_uuid(row.client_id),
+        display_name: row.display_name.map(Name::stored),
+        tags: row
+            .tags
+            .split('\n')
+            .filter(|tag| !tag.is_empty())
+            .map(|tag| Tag::stored(tag.to_owned()))
+            .collect(),
+        connected_at: row.connected_at,
+        last_qualifying_activity_at: row.last_qualifying_activity_at,
+        services_ended_at: row.services_ended_at,
+        version: version(row.version)?,
+    }))
+}
+
+/// A tag as a query finds it among a relationship's tags: a line of its own, for no tag has a line
+/// break in it.
+pub(crate) fn tag_line(tag: &Tag) -> String {
+    format!("\n{tag}\n")
+}
+
+fn tags(relationship: &RelationshipState) -> String {
+    let mut lines = String::from("\n");
+    for tag in &relationship.tags {
+        lines.push_str(tag.as_str());
+        lines.push('\n');
+    }
+    lines
+}
+
+fn row(
+    relationship: &RelationshipState,
+    official: String,
+) -> Result<relationship::Model, StoreError> {
+    let shown = relationship.display_name.as_ref().map(Name::folded);
+    Ok(relationship::Model {
+        partner_id: relationship.partner.uuid(),
+        client_id: relationship.client.uuid(),
+        display_name: relationship.display_name.as_ref().map(ToString::to_string),
+        shown_name_folded: shown.unwrap_or(official),
+        tags: tags(relationship),
+        connected_at: relationship.connected_at,
+        last_qualifying_activity_at: relationship.last_qualifying_activity_at,
+        services_ended_at: relationship.services_ended_at,
+        version: number(relationship.version.get())?,
+    })
+}
+
+#[async_trait]
+impl<C: Connection> RelationshipQueries for Session<C> {
+    async fn relationship(
+        &mut self,
+        partner: AccountId,
+        client: AccountId,
+    ) -> Result<Option<Relationship>, StoreError> {
+        let query = relationship::Entity::find_by_id((partner.uuid(), client.uuid()));
+        self.one(&query.into_query())
+            .await?
+            .map(restore)
+            .transpose()
+    }
+}
+
+#[async_trait]
+impl RelationshipRepository for Session<Unit> {
+    async fn insert_relationship(
+        &mut self,
+        relationship: &Relationship,
+        official_name: &Name,
+    ) -> Result<(), StoreError> {
+        let row = row(relationship, official_name.folded())?;
+        if self.insert_one::<relationship::Entity>(row).await? {
+            Ok(())
+        } else {
+            self.connection.refuse(StoreError::Taken(Taken::Id)).await
+        }
+    }
+
+    async fn save_relationship(
+        &mut self,
+        relationship: &mut Relationship,
+    ) -> Result<(), StoreError> {
+        let official = match relationship.display_name {
+            Some(_) => String::new(),
+            None => self.official_name_folded(relationship.client).await?,
+        };
+        let mut row = row(relationship, official)?;
+        let found = Condition::all()
+            .add(relationship::Column::PartnerId.eq(row.partner_id))
+            .add(relationship::Column::ClientId.eq(row.client_id))
+            .add(relationship::Column::Version.eq(row.version));
+        row.version += 1;
+        self.save::<relationship::Entity>(row, found).await?;
+        relationship.saved();
+        Ok(())
+    }
+}
+
+impl Session<Unit> {
+    async fn official_name_folded(&self, client: AccountId) -> Result<String, StoreError> {
+        let query = Query::select()
+            .expr_as(
+                sea_orm::sea_query::Expr::col(account::Column::NameFolded),
+                "text",
+            )
+            .from(account::Entity)
+            .and_where(account::Column::Id.eq(client.uuid()))
+            .take();
+        let name: Option<TextRow> = self.one(&query).await?;
+        Ok(name.map(|row| row.text).unwrap_or_default())
+    }
+}

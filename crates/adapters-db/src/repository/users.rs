@@ -1,0 +1,169 @@
+//! People.
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    email::EmailAddress,
+    ids::{AccountId, UserId},
+    member::Person,
+    page::{Page, PageRequest, Position},
+    ports::{StoreError, Taken, UserQueries, UserRepository},
+    text::{ExternalId, Locale, Name},
+    user::{PasswordHash, User, UserState, UserStatus},
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+
+use crate::{
+    classify::classify,
+    entity::{membership, user},
+    query::member::{self, col, counts_for_ever},
+    session::{Connection, Session},
+    stored::{number, version, word},
+    unit_of_work::Unit,
+};
+
+fn restore(row: user::Model) -> Result<User, StoreError> {
+    Ok(User::restore(UserState {
+        id: UserId::from_uuid(row.id),
+        external_id: row.external_id.map(ExternalId::stored),
+        email: row.email.map(EmailAddress::stored),
+        confirmed: row.confirmed,
+        name: Name::stored(row.name),
+        locale: word(&row.locale, Locale::parse)?,
+        password: row.password.map(PasswordHash::new),
+        status: word(&row.status, UserStatus::parse)?,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        version: version(row.version)?,
+    }))
+}
+
+fn row(user: &UserState) -> Result<user::Model, StoreError> {
+    Ok(user::Model {
+        id: user.id.uuid(),
+        external_id: user.external_id.as_ref().map(ToString::to_string),
+        email: user.email.as_ref().map(ToString::to_string),
+        email_domain: user.email.as_ref().map(|email| email.domain().to_string()),
+        confirmed: user.confirmed,
+        name: user.name.to_string(),
+        name_folded: user.name.folded(),
+        locale: user.locale.as_str().to_owned(),
+        password: user
+            .password
+            .as_ref()
+            .map(|password| password.expose().to_owned()),
+        status: user.status.as_str().to_owned(),
+        created_at: user.created_at,
+        updated_at: user.updated_at,
+        version: number(user.version.get())?,
+    })
+}
+
+impl<C: Connection> Session<C> {
+    /// Reads the people that a query finds.
+    pub(crate) async fn all_people(
+        &self,
+        query: &SelectStatement,
+    ) -> Result<Vec<Person>, StoreError> {
+        let rows = self.connection.query_all(query).await.map_err(classify)?;
+        rows.iter()
+            .filter_map(|row| member::person(row).transpose())
+            .collect()
+    }
+
+    async fn user_where(&self, condition: Expr) -> Result<Option<User>, StoreError> {
+        let query = user::Entity::find().filter(condition).into_query();
+        self.one(&query).await?.map(restore).transpose()
+    }
+}
+
+#[async_trait]
+impl<C: Connection> UserQueries for Session<C> {
+    async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
+        self.user_where(user::Column::Id.eq(id.uuid())).await
+    }
+
+    async fn user_by_email(&mut self, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+        self.user_where(user::Column::Email.eq(email.as_str()))
+            .await
+    }
+
+    async fn user_by_external_id(&mut self, id: &ExternalId) -> Result<Option<User>, StoreError> {
+        self.user_where(user::Column::ExternalId.eq(id.as_str()))
+            .await
+    }
+
+    async fn people_among(&mut self, ids: &[UserId]) -> Result<Vec<Person>, StoreError> {
+        let mut query = Query::select();
+        member::person_columns(&mut query);
+        query
+            .from_as(user::Entity, "u")
+            .and_where(col("u", user::Column::Id).is_in(ids.iter().map(UserId::uuid)));
+        self.all_people(&query).await
+    }
+
+    async fn users(&mut self, page: &PageRequest) -> Result<Page<User>, StoreError> {
+        let after = page.after().map(|after| user::Column::Id.gt(after.id));
+        let query = user::Entity::find()
+            .filter(Condition::all().add_option(after))
+            .order_by_asc(user::Column::Id)
+            .limit(u64::from(page.limit()) + 1);
+        let rows: Vec<user::Model> = self.all(&query.into_query()).await?;
+        let users = rows.into_iter().map(restore).collect::<Result<_, _>>()?;
+        Ok(Page::of(users, page.limit(), |user: &User| Position {
+            key: String::new(),
+            id: user.id.uuid(),
+        }))
+    }
+
+    async fn accounts_counting_on(&mut self, user: UserId) -> Result<Vec<AccountId>, StoreError> {
+        let query = membership::Entity::find()
+            .filter(membership::Column::UserId.eq(user.uuid()))
+            .filter(counts_for_ever())
+            .order_by_asc(membership::Column::AccountId);
+        let rows: Vec<membership::Model> = self.all(&query.into_query()).await?;
+        let accounts = rows
+            .into_iter()
+            .map(|row| AccountId::from_uuid(row.account_id));
+        Ok(accounts.collect())
+    }
+}
+
+#[async_trait]
+impl UserRepository for Session<Unit> {
+    async fn insert_user(&mut self, user: &User) -> Result<(), StoreError> {
+        if self.insert_one::<user::Entity>(row(user)?).await? {
+            return Ok(());
+        }
+        let same_id: Option<user::Model> = self
+            .one(&user::Entity::find_by_id(user.id.uuid()).into_query())
+            .await?;
+        let email = user.email.as_ref().map(EmailAddress::as_str);
+        let same_email: Option<user::Model> = self
+            .one(
+                &user::Entity::find()
+                    .filter(user::Column::Email.eq(email))
+                    .into_query(),
+            )
+            .await?;
+        let taken = match (same_id, same_email) {
+            (Some(_), _) => Taken::Id,
+            (None, Some(_)) => Taken::Email,
+            (None, None) => Taken::ExternalId,
+        };
+        self.connection.refuse(StoreError::Taken(taken)).await
+    }
+
+    async fn save_user(&mut self, user: &mut User) -> Result<(), StoreError> {
+        let mut row = row(user)?;
+        let found = Condition::all()
+            .add(user::Column::Id.eq(row.id))
+            .add(user::Column::Version.eq(row.version));
+        row.version += 1;
+        self.save::<user::Entity>(row, found).await?;
+        user.saved();
+        Ok(())
+    }
+}

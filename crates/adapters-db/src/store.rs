@@ -1,0 +1,194 @@
+//! The store: connections, schema, units of work, and the refusals beside them.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    audit::Record,
+    ports::{Locks, Reader, Refusals, Store, StoreError, UnitOfWork},
+    revision::Revision,
+};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, timeout_at},
+};
+
+use crate::{
+    classify::classify,
+    connect::{self, ConnectError, DatabaseOptions, Pools},
+    locks::{self, LOCK_WAIT},
+    query::revision,
+    reader::Pooled,
+    repository::events,
+    schema::{self, SchemaState},
+    session::Session,
+    unit_of_work::Unit,
+};
+
+/// What is told about each statement that was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct StatementSeen<'a> {
+    /// The statement, with places instead of values.
+    pub sql: &'a str,
+    /// How long the answer took.
+    pub elapsed: Duration,
+    /// Whether the answer was an error.
+    pub failed: bool,
+}
+
+/// Keeps everything in SQLite or PostgreSQL. Cheap to clone: clones share the connections.
+#[derive(Debug, Clone)]
+pub struct SeaOrmStore {
+    pools: Pools,
+    turns: Arc<Semaphore>,
+    patience: Duration,
+}
+
+impl SeaOrmStore {
+    /// Connects. The schema is not looked at: that is [`Self::migrate`]'s business, or
+    /// [`Self::schema_state`]'s.
+    pub async fn connect(options: &DatabaseOptions) -> Result<Self, ConnectError> {
+        let pools = connect::open(options).await?;
+        Ok(Self {
+            turns: Arc::new(Semaphore::new(pools.units)),
+            patience: options.acquire_timeout,
+            pools,
+        })
+    }
+
+    /// Calls back after each statement, on stores cloned from this one from now on; of a
+    /// transaction's own `BEGIN`, locks and `COMMIT` nothing is told.
+    pub fn on_statement(&mut self, callback: impl Fn(StatementSeen<'_>) + Send + Sync + 'static) {
+        let callback = Arc::new(callback);
+        for pool in [&mut self.pools.read, &mut self.pools.write] {
+            let callback = Arc::clone(&callback);
+            pool.set_metric_callback(move |info| {
+                callback(StatementSeen {
+                    sql: &info.statement.sql,
+                    elapsed: info.elapsed,
+                    failed: info.failed,
+                });
+            });
+        }
+    }
+
+    /// Brings the schema up to date. Of several nodes that start together one does it, and the
+    /// others wait for it.
+    pub async fn migrate(&self) -> Result<(), ConnectError> {
+        match self.schema_state().await? {
+            SchemaState::Current => Ok(()),
+            SchemaState::Newer => Err(ConnectError::Newer),
+            SchemaState::Old => schema::migrate(&self.pools.write)
+                .await
+                .map_err(|cause| ConnectError::Migration(Box::new(cause))),
+        }
+    }
+
+    /// Tells how the schema stands to this program.
+    pub async fn schema_state(&self) -> Result<SchemaState, ConnectError> {
+        schema::state(&self.pools.write)
+            .await
+            .map_err(|cause| ConnectError::Migration(Box::new(cause)))
+    }
+
+    /// Whether the database answers in time and has a schema: one cheap query.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.revision().await.map(drop)
+    }
+
+    /// Ends all connections, after what is under way on them.
+    pub async fn close(&self) {
+        for pool in [&self.pools.read, &self.pools.write] {
+            if let Err(cause) = pool.close_by_ref().await {
+                tracing::debug!(%cause, "a connection did not end well");
+            }
+        }
+    }
+
+    fn pooled(&self, database: &DatabaseConnection) -> Pooled {
+        Pooled {
+            database: database.clone(),
+            patience: self.patience,
+        }
+    }
+
+    fn is_sqlite(&self) -> bool {
+        self.pools.write.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Waits for one's turn to write: in SQLite there is one at a time, in PostgreSQL as many as
+    /// leave some connections for reading.
+    async fn turn(&self, until: Instant) -> Result<OwnedSemaphorePermit, StoreError> {
+        match timeout_at(until, Arc::clone(&self.turns).acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(closed)) => Err(StoreError::Unavailable(Box::new(closed))),
+            Err(elapsed) => Err(StoreError::Contended(Some(Box::new(elapsed)))),
+        }
+    }
+
+    async fn transaction(&self, until: Instant) -> Result<DatabaseTransaction, StoreError> {
+        let opening = self.pools.write.begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        });
+        let sqlite = self.is_sqlite();
+        let until = if sqlite {
+            until
+        } else {
+            Instant::now() + self.patience
+        };
+        match timeout_at(until, opening).await {
+            Ok(opened) => opened.map_err(classify),
+            // The only thing waited for is another process with the file.
+            Err(elapsed) if sqlite => Err(StoreError::Contended(Some(Box::new(elapsed)))),
+            Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed))),
+        }
+    }
+}
+
+#[async_trait]
+impl Store for SeaOrmStore {
+    async fn begin(&self, locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        let until = Instant::now() + LOCK_WAIT;
+        let turn = self.turn(until).await?;
+        let transaction = self.transaction(until).await?;
+        let began = Instant::now();
+        if !self.is_sqlite() {
+            let sql = locks::statements(&locks);
+            // Each lock is waited for by the database; the sum of them here.
+            let until = began + LOCK_WAIT + Duration::from_millis(250);
+            match timeout_at(until, transaction.execute_unprepared(&sql)).await {
+                Ok(locked) => locked.map(drop).map_err(classify)?,
+                Err(elapsed) => return Err(StoreError::Contended(Some(Box::new(elapsed)))),
+            }
+        }
+        Ok(Box::new(Session::new(Unit::new(transaction, turn, began))))
+    }
+
+    fn reader(&self) -> Box<dyn Reader> {
+        Box::new(Session::new(self.pooled(&self.pools.read)))
+    }
+
+    async fn revision(&self) -> Result<Revision, StoreError> {
+        revision::newest(&self.pooled(&self.pools.read)).await
+    }
+}
+
+#[async_trait]
+impl Refusals for SeaOrmStore {
+    async fn record(&self, refusal: Record) -> Result<(), StoreError> {
+        let database = self.pooled(&self.pools.write);
+        let turn = if self.is_sqlite() {
+            Some(self.turn(Instant::now() + LOCK_WAIT).await?)
+        } else {
+            None
+        };
+        let recorded = events::insert(&database, &[refusal], None).await;
+        drop(turn);
+        recorded
+    }
+}

@@ -1,0 +1,40 @@
+//! From values to columns and back: words, lists, numbers. What does not read back is corrupt.
+
+use latchkey_domain::{ports::StoreError, version::Version};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::classify::corrupt;
+
+/// Reads a wire name.
+pub(crate) fn word<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
+    parse(text).ok_or_else(|| corrupt(format!("no such word: {text}")))
+}
+
+/// Writes a list or an object where no query looks inside.
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(corrupt)
+}
+
+/// Reads a list or an object.
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(corrupt)
+}
+
+/// Writes or reads a number of another width.
+pub(crate) fn number<A, B>(number: A) -> Result<B, StoreError>
+where
+    B: TryFrom<A>,
+    B::Error: std::error::Error + Send + Sync + 'static,
+{
+    B::try_from(number).map_err(corrupt)
+}
+
+/// Reads a version.
+pub(crate) fn version(stored: i64) -> Result<Version, StoreError> {
+    number(stored).map(Version::new)
+}
+
+/// Reads 32 bytes.
+pub(crate) fn bytes(stored: &[u8]) -> Result<[u8; 32], StoreError> {
+    stored.try_into().map_err(corrupt)
+}
