@@ -16,7 +16,10 @@ pub struct RequestContext {
 impl RequestContext {
     /// A request without a version to match.
     pub const fn new(origin: Origin) -> Self {
-        Self { origin, expected: None }
+        Self {
+            origin,
+            expected: None,
+        }
     }
 
     /// Refuses where the caller saw another version than there is.

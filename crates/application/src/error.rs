@@ -40,9 +40,13 @@ impl From<Refusal> for UseCaseError {
 impl From<StoreError> for UseCaseError {
     /// Something unique that is there already is a rule's business; the rest is the store's.
     fn from(error: StoreError) -> Self {
-        let StoreError::Taken(taken) = error else { return Self::Store(error) };
+        let StoreError::Taken(taken) = error else {
+            return Self::Store(error);
+        };
         Self::Refused(match taken {
-            Taken::ExternalId | Taken::PermissionSet => Refusal::Conflict(Conflict::ExternalIdTaken),
+            Taken::ExternalId | Taken::PermissionSet => {
+                Refusal::Conflict(Conflict::ExternalIdTaken)
+            }
             Taken::Email => Refusal::Conflict(Conflict::EmailTaken),
             Taken::Domain => Refusal::Conflict(Conflict::DomainTaken),
             Taken::Membership => Refusal::AlreadyAMember,

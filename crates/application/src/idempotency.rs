@@ -81,9 +81,7 @@ impl RunningCalls {
             Some(kept) if kept.answer.fingerprint != fingerprint => Err(ReplayError::Mismatch),
             Some(kept) => match &kept.answer.body {
                 KeptBody::Whole { .. } => Ok(Replay::Kept(kept)),
-                KeptBody::Secret { made } => {
-                    Err(ReplayError::SecretNotKept { made: made.clone() })
-                }
+                KeptBody::Secret { made } => Err(ReplayError::SecretNotKept { made: made.clone() }),
             },
         }
     }

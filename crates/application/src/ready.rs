@@ -3,11 +3,7 @@
 
 use chrono::Duration;
 use latchkey_domain::{
-    audit::Records,
-    event::Event,
-    idempotency::KeptAnswer,
-    ports::UnitOfWork,
-    refusal::Refusal,
+    audit::Records, event::Event, idempotency::KeptAnswer, ports::UnitOfWork, refusal::Refusal,
     revision::Revision,
 };
 
@@ -45,12 +41,20 @@ pub struct Done<T> {
 impl<T> Ready<T> {
     /// A change to commit with its records.
     pub fn changed(value: T, unit: Box<dyn UnitOfWork>, records: Records) -> Self {
-        Self { value, change: Some((unit, records)), refused: Vec::new() }
+        Self {
+            value,
+            change: Some((unit, records)),
+            refused: Vec::new(),
+        }
     }
 
     /// An act that found its result already there: nothing to commit, no event (T4).
     pub const fn unchanged(value: T) -> Self {
-        Self { value, change: None, refused: Vec::new() }
+        Self {
+            value,
+            change: None,
+            refused: Vec::new(),
+        }
     }
 
     /// The same, with items that a rule refused while others were done; each is written to the
@@ -67,7 +71,11 @@ impl<T> Ready<T> {
 
     /// The same change with another view of it.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Ready<U> {
-        Ready { value: f(self.value), change: self.change, refused: self.refused }
+        Ready {
+            value: f(self.value),
+            change: self.change,
+            refused: self.refused,
+        }
     }
 
     /// Commits, keeping the answer if one is given.
@@ -77,7 +85,11 @@ impl<T> Ready<T> {
         cx: &RequestContext,
         keep: Option<KeptAnswer>,
     ) -> Result<Done<T>, UseCaseError> {
-        let Self { value, change, refused } = self;
+        let Self {
+            value,
+            change,
+            refused,
+        } = self;
         let revision = match change {
             Some((mut unit, records)) => {
                 if let Some(answer) = keep {
@@ -89,7 +101,10 @@ impl<T> Ready<T> {
             None => ports.store.revision().await?,
         };
         for (attempted, refusal) in refused {
-            ports.refusals.note(&cx.origin, None, attempted, refusal).await;
+            ports
+                .refusals
+                .note(&cx.origin, None, attempted, refusal)
+                .await;
         }
         Ok(Done { value, revision })
     }

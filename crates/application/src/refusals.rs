@@ -43,7 +43,12 @@ pub struct RefusalBook {
 impl RefusalBook {
     /// A book over a store of refusals.
     pub fn new(refusals: Arc<dyn Refusals>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self { refusals, clock, ids, windows: Mutex::default() }
+        Self {
+            refusals,
+            clock,
+            ids,
+            windows: Mutex::default(),
+        }
     }
 
     /// Carries out an attempt; where a rule refuses it, notes that before giving the error back.
@@ -70,7 +75,9 @@ impl RefusalBook {
         refusal: Refusal,
     ) {
         let now = self.clock.now();
-        let Some(left_out) = self.admit(origin.principal.key(), refusal.code(), now) else { return };
+        let Some(left_out) = self.admit(origin.principal.key(), refusal.code(), now) else {
+            return;
+        };
         if left_out > 0 {
             attempted = attempted.with("refusals_left_out", left_out);
         }
@@ -86,10 +93,17 @@ impl RefusalBook {
         if windows.len() >= WATCHED {
             windows.retain(|_, window| now - window.began < Duration::minutes(1));
         }
-        let fresh = Window { began: now, written: 0, left_out: 0 };
+        let fresh = Window {
+            began: now,
+            written: 0,
+            left_out: 0,
+        };
         let window = windows.entry((principal, code)).or_insert(fresh);
         if now - window.began >= Duration::minutes(1) {
-            *window = Window { left_out: window.left_out, ..fresh };
+            *window = Window {
+                left_out: window.left_out,
+                ..fresh
+            };
         }
         if window.written >= PER_MINUTE {
             window.left_out += 1;
