@@ -255,6 +255,8 @@ fn no_source_file_outgrows_its_reader() {
     let long: Vec<_> = sources::all()
         .into_iter()
         .filter(|source| source.path.starts_with(&crates))
+        // What serves tests alone may be long: a list of scenes has no subjects to split it by.
+        .filter(|source| !source.path.iter().any(|part| part == "testing"))
         .map(|source| (source.code.lines().count(), source.path))
         .filter(|(lines, _)| *lines > MOST_LINES)
         .collect();
