@@ -1,0 +1,203 @@
+/// Makes a test of every case of the store contract; see
+/// [`testing::contract`](crate::testing::contract). The expression makes a future of a fresh
+/// [`Backend`](crate::testing::contract::Backend), once for each case.
+#[macro_export]
+macro_rules! store_contract {
+    ($module:ident, $fresh:expr) => {
+        mod $module {
+            use super::*;
+
+            $crate::store_contract! { @area $fresh; access_links:
+                the_link_key_stays,
+                a_link_comes_back_by_id_and_by_token,
+                a_rotated_link_is_found_by_its_new_token_alone,
+                an_employee_has_one_unrevoked_link,
+                a_stale_link_is_not_saved,
+                every_act_of_consent_is_kept,
+            }
+
+            $crate::store_contract! { @area $fresh; accounts:
+                an_account_comes_back_whole,
+                a_changed_account_is_kept,
+                a_stale_account_is_not_saved,
+                an_external_id_is_one_accounts_alone,
+                an_account_id_is_taken_once,
+                external_ids_are_compared_byte_for_byte,
+                a_domain_is_one_accounts_alone,
+                a_domain_moves_from_one_account_to_another,
+                an_unknown_account_is_none,
+                a_catalogue_takes_the_place_of_another,
+            }
+
+            $crate::store_contract! { @area $fresh; concurrency:
+                concurrent_read_modify_writes_lose_nothing,
+                concurrent_writers_get_each_revision_once,
+                two_super_admins_taken_at_once_leave_one,
+                one_taken_and_one_disabled_at_once_leave_one,
+                one_address_is_taken_once_at_once,
+                one_person_becomes_a_member_once_at_once,
+                one_employee_gets_one_link_at_once,
+                one_idempotency_key_has_one_effect_at_once,
+                units_never_wait_for_each_other_in_a_circle,
+            }
+
+            $crate::store_contract! { @area $fresh; decisions:
+                facts_are_found_by_either_id,
+                what_is_unknown_is_missing_from_the_facts,
+                facts_tell_statuses,
+                facts_come_with_their_revision,
+            }
+
+            $crate::store_contract! { @area $fresh; idempotency:
+                a_kept_answer_comes_back_with_its_revision,
+                an_old_answer_is_none,
+                a_key_belongs_to_principal_method_and_path,
+                a_key_is_taken_while_its_answer_is_new,
+                an_old_answer_gives_way,
+                an_answer_is_undone_with_its_unit,
+            }
+
+            $crate::store_contract! { @area $fresh; joins:
+                a_member_comes_with_the_person_and_the_account,
+                a_member_knows_whether_the_account_is_or_was_a_partner,
+                a_member_holds_a_version_of_a_set,
+                a_member_comes_with_the_terms_of_the_account,
+                an_acting_member_comes_with_the_partner,
+                an_acting_member_comes_with_the_employment,
+                verified_is_a_confirmed_address_on_a_domain_of_the_partner,
+                linked_is_declared_in_that_account_by_that_partner,
+                members_among_are_those_who_are_there,
+                an_unknown_member_is_none,
+            }
+
+            $crate::store_contract! { @area $fresh; memberships:
+                a_membership_comes_back_whole,
+                a_changed_membership_is_kept,
+                a_stale_membership_is_neither_saved_nor_removed,
+                a_person_is_a_member_once,
+                many_memberships_are_kept_at_once,
+                removing_leaves_the_terms,
+                terms_are_kept_replaced_and_forgotten,
+                linking_twice_is_linking_once,
+                permanent_super_admins_are_those_who_count,
+            }
+
+            $crate::store_contract! { @area $fresh; paging:
+                accounts_are_paged_by_id,
+                users_are_paged_by_id,
+                members_are_paged_by_membership,
+                memberships_of_a_user_are_paged_by_id,
+                permission_sets_are_paged_by_id,
+                access_links_are_paged_newest_first,
+                tokens_are_paged_newest_first,
+                events_are_paged_newest_first,
+                clients_are_paged_by_shown_name,
+                employees_are_paged_by_name,
+            }
+
+            $crate::store_contract! { @area $fresh; permission_sets:
+                a_set_comes_back_whole,
+                a_changed_set_is_kept_in_its_versions,
+                a_stale_set_is_neither_saved_nor_removed,
+                an_external_id_is_one_sets_alone_in_its_account,
+                a_set_is_found_by_external_id_in_its_account,
+                the_standard_sets_are_all_there,
+                holders_hold_any_version_anywhere,
+                holders_in_one_account_move_to_the_newest_version,
+                holders_everywhere_move_to_the_newest_version,
+                moving_holders_makes_what_was_read_before_stale,
+                a_removed_set_is_gone,
+            }
+
+            $crate::store_contract! { @area $fresh; relationships:
+                a_relationship_comes_back_whole,
+                a_changed_relationship_is_kept,
+                a_relationship_begins_once,
+                a_stale_relationship_is_not_saved,
+            }
+
+            $crate::store_contract! { @area $fresh; screens:
+                clients_are_filtered_by_access,
+                a_client_row_says_what_the_partner_has_there,
+                a_client_is_found_by_its_relationship,
+                clients_are_found_by_part_of_either_name,
+                a_renamed_client_is_found_and_ordered_by_its_new_name,
+                clients_are_filtered_by_status,
+                clients_are_filtered_by_tag,
+                client_filters_go_together,
+                employees_are_the_active_ones,
+                employees_are_filtered,
+                an_employee_row_has_the_clients_served,
+                linked_people_act_for_nobody_there,
+            }
+
+            $crate::store_contract! { @area $fresh; tokens:
+                a_token_comes_back_whole_with_its_users_status,
+                revoked_and_expired_tokens_are_still_found,
+                a_token_hash_is_taken_once,
+                a_token_is_found_by_its_owner_alone,
+                a_service_token_is_known_of,
+                revoking_a_token_revokes_those_made_with_it,
+                revoking_a_token_leaves_the_one_it_was_made_with,
+                revoking_a_users_tokens_revokes_those_made_with_them,
+            }
+
+            $crate::store_contract! { @area $fresh; trail:
+                a_record_comes_back_whole_with_names,
+                the_platform_and_the_operator_have_no_names,
+                names_beside_the_trail_are_those_of_today,
+                an_account_sees_all_events_in_it,
+                a_partner_sees_its_own_acts_employees_and_links,
+                the_records_of_one_commit_keep_their_order,
+                events_are_filtered,
+                a_refusal_is_recorded_beside_the_units,
+                a_refusal_outlives_its_unit,
+            }
+
+            $crate::store_contract! { @area $fresh; units:
+                a_new_store_is_empty,
+                what_is_committed_is_visible,
+                a_unit_sees_its_own_writes_and_nobody_else_does,
+                dropping_a_unit_undoes_everything,
+                several_repositories_commit_together,
+                several_repositories_fail_together,
+                a_unit_is_over_after_an_error,
+                revisions_have_no_gaps,
+                a_reader_sees_every_commit,
+                readers_never_wait_for_a_unit,
+                a_unit_sees_what_it_has_waited_for,
+                what_is_not_there_can_be_locked,
+                a_nested_begin_times_out,
+                a_stalled_unit_lets_others_go_on,
+                a_unit_that_is_too_old_is_contended,
+                a_request_dropped_during_commit_leaves_all_or_nothing,
+            }
+
+            $crate::store_contract! { @area $fresh; users:
+                a_user_comes_back_whole,
+                a_changed_user_is_kept,
+                a_stale_user_is_not_saved,
+                an_address_is_one_users_alone,
+                an_external_id_is_one_users_alone,
+                a_user_id_is_taken_once,
+                users_are_found_by_address_and_by_external_id,
+                people_among_are_those_who_are_there,
+                erasing_a_user_frees_what_was_theirs,
+                accounts_count_on_their_permanent_super_admins,
+            }
+        }
+    };
+    (@area $fresh:expr; $area:ident: $($case:ident),* $(,)?) => {
+        mod $area {
+            use super::*;
+
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    let backend: $crate::testing::contract::Backend = $fresh.await;
+                    $crate::testing::contract::$area::$case(backend).await;
+                }
+            )*
+        }
+    };
+}

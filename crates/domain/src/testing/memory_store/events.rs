@@ -1,0 +1,91 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{
+    Order, by_id, page_of,
+    state::State,
+    unit::{Look, View},
+};
+use crate::{
+    audit::{Actor, Record},
+    ids::{AccountId, UserId},
+    page::PageRequest,
+    ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
+    text::Name,
+};
+
+#[async_trait]
+impl<L: Look> EventQueries for L {
+    async fn events(
+        &mut self,
+        side: TrailSide,
+        filter: &EventFilter,
+        page: &PageRequest,
+    ) -> Result<EventView, StoreError> {
+        self.look(|view| {
+            let wanted = |record: &&Arc<Record>| is_seen(record, side) && matches(record, filter);
+            let refused = refused(view);
+            let all = view.trail.iter().chain(&refused).filter(wanted).collect();
+            page_of(all, Order::Down, page, |record: &&Arc<Record>| {
+                by_id(record.id.uuid())
+            })
+            .map(|record| seen(view.state, record))
+        })
+    }
+}
+
+fn refused(view: &View<'_>) -> Vec<Arc<Record>> {
+    view.inner.refused.lock().unwrap().clone()
+}
+
+/// Rule T2. What is in the partner's own account is about its employees where it is about a person
+/// there who acts for nobody.
+fn is_seen(record: &Record, side: TrailSide) -> bool {
+    let event = &record.event;
+    match side {
+        TrailSide::Everything => true,
+        TrailSide::Account(account) => event.account == Some(account),
+        TrailSide::Partner(partner) => {
+            let about_employee =
+                event.account == Some(partner) && event.user.is_some() && event.partner.is_none();
+            record.actor_account == Some(partner)
+                || event.partner == Some(partner)
+                || about_employee
+        }
+    }
+}
+
+fn matches(record: &Record, filter: &EventFilter) -> bool {
+    let event = &record.event;
+    filter
+        .actor
+        .is_none_or(|actor| record.actor == Actor::User(actor))
+        && filter.user.is_none_or(|user| event.user == Some(user))
+        && filter
+            .account
+            .is_none_or(|account| event.account == Some(account))
+        && filter.kind.is_none_or(|kind| event.kind == kind)
+        && filter.from.is_none_or(|from| record.at >= from)
+        && filter.to.is_none_or(|to| record.at < to)
+}
+
+fn seen(state: &State, record: &Record) -> SeenRecord {
+    let account_name =
+        |id: Option<AccountId>| -> Option<Name> { Some(state.accounts.get(&id?)?.name.clone()) };
+    let user_name =
+        |id: Option<UserId>| -> Option<Name> { Some(state.users.get(&id?)?.name.clone()) };
+    let actor = match &record.actor {
+        Actor::User(user) => Some(*user),
+        Actor::Service | Actor::Operator(_) => None,
+    };
+    SeenRecord {
+        record: record.clone(),
+        actor: SeenActor {
+            name: user_name(actor),
+            account_name: account_name(record.actor_account),
+        },
+        user_name: user_name(record.event.user),
+        account_name: account_name(record.event.account),
+    }
+}

@@ -1,0 +1,53 @@
+use async_trait::async_trait;
+
+use super::{
+    revision,
+    state::KeptRow,
+    taken,
+    unit::{Look, MemoryUnit},
+};
+use crate::{
+    idempotency::{IdempotencyKey, KeptAnswer},
+    ports::{IdempotencyQueries, IdempotencyRepository, Kept, StoreError, Taken},
+    time::Time,
+};
+
+#[async_trait]
+impl<L: Look> IdempotencyQueries for L {
+    async fn kept_answer(
+        &mut self,
+        key: &IdempotencyKey,
+        since: Time,
+    ) -> Result<Option<Kept>, StoreError> {
+        self.look(|view| {
+            let kept = view.state.kept_answers.get(key);
+            kept.filter(|row| row.kept_at > since).map(|row| Kept {
+                answer: row.answer.clone(),
+                revision: revision(row.revision),
+            })
+        })
+    }
+}
+
+#[async_trait]
+impl IdempotencyRepository for MemoryUnit {
+    async fn keep_answer(
+        &mut self,
+        answer: &KeptAnswer,
+        now: Time,
+        since: Time,
+    ) -> Result<(), StoreError> {
+        let row = KeptRow {
+            answer: answer.clone(),
+            kept_at: now,
+            revision: self.next_revision(),
+        };
+        self.write(|state| {
+            let old = state.kept_answers.get(&answer.key);
+            let newer = old.is_some_and(|old| old.kept_at > since);
+            taken(Taken::IdempotencyKey, newer)?;
+            state.kept_answers.insert(answer.key.clone(), row);
+            Ok(())
+        })
+    }
+}

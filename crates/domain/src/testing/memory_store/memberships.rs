@@ -1,0 +1,182 @@
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+
+use super::{
+    Order, by_id, page_of, taken,
+    unit::{Look, MemoryUnit, View},
+};
+use crate::{
+    ids::{AccountId, UserId},
+    member::Member,
+    membership::Membership,
+    page::{Page, PageRequest},
+    ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
+    super_admins::{PermanentSuperAdmin, SuperAdmins},
+    terms::Terms,
+};
+
+/// A page of the memberships that match, joined.
+fn joined(
+    view: &View<'_>,
+    page: &PageRequest,
+    matches: impl Fn(&Membership) -> bool,
+) -> Page<Member> {
+    let all = view.state.memberships.values();
+    let matching = all.filter(|membership| matches(membership)).collect();
+    page_of(matching, Order::Up, page, |membership: &&Membership| {
+        by_id(membership.id.uuid())
+    })
+    .map(|membership| view.state.join(membership))
+}
+
+#[async_trait]
+impl<L: Look> MembershipQueries for L {
+    async fn member(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+    ) -> Result<Option<Member>, StoreError> {
+        self.look(|view| view.state.member(account, user))
+    }
+
+    async fn members_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Member>, StoreError> {
+        let users: BTreeSet<_> = users.iter().copied().collect();
+        self.look(|view| {
+            let members = users.iter().map(|user| view.state.member(account, *user));
+            members.flatten().collect()
+        })
+    }
+
+    async fn members(
+        &mut self,
+        account: AccountId,
+        acting_for: Option<AccountId>,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        self.look(|view| {
+            joined(view, page, |membership| {
+                membership.account == account
+                    && (acting_for.is_none() || membership.partner == acting_for)
+            })
+        })
+    }
+
+    async fn memberships_of(
+        &mut self,
+        user: UserId,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        self.look(|view| joined(view, page, |membership| membership.user == user))
+    }
+
+    async fn permanent_super_admins(
+        &mut self,
+        account: AccountId,
+    ) -> Result<SuperAdmins, StoreError> {
+        self.look(|view| {
+            let memberships = view.state.memberships.values();
+            let members = memberships
+                .filter(|membership| membership.account == account)
+                .map(|membership| view.state.join(membership))
+                .filter(Member::is_permanent_super_admin);
+            let admins = members.map(|member| PermanentSuperAdmin {
+                user: member.user.id,
+                acts_for: member.membership.partner,
+            });
+            SuperAdmins::new(admins.collect())
+        })
+    }
+
+    async fn terms_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Terms>, StoreError> {
+        let users: BTreeSet<_> = users.iter().copied().collect();
+        self.look(|view| {
+            let terms = users
+                .iter()
+                .map(|user| view.state.terms.get(&(account, *user)));
+            terms.flatten().cloned().collect()
+        })
+    }
+
+    async fn is_linked(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<bool, StoreError> {
+        self.look(|view| view.state.linked.contains(&(account, user, partner)))
+    }
+}
+
+#[async_trait]
+impl MembershipRepository for MemoryUnit {
+    async fn insert_memberships(&mut self, memberships: &[Membership]) -> Result<(), StoreError> {
+        self.write(|state| {
+            for membership in memberships {
+                let place = (membership.account, membership.user);
+                taken(Taken::Membership, state.memberships.contains_key(&place))?;
+                state.memberships.insert(place, membership.clone());
+            }
+            Ok(())
+        })
+    }
+
+    async fn save_membership(&mut self, membership: &mut Membership) -> Result<(), StoreError> {
+        self.write(|state| {
+            let place = (membership.account, membership.user);
+            if !is_current(state.memberships.get(&place), membership) {
+                return Err(StoreError::Stale);
+            }
+            membership.saved();
+            state.memberships.insert(place, membership.clone());
+            Ok(())
+        })
+    }
+
+    async fn remove_membership(&mut self, membership: &Membership) -> Result<(), StoreError> {
+        self.write(|state| {
+            let place = (membership.account, membership.user);
+            if !is_current(state.memberships.get(&place), membership) {
+                return Err(StoreError::Stale);
+            }
+            state.memberships.remove(&place);
+            Ok(())
+        })
+    }
+
+    async fn save_terms(&mut self, terms: &Terms) -> Result<(), StoreError> {
+        self.write(|state| {
+            let place = (terms.account, terms.user);
+            if terms.is_none() {
+                state.terms.remove(&place);
+            } else {
+                state.terms.insert(place, terms.clone());
+            }
+            Ok(())
+        })
+    }
+
+    async fn link(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.linked.insert((account, user, partner));
+            Ok(())
+        })
+    }
+}
+
+fn is_current(stored: Option<&Membership>, given: &Membership) -> bool {
+    stored.is_some_and(|stored| stored.id == given.id && stored.version == given.version)
+}
