@@ -44,3 +44,83 @@ impl Tokens {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::Duration;
+    use latchkey_domain::{
+        ports::Locks,
+        token::{Scope, UserScope},
+    };
+
+    use super::*;
+    use crate::{testing::Desk, tokens::testing::keep};
+
+    #[tokio::test]
+    async fn a_service_token_speaks_for_the_platform_within_its_scopes() {
+        let desk = Desk::new().await;
+        let scopes: std::collections::BTreeSet<_> = [Scope::Decide].into();
+        let token = keep(&desk, "service", TokenKind::Service(scopes.clone()), None).await;
+        let principal = Tokens::new(Arc::clone(&desk.ports))
+            .authenticate("service")
+            .await;
+        let expected = Principal::Service {
+            token: token.id,
+            scopes,
+        };
+        assert_eq!(principal.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn a_user_token_speaks_for_its_user() {
+        let desk = Desk::new().await;
+        let ends = Some(desk.world.now() + Duration::hours(1));
+        let kind = TokenKind::User(desk.world.ines, UserScope::Read);
+        let token = keep(&desk, "ines", kind, ends).await;
+        let principal = Tokens::new(Arc::clone(&desk.ports))
+            .authenticate("ines")
+            .await;
+        let expected = Principal::User {
+            user: desk.world.ines,
+            token: token.id,
+            scope: UserScope::Read,
+            expires_at: ends,
+        };
+        assert_eq!(principal.unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn i3_what_is_unknown_revoked_lapsed_or_of_a_disabled_user_is_all_the_same() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let world = &desk.world;
+        let service = || TokenKind::Service([Scope::Decide].into());
+        let revoked = keep(&desk, "revoked", service(), None).await;
+        keep(
+            &desk,
+            "lapsed",
+            service(),
+            Some(world.now() + Duration::hours(1)),
+        )
+        .await;
+        let of_user = TokenKind::User(world.jonas, UserScope::Manage);
+        keep(&desk, "disabled", of_user, None).await;
+        let mut unit = world.begin(Locks::none()).await;
+        unit.revoke_token(revoked.id, world.now()).await.unwrap();
+        world.commit(unit).await;
+        let disable = |user: &mut latchkey_domain::user::User, now| {
+            user.set_status(UserStatus::Disabled, now);
+        };
+        world.change_user(world.jonas, disable).await;
+        world.clock.advance(Duration::hours(1));
+        for text in ["unknown", "revoked", "lapsed", "disabled"] {
+            let result = tokens.authenticate(text).await;
+            assert!(
+                matches!(result, Err(AuthenticateError::NotValid)),
+                "{text}: {result:?}"
+            );
+        }
+    }
+}

@@ -93,3 +93,80 @@ impl Tokens {
         Ok(Bootstrapped::Installed(token.id))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::testing::builders::name;
+
+    use super::*;
+    use crate::{
+        context::RequestContext,
+        testing::Desk,
+        tokens::{IssueServiceToken, testing::as_service},
+    };
+
+    fn configured() -> SecretText {
+        SecretText::new("a-configured-token-of-32-letters".to_owned())
+    }
+
+    #[tokio::test]
+    async fn a_database_without_service_tokens_gets_the_configured_one_once() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let first = tokens.bootstrap(&configured()).await.unwrap();
+        let Bootstrapped::Installed(id) = first else {
+            panic!("there was none before")
+        };
+        let principal = tokens.authenticate(configured().expose()).await.unwrap();
+        assert_eq!(
+            principal,
+            Principal::Service {
+                token: id,
+                scopes: Scope::ALL.into()
+            }
+        );
+        let again = tokens.bootstrap(&configured()).await.unwrap();
+        assert_eq!(again, Bootstrapped::NotNeeded);
+        assert_eq!(desk.trail(5).await, [(EventKind::TokenCreated, None)]);
+    }
+
+    #[tokio::test]
+    async fn it_makes_further_tokens_of_any_scope() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        tokens.bootstrap(&configured()).await.unwrap();
+        let principal = tokens.authenticate(configured().expose()).await.unwrap();
+        let cx = RequestContext::new(Origin {
+            principal,
+            ..desk.world.as_platform()
+        });
+        let scopes = Scope::ALL.into();
+        let cmd = IssueServiceToken {
+            label: name("all"),
+            scopes,
+            expires_in_seconds: None,
+        };
+        assert!(tokens.issue_service(&cx, cmd).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_database_with_service_tokens_keeps_to_them() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        as_service(&desk, &[Scope::Decide], None).await;
+        let result = tokens.bootstrap(&configured()).await.unwrap();
+        assert_eq!(result, Bootstrapped::NotNeeded);
+        assert!(tokens.authenticate(configured().expose()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_configured_token_has_at_least_32_characters() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let short = SecretText::new("x".repeat(31));
+        let result = tokens.bootstrap(&short).await;
+        assert!(matches!(result, Err(BootstrapError::TooShort { min: 32 })));
+    }
+}

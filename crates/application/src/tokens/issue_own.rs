@@ -67,3 +67,80 @@ impl Tokens {
         Ok(Ready::changed(issued, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::Duration;
+    use latchkey_domain::testing::builders::name;
+
+    use super::*;
+    use crate::{
+        testing::{Desk, refused},
+        tokens::testing::{as_person, keep, with},
+    };
+
+    fn token(scopes: &[UserScope]) -> IssueOwnToken {
+        IssueOwnToken {
+            label: name("script"),
+            scopes: scopes.iter().copied().collect(),
+            expires_in_seconds: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn i3_a_person_makes_a_token_for_themself() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let cx = as_person(&desk, desk.world.ines, UserScope::Manage).await;
+        for (scopes, kind) in [
+            (&[UserScope::Read][..], UserScope::Read),
+            (&[UserScope::Read, UserScope::Manage], UserScope::Manage),
+        ] {
+            let ready = tokens.issue_own(&cx, token(scopes)).await.unwrap();
+            let issued = desk.done(&cx, ready).await;
+            assert_eq!(issued.token.kind, TokenKind::User(desk.world.ines, kind));
+            assert_eq!(issued.token.parent, cx.origin.principal.token());
+            assert_eq!(
+                issued.token.expires_at,
+                Some(desk.world.now() + Duration::days(90))
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn i3_it_ends_no_later_than_the_token_it_was_made_with() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let ends = Some(desk.world.now() + Duration::hours(8));
+        let kind = TokenKind::User(desk.world.ines, UserScope::Manage);
+        let cx = with(&desk, &keep(&desk, "day", kind, ends).await);
+        let cmd = IssueOwnToken {
+            expires_in_seconds: Lifetime::of_seconds(24 * 60 * 60),
+            ..token(&[UserScope::Read])
+        };
+        let ready = tokens.issue_own(&cx, cmd).await.unwrap();
+        assert_eq!(desk.done(&cx, ready).await.token.expires_at, ends);
+    }
+
+    #[tokio::test]
+    async fn a_token_that_only_reads_makes_no_token_and_the_platform_none_of_its_own() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let reader = as_person(&desk, desk.world.ines, UserScope::Read).await;
+        for cx in [reader, desk.as_platform()] {
+            let result = tokens.issue_own(&cx, token(&[UserScope::Read])).await;
+            assert_eq!(refused(result), "missing-permission");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_needs_a_scope() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let cx = as_person(&desk, desk.world.ines, UserScope::Manage).await;
+        let result = tokens.issue_own(&cx, token(&[])).await;
+        assert!(matches!(result, Err(UseCaseError::Invalid(_))));
+    }
+}

@@ -65,3 +65,121 @@ impl Tokens {
         Ok(Ready::changed(issued, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::Duration;
+    use latchkey_domain::{testing::builders::name, token::TokenHash};
+
+    use super::*;
+    use crate::{
+        testing::{Desk, refused},
+        tokens::testing::as_service,
+    };
+
+    fn token(scopes: &[Scope], seconds: Option<u64>) -> IssueServiceToken {
+        IssueServiceToken {
+            label: name("decider"),
+            scopes: scopes.iter().copied().collect(),
+            expires_in_seconds: seconds.map(|seconds| Lifetime::of_seconds(seconds).unwrap()),
+        }
+    }
+
+    #[tokio::test]
+    async fn the_text_of_a_new_token_is_shown_once_and_only_its_hash_is_kept() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let cx = as_service(&desk, &[Scope::Admin, Scope::Decide], None).await;
+        let ready = tokens
+            .issue_service(&cx, token(&[Scope::Decide], Some(60)))
+            .await
+            .unwrap();
+        let issued = desk.done(&cx, ready).await;
+        assert_eq!(issued.token.hash, TokenHash::of(issued.secret.expose()));
+        assert_eq!(
+            issued.token.expires_at,
+            Some(desk.world.now() + Duration::seconds(60))
+        );
+        assert_eq!(issued.token.parent, cx.origin.principal.token());
+        let principal = tokens.authenticate(issued.secret.expose()).await.unwrap();
+        assert_eq!(principal.token(), Some(issued.token.id));
+        let line = desk.world.trail().await.remove(0);
+        assert_eq!(line.event.object, Some(issued.token.id.to_string()));
+        assert_eq!(line.event.details.more["scopes"][0], "decide");
+    }
+
+    #[tokio::test]
+    async fn i3_no_token_has_a_scope_that_its_maker_lacks() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let cx = as_service(&desk, &[Scope::Admin], None).await;
+        let cmd = token(&[Scope::Admin, Scope::Provision], None);
+        assert_eq!(
+            refused(tokens.issue_service(&cx, cmd).await),
+            "exceeds-own-permissions"
+        );
+        let noted = (
+            EventKind::TokenCreated,
+            Some("exceeds-own-permissions".to_owned()),
+        );
+        assert_eq!(desk.trail(1).await, [noted]);
+    }
+
+    #[tokio::test]
+    async fn i3_no_token_outlives_its_maker() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let ends = Some(desk.world.now() + Duration::hours(1));
+        let cx = as_service(&desk, &[Scope::Admin], ends).await;
+        for wanted in [None, Some(24 * 60 * 60)] {
+            let ready = tokens
+                .issue_service(&cx, token(&[Scope::Admin], wanted))
+                .await;
+            assert_eq!(desk.done(&cx, ready.unwrap()).await.token.expires_at, ends);
+        }
+    }
+
+    #[tokio::test]
+    async fn i3_a_maker_that_was_revoked_meanwhile_makes_nothing() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let cx = as_service(&desk, &[Scope::Admin], None).await;
+        let own = cx.origin.principal.token().unwrap();
+        let ready = tokens.revoke_service(&cx, own).await.unwrap();
+        desk.done(&cx, ready).await;
+        let result = tokens
+            .issue_service(&cx, token(&[Scope::Admin], None))
+            .await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+
+    #[tokio::test]
+    async fn the_operator_makes_tokens_of_any_scope_without_an_end() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let cx = RequestContext::new(desk.world.as_operator());
+        let ready = tokens
+            .issue_service(&cx, token(&Scope::ALL, None))
+            .await
+            .unwrap();
+        let issued = desk.done(&cx, ready).await;
+        assert_eq!((issued.token.parent, issued.token.expires_at), (None, None));
+    }
+
+    #[tokio::test]
+    async fn a_token_needs_a_scope_and_its_maker_the_scope_admin() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let result = tokens
+            .issue_service(&desk.as_platform(), token(&[], None))
+            .await;
+        assert!(matches!(result, Err(UseCaseError::Invalid(_))));
+        let cx = RequestContext::new(desk.world.as_service(&[Scope::Provision]));
+        let result = tokens
+            .issue_service(&cx, token(&[Scope::Provision], None))
+            .await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+}

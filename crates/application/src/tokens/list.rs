@@ -55,3 +55,57 @@ impl Tokens {
             .await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::token::{TokenKind, UserScope};
+
+    use super::*;
+    use crate::{
+        testing::{Desk, refused},
+        tokens::testing::{as_person, as_service, keep},
+    };
+
+    #[tokio::test]
+    async fn each_owner_has_a_list_of_their_own_newest_first() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let page = PageRequest::first();
+        let platform = as_service(&desk, &[Scope::Admin], None).await;
+        let ines = as_person(&desk, desk.world.ines, UserScope::Read).await;
+        let kind = TokenKind::User(desk.world.ines, UserScope::Manage);
+        let newest = keep(&desk, "newest", kind, None).await;
+        as_person(&desk, desk.world.hugo, UserScope::Read).await;
+
+        let own = tokens.list_own(&ines, &page).await.unwrap();
+        assert_eq!((own.items.len(), &own.items[0]), (2, &newest));
+        let user = UserRef::Id(desk.world.ines);
+        assert_eq!(
+            tokens.list_of_user(&platform, &user, &page).await.unwrap(),
+            own
+        );
+        let service = tokens.list_service(&platform, &page).await.unwrap();
+        assert_eq!(service.items.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn without_the_scope_admin_only_ones_own_are_listed() {
+        let desk = Desk::new().await;
+        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let page = PageRequest::first();
+        let provision = RequestContext::new(desk.world.as_service(&[Scope::Provision]));
+        let ines = UserRef::Id(desk.world.ines);
+        for cx in [provision, desk.as_user(desk.world.ines)] {
+            assert_eq!(
+                refused(tokens.list_service(&cx, &page).await),
+                "missing-permission"
+            );
+            let result = tokens.list_of_user(&cx, &ines, &page).await;
+            assert_eq!(refused(result), "missing-permission");
+        }
+        let result = tokens.list_own(&desk.as_platform(), &page).await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+}

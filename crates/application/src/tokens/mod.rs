@@ -9,6 +9,8 @@ mod lifetime;
 mod list;
 mod maker;
 mod revoke;
+#[cfg(test)]
+mod testing;
 
 use std::sync::Arc;
 

@@ -165,3 +165,217 @@ impl Users {
         Ok(Ready::changed(user, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        ids::{Ids, UserId},
+        ports::{Locks, TokenOwner},
+        testing::builders::{MembershipBuilder, name},
+        token::{Token, TokenHash, TokenKind, UserScope},
+        version::Version,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn disable(user: UserId) -> ChangeUser {
+        let status = Some(UserStatus::Disabled);
+        ChangeUser {
+            user: UserRef::Id(user),
+            changes: UserChanges {
+                status,
+                ..UserChanges::default()
+            },
+        }
+    }
+
+    async fn change(desk: &Desk, user: UserId, changes: UserChanges) -> User {
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let cmd = ChangeUser {
+            user: UserRef::Id(user),
+            changes,
+        };
+        let ready = users.change(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await
+    }
+
+    #[tokio::test]
+    async fn a_change_names_what_differs_and_keeps_the_rest() {
+        let desk = Desk::new().await;
+        let changes = UserChanges {
+            name: Some(name("Jonas Braun")),
+            locale: Some(Locale::En),
+            external_id: Some(None),
+            password: Some(SecretText::new("new".to_owned())),
+            ..UserChanges::default()
+        };
+        let jonas = change(&desk, desk.world.jonas, changes).await;
+        assert_eq!(jonas.name.as_str(), "Jonas Braun");
+        assert_eq!(jonas.external_id, None);
+        assert_eq!(jonas.password.as_ref().unwrap().expose(), "plain$new");
+        assert!(jonas.confirmed && jonas.email.is_some());
+        let line = desk.world.trail().await.remove(0);
+        let differing = serde_json::json!(["name", "external_id", "password"]);
+        assert_eq!(line.event.details.more["changed"], differing);
+    }
+
+    #[tokio::test]
+    async fn i1_a_new_address_is_confirmed_unless_the_platform_says_otherwise() {
+        let desk = Desk::new().await;
+        let email = |text| Some(EmailAddress::parse(text).unwrap());
+        let changes = UserChanges {
+            email: email("jonas@new.example"),
+            confirmed: Some(false),
+            ..UserChanges::default()
+        };
+        assert!(!change(&desk, desk.world.jonas, changes).await.confirmed);
+        let changes = UserChanges {
+            confirmed: Some(true),
+            ..UserChanges::default()
+        };
+        assert!(change(&desk, desk.world.jonas, changes).await.confirmed);
+        let changes = UserChanges {
+            email: email("j@new.example"),
+            ..UserChanges::default()
+        };
+        assert!(change(&desk, desk.world.jonas, changes).await.confirmed);
+    }
+
+    #[tokio::test]
+    async fn i3_disabling_ends_all_tokens_for_good() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let ids: &dyn Ids = &*world.ids;
+        let token = Token {
+            id: ids.next(),
+            hash: TokenHash::of("jonas"),
+            kind: TokenKind::User(world.jonas, UserScope::Manage),
+            label: name("laptop"),
+            parent: None,
+            created_at: world.now(),
+            expires_at: None,
+            revoked_at: None,
+        };
+        let mut unit = world.begin(Locks::none()).await;
+        unit.insert_token(&token).await.unwrap();
+        world.commit(unit).await;
+
+        change(&desk, world.jonas, disable(world.jonas).changes).await;
+        let line = world.trail().await.remove(0);
+        assert_eq!(line.event.details.more["tokens_revoked"], 1);
+        let status = Some(UserStatus::Active);
+        change(
+            &desk,
+            world.jonas,
+            UserChanges {
+                status,
+                ..UserChanges::default()
+            },
+        )
+        .await;
+        let owner = TokenOwner::User(world.jonas);
+        let kept = world
+            .store
+            .reader()
+            .token(owner, token.id)
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(!kept.is_in_force(world.now()));
+    }
+
+    #[tokio::test]
+    async fn d5_the_last_permanent_super_admin_of_any_account_is_not_disabled() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let world = &desk.world;
+        world
+            .add_member(MembershipBuilder::new(world.harbour, world.freya))
+            .await;
+        let result = users
+            .change(&desk.as_platform(), disable(world.freya))
+            .await;
+        assert_eq!(refused(result), "last-super-admin");
+        let noted = (EventKind::UserChanged, Some("last-super-admin".to_owned()));
+        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(world.user(world.freya).await.status, UserStatus::Active);
+    }
+
+    #[tokio::test]
+    async fn d5_two_super_admins_disabled_at_once_leave_one() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let switch_off = async |user| {
+            let ready = users.change(&cx, disable(user)).await?;
+            ready.commit(&desk.ports, &cx, None).await
+        };
+        let (helen, hugo) = (desk.world.helen, desk.world.hugo);
+        let (first, second) = tokio::join!(switch_off(helen), switch_off(hugo));
+        assert_eq!(u8::from(first.is_ok()) + u8::from(second.is_ok()), 1);
+    }
+
+    #[tokio::test]
+    async fn t4_what_is_so_already_writes_no_event() {
+        let desk = Desk::new().await;
+        let changes = UserChanges {
+            name: Some(name("Helen Marsh")),
+            email: Some(EmailAddress::parse("HELEN@harbourpine.example").unwrap()),
+            status: Some(UserStatus::Active),
+            ..UserChanges::default()
+        };
+        assert_eq!(
+            change(&desk, desk.world.helen, changes).await.version,
+            Version::FIRST
+        );
+        assert_eq!(desk.trail(1).await, []);
+    }
+
+    #[tokio::test]
+    async fn nobody_is_erased_by_a_change_and_the_erased_are_not_changed() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let user = UserRef::Id(desk.world.jonas);
+        let status = Some(UserStatus::Erased);
+        let changes = UserChanges {
+            status,
+            ..UserChanges::default()
+        };
+        let result = users
+            .change(
+                &cx,
+                ChangeUser {
+                    user: user.clone(),
+                    changes,
+                },
+            )
+            .await;
+        assert!(matches!(result, Err(UseCaseError::Invalid(_))));
+        let ready = users.erase(&cx, user.clone()).await.unwrap();
+        desk.done(&cx, ready).await;
+        let changes = UserChanges {
+            name: Some(name("Jonas")),
+            ..UserChanges::default()
+        };
+        let result = users.change(&cx, ChangeUser { user, changes }).await;
+        let erased = Refusal::Conflict(Conflict::Erased);
+        assert!(matches!(result, Err(UseCaseError::Refused(refusal)) if refusal == erased));
+    }
+
+    #[tokio::test]
+    async fn a_user_changes_nobody_and_the_unknown_are_not_found() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let own = disable(desk.world.jonas);
+        let result = users.change(&desk.as_user(desk.world.jonas), own).await;
+        assert_eq!(refused(result), "missing-permission");
+        let unknown = UserId::from_uuid(desk.world.harbour.uuid());
+        let result = users.change(&desk.as_platform(), disable(unknown)).await;
+        assert_eq!(refused(result), "not-found");
+    }
+}

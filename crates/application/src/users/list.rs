@@ -52,3 +52,57 @@ impl Users {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn filter(email: Option<&str>, external_id: Option<&str>) -> ListUsers {
+        ListUsers {
+            email: email.map(|text| EmailAddress::parse(text).unwrap()),
+            external_id: external_id.map(|text| ExternalId::parse(text).unwrap()),
+            page: PageRequest::first(),
+        }
+    }
+
+    #[tokio::test]
+    async fn filters_pick_who_matches_all_of_them() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        for (email, external_id, found) in [
+            (None, None, 10),
+            (Some("Marit@northwind.example"), None, 1),
+            (None, Some("u-marit"), 1),
+            (Some("marit@northwind.example"), Some("u-marit"), 1),
+            (Some("marit@northwind.example"), Some("u-helen"), 0),
+            (Some("nobody@northwind.example"), None, 0),
+        ] {
+            let page = users.list(&cx, &filter(email, external_id)).await.unwrap();
+            assert_eq!(page.items.len(), found, "{email:?} {external_id:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_person_is_shown_by_either_id_to_the_platform_alone() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let external = UserRef::External(ExternalId::parse("u-ines").unwrap());
+        let cx = desk.as_platform();
+        assert_eq!(
+            users.show(&cx, &external).await.unwrap().id,
+            desk.world.ines
+        );
+        let own = UserRef::Id(desk.world.ines);
+        assert_eq!(users.show(&cx, &own).await.unwrap().id, desk.world.ines);
+        let cx = desk.as_user(desk.world.ines);
+        assert_eq!(refused(users.show(&cx, &own).await), "missing-permission");
+        assert_eq!(
+            refused(users.list(&cx, &filter(None, None)).await),
+            "missing-permission"
+        );
+    }
+}

@@ -98,3 +98,117 @@ impl Users {
         Ok(self.insert(permit, new, status).await?.map(Created::New))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{email::EmailAddress, testing::builders::name};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn put(external_id: &str, changes: UserChanges) -> PutUser {
+        PutUser {
+            external_id: ExternalId::parse(external_id).unwrap(),
+            changes,
+        }
+    }
+
+    fn nora() -> UserChanges {
+        UserChanges {
+            name: Some(name("Nora Lie")),
+            email: Some(EmailAddress::parse("nora@northwind.example").unwrap()),
+            ..UserChanges::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_person_who_is_not_known_is_made_known_once() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let ready = users
+            .put_by_external_id(&cx, put("u-nora", nora()))
+            .await
+            .unwrap();
+        let Created::New(made) = desk.done(&cx, ready).await else {
+            panic!("nobody was there")
+        };
+        assert!(made.confirmed);
+        let ready = users
+            .put_by_external_id(&cx, put("u-nora", nora()))
+            .await
+            .unwrap();
+        assert_eq!(desk.done(&cx, ready).await, Created::Existing(made));
+        assert_eq!(desk.trail(5).await, [(EventKind::UserCreated, None)]);
+    }
+
+    #[tokio::test]
+    async fn a_person_who_is_known_keeps_what_is_left_out() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let changes = UserChanges {
+            name: Some(name("M. Aas")),
+            ..UserChanges::default()
+        };
+        let ready = users
+            .put_by_external_id(&cx, put("u-marit", changes))
+            .await
+            .unwrap();
+        let Created::Existing(marit) = desk.done(&cx, ready).await else {
+            panic!("was there")
+        };
+        assert_eq!(
+            (marit.id, marit.name.as_str()),
+            (desk.world.marit, "M. Aas")
+        );
+        assert_eq!(
+            marit.email.as_ref().unwrap().as_str(),
+            "marit@northwind.example"
+        );
+    }
+
+    #[tokio::test]
+    async fn d5_a_put_switches_off_no_last_super_admin() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let status = Some(UserStatus::Disabled);
+        let changes = UserChanges {
+            status,
+            ..UserChanges::default()
+        };
+        let result = users
+            .put_by_external_id(&desk.as_platform(), put("u-freya", changes))
+            .await;
+        assert_eq!(refused(result), "last-super-admin");
+    }
+
+    #[tokio::test]
+    async fn a_new_person_needs_name_and_address_and_an_address_that_is_free() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let result = users
+            .put_by_external_id(&cx, put("u-nora", UserChanges::default()))
+            .await;
+        let Err(UseCaseError::Invalid(errors)) = result else {
+            panic!("{result:?}")
+        };
+        let pointers: Vec<_> = errors.iter().map(|error| error.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/name", "/email"]);
+        let email = Some(EmailAddress::parse("marit@northwind.example").unwrap());
+        let result = users.put_by_external_id(&cx, put("u-nora", UserChanges { email, ..nora() }));
+        assert_eq!(refused(result.await), "conflict");
+    }
+
+    #[tokio::test]
+    async fn another_scope_puts_nobody() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = RequestContext::new(desk.world.as_service(&[Scope::Admin, Scope::Decide]));
+        let result = users.put_by_external_id(&cx, put("u-nora", nora())).await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+}

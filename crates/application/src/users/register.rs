@@ -79,3 +79,115 @@ impl Users {
         Ok(Ready::changed(user, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        refusal::{Conflict, Refusal},
+        testing::builders::name,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn nora() -> RegisterUser {
+        RegisterUser {
+            email: EmailAddress::parse("Nora@Northwind.example").unwrap(),
+            name: name("Nora Lie"),
+            locale: Locale::Nb,
+            external_id: Some(ExternalId::parse("u-nora").unwrap()),
+            password: Some(SecretText::new("correct horse".to_owned())),
+        }
+    }
+
+    #[tokio::test]
+    async fn i1_a_person_whom_the_platform_makes_known_has_a_confirmed_address() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let ready = users.register(&cx, nora()).await.unwrap();
+        let made = desk.done(&cx, ready).await;
+        let kept = desk.world.user(made.id).await;
+        assert!(kept.confirmed);
+        assert_eq!(
+            kept.email.as_ref().unwrap().as_str(),
+            "nora@northwind.example"
+        );
+        assert_eq!(
+            kept.password.as_ref().unwrap().expose(),
+            "plain$correct horse"
+        );
+        assert_eq!(kept.locale, Locale::Nb);
+    }
+
+    #[tokio::test]
+    async fn t3_the_trail_holds_neither_name_nor_address_nor_password() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let ready = users.register(&cx, nora()).await.unwrap();
+        desk.done(&cx, ready).await;
+        let line = desk.world.trail().await.remove(0);
+        let text = serde_json::to_string(&line.event.details)
+            .unwrap()
+            .to_lowercase();
+        assert!(!text.contains("nora") && !text.contains("horse"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn an_address_or_an_external_id_that_is_taken_is_a_conflict() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let email = EmailAddress::parse("marit@northwind.example").unwrap();
+        let external_id = Some(ExternalId::parse("u-marit").unwrap());
+        for (cmd, expected) in [
+            (RegisterUser { email, ..nora() }, Conflict::EmailTaken),
+            (
+                RegisterUser {
+                    external_id,
+                    ..nora()
+                },
+                Conflict::ExternalIdTaken,
+            ),
+        ] {
+            let result = users.register(&desk.as_platform(), cmd).await;
+            let Err(UseCaseError::Refused(Refusal::Conflict(conflict))) = result else {
+                panic!("{result:?}")
+            };
+            assert_eq!(conflict, expected);
+        }
+        assert_eq!(desk.trail(5).await.len(), 2, "both are noted");
+    }
+
+    #[tokio::test]
+    async fn an_empty_or_endless_password_is_invalid() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        for password in [String::new(), "x".repeat(1025)] {
+            let cmd = RegisterUser {
+                password: Some(SecretText::new(password)),
+                ..nora()
+            };
+            let result = users.register(&desk.as_platform(), cmd).await;
+            let Err(UseCaseError::Invalid(errors)) = result else {
+                panic!("{result:?}")
+            };
+            assert_eq!(errors[0].pointer, "/password");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_user_or_another_scope_makes_nobody_known() {
+        let desk = Desk::new().await;
+        let users = Users::new(Arc::clone(&desk.ports));
+        let admin = RequestContext::new(desk.world.as_service(&[Scope::Admin]));
+        for cx in [admin, desk.as_user(desk.world.helen)] {
+            assert_eq!(
+                refused(users.register(&cx, nora()).await),
+                "missing-permission"
+            );
+        }
+    }
+}

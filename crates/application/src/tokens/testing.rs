@@ -1,0 +1,70 @@
+//! For the tests of this area: tokens that are in the store, and requests made with them.
+
+use std::collections::BTreeSet;
+
+use latchkey_domain::{
+    audit::{Origin, Principal},
+    ids::{Ids, UserId},
+    ports::Locks,
+    testing::builders::name,
+    time::Time,
+    token::{Scope, Token, TokenHash, TokenKind, UserScope},
+};
+
+use crate::{context::RequestContext, testing::Desk};
+
+/// Puts a token with this text into the store.
+pub(super) async fn keep(desk: &Desk, text: &str, kind: TokenKind, ends: Option<Time>) -> Token {
+    let ids: &dyn Ids = &*desk.world.ids;
+    let token = Token {
+        id: ids.next(),
+        hash: TokenHash::of(text),
+        kind,
+        label: name(text),
+        parent: None,
+        created_at: desk.world.now(),
+        expires_at: ends,
+        revoked_at: None,
+    };
+    let mut unit = desk.world.begin(Locks::none()).await;
+    unit.insert_token(&token).await.unwrap();
+    desk.world.commit(unit).await;
+    token
+}
+
+/// A request made with a token.
+pub(super) fn with(desk: &Desk, token: &Token) -> RequestContext {
+    let principal = match &token.kind {
+        TokenKind::Service(scopes) => Principal::Service {
+            token: token.id,
+            scopes: scopes.clone(),
+        },
+        TokenKind::User(user, scope) => Principal::User {
+            user: *user,
+            token: token.id,
+            scope: *scope,
+            expires_at: token.expires_at,
+        },
+    };
+    RequestContext::new(Origin {
+        principal,
+        ..desk.world.as_platform()
+    })
+}
+
+/// A request of the platform, by a token in the store with these scopes.
+pub(super) async fn as_service(
+    desk: &Desk,
+    scopes: &[Scope],
+    ends: Option<Time>,
+) -> RequestContext {
+    let scopes: BTreeSet<Scope> = scopes.iter().copied().collect();
+    let token = keep(desk, "service", TokenKind::Service(scopes), ends).await;
+    with(desk, &token)
+}
+
+/// A request of a person, by a token in the store.
+pub(super) async fn as_person(desk: &Desk, user: UserId, scope: UserScope) -> RequestContext {
+    let token = keep(desk, &user.to_string(), TokenKind::User(user, scope), None).await;
+    with(desk, &token)
+}
