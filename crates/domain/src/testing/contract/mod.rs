@@ -12,20 +12,22 @@
 //! latchkey_domain::store_contract!(my_backend, fresh());
 //! ```
 //!
-//! A new promise gets a new case here, named in [`store_contract!`](crate::store_contract); a test
+//! A backend that does less at once than the ports promise says so by
+//! [`Backend::limited_to`]; nothing else is excepted. A new promise gets a new case here, named in [`store_contract!`](crate::store_contract); a test
 //! sees to it that none is forgotten.
 
 pub mod access_links;
 pub mod accounts;
+pub mod clients;
 pub mod concurrency;
 pub mod decisions;
+pub mod employees;
 pub mod idempotency;
 pub mod joins;
 pub mod memberships;
 pub mod paging;
 pub mod permission_sets;
 pub mod relationships;
-pub mod screens;
 mod suite;
 mod support;
 pub mod tokens;
@@ -38,6 +40,17 @@ use std::{any::Any, fmt, ops::Deref, sync::Arc};
 use super::{Timing, World};
 use crate::ports::{Refusals, Store};
 
+/// How much a backend does at once: what is excepted from the contract, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AtOnce {
+    /// There is a single connection: readers and refusals wait while a unit is open.
+    OneConnection,
+    /// There is a single writer: refusals wait while a unit is open, readers do not.
+    OneWriter,
+    /// Neither readers nor refusals wait for a unit.
+    Everything,
+}
+
 /// An empty store to be proved.
 pub struct Backend {
     /// The store.
@@ -46,6 +59,8 @@ pub struct Backend {
     pub refusals: Arc<dyn Refusals>,
     /// The timing it was opened with.
     pub timing: Timing,
+    /// How much it does at once.
+    pub at_once: AtOnce,
     kept: Vec<Box<dyn Any + Send + Sync>>,
 }
 
@@ -56,6 +71,7 @@ impl Backend {
             store,
             refusals,
             timing: Timing::PROMISED,
+            at_once: AtOnce::Everything,
             kept: Vec::new(),
         }
     }
@@ -64,6 +80,13 @@ impl Backend {
     #[must_use]
     pub const fn with_timing(mut self, timing: Timing) -> Self {
         self.timing = timing;
+        self
+    }
+
+    /// Says that the store does less at once than the ports promise.
+    #[must_use]
+    pub const fn limited_to(mut self, at_once: AtOnce) -> Self {
+        self.at_once = at_once;
         self
     }
 
@@ -98,6 +121,13 @@ impl fmt::Debug for Backend {
 struct Bench {
     world: World,
     backend: Backend,
+}
+
+impl Bench {
+    /// Whether readers see the store while a unit is open.
+    fn reads_beside_units(&self) -> bool {
+        self.backend.at_once >= AtOnce::OneWriter
+    }
 }
 
 impl Deref for Bench {
@@ -137,15 +167,16 @@ mod tests {
         let areas = [
             include_str!("access_links.rs"),
             include_str!("accounts.rs"),
+            include_str!("clients.rs"),
             include_str!("concurrency.rs"),
             include_str!("decisions.rs"),
+            include_str!("employees.rs"),
             include_str!("idempotency.rs"),
             include_str!("joins.rs"),
             include_str!("memberships.rs"),
             include_str!("paging.rs"),
             include_str!("permission_sets.rs"),
             include_str!("relationships.rs"),
-            include_str!("screens.rs"),
             include_str!("tokens.rs"),
             include_str!("trail.rs"),
             include_str!("units.rs"),

@@ -29,6 +29,17 @@ macro_rules! store_contract {
                 a_catalogue_takes_the_place_of_another,
             }
 
+            $crate::store_contract! { @area $fresh; clients:
+                clients_are_filtered_by_access,
+                a_client_row_says_what_the_partner_has_there,
+                a_client_is_found_by_its_relationship,
+                clients_are_found_by_part_of_either_name,
+                a_renamed_client_is_found_and_ordered_by_its_new_name,
+                clients_are_filtered_by_status,
+                clients_are_filtered_by_tag,
+                client_filters_go_together,
+            }
+
             $crate::store_contract! { @area $fresh; concurrency:
                 concurrent_read_modify_writes_lose_nothing,
                 concurrent_writers_get_each_revision_once,
@@ -46,6 +57,13 @@ macro_rules! store_contract {
                 what_is_unknown_is_missing_from_the_facts,
                 facts_tell_statuses,
                 facts_come_with_their_revision,
+            }
+
+            $crate::store_contract! { @area $fresh; employees:
+                employees_are_the_active_ones,
+                employees_are_filtered,
+                an_employee_row_has_the_clients_served,
+                linked_people_act_for_nobody_there,
             }
 
             $crate::store_contract! { @area $fresh; idempotency:
@@ -114,21 +132,6 @@ macro_rules! store_contract {
                 a_changed_relationship_is_kept,
                 a_relationship_begins_once,
                 a_stale_relationship_is_not_saved,
-            }
-
-            $crate::store_contract! { @area $fresh; screens:
-                clients_are_filtered_by_access,
-                a_client_row_says_what_the_partner_has_there,
-                a_client_is_found_by_its_relationship,
-                clients_are_found_by_part_of_either_name,
-                a_renamed_client_is_found_and_ordered_by_its_new_name,
-                clients_are_filtered_by_status,
-                clients_are_filtered_by_tag,
-                client_filters_go_together,
-                employees_are_the_active_ones,
-                employees_are_filtered,
-                an_employee_row_has_the_clients_served,
-                linked_people_act_for_nobody_there,
             }
 
             $crate::store_contract! { @area $fresh; tokens:

