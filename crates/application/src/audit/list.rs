@@ -70,3 +70,196 @@ async fn list(
     let events = reader.events(side, &cmd.filter, &cmd.page).await?;
     Ok(events.map(|seen| SeenEvent::from(side, seen)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        account::PartnerAdminsBy,
+        audit::Actor,
+        event::{Event, EventKind},
+        testing::builders::{MembershipBuilder, SetBuilder},
+        text::Reason,
+    };
+
+    use super::*;
+    use crate::{
+        accounts::{Accounts, SetPolicy},
+        testing::{Desk, refused},
+    };
+
+    fn all() -> ListEvents {
+        ListEvents {
+            filter: EventFilter::default(),
+            page: PageRequest::first(),
+        }
+    }
+
+    /// Writes an event into the trail as somebody who acts from an account.
+    async fn happen(desk: &Desk, cx: &RequestContext, from: AccountId, event: Event) {
+        let world = &desk.world;
+        let user = cx.origin.principal.user().unwrap();
+        let right = BuiltIn::PartnerEmployeesEdit;
+        let locks = latchkey_domain::ports::Locks::none().changing(from);
+        let mut unit = world.begin(locks).await;
+        let member = unit.member(from, user).await.unwrap();
+        let permit = authority::account_manager(
+            &cx.origin,
+            member.as_ref(),
+            right,
+            Need::Edit,
+            &world.catalogue,
+            world.now(),
+        );
+        let permit = permit.unwrap().permit();
+        let record = latchkey_domain::audit::Records::one(&permit, event, &*world.ids, world.now());
+        unit.commit(record).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn t2_each_side_sees_the_others_people_by_name_and_account_and_nothing_more() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let mut cx = desk.as_user(world.marit);
+        cx.origin.reason = Some(Reason::parse("they pay late").unwrap());
+        let event = Event::new(EventKind::RelationshipChanged)
+            .in_account(world.harbour)
+            .with_partner(world.northwind)
+            .with("display_name", "The difficult ones")
+            .with("count", 1);
+        happen(&desk, &cx, world.northwind, event).await;
+
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let helen = desk.as_user(world.helen);
+        let seen = trail
+            .of_account(&helen, world.harbour, &all())
+            .await
+            .unwrap()
+            .items;
+        let line = &seen[0];
+        assert_eq!(line.actor, Actor::User(world.marit));
+        assert_eq!(line.actor_name.as_ref().unwrap().as_str(), "Marit Aas");
+        assert_eq!(
+            line.actor_account_name.as_ref().unwrap().as_str(),
+            "Northwind Studio"
+        );
+        assert_eq!(line.act, None);
+        assert_eq!(
+            line.event.details.more.keys().collect::<Vec<_>>(),
+            ["count"]
+        );
+
+        let priya = desk.as_user(world.priya);
+        let seen = trail
+            .of_partner(&priya, world.northwind, &all())
+            .await
+            .unwrap()
+            .items;
+        let act = seen[0].act.as_ref().unwrap();
+        assert_eq!(act.reason.as_ref().unwrap().as_str(), "they pay late");
+        assert!(act.address.is_some() && act.token.is_some());
+        assert_eq!(seen[0].event.details.more.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn t2_an_account_sees_its_own_peoples_acts_whole_and_no_other_accounts() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        for (user, account) in [(world.helen, world.harbour), (world.freya, world.fjordline)] {
+            let cx = desk.as_user(user);
+            let cmd = SetPolicy {
+                account,
+                partner_admins_by: PartnerAdminsBy::SuperAdmin,
+            };
+            let ready = accounts.set_policy(&cx, cmd).await.unwrap();
+            desk.done(&cx, ready).await;
+        }
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.hugo);
+        let mut wanted = all();
+        wanted.filter.kind = Some(EventKind::PolicyChanged);
+        let seen = trail
+            .of_account(&cx, world.harbour, &wanted)
+            .await
+            .unwrap()
+            .items;
+        assert_eq!(seen.len(), 1);
+        assert_eq!(seen[0].act.as_ref().unwrap().request_id, "req-test");
+        wanted.filter.actor = Some(world.freya);
+        let seen = trail
+            .of_account(&cx, world.harbour, &wanted)
+            .await
+            .unwrap()
+            .items;
+        assert_eq!(seen, []);
+    }
+
+    #[tokio::test]
+    async fn t2_the_platforms_token_and_address_are_shown_to_the_platform_alone() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let helen = desk.as_user(world.helen);
+        let seen = trail
+            .of_account(&helen, world.harbour, &all())
+            .await
+            .unwrap()
+            .items;
+        assert_eq!(seen[0].event.kind, EventKind::AccountCreated);
+        assert_eq!(seen[0].act, None);
+        let cx = RequestContext::new(world.as_service(&[Scope::Audit]));
+        let seen = trail.of_everything(&cx, &all()).await.unwrap().items;
+        assert!(seen.len() > 1 && seen.iter().all(|line| line.act.is_some()));
+    }
+
+    #[tokio::test]
+    async fn the_trail_of_an_account_is_for_super_admins_and_holders_of_audit_log_view() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let auditors = SetBuilder::new("Auditors", "audit_log.view").owner(world.harbour);
+        let auditors = world.add_set(auditors).await;
+        world
+            .add_member(MembershipBuilder::new(world.harbour, world.kaya).set(&auditors))
+            .await;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let kaya = desk.as_user(world.kaya);
+        assert!(trail.of_account(&kaya, world.harbour, &all()).await.is_ok());
+        for (user, code) in [
+            (world.ines, "missing-permission"),
+            (world.marit, "missing-permission"),
+            (world.sam, "not-found"),
+        ] {
+            let result = trail
+                .of_account(&desk.as_user(user), world.harbour, &all())
+                .await;
+            assert_eq!(refused(result), code);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_trail_of_a_partner_is_for_its_managers_and_the_whole_for_the_scope_audit() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        for (user, code) in [
+            (world.jonas, "missing-permission"),
+            (world.helen, "not-found"),
+        ] {
+            let result = trail
+                .of_partner(&desk.as_user(user), world.northwind, &all())
+                .await;
+            assert_eq!(refused(result), code);
+        }
+        let no_partner = trail
+            .of_partner(&desk.as_user(world.helen), world.harbour, &all())
+            .await;
+        assert_eq!(refused(no_partner), "not-found");
+        let admin = RequestContext::new(world.as_service(&[Scope::Admin]));
+        for cx in [admin, desk.as_user(world.marit)] {
+            let result = trail.of_everything(&cx, &all()).await;
+            assert_eq!(refused(result), "missing-permission");
+        }
+    }
+}

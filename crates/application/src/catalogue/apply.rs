@@ -68,3 +68,174 @@ pub async fn apply(
     }
     Ok(effect)
 }
+
+#[cfg(test)]
+mod tests {
+    use latchkey_domain::{
+        event::EventKind,
+        membership::{Access, HeldVersion},
+        testing::builders::{MembershipBuilder, keys},
+    };
+
+    use super::*;
+    use crate::{
+        catalogue::{SetChange, testing::catalogue, testing::foundation},
+        testing::{Desk, refused},
+    };
+
+    /// The scene under a small catalogue with three standard sets; Jonas holds the first two.
+    async fn scene() -> (Desk, Foundation) {
+        let desk = Desk::new().await;
+        let on = foundation(Arc::clone(&desk.world.store));
+        let first = catalogue(
+            &["notes.read", "notes.write", "notes.old"],
+            &[
+                ("writers", "Writers", &["notes.write", "notes.old"]),
+                ("leavers", "Leavers", &["notes.old"]),
+                ("unheld", "Unheld", &["notes.read"]),
+            ],
+        );
+        carry_out(&desk, &on, first).await;
+        for (account, key) in [
+            (desk.world.fjordline, "writers"),
+            (desk.world.harbour, "leavers"),
+        ] {
+            let sets = on.store.reader().standard_sets().await.unwrap();
+            let is = |set: &latchkey_domain::permission::PermissionSet| {
+                set.external_id().is_some_and(|id| id.as_str() == key)
+            };
+            let set = sets.into_iter().find(is).unwrap();
+            let holds = MembershipBuilder::new(account, desk.world.jonas).set(&set);
+            desk.world.add_member(holds).await;
+        }
+        (desk, on)
+    }
+
+    async fn carry_out(desk: &Desk, on: &Foundation, to: Arc<Catalogue>) -> CatalogueEffect {
+        let cmd = ApplyCatalogue {
+            catalogue: to,
+            mode: Mode::CarryOut,
+        };
+        apply(on, &desk.world.as_operator(), cmd).await.unwrap()
+    }
+
+    fn second() -> Arc<Catalogue> {
+        catalogue(
+            &["notes.read", "notes.write", "notes.new"],
+            &[
+                ("writers", "Authors", &["notes.write", "notes.new"]),
+                ("fresh", "Fresh", &[]),
+            ],
+        )
+    }
+
+    fn changes(effect: &CatalogueEffect) -> Vec<(&str, u64, &SetChange)> {
+        let sets = effect.sets.iter();
+        sets.map(|set| (set.key.as_str(), set.holders, &set.change))
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn p1_a_dry_run_shows_the_effect_on_holders_and_changes_nothing() {
+        let (desk, on) = scene().await;
+        let before = on.store.revision().await.unwrap();
+        let cmd = ApplyCatalogue {
+            catalogue: second(),
+            mode: Mode::DryRun,
+        };
+        let effect = apply(&on, &desk.world.as_operator(), cmd).await.unwrap();
+        assert_eq!(effect.keys_added, keys("notes.new"));
+        assert_eq!(effect.keys_removed, keys("notes.old"));
+        let changed = SetChange::Changed {
+            added: keys("notes.new"),
+            taken: keys("notes.old"),
+        };
+        let expected = [
+            ("writers", 1, &changed),
+            ("fresh", 0, &SetChange::Created),
+            ("leavers", 1, &SetChange::Kept),
+            ("unheld", 0, &SetChange::Removed),
+        ];
+        assert_eq!(changes(&effect), expected);
+        assert_eq!(on.store.revision().await.unwrap(), before);
+        assert_eq!(carry_out(&desk, &on, second()).await, effect);
+    }
+
+    #[tokio::test]
+    async fn a7_holders_of_a_standard_set_move_to_its_new_version_at_once() {
+        let (desk, on) = scene().await;
+        carry_out(&desk, &on, second()).await;
+        let world = &desk.world;
+        let jonas = world.member(world.fjordline, world.jonas).await;
+        let Access::PermissionSet(HeldVersion { version, .. }) = jonas.membership.access else {
+            panic!("Jonas holds a set there")
+        };
+        assert_eq!(version, 2);
+        let set = jonas.set.unwrap();
+        assert_eq!(
+            (set.name.as_str(), set.permissions),
+            ("Authors", keys("notes.write notes.new"))
+        );
+    }
+
+    #[tokio::test]
+    async fn p1_a_set_that_left_the_file_stays_while_it_is_held_and_goes_else() {
+        let (desk, on) = scene().await;
+        carry_out(&desk, &on, second()).await;
+        let sets = on.store.reader().standard_sets().await.unwrap();
+        let mut left: Vec<_> = sets.iter().map(|set| set.name().as_str()).collect();
+        left.sort_unstable();
+        assert_eq!(left, ["Authors", "Fresh", "Leavers"]);
+        let member = desk
+            .world
+            .member(desk.world.harbour, desk.world.jonas)
+            .await;
+        assert!(member.granted(&second()).is_empty(), "its key is gone");
+    }
+
+    #[tokio::test]
+    async fn t1_the_act_and_every_set_it_changes_are_in_the_trail() {
+        let (desk, on) = scene().await;
+        let before = desk.world.trail().await.len();
+        let origin = desk.world.as_platform();
+        let cmd = ApplyCatalogue {
+            catalogue: second(),
+            mode: Mode::CarryOut,
+        };
+        apply(&on, &origin, cmd).await.unwrap();
+        let trail = desk.trail(4).await;
+        let kinds: Vec<_> = trail.iter().map(|(kind, _)| *kind).collect();
+        let expected = [
+            EventKind::PermissionSetRemoved,
+            EventKind::PermissionSetCreated,
+            EventKind::PermissionSetChanged,
+            EventKind::CatalogueApplied,
+        ];
+        assert_eq!(kinds, expected);
+        assert_eq!(desk.world.trail().await.len(), before + 4);
+    }
+
+    #[tokio::test]
+    async fn t4_the_catalogue_in_force_already_changes_nothing() {
+        let (desk, on) = scene().await;
+        carry_out(&desk, &on, second()).await;
+        let before = on.store.revision().await.unwrap();
+        let effect = carry_out(&desk, &on, second()).await;
+        assert!(effect.sets.is_empty() && effect.keys_added.is_empty());
+        assert_eq!(on.store.revision().await.unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn a_user_applies_no_catalogue() {
+        let (desk, on) = scene().await;
+        let origin = desk.world.as_user(desk.world.marit);
+        let cmd = ApplyCatalogue {
+            catalogue: second(),
+            mode: Mode::DryRun,
+        };
+        assert_eq!(
+            refused(apply(&on, &origin, cmd).await),
+            "missing-permission"
+        );
+    }
+}

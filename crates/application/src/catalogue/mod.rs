@@ -4,6 +4,8 @@ mod apply;
 mod effect;
 mod standard_sets;
 mod start;
+#[cfg(test)]
+mod testing;
 
 use std::sync::Arc;
 

@@ -106,3 +106,85 @@ pub(super) fn applied(from: Option<&str>, to: &Catalogue) -> Event {
         .with("from", from)
         .with("to", to.hash())
 }
+
+#[cfg(test)]
+mod tests {
+    use latchkey_domain::{
+        page::PageRequest,
+        permission::SetOwner,
+        ports::{EventFilter, TrailSide},
+        testing::MemoryStore,
+    };
+
+    use super::*;
+    use crate::catalogue::testing::{catalogue, foundation};
+
+    fn small() -> Arc<Catalogue> {
+        catalogue(
+            &["notes.read", "notes.write"],
+            &[("writers", "Writers", &["notes.write"])],
+        )
+    }
+
+    #[tokio::test]
+    async fn p1_an_empty_database_takes_the_catalogue_of_the_first_node_and_its_standard_sets() {
+        let on = foundation(Arc::new(MemoryStore::new()));
+        let mine = small();
+        let judged_by = start(&on, Arc::clone(&mine)).await.unwrap();
+        assert_eq!(judged_by.hash(), mine.hash());
+        let mut reader = on.store.reader();
+        let kept = reader.catalogue_in_force().await.unwrap().unwrap();
+        assert_eq!(
+            (kept.source.as_str(), kept.hash.as_str()),
+            (mine.source(), mine.hash())
+        );
+        let sets = reader.standard_sets().await.unwrap();
+        assert_eq!(sets.len(), 1);
+        assert_eq!(sets[0].owner(), SetOwner::Standard);
+        assert_eq!(sets[0].name().as_str(), "Writers");
+        assert_eq!(sets[0].external_id().unwrap().as_str(), "writers");
+        let (filter, page) = (EventFilter::default(), PageRequest::first());
+        let trail = reader
+            .events(TrailSide::Everything, &filter, &page)
+            .await
+            .unwrap();
+        let kinds: Vec<_> = trail
+            .items
+            .iter()
+            .map(|seen| seen.record.event.kind)
+            .collect();
+        assert_eq!(
+            kinds,
+            [EventKind::PermissionSetCreated, EventKind::CatalogueApplied]
+        );
+    }
+
+    #[tokio::test]
+    async fn p1_a_node_with_the_same_catalogue_goes_on_and_changes_nothing() {
+        let on = foundation(Arc::new(MemoryStore::new()));
+        start(&on, small()).await.unwrap();
+        let before = on.store.revision().await.unwrap();
+        start(&on, small()).await.unwrap();
+        assert_eq!(on.store.revision().await.unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn p1_a_node_with_another_catalogue_refuses_to_start_and_says_what_to_do() {
+        let on = foundation(Arc::new(MemoryStore::new()));
+        start(&on, small()).await.unwrap();
+        let other = catalogue(&["notes.read"], &[]);
+        let error = start(&on, Arc::clone(&other)).await.unwrap_err();
+        let text = error.to_string();
+        for part in [small().hash(), other.hash(), "latchkey catalogue apply"] {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn p1_of_two_first_nodes_one_takes_its_catalogue_and_both_judge_by_it() {
+        let on = foundation(Arc::new(MemoryStore::new()));
+        let (first, second) = tokio::join!(start(&on, small()), start(&on, small()));
+        assert_eq!(first.unwrap().hash(), second.unwrap().hash());
+        assert_eq!(on.store.reader().standard_sets().await.unwrap().len(), 1);
+    }
+}

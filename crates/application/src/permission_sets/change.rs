@@ -103,3 +103,165 @@ impl PermissionSets {
         Ok(Ready::changed(set, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        ids::PermissionSetId,
+        member::Member,
+        membership::{Access, HeldVersion, Membership, MembershipState},
+        testing::builders::{MembershipBuilder, SetBuilder, keys},
+        version::Version,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn change(desk: &Desk, set: PermissionSetId, permissions: Option<&str>) -> ChangePermissionSet {
+        ChangePermissionSet {
+            target: TargetSet {
+                account: desk.world.northwind,
+                permission_set: set,
+            },
+            name: None,
+            description: None,
+            external_id: None,
+            permissions: permissions.map(keys),
+        }
+    }
+
+    #[tokio::test]
+    async fn a7_holders_in_the_owning_account_follow_at_once_and_others_become_outdated() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let staff = world.set(world.northwind_staff).await;
+        let in_client = MembershipBuilder::new(world.harbour, world.tomas).set(&staff);
+        world
+            .add_member(in_client.acting_for(world.northwind))
+            .await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let cmd = change(
+            &desk,
+            world.northwind_staff,
+            Some("tasks.edit reports.view"),
+        );
+        let ready = sets.change(&cx, cmd).await.unwrap();
+        let changed = desk.done(&cx, ready).await;
+        assert_eq!(changed.current().number(), 2);
+        let jonas = world.member(world.northwind, world.jonas).await;
+        let newest = HeldVersion {
+            set: world.northwind_staff,
+            version: 2,
+        };
+        assert_eq!(jonas.membership.access, Access::PermissionSet(newest));
+        let tomas = world.member(world.harbour, world.tomas).await;
+        assert!(tomas.is_outdated());
+        let line = world.trail().await.remove(0);
+        assert_eq!(line.event.details.more["holders_moved"], 2);
+        assert_eq!(line.event.details.added, keys("reports.view"));
+        assert_eq!(line.event.details.taken, keys("contacts.view"));
+    }
+
+    #[tokio::test]
+    async fn a_change_of_words_makes_no_new_version_and_clears_the_description() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.marit);
+        for (description, name) in [(Some("For all".to_owned()), "Everyone"), (None, "Staff")] {
+            let cmd = ChangePermissionSet {
+                name: Some(SetName::parse(name).unwrap()),
+                description: Some(description.clone()),
+                ..change(&desk, desk.world.northwind_staff, None)
+            };
+            let ready = sets.change(&cx, cmd).await.unwrap();
+            let set = desk.done(&cx, ready).await;
+            assert_eq!(
+                (set.name().as_str(), set.description()),
+                (name, description.as_deref())
+            );
+            assert_eq!(set.current().number(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn a7_an_editor_adds_and_takes_only_what_they_hold() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let held = "permission_sets.edit tasks.edit reports.view";
+        let editors = world
+            .add_set(SetBuilder::new("Editors", held).owner(world.northwind))
+            .await;
+        let with_editors = |member: &mut Member, _| {
+            let mut state = MembershipState::clone(&member.membership);
+            state.access = Access::PermissionSet(HeldVersion {
+                set: editors.id(),
+                version: 1,
+            });
+            member.membership = Membership::restore(state);
+        };
+        world
+            .change_member(world.northwind, world.jonas, with_editors)
+            .await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.jonas);
+        let staff = world.northwind_staff;
+        for beyond in ["tasks.edit", "contacts.view tasks.edit deals.view"] {
+            let result = sets.change(&cx, change(&desk, staff, Some(beyond))).await;
+            assert_eq!(refused(result), "exceeds-own-permissions");
+        }
+        let within = change(&desk, staff, Some("contacts.view reports.view"));
+        let ready = sets.change(&cx, within).await.unwrap();
+        desk.done(&cx, ready).await;
+        assert_eq!(
+            world.set(staff).await.permissions(),
+            keys("contacts.view reports.view")
+        );
+    }
+
+    #[tokio::test]
+    async fn t4_the_same_content_writes_no_event() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.marit);
+        let staff = desk.world.northwind_staff;
+        let same = desk.world.set(staff).await.permissions().to_vec();
+        let cmd = ChangePermissionSet {
+            permissions: Some(same),
+            ..change(&desk, staff, None)
+        };
+        let ready = sets.change(&cx, cmd).await.unwrap();
+        assert_eq!(desk.done(&cx, ready).await.version(), Version::FIRST);
+        assert_eq!(desk.trail(1).await, []);
+    }
+
+    #[tokio::test]
+    async fn a_version_that_is_not_there_any_more_is_stale() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let mut cx = desk.as_user(desk.world.marit);
+        cx.expected = Some(Version::new(2));
+        let result = sets
+            .change(&cx, change(&desk, desk.world.northwind_staff, None))
+            .await;
+        assert!(matches!(result, Err(UseCaseError::Stale)));
+    }
+
+    #[tokio::test]
+    async fn a7_standard_sets_are_read_only_and_other_accounts_sets_unknown() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.marit);
+        let standard = desk.world.standard_set("sales_rep");
+        for (set, code) in [
+            (standard, "conflict"),
+            (desk.world.harbour_people, "not-found"),
+        ] {
+            let result = sets.change(&cx, change(&desk, set, Some(""))).await;
+            assert_eq!(refused(result), code);
+        }
+        assert_eq!(desk.trail(5).await.len(), 2, "both are noted");
+    }
+}

@@ -80,3 +80,143 @@ impl PermissionSets {
         Ok(Ready::changed(set, unit, records))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        refusal::{Conflict, Refusal},
+        testing::builders::{MembershipBuilder, SetBuilder, keys},
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn readers(account: AccountId, permissions: &str) -> CreatePermissionSet {
+        CreatePermissionSet {
+            account,
+            name: SetName::parse("Readers").unwrap(),
+            description: Some("  Looks, never touches ".to_owned()),
+            external_id: None,
+            permissions: keys(permissions),
+        }
+    }
+
+    /// Makes Ines an editor of sets, who holds `contacts.view:team` and `reports.view` beside that.
+    async fn with_editor(desk: &Desk) -> RequestContext {
+        let world = &desk.world;
+        let held = "permission_sets.edit contacts.view:team reports.view";
+        let set = world
+            .add_set(SetBuilder::new("Editors", held).owner(world.fjordline))
+            .await;
+        world
+            .add_member(MembershipBuilder::new(world.fjordline, world.ines).set(&set))
+            .await;
+        desk.as_user(world.ines)
+    }
+
+    #[tokio::test]
+    async fn a_super_admin_makes_a_set_of_anything() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.helen);
+        let cmd = readers(desk.world.harbour, "contacts.edit:team billing.view");
+        let ready = sets.create(&cx, cmd).await.unwrap();
+        let made = desk.done(&cx, ready).await;
+        let kept = desk.world.set(made.id()).await;
+        assert_eq!(kept, made);
+        assert_eq!(kept.owner(), SetOwner::Account(desk.world.harbour));
+        assert_eq!(kept.description(), Some("Looks, never touches"));
+        let line = desk.world.trail().await.remove(0);
+        let expected = keys("billing.view contacts.view:team contacts.edit:team");
+        assert_eq!(line.event.details.added, expected);
+    }
+
+    #[tokio::test]
+    async fn a7_an_editor_makes_a_set_of_what_they_hold_level_by_level() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cx = with_editor(&desk).await;
+        let cmd = readers(desk.world.fjordline, "contacts.view:team reports.view");
+        let ready = sets.create(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        let cmd = readers(desk.world.fjordline, "contacts.view");
+        assert_eq!(
+            refused(sets.create(&cx, cmd).await),
+            "exceeds-own-permissions"
+        );
+        let noted = (
+            EventKind::PermissionSetCreated,
+            Some("exceeds-own-permissions".to_owned()),
+        );
+        assert_eq!(desk.trail(1).await, [noted]);
+    }
+
+    #[tokio::test]
+    async fn what_the_catalogue_lacks_or_super_admins_alone_hold_is_refused_by_its_place() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.helen);
+        for permissions in ["contacts.view no.such", "contacts.view super_admins.manage"] {
+            let cmd = readers(desk.world.harbour, permissions);
+            let result = sets.create(&cx, cmd).await;
+            let Err(UseCaseError::Invalid(errors)) = result else {
+                panic!("{result:?}")
+            };
+            assert_eq!(
+                (errors.len(), errors[0].pointer.as_str()),
+                (1, "/permissions/1")
+            );
+        }
+        let description = Some("x".repeat(501));
+        let cmd = CreatePermissionSet {
+            description,
+            ..readers(desk.world.harbour, "")
+        };
+        let result = sets.create(&cx, cmd).await;
+        assert!(matches!(result, Err(UseCaseError::Invalid(_))));
+    }
+
+    #[tokio::test]
+    async fn a_holder_of_users_edit_alone_and_who_acts_for_a_partner_make_no_set() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let world = &desk.world;
+        for (user, code) in [
+            (world.ines, "missing-permission"),
+            (world.marit, "missing-permission"),
+            (world.sam, "not-found"),
+        ] {
+            let result = sets
+                .create(&desk.as_user(user), readers(world.harbour, ""))
+                .await;
+            assert_eq!(refused(result), code);
+        }
+        let result = sets
+            .create(&desk.as_platform(), readers(world.harbour, ""))
+            .await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+
+    #[tokio::test]
+    async fn an_external_id_is_unique_within_its_account() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let cmd = |account| CreatePermissionSet {
+            external_id: Some(ExternalId::parse("readers").unwrap()),
+            ..readers(account, "")
+        };
+        let world = &desk.world;
+        for (user, account) in [(world.helen, world.harbour), (world.freya, world.fjordline)] {
+            let cx = desk.as_user(user);
+            let ready = sets.create(&cx, cmd(account)).await.unwrap();
+            desk.done(&cx, ready).await;
+        }
+        let result = sets
+            .create(&desk.as_user(world.helen), cmd(world.harbour))
+            .await;
+        let taken = Refusal::Conflict(Conflict::ExternalIdTaken);
+        assert!(matches!(result, Err(UseCaseError::Refused(refusal)) if refusal == taken));
+    }
+}

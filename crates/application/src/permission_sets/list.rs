@@ -58,3 +58,74 @@ impl PermissionSets {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        permission::SetOwner,
+        testing::builders::{MembershipBuilder, SetBuilder},
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    #[tokio::test]
+    async fn an_account_sees_the_standard_sets_and_its_own() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let harbour = desk.world.harbour;
+        let page = PageRequest::first();
+        let cx = desk.as_user(desk.world.helen);
+        let listed = sets.list(&cx, harbour, &page).await.unwrap();
+        let own = |set: &&PermissionSet| set.owner() == SetOwner::Account(harbour);
+        assert_eq!(listed.items.iter().filter(own).count(), 1);
+        let standard = desk.world.catalogue.standard_sets().len();
+        assert_eq!(listed.items.len(), standard + 1);
+        for (set, known) in [
+            (desk.world.harbour_people, true),
+            (desk.world.standard_set("sales_rep"), true),
+            (desk.world.northwind_staff, false),
+        ] {
+            let target = TargetSet {
+                account: harbour,
+                permission_set: set,
+            };
+            assert_eq!(sets.show(&cx, target).await.is_ok(), known);
+        }
+    }
+
+    #[tokio::test]
+    async fn a8_holders_of_users_edit_or_permission_sets_edit_read_them() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let editors = SetBuilder::new("Editors", "permission_sets.edit").owner(world.harbour);
+        let editors = world.add_set(editors).await;
+        world
+            .add_member(MembershipBuilder::new(world.harbour, world.kaya).set(&editors))
+            .await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let page = PageRequest::first();
+        for reader in [world.ines, world.kaya] {
+            let cx = RequestContext::new(world.as_reader(reader));
+            assert!(sets.list(&cx, world.harbour, &page).await.is_ok());
+        }
+    }
+
+    #[tokio::test]
+    async fn a11_who_acts_for_a_partner_reads_none_and_a_stranger_knows_of_no_account() {
+        let desk = Desk::new().await;
+        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let world = &desk.world;
+        for (user, account, code) in [
+            (world.marit, world.harbour, "missing-permission"),
+            (world.jonas, world.northwind, "missing-permission"),
+            (world.sam, world.harbour, "not-found"),
+        ] {
+            let cx = desk.as_user(user);
+            let result = sets.list(&cx, account, &PageRequest::first()).await;
+            assert_eq!(refused(result), code);
+        }
+    }
+}
