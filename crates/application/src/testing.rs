@@ -17,6 +17,7 @@ use crate::{
 };
 
 /// The scene, and the ports that services are made of.
+#[derive(Debug)]
 pub(crate) struct Desk {
     pub(crate) world: World,
     pub(crate) ports: Arc<Ports>,

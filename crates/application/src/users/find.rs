@@ -100,3 +100,97 @@ async fn lock_with(
     let user = unit.user(id).await?.ok_or(Refusal::NotFound)?;
     Ok(Locked { unit, user })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    };
+
+    use async_trait::async_trait;
+    use latchkey_domain::{
+        ports::Store,
+        revision::Revision,
+        testing::builders::{AccountBuilder, MembershipBuilder},
+    };
+
+    use super::*;
+    use crate::{
+        ports::Settings,
+        refusals::RefusalBook,
+        testing::{Desk, refused},
+    };
+
+    /// A store where Kaya becomes the only super admin of one more account just before a lock is
+    /// taken, as often as told.
+    #[derive(Debug)]
+    struct BusyStore {
+        desk: Arc<Desk>,
+        times: AtomicU8,
+    }
+
+    #[async_trait]
+    impl Store for BusyStore {
+        async fn begin(&self, locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError> {
+            let world = &self.desk.world;
+            let left = self.times.load(Ordering::SeqCst);
+            if left > 0 {
+                self.times.store(left - 1, Ordering::SeqCst);
+                let account = world.add_account(AccountBuilder::new("One more")).await;
+                world
+                    .add_member(MembershipBuilder::new(account, world.kaya))
+                    .await;
+            }
+            world.store.begin(locks).await
+        }
+
+        fn reader(&self) -> Box<dyn Reader> {
+            self.desk.world.store.reader()
+        }
+
+        async fn revision(&self) -> Result<Revision, StoreError> {
+            self.desk.world.store.revision().await
+        }
+    }
+
+    async fn switch_off_kaya(times: u8) -> Result<(), UseCaseError> {
+        let desk = Arc::new(Desk::new().await);
+        let world = &desk.world;
+        let ports = Ports {
+            store: Arc::new(BusyStore {
+                desk: Arc::clone(&desk),
+                times: AtomicU8::new(times),
+            }),
+            refusals: RefusalBook::new(
+                Arc::clone(&world.refusals),
+                Arc::clone(&desk.ports.clock),
+                Arc::clone(&desk.ports.ids),
+            ),
+            clock: Arc::clone(&desk.ports.clock),
+            ids: Arc::clone(&desk.ports.ids),
+            secrets: Arc::clone(&desk.ports.secrets),
+            hasher: Arc::clone(&desk.ports.hasher),
+            catalogue: Arc::clone(&world.catalogue),
+            settings: Settings::default(),
+        };
+        lock(&ports, &UserRef::Id(world.kaya), Reach::SwitchesOff)
+            .await
+            .map(drop)
+    }
+
+    #[tokio::test]
+    async fn d5_who_becomes_the_only_super_admin_before_the_lock_is_taken_is_not_missed() {
+        assert!(switch_off_kaya(0).await.is_ok());
+        assert_eq!(refused(switch_off_kaya(1).await), "last-super-admin");
+    }
+
+    #[tokio::test]
+    async fn a_person_whose_accounts_never_stand_still_is_contended() {
+        let result = switch_off_kaya(u8::MAX).await;
+        assert!(matches!(
+            result,
+            Err(UseCaseError::Store(StoreError::Contended(_)))
+        ));
+    }
+}
