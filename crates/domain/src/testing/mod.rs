@@ -14,15 +14,19 @@
 pub mod builders;
 pub mod contract;
 mod counting_ids;
+mod failing_store;
 mod fake_secrets;
 mod fixed_clock;
 mod memory_store;
+mod mocks;
 mod world;
 
 pub use self::{
     counting_ids::CountingIds,
+    failing_store::{FailAt, FailingStore, Failure},
     fake_secrets::{FakeSecrets, PlainHasher},
     fixed_clock::FixedClock,
     memory_store::{MemoryStore, Timing},
+    mocks::{MockClock, MockRefusals, MockSecrets},
     world::World,
 };

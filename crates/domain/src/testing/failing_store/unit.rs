@@ -1,0 +1,262 @@
+//! Readers and units that fail where the plan says so, and otherwise hand on what is asked.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{Call, Plan};
+use crate::{
+    access_link::{AccessLink, LinkKey},
+    account::Account,
+    audit::Records,
+    catalogue_in_force::CatalogueInForce,
+    consent::Consent,
+    decision::Facts,
+    email::{EmailAddress, EmailDomain},
+    idempotency::{IdempotencyKey, KeptAnswer},
+    ids::{AccessLinkId, AccountId, PermissionSetId, TokenId, UserId},
+    member::{Member, Person},
+    membership::Membership,
+    page::{Page, PageRequest},
+    permission::PermissionSet,
+    ports::{
+        AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRef, AccountRepository,
+        Authenticated, ClientFilter, ClientRow, DecisionQueries, EmployeeFilter, EmployeeRow,
+        EventFilter, EventQueries, EventView, IdempotencyQueries, IdempotencyRepository, Kept,
+        MembershipQueries, MembershipRepository, PermissionSetQueries, PermissionSetRepository,
+        Reader, RelationshipQueries, RelationshipRepository, ScreenQueries, StoreError, TokenOwner,
+        TokenQueries, TokenRepository, TrailSide, UnitOfWork, UserQueries, UserRef, UserRepository,
+    },
+    relationship::Relationship,
+    revision::Revision,
+    super_admins::SuperAdmins,
+    terms::Terms,
+    text::{ExternalId, Name},
+    time::Time,
+    token::{Token, TokenHash},
+    user::User,
+};
+
+/// A reader or a unit that fails where the plan says so.
+pub(super) struct Failing<R: ?Sized> {
+    inner: Box<R>,
+    plan: Arc<Plan>,
+    /// An error ends a unit, not a reader.
+    is_unit: bool,
+    is_over: bool,
+}
+
+impl Failing<dyn Reader> {
+    pub(super) const fn reader(inner: Box<dyn Reader>, plan: Arc<Plan>) -> Self {
+        Self {
+            inner,
+            plan,
+            is_unit: false,
+            is_over: false,
+        }
+    }
+}
+
+impl Failing<dyn UnitOfWork> {
+    pub(super) const fn unit(inner: Box<dyn UnitOfWork>, plan: Arc<Plan>) -> Self {
+        Self {
+            inner,
+            plan,
+            is_unit: true,
+            is_over: false,
+        }
+    }
+}
+
+impl<R: ?Sized> Failing<R> {
+    fn step(&mut self, call: Call) -> Result<(), StoreError> {
+        if self.is_over {
+            let bug = "a unit was used after an error had ended it";
+            return Err(StoreError::Corrupt(bug.into()));
+        }
+        let step = self.plan.step(call);
+        self.is_over = self.is_unit && step.is_err();
+        step
+    }
+}
+
+impl<R: Reader + ?Sized> Reader for Failing<R> {}
+
+#[async_trait]
+impl UnitOfWork for Failing<dyn UnitOfWork> {
+    async fn commit(mut self: Box<Self>, records: Records) -> Result<Revision, StoreError> {
+        self.step(Call::Commit)?;
+        let Self { inner, plan, .. } = *self;
+        let revision = inner.commit(records).await?;
+        plan.after_commit()?;
+        Ok(revision)
+    }
+}
+
+macro_rules! pass_on {
+    (every reader: $($queries:ident {
+        $(fn $query:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*
+    })*) => {$(
+        #[async_trait]
+        impl<R: Reader + ?Sized> $queries for Failing<R> {$(
+            async fn $query(&mut self, $($arg: $type),*) -> Result<$answer, StoreError> {
+                self.step(Call::Other)?;
+                self.inner.$query($($arg),*).await
+            }
+        )*}
+    )*};
+    (every unit: $($repository:ident {
+        $(fn $write:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*
+    })*) => {$(
+        #[async_trait]
+        impl $repository for Failing<dyn UnitOfWork> {$(
+            async fn $write(&mut self, $($arg: $type),*) -> Result<$answer, StoreError> {
+                self.step(Call::Other)?;
+                self.inner.$write($($arg),*).await
+            }
+        )*}
+    )*};
+}
+
+pass_on! {
+    every reader:
+    AccountQueries {
+        fn account(id: AccountId) -> Option<Account>;
+        fn account_by_external_id(id: &ExternalId) -> Option<Account>;
+        fn accounts(page: &PageRequest) -> Page<Account>;
+        fn owner_of_domain(domain: &EmailDomain) -> Option<AccountId>;
+        fn catalogue_in_force() -> Option<CatalogueInForce>;
+    }
+
+    UserQueries {
+        fn user(id: UserId) -> Option<User>;
+        fn user_by_email(email: &EmailAddress) -> Option<User>;
+        fn user_by_external_id(id: &ExternalId) -> Option<User>;
+        fn people_among(ids: &[UserId]) -> Vec<Person>;
+        fn users(page: &PageRequest) -> Page<User>;
+        fn accounts_counting_on(user: UserId) -> Vec<AccountId>;
+    }
+
+    MembershipQueries {
+        fn member(account: AccountId, user: UserId) -> Option<Member>;
+        fn members_among(account: AccountId, users: &[UserId]) -> Vec<Member>;
+        fn members(
+            account: AccountId,
+            acting_for: Option<AccountId>,
+            page: &PageRequest
+        ) -> Page<Member>;
+        fn memberships_of(user: UserId, page: &PageRequest) -> Page<Member>;
+        fn permanent_super_admins(account: AccountId) -> SuperAdmins;
+        fn terms_among(account: AccountId, users: &[UserId]) -> Vec<Terms>;
+        fn is_linked(account: AccountId, user: UserId, partner: AccountId) -> bool;
+    }
+
+    PermissionSetQueries {
+        fn permission_set(id: PermissionSetId) -> Option<PermissionSet>;
+        fn permission_set_by_external_id(
+            owner: AccountId,
+            id: &ExternalId
+        ) -> Option<PermissionSet>;
+        fn permission_sets(owners: &[AccountId], page: &PageRequest) -> Page<PermissionSet>;
+        fn standard_sets() -> Vec<PermissionSet>;
+        fn holders(id: PermissionSetId) -> u64;
+    }
+
+    AccessLinkQueries {
+        fn link_key() -> LinkKey;
+        fn access_link(id: AccessLinkId) -> Option<AccessLink>;
+        fn access_link_by_token(hash: &TokenHash) -> Option<AccessLink>;
+        fn unrevoked_link(partner: AccountId, employee: UserId) -> Option<AccessLink>;
+        fn access_links(partner: AccountId, page: &PageRequest) -> Page<AccessLink>;
+    }
+
+    RelationshipQueries {
+        fn relationship(partner: AccountId, client: AccountId) -> Option<Relationship>;
+    }
+
+    TokenQueries {
+        fn token_by_hash(hash: &TokenHash) -> Option<Authenticated>;
+        fn token(owner: TokenOwner, id: TokenId) -> Option<Token>;
+        fn tokens(owner: TokenOwner, page: &PageRequest) -> Page<Token>;
+        fn has_service_token() -> bool;
+    }
+
+    EventQueries {
+        fn events(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> EventView;
+    }
+
+    IdempotencyQueries {
+        fn kept_answer(key: &IdempotencyKey, since: Time) -> Option<Kept>;
+    }
+
+    DecisionQueries {
+        fn decision_facts(user: &UserRef, account: &AccountRef) -> (Facts, Revision);
+    }
+
+    ScreenQueries {
+        fn clients(
+            partner: AccountId,
+            reader: UserId,
+            filter: &ClientFilter,
+            page: &PageRequest
+        ) -> Page<ClientRow>;
+        fn client(partner: AccountId, reader: UserId, client: AccountId) -> Option<ClientRow>;
+        fn employees(
+            partner: AccountId,
+            filter: &EmployeeFilter,
+            now: Time,
+            page: &PageRequest
+        ) -> Page<EmployeeRow>;
+        fn linked_people(partner: AccountId, client: AccountId) -> Vec<Person>;
+    }
+}
+
+pass_on! {
+    every unit:
+    AccountRepository {
+        fn insert_account(account: &Account) -> ();
+        fn save_account(account: &mut Account) -> ();
+        fn put_catalogue_in_force(catalogue: &CatalogueInForce) -> ();
+    }
+
+    UserRepository {
+        fn insert_user(user: &User) -> ();
+        fn save_user(user: &mut User) -> ();
+    }
+
+    MembershipRepository {
+        fn insert_memberships(memberships: &[Membership]) -> ();
+        fn save_membership(membership: &mut Membership) -> ();
+        fn remove_membership(membership: &Membership) -> ();
+        fn save_terms(terms: &Terms) -> ();
+        fn link(account: AccountId, user: UserId, partner: AccountId) -> ();
+    }
+
+    PermissionSetRepository {
+        fn insert_permission_set(set: &PermissionSet) -> ();
+        fn save_permission_set(set: &mut PermissionSet) -> ();
+        fn move_holders(set: &PermissionSet, account: Option<AccountId>) -> u64;
+        fn remove_permission_set(set: &PermissionSet) -> ();
+    }
+
+    AccessLinkRepository {
+        fn insert_access_link(link: &AccessLink) -> ();
+        fn save_access_link(link: &mut AccessLink) -> ();
+        fn insert_consent(consent: &Consent) -> ();
+    }
+
+    RelationshipRepository {
+        fn insert_relationship(relationship: &Relationship, official_name: &Name) -> ();
+        fn save_relationship(relationship: &mut Relationship) -> ();
+    }
+
+    TokenRepository {
+        fn insert_token(token: &Token) -> ();
+        fn revoke_token(id: TokenId, now: Time) -> u64;
+        fn revoke_tokens_of(user: UserId, now: Time) -> u64;
+    }
+
+    IdempotencyRepository {
+        fn keep_answer(answer: &KeptAnswer, now: Time, since: Time) -> ();
+    }
+}
