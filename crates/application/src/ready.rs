@@ -101,10 +101,7 @@ impl<T> Ready<T> {
             None => ports.store.revision().await?,
         };
         for (attempted, refusal) in refused {
-            ports
-                .refusals
-                .note(&cx.origin, None, attempted, refusal)
-                .await;
+            ports.refusals.note(&cx.origin, attempted, refusal).await;
         }
         Ok(Done { value, revision })
     }

@@ -12,7 +12,7 @@ use latchkey_domain::{
     audit::{Origin, Record},
     event::Event,
     ids::{AccountId, Ids},
-    ports::Refusals,
+    ports::{Refusals, Store},
     refusal::Refusal,
     time::{Clock, Time},
 };
@@ -34,6 +34,7 @@ struct Window {
 /// Writes refusals to the trail, and holds back what would flood it.
 #[derive(Debug)]
 pub struct RefusalBook {
+    store: Arc<dyn Store>,
     refusals: Arc<dyn Refusals>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -42,8 +43,14 @@ pub struct RefusalBook {
 
 impl RefusalBook {
     /// A book over a store of refusals.
-    pub fn new(refusals: Arc<dyn Refusals>, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
+    pub fn new(
+        store: Arc<dyn Store>,
+        refusals: Arc<dyn Refusals>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
         Self {
+            store,
             refusals,
             clock,
             ids,
@@ -52,7 +59,6 @@ impl RefusalBook {
     }
 
     /// Carries out an attempt; where a rule refuses it, notes that before giving the error back.
-    /// `from` is the account the caller acts from, where the door knows it to be theirs.
     pub async fn watch<T>(
         &self,
         origin: &Origin,
@@ -61,19 +67,13 @@ impl RefusalBook {
     ) -> Result<T, UseCaseError> {
         let result = attempt.await;
         if let Err(UseCaseError::Refused(refusal)) = &result {
-            self.note(origin, None, attempted, *refusal).await;
+            self.note(origin, attempted, *refusal).await;
         }
         result
     }
 
     /// Notes one refusal. A store that cannot take it is logged: the answer is still the refusal.
-    pub async fn note(
-        &self,
-        origin: &Origin,
-        from: Option<AccountId>,
-        mut attempted: Event,
-        refusal: Refusal,
-    ) {
+    pub async fn note(&self, origin: &Origin, mut attempted: Event, refusal: Refusal) {
         let now = self.clock.now();
         let Some(left_out) = self.admit(origin.principal.key(), refusal.code(), now) else {
             return;
@@ -81,10 +81,25 @@ impl RefusalBook {
         if left_out > 0 {
             attempted = attempted.with("refusals_left_out", left_out);
         }
+        let from = self.acted_from(origin, &attempted).await;
         let record = Record::refused(origin, from, attempted, refusal, &*self.ids, now);
         if let Err(error) = self.refusals.record(record).await {
             tracing::warn!(%error, code = refusal.code(), "a refusal could not be written");
         }
+    }
+
+    /// The account that the caller acted from: the partner or the account of the attempt, where they
+    /// are a member of it. A stranger acts from nowhere, so that neither side takes them for its own
+    /// (T2).
+    async fn acted_from(&self, origin: &Origin, attempted: &Event) -> Option<AccountId> {
+        let user = origin.principal.user()?;
+        for account in [attempted.partner, attempted.account].into_iter().flatten() {
+            let member = self.store.reader().member(account, user).await;
+            if matches!(member, Ok(Some(_))) {
+                return Some(account);
+            }
+        }
+        None
     }
 
     /// Whether this one is written, and how many were left out before it.
@@ -111,5 +126,70 @@ impl RefusalBook {
         }
         window.written += 1;
         Some(std::mem::take(&mut window.left_out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+    use latchkey_domain::{
+        audit::Outcome,
+        event::{Event, EventKind},
+        refusal::Refusal,
+    };
+
+    use super::PER_MINUTE;
+    use crate::testing::Desk;
+
+    /// T1: at most ten a minute per principal and code, then counted.
+    #[tokio::test]
+    async fn what_would_flood_the_trail_is_counted() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let origin = world.as_user(world.priya);
+        let attempted = || Event::new(EventKind::MembershipCreated).in_account(world.harbour);
+        let book = &desk.ports.refusals;
+        for _ in 0..PER_MINUTE + 3 {
+            book.note(&origin, attempted(), Refusal::MissingPermission)
+                .await;
+        }
+        assert_eq!(desk.trail(99).await.len(), 10);
+        book.note(&origin, attempted(), Refusal::SelfTarget).await;
+        assert_eq!(
+            desk.trail(99).await.len(),
+            11,
+            "another code has a count of its own"
+        );
+        world.clock.advance(Duration::minutes(1));
+        book.note(&origin, attempted(), Refusal::MissingPermission)
+            .await;
+        let newest = world.trail().await.remove(0);
+        assert_eq!(newest.event.details.more["refusals_left_out"], 3);
+        assert_eq!(
+            newest.outcome,
+            Outcome::Refused("missing-permission".to_owned())
+        );
+    }
+
+    /// T2: whoever is a member acted from that account, a stranger from nowhere.
+    #[tokio::test]
+    async fn only_members_act_from_an_account() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let attempted = || {
+            Event::new(EventKind::MembershipCreated)
+                .in_account(world.harbour)
+                .with_partner(world.northwind)
+        };
+        for (who, from) in [
+            (world.priya, Some(world.northwind)),
+            (world.helen, Some(world.harbour)),
+            (world.sam, None),
+        ] {
+            let book = &desk.ports.refusals;
+            book.note(&world.as_user(who), attempted(), Refusal::NotFound)
+                .await;
+            assert_eq!(world.trail().await[0].actor_account, from);
+        }
     }
 }

@@ -27,6 +27,7 @@ impl Desk {
     pub(crate) async fn new() -> Self {
         let world = World::new().await;
         let refusals = RefusalBook::new(
+            Arc::clone(&world.store),
             Arc::clone(&world.refusals),
             Arc::<_>::clone(&world.clock) as Arc<_>,
             Arc::<_>::clone(&world.ids) as Arc<_>,

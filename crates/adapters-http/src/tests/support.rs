@@ -98,7 +98,12 @@ impl Door {
         let ids = Arc::clone(&world.ids);
         let ports = Ports {
             store: Arc::clone(&world.store),
-            refusals: RefusalBook::new(Arc::clone(&world.refusals), clock.clone(), ids.clone()),
+            refusals: RefusalBook::new(
+                Arc::clone(&world.store),
+                Arc::clone(&world.refusals),
+                clock.clone(),
+                ids.clone(),
+            ),
             clock,
             ids,
             secrets: world.secrets.clone(),

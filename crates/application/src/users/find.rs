@@ -163,6 +163,7 @@ mod tests {
                 times: AtomicU8::new(times),
             }),
             refusals: RefusalBook::new(
+                Arc::clone(&world.store),
                 Arc::clone(&world.refusals),
                 Arc::clone(&desk.ports.clock),
                 Arc::clone(&desk.ports.ids),
