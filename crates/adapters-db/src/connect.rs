@@ -1,7 +1,11 @@
 //! Opens the connections: one pool for PostgreSQL, one writer and several readers for a SQLite file,
 //! one single connection for SQLite in memory.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{
+    num::{NonZeroU32, NonZeroUsize},
+    ops::RangeInclusive,
+    time::Duration,
+};
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
@@ -19,8 +23,8 @@ pub struct DatabaseOptions {
     /// How long anything waits for a connection or an answer before the database counts as out of
     /// reach.
     pub acquire_timeout: Duration,
-    /// How many connections: to PostgreSQL in all, to a SQLite file for reading. `None`: twice the
-    /// cores, but at least 4 and at most 32.
+    /// How many connections: to PostgreSQL in all (by default 16 to 32), to a SQLite file for reading
+    /// (by default 4 to 16); the cores decide where between.
     pub pool: Option<NonZeroU32>,
 }
 
@@ -34,17 +38,15 @@ impl DatabaseOptions {
         }
     }
 
-    fn pool(&self) -> u32 {
-        self.pool.map_or_else(
-            || {
-                let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-                u32::try_from(cores)
-                    .unwrap_or(16)
-                    .saturating_mul(2)
-                    .clamp(4, 32)
-            },
-            NonZeroU32::get,
-        )
+    fn pool(&self, per_core: u32, bounds: RangeInclusive<u32>) -> u32 {
+        let by_cores = || {
+            let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+            let cores = u32::try_from(cores).unwrap_or(*bounds.end());
+            cores
+                .saturating_mul(per_core)
+                .clamp(*bounds.start(), *bounds.end())
+        };
+        self.pool.map_or_else(by_cores, NonZeroU32::get)
     }
 }
 
@@ -109,7 +111,7 @@ fn basic(options: &DatabaseOptions, connections: u32) -> ConnectOptions {
 }
 
 async fn postgres(options: &DatabaseOptions) -> Result<Pools, DbErr> {
-    let connections = options.pool();
+    let connections = options.pool(2, 16..=32);
     let mut pool = basic(options, connections);
     pool.set_application_name("latchkey")
         .idle_timeout(Duration::from_mins(10))
@@ -137,7 +139,7 @@ async fn file(options: &DatabaseOptions) -> Result<Pools, DbErr> {
             .busy_timeout(crate::locks::LOCK_WAIT)
     });
     let write = Database::connect(writer).await?;
-    let mut readers = basic(options, options.pool());
+    let mut readers = basic(options, options.pool(1, 4..=16));
     readers.map_sqlx_sqlite_opts(|sqlite| {
         sqlite
             .pragma("query_only", "ON")

@@ -13,6 +13,7 @@ mod locks;
 mod migration;
 mod query;
 mod reader;
+mod refusals;
 mod repository;
 mod schema;
 mod session;

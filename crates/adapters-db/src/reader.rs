@@ -1,6 +1,6 @@
 //! Reading outside any unit: every statement takes a connection of its own, for a limited time.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use latchkey_domain::ports::Reader;
@@ -10,7 +10,10 @@ use sea_orm::{
 };
 use tokio::time::timeout;
 
-use crate::session::{Connection, Session};
+use crate::{
+    refusals::Backlog,
+    session::{Connection, Session},
+};
 
 impl<C: Connection> Reader for Session<C> {}
 
@@ -20,6 +23,17 @@ impl<C: Connection> Reader for Session<C> {}
 pub(crate) struct Pooled {
     pub(crate) database: DatabaseConnection,
     pub(crate) patience: Duration,
+    pub(crate) backlog: Option<Arc<Backlog>>,
+}
+
+#[async_trait]
+impl Connection for Pooled {
+    async fn settled(&self) {
+        if let Some(backlog) = &self.backlog {
+            // What takes longer is read the next time.
+            timeout(self.patience, backlog.cleared()).await.ok();
+        }
+    }
 }
 
 impl Pooled {

@@ -1,17 +1,19 @@
 //! One struct behind all ports, over whatever connection there is.
 
+use async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, StatementBuilder};
 
 use crate::classify::classify;
 use latchkey_domain::ports::StoreError;
 
 /// A connection that a session can speak through: a pool, or the transaction of a unit.
+#[async_trait]
 pub(crate) trait Connection:
     ConnectionTrait + Send + Sync + std::fmt::Debug + 'static
 {
+    /// Waits until refusals that were recorded before can be read.
+    async fn settled(&self);
 }
-
-impl<C: ConnectionTrait + Send + Sync + std::fmt::Debug + 'static> Connection for C {}
 
 /// Implements the ports over a connection: the reading ones over any, the writing ones over the
 /// transaction of a unit.

@@ -4,8 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    audit::Record,
-    ports::{Locks, Reader, Refusals, Store, StoreError, UnitOfWork},
+    ports::{Locks, Reader, Store, StoreError, UnitOfWork},
     revision::Revision,
 };
 use sea_orm::{
@@ -23,7 +22,7 @@ use crate::{
     locks::{self, LOCK_WAIT},
     query::revision,
     reader::Pooled,
-    repository::events,
+    refusals::Backlog,
     schema::{self, SchemaState},
     session::Session,
     unit_of_work::Unit,
@@ -46,6 +45,8 @@ pub struct SeaOrmStore {
     pools: Pools,
     turns: Arc<Semaphore>,
     patience: Duration,
+    /// Refusals that wait for their turn: only SQLite has them.
+    pub(crate) backlog: Option<Arc<Backlog>>,
 }
 
 impl SeaOrmStore {
@@ -53,7 +54,9 @@ impl SeaOrmStore {
     /// [`Self::schema_state`]'s.
     pub async fn connect(options: &DatabaseOptions) -> Result<Self, ConnectError> {
         let pools = connect::open(options).await?;
+        let sqlite = pools.write.get_database_backend() == DbBackend::Sqlite;
         Ok(Self {
+            backlog: sqlite.then(Arc::default),
             turns: Arc::new(Semaphore::new(pools.units)),
             patience: options.acquire_timeout,
             pools,
@@ -102,6 +105,9 @@ impl SeaOrmStore {
 
     /// Ends all connections, after what is under way on them.
     pub async fn close(&self) {
+        if let Some(backlog) = &self.backlog {
+            backlog.cleared().await;
+        }
         for pool in [&self.pools.read, &self.pools.write] {
             if let Err(cause) = pool.close_by_ref().await {
                 tracing::debug!(%cause, "a connection did not end well");
@@ -113,7 +119,17 @@ impl SeaOrmStore {
         Pooled {
             database: database.clone(),
             patience: self.patience,
+            backlog: self.backlog.clone(),
         }
+    }
+
+    fn reading(&self) -> Pooled {
+        self.pooled(&self.pools.read)
+    }
+
+    /// For a single statement outside any unit; on SQLite whoever uses it has the turn.
+    pub(crate) fn writing(&self) -> Pooled {
+        self.pooled(&self.pools.write)
     }
 
     fn is_sqlite(&self) -> bool {
@@ -122,7 +138,7 @@ impl SeaOrmStore {
 
     /// Waits for one's turn to write: in SQLite there is one at a time, in PostgreSQL as many as
     /// leave some connections for reading.
-    async fn turn(&self, until: Instant) -> Result<OwnedSemaphorePermit, StoreError> {
+    pub(crate) async fn turn(&self, until: Instant) -> Result<OwnedSemaphorePermit, StoreError> {
         match timeout_at(until, Arc::clone(&self.turns).acquire_owned()).await {
             Ok(Ok(turn)) => Ok(turn),
             Ok(Err(closed)) => Err(StoreError::Unavailable(Box::new(closed))),
@@ -170,25 +186,10 @@ impl Store for SeaOrmStore {
     }
 
     fn reader(&self) -> Box<dyn Reader> {
-        Box::new(Session::new(self.pooled(&self.pools.read)))
+        Box::new(Session::new(self.reading()))
     }
 
     async fn revision(&self) -> Result<Revision, StoreError> {
-        revision::newest(&self.pooled(&self.pools.read)).await
-    }
-}
-
-#[async_trait]
-impl Refusals for SeaOrmStore {
-    async fn record(&self, refusal: Record) -> Result<(), StoreError> {
-        let database = self.pooled(&self.pools.write);
-        let turn = if self.is_sqlite() {
-            Some(self.turn(Instant::now() + LOCK_WAIT).await?)
-        } else {
-            None
-        };
-        let recorded = events::insert(&database, &[refusal], None).await;
-        drop(turn);
-        recorded
+        revision::newest(&self.reading()).await
     }
 }

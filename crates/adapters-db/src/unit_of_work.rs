@@ -22,7 +22,7 @@ use crate::{
     classify::{OVER, classify},
     locks::UNIT_AGE,
     repository::{events, idempotency},
-    session::Session,
+    session::{Connection, Session},
 };
 
 /// A unit's transaction and its turn among the units, given back in this order.
@@ -151,6 +151,12 @@ macro_rules! on {
         }
         answer
     }};
+}
+
+#[async_trait]
+impl Connection for Unit {
+    /// A unit never waits for what waits for it.
+    async fn settled(&self) {}
 }
 
 #[async_trait]

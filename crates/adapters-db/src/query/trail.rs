@@ -171,6 +171,7 @@ impl<C: Connection> EventQueries for Session<C> {
         filter: &EventFilter,
         page: &PageRequest,
     ) -> Result<EventView, StoreError> {
+        self.connection.settled().await;
         let rows: Vec<SeenRow> = self.all(&select(side, filter, page)).await?;
         let records = rows.into_iter().map(restore).collect::<Result<_, _>>()?;
         Ok(Page::of(records, page.limit(), |seen: &SeenRecord| {

@@ -1,0 +1,15 @@
+//! The store, held to the contract of the ports and to what this adapter promises beyond it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test support: what goes wrong here fails the test"
+)]
+
+mod bulk;
+mod contract;
+mod nodes;
+mod out_of_reach;
+mod refusals;
+mod schema;
+mod statements;
+mod support;
+mod times;

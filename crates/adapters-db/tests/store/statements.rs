@@ -1,0 +1,163 @@
+//! How many statements a read takes: the same, however long the page is.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use latchkey_domain::{
+    page::PageRequest,
+    ports::{AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide, UserRef},
+    relationship::Relationship,
+    testing::{
+        World,
+        builders::{AccountBuilder, MembershipBuilder, UserBuilder},
+    },
+};
+
+use crate::support::{self, Fresh};
+
+/// A world that counts the statements sent to its store.
+struct Counted {
+    world: World,
+    count: Arc<AtomicUsize>,
+    _fresh: Fresh,
+}
+
+impl Counted {
+    async fn new(mut fresh: Fresh) -> Self {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&count);
+        fresh.store.on_statement(move |_| {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
+        Self {
+            world: fresh.world().await,
+            count,
+            _fresh: fresh,
+        }
+    }
+
+    fn since_last(&self) -> usize {
+        self.count.swap(0, Ordering::SeqCst)
+    }
+}
+
+/// Gives Northwind employees who act for it in each of some more clients.
+async fn grow(world: &World, clients: u32, employees: u32) {
+    let mut unit = world.begin(Locks::none()).await;
+    let mut memberships = Vec::new();
+    let mut people = Vec::new();
+    for number in 0..employees {
+        let address = format!("e{number}@northwind.example");
+        let user = UserBuilder::new(&format!("Employee {number}"), &address).build(&*world.ids);
+        unit.insert_user(&user).await.unwrap();
+        let employed = MembershipBuilder::new(world.northwind, user.id);
+        memberships.push(employed.super_admin().build(&*world.ids));
+        people.push(user.id);
+    }
+    for number in 0..clients {
+        let client = AccountBuilder::new(&format!("Client {number}")).build(&*world.ids);
+        unit.insert_account(&client).await.unwrap();
+        let relationship = Relationship::connect(world.northwind, client.id, world.now());
+        unit.insert_relationship(&relationship, &client.name)
+            .await
+            .unwrap();
+        for user in &people {
+            let acting = MembershipBuilder::new(client.id, *user).partner_admin(world.northwind);
+            memberships.push(acting.build(&*world.ids));
+        }
+    }
+    unit.insert_memberships(&memberships).await.unwrap();
+    world.commit(unit).await;
+}
+
+/// The statements of each read, one after the other.
+async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, usize)> {
+    let world = &counted.world;
+    let mut reader = world.store.reader();
+    let mut seen = Vec::new();
+    counted.since_last();
+    let clients = ClientFilter {
+        ends_after_days: 60,
+        now: world.now(),
+        ..ClientFilter::default()
+    };
+    let found = reader
+        .clients(world.northwind, world.marit, &clients, page)
+        .await;
+    assert!(!found.unwrap().items.is_empty());
+    seen.push(("clients", counted.since_last()));
+    let found = reader
+        .employees(
+            world.northwind,
+            &EmployeeFilter::default(),
+            world.now(),
+            page,
+        )
+        .await;
+    assert!(!found.unwrap().items.is_empty());
+    seen.push(("employees", counted.since_last()));
+    reader.members(world.northwind, None, page).await.unwrap();
+    seen.push(("members", counted.since_last()));
+    reader.memberships_of(world.marit, page).await.unwrap();
+    seen.push(("memberships_of", counted.since_last()));
+    for side in [TrailSide::Partner(world.northwind), TrailSide::Everything] {
+        let filter = EventFilter::default();
+        reader.events(side, &filter, page).await.unwrap();
+        seen.push(("events", counted.since_last()));
+    }
+    reader.accounts(page).await.unwrap();
+    seen.push(("accounts", counted.since_last()));
+    reader.member(world.harbour, world.marit).await.unwrap();
+    seen.push(("member", counted.since_last()));
+    let users = [world.marit, world.helen, world.ines];
+    let members = reader.members_among(world.harbour, &users).await.unwrap();
+    assert_eq!(members.len(), 3);
+    seen.push(("members_among", counted.since_last()));
+    let (user, account) = (UserRef::Id(world.marit), AccountRef::Id(world.harbour));
+    let (facts, _) = reader.decision_facts(&user, &account).await.unwrap();
+    assert!(facts.member.is_some());
+    seen.push(("decision_facts", counted.since_last()));
+    seen
+}
+
+async fn reads_take_few_statements(fresh: Fresh) {
+    let counted = Counted::new(fresh).await;
+    let few = read_all(&counted, &PageRequest::new(1, None).unwrap()).await;
+    grow(&counted.world, 60, 40).await;
+    let many = read_all(&counted, &PageRequest::first()).await;
+    assert_eq!(few, many, "as many for one row as for many");
+    for (read, statements) in many {
+        let allowed = if read == "employees" { 2 } else { 1 };
+        assert_eq!(statements, allowed, "{read}");
+    }
+}
+
+#[tokio::test]
+async fn reads_take_few_statements_on_sqlite() {
+    reads_take_few_statements(support::sqlite_file().await).await;
+}
+
+#[tokio::test]
+async fn reads_take_few_statements_on_postgres() {
+    reads_take_few_statements(support::postgres().await).await;
+}
+
+/// A commit with one event takes two statements, one membership saved a third.
+#[tokio::test]
+async fn a_write_takes_few_statements() {
+    let counted = Counted::new(support::sqlite_file().await).await;
+    let world = &counted.world;
+    let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+    let mut member = unit
+        .member(world.harbour, world.ines)
+        .await
+        .unwrap()
+        .unwrap();
+    counted.since_last();
+    unit.save_membership(&mut member.membership).await.unwrap();
+    assert_eq!(counted.since_last(), 1);
+    world.commit(unit).await;
+    assert_eq!(counted.since_last(), 2, "the revision and the event");
+}

@@ -1,0 +1,72 @@
+//! Fresh databases of every kind, with what must be kept while they are used.
+
+use std::{any::Any, sync::Arc};
+
+use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
+use latchkey_domain::testing::World;
+
+/// A store over an empty database.
+pub(crate) struct Fresh {
+    pub(crate) store: SeaOrmStore,
+    pub(crate) url: String,
+    pub(crate) kept: Arc<dyn Any + Send + Sync>,
+}
+
+impl Fresh {
+    /// Puts the scene of the tests into it.
+    pub(crate) async fn world(&self) -> World {
+        world(&self.store).await
+    }
+}
+
+/// Puts the scene of the tests into a store.
+pub(crate) async fn world(store: &SeaOrmStore) -> World {
+    let store = Arc::new(store.clone());
+    let refusals = Arc::clone(&store);
+    World::fill(store, refusals).await
+}
+
+/// SQLite in memory.
+pub(crate) async fn sqlite_memory() -> Fresh {
+    migrated(("sqlite::memory:".to_owned(), Arc::new(()))).await
+}
+
+/// SQLite in a file.
+pub(crate) async fn sqlite_file() -> Fresh {
+    migrated(empty_file()).await
+}
+
+/// PostgreSQL.
+pub(crate) async fn postgres() -> Fresh {
+    migrated(empty_postgres().await).await
+}
+
+/// The address of a file that is not there yet.
+pub(crate) fn empty_file() -> (String, Arc<dyn Any + Send + Sync>) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("test.db");
+    (
+        format!("sqlite://{}?mode=rwc", path.display()),
+        Arc::new(directory),
+    )
+}
+
+/// The address of an empty database.
+pub(crate) async fn empty_postgres() -> (String, Arc<dyn Any + Send + Sync>) {
+    let database = tokio::task::spawn_blocking(throwaway_postgres::database);
+    let database = database.await.unwrap().unwrap();
+    (database.url().to_owned(), Arc::new(database))
+}
+
+/// Opens a store as one more node would.
+pub(crate) async fn node(url: &str) -> SeaOrmStore {
+    SeaOrmStore::connect(&DatabaseOptions::new(url))
+        .await
+        .unwrap()
+}
+
+async fn migrated((url, kept): (String, Arc<dyn Any + Send + Sync>)) -> Fresh {
+    let store = node(&url).await;
+    store.migrate().await.unwrap();
+    Fresh { store, url, kept }
+}
