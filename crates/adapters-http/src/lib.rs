@@ -5,8 +5,11 @@
 //! in `map`.
 
 mod answer;
+mod api;
+mod authzen;
 mod extract;
 mod limit;
+mod map;
 mod middleware;
 mod openapi;
 mod ops;

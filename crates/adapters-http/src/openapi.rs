@@ -1,5 +1,7 @@
 //! The OpenAPI document: what the handlers say of themselves, and what holds for all of them.
 
+use std::collections::BTreeSet;
+
 use utoipa::{
     OpenApi,
     openapi::{
@@ -44,6 +46,7 @@ pub(crate) fn document() -> Document {
         "token",
         SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
     );
+    let mut bodies = BTreeSet::new();
     for (path, item) in &mut document.paths.paths {
         let operations = [
             (HttpMethod::Get, &mut item.get),
@@ -55,7 +58,16 @@ pub(crate) fn document() -> Document {
         for (method, operation) in operations {
             if let Some(operation) = operation {
                 complete(path, &method, operation);
+                if path.starts_with("/v1/") {
+                    bodies.extend(body_of(operation));
+                }
             }
+        }
+    }
+    let components = document.components.get_or_insert_default();
+    for body in bodies {
+        if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut(&body) {
+            body.properties.insert("reason".to_owned(), reason());
         }
     }
     document
@@ -94,6 +106,14 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
 /// Adds what holds for every operation of the API: who may call it, which headers it takes and
 /// answers with, and which problems it may answer with.
 fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
+    for part in path.rsplit('/') {
+        if let Some(name) = part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'))
+        {
+            path_parameter(operation, name);
+        }
+    }
     let in_api = path.starts_with("/v1/") || path.starts_with("/access/v1/");
     if !in_api {
         if path.contains('{') {
@@ -178,6 +198,66 @@ fn write(method: &HttpMethod, operation: &mut Operation) {
     }
 }
 
+/// The name of the schema of an operation's body.
+fn body_of(operation: &Operation) -> Option<String> {
+    let body = serde_json::to_value(operation.request_body.as_ref()?).ok()?;
+    Some(find_ref(&body)?.rsplit('/').next()?.to_owned())
+}
+
+fn find_ref(value: &serde_json::Value) -> Option<&str> {
+    if let Some(name) = value.get("$ref") {
+        return name.as_str();
+    }
+    match value {
+        serde_json::Value::Object(members) => members.values().find_map(find_ref),
+        serde_json::Value::Array(items) => items.iter().find_map(find_ref),
+        serde_json::Value::Null
+        | serde_json::Value::Bool(_)
+        | serde_json::Value::Number(_)
+        | serde_json::Value::String(_) => None,
+    }
+}
+
+/// The member that every body of a write may have.
+fn reason() -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(500))
+        .description(Some("Why, for the trail."))
+        .into()
+}
+
+/// What stands at a place of a path.
+fn path_parameter(operation: &mut Operation, name: &str) {
+    let text = match name {
+        "account" => "The account: its id, or the platform's id of it with a service token.",
+        "partner" => {
+            "The partner's account: its id, or the platform's id of it with a service token."
+        }
+        "client" => {
+            "The client's account: its id, or the platform's id of it with a service token."
+        }
+        "user" => "The user: their id, or the platform's id of them with a service token.",
+        "id" => "The platform's own id, percent-encoded.",
+        "set" => "The permission set.",
+        "link" => "The access link.",
+        "token" => "The token.",
+        "file" => "A file of the page; empty: the page itself.",
+        "code" => "The code of the problem.",
+        _ => "",
+    };
+    let schema: RefOr<Schema> = ObjectBuilder::new().schema_type(Type::String).into();
+    let parameter: Parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some(text))
+        .schema(Some(schema))
+        .build();
+    let parameters = operation.parameters.get_or_insert_default();
+    parameters.insert(0, parameter.into());
+}
+
 fn parameter(operation: &mut Operation, name: &str, text: &str) {
     let schema: RefOr<Schema> = ObjectBuilder::new().schema_type(Type::String).into();
     let parameter: Parameter = ParameterBuilder::new()
@@ -211,8 +291,6 @@ fn problem(operation: &mut Operation, status: u16, codes: &[Code]) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::routes::TABLE;
 
@@ -244,6 +322,9 @@ mod tests {
                 assert!(names.insert(name.to_owned()), "{name} stands twice");
                 let tag = operation["tags"][0].as_str().unwrap();
                 assert!(tags.contains(tag), "{tag}");
+                for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                    assert_ne!(parameter["description"], "", "{name}: {parameter}");
+                }
             }
         }
     }

@@ -60,6 +60,25 @@ impl Call {
         self.optional_body::<NoMembers>().map(|NoMembers {}| ())
     }
 
+    /// Reads a body straight, where members that are not known are ignored (AuthZEN).
+    pub(crate) fn plain_json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Problem> {
+        if self.body.is_empty() {
+            return Err(Problem::malformed(
+                "This call takes a JSON body, and none was sent.",
+            ));
+        }
+        self.must_be_json()?;
+        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let pointer = pointer(error.path());
+            Problem::malformed(format!("`{pointer}`: {}.", error.inner()))
+        })?;
+        reader
+            .end()
+            .map_err(|error| Problem::malformed(format!("The body is no good JSON: {error}.")))?;
+        Ok(value)
+    }
+
     fn must_be_json(&self) -> Result<(), Problem> {
         let value = self.request.headers().get(header::CONTENT_TYPE);
         let text = value.and_then(|value| value.to_str().ok()).unwrap_or("");

@@ -30,7 +30,7 @@ use latchkey_domain::{audit::Origin, idempotency::IdempotencyKey};
 pub(crate) use self::{
     body::{NoMembers, given},
     checks::Checks,
-    page::page_of,
+    page::{ListOf, PageParams},
     query::Query,
 };
 use crate::{middleware::RequestId, problem::Problem, state::Api};

@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use latchkey_domain::page::{Page, PageRequest, Position};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{Call, Checks, Query};
@@ -16,6 +16,18 @@ use crate::problem::Problem;
 /// How many bytes of a cursor name its list.
 const BINDING: usize = 8;
 const ID: usize = 16;
+
+/// The parameters that every list takes.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the documentation alone")]
+pub(crate) struct PageParams {
+    /// How many items at most.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u16>,
+    /// Where to go on: the `next_cursor` of the page before, with the same filters.
+    cursor: Option<String>,
+}
 
 /// One page of a list, as it is answered.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,17 +81,27 @@ impl Call {
     }
 }
 
-/// A page as it is answered.
-pub(crate) fn page_of<T, V>(
-    call: &Call,
-    query: &Query,
-    page: Page<T>,
-    shape: impl FnMut(T) -> V,
-) -> ListOf<V> {
-    let next = page.next.as_ref();
-    ListOf {
-        next_cursor: next.map(|position| encode(position, call.binding(query))),
-        items: page.items.into_iter().map(shape).collect(),
+impl Call {
+    /// Reads what a list without filters is asked for.
+    pub(crate) fn page_only(&self) -> Result<(Query, PageRequest), Problem> {
+        let query = self.query(&["limit", "cursor"], &[])?;
+        let mut checks = Checks::default();
+        let page = self.page(&query, &mut checks)?;
+        Ok((query, checks.finish(Some(page))?))
+    }
+
+    /// A page as it is answered.
+    pub(crate) fn list<T, V>(
+        &self,
+        query: &Query,
+        page: Page<T>,
+        shape: impl FnMut(T) -> V,
+    ) -> ListOf<V> {
+        let next = page.next.as_ref();
+        ListOf {
+            next_cursor: next.map(|position| encode(position, self.binding(query))),
+            items: page.items.into_iter().map(shape).collect(),
+        }
     }
 }
 

@@ -1,8 +1,12 @@
 //! The parts of a path. What cannot be an id of the right kind is not there: 404.
 
-use std::{collections::HashMap, str::FromStr};
+use std::str::FromStr;
 
-use latchkey_domain::ids::{AccountId, UserId};
+use latchkey_domain::{
+    ids::{AccountId, UserId},
+    ports::{AccountRef, UserRef},
+    text::ExternalId,
+};
 
 use super::Call;
 use crate::problem::Problem;
@@ -10,12 +14,11 @@ use crate::problem::Problem;
 impl Call {
     /// The text at a place of the path.
     pub(crate) fn path_text(&self, name: &str) -> Result<String, Problem> {
-        let mut parts: HashMap<String, String> = self
-            .request
-            .match_info()
-            .load()
-            .map_err(|_cause| Problem::not_found())?;
-        parts.remove(name).ok_or_else(Problem::not_found)
+        let info = self.request.match_info();
+        // Loading unescapes what the router has left escaped, such as `%2F`.
+        let texts: Vec<String> = info.load().map_err(|_cause| Problem::not_found())?;
+        let named = info.iter().zip(texts).find(|((own, _), _)| *own == name);
+        named.map(|(_, text)| text).ok_or_else(Problem::not_found)
     }
 
     /// The id at a place of the path.
@@ -24,21 +27,35 @@ impl Call {
         text.parse().map_err(|_cause| Problem::not_found())
     }
 
-    /// The account at a place of the path, by either id where the platform asks.
-    pub(crate) async fn path_account(&self, name: &str) -> Result<AccountId, Problem> {
+    /// The platform's own id at a place of the path: one that can be none says what is wrong.
+    pub(crate) fn path_external_id(&self, name: &str) -> Result<ExternalId, Problem> {
         let text = self.path_text(name)?;
-        let account = self
-            .account_ref(&text)
-            .map_err(|_cause| Problem::not_found())?;
+        ExternalId::parse(&text)
+            .map_err(|error| Problem::invalid_at(format!("{{{name}}}"), error.to_string()))
+    }
+
+    /// How the path names an account: by either id where the platform asks.
+    pub(crate) fn path_account_ref(&self, name: &str) -> Result<AccountRef, Problem> {
+        let text = self.path_text(name)?;
+        self.account_ref(&text)
+            .map_err(|_cause| Problem::not_found())
+    }
+
+    /// How the path names a user: by either id where the platform asks.
+    pub(crate) fn path_user_ref(&self, name: &str) -> Result<UserRef, Problem> {
+        let text = self.path_text(name)?;
+        self.user_ref(&text).map_err(|_cause| Problem::not_found())
+    }
+
+    /// The account at a place of the path.
+    pub(crate) async fn path_account(&self, name: &str) -> Result<AccountId, Problem> {
+        let account = self.path_account_ref(name)?;
         self.account(&account).await
     }
 
-    /// The user at a place of the path, by either id where the platform asks.
+    /// The user at a place of the path.
     pub(crate) async fn path_user(&self, name: &str) -> Result<UserId, Problem> {
-        let text = self.path_text(name)?;
-        let user = self
-            .user_ref(&text)
-            .map_err(|_cause| Problem::not_found())?;
+        let user = self.path_user_ref(name)?;
         self.user(&user).await
     }
 }

@@ -22,6 +22,12 @@ impl Query {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The value of a search text; a blank one is none.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        let text = self.get(name)?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
     /// All values of a parameter that may be repeated.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.pairs

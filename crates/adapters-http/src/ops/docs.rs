@@ -26,7 +26,6 @@ pub(crate) mod entry {
 }
 
 #[utoipa::path(get, path = "/docs/{file}", tag = "Ops", operation_id = "docs_file",
-    params(("file" = String, Path, description = "A file of the page; empty: the page itself.")),
     responses((status = 200, description = "A file of the interactive documentation.",
         content_type = "text/html", body = String)))]
 pub(crate) async fn handle(file: web::Path<String>) -> Result<HttpResponse, Problem> {

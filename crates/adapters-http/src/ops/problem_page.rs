@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, http::header, web};
 use crate::problem::{Code, Problem, page};
 
 #[utoipa::path(get, path = "/problems/{code}", tag = "Ops", operation_id = "problem_page",
-    params(("code" = String, Path, description = "The code of the problem.")),
     responses((status = 200, description = "What the problem means, as a page.",
         content_type = "text/html", body = String)))]
 pub(crate) async fn handle(code: web::Path<String>) -> Result<HttpResponse, Problem> {

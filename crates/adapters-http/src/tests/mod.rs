@@ -1,4 +1,16 @@
 //! Requests through the whole door, over the memory store.
 
+mod accounts;
+mod bodies;
+mod client_access;
+mod decisions;
 mod door;
+mod idempotency;
+mod links;
+mod lists;
+mod members;
+mod permission_sets;
 mod support;
+mod tokens;
+mod trail;
+mod users;

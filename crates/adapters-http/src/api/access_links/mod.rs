@@ -1,0 +1,9 @@
+//! Access links: how a client makes an agency's employee its partner admin.
+
+pub(crate) mod approve;
+pub(crate) mod decline;
+pub(crate) mod issue;
+pub(crate) mod list;
+pub(crate) mod revoke;
+pub(crate) mod rotate;
+pub(crate) mod show;

@@ -1,0 +1,67 @@
+//! `POST /v1/accounts`: the platform makes an account.
+
+use actix_web::HttpResponse;
+use latchkey_domain::{
+    account::NewAccount,
+    seat::SeatPricing,
+    text::{ExternalId, Name},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks},
+    map::{
+        accounts::{AccountView, program},
+        words,
+    },
+    problem::Problem,
+};
+
+/// A new account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAccountBody {
+    /// Its official name.
+    #[schema(value_type = String)]
+    name: Option<String>,
+    /// The platform's id of it.
+    external_id: Option<String>,
+    /// The partner program, for a partner.
+    #[schema(value_type = Option<words::Program>)]
+    program: Option<String>,
+    #[schema(value_type = Option<words::SeatPricing>, default = "seat_based")]
+    seat_pricing: Option<String>,
+}
+
+impl NewAccountBody {
+    fn checked(self) -> Result<NewAccount, Problem> {
+        let mut checks = Checks::default();
+        let name = checks.required("/name", self.name.as_deref(), Name::parse);
+        let external_id = self.external_id.as_deref();
+        let external_id = checks.optional("/external_id", external_id, ExternalId::parse);
+        let program = checks.optional("/program", self.program.as_deref(), program);
+        let pricing = self.seat_pricing.as_deref();
+        let pricing = checks.optional("/seat_pricing", pricing, SeatPricing::parse);
+        checks.finish(name.map(|name| NewAccount {
+            external_id,
+            name,
+            program,
+            seat_pricing: pricing.unwrap_or(SeatPricing::SeatBased),
+        }))
+    }
+}
+
+#[utoipa::path(post, path = "/v1/accounts", tag = "Accounts", operation_id = "create_account",
+    request_body = NewAccountBody,
+    responses((status = 201, description = "The account.", body = AccountView,
+        headers(("ETag" = String, description = "The version of the account.")))))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let new = call.body::<NewAccountBody>()?.checked()?;
+    let act = call.api().accounts.create(&call.cx, new);
+    call.write(act, |account| {
+        Ok(Answer::created(&AccountView::of(account))?.tagged(account.version))
+    })
+    .await
+}

@@ -1,0 +1,69 @@
+//! `PUT /v1/accounts/by-external-id/{id}`: the platform makes or changes an account under its own id.
+
+use actix_web::HttpResponse;
+use latchkey_application::accounts::{Created, PutAccount};
+use latchkey_domain::{ports::AccountRef, text::ExternalId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::Call,
+    map::{
+        accounts::{AccountChanges, AccountView},
+        words,
+    },
+    problem::Problem,
+};
+
+/// What an account is; what is left out keeps its value. A new account needs a name.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutAccountBody {
+    name: Option<String>,
+    /// `null` ends the enrolment.
+    #[serde(default, deserialize_with = "crate::extract::given")]
+    #[schema(value_type = Option<words::Program>)]
+    program: Option<Option<String>>,
+    #[schema(value_type = Option<words::SeatPricing>)]
+    seat_pricing: Option<String>,
+    #[schema(value_type = Option<words::AccountStatus>)]
+    status: Option<String>,
+}
+
+impl PutAccountBody {
+    fn checked(self, external_id: ExternalId) -> Result<PutAccount, Problem> {
+        let changes = AccountChanges::of(self.name, self.program, self.seat_pricing, self.status);
+        let change = changes.checked(AccountRef::External(external_id.clone()))?;
+        Ok(PutAccount {
+            external_id,
+            name: change.name,
+            program: change.program,
+            seat_pricing: change.seat_pricing,
+            status: change.status,
+        })
+    }
+}
+
+#[utoipa::path(put, path = "/v1/accounts/by-external-id/{id}", tag = "Accounts",
+    operation_id = "put_account", request_body = PutAccountBody,
+    responses(
+        (status = 200, description = "There was one: as it is now.", body = AccountView,
+            headers(("ETag" = String, description = "The version of the account."))),
+        (status = 201, description = "The new account.", body = AccountView,
+            headers(("ETag" = String, description = "The version of the account."))),
+    ))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let external_id = call.path_external_id("id")?;
+    let put = call.body::<PutAccountBody>()?.checked(external_id)?;
+    let act = call.api().accounts.put_by_external_id(&call.cx, put);
+    call.write(act, |put| match put {
+        Created::New(account) => {
+            Ok(Answer::created(&AccountView::of(account))?.tagged(account.version))
+        }
+        Created::Existing(account) => {
+            Ok(Answer::ok(&AccountView::of(account))?.tagged(account.version))
+        }
+    })
+    .await
+}

@@ -1,0 +1,63 @@
+//! The trail, as each side may read it (T2).
+
+pub(crate) mod of_account;
+pub(crate) mod of_partner;
+
+use latchkey_application::audit::ListEvents;
+use latchkey_domain::{event::EventKind, ports::EventFilter};
+use utoipa::IntoParams;
+
+use crate::{
+    extract::{Call, Checks, Query, values::time},
+    problem::Problem,
+};
+
+/// Which events are wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the documentation alone")]
+pub(crate) struct EventParams {
+    /// Done by this user.
+    actor: Option<String>,
+    /// About this user.
+    user: Option<String>,
+    /// In this account.
+    account: Option<String>,
+    /// Of this type.
+    #[param(example = "membership.created")]
+    r#type: Option<String>,
+    /// Not before this time.
+    from: Option<String>,
+    /// Before this time.
+    to: Option<String>,
+}
+
+const KNOWN: [&str; 8] = [
+    "actor", "user", "account", "type", "from", "to", "limit", "cursor",
+];
+
+/// Reads which events are wanted.
+fn wanted(call: &Call) -> Result<(Query, ListEvents), Problem> {
+    let query = call.query(&KNOWN, &[])?;
+    let mut checks = Checks::default();
+    let user = |text: &str| {
+        text.parse()
+            .map_err(|_cause| "must be an id that begins with `usr_`")
+    };
+    let filter = EventFilter {
+        actor: query.checked(&mut checks, "actor", user),
+        user: query.checked(&mut checks, "user", user),
+        account: query.checked(&mut checks, "account", |text| {
+            text.parse()
+                .map_err(|_cause| "must be an id that begins with `acc_`")
+        }),
+        kind: query.checked(&mut checks, "type", |text| {
+            EventKind::parse(text).ok_or("is no type of event")
+        }),
+        from: query.checked(&mut checks, "from", time),
+        to: query.checked(&mut checks, "to", time),
+    };
+    let page = call.page(&query, &mut checks)?;
+    let wanted = checks.finish(Some(ListEvents { filter, page }))?;
+    Ok((query, wanted))
+}

@@ -1,0 +1,66 @@
+//! `PATCH …/clients/{client}/employees/{user}`: a partner admin gives an employee another set (A2).
+
+use actix_web::HttpResponse;
+use latchkey_application::{client_access::ChangeEmployee, mode::Mode};
+use latchkey_domain::{client_access::WantedEnd, ids::PermissionSetId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, given, values::time},
+    map::{clients::ItemResultView, permission_sets::set_id},
+    problem::Problem,
+};
+
+/// Which set to give.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeEmployeeBody {
+    #[schema(value_type = String)]
+    permission_set: Option<String>,
+    /// When the access ends, never beyond the caller's own end; `null`: never. Left out, it stays.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Option<String>>,
+    /// Whether only to show what would become of it.
+    dry_run: Option<bool>,
+}
+
+struct Checked {
+    permission_set: PermissionSetId,
+    expires_at: WantedEnd,
+    mode: Mode,
+}
+
+impl ChangeEmployeeBody {
+    fn checked(self) -> Result<Checked, Problem> {
+        let mut checks = Checks::default();
+        let set = self.permission_set.as_deref();
+        let set = checks.required("/permission_set", set, set_id);
+        let end = checks.clearable("/expires_at", self.expires_at, |text| time(&text));
+        checks.finish(set.map(|permission_set| Checked {
+            permission_set,
+            expires_at: end.map_or(WantedEnd::Keep, WantedEnd::At),
+            mode: super::mode(self.dry_run),
+        }))
+    }
+}
+
+#[utoipa::path(patch, path = "/v1/partners/{partner}/clients/{client}/employees/{user}",
+    tag = "Client access", operation_id = "change_employee", request_body = ChangeEmployeeBody,
+    responses((status = 200, description = "What became of it.", body = ItemResultView)))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let body = call.body::<ChangeEmployeeBody>()?.checked()?;
+    let change = ChangeEmployee {
+        partner: call.path_account("partner").await?,
+        client: call.path_account("client").await?,
+        employee: call.path_user("user").await?,
+        permission_set: body.permission_set,
+        expires_at: body.expires_at,
+        mode: body.mode,
+    };
+    let act = call.api().client_access.change(&call.cx, change);
+    call.write(act, |result| Answer::ok(&ItemResultView::of(result)))
+        .await
+}

@@ -1,0 +1,48 @@
+//! `GET /v1/partners/{partner}/clients/{client}/employees`: who works for the partner in a client.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, PageParams},
+    map::{members::MembershipView, people::PersonView},
+    problem::Problem,
+};
+
+/// Who works for a partner in a client.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ClientEmployees)]
+pub(crate) struct ClientEmployeesView {
+    /// Memberships that act for the partner.
+    items: Vec<MembershipView>,
+    /// People declared the partner's own who act for nobody there.
+    linked: Vec<PersonView>,
+    /// Where the next page of memberships begins; `null` on the last one.
+    next_cursor: Option<String>,
+}
+
+#[utoipa::path(get, path = "/v1/partners/{partner}/clients/{client}/employees",
+    tag = "Client access", operation_id = "list_client_employees", params(PageParams),
+    responses((status = 200, description = "Employees, oldest membership first.",
+        body = ClientEmployeesView)))]
+pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
+    let (query, page) = call.page_only()?;
+    let partner = call.path_account("partner").await?;
+    let client = call.path_account("client").await?;
+    let api = call.api();
+    let service = &api.client_access;
+    let found = service
+        .client_employees(&call.cx, partner, client, &page)
+        .await?;
+    let list = call.list(&query, found.members, |view| {
+        MembershipView::of(&view, &api.ports.catalogue)
+    });
+    let answer = ClientEmployeesView {
+        items: list.items,
+        linked: found.linked.iter().map(PersonView::of).collect(),
+        next_cursor: list.next_cursor,
+    };
+    Ok(Answer::ok(&answer)?.send())
+}

@@ -1,0 +1,60 @@
+//! `GET /v1/partners/{partner}/clients`: the partner's clients, by the names it has for them (U1).
+
+use actix_web::HttpResponse;
+use latchkey_application::client_access::ListClients;
+use latchkey_domain::{ports::AccessType, relationship::RelationshipStatus, text::Tag};
+use utoipa::IntoParams;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, ListOf, PageParams, values::word},
+    map::{clients::ClientItem, words},
+    problem::Problem,
+};
+
+/// Which clients are wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the documentation alone")]
+pub(crate) struct ClientParams {
+    /// Any of these kinds of access, repeatable; none: every client with a membership or a
+    /// relationship that has not ended.
+    #[param(value_type = Option<Vec<words::AccessType>>)]
+    access_type: Option<Vec<String>>,
+    /// Part of the shown or the official name, any case.
+    q: Option<String>,
+    /// How the relationship stands.
+    #[param(value_type = Option<words::RelationshipStatus>)]
+    status: Option<String>,
+    /// With this tag on it.
+    tag: Option<String>,
+}
+
+#[utoipa::path(get, path = "/v1/partners/{partner}/clients", tag = "Client access",
+    operation_id = "list_clients", params(ClientParams, PageParams),
+    responses((status = 200, description = "Clients, by name.", body = ListOf<ClientItem>)))]
+pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
+    let query = call.query(&["q", "status", "tag", "limit", "cursor"], &["access_type"])?;
+    let mut checks = Checks::default();
+    let kinds: Vec<AccessType> = query
+        .all("access_type")
+        .filter_map(|text| {
+            let kind = word(words::AccessType::KNOWN, AccessType::parse);
+            checks.optional("?access_type", Some(text), kind)
+        })
+        .collect();
+    let status = word(words::RelationshipStatus::KNOWN, RelationshipStatus::parse);
+    let wanted = ListClients {
+        access_types: kinds.into_iter().collect(),
+        text: query.text("q"),
+        status: query.checked(&mut checks, "status", status),
+        tag: query.checked(&mut checks, "tag", Tag::parse),
+    };
+    let page = call.page(&query, &mut checks)?;
+    let wanted = checks.finish(Some(wanted))?;
+    let partner = call.path_account("partner").await?;
+    let service = &call.api().client_access;
+    let clients = service.clients(&call.cx, partner, wanted, &page).await?;
+    let list = call.list(&query, clients, |view| ClientItem::of(&view));
+    Ok(Answer::ok(&list)?.send())
+}

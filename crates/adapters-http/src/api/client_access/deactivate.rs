@@ -1,0 +1,32 @@
+//! `POST …/clients/{client}/employees/{user}/deactivate`: a manager takes an employee's access in a client (D1).
+
+use actix_web::HttpResponse;
+use latchkey_application::client_access::TargetEmployee;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, NoMembers},
+    map::members::{MembershipView, version},
+    problem::Problem,
+};
+
+#[utoipa::path(post,
+    path = "/v1/partners/{partner}/clients/{client}/employees/{user}/deactivate",
+    tag = "Client access", operation_id = "deactivate_employee", request_body = Option<NoMembers>,
+    responses((status = 200, description = "The membership as it is now.", body = MembershipView,
+        headers(("ETag" = String, description = "The version of the membership.")))))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    call.no_members()?;
+    let target = TargetEmployee {
+        partner: call.path_account("partner").await?,
+        client: call.path_account("client").await?,
+        employee: call.path_user("user").await?,
+    };
+    let api = call.api();
+    let act = api.client_access.deactivate(&call.cx, target);
+    call.write(act, |view| {
+        let membership = MembershipView::of(view, &api.ports.catalogue);
+        Ok(Answer::ok(&membership)?.tagged(version(view)))
+    })
+    .await
+}

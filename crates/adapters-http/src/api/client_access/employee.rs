@@ -1,0 +1,20 @@
+//! `GET /v1/partners/{partner}/employees/{user}`: one employee of a partner.
+
+use actix_web::HttpResponse;
+
+use crate::{answer::Answer, extract::Call, map::employees::EmployeeItem, problem::Problem};
+
+#[utoipa::path(get, path = "/v1/partners/{partner}/employees/{user}", tag = "Client access",
+    operation_id = "show_employee",
+    responses((status = 200, description = "The employee.", body = EmployeeItem,
+        headers(("ETag" = String, description = "The version of the membership.")))))]
+pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
+    call.query(&[], &[])?;
+    let partner = call.path_account("partner").await?;
+    let user = call.path_user("user").await?;
+    let service = &call.api().client_access;
+    let row = service.employee(&call.cx, partner, user).await?;
+    Ok(Answer::ok(&EmployeeItem::of(&row))?
+        .tagged(row.member.membership.version)
+        .send())
+}

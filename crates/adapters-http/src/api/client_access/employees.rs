@@ -1,0 +1,53 @@
+//! `GET /v1/partners/{partner}/employees`: the partner's employees, with the clients where they act
+//! for it.
+
+use actix_web::HttpResponse;
+use latchkey_application::client_access::ListEmployees;
+use latchkey_domain::membership::Engagement;
+use utoipa::IntoParams;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, ListOf, PageParams, values::word},
+    map::{employees::EmployeeItem, words},
+    problem::Problem,
+};
+
+/// Which employees are wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the documentation alone")]
+pub(crate) struct EmployeeParams {
+    /// Part of the name or address, any case.
+    q: Option<String>,
+    #[param(value_type = Option<words::Engagement>)]
+    engagement: Option<String>,
+    /// With a verified address, or without.
+    verified: Option<bool>,
+}
+
+#[utoipa::path(get, path = "/v1/partners/{partner}/employees", tag = "Client access",
+    operation_id = "list_employees", params(EmployeeParams, PageParams),
+    responses((status = 200, description = "Employees, by name.", body = ListOf<EmployeeItem>)))]
+pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
+    let query = call.query(&["q", "engagement", "verified", "limit", "cursor"], &[])?;
+    let mut checks = Checks::default();
+    let engagement = word(words::Engagement::KNOWN, Engagement::parse);
+    let verified = word(words::Switch::KNOWN, |text| match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    });
+    let wanted = ListEmployees {
+        text: query.text("q"),
+        engagement: query.checked(&mut checks, "engagement", engagement),
+        verified: query.checked(&mut checks, "verified", verified),
+    };
+    let page = call.page(&query, &mut checks)?;
+    let wanted = checks.finish(Some(wanted))?;
+    let partner = call.path_account("partner").await?;
+    let service = &call.api().client_access;
+    let employees = service.employees(&call.cx, partner, wanted, &page).await?;
+    let list = call.list(&query, employees, |row| EmployeeItem::of(&row));
+    Ok(Answer::ok(&list)?.send())
+}

@@ -1,0 +1,46 @@
+//! `PUT /v1/partners/{partner}/email-domains`: replaces the domains of a partner (I2).
+
+use actix_web::HttpResponse;
+use latchkey_application::accounts::SetEmailDomains;
+use latchkey_domain::{email::EmailDomain, ports::AccountRef};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::EmailDomainsView;
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks},
+    problem::Problem,
+};
+
+/// The domains from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutEmailDomainsBody {
+    #[schema(value_type = Vec<String>)]
+    domains: Option<Vec<String>>,
+}
+
+impl PutEmailDomainsBody {
+    fn checked(self, partner: AccountRef) -> Result<SetEmailDomains, Problem> {
+        let mut checks = Checks::default();
+        if self.domains.is_none() {
+            checks.add("/domains", "must be given");
+        }
+        let domains = self.domains.unwrap_or_default();
+        let domains = checks.list("/domains", domains, |text| EmailDomain::parse(&text));
+        checks.finish(Some(SetEmailDomains { partner, domains }))
+    }
+}
+
+#[utoipa::path(put, path = "/v1/partners/{partner}/email-domains", tag = "Client access",
+    operation_id = "put_email_domains", request_body = PutEmailDomainsBody,
+    responses((status = 200, description = "The domains as they are now.",
+        body = EmailDomainsView)))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let partner = call.path_account_ref("partner")?;
+    let replace = call.body::<PutEmailDomainsBody>()?.checked(partner)?;
+    let act = call.api().accounts.set_email_domains(&call.cx, replace);
+    call.write(act, |domains| Answer::ok(&EmailDomainsView::of(domains)))
+        .await
+}

@@ -1,0 +1,4 @@
+//! The caller's own.
+
+pub(crate) mod accept;
+pub(crate) mod show;

@@ -1,0 +1,48 @@
+//! `GET /v1/me`: the caller and all their memberships, the account switcher.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, PageParams},
+    map::{members::MembershipView, users::UserView},
+    problem::Problem,
+};
+
+/// The caller and a page of their memberships.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Me)]
+pub(crate) struct MeView {
+    user: UserView,
+    items: Vec<OwnMembership>,
+    /// Where the next page of memberships begins; `null` on the last one.
+    next_cursor: Option<String>,
+}
+
+/// A membership of the caller's, with the name of its account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OwnMembership {
+    #[serde(flatten)]
+    membership: MembershipView,
+    account_name: String,
+}
+
+#[utoipa::path(get, path = "/v1/me", tag = "Me", operation_id = "show_me", params(PageParams),
+    responses((status = 200, description = "The caller and their memberships.", body = MeView)))]
+pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
+    let (query, page) = call.page_only()?;
+    let (user, members) = call.api().memberships.mine(&call.cx, &page).await?;
+    let catalogue = &call.api().ports.catalogue;
+    let list = call.list(&query, members, |view| OwnMembership {
+        membership: MembershipView::of(&view, catalogue),
+        account_name: view.member.account.name.to_string(),
+    });
+    let me = MeView {
+        user: UserView::of(&user),
+        items: list.items,
+        next_cursor: list.next_cursor,
+    };
+    Ok(Answer::ok(&me)?.send())
+}

@@ -1,0 +1,14 @@
+//! The JSON API: one folder for each area, one file for each verb.
+
+pub(crate) mod access_links;
+pub(crate) mod accounts;
+pub(crate) mod audit;
+pub(crate) mod client_access;
+pub(crate) mod email_domains;
+pub(crate) mod me;
+pub(crate) mod members;
+pub(crate) mod permission_sets;
+pub(crate) mod policy;
+pub(crate) mod relationships;
+pub(crate) mod tokens;
+pub(crate) mod users;

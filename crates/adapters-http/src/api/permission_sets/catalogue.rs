@@ -1,0 +1,32 @@
+//! `GET /v1/permissions`: the catalogue in force, to whoever has a token.
+
+use actix_web::HttpResponse;
+use latchkey_domain::page::{Page, Position};
+use uuid::Uuid;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, ListOf, PageParams},
+    map::permission_sets::PermissionView,
+    problem::Problem,
+};
+
+#[utoipa::path(get, path = "/v1/permissions", tag = "Permission sets",
+    operation_id = "list_permissions", params(PageParams),
+    responses((status = 200, description = "Every permission there is, the product's own first.",
+        body = ListOf<PermissionView>)))]
+pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
+    let (query, page) = call.page_only()?;
+    let entries = call.api().ports.catalogue.entries();
+    let begin = page.after().and_then(|after| after.key.parse().ok());
+    let begin: usize = begin.unwrap_or(0);
+    let limit = usize::from(page.limit());
+    let items: Vec<_> = entries.iter().skip(begin).take(limit).collect();
+    let end = begin + items.len();
+    let next = (end < entries.len()).then(|| Position {
+        key: end.to_string(),
+        id: Uuid::nil(),
+    });
+    let list = call.list(&query, Page { items, next }, PermissionView::of);
+    Ok(Answer::ok(&list)?.send())
+}

@@ -1,0 +1,68 @@
+//! `PATCH /v1/accounts/{account}/permission-sets/{set}`: an account changes one of its sets (A7).
+
+use actix_web::HttpResponse;
+use latchkey_application::permission_sets::{ChangePermissionSet, TargetSet};
+use latchkey_domain::{permission::SetName, text::ExternalId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, given},
+    map::permission_sets::{PermissionSetView, key},
+    problem::Problem,
+};
+
+/// What is to be different about a set; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PermissionSetChanges {
+    name: Option<String>,
+    /// `null` clears it.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    description: Option<Option<String>>,
+    /// `null` takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    external_id: Option<Option<String>>,
+    /// What it gives from now on: replaces all of what it gave.
+    permissions: Option<Vec<String>>,
+}
+
+impl PermissionSetChanges {
+    fn checked(self, target: TargetSet) -> Result<ChangePermissionSet, Problem> {
+        let mut checks = Checks::default();
+        let change = ChangePermissionSet {
+            target,
+            name: checks.optional("/name", self.name.as_deref(), SetName::parse),
+            description: self.description,
+            external_id: checks.clearable("/external_id", self.external_id, |text| {
+                ExternalId::parse(&text)
+            }),
+            permissions: self
+                .permissions
+                .map(|keys| checks.list("/permissions", keys, key)),
+        };
+        checks.finish(Some(change))
+    }
+}
+
+#[utoipa::path(patch, path = "/v1/accounts/{account}/permission-sets/{set}",
+    tag = "Permission sets", operation_id = "change_permission_set",
+    request_body = PermissionSetChanges,
+    responses((status = 200, description = "The set as it is now.", body = PermissionSetView,
+        headers(("ETag" = String, description = "The version of the set.")))))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let permission_set = call.path_id("set")?;
+    let body: PermissionSetChanges = call.body()?;
+    let change = body.checked(TargetSet {
+        account: call.path_account("account").await?,
+        permission_set,
+    })?;
+    let act = call.api().permission_sets.change(&call.cx, change);
+    call.write(act, |set| {
+        Ok(Answer::ok(&PermissionSetView::of(set))?.tagged(set.version()))
+    })
+    .await
+}

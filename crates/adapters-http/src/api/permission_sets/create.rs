@@ -1,0 +1,65 @@
+//! `POST /v1/accounts/{account}/permission-sets`: an account makes a set (A7).
+
+use actix_web::HttpResponse;
+use latchkey_application::permission_sets::CreatePermissionSet;
+use latchkey_domain::{ids::AccountId, permission::SetName, text::ExternalId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks},
+    map::permission_sets::{PermissionSetView, key},
+    problem::Problem,
+};
+
+/// A new set.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewPermissionSetBody {
+    #[schema(value_type = String)]
+    name: Option<String>,
+    /// What it is for.
+    description: Option<String>,
+    /// The platform's id of it.
+    external_id: Option<String>,
+    /// What it gives; the bare key of a ladder means its highest level.
+    #[schema(value_type = Vec<String>)]
+    permissions: Option<Vec<String>>,
+}
+
+impl NewPermissionSetBody {
+    fn checked(self, account: AccountId) -> Result<CreatePermissionSet, Problem> {
+        let mut checks = Checks::default();
+        let name = checks.required("/name", self.name.as_deref(), SetName::parse);
+        let external_id = self.external_id.as_deref();
+        let external_id = checks.optional("/external_id", external_id, ExternalId::parse);
+        if self.permissions.is_none() {
+            checks.add("/permissions", "must be given");
+        }
+        let permissions = self.permissions.unwrap_or_default();
+        let permissions = checks.list("/permissions", permissions, key);
+        checks.finish(name.map(|name| CreatePermissionSet {
+            account,
+            name,
+            description: self.description,
+            external_id,
+            permissions,
+        }))
+    }
+}
+
+#[utoipa::path(post, path = "/v1/accounts/{account}/permission-sets", tag = "Permission sets",
+    operation_id = "create_permission_set", request_body = NewPermissionSetBody,
+    responses((status = 201, description = "The set.", body = PermissionSetView,
+        headers(("ETag" = String, description = "The version of the set.")))))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let body: NewPermissionSetBody = call.body()?;
+    let account = call.path_account("account").await?;
+    let new = body.checked(account)?;
+    let act = call.api().permission_sets.create(&call.cx, new);
+    call.write(act, |set| {
+        Ok(Answer::created(&PermissionSetView::of(set))?.tagged(set.version()))
+    })
+    .await
+}

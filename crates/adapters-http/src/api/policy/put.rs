@@ -1,0 +1,49 @@
+//! `PUT /v1/accounts/{account}/policy`: a super admin says who may make partner admins there.
+
+use actix_web::HttpResponse;
+use latchkey_application::accounts::SetPolicy;
+use latchkey_domain::account::PartnerAdminsBy;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::PolicyView;
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, values::word},
+    map::words,
+    problem::Problem,
+};
+
+/// The policy from now on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutPolicyBody {
+    #[schema(value_type = words::PartnerAdminsBy)]
+    partner_admins_by: Option<String>,
+}
+
+impl PutPolicyBody {
+    fn checked(self) -> Result<PartnerAdminsBy, Problem> {
+        let mut checks = Checks::default();
+        let by = checks.required(
+            "/partner_admins_by",
+            self.partner_admins_by.as_deref(),
+            word(words::PartnerAdminsBy::KNOWN, PartnerAdminsBy::parse),
+        );
+        checks.finish(by)
+    }
+}
+
+#[utoipa::path(put, path = "/v1/accounts/{account}/policy", tag = "Members",
+    operation_id = "put_policy", request_body = PutPolicyBody,
+    responses((status = 200, description = "The policy as it is now.", body = PolicyView)))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let partner_admins_by = call.body::<PutPolicyBody>()?.checked()?;
+    let policy = SetPolicy {
+        account: call.path_account("account").await?,
+        partner_admins_by,
+    };
+    let act = call.api().accounts.set_policy(&call.cx, policy);
+    call.write(act, |by| Answer::ok(&PolicyView::from(*by)))
+        .await
+}

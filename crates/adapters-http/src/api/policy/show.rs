@@ -1,0 +1,16 @@
+//! `GET /v1/accounts/{account}/policy`: who may make partner admins there.
+
+use actix_web::HttpResponse;
+
+use super::PolicyView;
+use crate::{answer::Answer, extract::Call, problem::Problem};
+
+#[utoipa::path(get, path = "/v1/accounts/{account}/policy", tag = "Members",
+    operation_id = "show_policy",
+    responses((status = 200, description = "The policy.", body = PolicyView)))]
+pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
+    call.query(&[], &[])?;
+    let account = call.path_account("account").await?;
+    let by = call.api().accounts.policy(&call.cx, account).await?;
+    Ok(Answer::ok(&PolicyView::from(by))?.send())
+}

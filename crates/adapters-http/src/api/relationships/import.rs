@@ -1,0 +1,79 @@
+//! `PUT /v1/partners/{partner}/clients/{client}`: the platform imports a relationship from before.
+
+use actix_web::HttpResponse;
+use latchkey_application::relationships::{ImportRelationship, ImportedRelationship};
+use latchkey_domain::{ids::AccountId, text::Name};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, values::time},
+    map::relationships::ImportedRelationshipView,
+    problem::Problem,
+};
+
+/// What a relationship is; what is left out keeps its value.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportRelationshipBody {
+    /// The partner's own name for the client.
+    display_name: Option<String>,
+    /// When it began.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    connected_at: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_qualifying_activity_at: Option<String>,
+}
+
+impl ImportRelationshipBody {
+    fn checked(self, partner: AccountId, client: AccountId) -> Result<ImportRelationship, Problem> {
+        let mut checks = Checks::default();
+        let name = self.display_name.as_deref();
+        let import = ImportRelationship {
+            partner,
+            client,
+            display_name: checks.optional("/display_name", name, Name::parse),
+            connected_at: checks.optional("/connected_at", self.connected_at.as_deref(), time),
+            last_qualifying_activity_at: checks.optional(
+                "/last_qualifying_activity_at",
+                self.last_qualifying_activity_at.as_deref(),
+                time,
+            ),
+        };
+        checks.finish(Some(import))
+    }
+}
+
+#[utoipa::path(put, path = "/v1/partners/{partner}/clients/{client}", tag = "Accounts",
+    operation_id = "import_client", request_body = ImportRelationshipBody,
+    responses(
+        (status = 200, description = "There was one: as it is now.",
+            body = ImportedRelationshipView,
+            headers(("ETag" = String, description = "The version of the relationship."))),
+        (status = 201, description = "The new relationship.", body = ImportedRelationshipView,
+            headers(("ETag" = String, description = "The version of the relationship."))),
+    ))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let (partner, client) = (
+        call.path_account_ref("partner")?,
+        call.path_account_ref("client")?,
+    );
+    let body: ImportRelationshipBody = call.body()?;
+    let (partner, client) = (call.account(&partner).await?, call.account(&client).await?);
+    let import = body.checked(partner, client)?;
+    let api = call.api();
+    let act = api.relationships.import(&call.cx, import);
+    call.write(act, |imported| {
+        let (days, now) = (api.ports.settings.ends_after_days, api.ports.now());
+        Ok(match imported {
+            ImportedRelationship::New(new) => {
+                Answer::created(&ImportedRelationshipView::of(new, days, now))?.tagged(new.version)
+            }
+            ImportedRelationship::Existing(old) => {
+                Answer::ok(&ImportedRelationshipView::of(old, days, now))?.tagged(old.version)
+            }
+        })
+    })
+    .await
+}

@@ -1,0 +1,3 @@
+//! What ties partners to clients.
+
+pub(crate) mod import;

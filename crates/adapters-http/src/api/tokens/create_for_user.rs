@@ -1,0 +1,49 @@
+//! `POST /v1/users/{user}/tokens`: the platform makes a token for a person.
+
+use actix_web::HttpResponse;
+use latchkey_application::tokens::IssueUserToken;
+use latchkey_domain::text::Name;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks},
+    map::tokens::{IssuedTokenView, lifetime},
+    problem::Problem,
+};
+
+/// A new token.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewUserTokenBody {
+    /// What it is called.
+    #[schema(value_type = String)]
+    label: Option<String>,
+    /// How long it lasts; 90 days if left out.
+    #[schema(minimum = 1)]
+    expires_in_seconds: Option<i64>,
+}
+
+#[utoipa::path(post, path = "/v1/users/{user}/tokens", tag = "Tokens", operation_id = "create_user_token",
+    request_body = NewUserTokenBody,
+    responses((status = 201, description = "The token: its text is shown this once.",
+        body = IssuedTokenView)))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let user = call.path_user_ref("user")?;
+    let body: NewUserTokenBody = call.body()?;
+    let mut checks = Checks::default();
+    let label = checks.required("/label", body.label.as_deref(), Name::parse);
+    let expires_in_seconds =
+        checks.optional("/expires_in_seconds", body.expires_in_seconds, lifetime);
+    let issue = checks.finish(label.map(|label| IssueUserToken {
+        user,
+        label,
+        expires_in_seconds,
+    }))?;
+    let act = call.api().tokens.issue_for_user(&call.cx, issue);
+    call.write(act, |issued| {
+        Ok(Answer::created(&IssuedTokenView::of(issued))?.showing_secret_of(issued.token.id))
+    })
+    .await
+}

@@ -1,0 +1,65 @@
+//! `POST /v1/me/tokens`: a person makes a token for themself, within the one they show (I3).
+
+use actix_web::HttpResponse;
+use latchkey_application::tokens::IssueOwnToken;
+use latchkey_domain::{text::Name, token::UserScope};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, values::word},
+    map::{
+        tokens::{IssuedTokenView, lifetime},
+        words,
+    },
+    problem::Problem,
+};
+
+/// A new token.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewOwnTokenBody {
+    /// What it is called.
+    #[schema(value_type = String)]
+    label: Option<String>,
+    /// How far it goes; `manage` brings `read`.
+    #[schema(value_type = Vec<words::UserScope>)]
+    scopes: Option<Vec<String>>,
+    /// How long it lasts; 90 days if left out.
+    #[schema(minimum = 1)]
+    expires_in_seconds: Option<i64>,
+}
+
+#[utoipa::path(post, path = "/v1/me/tokens", tag = "Tokens", operation_id = "create_own_token",
+    request_body = NewOwnTokenBody,
+    responses((status = 201, description = "The token: its text is shown this once.",
+        body = IssuedTokenView)))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let body: NewOwnTokenBody = call.body()?;
+    let mut checks = Checks::default();
+    let label = checks.required("/label", body.label.as_deref(), Name::parse);
+    let scopes = scopes(&mut checks, body.scopes);
+    let expires_in_seconds =
+        checks.optional("/expires_in_seconds", body.expires_in_seconds, lifetime);
+    let issue = checks.finish(label.map(|label| IssueOwnToken {
+        label,
+        scopes: scopes.into_iter().collect(),
+        expires_in_seconds,
+    }))?;
+    let act = call.api().tokens.issue_own(&call.cx, issue);
+    call.write(act, |issued| {
+        Ok(Answer::created(&IssuedTokenView::of(issued))?.showing_secret_of(issued.token.id))
+    })
+    .await
+}
+
+fn scopes(checks: &mut Checks, given: Option<Vec<String>>) -> Vec<UserScope> {
+    let Some(given) = given.filter(|scopes| !scopes.is_empty()) else {
+        checks.add("/scopes", "name at least one scope");
+        return Vec::new();
+    };
+    checks.list("/scopes", given, |scope| {
+        word(words::UserScope::KNOWN, UserScope::parse)(&scope)
+    })
+}

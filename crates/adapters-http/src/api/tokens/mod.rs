@@ -1,0 +1,11 @@
+//! Tokens: the platform's, and those of people.
+
+pub(crate) mod create_for_user;
+pub(crate) mod create_own;
+pub(crate) mod create_service;
+pub(crate) mod list_of_user;
+pub(crate) mod list_own;
+pub(crate) mod list_service;
+pub(crate) mod revoke_of_user;
+pub(crate) mod revoke_own;
+pub(crate) mod revoke_service;

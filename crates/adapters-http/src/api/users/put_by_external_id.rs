@@ -1,0 +1,69 @@
+//! `PUT /v1/users/by-external-id/{id}`: the platform makes a person known, or changes them, under its
+//! own id.
+
+use actix_web::HttpResponse;
+use latchkey_application::{accounts::Created, users::PutUser};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::Call,
+    map::{
+        users::{UserChangesBody, UserView},
+        words,
+    },
+    problem::Problem,
+};
+
+/// Who a person is; what is left out keeps its value. A new person needs a name and an address.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutUserBody {
+    email: Option<String>,
+    confirmed: Option<bool>,
+    name: Option<String>,
+    #[schema(value_type = Option<words::Locale>)]
+    locale: Option<String>,
+    password: Option<String>,
+    /// `active` or `disabled`.
+    #[schema(value_type = Option<words::UserStatus>)]
+    status: Option<String>,
+}
+
+impl From<PutUserBody> for UserChangesBody {
+    fn from(body: PutUserBody) -> Self {
+        Self {
+            email: body.email,
+            confirmed: body.confirmed,
+            name: body.name,
+            locale: body.locale,
+            external_id: None,
+            password: body.password,
+            status: body.status,
+        }
+    }
+}
+
+#[utoipa::path(put, path = "/v1/users/by-external-id/{id}", tag = "Users",
+    operation_id = "put_user", request_body = PutUserBody,
+    responses(
+        (status = 200, description = "There was one: as they are now.", body = UserView,
+            headers(("ETag" = String, description = "The version of the person."))),
+        (status = 201, description = "The new person.", body = UserView,
+            headers(("ETag" = String, description = "The version of the person."))),
+    ))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let external_id = call.path_external_id("id")?;
+    let changes = UserChangesBody::from(call.body::<PutUserBody>()?).checked()?;
+    let put = PutUser {
+        external_id,
+        changes,
+    };
+    let act = call.api().users.put_by_external_id(&call.cx, put);
+    call.write(act, |put| match put {
+        Created::New(user) => Ok(Answer::created(&UserView::of(user))?.tagged(user.version)),
+        Created::Existing(user) => Ok(Answer::ok(&UserView::of(user))?.tagged(user.version)),
+    })
+    .await
+}

@@ -1,0 +1,91 @@
+//! What kind of access a membership gives, both ways.
+
+use latchkey_application::memberships::RequestedAccess;
+use latchkey_domain::{
+    ids::{PermissionSetId, has_id_form},
+    membership::Access,
+    text::ExternalId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::words;
+use crate::extract::Checks;
+
+/// The access of a membership.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Access)]
+pub(crate) struct AccessView {
+    #[serde(rename = "type")]
+    #[schema(value_type = words::AccessKind)]
+    kind: &'static str,
+    /// The set, where that is the kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permission_set: Option<String>,
+}
+
+impl AccessView {
+    pub(crate) fn of(access: Access) -> Self {
+        Self {
+            kind: access.kind(),
+            permission_set: match access {
+                Access::PermissionSet(held) => Some(held.set.to_string()),
+                Access::SuperAdmin | Access::PartnerAdmin => None,
+            },
+        }
+    }
+}
+
+/// The access that a membership shall give.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WantedAccess)]
+pub(crate) struct AccessBody {
+    #[serde(rename = "type")]
+    #[schema(value_type = words::AccessKind)]
+    kind: Option<String>,
+    /// The set, where that is the kind: its id, or the platform's id of one that the account owns.
+    permission_set: Option<String>,
+}
+
+impl AccessBody {
+    /// Reads the access; `None`: something is wrong with it, and said.
+    pub(crate) fn checked(self, checks: &mut Checks, pointer: &str) -> Option<RequestedAccess> {
+        let at_kind = format!("{pointer}/type");
+        let at_set = format!("{pointer}/permission_set");
+        let access = match self.kind.as_deref() {
+            Some("super_admin") => RequestedAccess::SuperAdmin,
+            Some("partner_admin") => RequestedAccess::PartnerAdmin,
+            Some("permission_set") => {
+                return checks.required(&at_set, self.permission_set, |text| set(&text));
+            }
+            Some(_) => {
+                let known = words::AccessKind::KNOWN;
+                checks.add(&at_kind, format!("must be one of {known}"));
+                return None;
+            }
+            None => {
+                checks.add(&at_kind, "must be given");
+                return None;
+            }
+        };
+        if self.permission_set.is_some() {
+            checks.add(&at_set, "goes with the type permission_set only");
+            return None;
+        }
+        Some(access)
+    }
+}
+
+fn set(text: &str) -> Result<RequestedAccess, &'static str> {
+    if let Ok(id) = text.parse::<PermissionSetId>() {
+        return Ok(RequestedAccess::PermissionSet(id));
+    }
+    if has_id_form(text) {
+        return Err("must be an id that begins with `set_`");
+    }
+    let external = ExternalId::parse(text);
+    external
+        .map(RequestedAccess::ExternalPermissionSet)
+        .map_err(|_cause| "must be an id that begins with `set_`, or an external id")
+}

@@ -1,0 +1,123 @@
+//! Accounts.
+
+use latchkey_application::accounts::ChangeAccount;
+use latchkey_domain::{
+    account::{Account, AccountStatus, Program},
+    ports::AccountRef,
+    seat::SeatPricing,
+    text::{ExternalId, Name},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Stamp, words};
+use crate::{
+    extract::{Checks, given, values::word},
+    problem::Problem,
+};
+
+/// A tenant of the platform.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Account)]
+pub(crate) struct AccountView {
+    #[schema(example = "acc_01h455vb4pex5vsknk084sn02q")]
+    id: String,
+    /// The platform's id of it.
+    external_id: Option<String>,
+    /// Its official name.
+    name: String,
+    #[schema(value_type = words::AccountStatus)]
+    status: &'static str,
+    /// The partner program it is enrolled in; `null`: not enrolled.
+    #[schema(value_type = Option<words::Program>)]
+    program: Option<&'static str>,
+    #[schema(value_type = words::SeatPricing)]
+    seat_pricing: &'static str,
+    #[schema(value_type = words::PartnerAdminsBy)]
+    partner_admins_by: &'static str,
+    created_at: Stamp,
+    updated_at: Stamp,
+}
+
+impl AccountView {
+    pub(crate) fn of(account: &Account) -> Self {
+        Self {
+            id: account.id.to_string(),
+            external_id: account.external_id.as_ref().map(ToString::to_string),
+            name: account.name.to_string(),
+            status: account.status.as_str(),
+            program: account.program.map(Program::as_str),
+            seat_pricing: account.seat_pricing.as_str(),
+            partner_admins_by: account.partner_admins_by.as_str(),
+            created_at: account.created_at.into(),
+            updated_at: account.updated_at.into(),
+        }
+    }
+}
+
+/// What is to be different about an account; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountChanges {
+    name: Option<String>,
+    /// `null` takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    external_id: Option<Option<String>>,
+    /// `null` ends the enrolment.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<words::Program>)]
+    program: Option<Option<String>>,
+    #[schema(value_type = Option<words::SeatPricing>)]
+    seat_pricing: Option<String>,
+    #[schema(value_type = Option<words::AccountStatus>)]
+    status: Option<String>,
+}
+
+impl AccountChanges {
+    /// What a call without `external_id` says.
+    pub(crate) fn of(
+        name: Option<String>,
+        program: Option<Option<String>>,
+        seat_pricing: Option<String>,
+        status: Option<String>,
+    ) -> Self {
+        Self {
+            name,
+            external_id: None,
+            program,
+            seat_pricing,
+            status,
+        }
+    }
+
+    pub(crate) fn checked(self, account: AccountRef) -> Result<ChangeAccount, Problem> {
+        let mut checks = Checks::default();
+        let change = ChangeAccount {
+            account,
+            name: checks.optional("/name", self.name.as_deref(), Name::parse),
+            external_id: checks.clearable("/external_id", self.external_id, |text| {
+                ExternalId::parse(&text)
+            }),
+            program: checks.clearable("/program", self.program, |text| program(&text)),
+            seat_pricing: checks.optional(
+                "/seat_pricing",
+                self.seat_pricing.as_deref(),
+                SeatPricing::parse,
+            ),
+            status: checks.optional("/status", self.status.as_deref(), status()),
+        };
+        checks.finish(Some(change))
+    }
+}
+
+/// Reads the name of a partner program.
+pub(crate) fn program(text: &str) -> Result<Program, crate::extract::values::WordError> {
+    word(words::Program::KNOWN, Program::parse)(text)
+}
+
+/// Reads the status of an account.
+pub(crate) fn status()
+-> impl FnOnce(&str) -> Result<AccountStatus, crate::extract::values::WordError> {
+    word(words::AccountStatus::KNOWN, AccountStatus::parse)
+}

@@ -1,0 +1,158 @@
+//! A partner's clients.
+
+use latchkey_application::client_access::{AssignableSet, ClientView, ItemOutcome, ItemResult};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Stamp, access::AccessView, members::texts, permission_sets::PermissionSetView, words};
+
+/// A client as its partner sees it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Client)]
+pub(crate) struct ClientItem {
+    client: ClientNames,
+    /// The reader's own access there.
+    my_access: Option<AccessView>,
+    /// The partner's own words on it.
+    tags: Vec<String>,
+    employees: EmployeeCounts,
+    relationship: ClientRelationship,
+}
+
+/// A client's names.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClientNames {
+    id: String,
+    /// The partner's own name for it, or else the official one.
+    name: String,
+    official_name: String,
+}
+
+/// How many memberships act for the partner.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EmployeeCounts {
+    /// Those that are not deactivated.
+    active: u64,
+    deactivated: u64,
+}
+
+/// How the relationship stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClientRelationship {
+    #[schema(value_type = words::RelationshipStatus)]
+    status: &'static str,
+    ends_at: Option<Stamp>,
+    last_qualifying_activity_at: Option<Stamp>,
+    connected_at: Stamp,
+}
+
+impl ClientItem {
+    pub(crate) fn of(view: &ClientView) -> Self {
+        let row = &view.row;
+        let relationship = &row.relationship;
+        let name = relationship.display_name.as_ref();
+        Self {
+            client: ClientNames {
+                id: relationship.client.to_string(),
+                name: name.unwrap_or(&row.official_name).to_string(),
+                official_name: row.official_name.to_string(),
+            },
+            my_access: row.my_access.map(AccessView::of),
+            tags: relationship.tags.iter().map(ToString::to_string).collect(),
+            employees: EmployeeCounts {
+                active: row.active,
+                deactivated: row.deactivated,
+            },
+            relationship: ClientRelationship {
+                status: view.status.as_str(),
+                ends_at: view.ends_at.map(Stamp),
+                last_qualifying_activity_at: relationship.last_qualifying_activity_at.map(Stamp),
+                connected_at: relationship.connected_at.into(),
+            },
+        }
+    }
+}
+
+/// A client with all that its partner says of it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ClientDetail)]
+pub(crate) struct ClientDetail {
+    #[serde(flatten)]
+    item: ClientItem,
+    /// The partner's own name for it; `null`: none.
+    display_name: Option<String>,
+}
+
+impl ClientDetail {
+    pub(crate) fn of(view: &ClientView) -> Self {
+        let display_name = view.row.relationship.display_name.as_ref();
+        Self {
+            item: ClientItem::of(view),
+            display_name: display_name.map(ToString::to_string),
+        }
+    }
+}
+
+/// A set on offer, with what somebody added with it would not get from the caller.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AssignableSet)]
+pub(crate) struct AssignableSetView {
+    #[serde(flatten)]
+    set: PermissionSetView,
+    withheld: Vec<String>,
+}
+
+impl AssignableSetView {
+    pub(crate) fn of(offer: &AssignableSet) -> Self {
+        Self {
+            set: PermissionSetView::of(&offer.set),
+            withheld: texts(&offer.withheld),
+        }
+    }
+}
+
+/// What became of one employee.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ItemResult)]
+pub(crate) struct ItemResultView {
+    employee: String,
+    #[schema(value_type = words::ItemOutcome)]
+    outcome: &'static str,
+    /// The problem code, where it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'static str>,
+    /// What they are granted there now.
+    permissions: Vec<String>,
+    /// What the set has and they did not get.
+    withheld: Vec<String>,
+    /// What they kept because the caller does not hold it.
+    retained: Vec<String>,
+    /// When their access ends.
+    expires_at: Option<Stamp>,
+}
+
+impl ItemResultView {
+    pub(crate) fn of(result: &ItemResult) -> Self {
+        let (outcome, problem) = match result.outcome {
+            ItemOutcome::Added => ("added", None),
+            ItemOutcome::Changed => ("changed", None),
+            ItemOutcome::Refused(refusal) => ("refused", Some(refusal.code())),
+        };
+        Self {
+            employee: result.employee.to_string(),
+            outcome,
+            problem,
+            permissions: texts(&result.permissions),
+            withheld: texts(&result.withheld),
+            retained: texts(&result.retained),
+            expires_at: result.expires_at.map(Stamp),
+        }
+    }
+}
+
+/// The results of one call, in the order asked.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ItemResults)]
+pub(crate) struct ItemResultsView {
+    pub(crate) results: Vec<ItemResultView>,
+}

@@ -1,0 +1,132 @@
+//! Access links.
+
+use latchkey_application::access_links::{EligibleAccount, LinkPage, LinkView, NamedPermission};
+use latchkey_domain::membership::Access;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    Stamp,
+    access::AccessView,
+    members::MembershipView,
+    people::{NamedView, PersonView},
+    relationships::RelationshipView,
+    words,
+};
+
+/// An access link, as those see it who may hand it on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AccessLink)]
+pub(crate) struct AccessLinkView {
+    #[schema(example = "lnk_01h455vb4pex5vsknk084sn02q")]
+    id: String,
+    /// What to send to clients; `null` for a link that was revoked.
+    url: Option<String>,
+    /// The last four characters of the URL, shown when approving.
+    hint: String,
+    employee: PersonView,
+    expires_at: Stamp,
+    #[schema(value_type = words::LinkState)]
+    state: &'static str,
+    created_at: Stamp,
+}
+
+impl AccessLinkView {
+    pub(crate) fn of(view: &LinkView, public_url: &str) -> Self {
+        use latchkey_domain::access_link::LinkState;
+        let url = || {
+            let base = public_url.trim_end_matches('/');
+            format!("{base}/access-links/{}", view.token.expose())
+        };
+        Self {
+            id: view.link.id.to_string(),
+            url: match view.state {
+                LinkState::Standing | LinkState::Lapsed => Some(url()),
+                LinkState::Revoked => None,
+            },
+            hint: view.hint.clone(),
+            employee: PersonView::of(&view.employee),
+            expires_at: view.link.expires_at.into(),
+            state: view.state.as_str(),
+            created_at: view.link.created_at.into(),
+        }
+    }
+}
+
+/// What an approver is shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AccessLinkPage)]
+pub(crate) struct LinkPageView {
+    partner: NamedView,
+    employee: PersonView,
+    /// Whether the employee's confirmed address is on one of the partner's domains.
+    verified: bool,
+    hint: String,
+    /// What a partner admin can do.
+    can: Vec<NamedPermissionView>,
+    /// What a partner admin cannot do.
+    cannot: Vec<NamedPermissionView>,
+    /// Where the reader may approve.
+    eligible_accounts: Vec<EligibleAccountView>,
+}
+
+/// A permission with its label.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NamedPermission)]
+pub(crate) struct NamedPermissionView {
+    key: String,
+    label: String,
+}
+
+/// An account where the reader may approve.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EligibleAccount)]
+pub(crate) struct EligibleAccountView {
+    id: String,
+    name: String,
+    /// What the employee has there already.
+    current_access: Option<AccessView>,
+}
+
+impl LinkPageView {
+    pub(crate) fn of(page: &LinkPage) -> Self {
+        let (partner, partner_name) = &page.partner;
+        let (employee, employee_name, email) = &page.employee;
+        Self {
+            partner: NamedView::account(*partner, Some(partner_name)),
+            employee: PersonView::from_parts(*employee, email.as_deref(), employee_name),
+            verified: page.verified,
+            hint: page.hint.clone(),
+            can: page.can.iter().map(named).collect(),
+            cannot: page.cannot.iter().map(named).collect(),
+            eligible_accounts: page.eligible_accounts.iter().map(eligible).collect(),
+        }
+    }
+}
+
+fn named(permission: &NamedPermission) -> NamedPermissionView {
+    NamedPermissionView {
+        key: permission.key.to_string(),
+        label: permission.label.clone(),
+    }
+}
+
+fn eligible(account: &EligibleAccount) -> EligibleAccountView {
+    EligibleAccountView {
+        id: account.id.to_string(),
+        name: account.name.to_string(),
+        current_access: account
+            .current_access
+            .map(|access: Access| AccessView::of(access)),
+    }
+}
+
+/// What an approval came to.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Approval)]
+pub(crate) struct ApprovalView {
+    pub(crate) membership: MembershipView,
+    pub(crate) relationship: RelationshipView,
+    #[schema(value_type = words::ApprovalOutcome)]
+    pub(crate) outcome: &'static str,
+}

@@ -1,0 +1,107 @@
+//! Memberships.
+
+use latchkey_application::memberships::MemberView;
+use latchkey_domain::{
+    member::Recognized,
+    permission::{Catalogue, PermissionKey},
+    seat::PaidSeat,
+    version::Version,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Stamp, access::AccessView, people::PersonView, words};
+
+/// A person in an account.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Membership)]
+pub(crate) struct MembershipView {
+    #[schema(example = "mem_01h455vb4pex5vsknk084sn02q")]
+    id: String,
+    account: String,
+    user: PersonView,
+    access: AccessView,
+    adjustments: AdjustmentsView,
+    /// The effective permissions, each ladder named once.
+    permissions: Vec<String>,
+    #[schema(value_type = words::Seat)]
+    seat: &'static str,
+    #[schema(value_type = Vec<words::PaidSeat>)]
+    paid_seats: Vec<&'static str>,
+    #[schema(value_type = words::MembershipStatus)]
+    status: &'static str,
+    /// The partner that the person acts for here; `null`: nobody.
+    partner: Option<String>,
+    /// Why that partner counts the person as its own; `null`: it does not.
+    #[schema(value_type = Option<words::Recognized>)]
+    recognized: Option<&'static str>,
+    #[schema(value_type = words::Engagement)]
+    engagement: &'static str,
+    /// When access ends by itself; `null`: never.
+    expires_at: Option<Stamp>,
+    /// Whether the permission set has a newer version than the one held.
+    outdated: bool,
+    last_active_at: Option<Stamp>,
+    created_at: Stamp,
+    updated_at: Stamp,
+}
+
+/// What was added to and taken from a membership on top of its base.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Adjustments)]
+pub(crate) struct AdjustmentsView {
+    /// Given beyond the base.
+    added: Vec<String>,
+    /// Withheld by the account, each with everything that implies it.
+    withheld: Vec<String>,
+    /// Not given, because whoever gave the set lacked it.
+    clipped: Vec<String>,
+}
+
+impl MembershipView {
+    pub(crate) fn of(view: &MemberView, catalogue: &Catalogue) -> Self {
+        let member = &view.member;
+        let membership = &member.membership;
+        Self {
+            id: membership.id.to_string(),
+            account: membership.account.to_string(),
+            user: PersonView::of(&member.user),
+            access: AccessView::of(membership.access),
+            adjustments: AdjustmentsView {
+                added: named_once(catalogue, &membership.adjustments.added),
+                withheld: texts(member.terms.withheld_keys()),
+                clipped: texts(&view.clipped),
+            },
+            permissions: texts(&view.permissions),
+            seat: membership.seat.as_str(),
+            paid_seats: membership.paid_seats.iter().map(PaidSeat::as_str).collect(),
+            status: membership.status().as_str(),
+            partner: membership.partner.map(|partner| partner.to_string()),
+            recognized: member.recognized().map(Recognized::as_str),
+            engagement: membership.engagement.as_str(),
+            expires_at: membership.expires_at.map(Stamp),
+            outdated: member.is_outdated(),
+            last_active_at: membership.last_active_at.map(Stamp),
+            created_at: membership.created_at.into(),
+            updated_at: membership.updated_at.into(),
+        }
+    }
+}
+
+/// The version of the membership behind a view: its `ETag`.
+pub(crate) fn version(view: &MemberView) -> Version {
+    view.member.membership.version
+}
+
+/// Keys as texts.
+pub(crate) fn texts<'a>(keys: impl IntoIterator<Item = &'a PermissionKey>) -> Vec<String> {
+    keys.into_iter().map(ToString::to_string).collect()
+}
+
+/// Keys with each ladder named once; those that the catalogue does not have come last.
+fn named_once(catalogue: &Catalogue, keys: &[PermissionKey]) -> Vec<String> {
+    let known = keys.iter().filter_map(|key| catalogue.index_of(key));
+    let mut names = texts(&catalogue.names(known.collect()));
+    names.extend(texts(&catalogue.unknown_keys(keys)));
+    names
+}

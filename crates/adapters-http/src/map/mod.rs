@@ -1,0 +1,18 @@
+//! The shapes of JSON, by area: made of domain types on the way out, checked on the way in.
+
+pub(crate) mod access;
+pub(crate) mod accounts;
+pub(crate) mod audit;
+pub(crate) mod clients;
+pub(crate) mod employees;
+pub(crate) mod links;
+pub(crate) mod members;
+pub(crate) mod people;
+pub(crate) mod permission_sets;
+pub(crate) mod relationships;
+mod stamp;
+pub(crate) mod tokens;
+pub(crate) mod users;
+pub(crate) mod words;
+
+pub(crate) use self::stamp::Stamp;

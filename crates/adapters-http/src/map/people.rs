@@ -1,0 +1,61 @@
+//! People and accounts as other things name them.
+
+use latchkey_domain::{
+    ids::{AccountId, UserId},
+    member::Person,
+    text::Name,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A person, as other things name them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Person)]
+pub(crate) struct PersonView {
+    id: String,
+    /// `null` once the person was erased.
+    email: Option<String>,
+    name: String,
+}
+
+impl PersonView {
+    pub(crate) fn of(person: &Person) -> Self {
+        Self {
+            id: person.id.to_string(),
+            email: person.email.as_ref().map(ToString::to_string),
+            name: person.name.to_string(),
+        }
+    }
+
+    pub(crate) fn from_parts(id: UserId, email: Option<&str>, name: &Name) -> Self {
+        Self {
+            id: id.to_string(),
+            email: email.map(str::to_owned),
+            name: name.to_string(),
+        }
+    }
+}
+
+/// An account or a person by id and, where it is known, name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Named)]
+pub(crate) struct NamedView {
+    id: String,
+    name: Option<String>,
+}
+
+impl NamedView {
+    pub(crate) fn account(id: AccountId, name: Option<&Name>) -> Self {
+        Self {
+            id: id.to_string(),
+            name: name.map(Name::to_string),
+        }
+    }
+
+    pub(crate) fn user(id: UserId, name: Option<&Name>) -> Self {
+        Self {
+            id: id.to_string(),
+            name: name.map(Name::to_string),
+        }
+    }
+}

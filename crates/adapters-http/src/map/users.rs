@@ -1,0 +1,104 @@
+//! Users.
+
+use latchkey_application::users::UserChanges;
+use latchkey_domain::{
+    email::EmailAddress,
+    text::{ExternalId, Locale, Name},
+    token::SecretText,
+    user::{User, UserStatus},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Stamp, words};
+use crate::{
+    extract::{
+        Checks, given,
+        values::{WordError, word},
+    },
+    problem::Problem,
+};
+
+/// A person.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = User)]
+pub(crate) struct UserView {
+    #[schema(example = "usr_01h455vb4pex5vsknk084sn02q")]
+    id: String,
+    /// The platform's id of them.
+    external_id: Option<String>,
+    /// `null` once the person was erased.
+    email: Option<String>,
+    /// Whether the address is known to be theirs.
+    confirmed: bool,
+    name: String,
+    #[schema(value_type = words::Locale)]
+    locale: &'static str,
+    #[schema(value_type = words::UserStatus)]
+    status: &'static str,
+    created_at: Stamp,
+    updated_at: Stamp,
+}
+
+impl UserView {
+    pub(crate) fn of(user: &User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            external_id: user.external_id.as_ref().map(ToString::to_string),
+            email: user.email.as_ref().map(ToString::to_string),
+            confirmed: user.confirmed,
+            name: user.name.to_string(),
+            locale: user.locale.as_str(),
+            status: user.status.as_str(),
+            created_at: user.created_at.into(),
+            updated_at: user.updated_at.into(),
+        }
+    }
+}
+
+/// What is to be different about a person; what is left out stays. A new address is confirmed unless
+/// `confirmed` says otherwise.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UserChangesBody {
+    pub(crate) email: Option<String>,
+    pub(crate) confirmed: Option<bool>,
+    pub(crate) name: Option<String>,
+    #[schema(value_type = Option<words::Locale>)]
+    pub(crate) locale: Option<String>,
+    /// `null` takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub(crate) external_id: Option<Option<String>>,
+    pub(crate) password: Option<String>,
+    /// `active` or `disabled`.
+    #[schema(value_type = Option<words::UserStatus>)]
+    pub(crate) status: Option<String>,
+}
+
+impl UserChangesBody {
+    pub(crate) fn checked(self) -> Result<UserChanges, Problem> {
+        let mut checks = Checks::default();
+        let changes = UserChanges {
+            name: checks.optional("/name", self.name.as_deref(), Name::parse),
+            email: checks.optional("/email", self.email.as_deref(), EmailAddress::parse),
+            confirmed: self.confirmed,
+            locale: checks.optional("/locale", self.locale.as_deref(), locale),
+            external_id: checks.clearable("/external_id", self.external_id, |text| {
+                ExternalId::parse(&text)
+            }),
+            password: self.password.map(SecretText::new),
+            status: checks.optional(
+                "/status",
+                self.status.as_deref(),
+                word("active, disabled", UserStatus::parse),
+            ),
+        };
+        checks.finish(Some(changes))
+    }
+}
+
+/// Reads a language tag.
+pub(crate) fn locale(text: &str) -> Result<Locale, WordError> {
+    word(words::Locale::KNOWN, Locale::parse)(text)
+}

@@ -1,0 +1,146 @@
+//! The words that stand for a few known values, for the OpenAPI document and for what a caller is
+//! told who sent another one.
+
+use std::borrow::Cow;
+
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $first:literal $($word:literal)*;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub(crate) struct $name;
+
+        impl $name {
+            /// All of them, in one clause.
+            pub(crate) const KNOWN: &'static str = concat!($first $(, ", ", $word)*);
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .enum_values(Some([$first $(, $word)*]))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+        }
+    )*};
+}
+
+words! {
+    /// Whether an account is in use.
+    AccountStatus: "active" "closed";
+    /// The partner programs.
+    Program: "solutions_partner" "solutions_provider";
+    /// How paid seats count beside a partner seat.
+    SeatPricing: "seat_based" "legacy";
+    /// Who may make partner admins.
+    PartnerAdminsBy: "users_edit" "super_admin";
+    /// Whether a person may do anything at all.
+    UserStatus: "active" "disabled" "erased";
+    /// The languages of the pages.
+    Locale: "en" "nb" "de" "pl" "nl";
+    /// What a service token may be used for.
+    Scope: "provision" "decide" "activity" "audit" "admin";
+    /// How far a user token goes.
+    UserScope: "read" "manage";
+    /// Kinds of access.
+    AccessKind: "super_admin" "partner_admin" "permission_set";
+    /// Seats.
+    Seat: "partner" "core" "view_only" "sales" "service";
+    /// Paid seats.
+    PaidSeat: "sales" "service";
+    /// The status of a membership.
+    MembershipStatus: "invited" "active" "deactivated";
+    /// How a partner calls a person who works for it.
+    Engagement: "employee" "contractor";
+    /// Why a partner counts a person as its own.
+    Recognized: "verified" "linked";
+    /// How it stands with an access link.
+    LinkState: "standing" "lapsed" "revoked";
+    /// What an approval came to.
+    ApprovalOutcome: "created" "changed" "reactivated" "unchanged";
+    /// How a relationship stands.
+    RelationshipStatus: "connected" "managed" "ended";
+    /// What access the reader or their colleagues have in a client.
+    AccessType: "partner_admin" "super_admin" "other" "colleagues_only";
+    /// What became of one employee.
+    ItemOutcome: "added" "changed" "refused";
+    /// Rungs of a permission's ladder.
+    Level: "own" "team" "all";
+    /// The seat that a permission asks for.
+    SeatRequirement: "core" "sales" "service";
+    /// Who acted.
+    ActorKind: "user" "service" "operator";
+    /// How an attempt ended.
+    Outcome: "done" "refused";
+    /// The values of a switch in a query.
+    Switch: "true" "false";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_domain_reads_every_word() {
+        use latchkey_domain as domain;
+        let all = |known: &'static str, reads: &dyn Fn(&str) -> bool| {
+            for word in known.split(", ") {
+                assert!(reads(word), "{word}");
+            }
+        };
+        all(AccountStatus::KNOWN, &|word| {
+            domain::account::AccountStatus::parse(word).is_some()
+        });
+        all(Program::KNOWN, &|word| {
+            domain::account::Program::parse(word).is_some()
+        });
+        all(PartnerAdminsBy::KNOWN, &|word| {
+            domain::account::PartnerAdminsBy::parse(word).is_some()
+        });
+        all(UserStatus::KNOWN, &|word| {
+            domain::user::UserStatus::parse(word).is_some()
+        });
+        all(Locale::KNOWN, &|word| {
+            domain::text::Locale::parse(word).is_some()
+        });
+        all(Scope::KNOWN, &|word| {
+            domain::token::Scope::parse(word).is_some()
+        });
+        all(UserScope::KNOWN, &|word| {
+            domain::token::UserScope::parse(word).is_some()
+        });
+        all(Seat::KNOWN, &|word| domain::seat::Seat::parse(word).is_ok());
+        all(PaidSeat::KNOWN, &|word| {
+            domain::seat::PaidSeat::parse(word).is_ok()
+        });
+        all(SeatPricing::KNOWN, &|word| {
+            domain::seat::SeatPricing::parse(word).is_ok()
+        });
+        all(MembershipStatus::KNOWN, &|word| {
+            domain::membership::Status::parse(word).is_some()
+        });
+        all(Engagement::KNOWN, &|word| {
+            domain::membership::Engagement::parse(word).is_some()
+        });
+        all(RelationshipStatus::KNOWN, &|word| {
+            domain::relationship::RelationshipStatus::parse(word).is_some()
+        });
+        all(AccessType::KNOWN, &|word| {
+            domain::ports::AccessType::parse(word).is_some()
+        });
+    }
+}

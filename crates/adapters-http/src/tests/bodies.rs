@@ -1,0 +1,113 @@
+//! What is said about bodies that cannot be read, and about values that cannot be.
+
+use actix_web::test::TestRequest;
+use serde_json::json;
+
+use super::support::{Door, Got, PLATFORM, request};
+
+async fn post(door: &Door, body: &'static str, content_type: &str) -> Got {
+    let request = request("POST", PLATFORM, "/v1/accounts")
+        .insert_header(("content-type", content_type))
+        .set_payload(body);
+    door.send(request).await
+}
+
+fn detail(got: &Got) -> String {
+    assert_eq!(got.code(), (400, "malformed".to_owned()));
+    got.json()["detail"].as_str().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn what_cannot_be_read_is_malformed_and_names_its_place() {
+    let door = Door::open().await;
+    let json = "application/json";
+    for (body, says) in [
+        ("", "none was sent"),
+        ("{", "EOF"),
+        ("[]", "`/`"),
+        (r#"{"name": 1}"#, "`/name`"),
+        (
+            r#"{"name": "a", "colour": "red"}"#,
+            "unknown field `colour`",
+        ),
+        (r#"{"name": "a", "name": "b"}"#, "stands twice"),
+        (r#"{"name": "a", "reason": 5}"#, "`/reason`"),
+    ] {
+        let got = post(&door, body, json).await;
+        assert!(detail(&got).contains(says), "{body}: {got:?}");
+    }
+    let wrong_type = post(&door, r#"{"name": "a"}"#, "text/plain").await;
+    assert!(detail(&wrong_type).contains("application/json"));
+    let with_charset = post(&door, r#"{"name": "a"}"#, "application/json; charset=utf-8").await;
+    assert_eq!(with_charset.status, 201);
+}
+
+#[actix_web::test]
+async fn all_wrong_values_are_named_at_once() {
+    let door = Door::open().await;
+    let body = json!({"external_id": "usr_01h455vb4pex5vsknk084sn02q", "program": "gold",
+        "seat_pricing": "free", "name": null});
+    let got = door.post(PLATFORM, "/v1/accounts", body).await;
+    let places = ["/name", "/external_id", "/program", "/seat_pricing"];
+    assert_eq!(got.pointers(), places);
+    let long = json!({"name": "a", "reason": "x".repeat(501)});
+    assert_eq!(
+        door.post(PLATFORM, "/v1/accounts", long).await.pointers(),
+        ["/reason"]
+    );
+}
+
+#[actix_web::test]
+async fn a_post_without_members_takes_an_empty_body() {
+    let door = Door::open().await;
+    let path = format!("/v1/users/{}/erase", door.world.sam);
+    let got = door.send(request("POST", PLATFORM, &path)).await;
+    // Sam is the last super admin somewhere: the rule was asked, so the shape was fine.
+    assert_eq!(got.code(), (409, "last-super-admin".to_owned()));
+    let members = request("POST", PLATFORM, &path).set_json(json!({"now": true}));
+    assert_eq!(door.send(members).await.code().0, 400);
+}
+
+#[actix_web::test]
+async fn a_body_over_one_mebibyte_is_too_large() {
+    let door = Door::open().await;
+    let body = format!(
+        r#"{{"name": "a", "external_id": "{}"}}"#,
+        "x".repeat(1024 * 1024)
+    );
+    let sent = request("POST", PLATFORM, "/v1/accounts")
+        .insert_header(("content-type", "application/json"))
+        .set_payload(body);
+    assert_eq!(door.send(sent).await.code(), (413, "too-large".to_owned()));
+}
+
+#[actix_web::test]
+async fn t4_the_reason_of_a_call_comes_from_its_header_or_its_body() {
+    let door = Door::open().await;
+    let by_header = request("POST", PLATFORM, "/v1/accounts")
+        .insert_header(("latchkey-reason", "signed up"))
+        .set_json(json!({"name": "a"}));
+    assert_eq!(door.send(by_header).await.status, 201);
+    let by_body = json!({"name": "b", "reason": "moved in"});
+    assert_eq!(
+        door.post(PLATFORM, "/v1/accounts", by_body).await.status,
+        201
+    );
+    let trail = door.world.trail().await;
+    let reasons: Vec<_> = trail
+        .iter()
+        .filter_map(|record| Some(record.reason.as_ref()?.to_string()))
+        .collect();
+    assert_eq!(reasons, ["moved in", "signed up"]);
+    let too_long = request("POST", PLATFORM, "/v1/accounts")
+        .insert_header(("latchkey-reason", "x".repeat(501)))
+        .set_json(json!({"name": "a"}));
+    assert_eq!(door.send(too_long).await.pointers(), ["Latchkey-Reason"]);
+}
+
+#[actix_web::test]
+async fn whoever_is_not_known_learns_nothing_of_the_shape() {
+    let door = Door::open().await;
+    let request = TestRequest::post().uri("/v1/accounts").set_payload("{");
+    assert_eq!(door.send(request).await.code().0, 401);
+}

@@ -1,0 +1,208 @@
+//! The client access manager.
+
+use serde_json::json;
+
+use super::support::{Door, PLATFORM};
+
+#[actix_web::test]
+async fn u1_a_partner_sees_its_clients() {
+    let door = Door::open().await;
+    let marit = door.token_of(door.world.marit).await;
+    let clients = format!("/v1/partners/{}/clients", door.world.northwind);
+    let listed = door.get(&marit, &clients).await.json();
+    let harbour = json!({
+        "client": {"id": door.world.harbour.to_string(), "name": "Harbour & Pine",
+            "official_name": "Harbour & Pine"},
+        "my_access": {"type": "partner_admin"},
+        "tags": [],
+        "employees": {"active": 1, "deactivated": 0},
+        "relationship": {"status": "connected", "ends_at": null,
+            "last_qualifying_activity_at": null, "connected_at": "2026-02-12T09:00:00Z"},
+    });
+    assert_eq!(listed["items"], json!([harbour]));
+    for (query, count) in [
+        ("access_type=partner_admin&access_type=other", 1),
+        ("access_type=super_admin", 0),
+        ("q=HARB", 1),
+        ("q=%20", 1),
+        ("status=ended", 0),
+        ("tag=vip", 0),
+    ] {
+        let found = door.get(&marit, &format!("{clients}?{query}")).await.json();
+        assert_eq!(
+            found["items"].as_array().map(Vec::len),
+            Some(count),
+            "{query}"
+        );
+    }
+    let bad = format!("{clients}?access_type=none&status=new&limit=0");
+    assert_eq!(
+        door.get(&marit, &bad).await.pointers(),
+        ["?access_type", "?status", "?limit"]
+    );
+    assert_eq!(door.get(PLATFORM, &clients).await.code().0, 403);
+}
+
+#[actix_web::test]
+async fn r6_a_partner_names_and_tags_its_client() {
+    let door = Door::open().await;
+    let tomas = door.token_of(door.world.tomas).await;
+    let path = format!(
+        "/v1/partners/{}/clients/{}",
+        door.world.northwind, door.world.harbour
+    );
+    let change = json!({"display_name": "Pine", "tags": ["vip", "north"]});
+    let changed = door.patch(&tomas, &path, change).await;
+    assert_eq!(changed.json()["client"]["name"], "Pine", "{changed:?}");
+    assert_eq!(changed.json()["tags"], json!(["north", "vip"]));
+    let shown = door.get(&tomas, &path).await;
+    assert_eq!(shown.json(), changed.json());
+    assert_eq!(shown.header("etag"), changed.header("etag"));
+    let bad = json!({"tags": ["", "x"], "display_name": ""});
+    assert_eq!(
+        door.patch(&tomas, &path, bad).await.pointers(),
+        ["/display_name", "/tags/0"]
+    );
+}
+
+#[actix_web::test]
+async fn a4_employees_are_added_each_with_a_result() {
+    let door = Door::open().await;
+    let world = &door.world;
+    let marit = door.token_of(world.marit).await;
+    let client = format!("/v1/partners/{}/clients/{}", world.northwind, world.harbour);
+    let path = format!("{client}/employees");
+    let set = world.standard_set("sales_rep").to_string();
+    let employees = json!([world.jonas.to_string(), world.helen.to_string()]);
+    let dry = json!({"employees": employees, "permission_set": set, "dry_run": true});
+    let dry = door.post(&marit, &path, dry).await.json();
+    let wet = json!({"employees": employees, "permission_set": set});
+    let wet = door.post(&marit, &path, wet).await;
+    assert_eq!(wet.status, 200, "{wet:?}");
+    assert_eq!(wet.json(), dry);
+    let results = wet.json()["results"].clone();
+    assert_eq!(
+        (&results[0]["outcome"], &results[0]["employee"]),
+        (&json!("added"), &json!(world.jonas.to_string()))
+    );
+    assert!(results[0].get("problem").is_none());
+    assert_eq!(
+        (&results[1]["outcome"], &results[1]["problem"]),
+        (&json!("refused"), &json!("not-an-employee"))
+    );
+
+    let listed = door.get(&marit, &path).await.json();
+    assert_eq!(
+        (listed["items"].as_array().map(Vec::len), &listed["linked"]),
+        (Some(2), &json!([]))
+    );
+    let one = format!("{path}/{}", world.jonas);
+    let other = world.standard_set("marketing_editor").to_string();
+    let changed = door
+        .patch(&marit, &one, json!({"permission_set": other}))
+        .await
+        .json();
+    assert_eq!(changed["outcome"], "changed", "{changed}");
+    let off = door
+        .post(&marit, &format!("{one}/deactivate"), json!({}))
+        .await
+        .json();
+    assert_eq!(
+        (&off["status"], &off["partner"]),
+        (&json!("deactivated"), &json!(world.northwind.to_string()))
+    );
+    let on = door
+        .post(&marit, &format!("{one}/reactivate"), json!({}))
+        .await
+        .json();
+    assert_eq!(on["status"], "active");
+    let stranger = format!("{path}/{}/deactivate", world.helen);
+    assert_eq!(door.post(&marit, &stranger, json!({})).await.code().0, 404);
+
+    let bad = json!({"employees": ["acc_1", "x"], "expires_at": "never"});
+    let bad = door.post(&marit, &path, bad).await;
+    assert_eq!(
+        bad.pointers(),
+        [
+            "/employees/0",
+            "/employees/1",
+            "/permission_set",
+            "/expires_at"
+        ]
+    );
+    let none = json!({"employees": [], "permission_set": set});
+    assert_eq!(
+        door.post(&marit, &path, none).await.pointers(),
+        ["/employees"]
+    );
+    let sets = door
+        .get(&marit, &format!("{client}/assignable-permission-sets"))
+        .await
+        .json();
+    assert!(sets["items"][0]["withheld"].is_array());
+}
+
+#[actix_web::test]
+async fn employees_are_listed_with_their_clients() {
+    let door = Door::open().await;
+    let priya = door.token_of(door.world.priya).await;
+    let employees = format!("/v1/partners/{}/employees", door.world.northwind);
+    let listed = door
+        .get(&priya, &format!("{employees}?verified=false"))
+        .await
+        .json();
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
+    let kaya = &listed["items"][0];
+    assert_eq!(
+        (&kaya["employee"]["id"], &kaya["engagement"]),
+        (&json!(door.world.kaya.to_string()), &json!("contractor"))
+    );
+    let marit = format!("{employees}/{}", door.world.marit);
+    let marit = door.get(&priya, &marit).await.json();
+    let client = &marit["clients"][0];
+    assert_eq!(
+        client["client"],
+        json!({"id": door.world.harbour.to_string(), "name": "Harbour & Pine"})
+    );
+    assert_eq!(client["access"], json!({"type": "partner_admin"}));
+    let bad = format!("{employees}?engagement=x&verified=1");
+    assert_eq!(
+        door.get(&priya, &bad).await.pointers(),
+        ["?engagement", "?verified"]
+    );
+    let tomas = door.token_of(door.world.tomas).await;
+    let kaya = format!("{employees}/{}", door.world.kaya);
+    let changed = door
+        .patch(&tomas, &kaya, json!({"engagement": "employee"}))
+        .await;
+    assert_eq!(changed.json()["engagement"], "employee", "{changed:?}");
+    assert_eq!(changed.header("etag"), Some("\"2\""));
+}
+
+#[actix_web::test]
+async fn i2_domains_are_seen_and_replaced() {
+    let door = Door::open().await;
+    let marit = door.token_of(door.world.marit).await;
+    let path = format!("/v1/partners/{}/email-domains", door.world.northwind);
+    let there = json!({"domains": ["northwind.example"]});
+    assert_eq!(door.get(&marit, &path).await.json(), there);
+    let foreign = json!({"domains": ["northwind.example", "other.example"]});
+    assert_eq!(
+        door.put(&marit, &path, foreign.clone()).await.code().1,
+        "conflict"
+    );
+    assert_eq!(
+        door.put(PLATFORM, &path, foreign.clone()).await.json(),
+        foreign
+    );
+    let bad = json!({"domains": ["fine.example", "not a domain"]});
+    assert_eq!(
+        door.put(PLATFORM, &path, bad).await.pointers(),
+        ["/domains/1"]
+    );
+    let public = json!({"domains": ["gmail.com"]});
+    assert_eq!(
+        door.put(PLATFORM, &path, public).await.pointers(),
+        ["/domains/0"]
+    );
+}

@@ -1,0 +1,151 @@
+//! Deciding by AuthZEN (Q1).
+
+use actix_web::test::TestRequest;
+use latchkey_domain::token::Scope;
+use serde_json::{Value, json};
+
+use super::support::{Door, PLATFORM, request};
+
+const PATH: &str = "/access/v1/evaluation";
+
+fn question(door: &Door, action: &str) -> Value {
+    json!({
+        "subject": {"type": "user", "id": door.world.marit.to_string()},
+        "action": {"name": action},
+        "resource": {"type": "account", "id": door.world.harbour.to_string()},
+    })
+}
+
+#[actix_web::test]
+async fn q1_a_question_is_answered_with_reason_level_and_revision() {
+    let door = Door::open().await;
+    let yes = door
+        .post(PLATFORM, PATH, question(&door, "contacts.view"))
+        .await;
+    assert_eq!(yes.status, 200, "{yes:?}");
+    assert_eq!(
+        (&yes.json()["decision"], &yes.json()["context"]["level"]),
+        (&json!(true), &json!("all"))
+    );
+    assert!(yes.json()["context"].get("reason").is_none());
+    let revision = yes.json()["context"]["revision"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+
+    let no = door
+        .post(PLATFORM, PATH, question(&door, "billing.edit"))
+        .await
+        .json();
+    assert_eq!(
+        no,
+        json!({"decision": false, "context": {"reason": "not_granted", "revision": revision}})
+    );
+    let unknown = door
+        .post(PLATFORM, PATH, question(&door, "Not a key"))
+        .await
+        .json();
+    assert_eq!(unknown["context"]["reason"], "unknown_action");
+    for (place, member, value, reason) in [
+        ("subject", "type", "group", "unknown_subject"),
+        ("subject", "id", "nobody", "unknown_subject"),
+        ("resource", "type", "record", "unknown_resource"),
+        (
+            "resource",
+            "id",
+            "usr_01h455vb4pex5vsknk084sn02q",
+            "unknown_resource",
+        ),
+    ] {
+        let mut asked = question(&door, "contacts.view");
+        asked[place][member] = json!(value);
+        let answer = door.post(PLATFORM, PATH, asked).await.json();
+        assert_eq!(
+            (&answer["decision"], &answer["context"]["reason"]),
+            (&json!(false), &json!(reason))
+        );
+    }
+}
+
+#[actix_web::test]
+async fn unknown_members_are_ignored_and_missing_ones_are_not() {
+    let door = Door::open().await;
+    let mut more = question(&door, "contacts.view");
+    more["options"] = json!({"x": 1});
+    more["subject"]["properties"] = json!({"role": "admin"});
+    more["context"] = json!({"time": "2026-01-01T10:00Z", "at_least": null});
+    assert_eq!(
+        door.post(PLATFORM, PATH, more).await.json()["decision"],
+        true
+    );
+
+    let mut less = question(&door, "contacts.view");
+    less["resource"].as_object_mut().unwrap().remove("id");
+    let mut numeric = question(&door, "contacts.view");
+    numeric["subject"]["id"] = json!(5);
+    for bad in [less, numeric, json!({}), json!([]), json!("x")] {
+        let got = door.post(PLATFORM, PATH, bad).await;
+        assert_eq!(got.code(), (400, "malformed".to_owned()));
+    }
+    let raw = |body: &'static str, kind: &'static str| {
+        request("POST", PLATFORM, PATH)
+            .insert_header(("content-type", kind))
+            .set_payload(body)
+    };
+    for wrong in [
+        raw("", "application/json"),
+        raw("{", "application/json"),
+        raw("{}", "text/plain"),
+    ] {
+        assert_eq!(door.send(wrong).await.code().0, 400);
+    }
+}
+
+#[actix_web::test]
+async fn q2_an_answer_is_as_fresh_as_asked() {
+    let door = Door::open().await;
+    let mut asked = question(&door, "contacts.view");
+    let fresh = door.post(PLATFORM, PATH, asked.clone()).await.json();
+    let revision = fresh["context"]["revision"].as_str().unwrap().to_owned();
+    asked["context"] = json!({"at_least": revision});
+    assert_eq!(door.post(PLATFORM, PATH, asked.clone()).await.status, 200);
+    let (epoch, _) = revision.split_once('.').unwrap();
+    for ahead in [
+        format!("{epoch}.9999999999999999"),
+        "abcdefabcdef.0000000000000001".to_owned(),
+    ] {
+        asked["context"] = json!({"at_least": ahead});
+        let got = door.post(PLATFORM, PATH, asked.clone()).await;
+        assert_eq!(got.code(), (503, "unavailable".to_owned()), "{ahead}");
+        assert_eq!(got.header("retry-after"), Some("1"));
+    }
+    asked["context"] = json!({"at_least": "yesterday"});
+    assert_eq!(door.post(PLATFORM, PATH, asked).await.code().0, 400);
+}
+
+#[actix_web::test]
+async fn deciding_needs_its_scope_and_speaks_the_platforms_words() {
+    let door = Door::with(|settings| settings.authzen_resource_type = "portal".to_owned()).await;
+    let marit = door.token_of(door.world.marit).await;
+    assert_eq!(
+        door.post(&marit, PATH, question(&door, "x")).await.code().0,
+        403
+    );
+    let other = door.service_token(&[Scope::Provision]).await;
+    assert_eq!(
+        door.post(&other, PATH, question(&door, "x")).await.code().0,
+        403
+    );
+    assert_eq!(door.send(TestRequest::post().uri(PATH)).await.code().0, 401);
+    let renamed = door
+        .post(PLATFORM, PATH, question(&door, "contacts.view"))
+        .await
+        .json();
+    assert_eq!(renamed["context"]["reason"], "unknown_resource");
+    let mut asked = question(&door, "contacts.view");
+    asked["resource"]["type"] = json!("portal");
+    assert_eq!(
+        door.post(PLATFORM, PATH, asked).await.json()["decision"],
+        true
+    );
+}

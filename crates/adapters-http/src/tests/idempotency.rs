@@ -1,0 +1,82 @@
+//! One effect for a call that is made twice.
+
+use actix_web::test::TestRequest;
+use serde_json::{Value, json};
+
+use super::support::{Door, PLATFORM, request};
+
+fn keyed(path: &str, key: &str, body: &Value) -> TestRequest {
+    request("POST", PLATFORM, path)
+        .insert_header(("idempotency-key", key))
+        .set_json(body)
+}
+
+#[actix_web::test]
+async fn a_call_made_twice_has_one_effect_and_one_answer() {
+    let door = Door::open().await;
+    let body = json!({"name": "Acme"});
+    let first = door.send(keyed("/v1/accounts", "\"k-1\"", &body)).await;
+    let revision = first.header("latchkey-revision").unwrap();
+    let second = door.send(keyed("/v1/accounts", "k-1", &body)).await;
+    assert_eq!((second.status, &second.text), (first.status, &first.text));
+    assert_eq!(second.header("latchkey-revision"), Some(revision));
+
+    let other_body = json!({"name": "Other"});
+    let mismatch = door.send(keyed("/v1/accounts", "k-1", &other_body)).await;
+    assert_eq!(mismatch.code(), (422, "idempotency-mismatch".to_owned()));
+    let other_key = door.send(keyed("/v1/accounts", "k-2", &body)).await;
+    assert_ne!(other_key.json()["id"], first.json()["id"]);
+}
+
+#[actix_web::test]
+async fn refusals_are_not_kept() {
+    let door = Door::open().await;
+    let path = format!(
+        "/v1/accounts/{}/members/{}/deactivate",
+        door.world.harbour, door.world.ines
+    );
+    let refused = door.send(keyed(&path, "k-1", &json!({}))).await;
+    assert_eq!(refused.code().0, 403);
+    let again = door
+        .send(keyed(&path, "k-1", &json!({"reason": "other body"})))
+        .await;
+    assert_eq!(again.code().0, 403);
+}
+
+#[actix_web::test]
+async fn an_answer_with_a_secret_is_not_kept_but_its_maker_is_told_what_was_made() {
+    let door = Door::open().await;
+    let body = json!({"label": "pdp", "scopes": ["decide"]});
+    let first = door.send(keyed("/v1/service-tokens", "k-1", &body)).await;
+    assert_eq!(first.status, 201);
+    let second = door.send(keyed("/v1/service-tokens", "k-1", &body)).await;
+    assert_eq!(second.code(), (409, "conflict".to_owned()));
+    let made = first.json()["id"].as_str().unwrap().to_owned();
+    assert!(
+        second.text.contains(&made)
+            && !second
+                .text
+                .contains(first.json()["token"].as_str().unwrap())
+    );
+}
+
+#[actix_web::test]
+async fn two_calls_with_one_key_at_once_have_one_effect() {
+    let door = Door::open().await;
+    let body = json!({"name": "Acme"});
+    let (first, second) = futures_util::join!(
+        door.send(keyed("/v1/accounts", "k-1", &body)),
+        door.send(keyed("/v1/accounts", "k-1", &body)),
+    );
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (201, 201));
+    assert_eq!(first.json()["id"], second.json()["id"]);
+}
+
+#[actix_web::test]
+async fn a_key_of_the_wrong_form_is_malformed() {
+    let door = Door::open().await;
+    let got = door
+        .send(keyed("/v1/accounts", "a b", &json!({"name": "a"})))
+        .await;
+    assert_eq!(got.code(), (400, "malformed".to_owned()));
+}

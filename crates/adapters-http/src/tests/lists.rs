@@ -1,0 +1,57 @@
+//! Pages, cursors and query strings.
+
+use std::collections::BTreeSet;
+
+use super::support::{Door, PLATFORM};
+
+#[actix_web::test]
+async fn a_list_is_read_page_by_page() {
+    let door = Door::open().await;
+    let mut seen = BTreeSet::new();
+    let mut path = "/v1/users?limit=3".to_owned();
+    let mut pages = 0;
+    loop {
+        let page = door.get(PLATFORM, &path).await.json();
+        pages += 1;
+        for item in page["items"].as_array().unwrap() {
+            assert!(seen.insert(item["id"].as_str().unwrap().to_owned()));
+        }
+        let Some(cursor) = page["next_cursor"].as_str() else {
+            break;
+        };
+        path = format!("/v1/users?limit=3&cursor={cursor}");
+    }
+    assert_eq!((seen.len(), pages), (10, 4));
+}
+
+#[actix_web::test]
+async fn a_cursor_of_another_list_is_malformed() {
+    let door = Door::open().await;
+    let page = door.get(PLATFORM, "/v1/users?limit=3").await.json();
+    let cursor = page["next_cursor"].as_str().unwrap();
+    for path in [
+        format!("/v1/accounts?cursor={cursor}"),
+        format!("/v1/users?email=a%40example.org&cursor={cursor}"),
+        "/v1/users?cursor=x".to_owned(),
+        "/v1/users?cursor=".to_owned(),
+    ] {
+        let got = door.get(PLATFORM, &path).await;
+        assert_eq!(got.code(), (400, "malformed".to_owned()), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn query_strings_are_checked() {
+    let door = Door::open().await;
+    for unreadable in ["colour=red", "limit=1&limit=2"] {
+        let got = door.get(PLATFORM, &format!("/v1/users?{unreadable}")).await;
+        assert_eq!(got.code(), (400, "malformed".to_owned()), "{unreadable}");
+    }
+    for limit in ["0", "201", "-1", "ten", "1.5", ""] {
+        let got = door
+            .get(PLATFORM, &format!("/v1/users?limit={limit}"))
+            .await;
+        assert_eq!(got.pointers(), ["?limit"], "{limit}");
+    }
+    assert_eq!(door.get(PLATFORM, "/v1/users?limit=200").await.status, 200);
+}

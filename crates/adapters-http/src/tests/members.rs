@@ -1,0 +1,186 @@
+//! An account's members, and one's own memberships.
+
+use serde_json::json;
+
+use super::support::{Door, PLATFORM};
+
+#[actix_web::test]
+async fn the_platform_says_what_a_membership_is() {
+    let door = Door::open().await;
+    let world = &door.world;
+    let path = format!("/v1/accounts/{}/members/{}", world.fjordline, world.jonas);
+    assert_eq!(
+        door.put(PLATFORM, &path, json!({})).await.pointers(),
+        ["/access"]
+    );
+    let set = world.standard_set("sales_rep");
+    let body = json!({
+        "access": {"type": "permission_set", "permission_set": set.to_string()},
+        "seat": "sales", "paid_seats": ["service"],
+        "adjustments": {"withheld": ["deals.view"]},
+        "expires_at": "2026-12-31T00:00:00Z", "notify": false,
+    });
+    let made = door.put(PLATFORM, &path, body).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    let member = made.json();
+    assert_eq!(
+        member["access"],
+        json!({"type": "permission_set", "permission_set": set.to_string()})
+    );
+    assert_eq!(member["user"]["id"], world.jonas.to_string());
+    assert_eq!(
+        member["adjustments"],
+        json!({"added": [], "withheld": ["deals.view"], "clipped": []})
+    );
+    assert_eq!(member["paid_seats"], json!(["service"]));
+    assert_eq!(
+        (&member["status"], &member["engagement"]),
+        (&json!("active"), &json!("employee"))
+    );
+    assert_eq!(
+        (&member["partner"], &member["recognized"]),
+        (&json!(null), &json!(null))
+    );
+    assert_eq!(member["expires_at"], "2026-12-31T00:00:00Z");
+    assert!(
+        member["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|key| key != "deals.view")
+    );
+    let kept = door.put(PLATFORM, &path, json!({"expires_at": null})).await;
+    assert_eq!(
+        (kept.status.as_u16(), &kept.json()["expires_at"]),
+        (200, &json!(null))
+    );
+    assert_eq!(kept.json()["seat"], "sales");
+}
+
+#[actix_web::test]
+async fn a_membership_is_checked_whole() {
+    let door = Door::open().await;
+    let path = format!(
+        "/v1/accounts/{}/members/{}",
+        door.world.harbour, door.world.ines
+    );
+    let bad = json!({
+        "access": {"type": "permission_set"}, "seat": "golden", "paid_seats": ["core"],
+        "status": "gone", "engagement": "friend", "partner": "usr_01h455vb4pex5vsknk084sn02q",
+        "adjustments": {"added": ["Not a key"]}, "expires_at": "soon",
+    });
+    let got = door.put(PLATFORM, &path, bad).await;
+    let places = [
+        "/access/permission_set",
+        "/seat",
+        "/paid_seats/0",
+        "/status",
+        "/engagement",
+        "/partner",
+        "/adjustments/added/0",
+        "/expires_at",
+    ];
+    assert_eq!(got.pointers(), places);
+    let nobody = format!("/v1/accounts/{}/members/nobody", door.world.harbour);
+    assert_eq!(door.put(PLATFORM, &nobody, json!({})).await.code().0, 404);
+}
+
+#[actix_web::test]
+async fn an_account_deactivates_reactivates_and_removes() {
+    let door = Door::open().await;
+    let helen = door.token_of(door.world.helen).await;
+    let members = format!("/v1/accounts/{}/members", door.world.harbour);
+    let listed = door.get(&helen, &members).await.json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 4);
+    let path = format!("{members}/{}", door.world.ines);
+    let shown = door.get(&helen, &path).await;
+    assert_eq!(shown.header("etag"), Some("\"1\""));
+
+    let off = door
+        .post(
+            &helen,
+            &format!("{path}/deactivate"),
+            json!({"reason": "leave"}),
+        )
+        .await;
+    assert_eq!(
+        (off.json()["status"].as_str(), off.header("etag")),
+        (Some("deactivated"), Some("\"2\""))
+    );
+    let on = door
+        .post(&helen, &format!("{path}/reactivate"), json!({}))
+        .await;
+    assert_eq!(on.json()["status"], "active");
+    assert_eq!(door.delete(&helen, &path).await.status, 204);
+    assert_eq!(door.get(&helen, &path).await.code().0, 404);
+
+    let sam = door.token_of(door.world.sam).await;
+    assert_eq!(door.get(&sam, &members).await.code().0, 404);
+    assert_eq!(
+        door.get(&helen, "/v1/accounts/usr_1/members")
+            .await
+            .code()
+            .0,
+        404
+    );
+    assert_eq!(
+        door.get(&helen, "/v1/accounts/harbour/members")
+            .await
+            .code()
+            .0,
+        404
+    );
+}
+
+#[actix_web::test]
+async fn everybody_sees_themself_and_their_memberships() {
+    let door = Door::open().await;
+    let marit = door.token_of(door.world.marit).await;
+    let me = door.get(&marit, "/v1/me").await.json();
+    assert_eq!(me["user"]["id"], door.world.marit.to_string());
+    let names: Vec<_> = me["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| {
+            (
+                item["account_name"].as_str().unwrap(),
+                item["access"]["type"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("Northwind Studio", "super_admin"),
+            ("Harbour & Pine", "partner_admin")
+        ]
+    );
+    assert_eq!(door.get(PLATFORM, "/v1/me").await.code().0, 403);
+    let none = format!("/v1/me/memberships/{}/accept", door.world.elsewhere);
+    assert_eq!(door.post(&marit, &none, json!({})).await.code().0, 404);
+    let there = format!("/v1/me/memberships/{}/accept", door.world.harbour);
+    assert_eq!(
+        door.post(&marit, &there, json!({})).await.json()["status"],
+        "active"
+    );
+}
+
+#[actix_web::test]
+async fn l3_a_super_admin_says_who_makes_partner_admins() {
+    let door = Door::open().await;
+    let helen = door.token_of(door.world.helen).await;
+    let ines = door.token_of(door.world.ines).await;
+    let path = format!("/v1/accounts/{}/policy", door.world.harbour);
+    assert_eq!(
+        door.get(&ines, &path).await.json(),
+        json!({"partner_admins_by": "users_edit"})
+    );
+    let body = json!({"partner_admins_by": "super_admin"});
+    assert_eq!(door.put(&ines, &path, body.clone()).await.code().0, 403);
+    assert_eq!(door.put(&helen, &path, body.clone()).await.json(), body);
+    let bad = door
+        .put(&helen, &path, json!({"partner_admins_by": "all"}))
+        .await;
+    assert_eq!(bad.pointers(), ["/partner_admins_by"]);
+}
