@@ -1,5 +1,7 @@
 //! The answer to a call, before it is sent: what is kept of it under an idempotency key is the same.
 
+use std::fmt::Display;
+
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
@@ -60,7 +62,7 @@ impl Answer {
 
     /// The same, which shows a secret of the thing with that id: it is never kept.
     #[must_use]
-    pub(crate) fn showing_secret_of(mut self, id: impl ToString) -> Self {
+    pub(crate) fn showing_secret_of(mut self, id: impl Display) -> Self {
         self.secret_of = Some(id.to_string());
         self
     }

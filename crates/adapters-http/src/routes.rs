@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, Route, guard, http::Method, web};
 use utoipa::OpenApi;
 
-use crate::{api, authzen, middleware::RoutePattern, ops, problem::Problem};
+use crate::{api, authzen, extract::drop_rest, middleware::RoutePattern, ops, problem::Problem};
 
 /// One line of the table.
 #[derive(Clone, Copy)]
@@ -128,9 +128,9 @@ pub(crate) fn register(config: &mut web::ServiceConfig) {
             resource = resource.route((entry.route)().guard(guard::fn_guard(admits(entry.method))));
         }
         let allowed = allowed(of_path().map(|entry| entry.method));
-        let refuse = move || {
+        let refuse = move |body: web::Payload| {
             let problem = Problem::method_not_allowed(&allowed);
-            async move { Err::<HttpResponse, _>(problem) }
+            refuse(body, problem)
         };
         config.service(resource.default_service(web::to(refuse)));
     }
@@ -165,6 +165,12 @@ fn allowed(methods: impl Iterator<Item = &'static str>) -> String {
 }
 
 /// Whatever is not in the table.
-pub(crate) async fn unknown() -> Result<HttpResponse, Problem> {
-    Err(Problem::not_found())
+pub(crate) async fn unknown(body: web::Payload) -> Result<HttpResponse, Problem> {
+    refuse(body, Problem::not_found()).await
+}
+
+/// Refuses a request whose body nobody wants.
+async fn refuse(body: web::Payload, problem: Problem) -> Result<HttpResponse, Problem> {
+    drop_rest(&mut body.into_inner()).await;
+    Err(problem)
 }

@@ -1,6 +1,6 @@
 //! Carries out a write: once for each idempotency key, its answer kept in the commit of its effect.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use actix_web::HttpResponse;
 use latchkey_application::{
@@ -31,9 +31,18 @@ enum Turn {
 impl Call {
     /// Carries out a write and answers it: renders the answer, commits the effect together with the
     /// kept answer, then sends it. A second call with the same key gets the answer of the first.
-    pub(crate) async fn write<T: Send + 'static>(
+    pub(crate) fn write<T: Send + 'static>(
         &self,
         act: impl Future<Output = Result<Ready<T>, UseCaseError>>,
+        answer: impl FnOnce(&T) -> Result<Answer, Problem>,
+    ) -> impl Future<Output = Result<HttpResponse, Problem>> {
+        // A use case is a large future: boxed once here, it is not copied on its way.
+        self.write_boxed(Box::pin(act), answer)
+    }
+
+    async fn write_boxed<T: Send + 'static>(
+        &self,
+        act: Pin<Box<impl Future<Output = Result<Ready<T>, UseCaseError>>>>,
         answer: impl FnOnce(&T) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
         let Some(key) = self.idempotency_key() else {
@@ -89,8 +98,9 @@ impl Call {
     ) -> Result<HttpResponse, Problem> {
         drop(turn);
         let may_be_answered = match &error {
-            UseCaseError::Refused(_) | UseCaseError::Stale => true,
-            UseCaseError::Store(StoreError::Taken(Taken::IdempotencyKey)) => true,
+            UseCaseError::Refused(_)
+            | UseCaseError::Stale
+            | UseCaseError::Store(StoreError::Taken(Taken::IdempotencyKey)) => true,
             UseCaseError::Invalid(_) | UseCaseError::Store(_) => false,
         };
         if may_be_answered && let Turn::Answered(response) = self.take_turn(keyed).await? {

@@ -115,7 +115,7 @@ impl Call {
 /// The place as a JSON pointer; the whole body is `/`.
 fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
-    for segment in path.iter() {
+    for segment in path {
         match segment {
             Segment::Seq { index } => {
                 pointer.push('/');

@@ -31,6 +31,7 @@ pub(crate) use self::{
     body::{NoMembers, given},
     checks::Checks,
     page::{ListOf, PageParams},
+    payload::drop_rest,
     query::Query,
 };
 use crate::{middleware::RequestId, problem::Problem, state::Api};
@@ -86,7 +87,7 @@ async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Proble
     let principal = match authenticate::principal(&request, &api).await {
         Ok(principal) => principal,
         Err(problem) => {
-            payload::drop_rest(&mut payload).await;
+            drop_rest(&mut payload).await;
             return Err(problem);
         }
     };

@@ -59,7 +59,7 @@ async fn collect(payload: &mut Payload) -> Result<Option<Bytes>, PayloadError> {
 }
 
 /// Reads and drops what is left of a body, within bounds.
-pub(super) async fn drop_rest(payload: &mut Payload) {
+pub(crate) async fn drop_rest(payload: &mut Payload) {
     let dropping = async {
         let mut dropped = 0;
         while let Some(Ok(chunk)) = payload.next().await {
@@ -73,8 +73,9 @@ pub(super) async fn drop_rest(payload: &mut Payload) {
 }
 
 fn unreadable(error: &PayloadError) -> Problem {
-    match error {
-        PayloadError::Overflow => Problem::of(Code::TooLarge),
-        _ => Problem::malformed("The body could not be read to its end."),
+    if matches!(error, PayloadError::Overflow) {
+        Problem::of(Code::TooLarge)
+    } else {
+        Problem::malformed("The body could not be read to its end.")
     }
 }

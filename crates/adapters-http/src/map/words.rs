@@ -26,7 +26,7 @@ macro_rules! words {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some([$first $(, $word)*]))
+                    .enum_values(Some(Self::KNOWN.split(", ")))
                     .into()
             }
         }

@@ -29,10 +29,11 @@ pub(crate) async fn around(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let began = Instant::now();
-    let id = request
-        .app_data::<web::Data<Api>>()
-        .map(|api| RequestId::of(request.headers(), &*api.ports.ids))
-        .unwrap_or_else(|| RequestId(String::new()));
+    let api = request.app_data::<web::Data<Api>>();
+    let id = api.map_or_else(
+        || RequestId(String::new()),
+        |api| RequestId::of(request.headers(), &*api.ports.ids),
+    );
     let method = measure::label(request.method());
     request.extensions_mut().insert(id.clone());
 
@@ -62,12 +63,11 @@ fn explain(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxB
     let answer = match response.response().error() {
         None => return response,
         Some(error) => {
-            let problem = match error.as_error::<Problem>() {
-                Some(problem) => problem,
-                None => {
-                    framework = Problem::from_framework(error);
-                    &framework
-                }
+            let problem = if let Some(problem) = error.as_error::<Problem>() {
+                problem
+            } else {
+                framework = Problem::from_framework(error);
+                &framework
             };
             log(problem, id);
             problem.respond(id)

@@ -1,6 +1,6 @@
 //! The id that names a request in every log line and event: the caller's own, if it is sane.
 
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderValue};
 use latchkey_domain::ids::Ids;
 
 /// The header that carries the id, both ways.
@@ -13,7 +13,7 @@ pub(crate) struct RequestId(pub(crate) String);
 impl RequestId {
     /// Takes the caller's id where it has 1 to 128 visible ASCII characters, or makes one.
     pub(crate) fn of(headers: &HeaderMap, ids: &dyn Ids) -> Self {
-        let sent = headers.get(X_REQUEST_ID).map(|value| value.as_bytes());
+        let sent = headers.get(X_REQUEST_ID).map(HeaderValue::as_bytes);
         let sane =
             |id: &&[u8]| (1..=128).contains(&id.len()) && id.iter().all(u8::is_ascii_graphic);
         match sent.filter(sane).map(<[u8]>::to_vec).map(String::from_utf8) {

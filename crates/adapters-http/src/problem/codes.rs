@@ -13,13 +13,13 @@ pub(crate) struct Meaning {
     /// What happened, in a few words.
     pub(crate) title: &'static str,
     /// When it happens.
-    pub(crate) meaning: &'static str,
+    pub(crate) text: &'static str,
     /// What to do about it.
     pub(crate) advice: &'static str,
 }
 
 macro_rules! codes {
-    ($($name:ident $slug:literal $status:ident $title:literal: $meaning:literal => $advice:literal;)*) => {
+    ($($name:ident $slug:literal $status:ident $title:literal: $text:literal => $advice:literal;)*) => {
         /// The code of a problem.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Code { $($name),* }
@@ -35,7 +35,7 @@ macro_rules! codes {
                         slug: $slug,
                         status: StatusCode::$status,
                         title: $title,
-                        meaning: $meaning,
+                        text: $text,
                         advice: $advice,
                     }),*
                 }

@@ -136,13 +136,16 @@ impl Problem {
     /// The cause with all that is behind it, for the log.
     pub(crate) fn cause_chain(&self) -> Option<String> {
         let mut chain = String::new();
-        let mut cause: Option<&dyn Error> = self.0.cause.as_deref().map(|cause| cause as _);
-        while let Some(error) = cause {
+        let mut next: Option<&dyn Error> = match &self.0.cause {
+            Some(cause) => Some(&**cause),
+            None => None,
+        };
+        while let Some(error) = next {
             if !chain.is_empty() {
                 chain.push_str(": ");
             }
             chain.push_str(&error.to_string());
-            cause = error.source();
+            next = error.source();
         }
         (!chain.is_empty()).then_some(chain)
     }

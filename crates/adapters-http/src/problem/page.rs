@@ -14,7 +14,7 @@ pub(crate) fn html(code: Code) -> String {
         title = escaped(meaning.title),
         slug = meaning.slug,
         status = meaning.status.as_u16(),
-        text = escaped(meaning.meaning),
+        text = escaped(meaning.text),
         advice = escaped(meaning.advice),
     )
 }
@@ -37,6 +37,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     /// `docs/errors.md` as it must be.
@@ -51,13 +53,9 @@ mod tests {
         );
         for code in Code::ALL {
             let meaning = code.meaning();
-            text.push_str(&format!(
-                "| {} | `{}` | {} | {} |\n",
-                meaning.status.as_u16(),
-                meaning.slug,
-                meaning.meaning,
-                meaning.advice
-            ));
+            let status = meaning.status.as_u16();
+            let (slug, what, advice) = (meaning.slug, meaning.text, meaning.advice);
+            writeln!(text, "| {status} | `{slug}` | {what} | {advice} |").unwrap();
         }
         text
     }

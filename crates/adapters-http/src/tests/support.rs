@@ -1,9 +1,4 @@
 //! A world with tokens, and short ways to send requests to it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::missing_panics_doc,
-    reason = "test support: what goes wrong here fails the test"
-)]
 
 use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc};
 
@@ -22,8 +17,9 @@ use latchkey_application::{
 use latchkey_domain::{
     ids::{Ids, UserId},
     ports::Locks,
-    testing::{PlainHasher, World},
+    testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher, World},
     text::Name,
+    time::Clock,
     token::{Scope, Token, TokenHash, TokenKind, UserScope},
 };
 use serde_json::Value;
@@ -94,19 +90,19 @@ impl Door {
     /// A door with settings of its own.
     pub(super) async fn with(set: impl FnOnce(&mut HttpSettings)) -> Self {
         let world = World::new().await;
-        let clock = Arc::clone(&world.clock);
-        let ids = Arc::clone(&world.ids);
+        let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&world.clock);
+        let ids: Arc<dyn Ids> = Arc::<CountingIds>::clone(&world.ids);
         let ports = Ports {
             store: Arc::clone(&world.store),
             refusals: RefusalBook::new(
                 Arc::clone(&world.store),
                 Arc::clone(&world.refusals),
-                clock.clone(),
-                ids.clone(),
+                Arc::clone(&clock),
+                Arc::clone(&ids),
             ),
             clock,
             ids,
-            secrets: world.secrets.clone(),
+            secrets: Arc::<FakeSecrets>::clone(&world.secrets),
             hasher: Arc::new(PlainHasher),
             catalogue: Arc::clone(&world.catalogue),
             settings: Settings::default(),

@@ -5,7 +5,6 @@ pub(crate) mod of_partner;
 
 use latchkey_application::audit::ListEvents;
 use latchkey_domain::{event::EventKind, ports::EventFilter};
-use utoipa::IntoParams;
 
 use crate::{
     extract::{Call, Checks, Query, values::time},
@@ -13,7 +12,7 @@ use crate::{
 };
 
 /// Which events are wanted.
-#[derive(IntoParams)]
+#[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
 pub(crate) struct EventParams {

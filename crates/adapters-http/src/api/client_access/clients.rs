@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use latchkey_application::client_access::ListClients;
 use latchkey_domain::{ports::AccessType, relationship::RelationshipStatus, text::Tag};
-use utoipa::IntoParams;
 
 use crate::{
     answer::Answer,
@@ -13,7 +12,7 @@ use crate::{
 };
 
 /// Which clients are wanted.
-#[derive(IntoParams)]
+#[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
 pub(crate) struct ClientParams {

@@ -4,7 +4,6 @@
 use actix_web::HttpResponse;
 use latchkey_application::client_access::ListEmployees;
 use latchkey_domain::membership::Engagement;
-use utoipa::IntoParams;
 
 use crate::{
     answer::Answer,
@@ -14,7 +13,7 @@ use crate::{
 };
 
 /// Which employees are wanted.
-#[derive(IntoParams)]
+#[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
 pub(crate) struct EmployeeParams {
