@@ -119,7 +119,7 @@ impl Refusals for SeaOrmStore {
                 Ok(turn) => Some(turn),
                 Err(_late) if backlog.has_room() => {
                     if backlog.leave(refusal) {
-                        tokio::spawn(self.clone().clear(Arc::clone(backlog)));
+                        self.runtime.spawn(self.clone().clear(Arc::clone(backlog)));
                     }
                     return Ok(());
                 }

@@ -12,6 +12,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 use tokio::{
+    runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, timeout_at},
 };
@@ -45,6 +46,9 @@ pub struct SeaOrmStore {
     pools: Pools,
     turns: Arc<Semaphore>,
     patience: Duration,
+    /// The runtime that opened the store: it lasts as long as the process, whatever becomes of the
+    /// threads that serve requests.
+    pub(crate) runtime: Handle,
     /// Refusals that wait for their turn: only SQLite has them.
     pub(crate) backlog: Option<Arc<Backlog>>,
 }
@@ -59,6 +63,7 @@ impl SeaOrmStore {
             backlog: sqlite.then(Arc::default),
             turns: Arc::new(Semaphore::new(pools.units)),
             patience: options.acquire_timeout,
+            runtime: Handle::current(),
             pools,
         })
     }
@@ -182,7 +187,9 @@ impl Store for SeaOrmStore {
                 Err(elapsed) => return Err(StoreError::Contended(Some(Box::new(elapsed)))),
             }
         }
-        Ok(Box::new(Session::new(Unit::new(transaction, turn, began))))
+        let runtime = self.runtime.clone();
+        let unit = Unit::new(transaction, turn, began, runtime);
+        Ok(Box::new(Session::new(unit)))
     }
 
     fn reader(&self) -> Box<dyn Reader> {

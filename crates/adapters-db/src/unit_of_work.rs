@@ -13,6 +13,7 @@ use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
 };
 use tokio::{
+    runtime::Handle,
     sync::{Mutex, OwnedSemaphorePermit},
     task::JoinHandle,
     time::{Instant, timeout_at},
@@ -39,17 +40,20 @@ pub(crate) struct Unit {
     open: Arc<Mutex<Option<Open>>>,
     backend: DbBackend,
     ends: Instant,
+    runtime: Handle,
     watchdog: JoinHandle<()>,
     /// The keys under which answers were kept: they get the revision of the commit.
     pub(crate) kept: Vec<IdempotencyKey>,
 }
 
 impl Unit {
-    /// Takes charge of a transaction that began at this time.
+    /// Takes charge of a transaction that began at this time. What must happen whatever becomes of
+    /// the owner happens on the runtime: its threads are not the owner's.
     pub(crate) fn new(
         transaction: DatabaseTransaction,
         turn: OwnedSemaphorePermit,
         began: Instant,
+        runtime: Handle,
     ) -> Self {
         let backend = transaction.get_database_backend();
         let open = Arc::new(Mutex::new(Some(Open {
@@ -58,7 +62,7 @@ impl Unit {
         })));
         let ends = began + UNIT_AGE;
         let watched = Arc::clone(&open);
-        let watchdog = tokio::spawn(async move {
+        let watchdog = runtime.spawn(async move {
             tokio::time::sleep_until(ends).await;
             if watched.lock().await.take().is_some() {
                 tracing::warn!("a unit of work outlived its time and was rolled back");
@@ -68,6 +72,7 @@ impl Unit {
             open,
             backend,
             ends,
+            runtime,
             watchdog,
             kept: Vec::new(),
         }
@@ -125,7 +130,8 @@ fn over() -> DbErr {
 impl UnitOfWork for Session<Unit> {
     async fn commit(self: Box<Self>, records: Records) -> Result<Revision, StoreError> {
         // In a task of its own: a caller that goes away does not stop it half-way.
-        let commit = tokio::spawn(self.connection.commit(records));
+        let runtime = self.connection.runtime.clone();
+        let commit = runtime.spawn(self.connection.commit(records));
         commit
             .await
             .unwrap_or_else(|lost| Err(StoreError::Unavailable(Box::new(lost))))

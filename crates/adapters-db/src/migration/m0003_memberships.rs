@@ -75,11 +75,23 @@ async fn memberships(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .check(check("partner_id <> account_id"))
         .take();
     manager.create_table(memberships).await?;
+    // D5 is asked with every super admin that goes, in accounts of any size.
+    let super_admins = index(
+        "membership_super_admin",
+        "membership",
+        &["account_id", "user_id"],
+    )
+    .and_where(Expr::cust("access = 'super_admin'"))
+    .take();
+    manager.create_index(super_admins).await?;
     for (name, columns) in [
-        ("membership_account", &["account_id", "id"]),
+        ("membership_account", &["account_id", "id"][..]),
         ("membership_user", &["user_id", "id"]),
         ("membership_partner", &["partner_id", "user_id"]),
-        ("membership_client", &["account_id", "partner_id"]),
+        (
+            "membership_client",
+            &["account_id", "partner_id", "id", "deactivated"],
+        ),
         ("membership_set", &["set_id", "account_id"]),
     ] {
         manager

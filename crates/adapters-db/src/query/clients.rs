@@ -14,7 +14,7 @@ use latchkey_domain::{
 };
 use sea_orm::{
     Condition, FromQueryResult, Iterable,
-    sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement},
+    sea_query::{Asterisk, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -160,7 +160,7 @@ fn acting() -> SelectStatement {
 
 fn counted(deactivated: bool) -> SelectStatement {
     acting()
-        .expr(Func::count(col("c", membership::Column::UserId)))
+        .expr(Func::count(Expr::col(Asterisk)))
         .and_where(col("c", membership::Column::Deactivated).eq(deactivated))
         .take()
 }

@@ -59,20 +59,15 @@ pub(super) async fn list<C: Connection>(
     now: Time,
     page: &PageRequest,
 ) -> Result<Page<EmployeeRow>, StoreError> {
-    let mut query = employed(partner, now);
-    add_filter(&mut query, session, filter);
+    let ids = employed(session, partner, filter, now, page);
+    let mut query = member::select();
     query
-        .order_by(("u", user::Column::NameFolded), Order::Asc)
-        .order_by(("u", user::Column::Id), Order::Asc)
-        .limit(u64::from(page.limit()) + 1);
-    if let Some(after) = page.after() {
-        let place = Expr::tuple([
-            col("u", user::Column::NameFolded),
-            col("u", user::Column::Id),
-        ]);
-        let reached = Expr::tuple([after.key.as_str().into(), after.id.into()]);
-        query.and_where(place.gt(reached));
-    }
+        .expr_as(col("u", user::Column::NameFolded), "name_folded")
+        .expr_as(verified(), "own_verified")
+        .join_as(JoinType::LeftJoin, email_domain::Entity, "own", proven())
+        .and_where(col("m", membership::Column::AccountId).eq(partner.uuid()))
+        .and_where(col("m", membership::Column::UserId).in_subquery(ids));
+    order(&mut query);
     let rows = session
         .connection
         .query_all(&query)
@@ -102,22 +97,23 @@ pub(super) async fn list<C: Connection>(
     }))
 }
 
-/// Active employees (section 1), with their verification by the partner's own domains as `own`.
-fn employed(partner: AccountId, now: Time) -> SelectStatement {
-    let proven = Condition::all()
-        .add(col("own", email_domain::Column::Domain).equals(("u", user::Column::EmailDomain)))
-        .add(
-            col("own", email_domain::Column::AccountId)
-                .equals(("m", membership::Column::AccountId)),
-        )
-        .add(col("u", user::Column::Confirmed).eq(true));
+/// The ids of a page of active employees (section 1): all that is joined to them afterwards is joined
+/// to these alone.
+fn employed<C: Connection>(
+    session: &Session<C>,
+    partner: AccountId,
+    filter: &EmployeeFilter,
+    now: Time,
+    page: &PageRequest,
+) -> SelectStatement {
     let still = Condition::any()
         .add(col("m", membership::Column::ExpiresAt).is_null())
         .add(col("m", membership::Column::ExpiresAt).gt(now));
-    member::select()
-        .expr_as(col("u", user::Column::NameFolded), "name_folded")
-        .expr_as(verified(), "own_verified")
-        .join_as(JoinType::LeftJoin, email_domain::Entity, "own", proven)
+    let mut query = Query::select();
+    member::add_base(&mut query);
+    query
+        .column(("m", membership::Column::UserId))
+        .join_as(JoinType::LeftJoin, email_domain::Entity, "own", proven())
         .and_where(col("m", membership::Column::AccountId).eq(partner.uuid()))
         .and_where(col("m", membership::Column::Deactivated).eq(false))
         .and_where(col("m", membership::Column::InvitedUntil).is_null())
@@ -125,8 +121,35 @@ fn employed(partner: AccountId, now: Time) -> SelectStatement {
         .cond_where(still)
         .and_where(col("u", user::Column::Status).eq(UserStatus::Active.as_str()))
         .and_where(col("a", account::Column::Status).eq(AccountStatus::Active.as_str()))
-        .and_where(col("a", account::Column::WasPartner).eq(true))
-        .take()
+        .and_where(col("a", account::Column::WasPartner).eq(true));
+    add_filter(&mut query, session, filter);
+    if let Some(after) = page.after() {
+        let place = Expr::tuple([
+            col("u", user::Column::NameFolded),
+            col("u", user::Column::Id),
+        ]);
+        let reached = Expr::tuple([after.key.as_str().into(), after.id.into()]);
+        query.and_where(place.gt(reached));
+    }
+    order(&mut query);
+    query.limit(u64::from(page.limit()) + 1).take()
+}
+
+fn order(query: &mut SelectStatement) {
+    query
+        .order_by(("u", user::Column::NameFolded), Order::Asc)
+        .order_by(("u", user::Column::Id), Order::Asc);
+}
+
+/// Joins `own` as the domain of the partner that the person's address is confirmed to be on.
+fn proven() -> Condition {
+    Condition::all()
+        .add(col("own", email_domain::Column::Domain).equals(("u", user::Column::EmailDomain)))
+        .add(
+            col("own", email_domain::Column::AccountId)
+                .equals(("m", membership::Column::AccountId)),
+        )
+        .add(col("u", user::Column::Confirmed).eq(true))
 }
 
 fn verified() -> Expr {

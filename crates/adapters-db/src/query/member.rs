@@ -74,10 +74,16 @@ struct EmploymentRow {
 /// admin's, active, without an end.
 pub(crate) fn counts_for_ever() -> Condition {
     Condition::all()
-        .add(membership::Column::Access.eq(Access::SuperAdmin.kind()))
+        .add(is_super_admin())
         .add(membership::Column::Deactivated.eq(false))
         .add(membership::Column::InvitedUntil.is_null())
         .add(membership::Column::ExpiresAt.is_null())
+}
+
+/// Written out in the statement, so that the index of super admins alone is found.
+fn is_super_admin() -> Expr {
+    let super_admin = Expr::Constant(Access::SuperAdmin.kind().into());
+    Expr::col((membership::Entity, membership::Column::Access)).eq(super_admin)
 }
 
 /// A column of one of the joins.
@@ -88,6 +94,13 @@ pub(crate) fn col(join: &'static str, column: impl Iden + 'static) -> Expr {
 /// Members from their memberships on: conditions are the caller's to add.
 pub(crate) fn select() -> SelectStatement {
     let mut select = Query::select();
+    add_base(&mut select);
+    add_columns(&mut select);
+    select
+}
+
+/// Adds the joins `m`, `u` and `a`, without any column.
+pub(crate) fn add_base(select: &mut SelectStatement) {
     select
         .from_as(membership::Entity, "m")
         .join_as(
@@ -102,8 +115,6 @@ pub(crate) fn select() -> SelectStatement {
             "a",
             col("a", account::Column::Id).equals(("m", membership::Column::AccountId)),
         );
-    add_columns(&mut select);
-    select
 }
 
 /// Adds all columns of a member, and the joins beyond `m`, `u` and `a`.

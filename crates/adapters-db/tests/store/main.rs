@@ -8,6 +8,7 @@ mod bulk;
 mod contract;
 mod nodes;
 mod out_of_reach;
+mod plans;
 mod refusals;
 mod schema;
 mod statements;

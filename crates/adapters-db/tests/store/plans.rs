@@ -1,0 +1,98 @@
+//! How the lists are read: by indexes, however many other rows there are.
+
+use std::sync::{Arc, Mutex};
+
+use latchkey_domain::{
+    page::{PageRequest, Position},
+    ports::{AccountRef, ClientFilter, EmployeeFilter, EventFilter, TrailSide, UserRef},
+    testing::World,
+};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::support;
+
+async fn read_everything(world: &World) {
+    let after = Position {
+        key: "m".to_owned(),
+        id: world.marit.uuid(),
+    };
+    let mut reader = world.store.reader();
+    let (user, account) = (UserRef::Id(world.marit), AccountRef::Id(world.harbour));
+    reader.decision_facts(&user, &account).await.unwrap();
+    let external = |id: &str| latchkey_domain::text::ExternalId::parse(id).unwrap();
+    let (user, account) = (
+        UserRef::External(external("u")),
+        AccountRef::External(external("a")),
+    );
+    reader.decision_facts(&user, &account).await.unwrap();
+    for page in [
+        PageRequest::first(),
+        PageRequest::new(9, Some(after)).unwrap(),
+    ] {
+        let clients = ClientFilter::default();
+        reader
+            .clients(world.northwind, world.marit, &clients, &page)
+            .await
+            .unwrap();
+        let employees = EmployeeFilter::default();
+        let employees = reader.employees(world.northwind, &employees, world.now(), &page);
+        employees.await.unwrap();
+        for side in [
+            TrailSide::Everything,
+            TrailSide::Account(world.harbour),
+            TrailSide::Partner(world.northwind),
+        ] {
+            reader
+                .events(side, &EventFilter::default(), &page)
+                .await
+                .unwrap();
+        }
+        reader
+            .members(world.harbour, Some(world.northwind), &page)
+            .await
+            .unwrap();
+        reader.memberships_of(world.marit, &page).await.unwrap();
+        reader.access_links(world.northwind, &page).await.unwrap();
+    }
+    reader.permanent_super_admins(world.harbour).await.unwrap();
+    reader.accounts_counting_on(world.marit).await.unwrap();
+    reader.holders(world.harbour_people).await.unwrap();
+}
+
+/// No list walks through all rows of a table that grows with the platform.
+#[tokio::test]
+async fn lists_are_read_by_indexes() {
+    let mut fresh = support::sqlite_file().await;
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let sending = Arc::clone(&sent);
+    fresh
+        .store
+        .on_statement(move |seen| sending.lock().unwrap().push(seen.sql.to_owned()));
+    let world = fresh.world().await;
+    sent.lock().unwrap().clear();
+    read_everything(&world).await;
+    let database = sea_orm::Database::connect(&fresh.url).await.unwrap();
+    let statements = sent.lock().unwrap().clone();
+    for sql in statements {
+        let explain =
+            Statement::from_string(DbBackend::Sqlite, format!("EXPLAIN QUERY PLAN {sql}"));
+        for row in database.query_all_raw(explain).await.unwrap() {
+            let step: String = row.try_get("", "detail").unwrap();
+            assert!(
+                !step.starts_with("SCAN") || may_be_scanned(&step),
+                "{step}: {sql}"
+            );
+        }
+    }
+}
+
+/// The one row of the revision, what a sub-query found, and the newest events by their ids.
+fn may_be_scanned(step: &str) -> bool {
+    [
+        "revision",
+        "newest",
+        "event USING COVERING INDEX sqlite_autoindex_event_1",
+    ]
+    .iter()
+    .any(|what| step == format!("SCAN {what}"))
+}
