@@ -114,6 +114,13 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
             path_parameter(operation, name);
         }
     }
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        for content in body.content.values_mut() {
+            if let RefOr::T(content) = content {
+                unwrap_optional(content);
+            }
+        }
+    }
     let in_api = path.starts_with("/v1/") || path.starts_with("/access/v1/");
     if !in_api {
         if path.contains('{') {
@@ -195,6 +202,18 @@ fn write(method: &HttpMethod, operation: &mut Operation) {
         problem(operation, 412, &[Code::Stale]);
         let text = "The `ETag` of the version that was seen: refused if there is a newer one.";
         parameter(operation, "If-Match", text);
+    }
+}
+
+/// A body that may be left out is not one that may be `null`.
+fn unwrap_optional(content: &mut Content) {
+    if let Some(RefOr::T(Schema::OneOf(choice))) = &content.schema
+        && let Some(only) = choice
+            .items
+            .iter()
+            .find(|item| matches!(item, RefOr::Ref(_)))
+    {
+        content.schema = Some(only.clone());
     }
 }
 

@@ -128,7 +128,7 @@ impl From<Decided> for EvaluationResponse {
 impl From<EvaluateError> for Problem {
     fn from(error: EvaluateError) -> Self {
         match error {
-            EvaluateError::NotThatFresh => Self::unavailable(),
+            EvaluateError::NotThatFresh => Self::not_that_fresh(),
             EvaluateError::Other(error) => error.into(),
         }
     }

@@ -115,11 +115,21 @@ impl Problem {
         Self::of(Code::Unavailable).with_header(header::RETRY_AFTER, header::HeaderValue::from(1))
     }
 
+    /// The database has not the revision that a question names, and may never have.
+    pub(crate) fn not_that_fresh() -> Self {
+        let detail = "The database has not that revision: ask again in a moment, or ask without \
+                      `at_least` if the database was restored from a backup.";
+        Self::new(Code::Unavailable, detail)
+            .with_header(header::RETRY_AFTER, header::HeaderValue::from(1))
+    }
+
+    /// The same, with what is behind it.
     pub(crate) fn caused_by(mut self, cause: Arc<dyn Error + Send + Sync>) -> Self {
         self.0.cause = Some(cause);
         self
     }
 
+    /// The same, with one more header.
     pub(crate) fn with_header(
         mut self,
         name: header::HeaderName,
@@ -129,6 +139,7 @@ impl Problem {
         self
     }
 
+    /// Its code.
     pub(crate) fn code(&self) -> Code {
         self.0.code
     }
