@@ -26,18 +26,20 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) async fn new() -> Self {
         let world = World::new().await;
+        let (clock, ids) = (Arc::clone(&world.clock), Arc::clone(&world.ids));
+        let secrets = Arc::clone(&world.secrets);
         let refusals = RefusalBook::new(
             Arc::clone(&world.store),
             Arc::clone(&world.refusals),
-            Arc::<_>::clone(&world.clock) as Arc<_>,
-            Arc::<_>::clone(&world.ids) as Arc<_>,
+            clock.clone(),
+            ids.clone(),
         );
         let ports = Ports {
             store: Arc::clone(&world.store),
             refusals,
-            clock: Arc::<_>::clone(&world.clock) as Arc<_>,
-            ids: Arc::<_>::clone(&world.ids) as Arc<_>,
-            secrets: Arc::<_>::clone(&world.secrets) as Arc<_>,
+            clock,
+            ids,
+            secrets,
             hasher: Arc::new(PlainHasher),
             catalogue: Arc::clone(&world.catalogue),
             settings: Settings::default(),

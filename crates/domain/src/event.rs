@@ -146,7 +146,7 @@ impl Event {
 
     /// The same, naming the thing itself.
     #[must_use]
-    pub fn on(mut self, object: impl ToString) -> Self {
+    pub fn on(mut self, object: impl std::fmt::Display + Copy) -> Self {
         self.object = Some(object.to_string());
         self
     }

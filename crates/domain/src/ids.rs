@@ -1,4 +1,4 @@
-//! Typed ids: a prefix and a UUIDv7 in TypeID form, so that an id of one kind is never taken for
+//! Typed ids: a prefix and a `UUIDv7` in TypeID form, so that an id of one kind is never taken for
 //! another and ids sort by the time they were made.
 
 use type_safe_id::{StaticType, TypeSafeId};

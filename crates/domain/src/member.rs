@@ -75,6 +75,10 @@ pub struct Employment {
 
 /// The partner that a membership acts for.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, read together"
+)]
 pub struct Acting {
     /// The partner.
     pub partner: AccountId,

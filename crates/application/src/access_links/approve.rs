@@ -79,7 +79,7 @@ impl AccessLinks {
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
         let right = BuiltIn::UsersEdit;
-        let approver =
+        let manager =
             account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
         let client = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
         let employee = found.link.employee;
@@ -92,7 +92,7 @@ impl AccessLinks {
             partner: &found.partner,
             employment: found.employment.as_ref(),
             client: &client,
-            approver: &approver,
+            approver: &manager,
             existing: existing.as_ref(),
             terms: &terms,
         }
@@ -122,7 +122,7 @@ impl AccessLinks {
         let (relationship, connected) =
             connect(&mut *unit, old, &found, &client.name, cmd, now).await?;
         let consent = self
-            .consent(&mut *unit, &found, cmd.account, approver.user, now)
+            .consent(&mut *unit, &found, cmd.account, manager.user, now)
             .await?;
         unit.insert_consent(&consent).await?;
 
@@ -154,7 +154,7 @@ impl AccessLinks {
             outcome: approved.outcome,
         };
         Ok(
-            match Records::of(&approver.permit(), events, &*ports.ids, now) {
+            match Records::of(&manager.permit(), events, &*ports.ids, now) {
                 Some(records) => Ready::changed(value, unit, records),
                 None => Ready::unchanged(value),
             },

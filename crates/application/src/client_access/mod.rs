@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 pub(crate) use self::gate::manager;
 pub use self::{
-    add::{AddEmployees, Added, ItemOutcome, ItemResult},
+    add::{AddEmployees, Added, ItemOutcome, ItemResult, MOST_EMPLOYEES},
     change::ChangeEmployee,
-    clients::{ChangeClient, ClientEmployees, ClientView, ListClients},
+    clients::{ChangeClient, ClientEmployees, ClientView, ListClients, MOST_TAGS},
     deactivate::TargetEmployee,
     employees::{ChangeEngagement, EmployeeView, ListEmployees},
     sets::AssignableSet,

@@ -128,7 +128,7 @@ mod tests {
         let cmd = deactivated_partner_admin(&desk).await;
         world
             .change_member(world.harbour, world.jonas, |member, _| {
-                member.terms.refused = true
+                member.terms.refused = true;
             })
             .await;
         let service = ClientAccess::new(Arc::clone(&desk.ports));

@@ -92,33 +92,28 @@ impl Relationships {
             )
         };
         let existing = unit.relationship(cmd.partner, cmd.client).await?;
-        let event = |kind| {
-            Event::new(kind)
-                .in_account(cmd.client)
-                .with_partner(cmd.partner)
-        };
-        let (value, event) = match existing {
-            Some(mut relationship) => {
-                cx.must_match(relationship.version)?;
-                if !import(&mut relationship) {
-                    return Ok(Ready::unchanged(ImportedRelationship::Existing(
-                        relationship,
-                    )));
-                }
-                unit.save_relationship(&mut relationship).await?;
-                let event = event(EventKind::RelationshipChanged);
-                (ImportedRelationship::Existing(relationship), event)
+        let (value, kind) = if let Some(mut relationship) = existing {
+            cx.must_match(relationship.version)?;
+            if !import(&mut relationship) {
+                let value = ImportedRelationship::Existing(relationship);
+                return Ok(Ready::unchanged(value));
             }
-            None => {
-                let mut relationship = Relationship::connect(cmd.partner, cmd.client, now);
-                import(&mut relationship);
-                unit.insert_relationship(&relationship, &client.name)
-                    .await?;
-                let event = event(EventKind::RelationshipConnected);
-                (ImportedRelationship::New(relationship), event)
-            }
+            unit.save_relationship(&mut relationship).await?;
+            let value = ImportedRelationship::Existing(relationship);
+            (value, EventKind::RelationshipChanged)
+        } else {
+            let mut relationship = Relationship::connect(cmd.partner, cmd.client, now);
+            import(&mut relationship);
+            unit.insert_relationship(&relationship, &client.name)
+                .await?;
+            let value = ImportedRelationship::New(relationship);
+            (value, EventKind::RelationshipConnected)
         };
-        let records = Records::one(&permit, event.with("imported", true), &*ports.ids, now);
+        let event = Event::new(kind)
+            .in_account(cmd.client)
+            .with_partner(cmd.partner)
+            .with("imported", true);
+        let records = Records::one(&permit, event, &*ports.ids, now);
         Ok(Ready::changed(value, unit, records))
     }
 }
