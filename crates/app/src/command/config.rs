@@ -1,0 +1,27 @@
+//! `latchkey config`: checks the settings, and shows what they come to.
+
+use clap::Subcommand;
+
+use crate::{config::Configuration, output, wiring};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Says whether the settings can be used, or everything that is wrong with them.
+    Check,
+    /// Prints the effective settings as TOML, without secrets.
+    Show,
+}
+
+/// Carries out the command, on settings that could be read: reading them is most of the check.
+pub(crate) fn run(configuration: &Configuration, command: &Command) -> anyhow::Result<()> {
+    match command {
+        Command::Check => {
+            if let Some(file) = &configuration.settings.catalogue {
+                wiring::read_catalogue(file)?;
+            }
+            output::line("ok")?;
+        }
+        Command::Show => output::text(&configuration.show())?,
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! Fills the stage: the agency and its clients, then the access, then what happened since.
+
+use latchkey_application::{
+    access_links::{ApproveLink, IssueLink, IssuedLink},
+    client_access::{AddEmployees, ItemOutcome, TargetEmployee},
+    memberships::{RequestedAccess, TargetMember},
+    mode::Mode,
+    relationships::ImportRelationship,
+};
+use latchkey_domain::{
+    ids::AccountId,
+    membership::Status,
+    permission::PermissionKey,
+    provisioning::GivenAdjustments,
+    seat::{PaidSeat, Seat},
+    text::Name,
+    token::SecretText,
+};
+
+use super::{
+    agency,
+    provision::Provision,
+    stage::Stage,
+    world::{ACCESS, CLIENTS, Has},
+};
+
+/// What a later step of the demo tells about.
+#[derive(Debug)]
+pub(super) struct Filled {
+    /// The agency.
+    pub(super) agency: AccountId,
+    /// The token of the link that waits for approval.
+    pub(super) waiting: SecretText,
+}
+
+/// Fills the stage.
+pub(super) async fn fill(stage: &mut Stage) -> anyhow::Result<Filled> {
+    let agency = agency::open(stage).await?;
+    for client in CLIENTS {
+        let account = stage.open(client.id, client.official, None).await?;
+        let (id, name, email) = client.owner;
+        let owner = stage.register(id, name, email).await?;
+        Provision::own(account, owner, RequestedAccess::SuperAdmin)
+            .carry_out(stage)
+            .await?;
+    }
+    for (person, client, has) in ACCESS {
+        give(stage, agency, person, client, has).await?;
+    }
+    let waiting = link_of(stage, agency, "marit", "aoife").await?;
+    import_relationships(stage, agency).await?;
+    what_happened_since(stage, agency).await?;
+    Ok(Filled { agency, waiting })
+}
+
+/// Gives somebody of the agency what they have in a client.
+async fn give(
+    stage: &mut Stage,
+    agency: AccountId,
+    person: &'static str,
+    client: &'static str,
+    has: Has,
+) -> anyhow::Result<()> {
+    let (account, user) = (stage.account(client)?, stage.user(person)?);
+    match has {
+        Has::PartnerAdmin => {
+            let token = link_of(stage, agency, "marit", person).await?;
+            approve(stage, client, token).await
+        }
+        Has::SuperAdmin => {
+            let mut member = Provision::own(account, user, RequestedAccess::SuperAdmin)
+                .acting(agency, Seat::Core);
+            member.0.paid_seats = Some([PaidSeat::Sales].into_iter().collect());
+            member.carry_out(stage).await
+        }
+        Has::OldSet(set) => {
+            let access = RequestedAccess::PermissionSet(stage.permission_set(set)?);
+            Provision::own(account, user, access)
+                .acting(agency, Seat::Partner)
+                .carry_out(stage)
+                .await
+        }
+        Has::Invited(set) => {
+            let access = RequestedAccess::PermissionSet(stage.permission_set(set)?);
+            let mut member = Provision::own(account, user, access).acting(agency, Seat::Partner);
+            member.0.status = Some(Status::Invited);
+            member.carry_out(stage).await
+        }
+        Has::Set(set, by) => {
+            let cx = stage.acting(by).await?;
+            let cmd = AddEmployees {
+                partner: agency,
+                client: account,
+                employees: vec![user],
+                permission_set: stage.permission_set(set)?,
+                expires_at: None,
+                mode: Mode::CarryOut,
+            };
+            let ready = stage.client_access().add(&cx, cmd).await;
+            let added = stage.commit(&cx, ready).await?;
+            let refused = |outcome| matches!(outcome, ItemOutcome::Refused(_));
+            if added.results.iter().any(|result| refused(result.outcome)) {
+                anyhow::bail!("{person} could not be added to {client}");
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The token of an employee's standing link.
+async fn link_of(
+    stage: &mut Stage,
+    agency: AccountId,
+    by: &'static str,
+    employee: &'static str,
+) -> anyhow::Result<SecretText> {
+    let cx = stage.acting(by).await?;
+    let cmd = IssueLink {
+        partner: agency,
+        employee: Some(stage.user(employee)?),
+    };
+    let ready = stage.access_links().issue(&cx, cmd).await;
+    Ok(match stage.commit(&cx, ready).await? {
+        IssuedLink::New(link) | IssuedLink::Standing(link) => link.token,
+    })
+}
+
+/// The client's super admin approves a link.
+async fn approve(stage: &mut Stage, client: &'static str, token: SecretText) -> anyhow::Result<()> {
+    let cx = stage.acting(owner_of(client)?).await?;
+    let token = token.expose().to_owned();
+    let cmd = ApproveLink {
+        token,
+        account: stage.account(client)?,
+        expires_at: None,
+    };
+    let ready = stage.access_links().approve(&cx, cmd).await;
+    stage.commit(&cx, ready).await.map(drop)
+}
+
+pub(super) fn owner_of(client: &str) -> anyhow::Result<&'static str> {
+    let client = CLIENTS.iter().find(|known| known.id == client);
+    client
+        .map(|client| client.owner.0)
+        .ok_or_else(|| anyhow::anyhow!("a client has no owner"))
+}
+
+/// The agency's own names for its clients, and when it worked there.
+async fn import_relationships(stage: &Stage, agency: AccountId) -> anyhow::Result<()> {
+    for client in CLIENTS {
+        let ago = |days_ago: i64| stage.ports.now() - chrono::Duration::days(days_ago);
+        let (since, last) = client.since_and_last;
+        let cmd = ImportRelationship {
+            partner: agency,
+            client: stage.account(client.id)?,
+            display_name: Some(Name::parse(client.name)?),
+            connected_at: Some(ago(since)),
+            last_qualifying_activity_at: Some(ago(last)),
+        };
+        let ready = stage.relationships().import(&stage.platform, cmd).await;
+        stage.commit(&stage.platform, ready).await?;
+    }
+    Ok(())
+}
+
+/// Somebody left, a client was put to rest, another one said no, and a third keeps its reports to
+/// itself.
+async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Result<()> {
+    deactivate(stage, agency, "marit", "48210377", "elif").await?;
+    let marit = stage.acting("marit").await?;
+    let cmd = TargetMember {
+        account: agency,
+        user: stage.user("elif")?,
+    };
+    let ready = stage.memberships().deactivate(&marit, cmd).await;
+    stage.commit(&marit, ready).await?;
+
+    for employee in ["jonas", "marit"] {
+        deactivate(stage, agency, "tomas", "77104532", employee).await?;
+    }
+
+    let bas = stage.acting(owner_of("84450127")?).await?;
+    let cmd = TargetMember {
+        account: stage.account("84450127")?,
+        user: stage.user("priya")?,
+    };
+    let ready = stage.memberships().remove(&bas, cmd).await;
+    stage.commit(&bas, ready).await?;
+
+    let harbour = stage.account("48210377")?;
+    let mut member = Provision::own(harbour, stage.user("marit")?, RequestedAccess::PartnerAdmin);
+    member.0.adjustments = Some(GivenAdjustments {
+        added: None,
+        withheld: Some(vec![PermissionKey::parse("reports.view")?]),
+    });
+    member.carry_out(stage).await
+}
+
+async fn deactivate(
+    stage: &mut Stage,
+    agency: AccountId,
+    by: &'static str,
+    client: &str,
+    employee: &str,
+) -> anyhow::Result<()> {
+    let cx = stage.acting(by).await?;
+    let cmd = TargetEmployee {
+        partner: agency,
+        client: stage.account(client)?,
+        employee: stage.user(employee)?,
+    };
+    let ready = stage.client_access().deactivate(&cx, cmd).await;
+    stage.commit(&cx, ready).await.map(drop)
+}

@@ -1,0 +1,43 @@
+//! The platform's word on a membership, for what was there before the demo began.
+
+use latchkey_application::memberships::{ProvisionMember, RequestedAccess};
+use latchkey_domain::{
+    ids::{AccountId, UserId},
+    seat::Seat,
+};
+
+use super::stage::Stage;
+
+/// The platform's word on a membership.
+pub(super) struct Provision(pub(super) ProvisionMember);
+
+impl Provision {
+    /// Somebody on their own behalf.
+    pub(super) fn own(account: AccountId, user: UserId, access: RequestedAccess) -> Self {
+        Self(ProvisionMember {
+            account,
+            user,
+            access: Some(access),
+            seat: None,
+            paid_seats: None,
+            status: None,
+            engagement: None,
+            partner: None,
+            adjustments: None,
+            expires_at: None,
+        })
+    }
+
+    /// Somebody for a partner, in the given seat.
+    pub(super) fn acting(mut self, partner: AccountId, seat: Seat) -> Self {
+        self.0.partner = Some(Some(partner));
+        self.0.seat = Some(seat);
+        self
+    }
+
+    /// Carries it out.
+    pub(super) async fn carry_out(self, stage: &Stage) -> anyhow::Result<()> {
+        let ready = stage.memberships().provision(&stage.platform, self.0).await;
+        stage.commit(&stage.platform, ready).await.map(drop)
+    }
+}

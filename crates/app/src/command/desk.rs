@@ -1,0 +1,94 @@
+//! The operator at work: the use cases, over the database of the settings, in the operator's name.
+
+use std::sync::Arc;
+
+use latchkey_application::{
+    context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
+};
+use latchkey_domain::{
+    audit::{Origin, Principal},
+    ids::UserId,
+    ports::{AccountRef, UserRef},
+    text::ExternalId,
+};
+
+use crate::{
+    config::Settings,
+    telemetry,
+    wiring::{Ground, Schema},
+};
+
+/// What a command works with.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    pub(crate) ground: Ground,
+    pub(crate) ports: Arc<Ports>,
+    pub(crate) cx: RequestContext,
+}
+
+impl Desk {
+    /// Sits down: connects, and takes the catalogue in force.
+    pub(crate) async fn open(settings: &Settings, command: &'static str) -> anyhow::Result<Self> {
+        telemetry::log_for_commands(&settings.log)?;
+        let ground = Ground::lay(&settings.database, Schema::from(&settings.database)).await?;
+        let catalogue = match ground.catalogue_in_force().await? {
+            Some(in_force) => in_force,
+            None => ground.catalogue(settings.catalogue.as_deref()).await?,
+        };
+        let ports = ground.ports(catalogue, settings.rules.clone());
+        let cx = RequestContext::new(operator(command, &ports));
+        Ok(Self { ground, ports, cx })
+    }
+
+    /// Commits what a use case made ready.
+    pub(crate) async fn commit<T>(&self, ready: Ready<T>) -> anyhow::Result<T> {
+        let done = ready.commit(&self.ports, &self.cx, None).await;
+        done.map(|done| done.value).map_err(explain)
+    }
+
+    /// Ends the connections.
+    pub(crate) async fn close(self) {
+        self.ground.store.close().await;
+    }
+}
+
+/// The operator, by a command.
+pub(crate) fn operator(command: &'static str, ports: &Ports) -> Origin {
+    Origin {
+        principal: Principal::Operator { command },
+        request_id: ports.ids.uuid().simple().to_string(),
+        address: None,
+        reason: None,
+    }
+}
+
+/// A use case's error for the operator: values that cannot be are named one by one.
+pub(crate) fn explain(error: UseCaseError) -> anyhow::Error {
+    match error {
+        UseCaseError::Invalid(fields) => {
+            let line = |field: &latchkey_domain::refusal::FieldError| {
+                format!("{} {}", field.pointer.trim_start_matches('/'), field.detail)
+            };
+            anyhow::Error::msg(fields.iter().map(line).collect::<Vec<_>>().join("; "))
+        }
+        UseCaseError::Refused(_) | UseCaseError::Stale | UseCaseError::Store(_) => error.into(),
+    }
+}
+
+/// A person by Latchkey's id or the platform's.
+pub(crate) fn user_ref(text: &str) -> Result<UserRef, String> {
+    if let Ok(id) = text.parse::<UserId>() {
+        return Ok(UserRef::Id(id));
+    }
+    let external = ExternalId::parse(text).map_err(|error| error.to_string())?;
+    Ok(UserRef::External(external))
+}
+
+/// An account by Latchkey's id or the platform's.
+pub(crate) fn account_ref(text: &str) -> Result<AccountRef, String> {
+    if let Ok(id) = text.parse() {
+        return Ok(AccountRef::Id(id));
+    }
+    let external = ExternalId::parse(text).map_err(|error| error.to_string())?;
+    Ok(AccountRef::External(external))
+}

@@ -1,0 +1,144 @@
+//! `latchkey serve`: serves the API until it is told to stop.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+};
+
+use actix_web::dev::ServerHandle;
+use anyhow::Context as _;
+use clap::Args;
+use latchkey_adapters_http::{Api, Listening, Ops, RenderMetrics, serve, serve_metrics};
+use latchkey_application::{
+    ports::Ports,
+    tokens::{Bootstrapped, Tokens},
+};
+use tokio::task::JoinSet;
+
+use crate::{
+    config::{Layer, Settings},
+    output,
+    shutdown::Signals,
+    telemetry,
+    wiring::{self, Ground, Schema},
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The address and port to listen on, instead of `http.listen`.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+}
+
+impl Arguments {
+    /// The settings that the flags give.
+    pub(crate) fn flags(&self) -> Layer {
+        Layer::flag("--listen", "http.listen", self.listen.clone())
+    }
+}
+
+/// Carries out the command.
+pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
+    telemetry::log(&settings.log)?;
+    let metrics = telemetry::metrics()?;
+    let signals = Signals::listen()?;
+    let ground = Ground::lay(&settings.database, Schema::from(&settings.database)).await?;
+    let catalogue = ground.catalogue(settings.catalogue.as_deref()).await?;
+    let ports = ground.ports(catalogue, settings.rules.clone());
+    bootstrap(&settings, &ports).await?;
+    let listener = bind(settings.http.listen)?;
+    let servers = Servers::start(&settings, &ground, ports, listener, metrics)?;
+    output::line(format_args!("listening on http://{}", servers.address))?;
+    tracing::info!("latchkey listens on http://{}", servers.address);
+    servers.run(signals).await?;
+    ground.store.close().await;
+    Ok(())
+}
+
+async fn bootstrap(settings: &Settings, ports: &Arc<Ports>) -> anyhow::Result<()> {
+    let Some(token) = &settings.service_token else {
+        return Ok(());
+    };
+    let tokens = Tokens::new(Arc::clone(ports));
+    match tokens
+        .bootstrap(token)
+        .await
+        .context("bootstrap.service_token")?
+    {
+        Bootstrapped::Installed(id) => tracing::info!(token = %id, "put the first token in place"),
+        Bootstrapped::NotNeeded => {}
+    }
+    Ok(())
+}
+
+/// Takes an address to listen on.
+pub(crate) fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))
+}
+
+/// The servers: one for the API, and one for the metrics where they have their own.
+pub(crate) struct Servers {
+    /// Where the API is served.
+    pub(crate) address: SocketAddr,
+    handles: Vec<ServerHandle>,
+    running: JoinSet<std::io::Result<()>>,
+}
+
+impl Servers {
+    /// Begins to serve on a listener.
+    pub(crate) fn start(
+        settings: &Settings,
+        ground: &Ground,
+        ports: Arc<Ports>,
+        listener: TcpListener,
+        metrics: RenderMetrics,
+    ) -> anyhow::Result<Self> {
+        let address = listener.local_addr()?;
+        let public_url = settings
+            .http
+            .public_url
+            .clone()
+            .unwrap_or_else(|| url(address));
+        let http = wiring::http_settings(settings, public_url);
+        let readiness = ground.readiness();
+        let api = Arc::new(Api::new(ports, http, Ops { metrics, readiness }));
+        let mut servers = Self {
+            address,
+            handles: Vec::new(),
+            running: JoinSet::new(),
+        };
+        servers.add(serve(Arc::clone(&api), listener)?);
+        if let Some(address) = settings.http.metrics_listen {
+            let listening = serve_metrics(api, bind(address)?)?;
+            tracing::info!("metrics are on http://{}/metrics", listening.address);
+            servers.add(listening);
+        }
+        Ok(servers)
+    }
+
+    fn add(&mut self, listening: Listening) {
+        self.handles.push(listening.server.handle());
+        self.running.spawn(listening.server);
+    }
+
+    /// Serves until a signal says otherwise, or a server ends by itself.
+    pub(crate) async fn run(mut self, signals: Signals) -> anyhow::Result<()> {
+        tokio::select! {
+            () = signals.stop(self.handles) => {}
+            Some(ended) = self.running.join_next() => ended?.context("a server ended")?,
+        }
+        while let Some(ended) = self.running.join_next().await {
+            ended?.context("a server ended")?;
+        }
+        Ok(())
+    }
+}
+
+/// How the address is reached from this machine.
+pub(crate) fn url(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
+}

@@ -1,0 +1,203 @@
+//! `latchkey user`: the operator makes the first people known.
+
+use std::{io::Read as _, sync::Arc};
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use latchkey_application::{
+    accounts::{Accounts, ChangeAccount, ListAccounts},
+    memberships::{MemberView, Memberships, ProvisionMember, ProvisionedMember, RequestedAccess},
+    users::{ChangeUser, RegisterUser, UserChanges, Users},
+};
+use latchkey_domain::{
+    account::{Account, NewAccount, Program},
+    email::EmailAddress,
+    membership::Status,
+    page::{Page, PageRequest},
+    ports::{AccountRef, UserRef},
+    seat::SeatPricing,
+    text::{Locale, Name},
+    token::SecretText,
+    user::User,
+};
+
+use super::{
+    desk::{Desk, account_ref, explain},
+    whom::user_with,
+};
+use crate::{config::Settings, output};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Makes a person super admin of an account, and both where there are none. Doing it again
+    /// changes nothing.
+    CreateSuperAdmin(CreateSuperAdmin),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CreateSuperAdmin {
+    /// The person's address; it counts as confirmed.
+    #[arg(long, value_parser = |text: &str| EmailAddress::parse(text))]
+    email: EmailAddress,
+    /// The person's name, where they are not known yet.
+    #[arg(long, value_parser = |text: &str| Name::parse(text))]
+    name: Name,
+    /// An account that is there, by Latchkey's id (acc_…) or the platform's.
+    #[arg(
+        long,
+        value_parser = account_ref,
+        value_name = "ID",
+        required_unless_present = "account_name",
+        conflicts_with = "account_name"
+    )]
+    account: Option<AccountRef>,
+    /// The account of this name; it is made where there is none.
+    #[arg(long, value_parser = |text: &str| Name::parse(text))]
+    account_name: Option<Name>,
+    /// The partner program to enrol the account in: `solutions_partner` or `solutions_provider`.
+    #[arg(long, value_parser = program)]
+    program: Option<Program>,
+    /// Reads a password for the person from the standard input.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+/// Carries out the command.
+pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
+    let Command::CreateSuperAdmin(wanted) = command;
+    let password = if wanted.password_stdin {
+        Some(read_password()?)
+    } else {
+        None
+    };
+    let desk = Desk::open(&settings, "user create-super-admin").await?;
+    let account = account(&desk, &wanted).await?;
+    let user = user(&desk, &wanted, password).await?;
+    let member = super_admin(&desk, &account, &user).await?;
+    desk.close().await;
+    output::line(format_args!("account {}", account.id))?;
+    output::line(format_args!("user {}", user.id))?;
+    output::line(format_args!("membership {}", member.member.membership.id))?;
+    Ok(())
+}
+
+/// The account that is meant, made and enrolled as needed.
+async fn account(desk: &Desk, wanted: &CreateSuperAdmin) -> anyhow::Result<Account> {
+    let accounts = Accounts::new(Arc::clone(&desk.ports));
+    let found = match (&wanted.account, &wanted.account_name) {
+        (Some(account), _) => Some(accounts.show(&desk.cx, account).await.map_err(explain)?),
+        (None, Some(name)) => account_named(desk, &accounts, name).await?,
+        (None, None) => bail!("name an account"),
+    };
+    let ready = match (found, &wanted.account_name) {
+        (Some(account), _) => {
+            let mut change = ChangeAccount::of(AccountRef::Id(account.id));
+            change.program = wanted.program.map(Some);
+            accounts.change(&desk.cx, change).await
+        }
+        (None, Some(name)) => {
+            let new = NewAccount {
+                external_id: None,
+                name: name.clone(),
+                program: wanted.program,
+                seat_pricing: SeatPricing::SeatBased,
+            };
+            accounts.create(&desk.cx, new).await
+        }
+        (None, None) => bail!("there is no such account"),
+    };
+    desk.commit(ready.map_err(explain)?).await
+}
+
+/// The one account of that name. Names are not unique, so there may be several.
+async fn account_named(
+    desk: &Desk,
+    accounts: &Accounts,
+    name: &Name,
+) -> anyhow::Result<Option<Account>> {
+    let mut found: Option<Account> = None;
+    let mut page = PageRequest::first();
+    loop {
+        let wanted = ListAccounts {
+            external_id: None,
+            page: page.clone(),
+        };
+        let Page { items, next } = accounts.list(&desk.cx, &wanted).await.map_err(explain)?;
+        for account in items.into_iter().filter(|account| account.name == *name) {
+            if found.is_some() {
+                bail!("several accounts are called {name}: name one by its id, with --account");
+            }
+            found = Some(account);
+        }
+        match next {
+            Some(position) => page = page.from(position),
+            None => return Ok(found),
+        }
+    }
+}
+
+/// The person with that address, made known as needed.
+async fn user(
+    desk: &Desk,
+    wanted: &CreateSuperAdmin,
+    password: Option<SecretText>,
+) -> anyhow::Result<User> {
+    let users = Users::new(Arc::clone(&desk.ports));
+    let ready = if let Some(user) = user_with(desk, &wanted.email).await? {
+        let changes = UserChanges {
+            confirmed: Some(true),
+            password,
+            ..UserChanges::default()
+        };
+        let user = UserRef::Id(user.id);
+        users.change(&desk.cx, ChangeUser { user, changes }).await
+    } else {
+        let new = RegisterUser {
+            email: wanted.email.clone(),
+            name: wanted.name.clone(),
+            locale: Locale::default(),
+            external_id: None,
+            password,
+        };
+        users.register(&desk.cx, new).await
+    };
+    desk.commit(ready.map_err(explain)?).await
+}
+
+async fn super_admin(desk: &Desk, account: &Account, user: &User) -> anyhow::Result<MemberView> {
+    let cmd = ProvisionMember {
+        account: account.id,
+        user: user.id,
+        access: Some(RequestedAccess::SuperAdmin),
+        seat: None,
+        paid_seats: None,
+        status: Some(Status::Active),
+        engagement: None,
+        partner: None,
+        adjustments: None,
+        expires_at: Some(None),
+    };
+    let memberships = Memberships::new(Arc::clone(&desk.ports));
+    let ready = memberships
+        .provision(&desk.cx, cmd)
+        .await
+        .map_err(explain)?;
+    Ok(match desk.commit(ready).await? {
+        ProvisionedMember::New(member) | ProvisionedMember::Existing(member) => member,
+    })
+}
+
+fn read_password() -> anyhow::Result<SecretText> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .context("the password on the standard input")?;
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(SecretText::new(
+        text.strip_suffix('\r').unwrap_or(text).to_owned(),
+    ))
+}
+
+fn program(text: &str) -> Result<Program, &'static str> {
+    Program::parse(text).ok_or("must be solutions_partner or solutions_provider")
+}

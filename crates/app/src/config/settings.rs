@@ -1,0 +1,192 @@
+//! The settings as the program uses them: read, checked, typed.
+
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
+
+use latchkey_adapters_http::Network;
+use latchkey_application::ports::Settings as Rules;
+use latchkey_domain::{email::PublicDomains, token::SecretText};
+
+use super::{
+    parse,
+    values::{Values, Wrong},
+};
+
+/// All settings that have an effect.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) http: Http,
+    pub(crate) database: Database,
+    pub(crate) service_token: Option<SecretText>,
+    pub(crate) catalogue: Option<PathBuf>,
+    pub(crate) resource_type: String,
+    pub(crate) rules: Rules,
+    pub(crate) log: Log,
+}
+
+/// How the API is served.
+#[derive(Debug, Clone)]
+pub(crate) struct Http {
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: Option<String>,
+    pub(crate) rate_limit: Option<NonZeroU32>,
+    pub(crate) trusted_proxies: Vec<Network>,
+    pub(crate) metrics_listen: Option<SocketAddr>,
+}
+
+/// Where everything is kept.
+#[derive(Clone)]
+pub(crate) struct Database {
+    pub(crate) url: String,
+    pub(crate) acquire_timeout: Duration,
+    pub(crate) pool: Option<NonZeroU32>,
+    pub(crate) migrate: bool,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Database")
+            .field("migrate", &self.migrate)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// Human on a terminal, else JSON.
+    Auto,
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Log {
+    pub(crate) format: LogFormat,
+    pub(crate) level: String,
+}
+
+impl Settings {
+    /// Reads every setting, the ones after a wrong one too.
+    pub(super) fn read(values: &mut Values) -> Result<Self, Wrong> {
+        let http = Http::read(values);
+        let database = Database::read(values);
+        let service_token = values.read_optional("bootstrap.service_token", parse::service_token);
+        let catalogue = values.read_optional("permissions.catalogue", path);
+        let resource_type = values.read("authzen.resource_type", parse::word);
+        let rules = read_rules(values);
+        let log = Log::read(values);
+        check_later(values)?;
+        Ok(Self {
+            http: http?,
+            database: database?,
+            service_token: service_token?,
+            catalogue: catalogue?,
+            resource_type: resource_type?,
+            rules: rules?,
+            log: log?,
+        })
+    }
+}
+
+impl Http {
+    fn read(values: &mut Values) -> Result<Self, Wrong> {
+        let listen = values.read("http.listen", parse::listen);
+        let public_url = values.read_optional("http.public_url", parse::public_url);
+        let rate_limit = values.read("http.rate_limit", parse::rate_limit);
+        let trusted_proxies = values.read_list("http.trusted_proxies", str::parse::<Network>);
+        let metrics_listen = values.read_optional("http.metrics_listen", parse::listen);
+        Ok(Self {
+            listen: listen?,
+            public_url: public_url?,
+            rate_limit: rate_limit?,
+            trusted_proxies: trusted_proxies?,
+            metrics_listen: metrics_listen?,
+        })
+    }
+}
+
+impl Database {
+    fn read(values: &mut Values) -> Result<Self, Wrong> {
+        let url = values.read("database.url", parse::database_url);
+        let acquire_timeout = values.read("database.acquire_timeout", parse::some_time);
+        let pool = values.read_optional("database.pool", parse::count);
+        let migrate = values.read("database.migrate", parse::flag);
+        Ok(Self {
+            url: url?,
+            acquire_timeout: acquire_timeout?,
+            pool: pool?,
+            migrate: migrate?,
+        })
+    }
+}
+
+impl Log {
+    fn read(values: &mut Values) -> Result<Self, Wrong> {
+        let format = values.read("log.format", parse::one_of(&["auto", "human", "json"]));
+        let level = values.read("log.level", parse::log_level);
+        Ok(Self {
+            format: match format? {
+                "human" => LogFormat::Human,
+                "json" => LogFormat::Json,
+                _auto => LogFormat::Auto,
+            },
+            level: level?,
+        })
+    }
+}
+
+fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
+    let link_lifetime_days = values.read("access_links.lifetime_days", parse::days);
+    let ends_after_days = values.read("relationship.ends_after_days", parse::days);
+    let public_domains = values.read_list("partners.public_domains", parse::domain);
+    Ok(Rules {
+        link_lifetime_days: link_lifetime_days?,
+        ends_after_days: ends_after_days?,
+        public_domains: PublicDomains::with_additions(public_domains?),
+    })
+}
+
+/// Reads what has no effect yet, so that what is wrong with it is said today.
+fn check_later(values: &mut Values) -> Result<(), Wrong> {
+    let policy = parse::one_of(&["offer", "deactivate", "remove"]);
+    let checked = [
+        values
+            .read("decisions.max_staleness", parse::some_time)
+            .map(drop),
+        values
+            .read("decisions.cache_entries", parse::count)
+            .map(drop),
+        values
+            .read_list("relationship.qualifying_kinds", parse::qualifying_kind)
+            .map(drop),
+        values
+            .read("relationship.deactivate_on_end", parse::flag)
+            .map(drop),
+        values.read("offboarding.policy", policy).map(drop),
+        values
+            .read("audit.seal_interval", parse::seal_interval)
+            .map(drop),
+        values
+            .read_optional("mail.smtp_url", parse::smtp_url)
+            .map(drop),
+        values.read_optional("mail.from", parse::mailbox).map(drop),
+        values
+            .read_list("webhooks.allow_private_addresses", str::parse::<Network>)
+            .map(drop),
+        values
+            .read_list("webhooks.retry_schedule", parse::span)
+            .map(drop),
+    ];
+    checked.into_iter().collect()
+}
+
+fn path(text: &str) -> Result<PathBuf, &'static str> {
+    if text.is_empty() {
+        Err("must be the path of a file")
+    } else {
+        Ok(text.into())
+    }
+}

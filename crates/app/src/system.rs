@@ -1,0 +1,144 @@
+//! The ports that the machine itself stands behind: time, ids, secrets, password hashes.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use argon2::{Argon2, PasswordHasher as _};
+use async_trait::async_trait;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use latchkey_domain::{
+    ids::Ids,
+    time::{Clock, Time, whole_micros},
+    token::{PasswordHasher, SecretText, Secrets},
+    user::PasswordHash,
+};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+/// The clock of the machine, in whole microseconds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where time is asked for"
+    )]
+    fn now(&self) -> Time {
+        whole_micros(chrono::Utc::now())
+    }
+}
+
+/// Ids by the clock of the machine. Within this process none is below an earlier one: the counter
+/// behind them also goes on when the clock goes back.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SystemIds;
+
+impl Ids for SystemIds {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where ids are made"
+    )]
+    fn uuid(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
+/// Secrets out of the operating system's source of randomness.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SystemSecrets(());
+
+impl SystemSecrets {
+    /// Tries the source once, so that a machine without one is found at the start.
+    pub(crate) fn new() -> anyhow::Result<Self> {
+        getrandom::fill(&mut [0; 32]).context("the system has no source of randomness")?;
+        Ok(Self(()))
+    }
+}
+
+impl Secrets for SystemSecrets {
+    #[expect(
+        clippy::expect_used,
+        reason = "the source worked at the start; going on without randomness would be unsafe"
+    )]
+    fn secret(&self) -> SecretText {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).expect("the system's source of randomness works");
+        SecretText::new(URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
+
+/// Hashes passwords by Argon2id (19 MiB, two passes), a few at a time: more would only take each
+/// other's memory and cores.
+#[derive(Debug, Clone)]
+pub(crate) struct Argon2Hasher {
+    turns: Arc<Semaphore>,
+}
+
+impl Argon2Hasher {
+    /// As many at a time as half the cores, but at least one.
+    pub(crate) fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            turns: Arc::new(Semaphore::new((cores / 2).max(1))),
+        }
+    }
+}
+
+#[async_trait]
+impl PasswordHasher for Argon2Hasher {
+    #[expect(
+        clippy::expect_used,
+        reason = "hashing fails only for lengths that the use cases have refused, and no randomness"
+    )]
+    async fn hash(&self, password: SecretText) -> PasswordHash {
+        // Never closed, so a turn always comes.
+        let turn = Arc::clone(&self.turns).acquire_owned().await;
+        let hash = tokio::task::spawn_blocking(move || {
+            let hash = Argon2::default().hash_password(password.expose().as_bytes());
+            drop(turn);
+            hash.map(|hash| hash.to_string())
+        });
+        let hash = hash.await.expect("the hasher does not panic");
+        PasswordHash::new(hash.expect("a password of that length can be hashed"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_tells_whole_microseconds() {
+        let now = SystemClock.now();
+        assert_eq!(now, whole_micros(now));
+    }
+
+    #[test]
+    fn ids_never_decrease() {
+        let ids: Vec<Uuid> = (0..10_000).map(|_| SystemIds.uuid()).collect();
+        assert!(ids.is_sorted());
+    }
+
+    #[test]
+    fn a_secret_has_43_characters_for_urls_and_never_comes_twice() {
+        let secrets = SystemSecrets::new().unwrap();
+        let (one, other) = (secrets.secret(), secrets.secret());
+        assert_ne!(one, other);
+        assert_eq!(one.expose().len(), 43);
+        assert!(
+            one.expose()
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+        );
+    }
+
+    #[tokio::test]
+    async fn passwords_are_hashed_by_argon2id_with_a_salt_each() {
+        let hasher = Argon2Hasher::new();
+        let password = || SecretText::new("correct horse".to_owned());
+        let (one, other) = tokio::join!(hasher.hash(password()), hasher.hash(password()));
+        assert!(one.expose().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert_ne!(one, other);
+    }
+}

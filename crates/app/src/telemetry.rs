@@ -1,0 +1,72 @@
+//! Log lines on the standard error, and the figures behind `/metrics`.
+
+use std::io::{self, IsTerminal as _};
+
+use anyhow::Context as _;
+use latchkey_adapters_http::RenderMetrics;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
+use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+use crate::config::{Log, LogFormat};
+
+/// The limits, in seconds, between which times are counted: a decision takes less than a
+/// millisecond, a password seconds.
+const SECONDS: [f64; 13] = [
+    0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0,
+];
+
+/// Begins to log.
+pub(crate) fn log(settings: &Log) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&settings.level).context("log.level")?;
+    let for_people = match settings.format {
+        LogFormat::Auto => io::stderr().is_terminal(),
+        LogFormat::Human => true,
+        LogFormat::Json => false,
+    };
+    let lines = fmt::layer().with_writer(io::stderr);
+    let lines = if for_people {
+        lines.with_ansi(io::stderr().is_terminal()).boxed()
+    } else {
+        lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .boxed()
+    };
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .try_init()
+        .context("logging has begun already")
+}
+
+/// Begins to log for a command that does one thing and ends: only what is wrong.
+pub(crate) fn log_for_commands(settings: &Log) -> anyhow::Result<()> {
+    log(&Log {
+        level: "warn".to_owned(),
+        ..settings.clone()
+    })
+}
+
+/// Begins to count, and gives what renders the counts. Their upkeep runs on the current runtime.
+pub(crate) fn metrics() -> anyhow::Result<RenderMetrics> {
+    let recorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)
+        .context("the limits of the histograms")?
+        .build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder)
+        .map_err(|error| anyhow::anyhow!("{error}"))
+        .context("counting has begun already")?;
+    metrics::describe_gauge!("latchkey_build_info", "What runs here; always 1.");
+    metrics::gauge!("latchkey_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        let mut every = tokio::time::interval(std::time::Duration::from_secs(5));
+        loop {
+            every.tick().await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(std::sync::Arc::new(move || handle.render()))
+}

@@ -1,0 +1,181 @@
+//! Puts the house together: the only place that knows every concrete adapter.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::{Context as _, bail};
+use latchkey_adapters_db::{ConnectError, DatabaseOptions, SchemaState, SeaOrmStore};
+use latchkey_adapters_http::{CheckReadiness, HttpSettings};
+use latchkey_application::{
+    catalogue::{self, Foundation},
+    ports::{Ports, Settings as Rules},
+    refusals::RefusalBook,
+};
+use latchkey_domain::{
+    ids::Ids,
+    permission::Catalogue,
+    ports::{Refusals, Store},
+    time::Clock,
+};
+
+use crate::{
+    config::{Database, Settings},
+    system::{Argon2Hasher, SystemClock, SystemIds, SystemSecrets},
+};
+
+/// The database and the machine: what everything else stands on.
+#[derive(Debug, Clone)]
+pub(crate) struct Ground {
+    pub(crate) store: SeaOrmStore,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    secrets: SystemSecrets,
+}
+
+/// Whether a schema may be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Schema {
+    /// It is brought up to date.
+    Migrate,
+    /// It must be up to date.
+    Leave,
+}
+
+impl From<&Database> for Schema {
+    fn from(database: &Database) -> Self {
+        if database.migrate {
+            Self::Migrate
+        } else {
+            Self::Leave
+        }
+    }
+}
+
+impl Ground {
+    /// Connects, and sees to the schema.
+    pub(crate) async fn lay(database: &Database, schema: Schema) -> anyhow::Result<Self> {
+        let secrets = SystemSecrets::new()?;
+        let mut options = DatabaseOptions::new(database.url.as_str());
+        options.acquire_timeout = database.acquire_timeout;
+        options.pool = database.pool;
+        let mut store = SeaOrmStore::connect(&options).await.map_err(explain)?;
+        count_statements(&mut store);
+        match schema {
+            Schema::Migrate => store.migrate().await.map_err(explain)?,
+            Schema::Leave => match store.schema_state().await.map_err(explain)? {
+                SchemaState::Current => {}
+                SchemaState::Newer => return Err(explain(ConnectError::Newer)),
+                SchemaState::Old => bail!(
+                    "the schema of the database is older than this program, and database.migrate \
+                     is false: run `latchkey migrate` first"
+                ),
+            },
+        }
+        Ok(Self {
+            store,
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(SystemIds),
+            secrets,
+        })
+    }
+
+    /// The catalogue to judge by: the file's, where the operator names one, which must be the one in
+    /// force; else the one in force, and on an empty database the built-in one (P1).
+    pub(crate) async fn catalogue(&self, file: Option<&Path>) -> anyhow::Result<Arc<Catalogue>> {
+        let own = match file {
+            Some(file) => read_catalogue(file)?,
+            None => match self.catalogue_in_force().await? {
+                Some(in_force) => return Ok(in_force),
+                None => Catalogue::default_catalogue(),
+            },
+        };
+        Ok(catalogue::start(&self.foundation(), own).await?)
+    }
+
+    /// The catalogue that stands in the database.
+    pub(crate) async fn catalogue_in_force(&self) -> anyhow::Result<Option<Arc<Catalogue>>> {
+        let Some(in_force) = self.store.reader().catalogue_in_force().await? else {
+            return Ok(None);
+        };
+        let parsed = Catalogue::parse("the catalogue in force", &in_force.source)?;
+        Ok(Some(Arc::new(parsed)))
+    }
+
+    /// What a catalogue is put in force with.
+    pub(crate) fn foundation(&self) -> Foundation {
+        Foundation {
+            store: Arc::new(self.store.clone()),
+            ids: Arc::clone(&self.ids),
+            clock: Arc::clone(&self.clock),
+        }
+    }
+
+    /// What the use cases stand on.
+    pub(crate) fn ports(&self, catalogue: Arc<Catalogue>, rules: Rules) -> Arc<Ports> {
+        let store: Arc<dyn Store> = Arc::new(self.store.clone());
+        let refusals: Arc<dyn Refusals> = Arc::new(self.store.clone());
+        let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
+        Arc::new(Ports {
+            refusals: RefusalBook::new(
+                Arc::clone(&store),
+                refusals,
+                Arc::clone(&clock),
+                Arc::clone(&ids),
+            ),
+            store,
+            clock,
+            ids,
+            secrets: Arc::new(self.secrets),
+            hasher: Arc::new(Argon2Hasher::new()),
+            catalogue,
+            settings: rules,
+        })
+    }
+
+    /// Tells whether requests can be served. The schema was current at the start, and a newer
+    /// program's changes leave room for this one, so only the database is asked.
+    pub(crate) fn readiness(&self) -> CheckReadiness {
+        let store = self.store.clone();
+        Arc::new(move || {
+            let store = store.clone();
+            Box::pin(async move { store.ping().await.map_err(|error| format!("{error}")) })
+        })
+    }
+}
+
+/// How the HTTP door is set up, where its links begin with `public_url`.
+pub(crate) fn http_settings(settings: &Settings, public_url: String) -> HttpSettings {
+    HttpSettings {
+        public_url,
+        rate_limit: settings.http.rate_limit,
+        trusted_proxies: settings.http.trusted_proxies.clone(),
+        authzen_resource_type: settings.resource_type.clone(),
+        serve_metrics: settings.http.metrics_listen.is_none(),
+    }
+}
+
+/// Reads a catalogue file.
+pub(crate) fn read_catalogue(file: &Path) -> anyhow::Result<Arc<Catalogue>> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).with_context(|| format!("the catalogue {name}"))?;
+    Ok(Arc::new(Catalogue::parse(&name, &text)?))
+}
+
+/// What an operator can do about a database that cannot be used.
+fn explain(error: ConnectError) -> anyhow::Error {
+    let advice = match &error {
+        ConnectError::UnknownKind | ConnectError::Migration(_) => "see database.url",
+        ConnectError::Unreachable(_) => "see database.url, and whether the database runs",
+        ConnectError::Newer => "start the version that changed it, or a newer one",
+    };
+    anyhow::Error::new(error).context(format!("the database cannot be used ({advice})"))
+}
+
+fn count_statements(store: &mut SeaOrmStore) {
+    store.on_statement(|seen| {
+        metrics::histogram!("latchkey_database_statement_duration_seconds")
+            .record(seen.elapsed.as_secs_f64());
+        if seen.failed {
+            metrics::counter!("latchkey_database_failed_statements_total").increment(1);
+        }
+    });
+}
