@@ -15,18 +15,23 @@ use latchkey_domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{answer::Answer, extract::Call, map::words, problem::Problem};
+use crate::{
+    answer::Answer,
+    extract::{Call, object, optional_object},
+    map::words,
+    problem::Problem,
+};
 
 /// A question.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct EvaluationRequest<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     subject: Entity<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     action: ActionName<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     resource: Entity<'a>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "optional_object")]
     context: Option<RequestContext<'a>>,
 }
 

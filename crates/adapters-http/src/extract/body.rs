@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use utoipa::ToSchema;
 
-use super::{Call, strict_json, values};
+use super::{Call, object::Object, strict_json, values};
 use crate::problem::Problem;
 
 /// The body of a call that takes nothing but a reason.
@@ -41,10 +41,7 @@ impl Call {
         {
             self.take_reason(&reason)?;
         }
-        serde_path_to_error::deserialize(value).map_err(|error| {
-            let pointer = pointer(error.path());
-            Problem::malformed(format!("`{pointer}`: {}.", error.inner()))
-        })
+        read(value)
     }
 
     /// Reads a body all of whose members may be left out: an empty one will do.
@@ -69,10 +66,7 @@ impl Call {
         }
         self.must_be_json()?;
         let mut reader = serde_json::Deserializer::from_slice(&self.body);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let pointer = pointer(error.path());
-            Problem::malformed(format!("`{pointer}`: {}.", error.inner()))
-        })?;
+        let value = read(&mut reader)?;
         reader
             .end()
             .map_err(|error| Problem::malformed(format!("The body is no good JSON: {error}.")))?;
@@ -110,6 +104,19 @@ impl Call {
             }
         }
     }
+}
+
+/// Reads a structure, and names the place that could not be read.
+fn read<'de, D, T>(deserializer: D) -> Result<T, Problem>
+where
+    D: Deserializer<'de, Error = serde_json::Error>,
+    T: Deserialize<'de>,
+{
+    let Object(value) = serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let pointer = pointer(error.path());
+        Problem::malformed(format!("`{pointer}`: {}.", error.inner()))
+    })?;
+    Ok(value)
 }
 
 /// The place as a JSON pointer; the whole body is `/`.

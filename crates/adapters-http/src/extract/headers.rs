@@ -16,8 +16,8 @@ pub(super) fn reason(headers: &HeaderMap) -> Result<Option<Reason>, Problem> {
     values::reason(text).map_err(|error| Problem::invalid_at("Latchkey-Reason", error.to_string()))
 }
 
-/// `If-Match`: the version that the caller saw, as a strong or a weak tag. A tag that no version
-/// ever had matches nothing.
+/// `If-Match`: the version that the caller saw, as a strong or a weak tag; of several, the newest. A
+/// tag that no version ever had matches nothing.
 pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else {
         return Ok(None);
@@ -26,17 +26,20 @@ pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> 
     if text == "*" {
         return Ok(None);
     }
-    let tag = text.strip_prefix("W/").unwrap_or(text);
-    let tag = tag
-        .strip_prefix('"')
-        .and_then(|tag| tag.strip_suffix('"'))
-        .filter(|tag| !tag.contains('"'));
-    match tag {
-        Some(tag) => Ok(Some(Version::new(tag.parse().unwrap_or(0)))),
+    let tags: Option<Vec<Version>> = text.split(',').map(|tag| version(tag.trim())).collect();
+    match tags.and_then(|tags| tags.into_iter().max()) {
+        Some(newest) => Ok(Some(newest)),
         None => Err(Problem::malformed(
-            "The header `If-Match` must be one `ETag` as it was sent, in double quotes, or `*`.",
+            "The header `If-Match` must be an `ETag` as it was sent, in double quotes, or `*`.",
         )),
     }
+}
+
+/// The version behind a tag; 0, which no version has, where it is none of ours.
+fn version(tag: &str) -> Option<Version> {
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
+    (!tag.contains('"')).then(|| Version::new(tag.parse().unwrap_or(0)))
 }
 
 /// `Idempotency-Key`, quoted or bare: 1 to 255 visible ASCII characters.
@@ -82,7 +85,8 @@ mod tests {
         assert_eq!(read("W/\"7\""), Some(Some(Version::new(7))));
         assert_eq!(read("*"), Some(None));
         assert_eq!(read("\"abc\""), Some(Some(Version::new(0))));
-        for wrong in ["7", "\"7", "\"7\", \"8\"", ""] {
+        assert_eq!(read("\"x\", W/\"8\", \"7\""), Some(Some(Version::new(8))));
+        for wrong in ["7", "\"7", "\"7\",", "\"7\" \"8\"", ""] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

@@ -9,6 +9,7 @@ mod body;
 mod checks;
 mod client_address;
 mod headers;
+mod object;
 mod page;
 mod path;
 mod payload;
@@ -30,6 +31,7 @@ use latchkey_domain::{audit::Origin, idempotency::IdempotencyKey};
 pub(crate) use self::{
     body::{NoMembers, given},
     checks::Checks,
+    object::{object, optional_object},
     page::{ListOf, PageParams},
     payload::drop_rest,
     query::Query,

@@ -15,7 +15,7 @@ use super::{
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Employee)]
 pub(crate) struct EmployeeItem {
-    employee: PersonView,
+    user: PersonView,
     #[schema(value_type = words::Engagement)]
     engagement: &'static str,
     /// Whether their confirmed address is on one of the partner's domains.
@@ -39,7 +39,7 @@ pub(crate) struct ServedClientView {
 impl EmployeeItem {
     pub(crate) fn of(row: &EmployeeRow) -> Self {
         Self {
-            employee: PersonView::of(&row.member.user),
+            user: PersonView::of(&row.member.user),
             engagement: row.member.membership.engagement.as_str(),
             verified: row.verified,
             clients: row.clients.iter().map(served).collect(),

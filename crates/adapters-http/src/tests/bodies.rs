@@ -24,7 +24,8 @@ async fn what_cannot_be_read_is_malformed_and_names_its_place() {
     for (body, says) in [
         ("", "none was sent"),
         ("{", "EOF"),
-        ("[]", "`/`"),
+        ("[]", "expected an object"),
+        (r#"["Acme", null, null, null]"#, "expected an object"),
         (r#"{"name": 1}"#, "`/name`"),
         (
             r#"{"name": "a", "colour": "red"}"#,

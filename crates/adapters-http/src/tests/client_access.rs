@@ -154,7 +154,7 @@ async fn employees_are_listed_with_their_clients() {
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
     let kaya = &listed["items"][0];
     assert_eq!(
-        (&kaya["employee"]["id"], &kaya["engagement"]),
+        (&kaya["user"]["id"], &kaya["engagement"]),
         (&json!(door.world.kaya.to_string()), &json!("contractor"))
     );
     let marit = format!("{employees}/{}", door.world.marit);

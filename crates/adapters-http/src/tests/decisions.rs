@@ -87,6 +87,15 @@ async fn unknown_members_are_ignored_and_missing_ones_are_not() {
         let got = door.post(PLATFORM, PATH, bad).await;
         assert_eq!(got.code(), (400, "malformed".to_owned()));
     }
+    for (place, list) in [
+        ("subject", json!(["user", "x"])),
+        ("action", json!(["contacts.view"])),
+        ("context", json!([])),
+    ] {
+        let mut asked = question(&door, "contacts.view");
+        asked[place] = list;
+        assert_eq!(door.post(PLATFORM, PATH, asked).await.code().0, 400);
+    }
     let raw = |body: &'static str, kind: &'static str| {
         request("POST", PLATFORM, PATH)
             .insert_header(("content-type", kind))

@@ -81,6 +81,8 @@ async fn a_membership_is_checked_whole() {
         "/expires_at",
     ];
     assert_eq!(got.pointers(), places);
+    let list = json!({"access": ["super_admin"]});
+    assert_eq!(door.put(PLATFORM, &path, list).await.code().0, 400);
     let nobody = format!("/v1/accounts/{}/members/nobody", door.world.harbour);
     assert_eq!(door.put(PLATFORM, &nobody, json!({})).await.code().0, 404);
 }

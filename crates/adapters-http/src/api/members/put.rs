@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use crate::{
     answer::Answer,
     extract::{
-        Call, Checks, given,
+        Call, Checks, given, optional_object,
         values::{time, word},
     },
     map::{
@@ -33,6 +33,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct PutMemberBody {
     /// A new membership needs it. Another access clears the adjustments unless they are sent too.
+    #[serde(default, deserialize_with = "optional_object")]
     access: Option<AccessBody>,
     /// New: `core`.
     #[schema(value_type = Option<words::Seat>)]
@@ -49,6 +50,7 @@ pub(crate) struct PutMemberBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     partner: Option<Option<String>>,
+    #[serde(default, deserialize_with = "optional_object")]
     adjustments: Option<AdjustmentsBody>,
     /// When access ends by itself; `null` clears it.
     #[serde(default, deserialize_with = "given")]

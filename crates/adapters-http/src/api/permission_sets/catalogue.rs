@@ -1,4 +1,5 @@
-//! `GET /v1/permissions`: the catalogue in force, to whoever has a token.
+//! `GET /v1/permissions`: the catalogue in force, to whoever has a token: whole, or in pages
+//! where a page is asked for.
 
 use actix_web::HttpResponse;
 use latchkey_domain::page::{Page, Position};
@@ -13,14 +14,20 @@ use crate::{
 
 #[utoipa::path(get, path = "/v1/permissions", tag = "Permission sets",
     operation_id = "list_permissions", params(PageParams),
-    responses((status = 200, description = "Every permission there is, the product's own first.",
+    responses((status = 200, description = "Every permission there is, the product's own first; in \
+        pages only where a page is asked for.",
         body = ListOf<PermissionView>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
     let entries = call.api().ports.catalogue.entries();
+    let in_pages = query.get("limit").is_some() || query.get("cursor").is_some();
+    let limit = if in_pages {
+        usize::from(page.limit())
+    } else {
+        entries.len()
+    };
     let begin = page.after().and_then(|after| after.key.parse().ok());
     let begin: usize = begin.unwrap_or(0);
-    let limit = usize::from(page.limit());
     let items: Vec<_> = entries.iter().skip(begin).take(limit).collect();
     let end = begin + items.len();
     let next = (end < entries.len()).then(|| Position {
