@@ -157,7 +157,8 @@ impl Approval<'_> {
             state.adjustments = Adjustments::default();
             state.seat = Seat::Partner;
             state.deactivated = false;
-            state.invited_until = self.invited_until(now);
+            // Who has accepted already is not asked again.
+            state.invited_until = state.invited_until.and_then(|_| self.invited_until(now));
             state.partner = Some(self.partner.id);
             state.expires_at = end;
         });

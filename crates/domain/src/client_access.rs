@@ -9,7 +9,9 @@ use crate::{
     ids::UserId,
     member::{HeldSet, Member},
     membership::{Access, Adjustments, HeldVersion},
-    permission::{Catalogue, Delegated, Delegation, Gain, PermissionSet, Permissions, restate},
+    permission::{
+        Catalogue, Delegated, Delegation, Gain, PermissionSet, Permissions, Restated, restate,
+    },
     refusal::Refusal,
     super_admins::{ActsFor, SuperAdmins},
     terms::Terms,
@@ -92,6 +94,12 @@ fn adjustments(catalogue: &Catalogue, base: Permissions, new: Permissions) -> Ad
         added: catalogue.names(restated.added),
         clipped: catalogue.expanded_keys(restated.clipped),
     }
+}
+
+/// What stored adjustments do to a base, however their keys were written.
+fn meaning(catalogue: &Catalogue, base: Permissions, adjustments: &Adjustments) -> Restated {
+    let given = base | catalogue.grant(&adjustments.added);
+    restate(base, given - catalogue.withhold(&adjustments.clipped))
 }
 
 /// Adds an employee to a client with a set (A1, A2, A6, A9, D9).
@@ -202,7 +210,8 @@ pub fn change(
     };
     let access = Access::PermissionSet(chosen.held);
     let same = target.membership.access == access
-        && target.membership.adjustments == given.adjustments
+        && meaning(catalogue, set, &target.membership.adjustments)
+            == restate(set, delegated.permissions)
         && target.membership.expires_at == end;
     if !same {
         target.membership.change(now, |state| {

@@ -185,7 +185,10 @@ impl Member {
         }
         let adjustments = &self.membership.adjustments;
         let given = base | catalogue.grant(&adjustments.added);
-        given - catalogue.withhold(&adjustments.clipped) - self.withheld_by_client(catalogue)
+        given
+            - catalogue.withhold(&adjustments.clipped)
+            - self.withheld_by_client(catalogue)
+            - catalogue.only_for_super_admins()
     }
 
     /// Whether the membership gives anything now, and if not why (P5, Q1), in the order of Q1.

@@ -124,11 +124,12 @@ impl Provisioning<'_> {
         let mut state = MembershipState::clone(&membership);
         self.set_plain_members(provision, &mut state, &mut terms, now);
         self.set_access(provision, &mut state, &mut terms)?;
-        self.check(&state, now)?;
+        self.check_values(&state)?;
+        self.check_super_admins(&state)?;
+        self.check_state(&state, now)?;
         if state != *before || self.existing.is_none() {
             membership.change(now, |old| *old = state);
         }
-        self.check_super_admins(&membership)?;
         Ok(Provisioned { membership, terms })
     }
 
@@ -201,7 +202,7 @@ impl Provisioning<'_> {
     ) -> Result<(), ProvisionError> {
         let access = provision.access.as_ref().map_or(state.access, access_of);
         let becomes_super_admin = access == Access::SuperAdmin;
-        let changes = access != state.access;
+        let changes = !is_same(access, state.access);
         state.access = access;
         let given = provision.adjustments.clone().unwrap_or_default();
         let lists = [("added", &given.added), ("withheld", &given.withheld)];
@@ -239,40 +240,52 @@ impl Provisioning<'_> {
         Ok(())
     }
 
-    /// S1, L1 and whom a membership may act for.
-    fn check(&self, state: &MembershipState, now: Time) -> Result<(), ProvisionError> {
-        if matches!(state.access, Access::SuperAdmin | Access::PartnerAdmin)
-            && state.seat == Seat::ViewOnly
-        {
+    /// What cannot go together, whoever asks (S1, S2).
+    fn check_values(&self, state: &MembershipState) -> Result<(), ProvisionError> {
+        let elevated = matches!(state.access, Access::SuperAdmin | Access::PartnerAdmin);
+        if elevated && state.seat == Seat::ViewOnly {
             return Err(invalid(
                 "/seat",
                 "super admins and partner admins never hold view_only",
             ));
         }
-        if state.access == Access::PartnerAdmin && state.seat != Seat::Partner {
-            return Err(Refusal::PartnerSeatRequired.into());
+        let of_partner = state.access == Access::PartnerAdmin || state.seat == Seat::Partner;
+        if of_partner && state.partner.is_none() {
+            return Err(invalid(
+                "/partner",
+                "name the partner that the person acts for here",
+            ));
         }
-        let Some(partner) = state.partner else {
-            let needs = state.access == Access::PartnerAdmin || state.seat == Seat::Partner;
-            return if needs {
-                Err(invalid(
-                    "/partner",
-                    "name the partner that the person acts for here",
-                ))
-            } else {
-                Ok(())
-            };
-        };
-        if partner == self.account.id {
+        if state.partner == Some(self.account.id) {
             return Err(invalid(
                 "/partner",
                 "nobody acts for the account itself; send null",
             ));
         }
+        Ok(())
+    }
+
+    /// Rule D5, asked of the state as it will be; first among the rules of state.
+    fn check_super_admins(&self, state: &MembershipState) -> Result<(), ProvisionError> {
+        let counts = state.access == Access::SuperAdmin
+            && Membership::restore(state.clone()).status() == Status::Active
+            && state.expires_at.is_none();
+        if counts {
+            return Ok(());
+        }
+        Ok(self.super_admins.can_spare(state.user, ActsFor::Nobody)?)
+    }
+
+    /// S1, L1, and for whom a membership may act.
+    fn check_state(&self, state: &MembershipState, now: Time) -> Result<(), ProvisionError> {
+        if state.access == Access::PartnerAdmin && state.seat != Seat::Partner {
+            return Err(Refusal::PartnerSeatRequired.into());
+        }
         let unchanged = self.existing.is_some_and(|member| {
-            member.membership.partner == Some(partner) && member.membership.access == state.access
+            let before = &member.membership;
+            before.partner == state.partner && is_same(before.access, state.access)
         });
-        if unchanged {
+        if state.partner.is_none() || unchanged {
             return Ok(());
         }
         let (partner, employment) = self.partner.ok_or(Refusal::NotFound)?;
@@ -286,18 +299,13 @@ impl Provisioning<'_> {
             Err(Refusal::NotAnEmployee.into())
         }
     }
+}
 
-    /// Rule D5, asked of the state as it will be.
-    fn check_super_admins(&self, membership: &Membership) -> Result<(), ProvisionError> {
-        let counts = membership.access == Access::SuperAdmin
-            && membership.status() == Status::Active
-            && membership.expires_at.is_none();
-        if counts {
-            return Ok(());
-        }
-        Ok(self
-            .super_admins
-            .can_spare(membership.user, ActsFor::Nobody)?)
+/// Whether access stays what it is: another version of the same set is no other access.
+fn is_same(new: Access, old: Access) -> bool {
+    match (new, old) {
+        (Access::PermissionSet(new), Access::PermissionSet(old)) => new.set == old.set,
+        _ => new == old,
     }
 }
 

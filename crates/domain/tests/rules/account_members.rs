@@ -1,0 +1,168 @@
+//! What an account does with its own members (A8, D3, D5, D9, I1).
+
+use latchkey_domain::{
+    account_members::{accept, deactivate, reactivate, remove},
+    member::Member,
+    membership::Status,
+    refusal::{Conflict, Refusal},
+    testing::builders::{MemberBuilder, MembershipBuilder},
+};
+
+use crate::scene::{Scene, permanent};
+
+/// D3, D9: deactivating is reversible, and the account's own refusal.
+#[test]
+fn deactivating_is_the_accounts_refusal() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let (manager, admins) = (scene.account_manager(&helen), permanent(&[&helen]));
+    let mut tomas = scene.partner_admin(&scene.tomas);
+    let before = tomas.clone();
+    let catalogue = &scene.catalogue;
+    for changed in [true, false] {
+        let done = deactivate(catalogue, &manager, &mut tomas, &admins, scene.now);
+        assert_eq!(done, Ok(changed));
+        assert_eq!(tomas.membership.status(), Status::Deactivated);
+        assert!(tomas.terms.refused);
+    }
+    assert_eq!(tomas.membership.seat, before.membership.seat);
+    for changed in [true, false] {
+        let done = reactivate(catalogue, &manager, &mut tomas, scene.now);
+        assert_eq!(done, Ok(changed));
+    }
+    assert_eq!(tomas.membership.status(), Status::Active);
+    assert_eq!(tomas.membership.access, before.membership.access);
+    assert!(!tomas.terms.refused, "the account brings back what it took");
+}
+
+/// D9: deactivating what the partner has deactivated already counts as the account's.
+#[test]
+fn deactivating_what_is_deactivated_makes_it_the_accounts() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let (manager, admins) = (scene.account_manager(&helen), permanent(&[&helen]));
+    let tomas = scene.partner_admin_builder(&scene.tomas);
+    let mut tomas = tomas.with(MembershipBuilder::deactivated).build(&scene.ids);
+    let done = deactivate(&scene.catalogue, &manager, &mut tomas, &admins, scene.now);
+    assert_eq!((done, tomas.terms.refused), (Ok(true), true));
+}
+
+/// D3, D9: removing leaves the account's refusal behind.
+#[test]
+fn removing_is_the_accounts_refusal() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let (manager, admins) = (scene.account_manager(&helen), permanent(&[&helen]));
+    let mut tomas = scene.acting(&scene.tomas, "contacts.view");
+    let done = remove(&scene.catalogue, &manager, &mut tomas, &admins);
+    assert_eq!((done, tomas.terms.refused), (Ok(()), true));
+}
+
+/// D5: the last permanent super admin stays, whoever asks; one who acts for a partner leaves the
+/// last who acts for nobody.
+#[test]
+fn the_last_permanent_super_admin_stays() {
+    let scene = Scene::new();
+    let refused = Refusal::LastSuperAdmin;
+    let mut helen = scene.super_admin(&scene.helen);
+    let alone = permanent(&[&helen]);
+    let manager = scene.account_manager(&helen);
+    let catalogue = &scene.catalogue;
+    let done = deactivate(catalogue, &manager, &mut helen, &alone, scene.now);
+    assert_eq!(done, Err(refused));
+    let done = remove(catalogue, &manager, &mut helen, &alone);
+    assert_eq!(done, Err(refused));
+
+    let acting = MemberBuilder::new(&scene.harbour, &scene.marit);
+    let mut marit = acting.acting_for(&scene.northwind, None).build(&scene.ids);
+    let both = permanent(&[&helen, &marit]);
+    let by_partner = scene.account_manager(&marit);
+    let done = deactivate(catalogue, &by_partner, &mut helen, &both, scene.now);
+    assert_eq!(done, Err(refused), "the last of the client's own");
+    let done = deactivate(catalogue, &manager, &mut marit, &both, scene.now);
+    assert_eq!(done, Ok(true), "the client takes the partner's");
+    assert!(!helen.terms.refused && !helen.membership.deactivated);
+}
+
+fn all_three(
+    scene: &Scene,
+    by: &Member,
+    target: &Member,
+    others: &[&Member],
+) -> [Result<(), Refusal>; 3] {
+    let (manager, admins) = (scene.account_manager(by), permanent(others));
+    let mut targets = [target.clone(), target.clone(), target.clone()];
+    let [one, two, three] = &mut targets;
+    let catalogue = &scene.catalogue;
+    let results = [
+        deactivate(catalogue, &manager, one, &admins, scene.now).map(drop),
+        reactivate(catalogue, &manager, two, scene.now).map(drop),
+        remove(catalogue, &manager, three, &admins),
+    ];
+    for (result, after) in results.iter().zip(&targets) {
+        assert!(result.is_ok() || after == target, "refused, yet changed");
+    }
+    results
+}
+
+/// A8: a holder of `users.edit` takes and brings back within what they hold, and whoever acts for a
+/// partner; never themself, never a super admin.
+#[test]
+fn a_manager_takes_and_brings_back_within_what_they_hold() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let second = scene.super_admin(&scene.kaya);
+    let ines = scene.own(&scene.ines, "users.edit contacts.view");
+    let admins = [&helen, &second];
+    for (target, expected) in [
+        (&scene.own(&scene.tomas, "contacts.view:own"), Ok(())),
+        (
+            &scene.own(&scene.tomas, "crm.import"),
+            Err(Refusal::ExceedsOwnPermissions),
+        ),
+        (&scene.partner_admin(&scene.tomas), Ok(())),
+        (&ines, Err(Refusal::SelfTarget)),
+        (&helen, Err(Refusal::SuperAdminTarget)),
+    ] {
+        assert_eq!(all_three(&scene, &ines, target, &admins), [expected; 3]);
+    }
+}
+
+/// D5, A8: that it is the last super admin is told first among the rules of state.
+#[test]
+fn the_last_super_admin_is_told_first() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let ines = scene.own(&scene.ines, "users.edit");
+    let [deactivated, _, removed] = all_three(&scene, &ines, &helen, &[&helen]);
+    let refused = Err(Refusal::LastSuperAdmin);
+    assert_eq!((deactivated, removed), (refused, refused));
+}
+
+/// I1: an invitation is accepted within seven days, once, and only while it waits.
+#[test]
+fn an_invitation_is_accepted_within_seven_days() {
+    let scene = Scene::new();
+    let invited = scene.acting_builder(&scene.tomas, "contacts.view");
+    let invited = invited.with(MembershipBuilder::invited).build(&scene.ids);
+    let micro = chrono::Duration::microseconds(1);
+    let mut tomas = invited.clone();
+    assert_eq!(accept(&mut tomas, scene.day(7) - micro), Ok(true));
+    assert_eq!(tomas.membership.status(), Status::Active);
+    assert_eq!(accept(&mut tomas, scene.day(9)), Ok(false));
+    let mut tomas = invited.clone();
+    let lapsed = Refusal::Conflict(Conflict::InvitationLapsed);
+    assert_eq!(accept(&mut tomas, scene.day(7)), Err(lapsed));
+    assert_eq!(tomas, invited);
+}
+
+/// I1, D3: accepting does not bring back what is deactivated.
+#[test]
+fn accepting_does_not_reactivate() {
+    let scene = Scene::new();
+    let tomas = scene.acting_builder(&scene.tomas, "contacts.view");
+    let tomas = tomas.with(|membership| membership.invited().deactivated());
+    let mut tomas = tomas.build(&scene.ids);
+    assert_eq!(accept(&mut tomas, scene.now), Ok(true));
+    assert_eq!(tomas.membership.status(), Status::Deactivated);
+}

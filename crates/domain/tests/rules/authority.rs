@@ -1,0 +1,344 @@
+//! Who may do what (A1, A8, A11, D1, L3, I3).
+
+use latchkey_domain::{
+    account::PartnerAdminsBy,
+    audit::{Actor, Origin, Principal, Records},
+    authority::{
+        AccountManager, Need, PartnerManager, account_manager, oneself, partner_manager, platform,
+        user,
+    },
+    event::{Event, EventKind},
+    member::Member,
+    permission::BuiltIn,
+    refusal::Refusal,
+    super_admins::ActsFor,
+    terms::Rank,
+    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder},
+    token::{Scope, UserScope},
+    user::User,
+};
+
+use crate::scene::{Scene, by, origin};
+
+fn service(scopes: &[Scope]) -> Origin {
+    by(Principal::Service {
+        token: latchkey_domain::testing::CountingIds::new().next(),
+        scopes: scopes.iter().copied().collect(),
+    })
+}
+
+fn operator() -> Origin {
+    by(Principal::Operator { command: "test" })
+}
+
+/// I3: a token that only reads changes nothing, and no service token acts for a person.
+#[test]
+fn a_token_goes_no_further_than_its_scope() {
+    let scene = Scene::new();
+    let marit = &scene.marit;
+    let refused = Err(Refusal::MissingPermission);
+    let (reading, managing) = (
+        origin(marit, UserScope::Read),
+        origin(marit, UserScope::Manage),
+    );
+    for (origin, need, expected) in [
+        (&reading, Need::View, Ok(marit.id)),
+        (&reading, Need::Edit, refused),
+        (&managing, Need::View, Ok(marit.id)),
+        (&managing, Need::Edit, Ok(marit.id)),
+        (&service(&Scope::ALL), Need::View, refused),
+        (&operator(), Need::View, refused),
+    ] {
+        assert_eq!(user(origin, need), expected, "{need:?}");
+    }
+    assert!(oneself(&reading).is_err());
+    assert_eq!(oneself(&managing).unwrap().0, marit.id);
+}
+
+/// I3: the platform acts within the scopes of its token; the operator may what any scope may; no
+/// person may.
+#[test]
+fn the_platform_acts_within_its_scopes() {
+    let scene = Scene::new();
+    for scope in Scope::ALL {
+        assert!(platform(&service(&[scope]), scope).is_ok());
+        assert!(platform(&operator(), scope).is_ok());
+        let others: Vec<_> = Scope::ALL.into_iter().filter(|it| *it != scope).collect();
+        let person = origin(&scene.helen, UserScope::Manage);
+        for refused in [service(&others), service(&[]), person] {
+            let refused = platform(&refused, scope).err();
+            assert_eq!(refused, Some(Refusal::MissingPermission));
+        }
+    }
+}
+
+fn manage_partner(
+    scene: &Scene,
+    user: &User,
+    member: Option<&Member>,
+    need: Need,
+) -> Result<PartnerManager, Refusal> {
+    let origin = origin(user, UserScope::Manage);
+    partner_manager(&origin, member, need, &scene.catalogue, scene.now)
+}
+
+/// D1, L2, A11: `partner.employees.view` opens the client access manager, `.edit` changes in it and
+/// implies it, a super admin holds both; a stranger learns nothing.
+#[test]
+fn the_client_access_manager_asks_for_the_right_in_the_partner_account() {
+    let scene = Scene::new();
+    let member = |permissions: &str| {
+        MemberBuilder::new(&scene.northwind, &scene.tomas)
+            .set(&scene.set(permissions))
+            .build(&scene.ids)
+    };
+    let missing = Some(Refusal::MissingPermission);
+    let unknown = Some(Refusal::NotFound);
+    let super_admin = MemberBuilder::new(&scene.northwind, &scene.tomas).build(&scene.ids);
+    let no_partner = MemberBuilder::new(&scene.harbour, &scene.tomas).build(&scene.ids);
+    for (member, view, edit) in [
+        (Some(super_admin), None, None),
+        (Some(member("partner.employees.edit")), None, None),
+        (Some(member("partner.employees.view")), None, missing),
+        (Some(member("users.edit")), missing, missing),
+        (None, unknown, unknown),
+        (Some(no_partner), unknown, unknown),
+    ] {
+        for (need, expected) in [(Need::View, view), (Need::Edit, edit)] {
+            let refused = manage_partner(&scene, &scene.tomas, member.as_ref(), need).err();
+            assert_eq!(refused, expected, "{need:?} {member:?}");
+        }
+    }
+}
+
+/// A11: the right counts only in a membership that acts for nobody, a super admin's always, and
+/// only while it stands (P5).
+#[test]
+fn rights_on_the_account_side_count_only_where_one_acts_for_nobody() {
+    let scene = Scene::new();
+    let other = AccountBuilder::new("Other").partner().build(&scene.ids);
+    let employment = MemberBuilder::new(&other, &scene.tomas).build(&scene.ids);
+    let set = scene.set("partner.employees.edit users.edit");
+    let new = || MemberBuilder::new(&scene.northwind, &scene.tomas);
+    for (builder, allowed) in [
+        (new().set(&set), true),
+        (new().set(&set).acting_for(&other, Some(&employment)), false),
+        (new().acting_for(&other, Some(&employment)), true),
+        (new().set(&set).with(MembershipBuilder::deactivated), false),
+        (new().set(&set).with(|it| it.expires_at(scene.now)), false),
+        (new().with(MembershipBuilder::deactivated), false),
+    ] {
+        let member = builder.build(&scene.ids);
+        let partner = manage_partner(&scene, &scene.tomas, Some(&member), Need::Edit);
+        assert_eq!(partner.is_ok(), allowed);
+        let account = manage_account(&scene, &scene.tomas, Some(&member));
+        assert_eq!(account.is_ok(), allowed);
+    }
+}
+
+/// L1: reading and taking away go on after the enrolment has ended.
+#[test]
+fn a_former_partner_still_manages_its_employees() {
+    let scene = Scene::new();
+    let former = AccountBuilder::new("F").former_partner().build(&scene.ids);
+    let member = MemberBuilder::new(&former, &scene.tomas).build(&scene.ids);
+    assert!(manage_partner(&scene, &scene.tomas, Some(&member), Need::Edit).is_ok());
+}
+
+/// I2: only super admins of the partner pass as such.
+#[test]
+fn a_partner_manager_knows_whether_they_are_super_admin() {
+    let scene = Scene::new();
+    let super_admin = MemberBuilder::new(&scene.northwind, &scene.marit).build(&scene.ids);
+    let manager = manage_partner(&scene, &scene.marit, Some(&super_admin), Need::Edit);
+    assert_eq!(manager.unwrap().must_be_super_admin(), Ok(()));
+    let manager = scene.partner_manager(&scene.tomas.id);
+    let refused = Err(Refusal::MissingPermission);
+    assert_eq!(manager.must_be_super_admin(), refused);
+}
+
+/// A1: adding, changing and reactivating ask for an active partner admin in that client, who acts
+/// for this partner.
+#[test]
+fn what_is_given_is_given_by_an_active_partner_admin() {
+    let scene = Scene::new();
+    let manager = scene.partner_manager(&scene.marit.id);
+    let give = |own: Option<&Member>| {
+        let delegator = manager.partner_admin_in(own, &scene.catalogue, scene.now);
+        delegator.map(|delegator| delegator.partner)
+    };
+    let other = AccountBuilder::new("Other").partner().build(&scene.ids);
+    let former = AccountBuilder::new("F").former_partner().build(&scene.ids);
+    let employment = scene.employment(&scene.marit);
+    let left = scene.employed(&scene.marit, MembershipBuilder::deactivated);
+    let new = || MemberBuilder::new(&scene.harbour, &scene.marit);
+    let of = |partner| new().partner_admin(partner, Some(&employment));
+    let no = Err(Refusal::NotPartnerAdmin);
+    assert_eq!(give(None), no);
+    for (builder, expected) in [
+        (of(&scene.northwind), Ok(scene.northwind.id)),
+        (of(&other), no),
+        (new().partner_admin(&scene.northwind, Some(&left)), no),
+        (
+            of(&scene.northwind).with(MembershipBuilder::deactivated),
+            no,
+        ),
+        (of(&scene.northwind).with(MembershipBuilder::invited), no),
+        (of(&scene.northwind).with(|it| it.expires_at(scene.now)), no),
+        (new().acting_for(&scene.northwind, Some(&employment)), no),
+        (scene.acting_builder(&scene.marit, "users.edit"), no),
+    ] {
+        let own = builder.build(&scene.ids);
+        assert_eq!(give(Some(&own)), expected);
+    }
+    // L1: that the enrolment has ended is told as such.
+    let mut own = scene.partner_admin(&scene.marit);
+    own.acting.as_mut().unwrap().enrolled = former.program.is_some();
+    assert_eq!(give(Some(&own)), Err(Refusal::PartnerNotEnrolled));
+}
+
+/// A2, A9: a partner admin gives what they are granted within the template; what they hold beyond it
+/// is theirs alone. Their own end goes with it.
+#[test]
+fn a_partner_admin_gives_within_the_template_and_their_own_end() {
+    let scene = Scene::new();
+    let end = scene.day(30);
+    let own = scene
+        .partner_admin_builder(&scene.marit)
+        .with(|it| it.added("billing.edit").expires_at(end))
+        .withheld("reports.view")
+        .build(&scene.ids);
+    let delegator = scene.delegator(&own);
+    let template = scene.catalogue.partner_admin_template();
+    assert!(
+        scene
+            .granted("billing.edit")
+            .is_subset_of(own.granted(&scene.catalogue))
+    );
+    assert!(delegator.may_give.is_subset_of(template));
+    let kept_from = template - delegator.may_give;
+    let reports = "reports.view reports.edit dashboards.edit reports.export";
+    let withheld = scene
+        .catalogue
+        .withhold(&latchkey_domain::testing::builders::keys(reports));
+    assert!(scene.granted("reports.view").is_subset_of(kept_from));
+    assert!(kept_from.is_subset_of(scene.catalogue.close_upward(withheld)));
+    assert_eq!(delegator.access_ends, Some(end));
+}
+
+fn manage_account(
+    scene: &Scene,
+    user: &User,
+    member: Option<&Member>,
+) -> Result<AccountManager, Refusal> {
+    let (right, need) = (BuiltIn::UsersEdit, Need::Edit);
+    let origin = origin(user, UserScope::Manage);
+    account_manager(&origin, member, right, need, &scene.catalogue, scene.now)
+}
+
+/// A8, A11: the account's own side asks for the right, or super admin, and hides from strangers.
+#[test]
+fn the_account_side_asks_for_the_right() {
+    let scene = Scene::new();
+    let refused = |member: Option<&Member>| manage_account(&scene, &scene.ines, member).err();
+    assert_eq!(refused(None), Some(Refusal::NotFound));
+    let ines = scene.own(&scene.ines, "reports.view");
+    assert_eq!(refused(Some(&ines)), Some(Refusal::MissingPermission));
+    let ines = scene.own(&scene.ines, "users.edit");
+    let manager = manage_account(&scene, &scene.ines, Some(&ines)).unwrap();
+    assert_eq!(
+        (manager.rank, manager.acts_for),
+        (Rank::Manager, ActsFor::Nobody)
+    );
+    assert_eq!(manager.granted, scene.granted("users.edit"));
+    assert!(manager.must_be_super_admin().is_err());
+
+    let helen = scene.super_admin(&scene.helen);
+    let manager = scene.account_manager(&helen);
+    assert_eq!(
+        (manager.rank, manager.acts_for),
+        (Rank::SuperAdmin, ActsFor::Nobody)
+    );
+    assert_eq!(manager.must_be_super_admin(), Ok(()));
+    let acting = MemberBuilder::new(&scene.harbour, &scene.marit);
+    let acting = acting.acting_for(&scene.northwind, None).build(&scene.ids);
+    let manager = scene.account_manager(&acting);
+    assert_eq!(
+        (manager.rank, manager.acts_for),
+        (Rank::SuperAdmin, ActsFor::Partner)
+    );
+}
+
+/// L3: `users.edit` approves where the policy lets it, but not somebody who is a member on their
+/// own behalf; a super admin always.
+#[test]
+fn partner_admins_are_made_as_the_policy_says() {
+    let scene = Scene::new();
+    let helen = scene.account_manager(&scene.super_admin(&scene.helen));
+    let ines = scene.account_manager(&scene.own(&scene.ines, "users.edit"));
+    let acting = scene.acting(&scene.tomas, "reports.view");
+    let on_own_behalf = scene.own(&scene.tomas, "reports.view");
+    let refused = Err(Refusal::MissingPermission);
+    for (policy, subject, by_manager) in [
+        (PartnerAdminsBy::UsersEdit, None, Ok(())),
+        (PartnerAdminsBy::UsersEdit, Some(&acting), Ok(())),
+        (PartnerAdminsBy::UsersEdit, Some(&on_own_behalf), refused),
+        (PartnerAdminsBy::SuperAdmin, None, refused),
+        (PartnerAdminsBy::SuperAdmin, Some(&acting), refused),
+    ] {
+        assert_eq!(ines.may_make_partner_admin(policy, subject), by_manager);
+        assert_eq!(helen.may_make_partner_admin(policy, subject), Ok(()));
+    }
+}
+
+/// A8: a holder of `users.edit` manages who holds no more than they do, and anyone who acts for a
+/// partner; never themself, never a super admin.
+#[test]
+fn a_manager_manages_within_what_they_hold() {
+    let scene = Scene::new();
+    let own = scene.own(&scene.ines, "users.edit contacts.edit:team");
+    let ines = scene.account_manager(&own);
+    let helen = scene.super_admin(&scene.helen);
+    for (target, expected) in [
+        (scene.own(&scene.tomas, "contacts.view:own"), Ok(())),
+        (
+            scene.own(&scene.tomas, "contacts.edit:all"),
+            Err(Refusal::ExceedsOwnPermissions),
+        ),
+        (scene.partner_admin(&scene.tomas), Ok(())),
+        (scene.acting(&scene.tomas, "reports.edit"), Ok(())),
+        (own, Err(Refusal::SelfTarget)),
+        (helen.clone(), Err(Refusal::SuperAdminTarget)),
+    ] {
+        assert_eq!(ines.may_manage(&target, &scene.catalogue), expected);
+    }
+    let manager = scene.account_manager(&helen);
+    for target in [helen, scene.own(&scene.ines, "users.edit")] {
+        assert_eq!(manager.may_manage(&target, &scene.catalogue), Ok(()));
+    }
+}
+
+/// T1: a permit's record says who acted, from which account, by which token.
+#[test]
+fn a_record_says_who_acted_and_from_where() {
+    let scene = Scene::new();
+    let event = || Event::new(EventKind::MembershipChanged);
+    let record = |permit: &latchkey_domain::authority::Permit| {
+        let records = Records::one(permit, event(), &scene.ids, scene.now);
+        records.as_slice().first().unwrap().clone()
+    };
+    let manager = scene.partner_manager(&scene.tomas.id);
+    let from_partner = record(&manager.permit());
+    assert_eq!(from_partner.actor, Actor::User(scene.tomas.id));
+    assert_eq!(from_partner.actor_account, Some(scene.northwind.id));
+    assert!(from_partner.token.is_some());
+    let helen = scene.account_manager(&scene.super_admin(&scene.helen));
+    let from_account = record(&helen.permit());
+    assert_eq!(from_account.actor_account, Some(scene.harbour.id));
+    let platform = platform(&operator(), Scope::Provision).unwrap();
+    let by_operator = record(&platform);
+    assert_eq!(by_operator.actor, Actor::Operator("test".to_owned()));
+    assert_eq!((by_operator.actor_account, by_operator.token), (None, None));
+    let none = Records::of(&platform, Vec::new(), &scene.ids, scene.now);
+    assert_eq!(none, None, "no event, no records");
+}

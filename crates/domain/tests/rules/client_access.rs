@@ -1,0 +1,448 @@
+//! What a partner gives and takes in a client (A1 to A6, D1, D2, D5, D9).
+
+use latchkey_domain::{
+    client_access::{Candidate, Chosen, Given, WantedEnd, add, change, deactivate, reactivate},
+    member::Member,
+    membership::{Access, Status},
+    refusal::Refusal,
+    terms::Terms,
+    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder, keys},
+    user::User,
+};
+
+use crate::scene::{Scene, permanent, texts};
+
+/// Somebody who is no member of the client yet.
+fn candidate<'a>(user: &User, employment: Option<&'a Member>, terms: &'a Terms) -> Candidate<'a> {
+    Candidate {
+        user: user.id,
+        employment,
+        is_member: false,
+        terms,
+    }
+}
+
+/// Marit adds somebody with a set, without an end.
+fn add_candidate(
+    scene: &Scene,
+    own: &Member,
+    chosen: &Chosen,
+    candidate: Candidate<'_>,
+) -> Result<Given, Refusal> {
+    let (delegator, catalogue) = (scene.delegator(own), &scene.catalogue);
+    add(catalogue, &delegator, chosen, candidate, None, scene.now)
+}
+
+/// Marit adds an employee about whom the client has laid down nothing.
+fn add_by(scene: &Scene, own: &Member, chosen: &Chosen, user: &User) -> Result<Given, Refusal> {
+    let employment = scene.employment(user);
+    let terms = Terms::none(scene.harbour.id, user.id);
+    let candidate = candidate(user, Some(&employment), &terms);
+    add_candidate(scene, own, chosen, candidate)
+}
+
+fn change_by(
+    scene: &Scene,
+    own: &Member,
+    chosen: &Chosen,
+    target: &mut Member,
+) -> Result<Given, Refusal> {
+    let delegator = scene.delegator(own);
+    let employment = target.acting.as_ref().and_then(|acting| acting.employment);
+    let user = [&scene.marit, &scene.tomas, &scene.kaya]
+        .into_iter()
+        .find(|user| user.id == target.user.id);
+    let employment = employment.and(user).map(|user| scene.employment(user));
+    change(
+        &scene.catalogue,
+        &delegator,
+        chosen,
+        target,
+        employment.as_ref(),
+        WantedEnd::Keep,
+        scene.now,
+    )
+}
+
+/// The membership that was added, joined.
+fn joined(scene: &Scene, user: &User, chosen: &Chosen, given: &Given, terms: &Terms) -> Member {
+    let mut member = scene.acting(user, "");
+    member.set = Some(chosen.set.clone());
+    member.terms = terms.clone();
+    let state = latchkey_domain::membership::MembershipState {
+        access: Access::PermissionSet(chosen.held),
+        adjustments: given.adjustments.clone(),
+        expires_at: given.expires_at,
+        ..latchkey_domain::membership::MembershipState::clone(&member.membership)
+    };
+    member.membership = latchkey_domain::membership::Membership::restore(state);
+    member
+}
+
+/// Marit, partner admin, from whom the client withholds reports.
+fn marit_without_reports(scene: &Scene) -> Member {
+    let marit = scene.partner_admin_builder(&scene.marit);
+    marit.withheld("reports.view").build(&scene.ids)
+}
+
+/// A2, A3, the worked example: an actor who lacks reports cannot give them: the employee is added
+/// without, and the answer says what was withheld.
+#[test]
+fn who_lacks_reports_cannot_give_reports() {
+    let scene = Scene::new();
+    let own = marit_without_reports(&scene);
+    let chosen = scene.chosen("contacts.edit:team reports.edit");
+    let given = add_by(&scene, &own, &chosen, &scene.tomas).unwrap();
+    let names = |permissions| scene.names(permissions);
+    let contacts = "contacts.view:team contacts.edit:team";
+    assert_eq!(names(given.delegated.permissions), contacts);
+    assert_eq!(names(given.delegated.withheld), "reports.view reports.edit");
+    assert_eq!(names(given.delegated.retained), "");
+    assert_eq!(
+        texts(&given.adjustments.clipped),
+        "reports.view reports.edit"
+    );
+    let terms = Terms::none(scene.harbour.id, scene.tomas.id);
+    let member = joined(&scene, &scene.tomas, &chosen, &given, &terms);
+    assert_eq!(scene.held(&member), contacts);
+}
+
+/// A2, A3, the worked example: an employee who has reports keeps them when an actor who lacks them
+/// changes their set, and giving the same set again changes nothing.
+#[test]
+fn who_has_reports_keeps_them_when_the_actor_lacks_them() {
+    let scene = Scene::new();
+    let own = marit_without_reports(&scene);
+    let mut tomas = scene.acting(&scene.tomas, "contacts.view:own reports.edit");
+    let chosen = scene.chosen("contacts.edit:team crm.import");
+    let given = change_by(&scene, &own, &chosen, &mut tomas).unwrap();
+    let expected = "contacts.view:team contacts.edit:team crm.import reports.view reports.edit";
+    assert_eq!(scene.held(&tomas), expected);
+    assert_eq!(
+        scene.names(given.delegated.retained),
+        "reports.view reports.edit"
+    );
+    assert_eq!(
+        texts(&tomas.membership.adjustments.added),
+        "reports.view reports.edit"
+    );
+    let before = tomas.clone();
+    change_by(&scene, &own, &chosen, &mut tomas).unwrap();
+    assert_eq!(tomas, before);
+}
+
+/// A2, T4: additions that the account wrote its own way do not count as a change when the same set
+/// is given again.
+#[test]
+fn giving_the_same_set_again_changes_nothing() {
+    let scene = Scene::new();
+    let own = marit_without_reports(&scene);
+    let set = scene.set("contacts.edit");
+    let chosen = crate::scene::choose(&set);
+    let employment = scene.employment(&scene.tomas);
+    let tomas = MemberBuilder::new(&scene.harbour, &scene.tomas)
+        .set(&set)
+        .acting_for(&scene.northwind, Some(&employment))
+        .with(|membership| membership.added("reports.edit"));
+    let mut tomas = tomas.build(&scene.ids);
+    let before = tomas.clone();
+    change_by(&scene, &own, &chosen, &mut tomas).unwrap();
+    assert_eq!(tomas, before);
+}
+
+/// A2: what the actor holds they also take.
+#[test]
+fn who_has_reports_takes_them() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let mut tomas = scene.acting(&scene.tomas, "contacts.view reports.edit");
+    change_by(
+        &scene,
+        &own,
+        &scene.chosen("contacts.view:team"),
+        &mut tomas,
+    )
+    .unwrap();
+    assert_eq!(scene.held(&tomas), "contacts.view:team");
+    assert!(tomas.membership.adjustments.added.is_empty());
+}
+
+/// A2: what lies beyond the template is the actor's alone: kept billing is neither given nor taken.
+#[test]
+fn kept_billing_is_neither_given_nor_taken() {
+    let scene = Scene::new();
+    let marit = scene.partner_admin_builder(&scene.marit);
+    let own = marit.with(|it| it.added("billing.edit")).build(&scene.ids);
+    let chosen = scene.chosen("contacts.view billing.edit");
+    let given = add_by(&scene, &own, &chosen, &scene.tomas).unwrap();
+    assert_eq!(scene.names(given.delegated.permissions), "contacts.view");
+    let mut tomas = scene.acting(&scene.tomas, "billing.edit");
+    change_by(&scene, &own, &scene.chosen("contacts.view"), &mut tomas).unwrap();
+    assert_eq!(
+        scene.held(&tomas),
+        "billing.view billing.edit contacts.view"
+    );
+}
+
+/// A2, D9: what the client withheld stays withheld, with everything that implies it, through adding
+/// and through every change of set.
+#[test]
+fn what_the_client_withheld_is_not_given() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let chosen = scene.chosen("contacts.view reports.edit");
+    let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
+    let rank = latchkey_domain::terms::Rank::Manager;
+    assert!(terms.withhold(&keys("reports.view"), rank));
+    let employment = scene.employment(&scene.tomas);
+    let candidate = candidate(&scene.tomas, Some(&employment), &terms);
+    let given = add_candidate(&scene, &own, &chosen, candidate);
+    let given = given.unwrap();
+    assert_eq!(scene.names(given.delegated.permissions), "contacts.view");
+    assert_eq!(
+        scene.names(given.delegated.withheld),
+        "reports.view reports.edit"
+    );
+
+    let mut tomas = joined(&scene, &scene.tomas, &chosen, &given, &terms);
+    let given = change_by(&scene, &own, &scene.chosen("reports.edit"), &mut tomas).unwrap();
+    assert_eq!(scene.held(&tomas), "");
+    assert_eq!(
+        scene.names(given.delegated.withheld),
+        "reports.view reports.edit"
+    );
+}
+
+/// A6: nobody adds, changes or reactivates themself.
+#[test]
+fn nobody_gives_to_themself() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let chosen = scene.chosen("contacts.view");
+    let refused = Err(Refusal::SelfTarget);
+    let added = add_by(&scene, &own, &chosen, &scene.marit);
+    assert_eq!(added, refused);
+    let mut target = own.clone();
+    assert_eq!(change_by(&scene, &own, &chosen, &mut target), refused);
+    let delegator = scene.delegator(&own);
+    let employment = scene.employment(&scene.marit);
+    let reactivated = reactivate(
+        &scene.catalogue,
+        &delegator,
+        &mut target,
+        Some(&employment),
+        scene.now,
+    );
+    assert_eq!(reactivated, Err(Refusal::SelfTarget));
+    assert_eq!(target, own);
+}
+
+/// A6: only active employees are added; anyone else, known or not, is none.
+#[test]
+fn only_active_employees_are_added() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let chosen = scene.chosen("contacts.view");
+    let left = scene.employed(&scene.tomas, MembershipBuilder::deactivated);
+    let for_another = AccountBuilder::new("Other").partner().build(&scene.ids);
+    let for_another = scene.employed(&scene.tomas, |it| it.acting_for(for_another.id));
+    let disabled = UserBuilder::new("D", "d@northwind.example").disabled();
+    let disabled = scene.employment(&disabled.build(&scene.ids));
+    let ended = scene.employed(&scene.tomas, |it| it.expires_at(scene.now));
+    let terms = Terms::none(scene.harbour.id, scene.tomas.id);
+    let none = [
+        None,
+        Some(&left),
+        Some(&for_another),
+        Some(&disabled),
+        Some(&ended),
+    ];
+    for employment in none {
+        let candidate = candidate(&scene.tomas, employment, &terms);
+        let added = add_candidate(&scene, &own, &chosen, candidate);
+        assert_eq!(added, Err(Refusal::NotAnEmployee));
+        let delegator = scene.delegator(&own);
+        let (keep, now) = (WantedEnd::Keep, scene.now);
+        let mut tomas = scene.acting(&scene.tomas, "contacts.edit");
+        let changed = change(
+            &scene.catalogue,
+            &delegator,
+            &chosen,
+            &mut tomas,
+            employment,
+            keep,
+            now,
+        );
+        assert_eq!(changed, Err(Refusal::NotAnEmployee));
+    }
+    let contractor = scene.employed(&scene.tomas, MembershipBuilder::contractor);
+    let candidate = candidate(&scene.tomas, Some(&contractor), &terms);
+    let added = add_candidate(&scene, &own, &chosen, candidate);
+    assert!(added.is_ok(), "a contractor is an employee");
+}
+
+/// A6, D9: who is a member already is not added, nor whom the client refused.
+#[test]
+fn members_and_refused_people_are_not_added() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let chosen = scene.chosen("contacts.view");
+    let employment = scene.employment(&scene.tomas);
+    let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
+    let member = Candidate {
+        is_member: true,
+        ..candidate(&scene.tomas, Some(&employment), &terms)
+    };
+    let added = add_candidate(&scene, &own, &chosen, member);
+    assert_eq!(added, Err(Refusal::AlreadyAMember));
+    terms.refused = true;
+    let refused = candidate(&scene.tomas, Some(&employment), &terms);
+    let added = add_candidate(&scene, &own, &chosen, refused);
+    assert_eq!(added, Err(Refusal::ClientRefused));
+}
+
+/// A6: a super admin is not changed; a partner admin may be, and their template ends with it.
+#[test]
+fn a_partner_admin_may_be_changed_to_a_set_and_a_super_admin_not() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let chosen = scene.chosen("contacts.view");
+    let employment = scene.employment(&scene.tomas);
+    let new = MemberBuilder::new(&scene.harbour, &scene.tomas);
+    let mut super_admin = new
+        .acting_for(&scene.northwind, Some(&employment))
+        .build(&scene.ids);
+    let refused = change_by(&scene, &own, &chosen, &mut super_admin);
+    assert_eq!(refused, Err(Refusal::SuperAdminTarget));
+    let mut colleague = scene.partner_admin(&scene.tomas);
+    change_by(&scene, &own, &chosen, &mut colleague).unwrap();
+    assert_eq!(
+        colleague.membership.access,
+        Access::PermissionSet(chosen.held)
+    );
+    assert_eq!(scene.held(&colleague), "contacts.view");
+}
+
+/// A2: an actor who lacks a part of the template leaves it with a partner admin whom they change.
+#[test]
+fn what_the_actor_lacks_of_the_template_stays_with_a_changed_partner_admin() {
+    let scene = Scene::new();
+    let own = marit_without_reports(&scene);
+    let mut colleague = scene.partner_admin(&scene.tomas);
+    change_by(&scene, &own, &scene.chosen("crm.import"), &mut colleague).unwrap();
+    let held = colleague.granted(&scene.catalogue);
+    let lacked = scene.catalogue.partner_admin_template() - scene.delegator(&own).may_give;
+    assert!(lacked.is_subset_of(held) && !lacked.is_empty());
+    assert!(!scene.granted("crm.export").is_subset_of(held));
+}
+
+/// D1, D3: deactivating is reversible and keeps what was there; twice is once.
+#[test]
+fn deactivating_keeps_record_and_seat() {
+    let scene = Scene::new();
+    let manager = scene.partner_manager(&scene.marit.id);
+    let helen = scene.super_admin(&scene.helen);
+    let mut tomas = scene.acting(&scene.tomas, "contacts.edit");
+    let before = tomas.clone();
+    let admins = permanent(&[&helen]);
+    for changed in [true, false] {
+        let deactivated = deactivate(&manager, &mut tomas, &admins, scene.now);
+        assert_eq!(deactivated, Ok(changed));
+        assert_eq!(tomas.membership.status(), Status::Deactivated);
+    }
+    assert_eq!(tomas.membership.seat, before.membership.seat);
+    assert_eq!(scene.held(&tomas), scene.held(&before));
+    assert!(!tomas.terms.refused, "the partner's word is no refusal");
+}
+
+/// D1, A6: whoever acts for the partner is deactivated, whatever they are there by now, oneself too.
+#[test]
+fn deactivating_asks_nothing_of_the_employment() {
+    let scene = Scene::new();
+    let manager = scene.partner_manager(&scene.marit.id);
+    let helen = scene.super_admin(&scene.helen);
+    let leaver = MemberBuilder::new(&scene.harbour, &scene.tomas);
+    let leaver = leaver
+        .partner_admin(&scene.northwind, None)
+        .build(&scene.ids);
+    for mut target in [leaver, scene.partner_admin(&scene.marit)] {
+        let admins = permanent(&[&helen]);
+        let deactivated = deactivate(&manager, &mut target, &admins, scene.now);
+        assert_eq!(deactivated, Ok(true));
+    }
+}
+
+/// D5: a partner deactivates a super admin who acts for it, but never the last permanent one.
+#[test]
+fn the_last_super_admin_is_not_deactivated_by_a_partner() {
+    let scene = Scene::new();
+    let manager = scene.partner_manager(&scene.marit.id);
+    let helen = scene.super_admin(&scene.helen);
+    let new = MemberBuilder::new(&scene.harbour, &scene.tomas);
+    let mut tomas = new.acting_for(&scene.northwind, None).build(&scene.ids);
+    let alone = permanent(&[&tomas]);
+    let refused = deactivate(&manager, &mut tomas, &alone, scene.now);
+    assert_eq!(refused, Err(Refusal::LastSuperAdmin));
+    let both = permanent(&[&helen, &tomas]);
+    let deactivated = deactivate(&manager, &mut tomas, &both, scene.now);
+    assert_eq!(deactivated, Ok(true));
+}
+
+fn reactivate_by(scene: &Scene, own: &Member, target: &mut Member) -> Result<bool, Refusal> {
+    let delegator = scene.delegator(own);
+    let employment = scene.employment(&scene.tomas);
+    let (catalogue, now) = (&scene.catalogue, scene.now);
+    reactivate(catalogue, &delegator, target, Some(&employment), now)
+}
+
+/// D2, A2: reactivating gives back what was there, clipped to what the actor holds; what was beyond
+/// it is gone.
+#[test]
+fn reactivating_gives_back_what_the_actor_holds() {
+    let scene = Scene::new();
+    let own = marit_without_reports(&scene);
+    let tomas = scene.acting_builder(&scene.tomas, "contacts.edit reports.edit");
+    let mut tomas = tomas
+        .with(|it| it.added("crm.import").deactivated())
+        .build(&scene.ids);
+    let access = tomas.membership.access;
+    assert_eq!(reactivate_by(&scene, &own, &mut tomas), Ok(true));
+    assert_eq!(tomas.membership.status(), Status::Active);
+    assert_eq!(tomas.membership.access, access);
+    assert_eq!(scene.held(&tomas), "contacts.view contacts.edit crm.import");
+    assert_eq!(reactivate_by(&scene, &own, &mut tomas), Ok(false));
+}
+
+/// D2, D9: a super admin and whom the client refused are not reactivated by the partner.
+#[test]
+fn super_admins_and_refused_people_are_not_reactivated() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let refused = scene.acting_builder(&scene.tomas, "contacts.view");
+    let refused = refused.terms(|terms| terms.refused = true);
+    let new = MemberBuilder::new(&scene.harbour, &scene.tomas);
+    let super_admin = new.acting_for(&scene.northwind, None);
+    for (target, expected) in [
+        (refused, Refusal::ClientRefused),
+        (super_admin, Refusal::SuperAdminTarget),
+    ] {
+        let mut target = target
+            .with(MembershipBuilder::deactivated)
+            .build(&scene.ids);
+        let before = target.clone();
+        assert_eq!(reactivate_by(&scene, &own, &mut target), Err(expected));
+        assert_eq!(target, before);
+    }
+}
+
+/// A6, D2: a leaver is not reactivated.
+#[test]
+fn only_active_employees_are_reactivated() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let tomas = scene.acting_builder(&scene.tomas, "contacts.view");
+    let mut tomas = tomas.with(MembershipBuilder::deactivated).build(&scene.ids);
+    let (delegator, catalogue) = (scene.delegator(&own), &scene.catalogue);
+    let refused = reactivate(catalogue, &delegator, &mut tomas, None, scene.now);
+    assert_eq!(refused, Err(Refusal::NotAnEmployee));
+}

@@ -1,0 +1,183 @@
+//! When access given by a partner ends (A9).
+
+use latchkey_domain::{
+    client_access::{Candidate, WantedEnd, add, change, reactivate},
+    member::Member,
+    terms::Terms,
+    testing::builders::MembershipBuilder,
+    time::Time,
+};
+
+use crate::scene::Scene;
+
+/// Marit, partner admin until that day.
+fn marit_until(scene: &Scene, end: Option<i64>) -> Member {
+    let marit = scene.partner_admin_builder(&scene.marit);
+    let end = end.map(|day| scene.day(day));
+    marit
+        .with(|membership| match end {
+            Some(end) => membership.expires_at(end),
+            None => membership,
+        })
+        .build(&scene.ids)
+}
+
+/// Tomas, with a set, until that day; the client has laid down a limit.
+fn tomas_until(scene: &Scene, end: Option<i64>, limit: Option<i64>) -> Member {
+    let mut tomas = scene.acting_builder(&scene.tomas, "contacts.view");
+    if let Some(end) = end.map(|day| scene.day(day)) {
+        tomas = tomas.with(|membership| membership.expires_at(end));
+    }
+    if let Some(limit) = limit {
+        tomas = tomas.limit(scene.day(limit));
+    }
+    tomas.build(&scene.ids)
+}
+
+fn days(scene: &Scene, end: Option<Time>) -> Option<i64> {
+    end.map(|end| (end - scene.now).num_days())
+}
+
+/// A9: what is added ends no later than the actor's own access, nor than the client allows.
+#[test]
+fn an_addition_ends_with_the_actor_and_within_the_clients_limit() {
+    let scene = Scene::new();
+    let employment = scene.employment(&scene.tomas);
+    let chosen = scene.chosen("contacts.view");
+    for (actors, wanted, limit, expected) in [
+        (None, None, None, None),
+        (None, Some(9), None, Some(9)),
+        (Some(5), None, None, Some(5)),
+        (Some(5), Some(9), None, Some(5)),
+        (Some(5), Some(3), None, Some(3)),
+        (None, None, Some(4), Some(4)),
+        (None, Some(9), Some(4), Some(4)),
+        (Some(5), Some(9), Some(7), Some(5)),
+        (Some(5), Some(2), Some(1), Some(1)),
+    ] {
+        let delegator = scene.delegator(&marit_until(&scene, actors));
+        let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
+        let rank = latchkey_domain::terms::Rank::Manager;
+        assert!(terms.set_limit(limit.map(|day| scene.day(day)), rank));
+        let candidate = Candidate {
+            user: scene.tomas.id,
+            employment: Some(&employment),
+            is_member: false,
+            terms: &terms,
+        };
+        let wanted = wanted.map(|day| scene.day(day));
+        let given = add(
+            &scene.catalogue,
+            &delegator,
+            &chosen,
+            candidate,
+            wanted,
+            scene.now,
+        );
+        let found = days(&scene, given.unwrap().expires_at);
+        assert_eq!(found, expected, "{actors:?} {limit:?}");
+    }
+}
+
+/// A9: somebody whose access ends after the actor's gains nothing, unless the call brings the end
+/// within the actor's; what is taken is taken all the same.
+#[test]
+fn who_outlives_the_actor_gains_nothing() {
+    let scene = Scene::new();
+    let employment = scene.employment(&scene.tomas);
+    let chosen = scene.chosen("crm.import");
+    let at = |day: Option<i64>| WantedEnd::At(day.map(|day| scene.day(day)));
+    let (keep, forever) = (WantedEnd::Keep, at(None));
+    let gained = "crm.import";
+    // The actor's end, the target's, the wanted one, what the client allows; the end that comes
+    // out, and what is held then.
+    for (number, (actors, targets, wanted, limit, end, held)) in [
+        (None, None, keep, None, None, gained),
+        (None, Some(9), keep, None, Some(9), gained),
+        (None, Some(9), forever, None, None, gained),
+        (Some(5), Some(3), keep, None, Some(3), gained),
+        (Some(5), Some(5), keep, None, Some(5), gained),
+        (Some(5), Some(9), keep, None, Some(9), ""),
+        (Some(5), None, keep, None, None, ""),
+        (Some(5), Some(9), at(Some(4)), None, Some(4), gained),
+        (Some(5), None, at(Some(5)), None, Some(5), gained),
+        (Some(5), Some(9), at(Some(7)), None, Some(9), ""),
+        (Some(5), None, forever, None, None, ""),
+        (Some(5), Some(3), at(Some(7)), None, Some(5), gained),
+        (Some(5), Some(3), forever, None, Some(5), gained),
+        (None, Some(3), forever, Some(4), Some(4), gained),
+        (None, Some(3), at(Some(2)), Some(4), Some(2), gained),
+        (None, Some(3), at(Some(9)), Some(4), Some(4), gained),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let delegator = scene.delegator(&marit_until(&scene, actors));
+        let mut tomas = tomas_until(&scene, targets, limit);
+        let given = change(
+            &scene.catalogue,
+            &delegator,
+            &chosen,
+            &mut tomas,
+            Some(&employment),
+            wanted,
+            scene.now,
+        );
+        let given = given.unwrap();
+        assert_eq!(given.expires_at, tomas.membership.expires_at);
+        let found = (days(&scene, given.expires_at), scene.held(&tomas));
+        assert_eq!(found, (end, held.to_owned()), "case {number}");
+        let withheld = scene.names(given.delegated.withheld);
+        assert_eq!(withheld.is_empty(), !held.is_empty(), "case {number}");
+    }
+}
+
+/// A9: an end set by the client is only shortened from the partner side.
+#[test]
+fn the_clients_end_is_only_shortened() {
+    let scene = Scene::new();
+    let employment = scene.employment(&scene.tomas);
+    let delegator = scene.delegator(&marit_until(&scene, None));
+    let chosen = scene.chosen("contacts.view");
+    for (wanted, expected) in [(Some(2), 2), (Some(9), 4), (None, 4)] {
+        let mut tomas = tomas_until(&scene, Some(4), Some(4));
+        let wanted = WantedEnd::At(wanted.map(|day| scene.day(day)));
+        let given = change(
+            &scene.catalogue,
+            &delegator,
+            &chosen,
+            &mut tomas,
+            Some(&employment),
+            wanted,
+            scene.now,
+        );
+        let found = days(&scene, given.unwrap().expires_at);
+        assert_eq!(found, Some(expected));
+        assert_eq!(days(&scene, tomas.terms.limit_at()), Some(4));
+    }
+}
+
+/// A9, D2: what is reactivated ends no later than the actor's own access.
+#[test]
+fn a_reactivation_ends_with_the_actor() {
+    let scene = Scene::new();
+    let employment = scene.employment(&scene.tomas);
+    for (actors, targets, expected) in [
+        (None, None, None),
+        (Some(5), None, Some(5)),
+        (Some(5), Some(3), Some(3)),
+        (Some(5), Some(9), Some(5)),
+    ] {
+        let delegator = scene.delegator(&marit_until(&scene, actors));
+        let mut tomas = scene.acting_builder(&scene.tomas, "contacts.view");
+        tomas = tomas.with(MembershipBuilder::deactivated);
+        if let Some(end) = targets.map(|day| scene.day(day)) {
+            tomas = tomas.with(|membership| membership.expires_at(end));
+        }
+        let mut tomas = tomas.build(&scene.ids);
+        let (catalogue, now) = (&scene.catalogue, scene.now);
+        let done = reactivate(catalogue, &delegator, &mut tomas, Some(&employment), now);
+        assert_eq!(done, Ok(true));
+        assert_eq!(days(&scene, tomas.membership.expires_at), expected);
+    }
+}

@@ -1,0 +1,433 @@
+//! Granted, effective, standing (P3 to P6, S3, A7, section 1).
+
+use latchkey_domain::{
+    decision::Denial,
+    member::Recognized,
+    membership::{HeldVersion, Membership, MembershipState},
+    permission::Permissions,
+    seat::{PaidSeat, Seat},
+    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder},
+};
+
+use crate::scene::Scene;
+
+/// P4: what is held brings what it implies, level by level.
+#[test]
+fn a_held_permission_brings_what_it_implies() {
+    let scene = Scene::new();
+    let member = scene.own(&scene.ines, "contacts.delete:team reports.edit");
+    let granted = member.granted(&scene.catalogue);
+    let implied = scene.granted("contacts.edit:team contacts.view:own reports.view");
+    assert!(implied.is_subset_of(granted));
+    let beyond = scene.granted("contacts.view:all");
+    assert!(!beyond.is_subset_of(granted));
+}
+
+/// P3, P5: a super admin is granted everything, a partner admin the template, others their set.
+#[test]
+fn the_base_follows_the_kind_of_access() {
+    let scene = Scene::new();
+    let catalogue = &scene.catalogue;
+    let helen = scene.super_admin(&scene.helen);
+    assert_eq!(helen.granted(catalogue), catalogue.all());
+    let marit = scene.partner_admin(&scene.marit);
+    assert_eq!(marit.granted(catalogue), catalogue.partner_admin_template());
+    for kept_from in [
+        "super_admins.manage",
+        "billing.view",
+        "billing.edit",
+        "payments.instruments",
+        "sensitive_data.manage",
+        "provisioning.manage",
+        "data_center.migrate",
+        "apps.authorize_user_management",
+        "permission_sets.edit",
+        "partner.employees.view",
+        "partner.employees.edit",
+        "users.edit",
+        "audit_log.view",
+    ] {
+        let key = kept_from.parse().unwrap();
+        let index = catalogue.index_of(&key).unwrap();
+        assert!(!marit.granted(catalogue).contains(index), "{kept_from}");
+    }
+    let ines = scene.own(&scene.ines, "users.edit reports.view");
+    assert_eq!(scene.held(&ines), "users.edit reports.view");
+}
+
+/// P5: added comes on top; withheld takes the permission and everything that implies it, whoever
+/// withholds it.
+#[test]
+fn adjustments_add_and_take_with_all_that_implies() {
+    let scene = Scene::new();
+    let member = |change: fn(MemberBuilder) -> MemberBuilder| {
+        let builder = scene.acting_builder(&scene.tomas, "contacts.edit:team reports.edit");
+        scene.held(&change(builder).build(&scene.ids))
+    };
+    assert_eq!(
+        member(|builder| builder.with(|it| it.added("crm.import"))),
+        "contacts.view:team contacts.edit:team crm.import reports.view reports.edit"
+    );
+    for taken in [
+        member(|builder| builder.withheld("reports.view")),
+        member(|builder| builder.with(|it| it.clipped("reports.view"))),
+        member(|builder| {
+            builder
+                .with(|it| it.added("reports.edit"))
+                .withheld("reports.view")
+        }),
+    ] {
+        assert_eq!(taken, "contacts.view:team contacts.edit:team");
+    }
+    assert_eq!(
+        member(|builder| builder.withheld("contacts.view")),
+        "reports.view reports.edit",
+        "the bare key is the whole ladder"
+    );
+    assert_eq!(
+        member(|builder| builder.withheld("contacts.view:team")),
+        "contacts.view:own contacts.edit:own reports.view reports.edit",
+        "the levels below stay"
+    );
+}
+
+/// P5: what a super admin holds is not adjusted.
+#[test]
+fn a_super_admin_is_granted_everything_whatever_is_withheld() {
+    let scene = Scene::new();
+    let builder = MemberBuilder::new(&scene.harbour, &scene.helen);
+    let helen = builder.withheld("reports.view").build(&scene.ids);
+    assert_eq!(helen.granted(&scene.catalogue), scene.catalogue.all());
+}
+
+/// P5: `super_admins.manage` is held by super admins alone, whatever a stored set or adjustment
+/// says.
+#[test]
+fn only_super_admins_hold_what_makes_super_admins() {
+    let scene = Scene::new();
+    let mut ines = scene.own(&scene.ines, "reports.view");
+    let key = "super_admins.manage".parse().unwrap();
+    ines.set.as_mut().unwrap().permissions.push(key);
+    assert_eq!(scene.held(&ines), "reports.view");
+    let added = scene.acting_builder(&scene.tomas, "reports.view");
+    let added = added.with(|membership| membership.added("super_admins.manage"));
+    assert_eq!(scene.held(&added.build(&scene.ids)), "reports.view");
+}
+
+/// P1: a key that the catalogue does not have stays stored and gives nothing.
+#[test]
+fn a_lost_key_gives_nothing() {
+    let scene = Scene::new();
+    let mut ines = scene.own(&scene.ines, "reports.view");
+    let lost = "some.lost_key".parse().unwrap();
+    ines.set.as_mut().unwrap().permissions.push(lost);
+    assert_eq!(scene.held(&ines), "reports.view");
+}
+
+/// P5: granted is the same whatever status, seat or clock; effective is nothing unless the
+/// membership stands.
+#[test]
+fn granted_does_not_ask_whether_the_membership_stands() {
+    let scene = Scene::new();
+    let effective = scene.own(&scene.ines, "reports.view");
+    let set = scene.set("reports.view");
+    let builder = || MemberBuilder::new(&scene.harbour, &scene.ines).set(&set);
+    let fallen = [
+        builder()
+            .with(MembershipBuilder::deactivated)
+            .build(&scene.ids),
+        builder()
+            .with(|membership| membership.expires_at(scene.now))
+            .build(&scene.ids),
+    ];
+    for member in fallen {
+        assert_eq!(scene.held(&member), "reports.view");
+        let effective = member.effective(&scene.catalogue, scene.now);
+        assert_eq!(effective, Permissions::EMPTY);
+    }
+    let effective = effective.effective(&scene.catalogue, scene.now);
+    assert_eq!(scene.names(effective), "reports.view");
+}
+
+/// P5, A9: a membership stands while it is active, unexpired, its user enabled and its account
+/// active; at its end exactly it does not.
+#[test]
+fn a_membership_stands_by_status_clock_user_and_account() {
+    let scene = Scene::new();
+    let new = || MemberBuilder::new(&scene.harbour, &scene.ines);
+    let ending = |at| new().with(|membership| membership.expires_at(at));
+    let disabled = UserBuilder::new("D", "d@x.example").disabled();
+    let disabled = disabled.build(&scene.ids);
+    let closed = AccountBuilder::new("C").closed().build(&scene.ids);
+    let micro = chrono::Duration::microseconds(1);
+    for (member, standing) in [
+        (new(), Ok(())),
+        (new().with(MembershipBuilder::invited), Err(Denial::Invited)),
+        (
+            new().with(MembershipBuilder::deactivated),
+            Err(Denial::Deactivated),
+        ),
+        (
+            new().with(|it| it.invited().deactivated()),
+            Err(Denial::Deactivated),
+        ),
+        (ending(scene.now + micro), Ok(())),
+        (ending(scene.now), Err(Denial::Expired)),
+        (
+            MemberBuilder::new(&scene.harbour, &disabled),
+            Err(Denial::UserDisabled),
+        ),
+        (
+            MemberBuilder::new(&closed, &scene.ines),
+            Err(Denial::AccountClosed),
+        ),
+    ] {
+        let member = member.build(&scene.ids);
+        assert_eq!(member.standing(scene.now), standing);
+    }
+}
+
+/// P5, L1, D8: a partner admin needs an enrolled partner and their employment, other access needs
+/// the employment alone, a super admin neither.
+#[test]
+fn whoever_acts_for_a_partner_stands_by_their_employment() {
+    let scene = Scene::new();
+    let former = AccountBuilder::new("F").former_partner().build(&scene.ids);
+    let closed = AccountBuilder::new("C")
+        .partner()
+        .closed()
+        .build(&scene.ids);
+    let never = AccountBuilder::new("N").build(&scene.ids);
+    let set = scene.set("reports.view");
+    let standing = |partner, employment: Option<&latchkey_domain::member::Member>| {
+        let new = || MemberBuilder::new(&scene.harbour, &scene.marit);
+        [
+            new().partner_admin(partner, employment),
+            new().set(&set).acting_for(partner, employment),
+            new().acting_for(partner, employment),
+        ]
+        .map(|member| member.build(&scene.ids).standing(scene.now).err())
+    };
+    let (not_enrolled, no_employee) = (Denial::PartnerNotEnrolled, Denial::NotAnEmployee);
+    let employed = scene.employment(&scene.marit);
+    let left = scene.employed(&scene.marit, MembershipBuilder::deactivated);
+    let invited = scene.employed(&scene.marit, MembershipBuilder::invited);
+    let expired = scene.employed(&scene.marit, |it| it.expires_at(scene.now));
+    let other = scene.employed(&scene.marit, |it| it.acting_for(never.id));
+    let northwind = &scene.northwind;
+    for (partner, employment, expected) in [
+        (northwind, Some(&employed), [None; 3]),
+        (
+            northwind,
+            None,
+            [Some(no_employee), Some(no_employee), None],
+        ),
+        (
+            northwind,
+            Some(&left),
+            [Some(no_employee), Some(no_employee), None],
+        ),
+        (
+            northwind,
+            Some(&invited),
+            [Some(no_employee), Some(no_employee), None],
+        ),
+        (
+            northwind,
+            Some(&expired),
+            [Some(no_employee), Some(no_employee), None],
+        ),
+        (
+            northwind,
+            Some(&other),
+            [Some(no_employee), Some(no_employee), None],
+        ),
+        (&former, Some(&employed), [Some(not_enrolled), None, None]),
+        (
+            &closed,
+            Some(&employed),
+            [Some(not_enrolled), Some(no_employee), None],
+        ),
+        (
+            &never,
+            Some(&employed),
+            [Some(not_enrolled), Some(no_employee), None],
+        ),
+    ] {
+        let found = standing(partner, employment);
+        assert_eq!(found, expected, "{}", partner.name);
+    }
+}
+
+/// S3, P5: the seat cuts what is effective, not what is granted; a super admin needs the paid seat
+/// too, and nothing else of theirs is cut.
+#[test]
+fn the_seat_cuts_what_is_effective() {
+    let scene = Scene::new();
+    let set = scene.set("contacts.edit reports.view sequences.use");
+    let member = |seat, paid: Option<PaidSeat>| {
+        let builder = MemberBuilder::new(&scene.harbour, &scene.ines).set(&set);
+        let with = builder.with(|membership| {
+            let membership = membership.seat(seat);
+            paid.map_or(membership.clone(), |paid| membership.paid_seat(paid))
+        });
+        let member = with.build(&scene.ids);
+        assert!(
+            scene
+                .granted("sequences.use")
+                .is_subset_of(member.granted(&scene.catalogue))
+        );
+        scene.names(member.effective(&scene.catalogue, scene.now))
+    };
+    let core = member(Seat::Core, None);
+    assert!(!core.contains("sequences.use"), "{core}");
+    assert!(core.contains("contacts.edit"), "{core}");
+    assert!(member(Seat::Core, Some(PaidSeat::Sales)).contains("sequences.use"));
+    assert!(member(Seat::Sales, None).contains("sequences.use"));
+    let view_only = member(Seat::ViewOnly, None);
+    assert!(view_only.contains("contacts.view") && view_only.contains("reports.view"));
+    assert!(!view_only.contains("edit"), "{view_only}");
+
+    let all = scene.catalogue.all();
+    let helen = scene.super_admin(&scene.helen);
+    let cut = all - helen.effective(&scene.catalogue, scene.now);
+    let paid: Vec<_> = scene
+        .catalogue
+        .entries()
+        .iter()
+        .filter(|entry| matches!(entry.seat(), Some(asked) if asked.as_str() != "core"))
+        .map(|entry| entry.key().as_str())
+        .collect();
+    assert_eq!(scene.names(cut), paid.join(" "));
+}
+
+/// S3: in an account with legacy prices the partner seat does not open paid features.
+#[test]
+fn a_partner_seat_opens_paid_features_only_where_seats_are_priced_so() {
+    let scene = Scene::new();
+    let legacy = AccountBuilder::new("L").legacy().build(&scene.ids);
+    let employment = scene.employment(&scene.marit);
+    for (account, opened) in [(&scene.harbour, true), (&legacy, false)] {
+        let member = MemberBuilder::new(account, &scene.marit)
+            .partner_admin(&scene.northwind, Some(&employment))
+            .build(&scene.ids);
+        let effective = member.effective(&scene.catalogue, scene.now);
+        let paid = scene.granted("sequences.use");
+        assert_eq!(paid.is_subset_of(effective), opened, "{}", account.name);
+    }
+}
+
+/// D5, A11: permanent is a super admin who is active, without an end, and enabled; one whose
+/// membership has an end holds every right until then.
+#[test]
+fn permanent_super_admins_are_active_without_an_end_and_enabled() {
+    let scene = Scene::new();
+    let new = || MemberBuilder::new(&scene.harbour, &scene.helen);
+    let disabled = UserBuilder::new("D", "d@x.example").disabled();
+    let disabled = disabled.build(&scene.ids);
+    let later = scene.day(1);
+    for (builder, permanent, super_admin) in [
+        (new(), true, true),
+        (new().with(|it| it.expires_at(later)), false, true),
+        (new().with(MembershipBuilder::deactivated), false, false),
+        (new().with(MembershipBuilder::invited), false, false),
+        (MemberBuilder::new(&scene.harbour, &disabled), false, false),
+        (new().acting_for(&scene.northwind, None), true, true),
+        (new().set(&scene.set("users.edit")), false, false),
+    ] {
+        let member = builder.build(&scene.ids);
+        assert_eq!(
+            (
+                member.is_permanent_super_admin(),
+                member.is_super_admin(scene.now)
+            ),
+            (permanent, super_admin)
+        );
+    }
+}
+
+/// A7: outdated is who holds an older version than the newest; super admins and partner admins hold
+/// none.
+#[test]
+fn outdated_is_who_holds_an_older_version() {
+    let scene = Scene::new();
+    let set = scene.set("reports.view");
+    let member = MemberBuilder::new(&scene.harbour, &scene.ines).set(&set);
+    assert!(!member.clone().build(&scene.ids).is_outdated());
+    assert!(member.set_has_moved_on().build(&scene.ids).is_outdated());
+    assert!(!scene.super_admin(&scene.helen).is_outdated());
+    assert!(!scene.partner_admin(&scene.marit).is_outdated());
+}
+
+/// Section 1, I1, I2: recognised is verified or linked, for whoever acts for a partner.
+#[test]
+fn recognized_is_verified_or_linked() {
+    let scene = Scene::new();
+    let recognized = |builder: MemberBuilder| builder.build(&scene.ids).recognized();
+    let marit = scene.partner_admin_builder(&scene.marit);
+    assert_eq!(recognized(marit), Some(Recognized::Verified));
+    let kaya = || scene.partner_admin_builder(&scene.kaya);
+    assert_eq!(recognized(kaya()), None);
+    assert_eq!(recognized(kaya().linked()), Some(Recognized::Linked));
+    let unconfirmed = UserBuilder::new("U", "u@northwind.example").unconfirmed();
+    let unconfirmed = unconfirmed.build(&scene.ids);
+    assert_eq!(recognized(scene.partner_admin_builder(&unconfirmed)), None);
+    let helen = MemberBuilder::new(&scene.harbour, &scene.helen).linked();
+    assert_eq!(recognized(helen), None, "acts for nobody");
+}
+
+/// Section 1: an employee is an active member who acts for nobody, enabled, of an account that is or
+/// was a partner and is not closed.
+#[test]
+fn an_employee_is_an_active_member_of_a_partner() {
+    let scene = Scene::new();
+    let former = AccountBuilder::new("F").former_partner().build(&scene.ids);
+    let closed = AccountBuilder::new("C")
+        .partner()
+        .closed()
+        .build(&scene.ids);
+    let disabled = UserBuilder::new("D", "d@northwind.example").disabled();
+    let disabled = disabled.build(&scene.ids);
+    let (partner, user) = (&scene.northwind, &scene.marit);
+    let new = MemberBuilder::new;
+    for (builder, expected) in [
+        (new(partner, user), true),
+        (new(&former, user), true),
+        (new(partner, user).with(MembershipBuilder::contractor), true),
+        (new(&closed, user), false),
+        (new(&scene.harbour, user), false),
+        (new(partner, &disabled), false),
+        (new(partner, user).with(MembershipBuilder::invited), false),
+        (
+            new(partner, user).with(MembershipBuilder::deactivated),
+            false,
+        ),
+        (
+            new(partner, user).with(|it| it.expires_at(scene.now)),
+            false,
+        ),
+        (new(partner, user).acting_for(&scene.harbour, None), false),
+    ] {
+        let member = builder.build(&scene.ids);
+        assert_eq!(member.is_employee_here(scene.now), expected);
+    }
+}
+
+/// P6: rights rest on what is, not on what was when somebody signed in: the same membership with
+/// another set version gives another answer at once.
+#[test]
+fn effective_follows_the_version_held() {
+    let scene = Scene::new();
+    let mut member = scene.own(&scene.ines, "reports.edit");
+    member.set = Some(scene.chosen("reports.view").set);
+    let state = MembershipState {
+        access: latchkey_domain::membership::Access::PermissionSet(HeldVersion {
+            set: scene.set("").id(),
+            version: 2,
+        }),
+        ..MembershipState::clone(&member.membership)
+    };
+    member.membership = Membership::restore(state);
+    let effective = member.effective(&scene.catalogue, scene.now);
+    assert_eq!(scene.names(effective), "reports.view");
+}

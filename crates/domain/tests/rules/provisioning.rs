@@ -1,0 +1,363 @@
+//! What the platform says of a membership: seats, partners, status, ends (S1, S2, L1, D5, D9, I1).
+
+use latchkey_domain::{
+    account::Account,
+    member::Member,
+    membership::{Access, Engagement, Status},
+    provisioning::{GivenAccess, Provision, ProvisionError, Provisioned, Provisioning},
+    refusal::Refusal,
+    seat::{PaidSeat, Seat},
+    super_admins::SuperAdmins,
+    terms::{Rank, Terms},
+    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, keys},
+    user::User,
+};
+
+use crate::scene::{Scene, permanent};
+
+/// What a provision of Tomas in Harbour rests on, to be changed by each test.
+pub(crate) struct Case {
+    pub(crate) scene: Scene,
+    pub(crate) user: User,
+    pub(crate) existing: Option<Member>,
+    pub(crate) terms: Terms,
+    pub(crate) partner: Option<(Account, Option<Member>)>,
+    pub(crate) super_admins: SuperAdmins,
+}
+
+impl Case {
+    pub(crate) fn new() -> Self {
+        let scene = Scene::new();
+        let helen = scene.super_admin(&scene.helen);
+        Self {
+            user: scene.tomas.clone(),
+            existing: None,
+            terms: Terms::none(scene.harbour.id, scene.tomas.id),
+            partner: None,
+            super_admins: permanent(&[&helen]),
+            scene,
+        }
+    }
+
+    /// Acting for Northwind, whose employee he is.
+    pub(crate) fn of_partner(mut self) -> Self {
+        let employment = self.scene.employment(&self.user);
+        self.partner = Some((self.scene.northwind.clone(), Some(employment)));
+        self
+    }
+
+    pub(crate) fn with_existing(mut self, builder: MemberBuilder) -> Self {
+        let existing = builder.build(&self.scene.ids);
+        self.terms = existing.terms.clone();
+        self.existing = Some(existing);
+        self
+    }
+
+    pub(crate) fn carry_out(&self, provision: &Provision) -> Result<Provisioned, ProvisionError> {
+        let partner = self.partner.as_ref();
+        let provisioning = Provisioning {
+            catalogue: &self.scene.catalogue,
+            account: &self.scene.harbour,
+            user: &self.user,
+            existing: self.existing.as_ref(),
+            terms: &self.terms,
+            partner: partner.map(|(partner, employment)| (partner, employment.as_ref())),
+            super_admins: &self.super_admins,
+        };
+        provisioning.carry_out(provision, &self.scene.ids, self.scene.now)
+    }
+}
+
+pub(crate) fn set(scene: &Scene, permissions: &str) -> Provision {
+    Provision {
+        access: Some(GivenAccess::PermissionSet(scene.chosen(permissions))),
+        ..Provision::default()
+    }
+}
+
+pub(crate) fn access(given: GivenAccess) -> Provision {
+    Provision {
+        access: Some(given),
+        ..Provision::default()
+    }
+}
+
+#[track_caller]
+pub(crate) fn assert_invalid(result: Result<Provisioned, ProvisionError>, pointer: &str) {
+    match result {
+        Err(ProvisionError::Invalid(error)) => assert_eq!(error.pointer, pointer),
+        other => panic!("{pointer} should be invalid, but: {other:?}"),
+    }
+}
+
+fn refused(refusal: Refusal) -> Result<Provisioned, ProvisionError> {
+    Err(ProvisionError::Refused(refusal))
+}
+
+/// I1, S1: what is left out is core, active and employee for a new member; access must be named.
+#[test]
+fn a_new_member_is_core_and_active_unless_told_otherwise() {
+    let case = Case::new();
+    assert_invalid(case.carry_out(&Provision::default()), "/access");
+    let made = case.carry_out(&set(&case.scene, "contacts.view")).unwrap();
+    let membership = made.membership;
+    assert_eq!(
+        (membership.seat, membership.status(), membership.engagement),
+        (Seat::Core, Status::Active, Engagement::Employee)
+    );
+    assert_eq!((membership.partner, membership.expires_at), (None, None));
+    let invited = Provision {
+        status: Some(Status::Invited),
+        seat: Some(Seat::Sales),
+        paid_seats: Some([PaidSeat::Service].into_iter().collect()),
+        engagement: Some(Engagement::Contractor),
+        ..set(&case.scene, "contacts.view")
+    };
+    let membership = case.carry_out(&invited).unwrap().membership;
+    assert_eq!(membership.status(), Status::Invited);
+    let until = membership.invited_until.unwrap();
+    assert_eq!((until - case.scene.now).num_days(), 7);
+    assert_eq!(membership.seat, Seat::Sales);
+    assert!(membership.paid_seats.contains(PaidSeat::Service));
+    assert_eq!(membership.engagement, Engagement::Contractor);
+}
+
+/// T4: what is left out keeps its value; a provision that says what is so already changes nothing.
+#[test]
+fn what_is_left_out_keeps_its_value() {
+    let case = Case::new();
+    let end = case.scene.day(9);
+    let existing = case
+        .scene
+        .acting_builder(&case.scene.tomas, "contacts.view");
+    let existing = existing.with(|it| it.contractor().added("crm.import").expires_at(end));
+    let case = case.with_existing(existing.limit(end));
+    let before = case.existing.as_ref().unwrap();
+    let unchanged = case.carry_out(&Provision::default()).unwrap();
+    assert_eq!(unchanged.membership, before.membership);
+    assert_eq!(unchanged.terms, before.terms);
+    let same = Provision {
+        seat: Some(Seat::Partner),
+        engagement: Some(Engagement::Contractor),
+        expires_at: Some(Some(end)),
+        partner: Some(Some(case.scene.northwind.id)),
+        ..Provision::default()
+    };
+    let unchanged = case.carry_out(&same).unwrap();
+    assert_eq!(unchanged.membership, before.membership);
+}
+
+/// D9: it never reactivates unless the status is sent; then it is the account's own word.
+#[test]
+fn status_changes_only_when_it_is_sent() {
+    let case = Case::new();
+    let existing = case
+        .scene
+        .acting_builder(&case.scene.tomas, "contacts.view");
+    let existing = existing.with(MembershipBuilder::deactivated);
+    let case = case.with_existing(existing.terms(|terms| terms.refused = true));
+    let kept = case.carry_out(&Provision::default()).unwrap();
+    assert_eq!(kept.membership.status(), Status::Deactivated);
+    assert!(kept.terms.refused);
+    for (status, refused) in [
+        (Status::Active, false),
+        (Status::Invited, false),
+        (Status::Deactivated, true),
+    ] {
+        let provision = Provision {
+            status: Some(status),
+            ..Provision::default()
+        };
+        let made = case.carry_out(&provision).unwrap();
+        assert_eq!(made.membership.status(), status);
+        assert_eq!(made.terms.refused, refused);
+    }
+}
+
+/// D9: making somebody a member lifts the refusal, and nothing else that was laid down about them.
+#[test]
+fn a_new_membership_lifts_the_refusal_alone() {
+    let mut case = Case::new();
+    case.terms.refused = true;
+    assert!(case.terms.withhold(&keys("reports.view"), Rank::Manager));
+    let end = case.scene.day(5);
+    assert!(case.terms.set_limit(Some(end), Rank::Manager));
+    let made = case.carry_out(&set(&case.scene, "reports.view")).unwrap();
+    assert!(!made.terms.refused);
+    assert_eq!(made.terms.withheld, case.terms.withheld);
+    assert_eq!(made.membership.expires_at, Some(end));
+    let cleared = Provision {
+        expires_at: Some(None),
+        ..set(&case.scene, "reports.view")
+    };
+    let made = case.carry_out(&cleared).unwrap();
+    assert_eq!((made.membership.expires_at, made.terms.limit), (None, None));
+}
+
+/// A8, D9: an end that the platform sets counts as a super admin's.
+#[test]
+fn an_end_set_by_the_platform_is_a_super_admins() {
+    let case = Case::new();
+    let end = case.scene.day(5);
+    let provision = Provision {
+        expires_at: Some(Some(end)),
+        ..set(&case.scene, "reports.view")
+    };
+    let made = case.carry_out(&provision).unwrap();
+    assert_eq!(made.membership.expires_at, Some(end));
+    let limit = made.terms.limit.unwrap();
+    assert_eq!((limit.at, limit.by), (end, Rank::SuperAdmin));
+}
+
+/// S1: super admins and partner admins never hold `view_only`; a partner admin holds a partner seat.
+#[test]
+fn a_partner_admin_holds_a_partner_seat() {
+    let case = Case::new().of_partner();
+    let partner_admin = |seat| Provision {
+        seat: Some(seat),
+        partner: Some(Some(case.scene.northwind.id)),
+        ..access(GivenAccess::PartnerAdmin)
+    };
+    assert_invalid(case.carry_out(&partner_admin(Seat::ViewOnly)), "/seat");
+    for seat in [Seat::Core, Seat::Sales, Seat::Service] {
+        let expected = refused(Refusal::PartnerSeatRequired);
+        assert_eq!(case.carry_out(&partner_admin(seat)), expected);
+    }
+    let made = case.carry_out(&partner_admin(Seat::Partner)).unwrap();
+    assert_eq!(made.membership.access, Access::PartnerAdmin);
+    let super_admin = Provision {
+        seat: Some(Seat::ViewOnly),
+        ..access(GivenAccess::SuperAdmin)
+    };
+    assert_invalid(case.carry_out(&super_admin), "/seat");
+}
+
+/// S2, L1: a partner admin and a partner seat say for whom the person acts; never for the account
+/// itself.
+#[test]
+fn a_partner_seat_says_for_whom_the_person_acts() {
+    let case = Case::new().of_partner();
+    let for_nobody = [
+        Provision {
+            seat: Some(Seat::Partner),
+            ..access(GivenAccess::PartnerAdmin)
+        },
+        Provision {
+            seat: Some(Seat::Partner),
+            ..set(&case.scene, "contacts.view")
+        },
+        Provision {
+            seat: Some(Seat::Partner),
+            partner: Some(None),
+            ..access(GivenAccess::SuperAdmin)
+        },
+    ];
+    for provision in for_nobody {
+        assert_invalid(case.carry_out(&provision), "/partner");
+    }
+    let for_itself = Provision {
+        partner: Some(Some(case.scene.harbour.id)),
+        ..set(&case.scene, "contacts.view")
+    };
+    assert_invalid(case.carry_out(&for_itself), "/partner");
+}
+
+/// L1: the partner is enrolled and the person its active employee; an unknown partner is not found.
+#[test]
+fn a_partner_is_enrolled_and_employs_the_person() {
+    let mut case = Case::new().of_partner();
+    let provision = Provision {
+        partner: Some(Some(case.scene.northwind.id)),
+        ..set(&case.scene, "contacts.view")
+    };
+    assert!(case.carry_out(&provision).is_ok());
+    let former = AccountBuilder::new("F").former_partner();
+    let former = former.build(&case.scene.ids);
+    let left = case
+        .scene
+        .employed(&case.user, MembershipBuilder::deactivated);
+    let employment = case.scene.employment(&case.user);
+    for (partner, expected) in [
+        (None, Refusal::NotFound),
+        (
+            Some((former, Some(employment))),
+            Refusal::PartnerNotEnrolled,
+        ),
+        (
+            Some((case.scene.northwind.clone(), Some(left))),
+            Refusal::NotAnEmployee,
+        ),
+        (
+            Some((case.scene.northwind.clone(), None)),
+            Refusal::NotAnEmployee,
+        ),
+    ] {
+        case.partner = partner;
+        assert_eq!(case.carry_out(&provision), refused(expected));
+    }
+}
+
+/// L1: what acts for a partner already may stay as it is after the enrolment has ended; a partner
+/// admin is not made then.
+#[test]
+fn memberships_stay_when_the_enrolment_ends() {
+    let case = Case::new();
+    let former = AccountBuilder::new("F").former_partner();
+    let former = former.build(&case.scene.ids);
+    let mut case = case;
+    let employment = case.scene.employment(&case.user);
+    let existing = MemberBuilder::new(&case.scene.harbour, &case.user)
+        .set(&case.scene.set("contacts.view"))
+        .acting_for(&former, Some(&employment));
+    case = case.with_existing(existing);
+    case.partner = Some((former, Some(employment)));
+    let contractor = Provision {
+        engagement: Some(Engagement::Contractor),
+        ..Provision::default()
+    };
+    assert!(case.carry_out(&contractor).is_ok());
+    let partner_admin = access(GivenAccess::PartnerAdmin);
+    let expected = refused(Refusal::PartnerNotEnrolled);
+    assert_eq!(case.carry_out(&partner_admin), expected);
+}
+
+/// D5: the last permanent super admin is neither demoted, nor deactivated, nor invited again, nor
+/// given an end; that is told before other rules of state.
+#[test]
+fn the_last_permanent_super_admin_stays_one() {
+    let mut case = Case::new().of_partner();
+    let helen = case.scene.super_admin(&case.scene.helen);
+    case.user = case.scene.helen.clone();
+    case.terms = Terms::none(case.scene.harbour.id, case.user.id);
+    case.existing = Some(helen.clone());
+    let status = |status| Provision {
+        status: Some(status),
+        ..Provision::default()
+    };
+    let ended = Provision {
+        expires_at: Some(Some(case.scene.day(9))),
+        ..Provision::default()
+    };
+    let without_seat = Provision {
+        partner: Some(Some(case.scene.northwind.id)),
+        ..access(GivenAccess::PartnerAdmin)
+    };
+    let taken = [
+        set(&case.scene, "users.edit"),
+        status(Status::Deactivated),
+        status(Status::Invited),
+        ended,
+        without_seat,
+    ];
+    let ines = case.scene.super_admin(&case.scene.ines);
+    for provision in taken {
+        case.super_admins = permanent(&[&helen]);
+        let found = case.carry_out(&provision);
+        assert_eq!(found, refused(Refusal::LastSuperAdmin), "{provision:?}");
+        case.super_admins = permanent(&[&helen, &ines]);
+        let found = case.carry_out(&provision);
+        assert_ne!(found, refused(Refusal::LastSuperAdmin), "{provision:?}");
+    }
+    let kept = case.carry_out(&access(GivenAccess::SuperAdmin)).unwrap();
+    assert_eq!(kept.membership, helen.membership);
+}
