@@ -18,8 +18,37 @@ fn main() -> ExitCode {
     match Cli::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            output::error(format_args!("latchkey: {error:#}"));
+            output::error(format_args!("latchkey: {}", chain(&error)));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// An error with its causes; a cause that the line before has told already is left out.
+fn chain(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.ends_with(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    #[test]
+    fn causes_are_told_once() {
+        let error = anyhow!("no answer").context("cannot connect: no answer");
+        let error = error.context("the database cannot be used");
+        assert_eq!(
+            super::chain(&error),
+            "the database cannot be used: cannot connect: no answer"
+        );
     }
 }

@@ -15,9 +15,13 @@ const SECONDS: [f64; 13] = [
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0,
 ];
 
+/// What tells operators nothing, unless `log.level` names it.
+const QUIET: &str = "actix_server=warn";
+
 /// Begins to log.
 pub(crate) fn log(settings: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&settings.level).context("log.level")?;
+    let filter = format!("{QUIET},{}", settings.level);
+    let filter = EnvFilter::try_new(filter).context("log.level")?;
     let for_people = match settings.format {
         LogFormat::Auto => io::stderr().is_terminal(),
         LogFormat::Human => true,

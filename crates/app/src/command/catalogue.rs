@@ -113,7 +113,7 @@ fn conclusion(effect: &CatalogueEffect, mode: Mode) -> String {
         Mode::DryRun => format!("nothing was changed; this is what {} would do", effect.to),
         Mode::CarryOut => {
             format!(
-                "in force: {}; start every node that runs again, with this file",
+                "in force: {}; nodes that run go on with the old one until they start again",
                 effect.to
             )
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anyhow::anyhow;
 use latchkey_application::{
     context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
 };
@@ -9,6 +10,7 @@ use latchkey_domain::{
     audit::{Origin, Principal},
     ids::UserId,
     ports::{AccountRef, UserRef},
+    refusal::{FieldError, Refusal},
     text::ExternalId,
 };
 
@@ -66,11 +68,12 @@ pub(crate) fn operator(command: &'static str, ports: &Ports) -> Origin {
 pub(crate) fn explain(error: UseCaseError) -> anyhow::Error {
     match error {
         UseCaseError::Invalid(fields) => {
-            let line = |field: &latchkey_domain::refusal::FieldError| {
+            let line = |field: &FieldError| {
                 format!("{} {}", field.pointer.trim_start_matches('/'), field.detail)
             };
-            anyhow::Error::msg(fields.iter().map(line).collect::<Vec<_>>().join("; "))
+            anyhow!("{}", fields.iter().map(line).collect::<Vec<_>>().join("; "))
         }
+        UseCaseError::Refused(Refusal::NotFound) => anyhow!("there is nothing with that id"),
         UseCaseError::Refused(_) | UseCaseError::Stale | UseCaseError::Store(_) => error.into(),
     }
 }

@@ -20,7 +20,7 @@ use crate::config::{Configuration, Layer};
 
 /// Latchkey, a self-hosted client access manager.
 #[derive(Debug, Parser)]
-#[command(name = "latchkey", version, about)]
+#[command(name = "latchkey", version)]
 pub(crate) struct Cli {
     /// A TOML file of settings; the environment (`LATCHKEY__SECTION__KEY`) goes before it.
     #[arg(long, global = true, value_name = "FILE")]

@@ -1,5 +1,6 @@
 //! `latchkey token`: the operator makes, lists and revokes tokens (I3).
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use latchkey_application::tokens::{
     IssueServiceToken, IssueUserToken, IssuedToken, Lifetime, Tokens,
@@ -79,7 +80,10 @@ pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<
                 Some(user) => tokens.revoke_of_user(&desk.cx, &user, revoke.token).await,
                 None => tokens.revoke_service(&desk.cx, revoke.token).await,
             };
-            desk.commit(ready.map_err(explain)?).await?;
+            let ready = ready.map_err(explain).context(
+                "the token was not revoked (a person's token needs --user or --email as well)",
+            )?;
+            desk.commit(ready).await?;
             output::line(format_args!("revoked {}", revoke.token))?;
         }
     }

@@ -163,8 +163,8 @@ async fn import_relationships(stage: &Stage, agency: AccountId) -> anyhow::Resul
     Ok(())
 }
 
-/// Somebody left, a client was put to rest, another one said no, and a third keeps its reports to
-/// itself.
+/// Somebody left, work at two clients came to rest, another client said no, and one keeps its
+/// reports to itself.
 async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Result<()> {
     deactivate(stage, agency, "marit", "48210377", "elif").await?;
     let marit = stage.acting("marit").await?;
@@ -175,8 +175,12 @@ async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Re
     let ready = stage.memberships().deactivate(&marit, cmd).await;
     stage.commit(&marit, ready).await?;
 
-    for employee in ["jonas", "marit"] {
-        deactivate(stage, agency, "tomas", "77104532", employee).await?;
+    for (client, employee) in [
+        ("77104532", "jonas"),
+        ("77104532", "marit"),
+        ("11873650", "kenji"),
+    ] {
+        deactivate(stage, agency, "tomas", client, employee).await?;
     }
 
     let bas = stage.acting(owner_of("84450127")?).await?;

@@ -209,7 +209,7 @@ clients! {
 }
 
 /// Who has what in which client; partner admins stand before those to whom they give.
-pub(super) const ACCESS: [(&str, &str, Has); 44] = [
+pub(super) const ACCESS: [(&str, &str, Has); 45] = [
     ("marit", "48210377", Has::PartnerAdmin),
     ("marit", "46690235", Has::PartnerAdmin),
     ("marit", "51930264", Has::PartnerAdmin),
@@ -282,4 +282,5 @@ pub(super) const ACCESS: [(&str, &str, Has); 44] = [
     ("priya", "20477815", Has::OldSet("marketing_editor")),
     ("aoife", "15538802", Has::OldSet("marketing_editor")),
     ("hannah", "15538802", Has::OldSet("marketing_editor")),
+    ("kenji", "11873650", Has::OldSet("web_developer")),
 ];
