@@ -261,7 +261,6 @@ fn path_parameter(operation: &mut Operation, name: &str) {
         "set" => "The permission set.",
         "link" => "The access link.",
         "token" => "The token.",
-        "file" => "A file of the page; empty: the page itself.",
         "code" => "The code of the problem.",
         _ => "",
     };
@@ -322,12 +321,13 @@ mod tests {
                 documented.insert((method.to_uppercase(), path.clone()));
             }
         }
-        let routed: BTreeSet<_> = TABLE
+        let routed: Vec<_> = TABLE
             .iter()
+            .filter(|entry| entry.documented)
             .map(|entry| (entry.method.to_owned(), entry.path.to_owned()))
             .collect();
-        assert_eq!(documented, routed);
-        assert_eq!(routed.len(), TABLE.len(), "a route stands twice");
+        assert_eq!(documented, routed.iter().cloned().collect());
+        assert_eq!(documented.len(), routed.len(), "a route stands twice");
     }
 
     #[test]

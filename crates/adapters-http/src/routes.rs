@@ -12,20 +12,36 @@ pub(crate) struct Entry {
     pub(crate) method: &'static str,
     /// The pattern of the path.
     pub(crate) path: &'static str,
+    /// Whether the OpenAPI document has it: all but files of pages.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the tests keep the document complete")
+    )]
+    pub(crate) documented: bool,
     /// Makes the route to its handler.
     route: fn() -> Route,
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal => $($module:ident)::+;)*) => {
+    (
+        documented { $($method:ident $path:literal => $($module:ident)::+;)* }
+        undocumented { $($other_method:ident $other_path:literal => $($other:ident)::+;)* }
+    ) => {
         /// The table.
-        pub(crate) const TABLE: &[Entry] = &[$(
-            Entry {
+        pub(crate) const TABLE: &[Entry] = &[
+            $(Entry {
                 method: stringify!($method),
                 path: $path,
+                documented: true,
                 route: || web::route().to($($module)::+::handle),
-            },
-        )*];
+            },)*
+            $(Entry {
+                method: stringify!($other_method),
+                path: $other_path,
+                documented: false,
+                route: || web::route().to($($other)::+::handle),
+            },)*
+        ];
 
         /// What the handlers say of themselves.
         #[derive(OpenApi)]
@@ -35,83 +51,87 @@ macro_rules! routes {
 }
 
 routes! {
-    GET "/livez" => ops::livez;
-    GET "/readyz" => ops::readyz;
-    GET "/metrics" => ops::metrics;
-    GET "/openapi.json" => ops::openapi_json;
-    GET "/docs" => ops::docs::entry;
-    GET "/docs/{file}" => ops::docs;
-    GET "/problems/{code}" => ops::problem_page;
+    documented {
+        GET "/livez" => ops::livez;
+        GET "/readyz" => ops::readyz;
+        GET "/metrics" => ops::metrics;
+        GET "/openapi.json" => ops::openapi_json;
+        GET "/docs" => ops::docs::entry;
+        GET "/problems/{code}" => ops::problem_page;
 
-    GET "/v1/accounts" => api::accounts::list;
-    POST "/v1/accounts" => api::accounts::create;
-    PUT "/v1/accounts/by-external-id/{id}" => api::accounts::put_by_external_id;
-    GET "/v1/accounts/{account}" => api::accounts::show;
-    PATCH "/v1/accounts/{account}" => api::accounts::change;
-    GET "/v1/users" => api::users::list;
-    POST "/v1/users" => api::users::create;
-    PUT "/v1/users/by-external-id/{id}" => api::users::put_by_external_id;
-    GET "/v1/users/{user}" => api::users::show;
-    PATCH "/v1/users/{user}" => api::users::change;
-    POST "/v1/users/{user}/erase" => api::users::erase;
-    GET "/v1/users/{user}/tokens" => api::tokens::list_of_user;
-    POST "/v1/users/{user}/tokens" => api::tokens::create_for_user;
-    DELETE "/v1/users/{user}/tokens/{token}" => api::tokens::revoke_of_user;
-    GET "/v1/service-tokens" => api::tokens::list_service;
-    POST "/v1/service-tokens" => api::tokens::create_service;
-    DELETE "/v1/service-tokens/{token}" => api::tokens::revoke_service;
+        GET "/v1/accounts" => api::accounts::list;
+        POST "/v1/accounts" => api::accounts::create;
+        PUT "/v1/accounts/by-external-id/{id}" => api::accounts::put_by_external_id;
+        GET "/v1/accounts/{account}" => api::accounts::show;
+        PATCH "/v1/accounts/{account}" => api::accounts::change;
+        GET "/v1/users" => api::users::list;
+        POST "/v1/users" => api::users::create;
+        PUT "/v1/users/by-external-id/{id}" => api::users::put_by_external_id;
+        GET "/v1/users/{user}" => api::users::show;
+        PATCH "/v1/users/{user}" => api::users::change;
+        POST "/v1/users/{user}/erase" => api::users::erase;
+        GET "/v1/users/{user}/tokens" => api::tokens::list_of_user;
+        POST "/v1/users/{user}/tokens" => api::tokens::create_for_user;
+        DELETE "/v1/users/{user}/tokens/{token}" => api::tokens::revoke_of_user;
+        GET "/v1/service-tokens" => api::tokens::list_service;
+        POST "/v1/service-tokens" => api::tokens::create_service;
+        DELETE "/v1/service-tokens/{token}" => api::tokens::revoke_service;
 
-    GET "/v1/me" => api::me::show;
-    POST "/v1/me/memberships/{account}/accept" => api::me::accept;
-    GET "/v1/me/tokens" => api::tokens::list_own;
-    POST "/v1/me/tokens" => api::tokens::create_own;
-    DELETE "/v1/me/tokens/{token}" => api::tokens::revoke_own;
+        GET "/v1/me" => api::me::show;
+        POST "/v1/me/memberships/{account}/accept" => api::me::accept;
+        GET "/v1/me/tokens" => api::tokens::list_own;
+        POST "/v1/me/tokens" => api::tokens::create_own;
+        DELETE "/v1/me/tokens/{token}" => api::tokens::revoke_own;
 
-    GET "/v1/accounts/{account}/members" => api::members::list;
-    GET "/v1/accounts/{account}/members/{user}" => api::members::show;
-    PUT "/v1/accounts/{account}/members/{user}" => api::members::put;
-    DELETE "/v1/accounts/{account}/members/{user}" => api::members::remove;
-    POST "/v1/accounts/{account}/members/{user}/deactivate" => api::members::deactivate;
-    POST "/v1/accounts/{account}/members/{user}/reactivate" => api::members::reactivate;
-    GET "/v1/accounts/{account}/permission-sets" => api::permission_sets::list;
-    POST "/v1/accounts/{account}/permission-sets" => api::permission_sets::create;
-    GET "/v1/accounts/{account}/permission-sets/{set}" => api::permission_sets::show;
-    PATCH "/v1/accounts/{account}/permission-sets/{set}" => api::permission_sets::change;
-    DELETE "/v1/accounts/{account}/permission-sets/{set}" => api::permission_sets::remove;
-    GET "/v1/permissions" => api::permission_sets::catalogue;
-    GET "/v1/accounts/{account}/policy" => api::policy::show;
-    PUT "/v1/accounts/{account}/policy" => api::policy::put;
-    GET "/v1/accounts/{account}/audit-events" => api::audit::of_account;
+        GET "/v1/accounts/{account}/members" => api::members::list;
+        GET "/v1/accounts/{account}/members/{user}" => api::members::show;
+        PUT "/v1/accounts/{account}/members/{user}" => api::members::put;
+        DELETE "/v1/accounts/{account}/members/{user}" => api::members::remove;
+        POST "/v1/accounts/{account}/members/{user}/deactivate" => api::members::deactivate;
+        POST "/v1/accounts/{account}/members/{user}/reactivate" => api::members::reactivate;
+        GET "/v1/accounts/{account}/permission-sets" => api::permission_sets::list;
+        POST "/v1/accounts/{account}/permission-sets" => api::permission_sets::create;
+        GET "/v1/accounts/{account}/permission-sets/{set}" => api::permission_sets::show;
+        PATCH "/v1/accounts/{account}/permission-sets/{set}" => api::permission_sets::change;
+        DELETE "/v1/accounts/{account}/permission-sets/{set}" => api::permission_sets::remove;
+        GET "/v1/permissions" => api::permission_sets::catalogue;
+        GET "/v1/accounts/{account}/policy" => api::policy::show;
+        PUT "/v1/accounts/{account}/policy" => api::policy::put;
+        GET "/v1/accounts/{account}/audit-events" => api::audit::of_account;
 
-    GET "/v1/partners/{partner}/access-links" => api::access_links::list;
-    POST "/v1/partners/{partner}/access-links" => api::access_links::issue;
-    DELETE "/v1/partners/{partner}/access-links/{link}" => api::access_links::revoke;
-    POST "/v1/partners/{partner}/access-links/{link}/rotate" => api::access_links::rotate;
-    GET "/v1/access-links/{token}" => api::access_links::show;
-    POST "/v1/access-links/{token}/approve" => api::access_links::approve;
-    POST "/v1/access-links/{token}/decline" => api::access_links::decline;
+        GET "/v1/partners/{partner}/access-links" => api::access_links::list;
+        POST "/v1/partners/{partner}/access-links" => api::access_links::issue;
+        DELETE "/v1/partners/{partner}/access-links/{link}" => api::access_links::revoke;
+        POST "/v1/partners/{partner}/access-links/{link}/rotate" => api::access_links::rotate;
+        GET "/v1/access-links/{token}" => api::access_links::show;
+        POST "/v1/access-links/{token}/approve" => api::access_links::approve;
+        POST "/v1/access-links/{token}/decline" => api::access_links::decline;
 
-    GET "/v1/partners/{partner}/clients" => api::client_access::clients;
-    GET "/v1/partners/{partner}/clients/{client}" => api::client_access::client;
-    PUT "/v1/partners/{partner}/clients/{client}" => api::relationships::import;
-    PATCH "/v1/partners/{partner}/clients/{client}" => api::client_access::change_client;
-    GET "/v1/partners/{partner}/clients/{client}/assignable-permission-sets"
-        => api::client_access::assignable_sets;
-    GET "/v1/partners/{partner}/clients/{client}/employees" => api::client_access::client_employees;
-    POST "/v1/partners/{partner}/clients/{client}/employees" => api::client_access::add;
-    PATCH "/v1/partners/{partner}/clients/{client}/employees/{user}" => api::client_access::change;
-    POST "/v1/partners/{partner}/clients/{client}/employees/{user}/deactivate"
-        => api::client_access::deactivate;
-    POST "/v1/partners/{partner}/clients/{client}/employees/{user}/reactivate"
-        => api::client_access::reactivate;
-    GET "/v1/partners/{partner}/employees" => api::client_access::employees;
-    GET "/v1/partners/{partner}/employees/{user}" => api::client_access::employee;
-    PATCH "/v1/partners/{partner}/employees/{user}" => api::client_access::change_engagement;
-    GET "/v1/partners/{partner}/email-domains" => api::email_domains::show;
-    PUT "/v1/partners/{partner}/email-domains" => api::email_domains::put;
-    GET "/v1/partners/{partner}/audit-events" => api::audit::of_partner;
+        GET "/v1/partners/{partner}/clients" => api::client_access::clients;
+        GET "/v1/partners/{partner}/clients/{client}" => api::client_access::client;
+        PUT "/v1/partners/{partner}/clients/{client}" => api::relationships::import;
+        PATCH "/v1/partners/{partner}/clients/{client}" => api::client_access::change_client;
+        GET "/v1/partners/{partner}/clients/{client}/assignable-permission-sets"
+            => api::client_access::assignable_sets;
+        GET "/v1/partners/{partner}/clients/{client}/employees" => api::client_access::client_employees;
+        POST "/v1/partners/{partner}/clients/{client}/employees" => api::client_access::add;
+        PATCH "/v1/partners/{partner}/clients/{client}/employees/{user}" => api::client_access::change;
+        POST "/v1/partners/{partner}/clients/{client}/employees/{user}/deactivate"
+            => api::client_access::deactivate;
+        POST "/v1/partners/{partner}/clients/{client}/employees/{user}/reactivate"
+            => api::client_access::reactivate;
+        GET "/v1/partners/{partner}/employees" => api::client_access::employees;
+        GET "/v1/partners/{partner}/employees/{user}" => api::client_access::employee;
+        PATCH "/v1/partners/{partner}/employees/{user}" => api::client_access::change_engagement;
+        GET "/v1/partners/{partner}/email-domains" => api::email_domains::show;
+        PUT "/v1/partners/{partner}/email-domains" => api::email_domains::put;
+        GET "/v1/partners/{partner}/audit-events" => api::audit::of_partner;
 
-    POST "/access/v1/evaluation" => authzen::evaluation;
+        POST "/access/v1/evaluation" => authzen::evaluation;
+    }
+    undocumented {
+        GET "/docs/{file}" => ops::docs;
+    }
 }
 
 /// Puts the table into an app: one resource for each path, which answers other methods itself.

@@ -18,7 +18,10 @@ impl Call {
         // Loading unescapes what the router has left escaped, such as `%2F`.
         let texts: Vec<String> = info.load().map_err(|_cause| Problem::not_found())?;
         let named = info.iter().zip(texts).find(|((own, _), _)| *own == name);
-        named.map(|(_, text)| text).ok_or_else(Problem::not_found)
+        named
+            .map(|(_, text)| text)
+            .filter(|text| !text.contains('\0'))
+            .ok_or_else(Problem::not_found)
     }
 
     /// The id at a place of the path.

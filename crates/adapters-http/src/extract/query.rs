@@ -59,8 +59,13 @@ impl Call {
         let pairs = web::Query::<Vec<(String, String)>>::from_query(self.request.query_string())
             .map_err(|_cause| Problem::malformed("The query string cannot be read."))?
             .into_inner();
-        for (at, (name, _)) in pairs.iter().enumerate() {
+        for (at, (name, value)) in pairs.iter().enumerate() {
             let name = name.as_str();
+            if value.contains('\0') {
+                return Err(Problem::malformed(format!(
+                    "The query parameter `{name}` must not contain the character U+0000."
+                )));
+            }
             if repeated.contains(&name) {
                 continue;
             }

@@ -1,4 +1,5 @@
-//! JSON without members that stand twice: what the second one says must not be a matter of taste.
+//! JSON without members that stand twice, since what the second one says must not be a matter of
+//! taste; and without the character U+0000, which no text of any use has and not every store keeps.
 
 use std::fmt;
 
@@ -48,11 +49,14 @@ impl<'de> Visitor<'de> for StrictVisitor {
             .ok_or_else(|| E::custom("a number that is none"))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.visit_string(value.to_owned())
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
+        if value.contains('\0') {
+            return Err(E::custom("a text must not contain the character U+0000"));
+        }
         Ok(Value::String(value))
     }
 
@@ -108,5 +112,6 @@ mod tests {
         assert!(parse("[".repeat(200).as_bytes()).is_err());
         assert!(parse(b"{} {}").is_err());
         assert!(parse(b"\"\\ud800\"").is_err());
+        assert!(parse(b"[\"a\\u0000b\"]").is_err());
     }
 }

@@ -17,7 +17,11 @@ pub(crate) mod entry {
     use super::{HttpResponse, header};
 
     #[utoipa::path(get, path = "/docs", tag = "Ops", operation_id = "docs",
-        responses((status = 308, description = "Leads to the interactive documentation.")))]
+        responses(
+            (status = 200, description = "The interactive documentation, served at `/docs/`.",
+                content_type = "text/html", body = String),
+            (status = 308, description = "Leads to `/docs/`."),
+        ))]
     pub(crate) async fn handle() -> HttpResponse {
         HttpResponse::PermanentRedirect()
             .insert_header((header::LOCATION, "docs/"))
@@ -25,9 +29,7 @@ pub(crate) mod entry {
     }
 }
 
-#[utoipa::path(get, path = "/docs/{file}", tag = "Ops", operation_id = "docs_file",
-    responses((status = 200, description = "A file of the interactive documentation.",
-        content_type = "text/html", body = String)))]
+/// A file of the page; the empty one is the page itself.
 pub(crate) async fn handle(file: web::Path<String>) -> Result<HttpResponse, Problem> {
     let config = Arc::clone(&CONFIG);
     let Ok(Some(file)) = utoipa_swagger_ui::serve(&file, config) else {

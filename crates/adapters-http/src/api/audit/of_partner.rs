@@ -23,6 +23,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         .trail
         .of_partner(&call.cx, partner, &wanted)
         .await?;
+    let events = super::of_known_type(&query, events);
     let list = call.list(&query, events, |event| AuditEventView::of(&event));
     Ok(Answer::ok(&list)?.send())
 }
