@@ -620,8 +620,8 @@ async fn a_dry_run_changes_nothing(server: &Server) {
     assert_eq!(sorted(&done["results"][0]["withheld"]), ["reports.view"]);
 
     let member = client.admin.get(client.member(&worker)).await.ok();
-    let before = events().await;
     let other = scene.client_set(&client, &["crm.export"]).await;
+    let before = events().await;
     let path = scene.employee_at(&client, &worker);
     let body = |dry_run: bool| json!({"permission_set": other, "dry_run": dry_run});
     let tried = mona.patch(&path, body(true)).await.ok();

@@ -569,7 +569,7 @@ async fn an_answer_is_at_least_as_fresh_as_asked(server: &Server) {
     assert!(stood_on >= revision, "{stood_on} for {revision}");
     let ahead = Revision {
         number: revision.number + 1_000_000_000,
-        epoch: revision.epoch.clone(),
+        ..revision.clone()
     };
     ask(&ahead.to_string()).await.refused(503, "unavailable");
     // Another epoch: that of no database at all, in the same form.

@@ -52,8 +52,8 @@ async fn operations_say_what_they_answer(server: &Server) {
             let id = id.unwrap_or_else(|| panic!("{method} {path} has no operationId"));
             assert!(ids.insert(id.to_owned()), "{id} is given twice");
             assert!(
-                responses.keys().any(|status| status.starts_with('2')),
-                "{method} {path}"
+                responses.keys().any(|status| status.as_str() < "4"),
+                "{method} {path} never succeeds"
             );
             if path.starts_with("/v1/") {
                 assert!(responses.contains_key("401"), "{method} {path}");

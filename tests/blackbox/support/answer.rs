@@ -9,11 +9,13 @@ use serde_json::Value;
 /// The codes of 4xx and 5xx that `api.md` gives no names to.
 const UNNAMED: [u16; 7] = [400, 401, 405, 413, 415, 429, 500];
 
-/// A `Latchkey-Revision`: an epoch and a number that counts commits.
+/// A `Latchkey-Revision`: an epoch and a number that counts commits, written in a way that only the
+/// server knows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Revision {
     pub(crate) epoch: String,
     pub(crate) number: u64,
+    pub(crate) digits: usize,
 }
 
 impl Revision {
@@ -24,13 +26,20 @@ impl Revision {
         Self {
             epoch: epoch.to_owned(),
             number: number.parse().unwrap(),
+            digits: number.len(),
         }
     }
 }
 
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.epoch, self.number)
+        write!(
+            f,
+            "{}.{:0width$}",
+            self.epoch,
+            self.number,
+            width = self.digits
+        )
     }
 }
 

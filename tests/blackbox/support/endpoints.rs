@@ -197,12 +197,14 @@ fn operations(table: &mut Table, fixture: &Fixture) {
     for path in ["/livez", "/readyz", "/metrics", "/openapi.json", "/docs"] {
         table.add((Method::GET, path), &[], (Door::Open, platform), None);
     }
-    table.add(
-        (Method::GET, "/problems/{}"),
-        &["not-found"],
-        (Door::Open, platform),
-        None,
-    );
+    for (template, value) in [("/problems/{}", "not-found"), ("/docs/{}", "index.html")] {
+        table.add(
+            (Method::GET, template),
+            &[value],
+            (Door::Open, platform),
+            None,
+        );
+    }
     let question = super::caller::question(&fixture.acting.id, "contacts.view", &fixture.client.id);
     table.add(
         (Method::POST, "/access/v1/evaluation"),
