@@ -15,12 +15,13 @@ use utoipa::{
 };
 
 use crate::{
+    map::words,
     problem::{Code, PROBLEM_JSON, ProblemBody},
     routes::Documented,
 };
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(ProblemBody<'_>)))]
+#[openapi(components(schemas(ProblemBody<'_>, words::AccessType)))]
 struct Shared;
 
 /// The document as JSON.
@@ -328,6 +329,21 @@ mod tests {
             .collect();
         assert_eq!(documented, routed.iter().cloned().collect());
         assert_eq!(documented.len(), routed.len(), "a route stands twice");
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let value: serde_json::Value = serde_json::from_str(&json().unwrap()).unwrap();
+        let whole = &value;
+        let mut waiting = vec![whole];
+        while let Some(value) = waiting.pop() {
+            if let Some(name) = value.get("$ref").and_then(|name| name.as_str()) {
+                let pointer = name.strip_prefix('#').unwrap();
+                assert!(whole.pointer(pointer).is_some(), "{name}");
+            }
+            waiting.extend(value.as_object().into_iter().flat_map(|all| all.values()));
+            waiting.extend(value.as_array().into_iter().flatten());
+        }
     }
 
     #[test]
