@@ -11,6 +11,7 @@ mod authority;
 mod client_access;
 mod client_access_ends;
 mod decision;
+mod locks;
 mod member;
 mod provisioning;
 mod provisioning_access;

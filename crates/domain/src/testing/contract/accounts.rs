@@ -186,6 +186,24 @@ pub async fn a_domain_moves_from_one_account_to_another(backend: Backend) {
     assert_eq!(owner, None);
 }
 
+/// Texts as long as they may be come back, whatever is in them.
+pub async fn the_longest_texts_come_back(backend: Backend) {
+    let world = backend.world().await;
+    let longest_name = "\u{1f5dd}".repeat(200);
+    let longest_id = "ÿ".repeat(127) + "\"";
+    let account = AccountBuilder::new(&longest_name).external_id(&longest_id);
+    let id = world.add_account(account).await;
+    let made = world.account(id).await;
+    assert_eq!(made.name, name(&longest_name));
+    assert_eq!(made.external_id, Some(external_id(&longest_id)));
+    let mut reader = world.store.reader();
+    let found = reader
+        .account_by_external_id(&external_id(&longest_id))
+        .await
+        .unwrap();
+    assert_eq!(found, Some(made));
+}
+
 /// What is not there is nothing, not an error.
 pub async fn an_unknown_account_is_none(backend: Backend) {
     let world = backend.world().await;

@@ -108,7 +108,7 @@ pub async fn facts_come_with_their_revision(backend: Backend) {
         .unwrap();
     let new = AccountBuilder::new("New").build(&*world.ids);
     unit.insert_account(&new).await.unwrap();
-    if world.reads_beside_units() {
+    if world.is_open_beside_units() {
         let (facts, while_open) = reader.decision_facts(&user, &account).await.unwrap();
         assert_eq!((facts.member.is_some(), &while_open), (true, &before));
     }

@@ -64,6 +64,16 @@ pub async fn a_kept_answer_comes_back_with_its_revision(backend: Backend) {
     );
 }
 
+/// An answer of a megabyte comes back byte for byte.
+pub async fn a_long_answer_comes_back(backend: Backend) {
+    let world = backend.world().await;
+    let body = "0123456789abcdef".repeat(1 << 16);
+    let long = answer(key("one"), &body);
+    keep(&world, &long).await;
+    let found = kept(&world, &key("one"), world.now() - days(1)).await;
+    assert_eq!(found.unwrap().answer, long);
+}
+
 /// An answer that was kept too long ago is none.
 pub async fn an_old_answer_is_none(backend: Backend) {
     let world = backend.world().await;

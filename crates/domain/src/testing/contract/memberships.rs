@@ -89,6 +89,29 @@ pub async fn a_changed_membership_is_kept(backend: Backend) {
     assert_eq!(kept(&world, world.harbour, world.marit).await, membership);
 }
 
+/// Times come back to the microsecond, long ago and far ahead too.
+pub async fn times_come_back_to_the_microsecond(backend: Backend) {
+    let world = backend.world().await;
+    for time in [
+        "1970-01-01T00:00:00Z",
+        "1970-01-01T00:00:00.000001Z",
+        "2026-02-12T09:00:00.123456Z",
+        "2038-01-19T03:14:08Z",
+        "9999-12-31T23:59:59.999999Z",
+    ] {
+        let time = time.parse().unwrap();
+        world
+            .change_member(world.harbour, world.ines, |member, _| {
+                member
+                    .membership
+                    .change(time, |state| state.expires_at = Some(time));
+            })
+            .await;
+        let found = kept(&world, world.harbour, world.ines).await;
+        assert_eq!((found.expires_at, found.updated_at), (Some(time), time));
+    }
+}
+
 /// A membership that was changed since it was read is `Stale`: saved or removed.
 pub async fn a_stale_membership_is_neither_saved_nor_removed(backend: Backend) {
     let world = backend.world().await;

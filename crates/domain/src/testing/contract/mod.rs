@@ -41,12 +41,10 @@ use super::{Timing, World};
 use crate::ports::{Refusals, Store};
 
 /// How much a backend does at once: what is excepted from the contract, by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AtOnce {
     /// There is a single connection: readers and refusals wait while a unit is open.
     OneConnection,
-    /// There is a single writer: refusals wait while a unit is open, readers do not.
-    OneWriter,
     /// Neither readers nor refusals wait for a unit.
     Everything,
 }
@@ -124,9 +122,9 @@ struct Bench {
 }
 
 impl Bench {
-    /// Whether readers see the store while a unit is open.
-    fn reads_beside_units(&self) -> bool {
-        self.backend.at_once >= AtOnce::OneWriter
+    /// Whether readers and refusals reach the store while a unit is open.
+    fn is_open_beside_units(&self) -> bool {
+        self.backend.at_once == AtOnce::Everything
     }
 }
 

@@ -25,6 +25,7 @@ macro_rules! store_contract {
                 external_ids_are_compared_byte_for_byte,
                 a_domain_is_one_accounts_alone,
                 a_domain_moves_from_one_account_to_another,
+                the_longest_texts_come_back,
                 an_unknown_account_is_none,
                 a_catalogue_takes_the_place_of_another,
             }
@@ -68,6 +69,7 @@ macro_rules! store_contract {
 
             $crate::store_contract! { @area $fresh; idempotency:
                 a_kept_answer_comes_back_with_its_revision,
+                a_long_answer_comes_back,
                 an_old_answer_is_none,
                 a_key_belongs_to_principal_method_and_path,
                 a_key_is_taken_while_its_answer_is_new,
@@ -91,6 +93,7 @@ macro_rules! store_contract {
             $crate::store_contract! { @area $fresh; memberships:
                 a_membership_comes_back_whole,
                 a_changed_membership_is_kept,
+                times_come_back_to_the_microsecond,
                 a_stale_membership_is_neither_saved_nor_removed,
                 a_person_is_a_member_once,
                 many_memberships_are_kept_at_once,
@@ -171,6 +174,7 @@ macro_rules! store_contract {
                 a_unit_sees_what_it_has_waited_for,
                 what_is_not_there_can_be_locked,
                 a_nested_begin_times_out,
+                a_read_lock_keeps_changers_out,
                 a_stalled_unit_lets_others_go_on,
                 a_unit_that_is_too_old_is_contended,
                 a_request_dropped_during_commit_leaves_all_or_nothing,

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tokio::time::timeout;
 
-use super::{AtOnce, Backend, Bench, support::SOON};
+use super::{Backend, Bench, support::SOON};
 use crate::{
     audit::{Actor, Origin, Outcome, Record, Records},
     authority::{self, Need},
@@ -348,14 +348,15 @@ pub async fn events_are_filtered(backend: Backend) {
     }
 }
 
-/// A refusal is recorded without waiting for a unit, unless the backend has a single writer; it takes
-/// no revision, and stands in the trail with its code (T1).
+/// A refusal is recorded without waiting for a unit, unless the backend has a single connection; it
+/// takes no revision, and stands in the trail with its code (T1).
 pub async fn a_refusal_is_recorded_beside_the_units(backend: Backend) {
     let world = backend.world().await;
     let revision = world.store.revision().await.unwrap();
-    let unit = match world.backend.at_once {
-        AtOnce::Everything => Some(world.begin(Locks::none().changing(world.harbour)).await),
-        AtOnce::OneWriter | AtOnce::OneConnection => None,
+    let unit = if world.is_open_beside_units() {
+        Some(world.begin(Locks::none().changing(world.harbour)).await)
+    } else {
+        None
     };
     let attempted = full_event(&world);
     let refusal = Record::refused(

@@ -55,7 +55,7 @@ pub async fn a_unit_sees_its_own_writes_and_nobody_else_does(backend: Backend) {
     unit.save_account(&mut account).await.unwrap();
     let seen = unit.account(world.harbour).await.unwrap();
     assert_eq!(seen, Some(account.clone()));
-    if world.reads_beside_units() {
+    if world.is_open_beside_units() {
         assert_eq!(world.account(world.harbour).await, before);
     }
     world.commit(unit).await;
@@ -182,7 +182,7 @@ pub async fn a_reader_sees_every_commit(backend: Backend) {
 /// single connection.
 pub async fn readers_never_wait_for_a_unit(backend: Backend) {
     let world = backend.world().await;
-    if !world.reads_beside_units() {
+    if !world.is_open_beside_units() {
         return;
     }
     let locks = Locks::none()
@@ -241,6 +241,38 @@ pub async fn a_nested_begin_times_out(backend: Backend) {
     let begun = timeout(wait + SOON, world.store.begin(locks)).await;
     assert_contended(&begun.expect("a begin never hangs").map(drop));
     world.commit(unit).await;
+}
+
+/// Whoever only relies on a row lets nobody change it (L1, D5); a row that one changes nobody else
+/// locks.
+pub async fn a_read_lock_keeps_changers_out(backend: Backend) {
+    let world = backend.world().await;
+    let (account, user) = (world.northwind, world.marit);
+    for (held, wanted) in [
+        (
+            Locks::none().reading(account),
+            Locks::none().changing(account),
+        ),
+        (
+            Locks::none().changing(account),
+            Locks::none().reading(account),
+        ),
+        (
+            Locks::none().reading_user(user),
+            Locks::none().changing_user(user),
+        ),
+        (
+            Locks::none().changing_user(user),
+            Locks::none().reading_user(user),
+        ),
+    ] {
+        let unit = world.begin(held).await;
+        let begun = world.store.begin(wanted.clone()).await;
+        assert_contended(&begun.map(drop));
+        drop(unit);
+        let unit = world.begin(wanted).await;
+        world.commit(unit).await;
+    }
 }
 
 /// A unit that stalls is rolled back and lets others go on.
