@@ -128,3 +128,72 @@ fn taken(message: &str) -> Option<Taken> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unique_things_are_told_apart_by_constraint_and_by_column() {
+        for (message, expected) in [
+            ("UNIQUE constraint failed: user.email", Taken::Email),
+            ("violates unique constraint \"user_email\"", Taken::Email),
+            (
+                "UNIQUE constraint failed: account.external_id",
+                Taken::ExternalId,
+            ),
+            (
+                "violates unique constraint \"user_external_id\"",
+                Taken::ExternalId,
+            ),
+            (
+                "UNIQUE constraint failed: permission_set.owner_id, permission_set.external_id",
+                Taken::PermissionSet,
+            ),
+            (
+                "violates unique constraint \"permission_set_standard\"",
+                Taken::PermissionSet,
+            ),
+            (
+                "UNIQUE constraint failed: access_link.partner_id, access_link.employee_id",
+                Taken::AccessLink,
+            ),
+            (
+                "violates unique constraint \"access_link_standing\"",
+                Taken::AccessLink,
+            ),
+            (
+                "UNIQUE constraint failed: email_domain.domain",
+                Taken::Domain,
+            ),
+            ("violates unique constraint \"event_pkey\"", Taken::Id),
+        ] {
+            assert_eq!(taken(message), Some(expected), "{message}");
+        }
+        assert_eq!(taken("something else"), None);
+    }
+
+    #[test]
+    fn what_passes_is_told_from_what_stays() {
+        assert!(matches!(sqlite("5"), Meaning::Contended));
+        assert!(
+            matches!(sqlite("517"), Meaning::Contended),
+            "SQLITE_BUSY_SNAPSHOT"
+        );
+        assert!(
+            matches!(sqlite("13"), Meaning::Unavailable),
+            "the disk is full"
+        );
+        assert!(matches!(sqlite("11"), Meaning::Corrupt));
+        for code in ["40001", "40P01", "55P03", "57014", "25P03"] {
+            assert!(matches!(postgres(code), Meaning::Contended), "{code}");
+        }
+        for code in ["57P01", "57P03", "53300", "08006", "25006", "28P01"] {
+            assert!(matches!(postgres(code), Meaning::Unavailable), "{code}");
+        }
+        assert!(
+            matches!(postgres("42703"), Meaning::Corrupt),
+            "no such column"
+        );
+    }
+}

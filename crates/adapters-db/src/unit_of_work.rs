@@ -16,7 +16,7 @@ use tokio::{
     runtime::Handle,
     sync::{Mutex, OwnedSemaphorePermit},
     task::JoinHandle,
-    time::{Instant, timeout_at},
+    time::{Instant, timeout, timeout_at},
 };
 
 use crate::{
@@ -94,18 +94,17 @@ impl Unit {
         let Some(Open { transaction, _turn }) = self.open.lock().await.take() else {
             return Err(classify(over()));
         };
-        let in_time = Instant::now() + UNIT_AGE;
         let numbered = async {
             let revision = events::next_revision(&transaction).await?;
             events::insert(&transaction, records.as_slice(), Some(&revision)).await?;
             idempotency::number(&transaction, &self.kept, &revision).await?;
             Ok(revision)
         };
-        let revision = timeout_at(in_time, numbered)
+        let revision = timeout_at(self.ends, numbered)
             .await
             .unwrap_or_else(|_elapsed| Err(classify(over())))?;
         // From here on the outcome is only known when the answer comes.
-        match timeout_at(in_time, transaction.commit()).await {
+        match timeout(UNIT_AGE, transaction.commit()).await {
             Ok(Ok(())) => Ok(revision),
             Ok(Err(cause)) => Err(StoreError::Unavailable(Box::new(cause))),
             Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed))),

@@ -15,7 +15,7 @@ use latchkey_domain::{
     user::UserStatus,
 };
 use sea_orm::{
-    Condition, FromQueryResult,
+    Condition, FromQueryResult, Iterable,
     sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     classify::classify,
-    entity::{account, email_domain, membership, permission_set, relationship, user},
+    entity::{account, membership, permission_set, relationship, user},
     repository::memberships::access,
     session::{Connection, Session},
 };
@@ -59,15 +59,12 @@ pub(super) async fn list<C: Connection>(
     now: Time,
     page: &PageRequest,
 ) -> Result<Page<EmployeeRow>, StoreError> {
-    let ids = employed(session, partner, filter, now, page);
-    let mut query = member::select();
+    let memberships = employed(session, partner, filter, now, page);
+    let mut query = member::page(memberships);
     query
         .expr_as(col("u", user::Column::NameFolded), "name_folded")
-        .expr_as(verified(), "own_verified")
-        .join_as(JoinType::LeftJoin, email_domain::Entity, "own", proven())
-        .and_where(col("m", membership::Column::AccountId).eq(partner.uuid()))
-        .and_where(col("m", membership::Column::UserId).in_subquery(ids));
-    order(&mut query);
+        .expr_as(verified(), "own_verified");
+    by_name(&mut query);
     let rows = session
         .connection
         .query_all(&query)
@@ -97,8 +94,7 @@ pub(super) async fn list<C: Connection>(
     }))
 }
 
-/// The ids of a page of active employees (section 1): all that is joined to them afterwards is joined
-/// to these alone.
+/// The memberships of a page of active employees (section 1).
 fn employed<C: Connection>(
     session: &Session<C>,
     partner: AccountId,
@@ -106,18 +102,22 @@ fn employed<C: Connection>(
     now: Time,
     page: &PageRequest,
 ) -> SelectStatement {
+    use membership::Column as M;
+    let person = col("u", user::Column::Id).equals(("m", M::UserId));
+    let tenant = col("a", account::Column::Id).equals(("m", M::AccountId));
     let still = Condition::any()
-        .add(col("m", membership::Column::ExpiresAt).is_null())
-        .add(col("m", membership::Column::ExpiresAt).gt(now));
+        .add(col("m", M::ExpiresAt).is_null())
+        .add(col("m", M::ExpiresAt).gt(now));
     let mut query = Query::select();
-    member::add_base(&mut query);
     query
-        .column(("m", membership::Column::UserId))
-        .join_as(JoinType::LeftJoin, email_domain::Entity, "own", proven())
-        .and_where(col("m", membership::Column::AccountId).eq(partner.uuid()))
-        .and_where(col("m", membership::Column::Deactivated).eq(false))
-        .and_where(col("m", membership::Column::InvitedUntil).is_null())
-        .and_where(col("m", membership::Column::PartnerId).is_null())
+        .columns(M::iter().map(|column| ("m", column)))
+        .from_as(membership::Entity, "m")
+        .join_as(JoinType::InnerJoin, user::Entity, "u", person)
+        .join_as(JoinType::InnerJoin, account::Entity, "a", tenant)
+        .and_where(col("m", M::AccountId).eq(partner.uuid()))
+        .and_where(col("m", M::Deactivated).eq(false))
+        .and_where(col("m", M::InvitedUntil).is_null())
+        .and_where(col("m", M::PartnerId).is_null())
         .cond_where(still)
         .and_where(col("u", user::Column::Status).eq(UserStatus::Active.as_str()))
         .and_where(col("a", account::Column::Status).eq(AccountStatus::Active.as_str()))
@@ -131,29 +131,18 @@ fn employed<C: Connection>(
         let reached = Expr::tuple([after.key.as_str().into(), after.id.into()]);
         query.and_where(place.gt(reached));
     }
-    order(&mut query);
+    by_name(&mut query);
     query.limit(u64::from(page.limit()) + 1).take()
 }
 
-fn order(query: &mut SelectStatement) {
+fn by_name(query: &mut SelectStatement) {
     query
         .order_by(("u", user::Column::NameFolded), Order::Asc)
         .order_by(("u", user::Column::Id), Order::Asc);
 }
 
-/// Joins `own` as the domain of the partner that the person's address is confirmed to be on.
-fn proven() -> Condition {
-    Condition::all()
-        .add(col("own", email_domain::Column::Domain).equals(("u", user::Column::EmailDomain)))
-        .add(
-            col("own", email_domain::Column::AccountId)
-                .equals(("m", membership::Column::AccountId)),
-        )
-        .add(col("u", user::Column::Confirmed).eq(true))
-}
-
 fn verified() -> Expr {
-    col("own", email_domain::Column::Domain).is_not_null()
+    member::verified_by(membership::Column::AccountId)
 }
 
 fn add_filter<C: Connection>(

@@ -14,7 +14,8 @@ use latchkey_domain::{
     user::UserStatus,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, JoinType, OnConflict, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -165,32 +166,29 @@ impl<C: Connection> Session<C> {
             .collect()
     }
 
+    /// Reads a page of the members whose memberships fulfil the condition, by membership.
     async fn member_page(
         &self,
-        mut query: SelectStatement,
+        found: Condition,
         page: &PageRequest,
     ) -> Result<Page<Member>, StoreError> {
         let after = page
             .after()
-            .map(|after| col("m", membership::Column::Id).gt(after.id));
-        query
-            .and_where_option(after)
+            .map(|after| membership::Column::Id.gt(after.id));
+        let memberships = membership::Entity::find()
+            .filter(found.add_option(after))
+            .order_by_asc(membership::Column::Id)
+            .limit(u64::from(page.limit()) + 1)
+            .into_query();
+        let query = member::page(memberships)
             .order_by(("m", membership::Column::Id), Order::Asc)
-            .limit(u64::from(page.limit()) + 1);
+            .take();
         let members = self.all_members(&query).await?;
         Ok(Page::of(members, page.limit(), |member| Position {
             key: String::new(),
             id: member.membership.id.uuid(),
         }))
     }
-}
-
-fn in_account(account: AccountId) -> Expr {
-    col("m", membership::Column::AccountId).eq(account.uuid())
-}
-
-fn of_users(users: &[UserId]) -> Expr {
-    col("m", membership::Column::UserId).is_in(users.iter().map(UserId::uuid))
 }
 
 #[async_trait]
@@ -208,11 +206,11 @@ impl<C: Connection> MembershipQueries for Session<C> {
         account: AccountId,
         users: &[UserId],
     ) -> Result<Vec<Member>, StoreError> {
-        let query = member::select()
-            .and_where(in_account(account))
-            .and_where(of_users(users))
-            .take();
-        self.all_members(&query).await
+        let users = users.iter().map(UserId::uuid);
+        let found = Condition::all()
+            .add(col("m", membership::Column::AccountId).eq(account.uuid()))
+            .add(col("m", membership::Column::UserId).is_in(users));
+        self.all_members(&member::among(found)).await
     }
 
     async fn members(
@@ -221,13 +219,11 @@ impl<C: Connection> MembershipQueries for Session<C> {
         acting_for: Option<AccountId>,
         page: &PageRequest,
     ) -> Result<Page<Member>, StoreError> {
-        let acting_for =
-            acting_for.map(|partner| col("m", membership::Column::PartnerId).eq(partner.uuid()));
-        let query = member::select()
-            .and_where(in_account(account))
-            .and_where_option(acting_for)
-            .take();
-        self.member_page(query, page).await
+        let acting_for = acting_for.map(|partner| membership::Column::PartnerId.eq(partner.uuid()));
+        let found = Condition::all()
+            .add(membership::Column::AccountId.eq(account.uuid()))
+            .add_option(acting_for);
+        self.member_page(found, page).await
     }
 
     async fn memberships_of(
@@ -235,8 +231,8 @@ impl<C: Connection> MembershipQueries for Session<C> {
         user: UserId,
         page: &PageRequest,
     ) -> Result<Page<Member>, StoreError> {
-        let query = member::select().and_where(of_users(&[user])).take();
-        self.member_page(query, page).await
+        let found = Condition::all().add(membership::Column::UserId.eq(user.uuid()));
+        self.member_page(found, page).await
     }
 
     async fn permanent_super_admins(

@@ -1,7 +1,8 @@
 //! The schema: made once, by one node, and never by an older program.
 
-use latchkey_adapters_db::{ConnectError, SchemaState};
+use latchkey_adapters_db::{ConnectError, SchemaState, SeaOrmStore};
 use latchkey_domain::ports::Store;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::support;
 
@@ -49,15 +50,10 @@ async fn every_database_has_an_epoch_and_a_key_of_its_own() {
 }
 
 /// A schema with a migration that this program does not know is a newer one's.
-async fn a_newer_schema_is_told_and_left_alone(
-    url: &str,
-    store: &latchkey_adapters_db::SeaOrmStore,
-) {
+async fn a_newer_schema_is_told_and_left_alone(url: &str, store: &SeaOrmStore) {
     let database = sea_orm::Database::connect(url).await.unwrap();
     let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
-    sea_orm::ConnectionTrait::execute_unprepared(&database, newer)
-        .await
-        .unwrap();
+    database.execute_unprepared(newer).await.unwrap();
     assert_eq!(store.schema_state().await.unwrap(), SchemaState::Newer);
     assert!(matches!(store.migrate().await, Err(ConnectError::Newer)));
 }
@@ -72,4 +68,14 @@ async fn a_newer_schema_is_told_and_left_alone_on_sqlite() {
 async fn a_newer_schema_is_told_and_left_alone_on_postgres() {
     let fresh = support::postgres().await;
     a_newer_schema_is_told_and_left_alone(&fresh.url, &fresh.store).await;
+}
+
+/// A file is written ahead, so that readers never wait for the writer.
+#[tokio::test]
+async fn a_file_is_written_ahead() {
+    let fresh = support::sqlite_file().await;
+    let database = sea_orm::Database::connect(&fresh.url).await.unwrap();
+    let mode = Statement::from_string(DbBackend::Sqlite, "PRAGMA journal_mode");
+    let row = database.query_one_raw(mode).await.unwrap().unwrap();
+    assert_eq!(row.try_get::<String>("", "journal_mode").unwrap(), "wal");
 }
