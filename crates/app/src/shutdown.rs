@@ -1,6 +1,5 @@
-//! The end: the first signal lets what runs finish, the second does not.
+//! The signals that end the program.
 
-use actix_web::dev::ServerHandle;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// The signals that end the program.
@@ -19,31 +18,11 @@ impl Signals {
         })
     }
 
-    async fn next(&mut self) -> &'static str {
+    /// Waits for the next signal, and gives its name.
+    pub(crate) async fn next(&mut self) -> &'static str {
         tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "SIGINT",
-        }
-    }
-
-    /// Waits for a signal, then stops the servers: no new connections, while requests that run may
-    /// finish, for as long as the servers allow. A second signal ends that too.
-    pub(crate) async fn stop(mut self, servers: Vec<ServerHandle>) {
-        let signal = self.next().await;
-        tracing::info!(signal, "stopping: requests that run may finish");
-        let stopping = async {
-            for server in &servers {
-                server.stop(true).await;
-            }
-        };
-        tokio::select! {
-            () = stopping => {}
-            signal = self.next() => {
-                tracing::warn!(signal, "stopping at once");
-                for server in &servers {
-                    server.stop(false).await;
-                }
-            }
         }
     }
 }

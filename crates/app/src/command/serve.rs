@@ -121,16 +121,27 @@ impl Servers {
         self.running.spawn(listening.server);
     }
 
-    /// Serves until a signal says otherwise, or a server ends by itself.
-    pub(crate) async fn run(mut self, signals: Signals) -> anyhow::Result<()> {
+    /// Serves until a signal says otherwise, or a server ends by itself. Then none takes new
+    /// connections any more, while requests that run may finish, for as long as the servers allow;
+    /// a second signal ends that too.
+    pub(crate) async fn run(mut self, mut signals: Signals) -> anyhow::Result<()> {
+        let ended = tokio::select! {
+            signal = signals.next() => {
+                tracing::info!(signal, "stopping: requests that run may finish");
+                Ok(Ok(()))
+            }
+            Some(ended) = self.running.join_next() => ended,
+        };
+        for server in &self.handles {
+            // The servers carry this out; `running` tells when they have.
+            drop(server.stop(true));
+        }
+        let all_ended = async { while self.running.join_next().await.is_some() {} };
         tokio::select! {
-            () = signals.stop(self.handles) => {}
-            Some(ended) = self.running.join_next() => ended?.context("a server ended")?,
+            () = all_ended => {}
+            signal = signals.next() => tracing::warn!(signal, "stopping at once"),
         }
-        while let Some(ended) = self.running.join_next().await {
-            ended?.context("a server ended")?;
-        }
-        Ok(())
+        ended?.context("a server ended")
     }
 }
 
