@@ -14,7 +14,7 @@ use crate::{
     refusal::Refusal,
     super_admins::ActsFor,
     terms::Rank,
-    time::Time,
+    time::{Time, earlier_end},
     token::{Scope, UserScope},
 };
 
@@ -95,6 +95,8 @@ pub struct PartnerManager {
     /// Of which partner.
     pub partner: AccountId,
     super_admin: bool,
+    /// When their own membership in the partner's account ends, and with it all they do for it.
+    employment_ends: Option<Time>,
 }
 
 /// The gate of the client access manager: `member` is the caller's membership in the partner's
@@ -128,6 +130,7 @@ pub fn partner_manager(
         user,
         partner: member.account.id,
         super_admin: member.is_super_admin(now),
+        employment_ends: member.membership.expires_at,
     })
 }
 
@@ -180,7 +183,7 @@ impl PartnerManager {
             user: self.user,
             partner: self.partner,
             may_give: own.granted(catalogue) & catalogue.partner_admin_template(),
-            access_ends: own.membership.expires_at,
+            access_ends: earlier_end(own.membership.expires_at, self.employment_ends),
         })
     }
 }

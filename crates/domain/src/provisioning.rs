@@ -281,11 +281,14 @@ impl Provisioning<'_> {
         if state.access == Access::PartnerAdmin && state.seat != Seat::Partner {
             return Err(Refusal::PartnerSeatRequired.into());
         }
-        let unchanged = self.existing.is_some_and(|member| {
+        // What was there before enrolment ended may stay, or become less than partner admin (L1).
+        let nothing_new = self.existing.is_some_and(|member| {
             let before = &member.membership;
-            before.partner == state.partner && is_same(before.access, state.access)
+            let new_partner_admin =
+                state.access == Access::PartnerAdmin && before.access != Access::PartnerAdmin;
+            before.partner == state.partner && !new_partner_admin
         });
-        if state.partner.is_none() || unchanged {
+        if state.partner.is_none() || nothing_new {
             return Ok(());
         }
         let (partner, employment) = self.partner.ok_or(Refusal::NotFound)?;

@@ -64,6 +64,8 @@ pub enum Conflict {
     OwnAccount,
     /// The invitation has lapsed (I1).
     InvitationLapsed,
+    /// The membership was deactivated before its invitation was accepted (I1, D3).
+    Deactivated,
     /// Super admins and partner admins never hold a view-only seat (S1).
     ViewOnlySeat,
     /// The account has never been a partner.

@@ -191,22 +191,42 @@ impl AccountRepository for Session<Unit> {
         Ok(())
     }
 
-    async fn put_catalogue_in_force(
-        &mut self,
-        in_force: &CatalogueInForce,
-    ) -> Result<(), StoreError> {
+    async fn insert_catalogue(&mut self, in_force: &CatalogueInForce) -> Result<(), StoreError> {
         let row = catalogue::Model {
-            id: 1,
+            id: THE_CATALOGUE,
             source: in_force.source.clone(),
             hash: in_force.hash.clone(),
         };
-        let replace = OnConflict::column(catalogue::Column::Id)
-            .update_columns([catalogue::Column::Source, catalogue::Column::Hash])
-            .to_owned();
-        let put = catalogue::Entity::insert(row.into_active_model()).on_conflict(replace);
-        self.execute(&put.into_query()).await.map(drop)
+        if self.insert_one::<catalogue::Entity>(row).await? {
+            Ok(())
+        } else {
+            self.connection.refuse(StoreError::Taken(Taken::Id)).await
+        }
+    }
+
+    async fn replace_catalogue(
+        &mut self,
+        replaced: &str,
+        in_force: &CatalogueInForce,
+    ) -> Result<(), StoreError> {
+        let update = catalogue::Entity::update_many()
+            .col_expr(
+                catalogue::Column::Source,
+                Expr::value(in_force.source.clone()),
+            )
+            .col_expr(catalogue::Column::Hash, Expr::value(in_force.hash.clone()))
+            .filter(catalogue::Column::Id.eq(THE_CATALOGUE))
+            .filter(catalogue::Column::Hash.eq(replaced));
+        if self.execute(&update.into_query()).await? == 1 {
+            Ok(())
+        } else {
+            self.connection.refuse(StoreError::Stale).await
+        }
     }
 }
+
+/// The one row that the catalogue in force stands in.
+const THE_CATALOGUE: i32 = 1;
 
 impl Session<Unit> {
     /// Gives the account its domains, unless another has one of them.

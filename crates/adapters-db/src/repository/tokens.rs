@@ -11,8 +11,8 @@ use latchkey_domain::{
     user::UserStatus,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Iterable,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Statement,
     sea_query::{Expr, ExprTrait, JoinType, Query},
 };
 
@@ -160,6 +160,9 @@ impl<C: Connection> TokenQueries for Session<C> {
 #[async_trait]
 impl TokenRepository for Session<Unit> {
     async fn insert_token(&mut self, token: &Token) -> Result<(), StoreError> {
+        if let Some(parent) = token.parent {
+            self.hold_parent(parent).await?;
+        }
         if self.insert_one::<token::Entity>(row(token)).await? {
             Ok(())
         } else {
@@ -168,23 +171,57 @@ impl TokenRepository for Session<Unit> {
     }
 
     async fn revoke_token(&mut self, id: TokenId, now: Time) -> Result<u64, StoreError> {
-        self.revoke("id = $1", id.uuid(), now).await
+        self.revoke_all("id = $1", id.uuid(), now).await
     }
 
     async fn revoke_tokens_of(&mut self, user: UserId, now: Time) -> Result<u64, StoreError> {
-        self.revoke("user_id = $1", user.uuid(), now).await
+        self.revoke_all("user_id = $1", user.uuid(), now).await
     }
 }
 
 impl Session<Unit> {
-    /// Revokes the tokens that fulfil the condition, and all that were made with them. Tells how
-    /// many were in force.
-    async fn revoke(
+    /// Keeps the token that another is made with from being revoked before the other is there: a
+    /// revocation waits, and then finds both (I3). Stale where it was revoked already.
+    async fn hold_parent(&self, parent: TokenId) -> Result<(), StoreError> {
+        let mut held = token::Entity::find_by_id(parent.uuid())
+            .select_only()
+            .column(token::Column::ExpiresAt)
+            .filter(token::Column::RevokedAt.is_null());
+        if self.backend() == DbBackend::Postgres {
+            held = held.lock_shared();
+        }
+        let held: Option<Ended> = self.one(&held.into_query()).await?;
+        match held {
+            Some(_) => Ok(()),
+            None => self.connection.refuse(StoreError::Stale).await,
+        }
+    }
+
+    /// Revokes the tokens that fulfil the condition, and all that were made with them. Looks again
+    /// until nothing is left: a token may have been made while the first look waited for its maker.
+    async fn revoke_all(
         &self,
         first: &'static str,
         id: uuid::Uuid,
         now: Time,
     ) -> Result<u64, StoreError> {
+        let mut in_force = 0;
+        loop {
+            let (revoked, were_in_force) = self.revoke(first, id, now).await?;
+            in_force += were_in_force;
+            if revoked == 0 {
+                return Ok(in_force);
+            }
+        }
+    }
+
+    /// One look. Tells how many it revoked, and how many of those were in force.
+    async fn revoke(
+        &self,
+        first: &'static str,
+        id: uuid::Uuid,
+        now: Time,
+    ) -> Result<(usize, u64), StoreError> {
         let sql = format!(
             "WITH RECURSIVE made(id) AS (\
                SELECT id FROM token WHERE {first} \
@@ -200,10 +237,10 @@ impl Session<Unit> {
             .await
             .map_err(classify)?;
         let mut in_force = 0;
-        for row in rows {
-            let ended = Ended::from_query_result(&row, "").map_err(classify)?;
+        for row in &rows {
+            let ended = Ended::from_query_result(row, "").map_err(classify)?;
             in_force += u64::from(ended.expires_at.is_none_or(|end| end > now));
         }
-        Ok(in_force)
+        Ok((rows.len(), in_force))
     }
 }

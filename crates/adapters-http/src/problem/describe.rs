@@ -66,6 +66,9 @@ impl From<Conflict> for Problem {
             Conflict::InvitationLapsed => {
                 "The invitation has lapsed: ask whoever invited you to send it again."
             }
+            Conflict::Deactivated => {
+                "The membership was deactivated: ask a super admin of the account to reactivate it."
+            }
             Conflict::ViewOnlySeat => {
                 "Super admins and partner admins never hold a view-only seat: choose another seat."
             }

@@ -60,7 +60,10 @@ pub async fn apply(
     if cmd.mode == Mode::DryRun {
         return Ok(effect);
     }
-    unit.put_catalogue_in_force(&in_force(new)).await?;
+    match &effect.from {
+        Some(from) => unit.replace_catalogue(from, &in_force(new)).await?,
+        None => unit.insert_catalogue(&in_force(new)).await?,
+    }
     let mut events = vec![applied(effect.from.as_deref(), new)];
     events.extend(plan.carry_out(&mut *unit).await?);
     if let Some(records) = Records::of(&permit, events, &*on.ids, on.clock.now()) {

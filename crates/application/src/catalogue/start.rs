@@ -84,7 +84,7 @@ async fn take(on: &Foundation, catalogue: &Catalogue) -> Result<(), StoreError> 
     }
     // Written before the sets are read: of two nodes that start at once, the second waits here and
     // then finds the sets of the first.
-    unit.put_catalogue_in_force(&in_force(catalogue)).await?;
+    unit.insert_catalogue(&in_force(catalogue)).await?;
     let plan = Plan::make(&mut *unit, None, catalogue, &*on.ids).await?;
     let mut events = vec![applied(None, catalogue)];
     events.extend(plan.carry_out(&mut *unit).await?);

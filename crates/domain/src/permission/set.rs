@@ -29,8 +29,8 @@ pub enum SetError {
         /// The limit.
         max: usize,
     },
-    /// The description is too long.
-    #[error("a description must have at most {max} characters")]
+    /// The description is too long, or has control characters other than line breaks.
+    #[error("a description must have at most {max} characters, and no control characters")]
     Description {
         /// The limit.
         max: usize,
@@ -320,6 +320,9 @@ fn described(text: Option<String>) -> Result<Option<String>, SetError> {
     let max = PermissionSet::MAX_DESCRIPTION;
     match text {
         Some(text) if text.chars().count() > max => Err(SetError::Description { max }),
+        Some(text) if text.chars().any(|c| c.is_control() && c != '\n') => {
+            Err(SetError::Description { max })
+        }
         text => Ok(text
             .map(|text| text.trim().to_owned())
             .filter(|text| !text.is_empty())),

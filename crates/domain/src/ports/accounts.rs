@@ -45,9 +45,15 @@ pub trait AccountRepository {
     /// has one of them.
     async fn save_account(&mut self, account: &mut Account) -> Result<(), StoreError>;
 
-    /// Puts a catalogue in force.
-    async fn put_catalogue_in_force(
+    /// Puts the first catalogue in force. [`Taken::Id`](super::Taken) where there is one, also one
+    /// whose unit commits first.
+    async fn insert_catalogue(&mut self, catalogue: &CatalogueInForce) -> Result<(), StoreError>;
+
+    /// Puts a catalogue in the place of the one with that hash. [`StoreError::Stale`] where another
+    /// is in force by now.
+    async fn replace_catalogue(
         &mut self,
+        replaced: &str,
         catalogue: &CatalogueInForce,
     ) -> Result<(), StoreError>;
 }

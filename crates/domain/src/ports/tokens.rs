@@ -53,7 +53,8 @@ pub trait TokenQueries {
 /// Writes tokens.
 #[async_trait]
 pub trait TokenRepository {
-    /// Keeps a new token. [`Taken::Id`](super::Taken) where its hash is there already.
+    /// Keeps a new token. [`Taken::Id`](super::Taken) where its hash is there already;
+    /// [`StoreError::Stale`] where the token it was made with was revoked meanwhile.
     async fn insert_token(&mut self, token: &Token) -> Result<(), StoreError>;
 
     /// Revokes a token and all that were made with it, directly or not (I3). Tells how many were in

@@ -163,6 +163,7 @@ fn accepting_does_not_reactivate() {
     let tomas = scene.acting_builder(&scene.tomas, "contacts.view");
     let tomas = tomas.with(|membership| membership.invited().deactivated());
     let mut tomas = tomas.build(&scene.ids);
-    assert_eq!(accept(&mut tomas, scene.now), Ok(true));
+    let deactivated = Refusal::Conflict(Conflict::Deactivated);
+    assert_eq!(accept(&mut tomas, scene.now), Err(deactivated));
     assert_eq!(tomas.membership.status(), Status::Deactivated);
 }

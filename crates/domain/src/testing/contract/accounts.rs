@@ -211,7 +211,7 @@ pub async fn an_unknown_account_is_none(backend: Backend) {
     assert_eq!(found.unwrap(), None);
 }
 
-/// Another catalogue takes the place of the one in force (P1).
+/// Another catalogue takes the place of the one in force, and of no other (P1).
 pub async fn a_catalogue_takes_the_place_of_another(backend: Backend) {
     let world = backend.world().await;
     let found = world.store.reader().catalogue_in_force().await.unwrap();
@@ -221,7 +221,17 @@ pub async fn a_catalogue_takes_the_place_of_another(backend: Backend) {
         hash: "ff".repeat(32),
     };
     let mut unit = world.begin(Locks::none()).await;
-    unit.put_catalogue_in_force(&other).await.unwrap();
+    let first = unit.insert_catalogue(&other).await;
+    assert_taken(first, Taken::Id);
+    drop(unit);
+    let mut unit = world.begin(Locks::none()).await;
+    let late = unit.replace_catalogue("another hash", &other).await;
+    assert_stale(&late);
+    drop(unit);
+    let mut unit = world.begin(Locks::none()).await;
+    unit.replace_catalogue(world.catalogue.hash(), &other)
+        .await
+        .unwrap();
     world.commit(unit).await;
     let found = world.store.reader().catalogue_in_force().await.unwrap();
     assert_eq!(found, Some(other));

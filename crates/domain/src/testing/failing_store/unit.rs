@@ -216,7 +216,8 @@ pass_on! {
     AccountRepository {
         fn insert_account(account: &Account) -> ();
         fn save_account(account: &mut Account) -> ();
-        fn put_catalogue_in_force(catalogue: &CatalogueInForce) -> ();
+        fn insert_catalogue(catalogue: &CatalogueInForce) -> ();
+        fn replace_catalogue(replaced: &str, catalogue: &CatalogueInForce) -> ();
     }
 
     UserRepository {

@@ -104,11 +104,24 @@ impl AccountRepository for MemoryUnit {
         })
     }
 
-    async fn put_catalogue_in_force(
+    async fn insert_catalogue(&mut self, catalogue: &CatalogueInForce) -> Result<(), StoreError> {
+        self.write(|state| {
+            taken(Taken::Id, state.catalogue.is_some())?;
+            state.catalogue = Some(catalogue.clone());
+            Ok(())
+        })
+    }
+
+    async fn replace_catalogue(
         &mut self,
+        replaced: &str,
         catalogue: &CatalogueInForce,
     ) -> Result<(), StoreError> {
         self.write(|state| {
+            let found = state.catalogue.as_ref().map(|found| found.hash.as_str());
+            if found != Some(replaced) {
+                return Err(StoreError::Stale);
+            }
             state.catalogue = Some(catalogue.clone());
             Ok(())
         })

@@ -106,6 +106,10 @@ impl TokenRepository for MemoryUnit {
         self.write(|state| {
             let same = |other: &Token| other.id == token.id || other.hash == token.hash;
             taken(Taken::Id, state.tokens.values().any(same))?;
+            let parent = token.parent.and_then(|parent| state.tokens.get(&parent));
+            if parent.is_some_and(|parent| parent.revoked_at.is_some()) {
+                return Err(StoreError::Stale);
+            }
             state.tokens.insert(token.id, token.clone());
             Ok(())
         })

@@ -117,7 +117,7 @@ impl World {
         let ids = scene.ids;
         let catalogue = Catalogue::default_catalogue();
         let mut unit = store.begin(Locks::none()).await.unwrap();
-        unit.put_catalogue_in_force(&CatalogueInForce {
+        unit.insert_catalogue(&CatalogueInForce {
             source: catalogue.source().to_owned(),
             hash: catalogue.hash().to_owned(),
         })
