@@ -1,7 +1,7 @@
 //! SQLite and PostgreSQL behind the ports of Latchkey, from one source.
 //!
 //! [`SeaOrmStore`] is the only way in. Reads go through `query/` and `repository/`, for a
-//! [`session::Session`] over any connection, so that a reader and a unit of work share them; writes
+//! `session::Session` over any connection, so that a reader and a unit of work share them; writes
 //! are in `repository/`, for units alone. The tables are made by `migration/`.
 #![warn(missing_docs)]
 #![warn(clippy::future_not_send)]
