@@ -6,6 +6,8 @@ mod fill;
 mod provision;
 mod stage;
 mod story;
+#[cfg(test)]
+mod tests;
 mod world;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
