@@ -32,6 +32,7 @@ on_both_databases!(
     an_approval_lifts_the_refusal_of_the_client,
     what_a_super_admin_withheld_outlives_an_approval_by_others,
     approvals_at_once_make_one_membership,
+    what_the_account_withheld_and_timed_outlives_removal,
 );
 
 const AHEAD: &str = "2099-01-01T00:00:00Z";
@@ -898,4 +899,44 @@ async fn approvals_at_once_make_one_membership(server: &Server) {
             .all(|outcome| outcome == "unchanged"),
         "{outcomes:?}"
     );
+}
+
+/// D9, A8: kept per person and account; a holder of `users.edit` does not lift it by approving.
+async fn what_the_account_withheld_and_timed_outlives_removal(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let manager = scene.staff(&client, "Ulla", &["users.edit"]).await;
+    let employee = scene.employee("Emil").await;
+    scene.make_partner_admin(&client, &employee).await;
+    scene
+        .put_member(
+            &client.id,
+            &employee,
+            json!({
+                "adjustments": {"added": [], "withheld": ["reports.view"]},
+                "expires_at": AHEAD,
+            }),
+        )
+        .await;
+    client.admin.delete(client.member(&employee)).await.done();
+    let (_, token) = scene.link(&employee).await;
+    let answer = approve(&manager, &token, &client.id).await;
+    if answer.status == 200 {
+        assert!(scene.may(&employee, "contacts.view", &client).await);
+        assert!(
+            !scene.may(&employee, "reports.view", &client).await,
+            "still withheld"
+        );
+        assert!(!scene.may(&employee, "reports.edit", &client).await);
+        let member = client.admin.get(client.member(&employee)).await.ok();
+        let end = member["expires_at"].as_str().unwrap_or_default();
+        assert_eq!(end.get(..19), AHEAD.get(..19), "still timed: {member}");
+    } else {
+        assert_eq!(answer.status, 403, "{answer}");
+        answer.problem(403);
+    }
+    // The platform, which counts as the account, lets the person in again: what it withheld before
+    // is still there until it lifts that as well.
+    let again = scene.make_partner_admin(&client, &employee).await;
+    assert_eq!(again["status"], "active");
 }

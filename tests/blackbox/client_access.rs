@@ -39,6 +39,12 @@ on_both_databases!(
     another_partners_paths_are_closed,
     reading_needs_view,
     what_the_client_refused_stays_refused,
+    a_clip_ends_when_the_actor_or_the_client_may_give_the_key,
+    a_set_of_another_partner_is_unknown,
+    whoever_refuses_for_the_account_it_is_the_accounts_refusal,
+    an_employment_that_has_ended_by_itself_ends_access_in_clients,
+    a_partner_may_be_a_client_of_another_partner,
+    whoever_acts_in_the_partners_account_for_another_partner_does_not_manage_its_people,
 );
 
 const AHEAD: &str = "2099-01-01T00:00:00Z";
@@ -1534,4 +1540,196 @@ async fn what_the_client_refused_stays_refused(server: &Server) {
         .await
         .ok();
     assert!(scene.may(&worker, "contacts.view", &client).await);
+}
+
+/// A2: a clip is what the actor could not give then; it is no refusal of the client's.
+async fn a_clip_ends_when_the_actor_or_the_client_may_give_the_key(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let mona = scene.partner_admin(&client, "Mona").await;
+    let withhold = |keys: Value| {
+        let body = json!({"adjustments": {"added": [], "withheld": keys}});
+        scene.put_member(&client.id, &mona, body)
+    };
+    withhold(json!(["reports.view", "crm.export"])).await;
+    let set = scene
+        .client_set(&client, &["contacts.view", "reports.view", "crm.export"])
+        .await;
+    let worker = scene.employee("Emil").await;
+    let result = scene.add(&mona, &client, &worker, &set).await;
+    assert_eq!(sorted(&result["withheld"]), ["crm.export", "reports.view"]);
+    let member = client.admin.get(client.member(&worker)).await.ok();
+    assert_eq!(
+        sorted(&member["adjustments"]["clipped"]),
+        ["crm.export", "reports.view"]
+    );
+    // A key put into `added` ends its clip, and only that one.
+    let body = json!({"adjustments": {"added": ["crm.export"], "withheld": []}});
+    let member = scene.put_member(&client.id, &worker, body).await;
+    assert_eq!(sorted(&member["adjustments"]["clipped"]), ["reports.view"]);
+    assert!(scene.may(&worker, "crm.export", &client).await);
+    assert!(!scene.may(&worker, "reports.view", &client).await);
+    // Once Mona holds the key, giving the set again gives it.
+    withhold(json!([])).await;
+    let answer = change(&mona, &scene, &client, &worker, &set).await.ok();
+    assert_eq!(only_result(&answer)["withheld"], json!([]), "{answer}");
+    assert!(scene.may(&worker, "reports.view", &client).await);
+    let member = client.admin.get(client.member(&worker)).await.ok();
+    assert_eq!(member["adjustments"]["clipped"], json!([]));
+}
+
+/// A5.
+async fn a_set_of_another_partner_is_unknown(server: &Server) {
+    let scene = Scene::new(server).await;
+    let theirs = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let mona = scene.partner_admin(&client, "Mona").await;
+    theirs.partner_admin(&client, "Max").await;
+    let set = theirs.partner_set(&["contacts.view"]).await;
+    let worker = scene.employee("Emil").await;
+    add(&mona, &scene, &client, &worker, &set).await.not_found();
+    scene.let_act(&client, &worker, &scene.working).await;
+    change(&mona, &scene, &client, &worker, &set)
+        .await
+        .not_found();
+    let offered = mona
+        .get(scene.at_client(&client, "/assignable-permission-sets"))
+        .await;
+    assert!(!offered.body.contains(&set), "{offered}");
+    let listed = client.admin.get(client.at("/permission-sets")).await;
+    assert!(!listed.body.contains(&set), "{listed}");
+}
+
+/// A partner is an account like any other, seen by another partner.
+async fn a_partner_may_be_a_client_of_another_partner(server: &Server) {
+    let scene = Scene::new(server).await;
+    let (southwind, otto) = scene.other_partner("Southwind").await;
+    let link = otto
+        .post_nothing(format!("/v1/partners/{southwind}/access-links"))
+        .await
+        .created();
+    let token = link["url"].as_str().unwrap().rsplit('/').next().unwrap();
+    let approved = scene
+        .owner
+        .post(
+            format!("/v1/access-links/{token}/approve"),
+            json!({"account": scene.partner}),
+        )
+        .await
+        .ok();
+    assert_eq!(approved["outcome"], "created");
+    let clients = otto.all(&format!("/v1/partners/{southwind}/clients")).await;
+    assert_eq!(ids(&clients), BTreeSet::from([scene.partner.clone()]));
+    // Otto works in Northwind's account for Southwind: that makes him no employee of Northwind's.
+    let client = scene.client("Contoso").await;
+    let mona = scene.partner_admin(&client, "Mona").await;
+    let result = scene.add(&mona, &client, &otto, &scene.working).await;
+    assert_eq!(result["problem"], "not-an-employee");
+    let answer = scene
+        .owner
+        .post(
+            scene.at_partner("/access-links"),
+            json!({"employee": otto.id}),
+        )
+        .await;
+    answer.refused_as_one_of(&[(409, "not-an-employee"), (404, "not-found")]);
+    let employees = mona.get(scene.at_partner("/employees")).await;
+    assert!(!employees.body.contains(&otto.id), "{employees}");
+}
+
+/// A11, P3: rights over people and partners count only in memberships that act for nobody.
+async fn whoever_acts_in_the_partners_account_for_another_partner_does_not_manage_its_people(
+    server: &Server,
+) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let worker = scene.employee("Emil").await;
+    scene.let_act(&client, &worker, &scene.working).await;
+    let (southwind, otto) = scene.other_partner("Southwind").await;
+    scene
+        .put_member(
+            &scene.partner,
+            &otto,
+            json!({
+                "access": access::set(&scene.managing),
+                "seat": "partner",
+                "partner": southwind,
+            }),
+        )
+        .await;
+    act(&otto, &scene, &client, &worker, "deactivate")
+        .await
+        .kept_out();
+    otto.post(
+        scene.at_partner("/access-links"),
+        json!({"employee": worker.id}),
+    )
+    .await
+    .kept_out();
+    otto.get(scene.at_partner("/clients")).await.kept_out();
+    assert!(scene.may(&worker, "contacts.view", &client).await);
+}
+
+/// D9: by its super admins, its holders of `users.edit`, or the platform, even where the partner had
+/// deactivated the person before.
+async fn whoever_refuses_for_the_account_it_is_the_accounts_refusal(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let mona = scene.partner_admin(&client, "Mona").await;
+    let ulla = scene.staff(&client, "Ulla", &["users.edit"]).await;
+    let set = scene.client_set(&client, &["contacts.view"]).await;
+    for first_by_partner in [false, true] {
+        for who in ["super admin", "users.edit", "platform"] {
+            let worker = scene.employee("Emil").await;
+            scene.add(&mona, &client, &worker, &set).await;
+            if first_by_partner {
+                act(&mona, &scene, &client, &worker, "deactivate")
+                    .await
+                    .ok();
+            }
+            let off = format!("{}/deactivate", client.member(&worker));
+            match who {
+                "super admin" => client.admin.post_nothing(off).await.ok(),
+                "users.edit" => ulla.post_nothing(off).await.ok(),
+                _ => {
+                    let body = json!({"status": "deactivated"});
+                    scene.put_member(&client.id, &worker, body).await
+                }
+            };
+            act(&mona, &scene, &client, &worker, "reactivate")
+                .await
+                .refused(409, "client-refused");
+            // The partner's own deactivating afterwards does not make it the partner's.
+            act(&mona, &scene, &client, &worker, "deactivate")
+                .await
+                .ok();
+            act(&mona, &scene, &client, &worker, "reactivate")
+                .await
+                .refused(409, "client-refused");
+        }
+    }
+}
+
+/// P5, A9: one who is no active employee any more, by whatever end; waits for the clock.
+async fn an_employment_that_has_ended_by_itself_ends_access_in_clients(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let set = scene.client_set(&client, &["contacts.view"]).await;
+    let worker = scene.employee("Emil").await;
+    scene.let_act(&client, &worker, &set).await;
+    let path = format!("/v1/accounts/{}/members/{}", scene.partner, worker.id);
+    let employed = scene.owner.get(&path).await.ok();
+    let soon = crate::support::later(employed["updated_at"].as_str().unwrap(), 2);
+    let body = json!({"expires_at": soon});
+    scene.put_member(&scene.partner, &worker, body).await;
+    let partner = Client {
+        id: scene.partner.clone(),
+        name: "Northwind".to_owned(),
+        admin: scene.owner.clone(),
+    };
+    crate::evaluation::wait_until_expired(&scene, &worker, "contacts.view", &partner).await;
+    assert_eq!(
+        scene.why_not(&worker, "contacts.view", &client).await,
+        "not_an_employee"
+    );
 }

@@ -16,6 +16,15 @@ with_own_servers!(
     two_super_admins_race_on_two_nodes,
     one_person_is_added_once,
     a_second_node_knows_what_the_first_has_answered,
+    one_key_sent_to_two_nodes_has_one_effect,
+    a_token_revoked_on_one_node_ends_on_the_other,
+    a_set_is_never_deleted_from_under_a_new_holder,
+    disabling_and_deactivating_at_once_leave_a_super_admin,
+    an_account_put_by_many_at_once_is_made_once,
+    a_person_put_by_many_at_once_is_made_once,
+    an_address_is_given_once,
+    a_membership_put_by_many_at_once_is_made_once,
+    a_link_asked_for_by_many_at_once_is_made_once,
 );
 
 const CALLS: usize = 200;
@@ -336,5 +345,209 @@ async fn a_second_node_knows_what_the_first_has_answered(kind: Kind) {
             act == "reactivate",
             "round {round}: {decision}"
         );
+    }
+}
+
+async fn one_key_sent_to_two_nodes_has_one_effect(kind: Kind) {
+    let database = crate::support::Database::new(kind);
+    let (one, two) = (
+        Start::on(&database.url()).serve(),
+        Start::on(&database.url()).serve(),
+    );
+    let platforms = [one.platform(), two.platform()];
+    for round in 0..10 {
+        let body = json!({"name": format!("Race {round}")});
+        let key = format!("key-{round}");
+        let calls = (0..6)
+            .map(|index| {
+                let platform: &Caller = &platforms[index % 2];
+                platform.post("/v1/accounts", body.clone()).key(&key)
+            })
+            .collect();
+        let mut ids = BTreeSet::new();
+        for answer in all_at_once(calls).await {
+            if answer.status == 409 {
+                answer.refused(409, "conflict");
+            } else {
+                ids.insert(answer.created()["id"].as_str().unwrap().to_owned());
+            }
+        }
+        assert_eq!(ids.len(), 1, "round {round}: {ids:?}");
+    }
+    let accounts = platforms[1].all("/v1/accounts").await;
+    assert_eq!(accounts.len(), 10);
+}
+
+/// P6, Q2: within the staleness bound, which is one second by default.
+async fn a_token_revoked_on_one_node_ends_on_the_other(kind: Kind) {
+    let database = crate::support::Database::new(kind);
+    let (one, two) = (
+        Start::on(&database.url()).serve(),
+        Start::on(&database.url()).serve(),
+    );
+    let scene = Scene::new(&one).await;
+    let client = scene.client("Contoso").await;
+    let person = scene.staff(&client, "Dora", &["contacts.view"]).await;
+    let far = two.anonymous().with_token(person.token());
+    far.get("/v1/me").await.ok();
+    let path = format!("/v1/users/{}", person.id);
+    scene
+        .platform
+        .patch(path, json!({"status": "disabled"}))
+        .await
+        .ok();
+    let start = std::time::Instant::now();
+    loop {
+        let answer = far.get("/v1/me").await;
+        if answer.status == 401 {
+            break;
+        }
+        assert!(start.elapsed().as_secs() < 3, "{answer}");
+    }
+    let reason = two
+        .platform()
+        .why_not(&person.id, "contacts.view", &client.id)
+        .await;
+    assert_eq!(reason, "user_disabled");
+}
+
+/// A7.
+async fn a_set_is_never_deleted_from_under_a_new_holder(kind: Kind) {
+    let server = Server::start(kind);
+    let scene = Scene::new(&server).await;
+    let client = scene.client("Contoso").await;
+    let people = crowd(&scene, 40).await;
+    for person in people {
+        let set = scene.client_set(&client, &["contacts.view"]).await;
+        let member = client.at(&format!("/members/{person}"));
+        let body = json!({"access": access::set(&set)});
+        let delete = client
+            .admin
+            .delete(client.at(&format!("/permission-sets/{set}")));
+        let answers = all_at_once(vec![scene.platform.put(&member, body), delete]).await;
+        let (held, deleted) = (answers[0].status == 201, answers[1].status < 300);
+        assert_ne!(held, deleted, "one of them\n{}\n{}", answers[0], answers[1]);
+        if held {
+            answers[1].refused(409, "set-in-use");
+            let shown = client.admin.get(&member).await.ok();
+            assert_eq!(shown["permissions"], json!(["contacts.view"]));
+        } else {
+            answers[0].refused_as_one_of(&[(404, "not-found"), (422, "invalid")]);
+        }
+    }
+}
+
+/// D5: disabling one and deactivating the other come by different ways, and meet.
+async fn disabling_and_deactivating_at_once_leave_a_super_admin(kind: Kind) {
+    let server = Server::start(kind);
+    let scene = Scene::new(&server).await;
+    for round in 0..30 {
+        let (client, second) = duel(&scene).await;
+        let user = format!("/v1/users/{}", second.id);
+        let disable = match round % 2 {
+            0 => scene.platform.patch(&user, json!({"status": "disabled"})),
+            _ => scene.platform.post_nothing(format!("{user}/erase")),
+        };
+        let body = match round % 3 {
+            0 => json!({"status": "deactivated"}),
+            1 => json!({"expires_at": "2099-01-01T00:00:00Z"}),
+            _ => json!({"seat": "core", "access": {"type": "permission_set",
+                "permission_set": scene.client_set(&client, &["contacts.view"]).await}}),
+        };
+        let demote = scene.platform.put(client.member(&client.admin), body);
+        let answers = all_at_once(vec![disable, demote]).await;
+        let won = answers.iter().filter(|answer| answer.status < 300).count();
+        assert_eq!(won, 1, "round {round}\n{}\n{}", answers[0], answers[1]);
+        for answer in answers.iter().filter(|answer| answer.status >= 300) {
+            answer.refused(409, "last-super-admin");
+        }
+    }
+}
+
+/// The ids in the answers, and how many of them say that something was made.
+fn made(answers: &[Answer]) -> (usize, usize) {
+    let ids: BTreeSet<_> = answers
+        .iter()
+        .map(|answer| answer.made()["id"].as_str().unwrap().to_owned())
+        .collect();
+    let created = answers.iter().filter(|answer| answer.status == 201);
+    (ids.len(), created.count())
+}
+
+const ROUNDS: usize = 5;
+const MANY: usize = 8;
+
+async fn an_account_put_by_many_at_once_is_made_once(kind: Kind) {
+    let server = Server::start(kind);
+    let scene = Scene::new(&server).await;
+    for _ in 0..ROUNDS {
+        let path = format!("/v1/accounts/by-external-id/{}", scene.unique("same"));
+        let calls = (0..MANY)
+            .map(|_| scene.platform.put(&path, json!({"name": "Same"})))
+            .collect();
+        assert_eq!(made(&all_at_once(calls).await), (1, 1));
+    }
+}
+
+async fn a_person_put_by_many_at_once_is_made_once(kind: Kind) {
+    let server = Server::start(kind);
+    let scene = Scene::new(&server).await;
+    for _ in 0..ROUNDS {
+        let external_id = scene.unique("same");
+        let path = format!("/v1/users/by-external-id/{external_id}");
+        let body = json!({"email": format!("{external_id}@elsewhere.test"), "name": "Same"});
+        let calls = (0..MANY)
+            .map(|_| scene.platform.put(&path, body.clone()))
+            .collect();
+        assert_eq!(made(&all_at_once(calls).await), (1, 1));
+    }
+}
+
+async fn an_address_is_given_once(kind: Kind) {
+    let server = Server::start(kind);
+    let scene = Scene::new(&server).await;
+    for _ in 0..ROUNDS {
+        let email = format!("{}@elsewhere.test", scene.unique("same"));
+        let body = json!({"email": email, "name": "Same"});
+        let calls = (0..MANY)
+            .map(|_| scene.platform.post("/v1/users", body.clone()))
+            .collect();
+        let (won, lost): (Vec<_>, Vec<_>) = all_at_once(calls)
+            .await
+            .into_iter()
+            .partition(|answer| answer.status == 201);
+        assert_eq!(won.len(), 1);
+        for answer in lost {
+            answer.refused(409, "conflict");
+        }
+    }
+}
+
+async fn a_membership_put_by_many_at_once_is_made_once(kind: Kind) {
+    let server = Server::start(kind);
+    let scene = Scene::new(&server).await;
+    let client = scene.client("Contoso").await;
+    let body = json!({"access": access::super_admin(), "expires_at": "2099-01-01T00:00:00Z"});
+    for person in crowd(&scene, ROUNDS).await {
+        let path = client.at(&format!("/members/{person}"));
+        let calls = (0..MANY)
+            .map(|_| scene.platform.put(&path, body.clone()))
+            .collect();
+        assert_eq!(made(&all_at_once(calls).await), (1, 1));
+    }
+}
+
+/// L2: the standing one, or a new one.
+async fn a_link_asked_for_by_many_at_once_is_made_once(kind: Kind) {
+    let server = Server::start(kind);
+    let scene = Scene::new(&server).await;
+    let path = scene.at_partner("/access-links");
+    for _ in 0..ROUNDS {
+        let worker = scene.employee("Emil").await;
+        let body = json!({"employee": worker.id});
+        let calls = (0..MANY)
+            .map(|_| scene.owner.post(&path, body.clone()))
+            .collect();
+        assert_eq!(made(&all_at_once(calls).await), (1, 1));
     }
 }

@@ -33,6 +33,10 @@ on_both_databases!(
     a_post_without_members_needs_no_body,
     unknown_members_are_refused,
     times_are_rfc_3339_in_utc,
+    external_ids_of_any_letters_are_found_by_path,
+    odd_headers_do_no_harm,
+    a_cursor_outlives_the_item_it_points_at,
+    extreme_times_and_numbers_do_no_harm,
 );
 
 with_own_servers!(
@@ -1059,4 +1063,152 @@ async fn no_log_line_shows_a_token_or_a_link(kind: Kind) {
         assert!(!said.contains(secret), "a log line shows a token");
         assert!(!metrics.body.contains(secret), "a metric shows a token");
     }
+}
+
+/// Percent-encodes every byte that has a meaning in a path.
+fn in_path(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+async fn external_ids_of_any_letters_are_found_by_path(server: &Server) {
+    let scene = Scene::new(server).await;
+    let platform = &scene.platform;
+    for letters in [
+        "a b", "a+b", "a%b", "a%2Fb", "a/b", "a?b#c", "ü", "日本", "a\\b", "a'b\"c",
+    ] {
+        let external_id = format!("{letters}{}", scene.unique(""));
+        let body = json!({"name": "Contoso", "external_id": external_id});
+        let made = platform.post("/v1/accounts", body).await.created();
+        let encoded = in_path(&external_id);
+        let found = platform.get(format!("/v1/accounts/{encoded}")).await.ok();
+        assert_eq!(found["id"], made["id"], "{external_id}");
+        let listed = platform
+            .all(&format!("/v1/accounts?external_id={encoded}"))
+            .await;
+        assert_eq!(listed.len(), 1, "{external_id}");
+        let put = platform
+            .put(
+                format!("/v1/accounts/by-external-id/{encoded}"),
+                json!({"name": "Contoso 2"}),
+            )
+            .await
+            .ok();
+        assert_eq!(put["id"], made["id"], "{external_id}");
+    }
+}
+
+async fn odd_headers_do_no_harm(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let person = scene.staff(&client, "Dora", &["contacts.view"]).await;
+    let off = format!("{}/deactivate", client.member(&person));
+    let long = "x".repeat(3_000);
+    for (name, value) in [
+        ("X-Request-ID", long.as_str()),
+        ("X-Request-ID", "a b\tc"),
+        ("X-Request-ID", ""),
+        ("X-Request-ID", "ærlig"),
+        ("If-Match", "nonsense"),
+        ("If-Match", ""),
+        ("Latchkey-Reason", "ærlig talt"),
+        ("Idempotency-Key", "ærlig"),
+        ("Idempotency-Key", "\"half"),
+        ("Accept", "application/xml"),
+        ("Accept", "nonsense"),
+        ("Authorization", "Bearer ærlig"),
+    ] {
+        let answer = client.admin.post_nothing(&off).header(name, value).await;
+        assert!(answer.status < 500, "{name}: {value}\n{answer}");
+        assert!(
+            answer
+                .header("x-request-id")
+                .is_some_and(|id| id.len() <= 3_000)
+        );
+    }
+}
+
+async fn a_cursor_outlives_the_item_it_points_at(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    for name in ["Dora", "Egon", "Frida", "Gunn"] {
+        scene.staff(&client, name, &["contacts.view"]).await;
+    }
+    let path = client.at("/members");
+    let all = client.admin.all(&path).await;
+    let first = client.admin.get(format!("{path}?limit=3")).await.ok();
+    let last = first["items"][2]["user"]["id"].as_str().unwrap();
+    if last != client.admin.id {
+        let gone = client.at(&format!("/members/{last}"));
+        client.admin.delete(gone).await.done();
+    }
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let rest = client
+        .admin
+        .get(format!("{path}?limit=3&cursor={cursor}"))
+        .await
+        .ok();
+    assert_eq!(rest["items"].as_array().unwrap().as_slice(), &all[3..]);
+    assert_eq!(rest["next_cursor"], Value::Null);
+}
+
+async fn extreme_times_and_numbers_do_no_harm(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let manager = scene.partner_admin(&client, "Mona").await;
+    let mut findings = Vec::new();
+    let mut note = |answer: &crate::support::Answer| {
+        if answer.status >= 500 {
+            findings.push(answer.to_string());
+        }
+    };
+    for time in [
+        "0000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "1969-12-31T23:59:59.999999999Z",
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:60Z",
+        "9999-12-31T23:59:59-23:59",
+        "10000-01-01T00:00:00Z",
+        "+262142-12-31T23:59:59Z",
+        "-262143-01-01T00:00:00Z",
+        "292277026596-12-04T15:30:08Z",
+        "2099-02-30T00:00:00Z",
+    ] {
+        let path = client.member(&manager);
+        note(&scene.platform.put(&path, json!({"expires_at": time})).await);
+        note(&client.admin.get(&path).await);
+        for name in ["connected_at", "last_qualifying_activity_at"] {
+            let path = scene.at_client(&client, "");
+            let import = json!({name: time});
+            note(&scene.platform.put(&path, import).await);
+            note(&scene.owner.get(&path).await);
+        }
+        note(&scene.owner.get(scene.at_partner("/clients")).await);
+        let encoded = time.replace('+', "%2B").replace(':', "%3A");
+        for name in ["from", "to"] {
+            let path = client.at(&format!("/audit-events?{name}={encoded}"));
+            note(&client.admin.get(path).await);
+        }
+    }
+    for seconds in [
+        json!(i64::MAX),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!(u32::MAX),
+        json!(9_000_000_000_000_000_i64),
+        json!(1),
+    ] {
+        let tokens = format!("/v1/users/{}/tokens", manager.id);
+        let body = json!({"label": "long", "expires_in_seconds": seconds});
+        note(&scene.platform.post(&tokens, body.clone()).await);
+        note(&scene.platform.get(&tokens).await);
+        let own = json!({"label": "long", "scopes": ["read"], "expires_in_seconds": seconds});
+        note(&manager.post("/v1/me/tokens", own).await);
+    }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
 }

@@ -19,6 +19,7 @@ with_own_servers!(
     the_first_service_token_is_for_an_empty_database_only,
     a_server_told_to_end_finishes_what_it_has_begun,
     a_good_configuration_passes_the_check,
+    what_was_answered_before_a_crash_is_there_after_it,
 );
 
 /// The contract says 2 s; the rest is for a busy machine.
@@ -471,4 +472,63 @@ async fn a_server_told_to_end_finishes_what_it_has_begun(kind: Kind) {
         .iter()
         .any(|account| account["name"] == "Last words");
     assert!(found, "what was answered was done: {accounts:?}");
+}
+
+/// A server killed in the middle of its work has forgotten nothing that it had answered.
+async fn what_was_answered_before_a_crash_is_there_after_it(kind: Kind) {
+    let database = Database::new(kind);
+    let start = Start::on(&database.url());
+    let server = start.serve();
+    let platform = server.platform();
+    let before = platform.revision().await;
+    let (sender, mut answered) = tokio::sync::mpsc::unbounded_channel();
+    let tasks: Vec<_> = (0..8)
+        .map(|lane| {
+            let (platform, sender) = (platform.clone(), sender.clone());
+            tokio::spawn(async move {
+                for number in 0.. {
+                    let body = json!({"name": format!("Lane {lane}, number {number}")});
+                    let Some(answer) = platform.post("/v1/accounts", body).attempt().await else {
+                        return;
+                    };
+                    let made = answer.created();
+                    let told = (made["id"].as_str().unwrap().to_owned(), answer.revision());
+                    if sender.send(told).is_err() {
+                        return;
+                    }
+                }
+            })
+        })
+        .collect();
+    drop(sender);
+    let mut told = Vec::new();
+    while told.len() < 100 {
+        told.push(answered.recv().await.unwrap());
+    }
+    drop(server);
+    while let Some(last) = answered.recv().await {
+        told.push(last);
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+
+    let server = start.serve();
+    let platform = server.platform();
+    let accounts = platform.all("/v1/accounts").await;
+    let there: std::collections::BTreeSet<_> = accounts
+        .iter()
+        .map(|account| account["id"].as_str().unwrap())
+        .collect();
+    for (id, revision) in &told {
+        assert!(
+            there.contains(id.as_str()),
+            "{id}, answered as {revision}, is gone"
+        );
+    }
+    // Every commit has its number, and no number is without its commit.
+    let after = platform.revision().await;
+    assert_eq!(after.epoch, before.epoch);
+    let commits = after.number - before.number;
+    assert_eq!(usize::try_from(commits).unwrap(), accounts.len());
 }

@@ -60,13 +60,16 @@ async fn operations_say_what_they_answer(server: &Server) {
             }
         }
     }
+    let mut dangling = BTreeSet::new();
     let mut waiting = vec![&document];
     while let Some(value) = waiting.pop() {
         match value {
             Value::Object(members) => {
                 if let Some(Value::String(reference)) = members.get("$ref") {
                     let pointer = reference.strip_prefix('#').unwrap();
-                    assert!(document.pointer(pointer).is_some(), "{reference}");
+                    if document.pointer(pointer).is_none() {
+                        dangling.insert(reference.clone());
+                    }
                 }
                 waiting.extend(members.values());
             }
@@ -74,6 +77,7 @@ async fn operations_say_what_they_answer(server: &Server) {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
+    assert_eq!(dangling, BTreeSet::new(), "references to nothing");
 }
 
 /// Served offline from the binary.

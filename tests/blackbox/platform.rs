@@ -963,6 +963,40 @@ async fn ladders_are_named_once(server: &Server) {
             "{question}"
         );
     }
+    // In adjustments as well, whoever put them there.
+    for (added, named) in [
+        ("deals.view", "deals.view"),
+        ("deals.view:all", "deals.view"),
+        ("deals.view:team", "deals.view:team"),
+    ] {
+        let body = json!({"adjustments": {"added": [added], "withheld": []}});
+        let member = scene.put_member(&client.id, &person, body).await;
+        assert_eq!(
+            keys(&member["adjustments"]["added"]),
+            [named],
+            "added {added}"
+        );
+    }
+    let manager = scene.partner_admin(&client, "Mona").await;
+    let body = json!({"adjustments": {"added": [], "withheld": ["deals.view"]}});
+    scene.put_member(&client.id, &manager, body).await;
+    let worker = scene.employee("Emil").await;
+    let set = scene.client_set(&client, &["deals.view"]).await;
+    scene.let_act(&client, &worker, &set).await;
+    let other = scene.client_set(&client, &["crm.export"]).await;
+    manager
+        .patch(
+            scene.employee_at(&client, &worker),
+            json!({"permission_set": other}),
+        )
+        .await
+        .ok();
+    let member = client.admin.get(client.member(&worker)).await.ok();
+    assert_eq!(
+        keys(&member["adjustments"]["added"]),
+        ["deals.view"],
+        "{member}"
+    );
 }
 
 /// P1, P5: the bare key withholds the whole ladder, and what implies a withheld key goes with it.

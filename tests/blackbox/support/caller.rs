@@ -235,29 +235,30 @@ impl Call {
         self.await
     }
 
+    /// Makes the call of a server that may be gone: without an answer there is none.
+    pub(crate) async fn attempt(self) -> Option<Answer> {
+        self.send().await.ok()
+    }
+
     async fn make(self) -> Answer {
-        let Self {
-            what,
-            method,
-            request,
-        } = self;
-        let response = request
-            .send()
+        let what = self.what.clone();
+        self.send()
             .await
-            .unwrap_or_else(|error| panic!("{what}: {error:?}"));
+            .unwrap_or_else(|error| panic!("{what}: {error:?}"))
+    }
+
+    async fn send(self) -> Result<Answer, reqwest::Error> {
+        let response = self.request.send().await?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let body = response
-            .text()
-            .await
-            .unwrap_or_else(|error| panic!("{what}: {error:?}"));
-        Answer {
-            call: what,
-            method,
+        let body = response.text().await?;
+        Ok(Answer {
+            call: self.what,
+            method: self.method,
             status,
             headers,
             body,
-        }
+        })
     }
 }
 

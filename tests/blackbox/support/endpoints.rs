@@ -392,7 +392,7 @@ fn me(table: &mut Table, fixture: &Fixture) {
         (Method::POST, "/v1/me/tokens"),
         &[],
         user,
-        body(own_token_body(), &["label"]),
+        body(own_token_body(), &["label", "scopes"]),
     );
     table.add(
         (Method::DELETE, "/v1/me/tokens/{}"),
