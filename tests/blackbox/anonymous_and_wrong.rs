@@ -1,15 +1,19 @@
 //! Every endpoint is closed to those it is not for: without a token, with the wrong kind of token,
 //! and to people from elsewhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Caller, Door, Endpoint, Fixture, Kind, Scene, Server, endpoints, with_own_servers,
 };
 
-with_own_servers!(every_endpoint_is_closed_to_those_it_is_not_for);
+with_own_servers!(
+    every_endpoint_is_closed_to_those_it_is_not_for,
+    a_token_that_only_reads_writes_nowhere,
+);
 
 /// The operations of the published document, with `{}` for each parameter.
 pub(crate) fn published(document: &Value) -> BTreeSet<String> {
@@ -143,4 +147,41 @@ async fn every_endpoint_is_closed_to_those_it_is_not_for(kind: Kind) {
     assert!(findings.is_empty(), "{}", findings.join("\n"));
     let after = scene.platform.revision().await;
     assert_eq!(before, after, "nothing has changed");
+}
+
+/// I3: whatever its owner may do.
+async fn a_token_that_only_reads_writes_nowhere(kind: Kind) {
+    let server = Server::start(kind);
+    let fixture = Fixture::new(Scene::new(&server).await).await;
+    let table: Vec<_> = endpoints(&fixture)
+        .into_iter()
+        .filter(|endpoint| !matches!(endpoint.door, Door::Open | Door::Known | Door::Service(_)))
+        .collect();
+    let mut readers: BTreeMap<String, Caller> = BTreeMap::new();
+    for endpoint in &table {
+        let owner = &endpoint.caller;
+        if !readers.contains_key(owner.token()) {
+            let body = json!({"label": "reads", "scopes": ["read"]});
+            let made = owner.post("/v1/me/tokens", body).await.created();
+            let reader = owner.with_token(made["token"].as_str().unwrap());
+            readers.insert(owner.token().to_owned(), reader);
+        }
+    }
+    let platform = &fixture.scene.platform;
+    let before = platform.revision().await;
+    let mut findings = Vec::new();
+    for endpoint in &table {
+        let answer = endpoint.call_as(&readers[endpoint.caller.token()]).await;
+        if endpoint.method == Method::GET {
+            // The list of links shows what can be used, so it may ask for more than reading.
+            let shows_links = endpoint.template.ends_with("/access-links");
+            if answer.status != 200 && !(shows_links && answer.status == 403) {
+                findings.push(answer.to_string());
+            }
+        } else {
+            check(&mut findings, endpoint, "a reader", &answer, &[403]);
+        }
+    }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+    assert_eq!(platform.revision().await, before, "nothing has changed");
 }

@@ -333,6 +333,22 @@ async fn the_last_super_admin_survives_disabling_and_erasing(server: &Server) {
         scene.put_member(&client.id, &third, body).await;
         disable().await.refused(409, "last-super-admin");
     }
+    // Nor does one whose person is disabled or erased.
+    for how in ["disabled", "erased"] {
+        let fourth = scene.outsider("Frode").await;
+        let user = format!("/v1/users/{}", fourth.id);
+        if how == "erased" {
+            let erase = format!("{user}/erase");
+            scene.platform.post_nothing(erase).await.done();
+        } else {
+            let body = json!({"status": "disabled"});
+            scene.platform.patch(&user, body).await.ok();
+        }
+        let body = json!({"access": access::super_admin()});
+        let answer = scene.platform.put(client.member(&fourth), body).await;
+        assert!([200, 201, 404, 409].contains(&answer.status), "{answer}");
+        disable().await.refused(409, "last-super-admin");
+    }
     let lasting = json!({"expires_at": null});
     scene.put_member(&client.id, &second, lasting).await;
     disable().await.ok();
