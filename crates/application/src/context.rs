@@ -22,6 +22,14 @@ impl RequestContext {
         }
     }
 
+    /// Refuses where the caller saw a version and there is nothing.
+    pub fn must_not_expect(&self) -> Result<(), UseCaseError> {
+        match self.expected {
+            Some(_) => Err(UseCaseError::Stale),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses where the caller saw another version than there is.
     pub fn must_match(&self, version: Version) -> Result<(), UseCaseError> {
         match self.expected {

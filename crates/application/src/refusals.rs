@@ -75,7 +75,7 @@ impl RefusalBook {
     /// Notes one refusal. A store that cannot take it is logged: the answer is still the refusal.
     pub async fn note(&self, origin: &Origin, mut attempted: Event, refusal: Refusal) {
         let now = self.clock.now();
-        let Some(left_out) = self.admit(origin.principal.key(), refusal.code(), now) else {
+        let Some(left_out) = self.admit(origin.principal.identity(), refusal.code(), now) else {
             return;
         };
         if left_out > 0 {
@@ -89,14 +89,14 @@ impl RefusalBook {
     }
 
     /// The account that the caller acted from: the partner or the account of the attempt, where they
-    /// are a member of it. A stranger acts from nowhere, so that neither side takes them for its own
-    /// (T2).
+    /// are a member of it, or the partner they act for there. A stranger acts from nowhere, so that
+    /// neither side takes them for its own (T2).
     async fn acted_from(&self, origin: &Origin, attempted: &Event) -> Option<AccountId> {
         let user = origin.principal.user()?;
         for account in [attempted.partner, attempted.account].into_iter().flatten() {
             let member = self.store.reader().member(account, user).await;
-            if matches!(member, Ok(Some(_))) {
-                return Some(account);
+            if let Ok(Some(member)) = member {
+                return Some(member.acts_from());
             }
         }
         None
@@ -169,6 +169,37 @@ mod tests {
             newest.outcome,
             Outcome::Refused("missing-permission".to_owned())
         );
+    }
+
+    /// T1: a person is one principal, whatever tokens they make themself.
+    #[tokio::test]
+    async fn ten_tokens_of_a_person_count_as_one() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        for _ in 0..15 {
+            let mut origin = world.as_user(world.priya);
+            if let latchkey_domain::audit::Principal::User { token, .. } = &mut origin.principal {
+                *token = world.ids.next();
+            }
+            let attempted = Event::new(EventKind::MembershipCreated).in_account(world.harbour);
+            let refusal = Refusal::MissingPermission;
+            desk.ports.refusals.note(&origin, attempted, refusal).await;
+        }
+        assert_eq!(desk.trail(99).await.len(), 10);
+    }
+
+    /// T1, T2: who acts for a partner in an account acts from the partner, also on the account side.
+    #[tokio::test]
+    async fn a_partners_person_never_acts_from_the_client() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let attempted = Event::new(EventKind::MembershipDeactivated).in_account(world.harbour);
+        let book = &desk.ports.refusals;
+        let refusal = Refusal::MissingPermission;
+        book.note(&world.as_user(world.marit), attempted, refusal)
+            .await;
+        let newest = world.trail().await.remove(0);
+        assert_eq!(newest.actor_account, Some(world.northwind));
     }
 
     /// T2: whoever is a member acted from that account, a stranger from nowhere.

@@ -157,8 +157,8 @@ impl Approval<'_> {
             state.adjustments = Adjustments::default();
             state.seat = Seat::Partner;
             state.deactivated = false;
-            // Who has accepted already is not asked again.
-            state.invited_until = state.invited_until.and_then(|_| self.invited_until(now));
+            // Who is a member already becomes an active one, by the client's own act (L5).
+            state.invited_until = None;
             state.partner = Some(self.partner.id);
             state.expires_at = end;
         });

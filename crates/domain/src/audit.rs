@@ -57,7 +57,14 @@ impl Principal {
         }
     }
 
-    /// A stable text that tells principals apart: the scope of idempotency keys and counters.
+    /// Who it is, whatever token they use: a person stays the same with ten tokens. What is counted
+    /// per principal is counted by this (T1).
+    pub fn identity(&self) -> String {
+        self.user()
+            .map_or_else(|| self.key(), |user| user.to_string())
+    }
+
+    /// A stable text that tells credentials apart: the scope of idempotency keys.
     pub fn key(&self) -> String {
         match self {
             Self::Service { token, .. } | Self::User { token, .. } => token.to_string(),

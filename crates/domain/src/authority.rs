@@ -237,7 +237,7 @@ pub fn account_manager(
     Ok(AccountManager {
         permit: Permit {
             origin: origin.clone(),
-            actor_account: Some(member.account.id),
+            actor_account: Some(member.acts_from()),
         },
         user,
         account: member.account.id,

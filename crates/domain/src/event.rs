@@ -232,6 +232,9 @@ pub struct AccessSummary {
     pub paid_seats: Vec<String>,
     /// The status.
     pub status: String,
+    /// For whom the person acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
     /// The end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Time>,
@@ -253,6 +256,7 @@ impl AccessSummary {
                 .map(|seat| seat.as_str().to_owned())
                 .collect(),
             status: membership.status().as_str().to_owned(),
+            partner: membership.partner.map(|partner| partner.to_string()),
             expires_at: membership.expires_at,
         }
     }

@@ -242,6 +242,12 @@ impl Member {
         self.membership.access == Access::SuperAdmin && self.standing(now).is_ok()
     }
 
+    /// The account on whose side the person stands when they act here: the partner's, where they act
+    /// for one (T1, T2).
+    pub fn acts_from(&self) -> AccountId {
+        self.membership.partner.unwrap_or(self.account.id)
+    }
+
     /// Whether the person counts for D5: active, without an end, user enabled.
     pub fn is_permanent_super_admin(&self) -> bool {
         self.membership.access == Access::SuperAdmin

@@ -10,7 +10,7 @@ use crate::{
         Access, Adjustments, Engagement, INVITATION_DAYS, Membership, MembershipState,
         NewMembership, Status,
     },
-    permission::{Catalogue, PermissionKey},
+    permission::{Catalogue, PermissionKey, SetOwner},
     refusal::{FieldError, Refusal},
     seat::{PaidSeats, Seat},
     super_admins::{ActsFor, SuperAdmins},
@@ -256,6 +256,12 @@ impl Provisioning<'_> {
                 "name the partner that the person acts for here",
             ));
         }
+        if self.keeps_set_of_former_partner(state) {
+            return Err(invalid(
+                "/access",
+                "the set belongs to the partner that the person acted for: give another access",
+            ));
+        }
         if state.partner == Some(self.account.id) {
             return Err(invalid(
                 "/partner",
@@ -263,6 +269,20 @@ impl Provisioning<'_> {
             ));
         }
         Ok(())
+    }
+
+    /// A partner's own sets are for those who act for it (A5).
+    fn keeps_set_of_former_partner(&self, state: &MembershipState) -> bool {
+        let Some(existing) = self.existing else {
+            return false;
+        };
+        let before = &existing.membership;
+        let owner = existing.set.as_ref().map(|set| set.owner);
+        before.partner != state.partner
+            && is_same(before.access, state.access)
+            && before
+                .partner
+                .is_some_and(|former| owner == Some(SetOwner::Account(former)))
     }
 
     /// Rule D5, asked of the state as it will be; first among the rules of state.

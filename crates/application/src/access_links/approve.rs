@@ -58,7 +58,15 @@ impl AccessLinks {
         cmd: ApproveLink,
     ) -> Result<Ready<ApprovedLink>, UseCaseError> {
         let attempted = Event::new(EventKind::AccessLinkApproved).in_account(cmd.account);
-        let work = self.try_approve(cx, &cmd);
+        let link = load::link_of(&mut *self.ports.store.reader(), &cmd.token).await;
+        let attempted = match &link {
+            Ok(link) => attempted
+                .about(link.employee)
+                .with_partner(link.partner)
+                .on(link.id),
+            Err(_) => attempted,
+        };
+        let work = async { self.try_approve(cx, &cmd, link?.partner).await };
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -66,15 +74,13 @@ impl AccessLinks {
         &self,
         cx: &RequestContext,
         cmd: &ApproveLink,
+        partner: AccountId,
     ) -> Result<Ready<ApprovedLink>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
         if cmd.expires_at.is_some_and(|end| end <= now) {
             return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
         }
-        let partner = load::link_of(&mut *ports.store.reader(), &cmd.token)
-            .await?
-            .partner;
         let locks = Locks::none().reading(partner).changing(cmd.account);
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
@@ -228,8 +234,13 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        account::PartnerAdminsBy, ids::UserId, membership::Access, seat::Seat, terms::Rank,
-        testing::builders::MembershipBuilder, time::days,
+        account::PartnerAdminsBy,
+        ids::UserId,
+        membership::{Access, Status},
+        seat::Seat,
+        terms::Rank,
+        testing::builders::MembershipBuilder,
+        time::days,
     };
 
     use super::*;
@@ -432,6 +443,47 @@ mod tests {
         let member = world.member(world.harbour, world.tomas).await;
         assert!(member.terms.is_none());
         assert_eq!(member.membership.expires_at, None);
+    }
+
+    /// L5: approving makes an invited member active; once active it is unchanged.
+    #[tokio::test]
+    async fn approving_an_invited_member_makes_them_active() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        world
+            .change_user(world.kaya, |user, now| {
+                let email = user.email.clone().unwrap();
+                let _changed = user.readdress(email, false, now);
+            })
+            .await;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let freya = desk.as_user(world.freya);
+        let cmd = approve_for(&desk, world.kaya, world.fjordline).await;
+        for (outcome, status) in [
+            (Outcome::Created, Status::Invited),
+            (Outcome::Changed, Status::Active),
+            (Outcome::Unchanged, Status::Active),
+        ] {
+            let ready = service.approve(&freya, cmd.clone()).await.unwrap();
+            assert_eq!(desk.done(&freya, ready).await.outcome, outcome);
+            let member = world.member(world.fjordline, world.kaya).await;
+            assert_eq!(member.membership.status(), status);
+        }
+    }
+
+    /// T1, T2: a refused approval names the link, its employee and its partner.
+    #[tokio::test]
+    async fn a_refused_approval_is_seen_by_the_partner() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let cmd = approve_for(&desk, world.tomas, world.harbour).await;
+        let result = service.approve(&desk.as_user(world.marit), cmd).await;
+        assert_eq!(refused(result), "missing-permission");
+        let event = world.trail().await.remove(0).event;
+        assert_eq!(event.user, Some(world.tomas));
+        assert_eq!(event.partner, Some(world.northwind));
+        assert!(event.object.is_some());
     }
 
     /// L5: a super admin is pointed elsewhere; whoever acts for another partner is left alone.

@@ -34,7 +34,15 @@ impl AccessLinks {
         cmd: DeclineLink,
     ) -> Result<Ready<()>, UseCaseError> {
         let attempted = Event::new(EventKind::AccessLinkDeclined).in_account(cmd.account);
-        let work = self.try_decline(cx, &cmd);
+        let link = load::link_of(&mut *self.ports.store.reader(), &cmd.token).await;
+        let attempted = match &link {
+            Ok(link) => attempted
+                .about(link.employee)
+                .with_partner(link.partner)
+                .on(link.id),
+            Err(_) => attempted,
+        };
+        let work = async { self.try_decline(cx, &cmd, link?.partner).await };
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -42,12 +50,10 @@ impl AccessLinks {
         &self,
         cx: &RequestContext,
         cmd: &DeclineLink,
+        partner: AccountId,
     ) -> Result<Ready<()>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let partner = load::link_of(&mut *ports.store.reader(), &cmd.token)
-            .await?
-            .partner;
         let locks = Locks::none().reading(partner).changing(cmd.account);
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;

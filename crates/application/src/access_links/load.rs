@@ -45,12 +45,13 @@ pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<Found,
     })
 }
 
-/// Whether a membership lets its holder approve links at all (L3, A11): in an account that is not
-/// the partner, as super admin, or with `users.edit` on one's own behalf where the account leaves it
-/// to them.
+/// Whether a membership lets its holder approve a link (L3, A11): in an account that is not the
+/// partner, as super admin, or with `users.edit` on one's own behalf where the account leaves it to
+/// them and the subject is no member on their own behalf.
 pub(super) fn may_approve_in(
     own: &Member,
     partner: AccountId,
+    subject: Option<&Member>,
     catalogue: &Catalogue,
     now: Time,
 ) -> bool {
@@ -62,7 +63,9 @@ pub(super) fn may_approve_in(
         return true;
     }
     let users_edit = catalogue.built_in(BuiltIn::UsersEdit);
-    own.account.partner_admins_by == PartnerAdminsBy::UsersEdit
+    let on_own_behalf = subject.is_some_and(|member| member.membership.partner.is_none());
+    !on_own_behalf
+        && own.account.partner_admins_by == PartnerAdminsBy::UsersEdit
         && own.membership.partner.is_none()
         && own.effective(catalogue, now).contains(users_edit)
 }

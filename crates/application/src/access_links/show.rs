@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use latchkey_domain::{
     authority::{self, Need},
     ids::{AccountId, UserId},
+    member::Member,
     membership::Access,
     page::PageRequest,
     permission::{Catalogue, Entry, PermissionKey},
+    ports::Reader,
     refusal::Refusal,
     text::Name,
 };
@@ -99,36 +101,22 @@ impl AccessLinks {
         }
         let key = reader.link_key().await?;
 
-        let mut eligible = Vec::new();
-        let mut page = PageRequest::first();
-        loop {
-            let own = reader.memberships_of(caller, &page).await?;
-            let may =
-                |member: &&_| load::may_approve_in(member, found.partner.id, &ports.catalogue, now);
-            eligible.extend(
-                own.items
-                    .iter()
-                    .filter(may)
-                    .map(|member| member.account.clone()),
-            );
-            let Some(next) = own.next else { break };
-            page = PageRequest::first().from(next);
-        }
-        let mut access: HashMap<AccountId, Access> = HashMap::new();
-        let mut page = PageRequest::first();
-        loop {
-            let theirs = reader.memberships_of(found.link.employee, &page).await?;
-            access.extend(
-                theirs
-                    .items
-                    .iter()
-                    .map(|m| (m.account.id, m.membership.access)),
-            );
-            let Some(next) = theirs.next else { break };
-            page = PageRequest::first().from(next);
-        }
-        let subject_is_caller = caller == found.link.employee;
-        let eligible = eligible.into_iter().filter(|_| !subject_is_caller);
+        let theirs: HashMap<AccountId, Member> = all_memberships(&mut *reader, found.link.employee)
+            .await?
+            .into_iter()
+            .map(|member| (member.account.id, member))
+            .collect();
+        let own = if caller == found.link.employee {
+            // Nobody approves their own link (L3).
+            Vec::new()
+        } else {
+            all_memberships(&mut *reader, caller).await?
+        };
+        let catalogue = &ports.catalogue;
+        let eligible = own.into_iter().filter(|own| {
+            let subject = theirs.get(&own.account.id);
+            load::may_approve_in(own, found.partner.id, subject, catalogue, now)
+        });
         Ok(LinkPage {
             partner: (found.partner.id, found.partner.name.clone()),
             employee: (
@@ -141,13 +129,32 @@ impl AccessLinks {
             can: template(&ports.catalogue, true),
             cannot: template(&ports.catalogue, false),
             eligible_accounts: eligible
-                .map(|account| EligibleAccount {
-                    id: account.id,
-                    name: account.name,
-                    current_access: access.get(&account.id).copied(),
+                .map(|own| EligibleAccount {
+                    id: own.account.id,
+                    current_access: theirs
+                        .get(&own.account.id)
+                        .map(|member| member.membership.access),
+                    name: own.account.name,
                 })
                 .collect(),
         })
+    }
+}
+
+/// All memberships of a person, page by page.
+async fn all_memberships(
+    reader: &mut dyn Reader,
+    user: UserId,
+) -> Result<Vec<Member>, UseCaseError> {
+    let mut all = Vec::new();
+    let mut page = PageRequest::first();
+    loop {
+        let found = reader.memberships_of(user, &page).await?;
+        all.extend(found.items);
+        match found.next {
+            Some(next) => page = PageRequest::first().from(next),
+            None => return Ok(all),
+        }
     }
 }
 
@@ -162,6 +169,8 @@ pub(super) fn keys(named: &[NamedPermission]) -> Vec<PermissionKey> {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use latchkey_domain::testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::{
@@ -215,6 +224,26 @@ mod tests {
             Some(Access::PartnerAdmin)
         );
 
+        let own_staff = MembershipBuilder::new(world.harbour, world.jonas);
+        let set = world.set(world.standard_set("sales_rep")).await;
+        world.add_member(own_staff.set(&set)).await;
+        let jonas = IssueLink {
+            partner: world.northwind,
+            employee: Some(world.jonas),
+        };
+        let ready = service.issue(&marit, jonas).await.unwrap();
+        let IssuedLink::New(of_jonas) = desk.done(&marit, ready).await else {
+            panic!("a new link")
+        };
+        for (who, offered) in [(world.ines, 0), (world.helen, 1)] {
+            let who = desk.as_user(who);
+            let page = service.show(&who, of_jonas.token.expose()).await.unwrap();
+            assert_eq!(
+                page.eligible_accounts.len(),
+                offered,
+                "only a super admin may"
+            );
+        }
         let page = service
             .show(&desk.as_user(world.jonas), token)
             .await

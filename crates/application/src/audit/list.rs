@@ -262,4 +262,27 @@ mod tests {
             assert_eq!(refused(result), "missing-permission");
         }
     }
+
+    /// A6, T2: what a 404 hides, the trail does not tell.
+    #[tokio::test]
+    async fn a_refused_attempt_does_not_name_what_is_not_to_be_known() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let marit = desk.as_user(world.marit);
+        let attempt = crate::client_access::TargetEmployee {
+            partner: world.northwind,
+            client: world.elsewhere,
+            employee: world.sam,
+        };
+        let service = crate::client_access::ClientAccess::new(Arc::clone(&desk.ports));
+        assert_eq!(
+            refused(service.deactivate(&marit, attempt).await),
+            "not-found"
+        );
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let seen = trail.of_partner(&marit, world.northwind, &all()).await;
+        let line = seen.unwrap().items.remove(0);
+        assert_eq!((line.user_name, line.account_name), (None, None));
+        assert!(line.act.is_some(), "one's own people's attempt");
+    }
 }

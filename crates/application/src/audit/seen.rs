@@ -8,6 +8,7 @@ use latchkey_domain::{
     event::Event,
     ids::{AccountId, EventId, TokenId},
     ports::{SeenRecord, TrailSide},
+    refusal::Refusal,
     text::{Name, Reason},
     time::Time,
 };
@@ -62,6 +63,17 @@ pub struct SeenEvent {
     pub act: Option<SeenAct>,
 }
 
+/// Whether the refusal was that the person or the account is not to be known of: then the trail must
+/// not tell their names either (A6, T2).
+fn hides_its_target(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Done => false,
+        Outcome::Refused(code) => [Refusal::NotFound, Refusal::NotAnEmployee]
+            .iter()
+            .any(|refusal| refusal.code() == code),
+    }
+}
+
 impl SeenEvent {
     /// What this side sees of a record. An actor is of a side if they acted from its account; the
     /// platform and the operator are of nobody's side.
@@ -82,6 +94,8 @@ impl SeenEvent {
                 .more
                 .retain(|name, _| !FREE_TEXT.contains(&name.as_str()));
         }
+        let hidden = side.own().is_some() && hides_its_target(&record.outcome);
+        let own_account = event.account.is_some() && event.account == side.own();
         Self {
             id: record.id,
             at: record.at,
@@ -91,8 +105,8 @@ impl SeenEvent {
             actor_name: actor.name,
             actor_account: record.actor_account,
             actor_account_name: actor.account_name,
-            user_name,
-            account_name,
+            user_name: user_name.filter(|_| !hidden),
+            account_name: account_name.filter(|_| !hidden || own_account),
             act: own.then_some(SeenAct {
                 token: record.token,
                 request_id: record.request_id,

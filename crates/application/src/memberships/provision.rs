@@ -11,7 +11,7 @@ use latchkey_domain::{
     member::Member,
     membership::{Engagement, Membership, Status},
     permission::SetOwner,
-    ports::{Locks, UnitOfWork},
+    ports::{Locks, Reader, StoreError, UnitOfWork},
     provisioning::{GivenAccess, GivenAdjustments, Provision, Provisioning},
     refusal::Refusal,
     relationship::Relationship,
@@ -97,19 +97,28 @@ impl Memberships {
         if cmd.expires_at.flatten().is_some_and(|end| end <= now) {
             return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
         }
+        let acts_for = match cmd.partner {
+            Some(partner) => partner,
+            None => acts_for_now(&mut *ports.store.reader(), cmd).await?,
+        };
         let mut locks = Locks::none().changing(cmd.account).reading_user(cmd.user);
-        if let Some(partner) = cmd.partner.flatten() {
+        if let Some(partner) = acts_for {
             locks = locks.reading(partner);
         }
         let mut unit = ports.store.begin(locks).await?;
         let account = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
         let user = unit.user(cmd.user).await?.ok_or(Refusal::NotFound)?;
         let existing = unit.member(cmd.account, cmd.user).await?;
-        if let Some(existing) = &existing {
-            cx.must_match(existing.membership.version)?;
+        match &existing {
+            Some(existing) => cx.must_match(existing.membership.version)?,
+            None => cx.must_not_expect()?,
+        }
+        if cmd.partner.is_none() && acts_for != partner_before(existing.as_ref()) {
+            // Somebody moved them before the lock was had: what was locked is no longer enough.
+            return Err(StoreError::Contended(None).into());
         }
         let terms = terms_of(&mut *unit, cmd).await?;
-        let partner = partner_of(&mut *unit, cmd, existing.as_ref()).await?;
+        let partner = partner_of(&mut *unit, cmd.user, acts_for).await?;
         let super_admins = unit.permanent_super_admins(cmd.account).await?;
         let provision = Provision {
             access: given_access(&mut *unit, cmd, partner.as_ref().map(|(id, _)| id.id)).await?,
@@ -166,6 +175,14 @@ impl Memberships {
             .ok_or(Refusal::NotFound)?;
         let kind = kind_of_change(existing.as_ref(), &membership);
         let catalogue = &ports.catalogue;
+        if let Some(former) = partner_before(existing.as_ref())
+            && membership.partner.is_some_and(|partner| partner != former)
+        {
+            // The partner that they acted for is told too (T2).
+            let kind = EventKind::MembershipChanged;
+            let event = Event::of_membership(kind, catalogue, existing.as_ref(), Some(&member));
+            events.push(event.with_partner(former));
+        }
         events.push(Event::of_membership(
             kind,
             catalogue,
@@ -201,18 +218,30 @@ async fn terms_of(unit: &mut dyn UnitOfWork, cmd: &ProvisionMember) -> Result<Te
         .unwrap_or_else(|| Terms::none(cmd.account, cmd.user)))
 }
 
+fn partner_before(existing: Option<&Member>) -> Option<AccountId> {
+    existing.and_then(|member| member.membership.partner)
+}
+
+/// The partner that the person acts for before anything is locked.
+async fn acts_for_now(
+    reader: &mut dyn Reader,
+    cmd: &ProvisionMember,
+) -> Result<Option<AccountId>, UseCaseError> {
+    let existing = reader.member(cmd.account, cmd.user).await?;
+    Ok(partner_before(existing.as_ref()))
+}
+
 /// The partner that the person will act for, with their membership in its account.
 async fn partner_of(
     unit: &mut dyn UnitOfWork,
-    cmd: &ProvisionMember,
-    existing: Option<&Member>,
+    user: UserId,
+    partner: Option<AccountId>,
 ) -> Result<Option<(Account, Option<Member>)>, UseCaseError> {
-    let before = existing.and_then(|member| member.membership.partner);
-    let Some(partner) = cmd.partner.unwrap_or(before) else {
+    let Some(partner) = partner else {
         return Ok(None);
     };
     let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
-    let employment = unit.member(partner, cmd.user).await?;
+    let employment = unit.member(partner, user).await?;
     Ok(Some((account, employment)))
 }
 
@@ -260,6 +289,8 @@ async fn connect(
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use latchkey_domain::testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
     use crate::testing::{Desk, refused};
@@ -345,6 +376,60 @@ mod tests {
         let user = desk.as_user(world.freya);
         let result = service.provision(&user, on_seat(world.jonas)).await;
         assert_eq!(refused(result), "missing-permission");
+    }
+
+    /// A5, T2: whoever is moved to another partner leaves the former one's set behind, and both
+    /// partners are told.
+    #[tokio::test]
+    async fn a_person_moved_to_another_partner_leaves_its_sets_behind() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let rival = world
+            .add_account(AccountBuilder::new("Rival").partner())
+            .await;
+        let staff = world.set(world.northwind_staff).await;
+        let tomas = MembershipBuilder::new(world.harbour, world.tomas).set(&staff);
+        world.add_member(tomas.acting_for(world.northwind)).await;
+        let at_rival = MembershipBuilder::new(rival, world.tomas).super_admin();
+        world.add_member(at_rival).await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let moved = ProvisionMember {
+            partner: Some(Some(rival)),
+            ..provision(world.harbour, world.tomas)
+        };
+        let kept = service.provision(&cx, moved.clone()).await;
+        assert!(matches!(kept, Err(UseCaseError::Invalid(_))), "{kept:?}");
+        let set = RequestedAccess::PermissionSet(world.standard_set("sales_rep"));
+        let moved = ProvisionMember {
+            access: Some(set),
+            ..moved
+        };
+        let ready = service.provision(&cx, moved).await.unwrap();
+        desk.done(&cx, ready).await;
+        let trail = world.trail().await;
+        let told = |partner| {
+            let changed = EventKind::MembershipChanged;
+            let mut lines = trail.iter().filter(|line| line.event.kind == changed);
+            lines.any(|line| line.event.partner == Some(partner))
+        };
+        assert!(told(rival) && told(world.northwind));
+    }
+
+    /// Whoever saw a version of what is not there is told so.
+    #[tokio::test]
+    async fn a_version_of_nothing_is_stale() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let mut cx = desk.as_platform();
+        cx.expected = Some(latchkey_domain::version::Version::FIRST);
+        let cmd = ProvisionMember {
+            access: Some(RequestedAccess::SuperAdmin),
+            ..provision(world.fjordline, world.sam)
+        };
+        let result = service.provision(&cx, cmd).await;
+        assert!(matches!(result, Err(UseCaseError::Stale)));
     }
 
     /// D9: what the platform deactivates counts as the account's word.

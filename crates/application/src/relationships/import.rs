@@ -102,6 +102,7 @@ impl Relationships {
             let value = ImportedRelationship::Existing(relationship);
             (value, EventKind::RelationshipChanged)
         } else {
+            cx.must_not_expect()?;
             let mut relationship = Relationship::connect(cmd.partner, cmd.client, now);
             import(&mut relationship);
             unit.insert_relationship(&relationship, &client.name)

@@ -90,6 +90,7 @@ fn full_event(world: &Bench) -> Event {
         seat: "core".to_owned(),
         paid_seats: vec!["sales".to_owned()],
         status: "active".to_owned(),
+        partner: None,
         expires_at: Some(world.now() + days(1)),
     };
     let mut event = Event::new(EventKind::MembershipChanged)
