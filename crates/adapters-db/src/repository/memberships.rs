@@ -24,7 +24,10 @@ use super::insert;
 use crate::{
     classify::{classify, corrupt},
     entity::{employee_link, membership, terms, user},
-    query::member::{self, col, counts_for_ever},
+    query::{
+        Count,
+        member::{self, col, counts_for_ever},
+    },
     session::{Connection, Session},
     stored::{from_json, json, number, version, word},
     unit_of_work::Unit,
@@ -259,6 +262,19 @@ impl<C: Connection> MembershipQueries for Session<C> {
             acts_for: row.partner_id.map(AccountId::from_uuid),
         });
         Ok(SuperAdmins::new(admins.collect()))
+    }
+
+    async fn count_partner_admins(&mut self) -> Result<u64, StoreError> {
+        let query = Query::select()
+            .expr_as(Expr::col(membership::Column::Id).count(), "count")
+            .from(membership::Entity)
+            .and_where(membership::Column::Access.eq(Access::PartnerAdmin.kind()))
+            .take();
+        number(
+            self.one::<Count, _>(&query)
+                .await?
+                .map_or(0, |row| row.count),
+        )
     }
 
     async fn terms_among(

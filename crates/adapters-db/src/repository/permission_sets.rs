@@ -1,5 +1,7 @@
 //! Permission sets in their newest version (A7).
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use latchkey_domain::{
     ids::{AccountId, PermissionSetId},
@@ -12,6 +14,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryTrait,
     sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement},
 };
+use uuid::Uuid;
 
 use super::insert;
 use crate::{
@@ -28,6 +31,13 @@ struct SetRow {
     #[sea_orm(nested)]
     set: set::Model,
     permissions: String,
+}
+
+/// How many memberships hold a set.
+#[derive(Debug, FromQueryResult)]
+struct HoldersRow {
+    set_id: Uuid,
+    count: i64,
 }
 
 fn select() -> SelectStatement {
@@ -62,7 +72,7 @@ fn restore(row: SetRow) -> Result<PermissionSet, StoreError> {
 }
 
 /// Whose a set is.
-pub(crate) fn owner(id: Option<uuid::Uuid>) -> SetOwner {
+pub(crate) fn owner(id: Option<Uuid>) -> SetOwner {
     id.map_or(SetOwner::Standard, |id| {
         SetOwner::Account(AccountId::from_uuid(id))
     })
@@ -96,6 +106,28 @@ impl<C: Connection> Session<C> {
         let query = select().cond_where(condition).take();
         self.one(&query).await?.map(restore).transpose()
     }
+
+    /// Reads a page of the sets that fulfil the condition, by id.
+    async fn set_page(
+        &self,
+        condition: Condition,
+        page: &PageRequest,
+    ) -> Result<Page<PermissionSet>, StoreError> {
+        let query = select()
+            .cond_where(condition)
+            .and_where_option(page.after().map(|after| set::Column::Id.gt(after.id)))
+            .order_by((set::Entity, set::Column::Id), Order::Asc)
+            .limit(u64::from(page.limit()) + 1)
+            .take();
+        let rows: Vec<SetRow> = self.all(&query).await?;
+        let sets = rows.into_iter().map(restore).collect::<Result<_, _>>()?;
+        Ok(Page::of(sets, page.limit(), |set: &PermissionSet| {
+            Position {
+                key: String::new(),
+                id: set.id().uuid(),
+            }
+        }))
+    }
 }
 
 #[async_trait]
@@ -125,24 +157,17 @@ impl<C: Connection> PermissionSetQueries for Session<C> {
         page: &PageRequest,
     ) -> Result<Page<PermissionSet>, StoreError> {
         let owned = set::Column::OwnerId.is_in(owners.iter().map(AccountId::uuid));
-        let query = select()
-            .cond_where(
-                Condition::any()
-                    .add(set::Column::OwnerId.is_null())
-                    .add(owned),
-            )
-            .and_where_option(page.after().map(|after| set::Column::Id.gt(after.id)))
-            .order_by((set::Entity, set::Column::Id), Order::Asc)
-            .limit(u64::from(page.limit()) + 1)
-            .take();
-        let rows: Vec<SetRow> = self.all(&query).await?;
-        let sets = rows.into_iter().map(restore).collect::<Result<_, _>>()?;
-        Ok(Page::of(sets, page.limit(), |set: &PermissionSet| {
-            Position {
-                key: String::new(),
-                id: set.id().uuid(),
-            }
-        }))
+        let condition = Condition::any()
+            .add(set::Column::OwnerId.is_null())
+            .add(owned);
+        self.set_page(condition, page).await
+    }
+
+    async fn all_permission_sets(
+        &mut self,
+        page: &PageRequest,
+    ) -> Result<Page<PermissionSet>, StoreError> {
+        self.set_page(Condition::all(), page).await
     }
 
     async fn standard_sets(&mut self) -> Result<Vec<PermissionSet>, StoreError> {
@@ -165,6 +190,25 @@ impl<C: Connection> PermissionSetQueries for Session<C> {
                 .await?
                 .map_or(0, |row| row.count),
         )
+    }
+
+    async fn holders_among(
+        &mut self,
+        ids: &[PermissionSetId],
+    ) -> Result<BTreeMap<PermissionSetId, u64>, StoreError> {
+        let query = Query::select()
+            .column(membership::Column::SetId)
+            .expr_as(Expr::col(membership::Column::Id).count(), "count")
+            .from(membership::Entity)
+            .and_where(membership::Column::SetId.is_in(ids.iter().map(PermissionSetId::uuid)))
+            .group_by_col(membership::Column::SetId)
+            .take();
+        let rows: Vec<HoldersRow> = self.all(&query).await?;
+        let holders = rows.into_iter().map(|row| {
+            let holders = number(row.count)?;
+            Ok((PermissionSetId::from_uuid(row.set_id), holders))
+        });
+        holders.collect()
     }
 }
 

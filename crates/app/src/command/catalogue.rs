@@ -4,10 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use latchkey_application::{
-    catalogue::{self, ApplyCatalogue, CatalogueEffect, SetChange, SetEffect},
+    catalogue::{
+        self, ApplyCatalogue, CatalogueEffect, Difference, SeatEffect, SeatRule, SetChange,
+        SetEffect,
+    },
     mode::Mode,
 };
-use latchkey_domain::permission::{Catalogue, PermissionKey};
+use latchkey_domain::{
+    permission::{Catalogue, PermissionKey, SetOwner},
+    seat::SeatRequirement,
+};
 
 use super::desk::{Desk, explain};
 use crate::{config::Settings, output, wiring};
@@ -53,49 +59,103 @@ pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<
     Ok(())
 }
 
+/// Whether the catalogue is in force already.
+fn is_in_force(effect: &CatalogueEffect) -> bool {
+    effect.from.as_deref() == Some(effect.to.as_str())
+}
+
 /// What changes, line by line.
 fn lines(effect: &CatalogueEffect) -> Vec<String> {
     let mut lines = Vec::new();
+    if is_in_force(effect) {
+        return lines;
+    }
+    if effect.from_is_unreadable {
+        let unknown = "this program cannot read the catalogue in force: what is new below is what \
+                       this file has, and what holders lose cannot be told";
+        lines.push(unknown.to_owned());
+    }
     let mut keys = |what: &str, keys: &[PermissionKey]| {
         if !keys.is_empty() {
             lines.push(format!("{what}: {}", list(keys)));
         }
     };
-    keys("permissions that come", &effect.keys_added);
+    keys("permissions that come", &effect.keys.added);
     keys(
         "permissions that go, and give nothing any more",
-        &effect.keys_removed,
+        &effect.keys.taken,
     );
+    if let Some(keys) = &effect.super_admins {
+        lines.push(format!("every super admin: {}", what_moves(keys)));
+    }
+    if let Some(admins) = &effect.partner_admins {
+        let (moves, holders) = (what_moves(&admins.keys), memberships(admins.holders));
+        lines.push(format!("every partner admin: {moves}; {holders}"));
+    }
+    lines.extend(effect.seats.iter().map(seat_line));
     lines.extend(effect.sets.iter().map(set_line));
+    if lines.is_empty() {
+        lines.push("nobody gains or loses anything".to_owned());
+    }
     lines
 }
 
-fn set_line(set: &SetEffect) -> String {
-    let holders = match set.holders {
-        0 => "held by nobody".to_owned(),
-        1 => "1 membership holds it".to_owned(),
-        many => format!("{many} memberships hold it"),
+fn seat_line(effect: &SeatEffect) -> String {
+    let words = |rule: SeatRule| {
+        let seat = rule.requirement.map_or("any", SeatRequirement::as_str);
+        let reads = if rule.read_only { ", read only" } else { "" };
+        format!("{seat}{reads}")
     };
+    let (before, after) = (words(effect.before), words(effect.after));
+    format!("permission {}: seat {before} -> {after}", effect.key)
+}
+
+fn set_line(set: &SetEffect) -> String {
+    let holders = memberships(set.holders);
     let change = match &set.change {
         SetChange::Created => "is new".to_owned(),
         SetChange::Renamed => format!("gets this name, gives the same; {holders}"),
-        SetChange::Removed => "goes; nobody holds it".to_owned(),
-        SetChange::Kept => format!("is not in the catalogue any more but stays: {holders}"),
-        SetChange::Changed { added, taken } => {
-            let mut parts = Vec::new();
-            if !added.is_empty() {
-                parts.push(format!("gives {}", list(added)));
-            }
-            if !taken.is_empty() {
-                parts.push(format!("takes {}", list(taken)));
-            }
-            if parts.is_empty() {
-                parts.push("is written otherwise, gives the same".to_owned());
-            }
-            format!("{}; {holders}", parts.join(", "))
+        SetChange::Removed => "goes; held by nobody".to_owned(),
+        SetChange::Kept(keys) if keys.is_empty() => {
+            format!("is not in the catalogue any more but stays; {holders}")
+        }
+        SetChange::Kept(keys) => {
+            let moves = what_moves(keys);
+            format!("is not in the catalogue any more but stays: {moves}; {holders}")
+        }
+        SetChange::Changed(keys) if keys.is_empty() => {
+            format!("is written otherwise, gives the same; {holders}")
+        }
+        SetChange::Changed(keys) | SetChange::Reread(keys) => {
+            format!("{}; {holders}", what_moves(keys))
         }
     };
-    format!("set {} ({}): {change}", set.key, set.name)
+    format!("{}: {change}", called(set))
+}
+
+/// How a set is named: a standard one by its key, another by its id and its owner's.
+fn called(set: &SetEffect) -> String {
+    let key = set.key.as_deref().unwrap_or_default();
+    match (set.owner, set.id) {
+        (SetOwner::Account(owner), Some(id)) => format!("set {id} of {owner} ({})", set.name),
+        (SetOwner::Standard | SetOwner::Account(_), _) => format!("set {key} ({})", set.name),
+    }
+}
+
+fn what_moves(keys: &Difference) -> String {
+    let part = |verb: &str, keys: &[PermissionKey]| {
+        (!keys.is_empty()).then(|| format!("{verb} {}", list(keys)))
+    };
+    let parts = [part("gains", &keys.added), part("loses", &keys.taken)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn memberships(holders: u64) -> String {
+    match holders {
+        0 => "held by nobody".to_owned(),
+        1 => "held by 1 membership".to_owned(),
+        many => format!("held by {many} memberships"),
+    }
 }
 
 fn list(keys: &[PermissionKey]) -> String {
@@ -106,7 +166,7 @@ fn list(keys: &[PermissionKey]) -> String {
 }
 
 fn conclusion(effect: &CatalogueEffect, mode: Mode) -> String {
-    if effect.from.as_deref() == Some(effect.to.as_str()) {
+    if is_in_force(effect) {
         return format!("this catalogue is in force already ({})", effect.to);
     }
     match mode {
@@ -117,5 +177,90 @@ fn conclusion(effect: &CatalogueEffect, mode: Mode) -> String {
                 effect.to
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use latchkey_application::catalogue::PartnerAdminEffect;
+    use latchkey_domain::ids::{AccountId, PermissionSetId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn difference(added: &[&str], taken: &[&str]) -> Difference {
+        let keys = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
+        Difference {
+            added: keys(added),
+            taken: keys(taken),
+        }
+    }
+
+    fn effect() -> CatalogueEffect {
+        CatalogueEffect {
+            from: Some("old".to_owned()),
+            to: "new".to_owned(),
+            from_is_unreadable: false,
+            keys: Difference::default(),
+            super_admins: None,
+            partner_admins: None,
+            seats: Vec::new(),
+            sets: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_kind_of_effect_has_its_line() {
+        let rule = |requirement, read_only| SeatRule {
+            requirement,
+            read_only,
+        };
+        let owner = AccountId::from_uuid(Uuid::from_u128(1));
+        let id = PermissionSetId::from_uuid(Uuid::from_u128(2));
+        let moved = difference(&["boats.sail"], &["boats.row"]);
+        let effect = CatalogueEffect {
+            keys: moved.clone(),
+            super_admins: Some(moved.clone()),
+            partner_admins: Some(PartnerAdminEffect {
+                keys: difference(&[], &["boats.row"]),
+                holders: 13,
+            }),
+            seats: vec![SeatEffect {
+                key: "boats.view".parse().unwrap(),
+                before: rule(None, true),
+                after: rule(Some(SeatRequirement::Core), false),
+            }],
+            sets: vec![SetEffect {
+                id: Some(id),
+                owner: SetOwner::Account(owner),
+                key: None,
+                name: "Crew".to_owned(),
+                holders: 1,
+                change: SetChange::Reread(moved),
+            }],
+            ..effect()
+        };
+        let set = format!(
+            "set {id} of {owner} (Crew): gains boats.sail; loses boats.row; held by 1 membership"
+        );
+        let expected = [
+            "permissions that come: boats.sail",
+            "permissions that go, and give nothing any more: boats.row",
+            "every super admin: gains boats.sail; loses boats.row",
+            "every partner admin: loses boats.row; held by 13 memberships",
+            "permission boats.view: seat any, read only -> core",
+            &set,
+        ];
+        assert_eq!(lines(&effect), expected);
+    }
+
+    #[test]
+    fn an_effect_on_nobody_is_told_too() {
+        assert_eq!(lines(&effect()), ["nobody gains or loses anything"]);
+        let same = CatalogueEffect {
+            from: Some("new".to_owned()),
+            ..effect()
+        };
+        assert!(lines(&same).is_empty());
     }
 }

@@ -1,5 +1,6 @@
-//! The operator puts another catalogue in force (P1): a dry run shows what that does to the holders of
-//! standard sets, who move to the new versions at once (A7).
+//! The operator puts another catalogue in force (P1): a dry run shows what that does to super admins,
+//! partner admins and the holders of every set. Holders of standard sets move to the new versions at
+//! once (A7).
 
 use std::sync::Arc;
 
@@ -12,8 +13,9 @@ use latchkey_domain::{
 };
 
 use super::{
-    CatalogueEffect, Foundation,
-    effect::{all_keys, difference},
+    CatalogueEffect, Difference, Foundation,
+    effect::Change,
+    own_sets,
     standard_sets::Plan,
     start::{applied, in_force},
 };
@@ -43,20 +45,30 @@ pub async fn apply(
     let mut effect = CatalogueEffect {
         from,
         to: new.hash().to_owned(),
-        keys_added: Vec::new(),
-        keys_removed: Vec::new(),
+        from_is_unreadable: false,
+        keys: Difference::default(),
+        super_admins: None,
+        partner_admins: None,
+        seats: Vec::new(),
         sets: Vec::new(),
     };
     if effect.from.as_deref() == Some(new.hash()) {
         return Ok(effect);
     }
-    // A catalogue that an older binary put in force may not parse any more; its keys then count as
-    // unknown, and all of the new one as added.
+    // A catalogue that an older binary put in force may not parse any more.
     let old = before.and_then(|before| Catalogue::parse("in force", &before.source).ok());
-    let old_keys = old.as_ref().map(all_keys).unwrap_or_default();
-    (effect.keys_added, effect.keys_removed) = difference(&old_keys, &all_keys(new));
-    let plan = Plan::make(&mut *unit, old.as_ref(), new, &*on.ids).await?;
+    let old = old.as_ref();
+    let change = Change { old, new };
+    let plan = Plan::make(&mut *unit, change, &*on.ids).await?;
+    effect.from_is_unreadable = effect.from.is_some() && old.is_none();
+    effect.keys = change.keys();
+    effect.super_admins = change.super_admins();
+    effect.partner_admins = change.partner_admins(&mut *unit).await?;
+    effect.seats = change.seats();
     effect.sets = plan.effects();
+    effect
+        .sets
+        .extend(own_sets::effects(&mut *unit, change).await?);
     if cmd.mode == Mode::DryRun {
         return Ok(effect);
     }
@@ -134,7 +146,7 @@ mod tests {
 
     fn changes(effect: &CatalogueEffect) -> Vec<(&str, u64, &SetChange)> {
         let sets = effect.sets.iter();
-        sets.map(|set| (set.key.as_str(), set.holders, &set.change))
+        sets.map(|set| (set.key.as_deref().unwrap(), set.holders, &set.change))
             .collect()
     }
 
@@ -147,16 +159,20 @@ mod tests {
             mode: Mode::DryRun,
         };
         let effect = apply(&on, &desk.world.as_operator(), cmd).await.unwrap();
-        assert_eq!(effect.keys_added, keys("notes.new"));
-        assert_eq!(effect.keys_removed, keys("notes.old"));
-        let changed = SetChange::Changed {
+        let moved = Difference {
             added: keys("notes.new"),
             taken: keys("notes.old"),
         };
+        assert_eq!(effect.keys, moved);
+        let changed = SetChange::Changed(moved);
+        let kept = SetChange::Kept(Difference {
+            added: Vec::new(),
+            taken: keys("notes.old"),
+        });
         let expected = [
             ("writers", 1, &changed),
             ("fresh", 0, &SetChange::Created),
-            ("leavers", 1, &SetChange::Kept),
+            ("leavers", 1, &kept),
             ("unheld", 0, &SetChange::Removed),
         ];
         assert_eq!(changes(&effect), expected);
@@ -224,7 +240,7 @@ mod tests {
         carry_out(&desk, &on, second()).await;
         let before = on.store.revision().await.unwrap();
         let effect = carry_out(&desk, &on, second()).await;
-        assert!(effect.sets.is_empty() && effect.keys_added.is_empty());
+        assert!(effect.sets.is_empty() && effect.keys.is_empty());
         assert_eq!(on.store.revision().await.unwrap(), before);
     }
 

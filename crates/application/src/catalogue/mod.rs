@@ -2,6 +2,9 @@
 
 mod apply;
 mod effect;
+#[cfg(test)]
+mod effect_tests;
+mod own_sets;
 mod standard_sets;
 mod start;
 #[cfg(test)]
@@ -13,7 +16,9 @@ use latchkey_domain::{ids::Ids, ports::Store, time::Clock};
 
 pub use self::{
     apply::{ApplyCatalogue, apply},
-    effect::{CatalogueEffect, SetChange, SetEffect},
+    effect::{
+        CatalogueEffect, Difference, PartnerAdminEffect, SeatEffect, SeatRule, SetChange, SetEffect,
+    },
     start::{StartError, start},
 };
 

@@ -12,7 +12,7 @@ use latchkey_domain::{
     version::Version,
 };
 
-use super::effect::{SetChange, SetEffect, difference, given_keys};
+use super::effect::{Change, Difference, SetChange, SetEffect};
 
 /// What is to be done to one standard set.
 #[derive(Debug)]
@@ -29,21 +29,20 @@ struct Step {
 pub(super) struct Plan(Vec<Step>);
 
 impl Plan {
-    /// Compares what is stored with what the catalogue has. `old` says what the stored keys have
-    /// given so far.
+    /// Compares what is stored with what the new catalogue has.
     pub(super) async fn make(
         reader: &mut dyn Reader,
-        old: Option<&Catalogue>,
-        new: &Catalogue,
+        catalogues: Change<'_>,
         ids: &dyn Ids,
     ) -> Result<Self, StoreError> {
+        let new = catalogues.new;
         let stored = reader.standard_sets().await?;
         let mut steps = Vec::new();
         for wanted in new.standard_sets() {
             match stored.iter().find(|set| is_of(set, wanted)) {
                 Some(set) => {
                     let holders = reader.holders(set.id()).await?;
-                    steps.extend(follow(set.clone(), wanted, holders, old, new));
+                    steps.extend(follow(set.clone(), wanted, holders, catalogues));
                 }
                 None => steps.push(create(wanted, new, ids)),
             }
@@ -56,7 +55,7 @@ impl Plan {
             let change = if holders == 0 {
                 SetChange::Removed
             } else {
-                SetChange::Kept
+                SetChange::Kept(catalogues.of_set(set.permissions(), set.permissions()))
             };
             steps.push(Step {
                 change,
@@ -72,11 +71,8 @@ impl Plan {
     pub(super) fn effects(&self) -> Vec<SetEffect> {
         let effect = |step: &Step| SetEffect {
             id: (step.change != SetChange::Created).then_some(step.set.id()),
-            key: step
-                .set
-                .external_id()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+            owner: step.set.owner(),
+            key: step.set.external_id().map(ToString::to_string),
             name: step.set.name().to_string(),
             holders: step.holders,
             change: step.change.clone(),
@@ -109,7 +105,7 @@ impl Plan {
                     event.details.added = set.permissions().to_vec();
                     events.push(event);
                 }
-                SetChange::Changed { added, taken } => {
+                SetChange::Changed(Difference { added, taken }) => {
                     unit.save_permission_set(&mut set).await?;
                     let mut event = event(EventKind::PermissionSetChanged, &set);
                     if new_version {
@@ -129,7 +125,7 @@ impl Plan {
                     event.details.taken = set.permissions().to_vec();
                     events.push(event);
                 }
-                SetChange::Kept => {}
+                SetChange::Kept(_) | SetChange::Reread(_) => {}
             }
         }
         Ok(events)
@@ -165,16 +161,14 @@ fn follow(
     mut set: PermissionSet,
     wanted: &StandardSet,
     holders: u64,
-    old: Option<&Catalogue>,
-    new: &Catalogue,
+    catalogues: Change<'_>,
 ) -> Option<Step> {
-    let gave = given_keys(old.unwrap_or(new), set.permissions());
-    let gives = given_keys(new, &new.names(wanted.permissions()));
-    let (added, taken) = difference(&gave, &gives);
+    let permissions = catalogues.new.names(wanted.permissions());
+    let keys = catalogues.of_set(set.permissions(), &permissions);
     let renamed = set.relabel(SetName::stored(wanted.label().to_owned()));
-    let new_version = set.renew(new.names(wanted.permissions()));
-    let change = if new_version || !added.is_empty() || !taken.is_empty() {
-        SetChange::Changed { added, taken }
+    let new_version = set.renew(permissions);
+    let change = if new_version || !keys.is_empty() {
+        SetChange::Changed(keys)
     } else if renamed {
         SetChange::Renamed
     } else {

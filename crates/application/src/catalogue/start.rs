@@ -13,7 +13,7 @@ use latchkey_domain::{
     token::Scope,
 };
 
-use super::{Foundation, standard_sets::Plan};
+use super::{Foundation, effect::Change, standard_sets::Plan};
 use crate::error::UseCaseError;
 
 /// How often a start is begun again because another node came between.
@@ -85,7 +85,11 @@ async fn take(on: &Foundation, catalogue: &Catalogue) -> Result<(), StoreError> 
     // Written before the sets are read: of two nodes that start at once, the second waits here and
     // then finds the sets of the first.
     unit.insert_catalogue(&in_force(catalogue)).await?;
-    let plan = Plan::make(&mut *unit, None, catalogue, &*on.ids).await?;
+    let first = Change {
+        old: None,
+        new: catalogue,
+    };
+    let plan = Plan::make(&mut *unit, first, &*on.ids).await?;
     let mut events = vec![applied(None, catalogue)];
     events.extend(plan.carry_out(&mut *unit).await?);
     if let Some(records) = Records::of(&permit, events, &*on.ids, on.clock.now()) {

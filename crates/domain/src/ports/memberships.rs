@@ -49,6 +49,10 @@ pub trait MembershipQueries {
         account: AccountId,
     ) -> Result<SuperAdmins, StoreError>;
 
+    /// How many memberships are partner admin, in any account, whatever their status. Reads all
+    /// memberships: not for an answer to a request.
+    async fn count_partner_admins(&mut self) -> Result<u64, StoreError>;
+
     /// What the account has laid down about several people; those about whom it has laid down
     /// nothing are left out.
     async fn terms_among(

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use super::StoreError;
@@ -31,11 +33,23 @@ pub trait PermissionSetQueries {
         page: &PageRequest,
     ) -> Result<Page<PermissionSet>, StoreError>;
 
+    /// Every set, standard or an account's own, in the order of their ids.
+    async fn all_permission_sets(
+        &mut self,
+        page: &PageRequest,
+    ) -> Result<Page<PermissionSet>, StoreError>;
+
     /// The standard sets, all of them, whether the catalogue in force still has them or not.
     async fn standard_sets(&mut self) -> Result<Vec<PermissionSet>, StoreError>;
 
     /// How many memberships hold any version of the set.
     async fn holders(&mut self, id: PermissionSetId) -> Result<u64, StoreError>;
+
+    /// [`holders`](Self::holders) of several sets at once; those that nobody holds are left out.
+    async fn holders_among(
+        &mut self,
+        ids: &[PermissionSetId],
+    ) -> Result<BTreeMap<PermissionSetId, u64>, StoreError>;
 }
 
 /// Writes permission sets.

@@ -301,6 +301,20 @@ pub async fn permanent_super_admins_are_those_who_count(backend: Backend) {
     assert_same(&none, &[]);
 }
 
+/// Partner admins are counted in all accounts, whatever their status.
+pub async fn partner_admins_are_counted_everywhere(backend: Backend) {
+    let world = backend.world().await;
+    let mut reader = world.store.reader();
+    assert_eq!(reader.count_partner_admins().await.unwrap(), 1);
+    let admin =
+        |account| MembershipBuilder::new(account, world.jonas).partner_admin(world.northwind);
+    world.add_member(admin(world.harbour).deactivated()).await;
+    world.add_member(admin(world.fjordline).invited()).await;
+    let other = MembershipBuilder::new(world.elsewhere, world.jonas);
+    world.add_member(other.super_admin()).await;
+    assert_eq!(reader.count_partner_admins().await.unwrap(), 3);
+}
+
 /// They come in no order: compares what there is by rotating what is expected.
 #[track_caller]
 fn assert_same(found: &SuperAdmins, expected: &[PermanentSuperAdmin]) {

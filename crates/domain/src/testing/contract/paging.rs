@@ -160,6 +160,28 @@ pub async fn permission_sets_are_paged_by_id(backend: Backend) {
     }
 }
 
+/// Every set, whoever owns it, in the order of their ids.
+pub async fn all_permission_sets_are_paged_by_id(backend: Backend) {
+    let world = backend.world().await;
+    let mut expected = world.store.reader().standard_sets().await.unwrap();
+    let new = SetBuilder::new("Aaa, but last", "reports.view").owner(world.elsewhere);
+    expected.push(world.add_set(new).await);
+    for id in [
+        world.northwind_managers,
+        world.northwind_readers,
+        world.northwind_staff,
+        world.harbour_people,
+    ] {
+        expected.push(world.set(id).await);
+    }
+    expected.sort_by_key(crate::permission::PermissionSet::id);
+    assert_pages(&expected, async |page| {
+        let mut reader = world.store.reader();
+        reader.all_permission_sets(&page).await.unwrap()
+    })
+    .await;
+}
+
 /// A partner's links, newest first, revoked ones too.
 pub async fn access_links_are_paged_newest_first(backend: Backend) {
     let world = backend.world().await;

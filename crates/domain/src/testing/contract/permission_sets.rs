@@ -218,6 +218,28 @@ pub async fn holders_hold_any_version_anywhere(backend: Backend) {
     assert_eq!(reader.holders(unheld).await.unwrap(), 0);
 }
 
+/// Holders of several sets are counted at once; sets that nobody holds, or that were not asked for,
+/// are left out.
+pub async fn holders_of_several_sets_are_counted_at_once(backend: Backend) {
+    let world = backend.world().await;
+    let people = world.harbour_people;
+    let set = world.set(people).await;
+    let holder = MembershipBuilder::new(world.fjordline, world.sam).set(&set);
+    world.add_member(holder.deactivated()).await;
+    let content = SetBuilder::new("Crew", "users.edit").content();
+    let set = revise(&world, people, content).await;
+    let holder = MembershipBuilder::new(world.harbour, world.sam).set(&set);
+    world.add_member(holder).await;
+    let unheld = world.standard_set("web_developer");
+    let mut reader = world.store.reader();
+    let ids = [people, unheld, world.northwind_staff];
+    let found = reader.holders_among(&ids).await.unwrap();
+    let expected = [(people, 3), (world.northwind_staff, 2)];
+    assert_eq!(found, expected.into());
+    let none = reader.holders_among(&[]).await.unwrap();
+    assert!(none.is_empty());
+}
+
 /// A set with an outdated holder in its own account, and one elsewhere.
 async fn outdated_holders(world: &Bench) -> PermissionSet {
     let set = world.set(world.harbour_people).await;

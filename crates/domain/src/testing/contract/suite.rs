@@ -101,6 +101,7 @@ macro_rules! store_contract {
                 terms_are_kept_replaced_and_forgotten,
                 linking_twice_is_linking_once,
                 permanent_super_admins_are_those_who_count,
+                partner_admins_are_counted_everywhere,
             }
 
             $crate::store_contract! { @area $fresh; paging:
@@ -109,6 +110,7 @@ macro_rules! store_contract {
                 members_are_paged_by_membership,
                 memberships_of_a_user_are_paged_by_id,
                 permission_sets_are_paged_by_id,
+                all_permission_sets_are_paged_by_id,
                 access_links_are_paged_newest_first,
                 tokens_are_paged_newest_first,
                 events_are_paged_newest_first,
@@ -124,6 +126,7 @@ macro_rules! store_contract {
                 a_set_is_found_by_external_id_in_its_account,
                 the_standard_sets_are_all_there,
                 holders_hold_any_version_anywhere,
+                holders_of_several_sets_are_counted_at_once,
                 holders_in_one_account_move_to_the_newest_version,
                 holders_everywhere_move_to_the_newest_version,
                 moving_holders_makes_what_was_read_before_stale,

@@ -1,6 +1,6 @@
 //! Readers and units that fail where the plan says so, and otherwise hand on what is asked.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 
@@ -147,6 +147,7 @@ pass_on! {
         ) -> Page<Member>;
         fn memberships_of(user: UserId, page: &PageRequest) -> Page<Member>;
         fn permanent_super_admins(account: AccountId) -> SuperAdmins;
+        fn count_partner_admins() -> u64;
         fn terms_among(account: AccountId, users: &[UserId]) -> Vec<Terms>;
         fn is_linked(account: AccountId, user: UserId, partner: AccountId) -> bool;
     }
@@ -158,8 +159,10 @@ pass_on! {
             id: &ExternalId
         ) -> Option<PermissionSet>;
         fn permission_sets(owners: &[AccountId], page: &PageRequest) -> Page<PermissionSet>;
+        fn all_permission_sets(page: &PageRequest) -> Page<PermissionSet>;
         fn standard_sets() -> Vec<PermissionSet>;
         fn holders(id: PermissionSetId) -> u64;
+        fn holders_among(ids: &[PermissionSetId]) -> BTreeMap<PermissionSetId, u64>;
     }
 
     AccessLinkQueries {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ids::{AccountId, UserId},
     member::Member,
-    membership::Membership,
+    membership::{Access, Membership},
     page::{Page, PageRequest},
     ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
     super_admins::{PermanentSuperAdmin, SuperAdmins},
@@ -89,6 +89,14 @@ impl<L: Look> MembershipQueries for L {
                 acts_for: member.membership.partner,
             });
             SuperAdmins::new(admins.collect())
+        })
+    }
+
+    async fn count_partner_admins(&mut self) -> Result<u64, StoreError> {
+        self.look(|view| {
+            let memberships = view.state.memberships.values();
+            let admins = memberships.filter(|membership| membership.access == Access::PartnerAdmin);
+            u64::try_from(admins.count()).unwrap()
         })
     }
 

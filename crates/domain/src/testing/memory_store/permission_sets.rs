@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use super::{
     Order, by_id, page_of,
     state::State,
     taken,
-    unit::{Look, MemoryUnit},
+    unit::{Look, MemoryUnit, View},
 };
 use crate::{
     ids::{AccountId, PermissionSetId},
@@ -46,12 +48,14 @@ impl<L: Look> PermissionSetQueries for L {
             SetOwner::Standard => true,
             SetOwner::Account(owner) => owners.contains(&owner),
         };
-        self.look(|view| {
-            let sets = view.state.sets.values().filter(wanted).cloned().collect();
-            page_of(sets, Order::Up, page, |set: &PermissionSet| {
-                by_id(set.id().uuid())
-            })
-        })
+        self.look(|view| sets_page(view, page, wanted))
+    }
+
+    async fn all_permission_sets(
+        &mut self,
+        page: &PageRequest,
+    ) -> Result<Page<PermissionSet>, StoreError> {
+        self.look(|view| sets_page(view, page, |_set| true))
     }
 
     async fn standard_sets(&mut self) -> Result<Vec<PermissionSet>, StoreError> {
@@ -70,6 +74,35 @@ impl<L: Look> PermissionSetQueries for L {
             count(holders.count())
         })
     }
+
+    async fn holders_among(
+        &mut self,
+        ids: &[PermissionSetId],
+    ) -> Result<BTreeMap<PermissionSetId, u64>, StoreError> {
+        self.look(|view| {
+            let mut holders = BTreeMap::new();
+            for membership in view.state.memberships.values() {
+                if let Access::PermissionSet(held) = membership.access
+                    && ids.contains(&held.set)
+                {
+                    *holders.entry(held.set).or_insert(0) += 1;
+                }
+            }
+            holders
+        })
+    }
+}
+
+/// A page of the sets that are wanted.
+fn sets_page(
+    view: &View<'_>,
+    page: &PageRequest,
+    wanted: impl Fn(&&PermissionSet) -> bool,
+) -> Page<PermissionSet> {
+    let sets = view.state.sets.values().filter(wanted).cloned().collect();
+    page_of(sets, Order::Up, page, |set: &PermissionSet| {
+        by_id(set.id().uuid())
+    })
 }
 
 /// The version of the set that a membership holds.

@@ -1,0 +1,56 @@
+//! The accounts' own sets under another catalogue: nobody writes them, but keys that come, go or
+//! imply something else change what they give (P1).
+
+use latchkey_domain::{
+    page::PageRequest,
+    permission::{PermissionSet, SetOwner},
+    ports::{Reader, StoreError},
+};
+
+use super::effect::{Change, Difference, SetChange, SetEffect};
+
+/// The accounts' own sets whose newest version gives something else, page by page. Holders of older
+/// versions count with their set.
+pub(super) async fn effects(
+    reader: &mut dyn Reader,
+    change: Change<'_>,
+) -> Result<Vec<SetEffect>, StoreError> {
+    let mut effects = Vec::new();
+    if change.old.is_none() {
+        return Ok(effects);
+    }
+    let mut next = Some(PageRequest::first());
+    while let Some(page) = next {
+        let sets = reader.all_permission_sets(&page).await?;
+        next = sets.next.map(|position| page.from(position));
+        let changed: Vec<_> = sets
+            .items
+            .into_iter()
+            .filter_map(|set| reread(set, change))
+            .collect();
+        if changed.is_empty() {
+            continue;
+        }
+        let ids: Vec<_> = changed.iter().map(|(set, _)| set.id()).collect();
+        let holders = reader.holders_among(&ids).await?;
+        effects.extend(changed.into_iter().map(|(set, keys)| SetEffect {
+            id: Some(set.id()),
+            owner: set.owner(),
+            key: set.external_id().map(ToString::to_string),
+            name: set.name().to_string(),
+            holders: holders.get(&set.id()).copied().unwrap_or_default(),
+            change: SetChange::Reread(keys),
+        }));
+    }
+    Ok(effects)
+}
+
+fn reread(set: PermissionSet, change: Change<'_>) -> Option<(PermissionSet, Difference)> {
+    match set.owner() {
+        SetOwner::Standard => None,
+        SetOwner::Account(_) => {
+            let keys = change.of_set(set.permissions(), set.permissions());
+            (!keys.is_empty()).then_some((set, keys))
+        }
+    }
+}
