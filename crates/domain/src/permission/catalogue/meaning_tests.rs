@@ -196,6 +196,25 @@ fn p1_an_answer_names_a_ladder_once() {
 }
 
 #[test]
+fn p1_given_keys_are_answered_each_by_its_own_ladder_once() {
+    let catalogue = catalogue();
+    let answered = |text: &str| catalogue.as_answered(&keys(text));
+    assert_eq!(answered("contacts.view:all"), keys("contacts.view"));
+    assert_eq!(answered("contacts.view"), keys("contacts.view"));
+    assert_eq!(answered("contacts.view:team"), keys("contacts.view:team"));
+    // What they imply was not given.
+    assert_eq!(
+        answered("crm.merge contacts.edit:own contacts.edit"),
+        keys("contacts.edit crm.merge")
+    );
+    assert_eq!(
+        answered("contacts.view:own old.key contacts.edit:all crm.note contacts.view:team"),
+        keys("contacts.view:team crm.note old.key contacts.edit:all")
+    );
+    assert_eq!(answered(""), []);
+}
+
+#[test]
 fn p1_a_key_that_the_catalogue_lost_gives_and_takes_nothing() {
     let catalogue = catalogue();
     let lost = keys("old.key contacts.edit:all crm.note:own");

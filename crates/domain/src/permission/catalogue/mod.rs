@@ -209,6 +209,16 @@ impl Catalogue {
         self.entries().iter().filter_map(name).collect()
     }
 
+    /// What these grant, each of its own ladder alone, as an answer names it (P1): a ladder once, in
+    /// catalogue order. Those that the catalogue does not have come last, as they are.
+    pub fn as_answered(&self, keys: &[PermissionKey]) -> Vec<PermissionKey> {
+        let own_part = |key| Some(self.grant([key]) & self.find(key)?.whole());
+        let parts = keys.iter().filter_map(own_part);
+        let mut names = self.names(parts.fold(Permissions::EMPTY, Permissions::union));
+        names.extend(self.unknown_keys(keys));
+        names
+    }
+
     /// These by their full names, each level by itself, in catalogue order: how clips are stored,
     /// since [`withhold`](Self::withhold) reads a bare key as the whole ladder.
     pub fn expanded_keys(&self, permissions: Permissions) -> Vec<PermissionKey> {
