@@ -73,6 +73,7 @@ impl Answer {
             Some(made) => KeptBody::Secret { made: made.clone() },
             None => KeptBody::Whole {
                 status: self.status.as_u16(),
+                version: self.version,
                 body: self.body.clone().unwrap_or_default(),
             },
         }
@@ -89,11 +90,16 @@ impl Answer {
     }
 
     /// The answer that was kept.
-    pub(crate) fn replay(status: u16, body: String, revision: &Revision) -> HttpResponse {
+    pub(crate) fn replay(
+        status: u16,
+        version: Option<Version>,
+        body: String,
+        revision: &Revision,
+    ) -> HttpResponse {
         let answer = Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
             body: (!body.is_empty()).then_some(body),
-            version: None,
+            version,
             secret_of: None,
         };
         answer.send_at(revision)

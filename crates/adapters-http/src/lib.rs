@@ -13,6 +13,7 @@ mod answer;
 mod api;
 mod authzen;
 mod extract;
+mod hash;
 mod limit;
 mod map;
 mod middleware;

@@ -12,9 +12,8 @@ use latchkey_domain::{
     idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
     ports::{Kept, StoreError, Taken},
 };
-use sha2::{Digest, Sha256};
 
-use crate::{answer::Answer, extract::Call, problem::Problem};
+use crate::{answer::Answer, extract::Call, hash::sha256, problem::Problem};
 
 /// A call's idempotency key, with what tells its body from others.
 struct Keyed {
@@ -53,7 +52,7 @@ impl Call {
         };
         let keyed = Keyed {
             key,
-            fingerprint: hex(&Sha256::digest(self.body_bytes())),
+            fingerprint: sha256(self.body_bytes()),
         };
         let turn = match self.take_turn(&keyed).await? {
             Turn::Answered(response) => return Ok(response),
@@ -81,7 +80,11 @@ impl Call {
         Ok(match replay.await? {
             Replay::First(turn) => Turn::Mine(turn),
             Replay::Kept(Kept { answer, revision }) => Turn::Answered(match answer.body {
-                KeptBody::Whole { status, body } => Answer::replay(status, body, &revision),
+                KeptBody::Whole {
+                    status,
+                    version,
+                    body,
+                } => Answer::replay(status, version, body, &revision),
                 // `take_turn` says so by an error; nothing of it can be shown here.
                 KeptBody::Secret { .. } => Answer::nothing().send_at(&revision),
             }),
@@ -123,14 +126,4 @@ impl Call {
             Err(error) => Err(StoreError::Corrupt(Box::new(error)).into()),
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing into a string cannot fail.
-        write!(text, "{byte:02x}").ok();
-    }
-    text
 }

@@ -1,5 +1,7 @@
 //! Answers kept under an idempotency key, so that a call made twice has one effect.
 
+use crate::version::Version;
+
 /// Whose key it is: the same key of another principal, method or path is another key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdempotencyKey {
@@ -7,7 +9,7 @@ pub struct IdempotencyKey {
     pub principal: String,
     /// The HTTP method.
     pub method: String,
-    /// The path.
+    /// A hash of the path, which itself is never kept: it may hold the token of an access link (L2).
     pub path: String,
     /// The key the caller chose.
     pub key: String,
@@ -20,6 +22,8 @@ pub enum KeptBody {
     Whole {
         /// The HTTP status.
         status: u16,
+        /// The version of what the answer shows, where it named one.
+        version: Option<Version>,
         /// The body, byte for byte.
         body: String,
     },

@@ -16,6 +16,7 @@ pub struct Model {
     pub key: String,
     pub fingerprint: String,
     pub status: Option<i32>,
+    pub version: Option<i64>,
     pub body: Option<String>,
     pub made: Option<String>,
     pub kept_at: DateTimeUtc,

@@ -39,6 +39,7 @@ impl MigrationTrait for Migration {
             .col(text("key"))
             .col(text("fingerprint"))
             .col(integer_null("status"))
+            .col(big_integer_null("version"))
             .col(text_null("body"))
             .col(text_null("made"))
             .col(time("kept_at"))
@@ -47,6 +48,7 @@ impl MigrationTrait for Migration {
             .primary_key(&mut key(&["principal", "method", "path", "key"]))
             .check(check("(status IS NULL) = (body IS NULL)"))
             .check(check("(status IS NULL) <> (made IS NULL)"))
+            .check(check("version IS NULL OR status IS NOT NULL"))
             .take();
         manager.create_table(answers).await?;
         let by_age = index("kept_answer_kept_at", "kept_answer", &["kept_at"]);

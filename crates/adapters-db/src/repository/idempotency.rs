@@ -16,7 +16,7 @@ use crate::{
     classify::{classify, corrupt},
     entity::kept_answer::{self, Column},
     session::{Connection, Session},
-    stored::number as convert,
+    stored::{number as convert, version},
     unit_of_work::Unit,
 };
 
@@ -32,6 +32,7 @@ fn restore(row: kept_answer::Model) -> Result<Kept, StoreError> {
     let body = match (row.status, row.body, row.made) {
         (Some(status), Some(body), None) => KeptBody::Whole {
             status: convert(status)?,
+            version: row.version.map(version).transpose()?,
             body,
         },
         (None, None, Some(made)) => KeptBody::Secret { made },
@@ -85,25 +86,32 @@ impl IdempotencyRepository for Session<Unit> {
         now: Time,
         since: Time,
     ) -> Result<(), StoreError> {
-        let (status, body, made) = match &answer.body {
-            KeptBody::Whole { status, body } => {
-                (Some(i32::from(*status)), Some(body.clone()), None)
-            }
-            KeptBody::Secret { made } => (None, None, Some(made.clone())),
-        };
-        let row = kept_answer::Model {
+        let mut row = kept_answer::Model {
             principal: answer.key.principal.clone(),
             method: answer.key.method.clone(),
             path: answer.key.path.clone(),
             key: answer.key.key.clone(),
             fingerprint: answer.fingerprint.clone(),
-            status,
-            body,
-            made,
+            status: None,
+            version: None,
+            body: None,
+            made: None,
             kept_at: now,
             epoch: None,
             revision: None,
         };
+        match &answer.body {
+            KeptBody::Whole {
+                status,
+                version,
+                body,
+            } => {
+                row.status = Some((*status).into());
+                row.version = version.map(|version| convert(version.get())).transpose()?;
+                row.body = Some(body.clone());
+            }
+            KeptBody::Secret { made } => row.made = Some(made.clone()),
+        }
         // An older answer gives way, a newer one does not. One that another unit is about to commit
         // is waited for: both databases look again when it is there.
         let give_way =
@@ -111,6 +119,7 @@ impl IdempotencyRepository for Session<Unit> {
                 .update_columns([
                     Column::Fingerprint,
                     Column::Status,
+                    Column::Version,
                     Column::Body,
                     Column::Made,
                     Column::KeptAt,

@@ -36,7 +36,7 @@ pub(crate) use self::{
     payload::drop_rest,
     query::Query,
 };
-use crate::{middleware::RequestId, problem::Problem, state::Api};
+use crate::{hash::sha256, middleware::RequestId, problem::Problem, state::Api};
 
 /// A request of a caller who is known.
 #[derive(Debug)]
@@ -55,12 +55,13 @@ impl Call {
         &self.api
     }
 
-    /// The idempotency key, scoped to this principal, method and path.
+    /// The idempotency key, scoped to this principal, method and path. Of the path only a hash, since
+    /// it may hold the token of an access link, which is never stored in plain text (L2).
     pub(crate) fn idempotency_key(&self) -> Option<IdempotencyKey> {
         Some(IdempotencyKey {
             principal: self.cx.origin.principal.key(),
             method: self.request.method().as_str().to_owned(),
-            path: self.request.path().to_owned(),
+            path: sha256(self.request.path()),
             key: self.key.clone()?,
         })
     }

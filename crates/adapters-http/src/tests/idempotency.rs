@@ -1,9 +1,11 @@
 //! One effect for a call that is made twice.
 
 use actix_web::test::TestRequest;
+use latchkey_domain::{idempotency::IdempotencyKey, time::days};
 use serde_json::{Value, json};
 
 use super::support::{Door, PLATFORM, request};
+use crate::hash::sha256;
 
 fn keyed(path: &str, key: &str, body: &Value) -> TestRequest {
     request("POST", PLATFORM, path)
@@ -20,6 +22,8 @@ async fn a_call_made_twice_has_one_effect_and_one_answer() {
     let second = door.send(keyed("/v1/accounts", "k-1", &body)).await;
     assert_eq!((second.status, &second.text), (first.status, &first.text));
     assert_eq!(second.header("latchkey-revision"), Some(revision));
+    assert_eq!(first.header("etag"), Some("\"1\""));
+    assert_eq!(second.header("etag"), first.header("etag"));
 
     let other_body = json!({"name": "Other"});
     let mismatch = door.send(keyed("/v1/accounts", "k-1", &other_body)).await;
@@ -58,6 +62,44 @@ async fn an_answer_with_a_secret_is_not_kept_but_its_maker_is_told_what_was_made
                 .text
                 .contains(first.json()["token"].as_str().unwrap())
     );
+}
+
+#[actix_web::test]
+async fn l2_a_kept_answer_does_not_keep_the_token_of_a_link() {
+    let door = Door::open().await;
+    let (tomas, helen) = (door.world.tomas, door.world.helen);
+    let links = format!("/v1/partners/{}/access-links", door.world.northwind);
+    let tomas = door.token_of(tomas).await;
+    let link = door.post(&tomas, &links, json!({})).await.json();
+    let (_, secret) = link["url"].as_str().unwrap().rsplit_once('/').unwrap();
+    let path = format!("/v1/access-links/{secret}/approve");
+    let helen = door.token_of(helen).await;
+    let body = json!({"account": door.world.harbour.to_string()});
+    let approve = || {
+        request("POST", &helen, &path)
+            .insert_header(("idempotency-key", "k-1"))
+            .set_json(&body)
+    };
+    let first = door.send(approve()).await;
+    assert_eq!(first.status, 200, "{first:?}");
+    assert_eq!(door.send(approve()).await.text, first.text);
+
+    let tokens = door.get(&helen, "/v1/me/tokens").await.json();
+    let key = IdempotencyKey {
+        principal: tokens["items"][0]["id"].as_str().unwrap().to_owned(),
+        method: "POST".to_owned(),
+        path: path.clone(),
+        key: "k-1".to_owned(),
+    };
+    let since = door.world.now() - days(1);
+    let mut reader = door.world.store.reader();
+    assert_eq!(reader.kept_answer(&key, since).await.unwrap(), None);
+    let hashed = IdempotencyKey {
+        path: sha256(path),
+        ..key
+    };
+    let kept = reader.kept_answer(&hashed, since).await.unwrap();
+    assert!(!format!("{:?}", kept.unwrap()).contains(secret));
 }
 
 #[actix_web::test]

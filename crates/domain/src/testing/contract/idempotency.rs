@@ -6,13 +6,14 @@ use crate::{
     ports::{Kept, Locks, Taken},
     revision::Revision,
     time::{Time, days},
+    version::Version,
 };
 
 fn key(text: &str) -> IdempotencyKey {
     IdempotencyKey {
         principal: "tok_1".to_owned(),
         method: "POST".to_owned(),
-        path: "/v1/accounts".to_owned(),
+        path: "cd".repeat(32),
         key: text.to_owned(),
     }
 }
@@ -23,6 +24,7 @@ fn answer(key: IdempotencyKey, body: &str) -> KeptAnswer {
         fingerprint: "ab".repeat(32),
         body: KeptBody::Whole {
             status: 201,
+            version: None,
             body: body.to_owned(),
         },
     }
@@ -40,19 +42,25 @@ async fn kept(world: &Bench, key: &IdempotencyKey, since: Time) -> Option<Kept> 
     reader.kept_answer(key, since).await.unwrap()
 }
 
-/// An answer comes back as it was kept, with the revision of its commit; a secret only by what was
-/// made.
+/// An answer comes back as it was kept, with the version that it named and the revision of its
+/// commit; a secret only by what was made.
 pub async fn a_kept_answer_comes_back_with_its_revision(backend: Backend) {
     let world = backend.world().await;
     let whole = answer(
         key("one"),
         "{\"name\":\"Ærøskøbing\",\"text\":\"\\u0000\\n\"}",
     );
+    let mut versioned = answer(key("versioned"), "");
+    versioned.body = KeptBody::Whole {
+        status: 204,
+        version: Some(Version::new(7)),
+        body: String::new(),
+    };
     let mut secret = answer(key("two"), "");
     secret.body = KeptBody::Secret {
         made: "tok_2".to_owned(),
     };
-    for answer in [whole, secret] {
+    for answer in [whole, versioned, secret] {
         let revision = keep(&world, &answer).await;
         let since = world.now() - days(1);
         let found = kept(&world, &answer.key, since).await;
@@ -97,7 +105,7 @@ pub async fn a_key_belongs_to_principal_method_and_path(backend: Backend) {
             ..first.clone()
         },
         IdempotencyKey {
-            path: text("/v1/users"),
+            path: "ef".repeat(32),
             ..first.clone()
         },
         key("ONE"),
