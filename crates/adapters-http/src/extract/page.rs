@@ -117,8 +117,13 @@ fn decode(cursor: &str, binding: [u8; BINDING]) -> Option<Position> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let rest = bytes.strip_prefix(&binding)?;
     let (id, key) = rest.split_at_checked(ID)?;
+    let key = String::from_utf8(key.to_vec()).ok()?;
+    // No key has it, and not every store takes it.
+    if key.contains('\0') {
+        return None;
+    }
     Some(Position {
-        key: String::from_utf8(key.to_vec()).ok()?,
+        key,
         id: Uuid::from_slice(id).ok()?,
     })
 }
@@ -139,5 +144,14 @@ mod tests {
         for wrong in ["", "AA", "#", "AQEBAQEBAQE"] {
             assert_eq!(decode(wrong, [1; BINDING]), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_cursor_with_a_key_that_no_store_takes_is_none() {
+        let forged = Position {
+            key: "a\0b".to_owned(),
+            id: Uuid::from_u128(7),
+        };
+        assert_eq!(decode(&encode(&forged, [1; BINDING]), [1; BINDING]), None);
     }
 }

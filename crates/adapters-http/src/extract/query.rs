@@ -3,9 +3,13 @@
 use std::fmt::Display;
 
 use actix_web::web;
+use latchkey_domain::text::TextError;
 
 use super::{Call, Checks};
 use crate::problem::Problem;
+
+/// The longest search text, in characters.
+const MAX_TEXT: usize = 200;
 
 /// The parameters of a request, by name and in order.
 #[derive(Debug)]
@@ -23,9 +27,15 @@ impl Query {
     }
 
     /// The value of a search text; a blank one is none.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        let text = self.get(name)?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+    pub(crate) fn text(&self, checks: &mut Checks, name: &str) -> Option<String> {
+        let text = self.checked(checks, name, |text| {
+            let text = text.trim();
+            if text.chars().count() > MAX_TEXT {
+                return Err(format!("must be at most {MAX_TEXT} characters long"));
+            }
+            Ok(text.to_owned())
+        })?;
+        (!text.is_empty()).then_some(text)
     }
 
     /// All values of a parameter that may be repeated.
@@ -54,17 +64,16 @@ impl Query {
 
 impl Call {
     /// Reads the parameters. `known` are those that may stand once, `repeated` those that may stand
-    /// several times.
+    /// several times. None of them has control characters; a cursor says by itself what it is.
     pub(crate) fn query(&self, known: &[&str], repeated: &[&str]) -> Result<Query, Problem> {
         let pairs = web::Query::<Vec<(String, String)>>::from_query(self.request.query_string())
             .map_err(|_cause| Problem::malformed("The query string cannot be read."))?
             .into_inner();
+        let mut checks = Checks::default();
         for (at, (name, value)) in pairs.iter().enumerate() {
             let name = name.as_str();
-            if value.contains('\0') {
-                return Err(Problem::malformed(format!(
-                    "The query parameter `{name}` must not contain the character U+0000."
-                )));
+            if name != "cursor" && value.chars().any(char::is_control) {
+                checks.add(&format!("?{name}"), TextError::ControlCharacter.to_string());
             }
             if repeated.contains(&name) {
                 continue;
@@ -80,6 +89,6 @@ impl Call {
                 )));
             }
         }
-        Ok(Query { pairs })
+        checks.finish(Some(Query { pairs }))
     }
 }

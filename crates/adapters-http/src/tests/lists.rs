@@ -43,7 +43,7 @@ async fn a_cursor_of_another_list_is_malformed() {
 #[actix_web::test]
 async fn query_strings_are_checked() {
     let door = Door::open().await;
-    for unreadable in ["colour=red", "limit=1&limit=2", "email=%00"] {
+    for unreadable in ["colour=red", "limit=1&limit=2", "cursor=%00"] {
         let got = door.get(PLATFORM, &format!("/v1/users?{unreadable}")).await;
         assert_eq!(got.code(), (400, "malformed".to_owned()), "{unreadable}");
     }
@@ -54,4 +54,24 @@ async fn query_strings_are_checked() {
         assert_eq!(got.pointers(), ["?limit"], "{limit}");
     }
     assert_eq!(door.get(PLATFORM, "/v1/users?limit=200").await.status, 200);
+}
+
+#[actix_web::test]
+async fn query_texts_have_no_control_characters_and_an_end() {
+    let door = Door::open().await;
+    for text in ["%00", "a%00b", "a%0Ab", "%7F"] {
+        let path = format!("/v1/users?email={text}&external_id={text}");
+        let got = door.get(PLATFORM, &path).await;
+        assert_eq!(got.pointers(), ["?email", "?external_id"], "{text}");
+    }
+    let tomas = door.token_of(door.world.tomas).await;
+    let partner = format!("/v1/partners/{}", door.world.northwind);
+    for list in ["clients", "employees"] {
+        for wrong in ["%00".to_owned(), "%C3%B8".repeat(201)] {
+            let path = format!("{partner}/{list}?q={wrong}");
+            assert_eq!(door.get(&tomas, &path).await.pointers(), ["?q"]);
+        }
+        let path = format!("{partner}/{list}?q={}", "%C3%B8".repeat(200));
+        assert_eq!(door.get(&tomas, &path).await.status, 200);
+    }
 }

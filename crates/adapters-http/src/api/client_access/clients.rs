@@ -21,6 +21,7 @@ pub(crate) struct ClientParams {
     #[param(value_type = Option<Vec<words::AccessType>>)]
     access_type: Option<Vec<String>>,
     /// Part of the shown or the official name, any case.
+    #[param(max_length = 200)]
     q: Option<String>,
     /// How the relationship stands.
     #[param(value_type = Option<words::RelationshipStatus>)]
@@ -45,7 +46,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let status = word(words::RelationshipStatus::KNOWN, RelationshipStatus::parse);
     let wanted = ListClients {
         access_types: kinds.into_iter().collect(),
-        text: query.text("q"),
+        text: query.text(&mut checks, "q"),
         status: query.checked(&mut checks, "status", status),
         tag: query.checked(&mut checks, "tag", Tag::parse),
     };

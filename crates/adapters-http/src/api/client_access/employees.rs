@@ -18,6 +18,7 @@ use crate::{
 #[expect(dead_code, reason = "read by the documentation alone")]
 pub(crate) struct EmployeeParams {
     /// Part of the name or address, any case.
+    #[param(max_length = 200)]
     q: Option<String>,
     #[param(value_type = Option<words::Engagement>)]
     engagement: Option<String>,
@@ -38,7 +39,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         _ => None,
     });
     let wanted = ListEmployees {
-        text: query.text("q"),
+        text: query.text(&mut checks, "q"),
         engagement: query.checked(&mut checks, "engagement", engagement),
         verified: query.checked(&mut checks, "verified", verified),
     };
