@@ -1,10 +1,12 @@
 //! A partner's clients.
 
 use latchkey_application::client_access::{AssignableSet, ClientView, ItemOutcome, ItemResult};
+use latchkey_domain::refusal::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Stamp, access::AccessView, members::texts, permission_sets::PermissionSetView, words};
+use crate::problem::Problem;
 
 /// A client as its partner sees it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -121,6 +123,9 @@ pub(crate) struct ItemResultView {
     /// The problem code, where it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'static str>,
+    /// What to do then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
     /// What they are granted there now.
     permissions: Vec<String>,
     /// What the set has and they did not get.
@@ -133,15 +138,16 @@ pub(crate) struct ItemResultView {
 
 impl ItemResultView {
     pub(crate) fn of(result: &ItemResult) -> Self {
-        let (outcome, problem) = match result.outcome {
+        let (outcome, refusal) = match result.outcome {
             ItemOutcome::Added => ("added", None),
             ItemOutcome::Changed => ("changed", None),
-            ItemOutcome::Refused(refusal) => ("refused", Some(refusal.code())),
+            ItemOutcome::Refused(refusal) => ("refused", Some(refusal)),
         };
         Self {
             employee: result.employee.to_string(),
             outcome,
-            problem,
+            problem: refusal.map(Refusal::code),
+            detail: refusal.map(|refusal| Problem::from(refusal).detail().to_owned()),
             permissions: texts(&result.permissions),
             withheld: texts(&result.withheld),
             retained: texts(&result.retained),

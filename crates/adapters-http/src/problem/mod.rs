@@ -139,6 +139,11 @@ impl Problem {
         self
     }
 
+    /// What to do, in words.
+    pub(crate) fn detail(&self) -> &str {
+        &self.0.detail
+    }
+
     /// Its code.
     pub(crate) fn code(&self) -> Code {
         self.0.code

@@ -90,6 +90,18 @@ async fn a4_employees_are_added_each_with_a_result() {
         (&results[1]["outcome"], &results[1]["problem"]),
         (&json!("refused"), &json!("not-an-employee"))
     );
+    assert!(results[0].get("detail").is_none());
+    assert_eq!(
+        results[1]["detail"],
+        "Check the id, and the person's membership in the partner's account."
+    );
+    let again = json!({"employees": [world.jonas.to_string()], "permission_set": set});
+    let again = door.post(&marit, &path, again).await.json();
+    assert_eq!(again["results"][0]["problem"], "already-a-member");
+    assert_eq!(
+        again["results"][0]["detail"],
+        "If they act for you there, change or reactivate them instead."
+    );
 
     let listed = door.get(&marit, &path).await.json();
     assert_eq!(
