@@ -76,8 +76,6 @@ pub enum Conflict {
     UserDisabled,
     /// Standard sets come with the catalogue and are read only (P1, A7).
     StandardSet,
-    /// A name that is taken in this account.
-    NameTaken,
     /// The answer under this idempotency key held a secret and was not kept.
     SecretNotKept,
     /// The first call with this idempotency key is still running.

@@ -80,7 +80,6 @@ impl From<Conflict> for Problem {
             Conflict::StandardSet => {
                 "Standard sets come with the catalogue and are read only: make a set of your own."
             }
-            Conflict::NameTaken => "The name is taken in this account: choose another one.",
             Conflict::SecretNotKept => {
                 "The first call with this idempotency key showed a secret, which was not kept."
             }
@@ -95,11 +94,11 @@ impl From<Conflict> for Problem {
 impl From<Taken> for Problem {
     fn from(taken: Taken) -> Self {
         match taken {
-            Taken::ExternalId => Conflict::ExternalIdTaken.into(),
+            // Of a set, too, nothing but the external id is its own.
+            Taken::ExternalId | Taken::PermissionSet => Conflict::ExternalIdTaken.into(),
             Taken::Email => Conflict::EmailTaken.into(),
             Taken::Domain => Conflict::DomainTaken.into(),
             Taken::Membership => Refusal::AlreadyAMember.into(),
-            Taken::PermissionSet => Conflict::NameTaken.into(),
             Taken::IdempotencyKey => Conflict::StillRunning.into(),
             // Somebody else did the same at the same moment: asked again, the call finds it there.
             Taken::AccessLink | Taken::Id => Self::unavailable(),
