@@ -2,7 +2,7 @@
 //! laid down by super admins alone.
 
 use latchkey_domain::{
-    account::PartnerAdminsBy,
+    account::{Account, PartnerAdminsBy},
     audit::Records,
     authority::Need,
     event::{Event, EventKind},
@@ -27,17 +27,16 @@ pub struct SetPolicy {
 }
 
 impl Accounts {
-    /// Shows who may make partner admins in an account.
+    /// Shows the account, which says who may make partner admins in it.
     pub async fn policy(
         &self,
         cx: &RequestContext,
         account: AccountId,
-    ) -> Result<PartnerAdminsBy, UseCaseError> {
+    ) -> Result<Account, UseCaseError> {
         let mut reader = self.ports.store.reader();
         let right = BuiltIn::UsersEdit;
         account_manager(&self.ports, cx, &mut *reader, account, right, Need::View).await?;
-        let account = reader.account(account).await?.ok_or(Refusal::NotFound)?;
-        Ok(account.partner_admins_by)
+        Ok(reader.account(account).await?.ok_or(Refusal::NotFound)?)
     }
 
     /// Lays down who may make partner admins in an account.
@@ -45,7 +44,7 @@ impl Accounts {
         &self,
         cx: &RequestContext,
         cmd: SetPolicy,
-    ) -> Result<Ready<PartnerAdminsBy>, UseCaseError> {
+    ) -> Result<Ready<Account>, UseCaseError> {
         let attempted = Event::new(EventKind::PolicyChanged).in_account(cmd.account);
         let work = self.try_set_policy(cx, cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
@@ -55,7 +54,7 @@ impl Accounts {
         &self,
         cx: &RequestContext,
         cmd: SetPolicy,
-    ) -> Result<Ready<PartnerAdminsBy>, UseCaseError> {
+    ) -> Result<Ready<Account>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
         let mut unit = ports
             .store
@@ -69,7 +68,7 @@ impl Accounts {
         cx.must_match(account.version)?;
         let before = account.partner_admins_by;
         if !account.set_policy(cmd.partner_admins_by, now) {
-            return Ok(Ready::unchanged(before));
+            return Ok(Ready::unchanged(account));
         }
         unit.save_account(&mut account).await?;
         let event = Event::new(EventKind::PolicyChanged)
@@ -77,7 +76,7 @@ impl Accounts {
             .with("from", before.as_str())
             .with("to", account.partner_admins_by.as_str());
         let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(account.partner_admins_by, unit, records))
+        Ok(Ready::changed(account, unit, records))
     }
 }
 
@@ -105,10 +104,11 @@ mod tests {
             .set_policy(&cx, super_admins_only(harbour))
             .await
             .unwrap();
-        assert_eq!(desk.done(&cx, ready).await, PartnerAdminsBy::SuperAdmin);
+        let account = desk.done(&cx, ready).await;
+        assert_eq!(account.partner_admins_by, PartnerAdminsBy::SuperAdmin);
         let ines = desk.as_user(desk.world.ines);
         let read = accounts.policy(&ines, harbour).await.unwrap();
-        assert_eq!(read, PartnerAdminsBy::SuperAdmin);
+        assert_eq!(read, account);
         let line = desk.world.trail().await.remove(0);
         assert_eq!(line.actor_account, Some(harbour));
         assert_eq!(line.event.details.more["from"], "users_edit");

@@ -3,7 +3,7 @@
 pub(crate) mod put;
 pub(crate) mod show;
 
-use latchkey_domain::account::PartnerAdminsBy;
+use latchkey_domain::account::Account;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,10 +17,10 @@ pub(crate) struct PolicyView {
     partner_admins_by: &'static str,
 }
 
-impl From<PartnerAdminsBy> for PolicyView {
-    fn from(by: PartnerAdminsBy) -> Self {
+impl PolicyView {
+    fn of(account: &Account) -> Self {
         Self {
-            partner_admins_by: by.as_str(),
+            partner_admins_by: account.partner_admins_by.as_str(),
         }
     }
 }

@@ -7,10 +7,13 @@ use crate::{answer::Answer, extract::Call, problem::Problem};
 
 #[utoipa::path(get, path = "/v1/accounts/{account}/policy", tag = "Members",
     operation_id = "show_policy",
-    responses((status = 200, description = "The policy.", body = PolicyView)))]
+    responses((status = 200, description = "The policy.", body = PolicyView,
+        headers(("ETag" = String, description = "The version of the account.")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
     let account = call.path_account("account").await?;
-    let by = call.api().accounts.policy(&call.cx, account).await?;
-    Ok(Answer::ok(&PolicyView::from(by))?.send())
+    let account = call.api().accounts.policy(&call.cx, account).await?;
+    Ok(Answer::ok(&PolicyView::of(&account))?
+        .tagged(account.version)
+        .send())
 }
