@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use utoipa::ToSchema;
 
-use super::{Call, object::Object, strict_json, values};
+use super::{Call, Checks, object::Object, strict_json, values};
 use crate::problem::Problem;
 
 /// The body of a call that takes nothing but a reason.
@@ -28,6 +28,23 @@ where
 impl Call {
     /// Reads a body that must be there. Its member `reason` becomes the reason of the call (T4).
     pub(crate) fn body<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
+        self.json().and_then(read)
+    }
+
+    /// Reads a body that says what shall be different: what is left out stays, so that nothing in it
+    /// can be `null` but what stands at these places and is cleared by it. What is wrong with that
+    /// is in the checks, to be said beside what is wrong with the values.
+    pub(crate) fn changes<T: DeserializeOwned>(
+        &mut self,
+        clearable: &[&str],
+    ) -> Result<(T, Checks), Problem> {
+        let value = self.json()?;
+        let mut checks = Checks::default();
+        refuse_nulls(&value, "", clearable, &mut checks);
+        Ok((read(value)?, checks))
+    }
+
+    fn json(&mut self) -> Result<Value, Problem> {
         if self.body.is_empty() {
             return Err(Problem::malformed(
                 "This call takes a JSON body, and none was sent.",
@@ -41,7 +58,7 @@ impl Call {
         {
             self.take_reason(&reason)?;
         }
-        read(value)
+        Ok(value)
     }
 
     /// Reads a body all of whose members may be left out: an empty one will do.
@@ -103,6 +120,16 @@ impl Call {
                 Err(Problem::malformed("`/reason`: must be a string."))
             }
         }
+    }
+}
+
+fn refuse_nulls(value: &Value, at: &str, clearable: &[&str], checks: &mut Checks) {
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let pointer = format!("{at}/{name}");
+        if value.is_null() && !clearable.contains(&pointer.as_str()) {
+            checks.add(&pointer, "cannot be null: leave it out or give a value");
+        }
+        refuse_nulls(value, &pointer, clearable, checks);
     }
 }
 

@@ -19,7 +19,7 @@ impl Checks {
         parse: impl FnOnce(T) -> Result<V, E>,
     ) -> Option<V> {
         if value.is_none() {
-            self.add(pointer, "must be given");
+            self.missing(pointer);
         }
         self.optional(pointer, value, parse)
     }
@@ -67,6 +67,12 @@ impl Checks {
                 self.optional(&format!("{pointer}/{at}"), Some(item), &mut parse)
             })
             .collect()
+    }
+
+    /// A value that must be there and is not, which says all that is wrong at its place.
+    pub(crate) fn missing(&mut self, pointer: &str) {
+        self.0.retain(|error| error.pointer != pointer);
+        self.add(pointer, "must be given");
     }
 
     /// Something else that is wrong.

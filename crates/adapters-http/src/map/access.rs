@@ -45,6 +45,7 @@ pub(crate) struct AccessBody {
     #[schema(value_type = words::AccessKind)]
     kind: Option<String>,
     /// The set, where that is the kind: its id, or the platform's id of one that the account owns.
+    #[schema(nullable = false)]
     permission_set: Option<String>,
 }
 
@@ -65,7 +66,7 @@ impl AccessBody {
                 return None;
             }
             None => {
-                checks.add(&at_kind, "must be given");
+                checks.missing(&at_kind);
                 return None;
             }
         };

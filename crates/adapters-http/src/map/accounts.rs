@@ -59,6 +59,7 @@ impl AccountView {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountChanges {
+    #[schema(nullable = false)]
     name: Option<String>,
     /// `null` takes it away.
     #[serde(default, deserialize_with = "given")]
@@ -68,9 +69,9 @@ pub(crate) struct AccountChanges {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<words::Program>)]
     program: Option<Option<String>>,
-    #[schema(value_type = Option<words::SeatPricing>)]
+    #[schema(value_type = Option<words::SeatPricing>, nullable = false)]
     seat_pricing: Option<String>,
-    #[schema(value_type = Option<words::AccountStatus>)]
+    #[schema(value_type = Option<words::AccountStatus>, nullable = false)]
     status: Option<String>,
 }
 
@@ -91,8 +92,11 @@ impl AccountChanges {
         }
     }
 
-    pub(crate) fn checked(self, account: AccountRef) -> Result<ChangeAccount, Problem> {
-        let mut checks = Checks::default();
+    pub(crate) fn checked(
+        self,
+        mut checks: Checks,
+        account: AccountRef,
+    ) -> Result<ChangeAccount, Problem> {
         let change = ChangeAccount {
             account,
             name: checks.optional("/name", self.name.as_deref(), Name::parse),

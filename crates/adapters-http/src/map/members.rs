@@ -50,7 +50,7 @@ pub(crate) struct MembershipView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Adjustments)]
 pub(crate) struct AdjustmentsView {
-    /// Given beyond the base.
+    /// Given beyond the base, each ladder named once.
     added: Vec<String>,
     /// Withheld by the account, each with everything that implies it.
     withheld: Vec<String>,
@@ -68,7 +68,7 @@ impl MembershipView {
             user: PersonView::of(&member.user),
             access: AccessView::of(membership.access),
             adjustments: AdjustmentsView {
-                added: named_once(catalogue, &membership.adjustments.added),
+                added: texts(&catalogue.as_answered(&membership.adjustments.added)),
                 withheld: texts(member.terms.withheld_keys()),
                 clipped: texts(&view.clipped),
             },
@@ -96,12 +96,4 @@ pub(crate) fn version(view: &MemberView) -> Version {
 /// Keys as texts.
 pub(crate) fn texts<'a>(keys: impl IntoIterator<Item = &'a PermissionKey>) -> Vec<String> {
     keys.into_iter().map(ToString::to_string).collect()
-}
-
-/// Keys with each ladder named once; those that the catalogue does not have come last.
-fn named_once(catalogue: &Catalogue, keys: &[PermissionKey]) -> Vec<String> {
-    let known = keys.iter().filter_map(|key| catalogue.index_of(key));
-    let mut names = texts(&catalogue.names(known.collect()));
-    names.extend(texts(&catalogue.unknown_keys(keys)));
-    names
 }

@@ -61,24 +61,27 @@ impl UserView {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UserChangesBody {
+    #[schema(nullable = false)]
     pub(crate) email: Option<String>,
+    #[schema(nullable = false)]
     pub(crate) confirmed: Option<bool>,
+    #[schema(nullable = false)]
     pub(crate) name: Option<String>,
-    #[schema(value_type = Option<words::Locale>)]
+    #[schema(value_type = Option<words::Locale>, nullable = false)]
     pub(crate) locale: Option<String>,
     /// `null` takes it away.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     pub(crate) external_id: Option<Option<String>>,
+    #[schema(nullable = false)]
     pub(crate) password: Option<String>,
     /// `active` or `disabled`.
-    #[schema(value_type = Option<words::UserStatus>)]
+    #[schema(value_type = Option<words::UserStatus>, nullable = false)]
     pub(crate) status: Option<String>,
 }
 
 impl UserChangesBody {
-    pub(crate) fn checked(self) -> Result<UserChanges, Problem> {
-        let mut checks = Checks::default();
+    pub(crate) fn checked(self, mut checks: Checks) -> Result<UserChanges, Problem> {
         let changes = UserChanges {
             name: checks.optional("/name", self.name.as_deref(), Name::parse),
             email: checks.optional("/email", self.email.as_deref(), EmailAddress::parse),

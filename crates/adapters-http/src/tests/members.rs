@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::support::{Door, PLATFORM};
+use super::support::{Door, PLATFORM, request};
 
 #[actix_web::test]
 async fn the_platform_says_what_a_membership_is() {
@@ -55,6 +55,27 @@ async fn the_platform_says_what_a_membership_is() {
         (200, &json!(null))
     );
     assert_eq!(kept.json()["seat"], "sales");
+}
+
+#[actix_web::test]
+async fn p1_what_was_added_is_answered_with_each_ladder_once() {
+    let door = Door::open().await;
+    let world = &door.world;
+    let path = format!("/v1/accounts/{}/members/{}", world.harbour, world.ines);
+    for (added, answered) in [
+        (json!(["contacts.view"]), json!(["contacts.view"])),
+        (json!(["contacts.view:all"]), json!(["contacts.view"])),
+        (
+            json!(["contacts.view:own", "contacts.view:team"]),
+            json!(["contacts.view:team"]),
+        ),
+    ] {
+        let body = json!({"adjustments": {"added": added, "withheld": ["deals.view"]}});
+        let got = door.put(PLATFORM, &path, body).await;
+        let adjustments = &got.json()["adjustments"];
+        assert_eq!(adjustments["added"], answered, "{got:?}");
+        assert_eq!(adjustments["withheld"], json!(["deals.view"]));
+    }
 }
 
 #[actix_web::test]
@@ -180,7 +201,20 @@ async fn l3_a_super_admin_says_who_makes_partner_admins() {
     );
     let body = json!({"partner_admins_by": "super_admin"});
     assert_eq!(door.put(&ines, &path, body.clone()).await.code().0, 403);
-    assert_eq!(door.put(&helen, &path, body.clone()).await.json(), body);
+    let shown = door.get(&helen, &path).await;
+    let seen = shown.header("etag").unwrap();
+    let put = || {
+        request("PUT", &helen, &path)
+            .insert_header(("if-match", seen))
+            .set_json(&body)
+    };
+    let changed = door.send(put()).await;
+    assert_eq!(changed.json(), body);
+    assert_eq!(
+        changed.header("etag"),
+        door.get(&helen, &path).await.header("etag")
+    );
+    assert_eq!(door.send(put()).await.code(), (412, "stale".to_owned()));
     let bad = door
         .put(&helen, &path, json!({"partner_admins_by": "all"}))
         .await;

@@ -15,7 +15,8 @@ use crate::{
         headers(("ETag" = String, description = "The version of the account.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let account = call.path_account_ref("account")?;
-    let change = call.body::<AccountChanges>()?.checked(account)?;
+    let (body, checks) = call.changes::<AccountChanges>(&["/external_id", "/program"])?;
+    let change = body.checked(checks, account)?;
     let act = call.api().accounts.change(&call.cx, change);
     call.write(act, |account| {
         Ok(Answer::ok(&AccountView::of(account))?.tagged(account.version))

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::Call,
+    extract::{Call, Checks, given},
     map::{
         accounts::{AccountChanges, AccountView},
         words,
@@ -20,21 +20,22 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PutAccountBody {
+    #[schema(nullable = false)]
     name: Option<String>,
     /// `null` ends the enrolment.
-    #[serde(default, deserialize_with = "crate::extract::given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<words::Program>)]
     program: Option<Option<String>>,
-    #[schema(value_type = Option<words::SeatPricing>)]
+    #[schema(value_type = Option<words::SeatPricing>, nullable = false)]
     seat_pricing: Option<String>,
-    #[schema(value_type = Option<words::AccountStatus>)]
+    #[schema(value_type = Option<words::AccountStatus>, nullable = false)]
     status: Option<String>,
 }
 
 impl PutAccountBody {
-    fn checked(self, external_id: ExternalId) -> Result<PutAccount, Problem> {
+    fn checked(self, checks: Checks, external_id: ExternalId) -> Result<PutAccount, Problem> {
         let changes = AccountChanges::of(self.name, self.program, self.seat_pricing, self.status);
-        let change = changes.checked(AccountRef::External(external_id.clone()))?;
+        let change = changes.checked(checks, AccountRef::External(external_id.clone()))?;
         Ok(PutAccount {
             external_id,
             name: change.name,
@@ -55,7 +56,8 @@ impl PutAccountBody {
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let external_id = call.path_external_id("id")?;
-    let put = call.body::<PutAccountBody>()?.checked(external_id)?;
+    let (body, checks) = call.changes::<PutAccountBody>(&["/program"])?;
+    let put = body.checked(checks, external_id)?;
     let act = call.api().accounts.put_by_external_id(&call.cx, put);
     call.write(act, |put| match put {
         Created::New(account) => {

@@ -43,7 +43,7 @@ impl AddEmployeesBody {
     fn checked(self, call: &Call) -> Result<Checked, Problem> {
         let mut checks = Checks::default();
         if self.employees.is_none() {
-            checks.add("/employees", "must be given");
+            checks.missing("/employees");
         }
         let employees = self.employees.unwrap_or_default();
         let employees = checks.list("/employees", employees, |text| call.user_ref(&text));

@@ -24,6 +24,7 @@ pub(crate) struct ChangeEmployeeBody {
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Option<String>>,
     /// Whether only to show what would become of it.
+    #[schema(nullable = false)]
     dry_run: Option<bool>,
 }
 
@@ -34,8 +35,7 @@ struct Checked {
 }
 
 impl ChangeEmployeeBody {
-    fn checked(self) -> Result<Checked, Problem> {
-        let mut checks = Checks::default();
+    fn checked(self, mut checks: Checks) -> Result<Checked, Problem> {
         let set = self.permission_set.as_deref();
         let set = checks.required("/permission_set", set, set_id);
         let end = checks.clearable("/expires_at", self.expires_at, |text| time(&text));
@@ -51,7 +51,8 @@ impl ChangeEmployeeBody {
     tag = "Client access", operation_id = "change_employee", request_body = ChangeEmployeeBody,
     responses((status = 200, description = "What became of it.", body = ItemResultView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let body = call.body::<ChangeEmployeeBody>()?.checked()?;
+    let (body, checks) = call.changes::<ChangeEmployeeBody>(&["/expires_at"])?;
+    let body = body.checked(checks)?;
     let change = ChangeEmployee {
         partner: call.path_account("partner").await?,
         client: call.path_account("client").await?,

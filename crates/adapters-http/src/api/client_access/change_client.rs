@@ -25,12 +25,17 @@ pub(crate) struct ClientChanges {
     #[schema(value_type = Option<String>)]
     display_name: Option<Option<String>>,
     /// The partner's own words on it: replaces all that there were.
+    #[schema(nullable = false)]
     tags: Option<Vec<String>>,
 }
 
 impl ClientChanges {
-    fn checked(self, partner: AccountId, client: AccountId) -> Result<ChangeClient, Problem> {
-        let mut checks = Checks::default();
+    fn checked(
+        self,
+        mut checks: Checks,
+        partner: AccountId,
+        client: AccountId,
+    ) -> Result<ChangeClient, Problem> {
         let change = ChangeClient {
             partner,
             client,
@@ -51,10 +56,10 @@ impl ClientChanges {
     responses((status = 200, description = "The client as it is now.", body = ClientDetail,
         headers(("ETag" = String, description = "The version of the relationship.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let body: ClientChanges = call.body()?;
+    let (body, checks) = call.changes::<ClientChanges>(&["/display_name"])?;
     let partner = call.path_account("partner").await?;
     let client = call.path_account("client").await?;
-    let change = body.checked(partner, client)?;
+    let change = body.checked(checks, partner, client)?;
     let act = call.api().client_access.change_client(&call.cx, change);
     call.write(act, |view| {
         Ok(Answer::ok(&ClientDetail::of(view))?.tagged(view.row.relationship.version))

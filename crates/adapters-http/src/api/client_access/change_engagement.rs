@@ -22,8 +22,7 @@ pub(crate) struct EmployeeChanges {
 }
 
 impl EmployeeChanges {
-    fn checked(self) -> Result<Engagement, Problem> {
-        let mut checks = Checks::default();
+    fn checked(self, mut checks: Checks) -> Result<Engagement, Problem> {
         let engagement = checks.required(
             "/engagement",
             self.engagement.as_deref(),
@@ -38,7 +37,8 @@ impl EmployeeChanges {
     responses((status = 200, description = "The employee as they are now.", body = EmployeeItem,
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let engagement = call.body::<EmployeeChanges>()?.checked()?;
+    let (body, checks) = call.changes::<EmployeeChanges>(&[])?;
+    let engagement = body.checked(checks)?;
     let change = ChangeEngagement {
         partner: call.path_account("partner").await?,
         employee: call.path_user("user").await?,

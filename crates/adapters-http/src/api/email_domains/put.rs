@@ -22,10 +22,9 @@ pub(crate) struct PutEmailDomainsBody {
 }
 
 impl PutEmailDomainsBody {
-    fn checked(self, partner: AccountRef) -> Result<SetEmailDomains, Problem> {
-        let mut checks = Checks::default();
+    fn checked(self, mut checks: Checks, partner: AccountRef) -> Result<SetEmailDomains, Problem> {
         if self.domains.is_none() {
-            checks.add("/domains", "must be given");
+            checks.missing("/domains");
         }
         let domains = self.domains.unwrap_or_default();
         let domains = checks.list("/domains", domains, |text| EmailDomain::parse(&text));
@@ -39,7 +38,8 @@ impl PutEmailDomainsBody {
         body = EmailDomainsView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let partner = call.path_account_ref("partner")?;
-    let replace = call.body::<PutEmailDomainsBody>()?.checked(partner)?;
+    let (body, checks) = call.changes::<PutEmailDomainsBody>(&[])?;
+    let replace = body.checked(checks, partner)?;
     let act = call.api().accounts.set_email_domains(&call.cx, replace);
     call.write(act, |domains| Answer::ok(&EmailDomainsView::of(domains)))
         .await

@@ -34,23 +34,25 @@ use crate::{
 pub(crate) struct PutMemberBody {
     /// A new membership needs it. Another access clears the adjustments unless they are sent too.
     #[serde(default, deserialize_with = "optional_object")]
+    #[schema(nullable = false)]
     access: Option<AccessBody>,
     /// New: `core`.
-    #[schema(value_type = Option<words::Seat>)]
+    #[schema(value_type = Option<words::Seat>, nullable = false)]
     seat: Option<String>,
-    #[schema(value_type = Option<Vec<words::PaidSeat>>)]
+    #[schema(value_type = Option<Vec<words::PaidSeat>>, nullable = false)]
     paid_seats: Option<Vec<String>>,
     /// New: `active`.
-    #[schema(value_type = Option<words::MembershipStatus>)]
+    #[schema(value_type = Option<words::MembershipStatus>, nullable = false)]
     status: Option<String>,
     /// New: `employee`.
-    #[schema(value_type = Option<words::Engagement>)]
+    #[schema(value_type = Option<words::Engagement>, nullable = false)]
     engagement: Option<String>,
     /// The enrolled partner that the person acts for, whose active employee they are; `null`: nobody.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     partner: Option<Option<String>>,
     #[serde(default, deserialize_with = "optional_object")]
+    #[schema(nullable = false)]
     adjustments: Option<AdjustmentsBody>,
     /// When access ends by itself; `null` clears it.
     #[serde(default, deserialize_with = "given")]
@@ -58,6 +60,7 @@ pub(crate) struct PutMemberBody {
     expires_at: Option<Option<String>>,
     /// Whether the person is told by mail.
     #[expect(dead_code, reason = "no mail is sent yet")]
+    #[schema(nullable = false)]
     notify: Option<bool>,
 }
 
@@ -65,7 +68,9 @@ pub(crate) struct PutMemberBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AdjustmentsBody {
+    #[schema(nullable = false)]
     added: Option<Vec<String>>,
+    #[schema(nullable = false)]
     withheld: Option<Vec<String>>,
 }
 
@@ -82,8 +87,7 @@ struct Checked {
 }
 
 impl PutMemberBody {
-    fn checked(self, call: &Call) -> Result<Checked, Problem> {
-        let mut checks = Checks::default();
+    fn checked(self, mut checks: Checks, call: &Call) -> Result<Checked, Problem> {
         let access = self.access;
         let checked = Checked {
             access: access.and_then(|access| access.checked(&mut checks, "/access")),
@@ -136,7 +140,8 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         call.path_account_ref("account")?,
         call.path_user_ref("user")?,
     );
-    let body = call.body::<PutMemberBody>()?.checked(&call)?;
+    let (body, checks) = call.changes::<PutMemberBody>(&["/partner", "/expires_at"])?;
+    let body = body.checked(checks, &call)?;
     let provision = ProvisionMember {
         account: call.account(&account).await?,
         user: call.user(&user).await?,

@@ -17,6 +17,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PermissionSetChanges {
+    #[schema(nullable = false)]
     name: Option<String>,
     /// `null` clears it.
     #[serde(default, deserialize_with = "given")]
@@ -27,12 +28,16 @@ pub(crate) struct PermissionSetChanges {
     #[schema(value_type = Option<String>)]
     external_id: Option<Option<String>>,
     /// What it gives from now on: replaces all of what it gave.
+    #[schema(nullable = false)]
     permissions: Option<Vec<String>>,
 }
 
 impl PermissionSetChanges {
-    fn checked(self, target: TargetSet) -> Result<ChangePermissionSet, Problem> {
-        let mut checks = Checks::default();
+    fn checked(
+        self,
+        mut checks: Checks,
+        target: TargetSet,
+    ) -> Result<ChangePermissionSet, Problem> {
         let change = ChangePermissionSet {
             target,
             name: checks.optional("/name", self.name.as_deref(), SetName::parse),
@@ -55,11 +60,13 @@ impl PermissionSetChanges {
         headers(("ETag" = String, description = "The version of the set.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let permission_set = call.path_id("set")?;
-    let body: PermissionSetChanges = call.body()?;
-    let change = body.checked(TargetSet {
+    let clearable = ["/description", "/external_id"];
+    let (body, checks) = call.changes::<PermissionSetChanges>(&clearable)?;
+    let target = TargetSet {
         account: call.path_account("account").await?,
         permission_set,
-    })?;
+    };
+    let change = body.checked(checks, target)?;
     let act = call.api().permission_sets.change(&call.cx, change);
     call.write(act, |set| {
         Ok(Answer::ok(&PermissionSetView::of(set))?.tagged(set.version()))

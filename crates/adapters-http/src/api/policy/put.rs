@@ -23,8 +23,7 @@ pub(crate) struct PutPolicyBody {
 }
 
 impl PutPolicyBody {
-    fn checked(self) -> Result<PartnerAdminsBy, Problem> {
-        let mut checks = Checks::default();
+    fn checked(self, mut checks: Checks) -> Result<PartnerAdminsBy, Problem> {
         let by = checks.required(
             "/partner_admins_by",
             self.partner_admins_by.as_deref(),
@@ -36,14 +35,18 @@ impl PutPolicyBody {
 
 #[utoipa::path(put, path = "/v1/accounts/{account}/policy", tag = "Members",
     operation_id = "put_policy", request_body = PutPolicyBody,
-    responses((status = 200, description = "The policy as it is now.", body = PolicyView)))]
+    responses((status = 200, description = "The policy as it is now.", body = PolicyView,
+        headers(("ETag" = String, description = "The version of the account.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let partner_admins_by = call.body::<PutPolicyBody>()?.checked()?;
+    let (body, checks) = call.changes::<PutPolicyBody>(&[])?;
+    let partner_admins_by = body.checked(checks)?;
     let policy = SetPolicy {
         account: call.path_account("account").await?,
         partner_admins_by,
     };
     let act = call.api().accounts.set_policy(&call.cx, policy);
-    call.write(act, |by| Answer::ok(&PolicyView::from(*by)))
-        .await
+    call.write(act, |account| {
+        Ok(Answer::ok(&PolicyView::of(account))?.tagged(account.version))
+    })
+    .await
 }

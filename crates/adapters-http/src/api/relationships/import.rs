@@ -18,17 +18,22 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct ImportRelationshipBody {
     /// The partner's own name for the client.
+    #[schema(nullable = false)]
     display_name: Option<String>,
     /// When it began.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, nullable = false)]
     connected_at: Option<String>,
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, nullable = false)]
     last_qualifying_activity_at: Option<String>,
 }
 
 impl ImportRelationshipBody {
-    fn checked(self, partner: AccountId, client: AccountId) -> Result<ImportRelationship, Problem> {
-        let mut checks = Checks::default();
+    fn checked(
+        self,
+        mut checks: Checks,
+        partner: AccountId,
+        client: AccountId,
+    ) -> Result<ImportRelationship, Problem> {
         let name = self.display_name.as_deref();
         let import = ImportRelationship {
             partner,
@@ -59,9 +64,9 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         call.path_account_ref("partner")?,
         call.path_account_ref("client")?,
     );
-    let body: ImportRelationshipBody = call.body()?;
+    let (body, checks) = call.changes::<ImportRelationshipBody>(&[])?;
     let (partner, client) = (call.account(&partner).await?, call.account(&client).await?);
-    let import = body.checked(partner, client)?;
+    let import = body.checked(checks, partner, client)?;
     let api = call.api();
     let act = api.relationships.import(&call.cx, import);
     call.write(act, |imported| {

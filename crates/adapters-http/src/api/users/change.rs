@@ -16,7 +16,8 @@ use crate::{
         headers(("ETag" = String, description = "The version of the person.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let user = call.path_user_ref("user")?;
-    let changes = call.body::<UserChangesBody>()?.checked()?;
+    let (body, checks) = call.changes::<UserChangesBody>(&["/external_id"])?;
+    let changes = body.checked(checks)?;
     let act = call
         .api()
         .users

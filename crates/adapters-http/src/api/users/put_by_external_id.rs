@@ -20,14 +20,18 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PutUserBody {
+    #[schema(nullable = false)]
     email: Option<String>,
+    #[schema(nullable = false)]
     confirmed: Option<bool>,
+    #[schema(nullable = false)]
     name: Option<String>,
-    #[schema(value_type = Option<words::Locale>)]
+    #[schema(value_type = Option<words::Locale>, nullable = false)]
     locale: Option<String>,
+    #[schema(nullable = false)]
     password: Option<String>,
     /// `active` or `disabled`.
-    #[schema(value_type = Option<words::UserStatus>)]
+    #[schema(value_type = Option<words::UserStatus>, nullable = false)]
     status: Option<String>,
 }
 
@@ -55,7 +59,8 @@ impl From<PutUserBody> for UserChangesBody {
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let external_id = call.path_external_id("id")?;
-    let changes = UserChangesBody::from(call.body::<PutUserBody>()?).checked()?;
+    let (body, checks) = call.changes::<PutUserBody>(&[])?;
+    let changes = UserChangesBody::from(body).checked(checks)?;
     let put = PutUser {
         external_id,
         changes,
