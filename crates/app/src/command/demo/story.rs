@@ -113,7 +113,7 @@ curl -s "$LATCHKEY/v1/partners/$NORTHWIND/clients/$LUMEN/employees" \
   -H "Authorization: Bearer $MARIT" -H 'Content-Type: application/json' \
   -d "{\"employees\": [\"$PRIYA\"], \"permission_set\": \"$MARKETING_EDITOR\"}"; echo
 
-# Zofia sees the clients, and is refused where she would need more. Fjordline's relationship ends soon.
+# Zofia may look. Fjordline's relationship ends soon: nobody has worked there for 45 days.
 curl -s "$LATCHKEY/v1/partners/$NORTHWIND/clients?q=fjord" -H "Authorization: Bearer $ZOFIA"; echo
 
 The whole API, to read and to try: open the address above with /docs behind it.
