@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use latchkey_domain::{
     event::EventKind,
-    ids::UserId,
-    testing::{PlainHasher, World},
+    ids::{Ids, UserId},
+    testing::{CountingIds, FixedClock, PlainHasher, World},
+    time::Clock,
 };
 
 use crate::{
@@ -26,13 +27,14 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) async fn new() -> Self {
         let world = World::new().await;
-        let (clock, ids) = (Arc::clone(&world.clock), Arc::clone(&world.ids));
+        let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&world.clock);
+        let ids: Arc<dyn Ids> = Arc::<CountingIds>::clone(&world.ids);
         let secrets = Arc::clone(&world.secrets);
         let refusals = RefusalBook::new(
             Arc::clone(&world.store),
             Arc::clone(&world.refusals),
-            clock.clone(),
-            ids.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&ids),
         );
         let ports = Ports {
             store: Arc::clone(&world.store),

@@ -1,90 +1,16 @@
 //! The trail: who did what, on whose behalf, and from where (T1).
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::net::IpAddr;
 
+pub use crate::origin::{Origin, Principal};
 use crate::{
-    authority::Permit,
     event::Event,
     ids::{AccountId, EventId, Ids, TokenId, UserId},
+    permit::Permit,
     refusal::Refusal,
     text::Reason,
     time::Time,
-    token::{Scope, UserScope},
 };
-
-/// Who is asking, as the door has established it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Principal {
-    /// The platform, by a service token.
-    Service {
-        /// The token.
-        token: TokenId,
-        /// What it may be used for.
-        scopes: BTreeSet<Scope>,
-    },
-    /// A person, by a token of theirs.
-    User {
-        /// The person.
-        user: UserId,
-        /// The token.
-        token: TokenId,
-        /// How far it goes.
-        scope: UserScope,
-        /// When it ends, so that tokens made with it end no later (I3).
-        expires_at: Option<Time>,
-    },
-    /// The operator, by a command of the binary.
-    Operator {
-        /// Which command.
-        command: &'static str,
-    },
-}
-
-impl Principal {
-    /// The user, where it is one.
-    pub const fn user(&self) -> Option<UserId> {
-        match self {
-            Self::User { user, .. } => Some(*user),
-            Self::Service { .. } | Self::Operator { .. } => None,
-        }
-    }
-
-    /// The token used, where there is one.
-    pub const fn token(&self) -> Option<TokenId> {
-        match self {
-            Self::User { token, .. } | Self::Service { token, .. } => Some(*token),
-            Self::Operator { .. } => None,
-        }
-    }
-
-    /// Who it is, whatever token they use: a person stays the same with ten tokens. What is counted
-    /// per principal is counted by this (T1).
-    pub fn identity(&self) -> String {
-        self.user()
-            .map_or_else(|| self.key(), |user| user.to_string())
-    }
-
-    /// A stable text that tells credentials apart: the scope of idempotency keys.
-    pub fn key(&self) -> String {
-        match self {
-            Self::Service { token, .. } | Self::User { token, .. } => token.to_string(),
-            Self::Operator { command } => format!("operator {command}"),
-        }
-    }
-}
-
-/// Where a request comes from: fixed for its whole way through the house.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// Who is asking.
-    pub principal: Principal,
-    /// The id that names the request in every log line and event.
-    pub request_id: String,
-    /// The address it came from.
-    pub address: Option<IpAddr>,
-    /// Why, in the caller's words (T4).
-    pub reason: Option<Reason>,
-}
 
 /// Who acted, as the trail keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +58,11 @@ pub struct Record {
 }
 
 impl Record {
-    pub(crate) fn done(
+    fn permitted(permit: &Permit, event: Event, ids: &dyn Ids, now: Time) -> Self {
+        Self::done(permit.origin(), permit.actor_account(), event, ids, now)
+    }
+
+    fn done(
         origin: &Origin,
         actor_account: Option<AccountId>,
         event: Event,
@@ -188,14 +118,14 @@ impl Records {
         Some(Self(
             events
                 .into_iter()
-                .map(|event| permit.record(event, ids, now))
+                .map(|event| Record::permitted(permit, event, ids, now))
                 .collect(),
         ))
     }
 
     /// Records one event of a permitted act.
     pub fn one(permit: &Permit, event: Event, ids: &dyn Ids, now: Time) -> Self {
-        Self(vec![permit.record(event, ids, now)])
+        Self(vec![Record::permitted(permit, event, ids, now)])
     }
 
     /// The records, in the order in which things happened.

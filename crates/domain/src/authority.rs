@@ -3,13 +3,13 @@
 //! A [`Permit`] has no public constructor. The functions here check a rule and give one; only a
 //! permit makes records, and only records make a commit.
 
+pub use crate::permit::Permit;
 use crate::{
     account::PartnerAdminsBy,
-    audit::{Origin, Principal, Record},
-    event::Event,
-    ids::{AccountId, Ids, UserId},
+    ids::{AccountId, UserId},
     member::Member,
     membership::Access,
+    origin::{Origin, Principal},
     permission::{BuiltIn, Catalogue, Permissions},
     refusal::Refusal,
     super_admins::ActsFor,
@@ -17,25 +17,6 @@ use crate::{
     time::{Time, earlier_end},
     token::{Scope, UserScope},
 };
-
-/// The right to do one act, and who does it from which account.
-#[derive(Debug, Clone)]
-pub struct Permit {
-    origin: Origin,
-    actor_account: Option<AccountId>,
-}
-
-impl Permit {
-    /// Makes the trail's line of an event that this permit allows.
-    pub fn record(&self, event: Event, ids: &dyn Ids, now: Time) -> Record {
-        Record::done(&self.origin, self.actor_account, event, ids, now)
-    }
-
-    /// From which account the actor acts.
-    pub const fn actor_account(&self) -> Option<AccountId> {
-        self.actor_account
-    }
-}
 
 /// Whether an act reads or changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,13 +42,7 @@ pub fn user(origin: &Origin, need: Need) -> Result<UserId, Refusal> {
 /// A user acting for nobody but themself: their own tokens, their own invitations.
 pub fn oneself(origin: &Origin) -> Result<(UserId, Permit), Refusal> {
     let user = user(origin, Need::Edit)?;
-    Ok((
-        user,
-        Permit {
-            origin: origin.clone(),
-            actor_account: None,
-        },
-    ))
+    Ok((user, Permit::new(origin.clone(), None)))
 }
 
 /// The platform, by a service token of the given scope; or the operator, who may do what any scope
@@ -80,10 +55,7 @@ pub fn platform(origin: &Origin, scope: Scope) -> Result<Permit, Refusal> {
             return Err(Refusal::MissingPermission);
         }
     }
-    Ok(Permit {
-        origin: origin.clone(),
-        actor_account: None,
-    })
+    Ok(Permit::new(origin.clone(), None))
 }
 
 /// Someone who manages employees from the partner account (`partner.employees.view` or `.edit`).
@@ -123,10 +95,7 @@ pub fn partner_manager(
         return Err(Refusal::MissingPermission);
     }
     Ok(PartnerManager {
-        permit: Permit {
-            origin: origin.clone(),
-            actor_account: Some(member.account.id),
-        },
+        permit: Permit::new(origin.clone(), Some(member.account.id)),
         user,
         partner: member.account.id,
         super_admin: member.is_super_admin(now),
@@ -235,10 +204,7 @@ pub fn account_manager(
     }
     let super_admin = member.is_super_admin(now);
     Ok(AccountManager {
-        permit: Permit {
-            origin: origin.clone(),
-            actor_account: Some(member.acts_from()),
-        },
+        permit: Permit::new(origin.clone(), Some(member.acts_from())),
         user,
         account: member.account.id,
         rank: if super_admin {

@@ -3,7 +3,7 @@
 
 use crate::{
     account::{Account, AccountStatus, PartnerAdminsBy},
-    decision::Denial,
+    denial::Denial,
     email::EmailAddress,
     ids::{AccountId, UserId},
     membership::{Access, Membership, Status},

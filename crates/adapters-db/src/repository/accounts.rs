@@ -14,9 +14,8 @@ use latchkey_domain::{
     text::{ExternalId, Name},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, QueryFilter,
-    QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, OnConflict, Order, Query, SelectStatement},
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryTrait,
+    sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement},
 };
 
 use super::insert;

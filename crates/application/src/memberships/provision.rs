@@ -10,16 +10,17 @@ use latchkey_domain::{
     ids::{AccountId, PermissionSetId, UserId},
     member::Member,
     membership::{Engagement, Membership, Status},
-    permission::SetOwner,
+    permission::{Catalogue, SetOwner},
     ports::{Locks, Reader, StoreError, UnitOfWork},
     provisioning::{GivenAccess, GivenAdjustments, Provision, Provisioning},
-    refusal::Refusal,
+    refusal::{Conflict, Refusal},
     relationship::Relationship,
     seat::{PaidSeats, Seat},
     terms::Terms,
     text::ExternalId,
     time::Time,
     token::Scope,
+    user::UserStatus,
 };
 
 use super::{MemberView, Memberships};
@@ -61,6 +62,22 @@ pub struct ProvisionMember {
     pub adjustments: Option<GivenAdjustments>,
     /// The end; `Some(None)` clears it.
     pub expires_at: Option<Option<Time>>,
+}
+
+impl ProvisionMember {
+    /// What is said, its set looked up.
+    fn with_access(&self, access: Option<GivenAccess>) -> Provision {
+        Provision {
+            access,
+            seat: self.seat,
+            paid_seats: self.paid_seats,
+            status: self.status,
+            engagement: self.engagement,
+            partner: self.partner,
+            adjustments: self.adjustments.clone(),
+            expires_at: self.expires_at,
+        }
+    }
 }
 
 /// What the platform's word came to.
@@ -108,6 +125,9 @@ impl Memberships {
         let mut unit = ports.store.begin(locks).await?;
         let account = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
         let user = unit.user(cmd.user).await?.ok_or(Refusal::NotFound)?;
+        if user.status == UserStatus::Erased {
+            return Err(Refusal::Conflict(Conflict::Erased).into());
+        }
         let existing = unit.member(cmd.account, cmd.user).await?;
         match &existing {
             Some(existing) => cx.must_match(existing.membership.version)?,
@@ -120,16 +140,13 @@ impl Memberships {
         let terms = terms_of(&mut *unit, cmd).await?;
         let partner = partner_of(&mut *unit, cmd.user, acts_for).await?;
         let super_admins = unit.permanent_super_admins(cmd.account).await?;
-        let provision = Provision {
-            access: given_access(&mut *unit, cmd, partner.as_ref().map(|(id, _)| id.id)).await?,
-            seat: cmd.seat,
-            paid_seats: cmd.paid_seats,
-            status: cmd.status,
-            engagement: cmd.engagement,
-            partner: cmd.partner,
-            adjustments: cmd.adjustments.clone(),
-            expires_at: cmd.expires_at,
-        };
+        let access = given_access(
+            &mut *unit,
+            cmd,
+            partner.as_ref().map(|(account, _)| account.id),
+        )
+        .await?;
+        let provision = cmd.with_access(access);
         let provisioned = Provisioning {
             catalogue: &ports.catalogue,
             account: &account,
@@ -173,22 +190,7 @@ impl Memberships {
             .member(cmd.account, cmd.user)
             .await?
             .ok_or(Refusal::NotFound)?;
-        let kind = kind_of_change(existing.as_ref(), &membership);
-        let catalogue = &ports.catalogue;
-        if let Some(former) = partner_before(existing.as_ref())
-            && membership.partner.is_some_and(|partner| partner != former)
-        {
-            // The partner that they acted for is told too (T2).
-            let kind = EventKind::MembershipChanged;
-            let event = Event::of_membership(kind, catalogue, existing.as_ref(), Some(&member));
-            events.push(event.with_partner(former));
-        }
-        events.push(Event::of_membership(
-            kind,
-            catalogue,
-            existing.as_ref(),
-            Some(&member),
-        ));
+        events.extend(events_of(&ports.catalogue, existing.as_ref(), &member));
         let view = MemberView::of(member, &ports.catalogue, now);
         let value = match existing {
             Some(_) => ProvisionedMember::Existing(view),
@@ -199,6 +201,21 @@ impl Memberships {
             None => Ready::unchanged(value),
         })
     }
+}
+
+/// What happened to the membership; a partner that the person acted for before is told too (T2).
+fn events_of(catalogue: &Catalogue, before: Option<&Member>, after: &Member) -> Vec<Event> {
+    let event = |kind| Event::of_membership(kind, catalogue, before, Some(after));
+    let mut events = vec![event(kind_of_change(before, &after.membership))];
+    if let Some(former) = partner_before(before)
+        && after
+            .membership
+            .partner
+            .is_some_and(|partner| partner != former)
+    {
+        events.push(event(EventKind::MembershipChanged).with_partner(former));
+    }
+    events
 }
 
 fn kind_of_change(before: Option<&Member>, after: &Membership) -> EventKind {

@@ -61,13 +61,21 @@ impl Users {
                 Err(UseCaseError::Refused(Refusal::NotFound)) => {}
                 Err(error) => return Err(error),
             }
-            match self.put_new(&permit, &cmd, password.clone()).await {
-                // Another call made them known first: change that one.
-                Err(UseCaseError::Refused(Refusal::Conflict(Conflict::ExternalIdTaken))) => {}
+            let made = self.put_new(&permit, &cmd, password.clone()).await;
+            // Another call may have made them known first, address and all: change that one.
+            match made {
+                Err(UseCaseError::Refused(Refusal::Conflict(
+                    Conflict::ExternalIdTaken | Conflict::EmailTaken,
+                ))) if self.is_known(&cmd.external_id).await? => {}
                 made => return made,
             }
         }
         Err(StoreError::Contended(None).into())
+    }
+
+    async fn is_known(&self, external_id: &ExternalId) -> Result<bool, StoreError> {
+        let mut reader = self.ports.store.reader();
+        Ok(reader.user_by_external_id(external_id).await?.is_some())
     }
 
     async fn put_new(
