@@ -149,6 +149,7 @@ macro_rules! store_contract {
                 revoking_a_token_revokes_those_made_with_it,
                 revoking_a_token_leaves_the_one_it_was_made_with,
                 revoking_a_users_tokens_revokes_those_made_with_them,
+                a_token_made_while_its_maker_is_revoked_ends_too,
             }
 
             $crate::store_contract! { @area $fresh; trail:

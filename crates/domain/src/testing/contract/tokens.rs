@@ -1,6 +1,9 @@
 //! Tokens (I3).
 
-use super::{Backend, Bench, support::assert_taken};
+use super::{
+    Backend, Bench,
+    support::{assert_stale, assert_taken},
+};
 use crate::{
     ids::{TokenId, UserId},
     ports::{Authenticated, Locks, Taken, TokenOwner},
@@ -211,4 +214,31 @@ pub async fn revoking_a_users_tokens_revokes_those_made_with_them(backend: Backe
     world.commit(unit).await;
     let expected = [true, false, false, false, true];
     assert_eq!(in_force(&world, &tokens).await, expected);
+}
+
+/// A token made with one that is being revoked at that moment ends too, or is refused (I3).
+pub async fn a_token_made_while_its_maker_is_revoked_ends_too(backend: Backend) {
+    let world = std::sync::Arc::new(backend.world().await);
+    let root = service(&world);
+    insert(&world, &[&root]).await;
+    let child = of_user(&world, world.jonas, Some(root.id));
+
+    let mut making = world.begin(Locks::none()).await;
+    making.insert_token(&child).await.unwrap();
+    let revoking = tokio::spawn({
+        let (world, root) = (std::sync::Arc::clone(&world), root.id);
+        async move {
+            let mut unit = world.begin(Locks::none()).await;
+            unit.revoke_token(root, world.now()).await.unwrap();
+            world.commit(unit).await;
+        }
+    });
+    tokio::task::yield_now().await;
+    world.commit(making).await;
+    revoking.await.unwrap();
+    assert_eq!(in_force(&world, &[&root, &child]).await, [false, false]);
+
+    let late = of_user(&world, world.jonas, Some(root.id));
+    let mut unit = world.begin(Locks::none()).await;
+    assert_stale(&unit.insert_token(&late).await);
 }
