@@ -12,7 +12,8 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 /// How long a reader of a SQLite file waits for another process, at most.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// After this long without use, a connection is tried before it is used again.
+/// After this long without use, a connection is tried before it is used again. One that breaks
+/// sooner is found by the call that fails on it, which `past_broken` repeats on another.
 const STALE: Duration = Duration::from_secs(30);
 
 /// Where the database is, and how it is spoken to.
@@ -77,6 +78,9 @@ pub(crate) struct Pools {
     /// How many units may be open at once: SQLite has one writer, and on PostgreSQL some
     /// connections stay free for reading.
     pub(crate) units: usize,
+    /// How many connections a caller may find broken, one after the other, when the server has
+    /// restarted: none of SQLite's.
+    pub(crate) breakable: u32,
 }
 
 /// Opens the connections that fit the address.
@@ -124,6 +128,7 @@ async fn postgres(options: &DatabaseOptions) -> Result<Pools, DbErr> {
         units: usize::try_from(connections.saturating_mul(3) / 4)
             .unwrap_or(1)
             .max(1),
+        breakable: connections,
     })
 }
 
@@ -151,6 +156,7 @@ async fn file(options: &DatabaseOptions) -> Result<Pools, DbErr> {
         read,
         write,
         units: 1,
+        breakable: 0,
     })
 }
 
@@ -163,5 +169,6 @@ async fn memory(options: &DatabaseOptions) -> Result<Pools, DbErr> {
         read: database.clone(),
         write: database,
         units: 1,
+        breakable: 0,
     })
 }

@@ -11,18 +11,43 @@ use sea_orm::{
 use tokio::time::timeout;
 
 use crate::{
+    classify::has_broken,
     refusals::Backlog,
     session::{Connection, Session},
 };
 
 impl<C: Connection> Reader for Session<C> {}
 
+/// Calls until the answer is anything but that of a broken connection, and tells each call how many
+/// went before it. A connection that broke never comes back to its pool, so that after as many calls
+/// as there were connections the next one is fresh; the call has to keep within its time itself.
+pub(crate) async fn past_broken<T, E, A>(
+    breakable: u32,
+    is_broken: fn(&E) -> bool,
+    mut call: impl FnMut(u32) -> A + Send,
+) -> Result<T, E>
+where
+    A: Future<Output = Result<T, E>> + Send,
+    T: Send,
+    E: Send,
+{
+    let mut before = 0;
+    loop {
+        match call(before).await {
+            Err(error) if before < breakable && is_broken(&error) => before += 1,
+            answer => return answer,
+        }
+    }
+}
+
 /// A pool whose every answer comes in time, or counts as no answer: a database that hangs is as far
-/// out of reach as one that is gone.
+/// out of reach as one that is gone. Queries only read here, and are repeated when a connection turns
+/// out to be broken; a statement is not.
 #[derive(Debug, Clone)]
 pub(crate) struct Pooled {
     pub(crate) database: DatabaseConnection,
     pub(crate) patience: Duration,
+    pub(crate) breakable: u32,
     pub(crate) backlog: Option<Arc<Backlog>>,
 }
 
@@ -45,6 +70,16 @@ impl Pooled {
             .await
             .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))
     }
+
+    /// Reads, whatever connections have broken: what changes nothing may be done twice.
+    async fn read<T, A>(&self, read: impl Fn() -> A + Send + Sync) -> Result<T, DbErr>
+    where
+        A: Future<Output = Result<T, DbErr>> + Send,
+        T: Send,
+    {
+        self.in_time(past_broken(self.breakable, has_broken, |_before| read()))
+            .await
+    }
 }
 
 #[async_trait]
@@ -62,10 +97,12 @@ impl ConnectionTrait for Pooled {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.in_time(self.database.query_one_raw(statement)).await
+        self.read(|| self.database.query_one_raw(statement.clone()))
+            .await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.in_time(self.database.query_all_raw(statement)).await
+        self.read(|| self.database.query_all_raw(statement.clone()))
+            .await
     }
 }

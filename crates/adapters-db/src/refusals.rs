@@ -15,10 +15,15 @@ use latchkey_domain::{
     audit::Record,
     ports::{Refusals, StoreError},
 };
-use tokio::{sync::Notify, time::Instant};
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout},
+};
 
 use crate::{
+    classify::is_broken,
     locks::{LOCK_WAIT, UNIT_AGE},
+    reader::past_broken,
     repository::events,
     store::SeaOrmStore,
 };
@@ -89,6 +94,26 @@ impl Backlog {
 }
 
 impl SeaOrmStore {
+    /// Writes refusals, whatever connections have broken. What an earlier attempt has written before
+    /// its connection broke is passed over.
+    async fn write(&self, refusals: &[Record]) -> Result<(), StoreError> {
+        let writing = self.writing();
+        let written = past_broken(writing.breakable, is_broken, |before| {
+            let writing = &writing;
+            async move {
+                if before == 0 {
+                    events::insert(writing, refusals, None).await
+                } else {
+                    let written = events::insert_missing(writing, refusals, None).await;
+                    written.map(drop)
+                }
+            }
+        });
+        timeout(writing.patience, written)
+            .await
+            .unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed))))
+    }
+
     /// Writes what was left behind, as soon as it is its turn.
     async fn clear(self, backlog: Arc<Backlog>) {
         loop {
@@ -96,7 +121,7 @@ impl SeaOrmStore {
             let turn = self.turn(Instant::now() + UNIT_AGE * 2).await;
             let left = backlog.take();
             let written = match &turn {
-                Ok(_) => events::insert(&self.writing(), &left, None).await,
+                Ok(_) => self.write(&left).await,
                 Err(_) => Err(StoreError::Contended(None)),
             };
             drop(turn);
@@ -126,6 +151,6 @@ impl Refusals for SeaOrmStore {
                 Err(_late) => Some(self.turn(Instant::now() + LOCK_WAIT).await?),
             },
         };
-        events::insert(&self.writing(), &[refusal], None).await
+        self.write(&[refusal]).await
     }
 }

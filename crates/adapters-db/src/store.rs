@@ -18,11 +18,11 @@ use tokio::{
 };
 
 use crate::{
-    classify::classify,
+    classify::{classify, is_broken},
     connect::{self, ConnectError, DatabaseOptions, Pools},
     locks::{self, LOCK_WAIT},
     query::revision,
-    reader::Pooled,
+    reader::{Pooled, past_broken},
     refusals::Backlog,
     schema::{self, SchemaState},
     session::Session,
@@ -124,6 +124,7 @@ impl SeaOrmStore {
         Pooled {
             database: database.clone(),
             patience: self.patience,
+            breakable: self.pools.breakable,
             backlog: self.backlog.clone(),
         }
     }
@@ -151,17 +152,32 @@ impl SeaOrmStore {
         }
     }
 
+    /// Begins a transaction, takes the locks and tells when it began.
+    async fn opened(
+        &self,
+        locks: &Locks,
+        until: Instant,
+    ) -> Result<(DatabaseTransaction, Instant), StoreError> {
+        let transaction = self.transaction(until).await?;
+        let began = Instant::now();
+        if !self.is_sqlite() {
+            let sql = locks::statements(locks);
+            // Each lock is waited for by the database; the sum of them here.
+            let until = began + LOCK_WAIT + Duration::from_millis(250);
+            match timeout_at(until, transaction.execute_unprepared(&sql)).await {
+                Ok(locked) => locked.map(drop).map_err(classify)?,
+                Err(elapsed) => return Err(StoreError::Contended(Some(Box::new(elapsed)))),
+            }
+        }
+        Ok((transaction, began))
+    }
+
     async fn transaction(&self, until: Instant) -> Result<DatabaseTransaction, StoreError> {
         let opening = self.pools.write.begin_with_options(TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         });
         let sqlite = self.is_sqlite();
-        let until = if sqlite {
-            until
-        } else {
-            Instant::now() + self.patience
-        };
         match timeout_at(until, opening).await {
             Ok(opened) => opened.map_err(classify),
             // The only thing waited for is another process with the file.
@@ -176,17 +192,16 @@ impl Store for SeaOrmStore {
     async fn begin(&self, locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError> {
         let until = Instant::now() + LOCK_WAIT;
         let turn = self.turn(until).await?;
-        let transaction = self.transaction(until).await?;
-        let began = Instant::now();
-        if !self.is_sqlite() {
-            let sql = locks::statements(&locks);
-            // Each lock is waited for by the database; the sum of them here.
-            let until = began + LOCK_WAIT + Duration::from_millis(250);
-            match timeout_at(until, transaction.execute_unprepared(&sql)).await {
-                Ok(locked) => locked.map(drop).map_err(classify)?,
-                Err(elapsed) => return Err(StoreError::Contended(Some(Box::new(elapsed)))),
-            }
-        }
+        let until = if self.is_sqlite() {
+            until
+        } else {
+            Instant::now() + self.patience
+        };
+        // Nothing of the unit has happened yet: what breaks here may begin again.
+        let opened = past_broken(self.pools.breakable, is_broken, |_before| {
+            self.opened(&locks, until)
+        });
+        let (transaction, began) = opened.await?;
         let runtime = self.runtime.clone();
         let unit = Unit::new(transaction, turn, began, runtime);
         Ok(Box::new(Session::new(unit)))

@@ -42,17 +42,26 @@ pub(crate) async fn insert(
     records: &[Record],
     revision: Option<&Revision>,
 ) -> Result<(), StoreError> {
+    if insert_missing(connection, records, revision).await? {
+        Ok(())
+    } else {
+        Err(corrupt("an event has the id of another"))
+    }
+}
+
+/// Adds those records to the trail that are not in it yet; tells whether none was.
+pub(crate) async fn insert_missing(
+    connection: &impl ConnectionTrait,
+    records: &[Record],
+    revision: Option<&Revision>,
+) -> Result<bool, StoreError> {
     let revision = revision
         .map(|revision| number(revision.number))
         .transpose()?;
     let rows = records.iter().map(|record| row(record, revision));
     let rows = rows.collect::<Result<Vec<_>, _>>()?;
     let wanted: u64 = number(records.len())?;
-    if insert_rows::<event::Entity>(connection, rows).await? == wanted {
-        Ok(())
-    } else {
-        Err(corrupt("an event has the id of another"))
-    }
+    Ok(insert_rows::<event::Entity>(connection, rows).await? == wanted)
 }
 
 fn row(record: &Record, revision: Option<i64>) -> Result<event::Model, StoreError> {

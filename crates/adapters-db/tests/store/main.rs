@@ -10,6 +10,7 @@ mod nodes;
 mod out_of_reach;
 mod plans;
 mod refusals;
+mod restarts;
 mod schema;
 mod statements;
 mod support;

@@ -13,7 +13,7 @@ use latchkey_domain::{
 
 use crate::support::{self, Fresh};
 
-fn refusal(world: &World) -> Record {
+pub(crate) fn refusal(world: &World) -> Record {
     let attempted = Event::new(EventKind::MembershipRemoved).in_account(world.harbour);
     let origin = world.as_user(world.ines);
     let (from, now) = (Some(world.harbour), world.now());
