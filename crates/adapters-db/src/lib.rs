@@ -9,6 +9,7 @@
 mod classify;
 mod connect;
 mod entity;
+mod housekeeping;
 mod locks;
 mod migration;
 mod query;

@@ -67,12 +67,12 @@ pub fn remove(
 /// Accepts an invitation that the person has (I1); one that was deactivated waits for whoever did
 /// that. Tells whether anything changed.
 pub fn accept(member: &mut Member, now: Time) -> Result<bool, Refusal> {
-    let Some(until) = member.membership.invited_until else {
-        return Ok(false);
-    };
     if member.membership.deactivated {
         return Err(Refusal::Conflict(Conflict::Deactivated));
     }
+    let Some(until) = member.membership.invited_until else {
+        return Ok(false);
+    };
     if until <= now {
         return Err(Refusal::Conflict(Conflict::InvitationLapsed));
     }
