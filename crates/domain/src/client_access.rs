@@ -225,13 +225,17 @@ pub fn change(
 }
 
 /// Rule D1: takes an employee's access in a client, reversibly. Needs only the right in the partner
-/// account; whoever the person is there by now. Tells whether anything changed.
+/// account; whoever the person is there by now. Whoever acts for nobody, or for another partner, is
+/// not to be known of (A6). Tells whether anything changed.
 pub fn deactivate(
-    _manager: &PartnerManager,
+    manager: &PartnerManager,
     target: &mut Member,
     super_admins: &SuperAdmins,
     now: Time,
 ) -> Result<bool, Refusal> {
+    if target.membership.partner != Some(manager.partner) {
+        return Err(Refusal::NotFound);
+    }
     super_admins.can_spare(target.membership.user, ActsFor::Partner)?;
     let changed = !target.membership.deactivated;
     if changed {

@@ -372,6 +372,19 @@ fn deactivating_asks_nothing_of_the_employment() {
     }
 }
 
+/// A6: the client's own people are not to be known of, super admins least of all.
+#[test]
+fn only_those_who_act_for_the_partner_are_deactivated() {
+    let scene = Scene::new();
+    let manager = scene.partner_manager(&scene.marit.id);
+    let mut helen = scene.super_admin(&scene.helen);
+    let before = helen.clone();
+    let admins = permanent(&[&helen]);
+    let refused = deactivate(&manager, &mut helen, &admins, scene.now);
+    assert_eq!(refused, Err(Refusal::NotFound));
+    assert_eq!(helen, before);
+}
+
 /// D5: a partner deactivates a super admin who acts for it, but never the last permanent one.
 #[test]
 fn the_last_super_admin_is_not_deactivated_by_a_partner() {
