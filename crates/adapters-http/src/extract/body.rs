@@ -1,5 +1,5 @@
 //! JSON bodies: what cannot be read is `malformed` and names its place; what can be read and cannot
-//! be is the business of [`Checks`](super::Checks).
+//! be is the business of [`Checks`].
 
 use actix_web::http::header;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
