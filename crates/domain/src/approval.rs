@@ -68,6 +68,25 @@ pub struct Approved {
     pub terms: Terms,
 }
 
+/// Whether a link may be shown or used now: its partner enrolled, itself standing, its subject an
+/// active employee, `employment` being their membership in the partner's account (L1, L2).
+pub fn must_be_usable(
+    link: &AccessLink,
+    partner: &Account,
+    employment: Option<&Member>,
+    now: Time,
+) -> Result<(), Refusal> {
+    if !partner.is_enrolled() {
+        return Err(Refusal::PartnerNotEnrolled);
+    }
+    link.must_stand(now)?;
+    if employment.is_some_and(|member| member.is_employee_here(now)) {
+        Ok(())
+    } else {
+        Err(Refusal::NotAnEmployee)
+    }
+}
+
 impl Approval<'_> {
     fn employee(&self) -> UserId {
         self.link.employee
@@ -87,21 +106,9 @@ impl Approval<'_> {
         Ok(())
     }
 
-    /// Whether the link may be used now: its partner enrolled, itself standing, its subject an
-    /// active employee (L1, L2).
+    /// Whether the link may be used now.
     pub fn must_be_usable(&self, now: Time) -> Result<(), Refusal> {
-        if !self.partner.is_enrolled() {
-            return Err(Refusal::PartnerNotEnrolled);
-        }
-        self.link.must_stand(now)?;
-        let employed = self
-            .employment
-            .is_some_and(|member| member.is_employee_here(now));
-        if employed {
-            Ok(())
-        } else {
-            Err(Refusal::NotAnEmployee)
-        }
+        must_be_usable(self.link, self.partner, self.employment, now)
     }
 
     /// Makes the employee partner admin (L5): a new membership, or the one they have with

@@ -6,11 +6,12 @@
 
 use crate::{
     authority::{Delegator, PartnerManager},
-    ids::UserId,
+    ids::{AccountId, UserId},
     member::{HeldSet, Member},
     membership::{Access, Adjustments, HeldVersion},
     permission::{
-        Catalogue, Delegated, Delegation, Gain, PermissionSet, Permissions, Restated, restate,
+        Catalogue, Delegated, Delegation, Gain, PermissionSet, Permissions, Restated, SetOwner,
+        restate,
     },
     refusal::Refusal,
     super_admins::{ActsFor, SuperAdmins},
@@ -27,11 +28,22 @@ pub struct Chosen {
     pub set: HeldSet,
 }
 
-impl From<&PermissionSet> for Chosen {
-    /// The newest version of a set.
-    fn from(set: &PermissionSet) -> Self {
+impl Chosen {
+    /// Rule A5: the newest version of a set for somebody in `client` who acts for `partner`, or for
+    /// nobody. The standard sets, the client's and the partner's own are theirs to be given; any
+    /// other account's set is unknown.
+    pub fn offered(
+        set: &PermissionSet,
+        client: AccountId,
+        partner: Option<AccountId>,
+    ) -> Result<Self, Refusal> {
+        match set.owner() {
+            SetOwner::Standard => {}
+            SetOwner::Account(owner) if owner == client || Some(owner) == partner => {}
+            SetOwner::Account(_) => return Err(Refusal::NotFound),
+        }
         let latest = set.current().number();
-        Self {
+        Ok(Self {
             held: HeldVersion {
                 set: set.id(),
                 version: latest,
@@ -42,7 +54,7 @@ impl From<&PermissionSet> for Chosen {
                 permissions: set.permissions().to_vec(),
                 latest,
             },
-        }
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use latchkey_domain::{
     access_link::AccessLink,
     account::Account,
+    authority::{self, Need},
     ids::AccountId,
     member::Member,
     permission::{BuiltIn, Catalogue},
@@ -12,7 +13,7 @@ use latchkey_domain::{
     token::TokenHash,
 };
 
-use crate::error::UseCaseError;
+use crate::{context::RequestContext, error::UseCaseError};
 
 /// A link found by its token, with the partner and the employee it speaks of.
 pub(super) struct Found {
@@ -45,27 +46,21 @@ pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<Found,
     })
 }
 
-/// Whether a membership lets its holder approve a link (L3, A11): in an account that is not the
-/// partner, as super admin, or with `users.edit` on one's own behalf where the account leaves it to
-/// them and the subject is no member on their own behalf.
+/// Whether a membership lets its holder approve a link about a subject (L3, A11), by the rules that
+/// approving itself asks.
 pub(super) fn may_approve_in(
+    cx: &RequestContext,
     own: &Member,
     partner: AccountId,
     subject: Option<&Member>,
     catalogue: &Catalogue,
     now: Time,
 ) -> bool {
-    use latchkey_domain::account::PartnerAdminsBy;
-    if own.account.id == partner {
-        return false;
-    }
-    if own.is_super_admin(now) {
-        return true;
-    }
-    let users_edit = catalogue.built_in(BuiltIn::UsersEdit);
-    let on_own_behalf = subject.is_some_and(|member| member.membership.partner.is_none());
-    !on_own_behalf
-        && own.account.partner_admins_by == PartnerAdminsBy::UsersEdit
-        && own.membership.partner.is_none()
-        && own.effective(catalogue, now).contains(users_edit)
+    let right = BuiltIn::UsersEdit;
+    own.account.id != partner
+        && authority::account_manager(&cx.origin, Some(own), right, Need::View, catalogue, now)
+            .and_then(|own_right| {
+                own_right.may_make_partner_admin(own.account.partner_admins_by, subject)
+            })
+            .is_ok()
 }

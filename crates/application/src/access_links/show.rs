@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use latchkey_domain::{
+    approval,
     authority::{self, Need},
     ids::{AccountId, UserId},
     member::Member,
@@ -91,14 +92,9 @@ impl AccessLinks {
         let caller = authority::user(&cx.origin, Need::View)?;
         let mut reader = ports.store.reader();
         let found = load::found(&mut *reader, token).await?;
-        if !found.partner.is_enrolled() {
-            return Err(Refusal::PartnerNotEnrolled.into());
-        }
-        found.link.must_stand(now)?;
-        let employment = found.employment.as_ref().ok_or(Refusal::NotAnEmployee)?;
-        if !employment.is_employee_here(now) {
-            return Err(Refusal::NotAnEmployee.into());
-        }
+        let employment = found.employment.as_ref();
+        approval::must_be_usable(&found.link, &found.partner, employment, now)?;
+        let employment = employment.ok_or(Refusal::NotAnEmployee)?;
         let key = reader.link_key().await?;
 
         let theirs: HashMap<AccountId, Member> = all_memberships(&mut *reader, found.link.employee)
@@ -115,7 +111,7 @@ impl AccessLinks {
         let catalogue = &ports.catalogue;
         let eligible = own.into_iter().filter(|own| {
             let subject = theirs.get(&own.account.id);
-            load::may_approve_in(own, found.partner.id, subject, catalogue, now)
+            load::may_approve_in(cx, own, found.partner.id, subject, catalogue, now)
         });
         Ok(LinkPage {
             partner: (found.partner.id, found.partner.name.clone()),

@@ -5,7 +5,6 @@ use latchkey_domain::{
     client_access::Chosen,
     ids::{AccountId, PermissionSetId, UserId},
     member::Member,
-    permission::SetOwner,
     ports::Reader,
     refusal::Refusal,
 };
@@ -69,10 +68,5 @@ pub(super) async fn chosen_set(
     set: PermissionSetId,
 ) -> Result<Chosen, UseCaseError> {
     let set = reader.permission_set(set).await?.ok_or(Refusal::NotFound)?;
-    match set.owner() {
-        SetOwner::Standard => {}
-        SetOwner::Account(owner) if owner == partner || owner == client => {}
-        SetOwner::Account(_) => return Err(Refusal::NotFound.into()),
-    }
-    Ok(Chosen::from(&set))
+    Ok(Chosen::offered(&set, client, Some(partner))?)
 }

@@ -10,7 +10,7 @@ use latchkey_domain::{
     ids::{AccountId, PermissionSetId, UserId},
     member::Member,
     membership::{Engagement, Membership, Status},
-    permission::{Catalogue, SetOwner},
+    permission::Catalogue,
     ports::{Locks, Reader, StoreError, UnitOfWork},
     provisioning::{GivenAccess, GivenAdjustments, Provision, Provisioning},
     refusal::{Conflict, Refusal},
@@ -278,12 +278,8 @@ async fn given_access(
         }
     };
     let set = set.ok_or(Refusal::NotFound)?;
-    match set.owner() {
-        SetOwner::Standard => {}
-        SetOwner::Account(owner) if owner == cmd.account || Some(owner) == partner => {}
-        SetOwner::Account(_) => return Err(Refusal::NotFound.into()),
-    }
-    Ok(Some(GivenAccess::PermissionSet(Chosen::from(&set))))
+    let chosen = Chosen::offered(&set, cmd.account, partner)?;
+    Ok(Some(GivenAccess::PermissionSet(chosen)))
 }
 
 /// The relationship begins with the first membership that acts for the partner. Tells whether it
