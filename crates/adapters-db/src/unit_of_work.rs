@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use latchkey_domain::{
     audit::Records,
     idempotency::IdempotencyKey,
+    permit::Permit,
     ports::{StoreError, UnitOfWork},
     revision::Revision,
 };
@@ -103,12 +104,28 @@ impl Unit {
         let revision = timeout_at(self.ends, numbered)
             .await
             .unwrap_or_else(|_elapsed| Err(classify(over())))?;
-        // From here on the outcome is only known when the answer comes.
-        match timeout(UNIT_AGE, transaction.commit()).await {
-            Ok(Ok(())) => Ok(revision),
-            Ok(Err(cause)) => Err(StoreError::Unavailable(Box::new(cause))),
-            Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed))),
-        }
+        finish(transaction).await.map(|()| revision)
+    }
+
+    /// Commits without a number.
+    async fn commit_aside(self) -> Result<(), StoreError> {
+        let Some(Open { transaction, _turn }) = self.open.lock().await.take() else {
+            return Err(classify(over()));
+        };
+        debug_assert!(
+            self.kept.is_empty(),
+            "an answer is kept with a revision only"
+        );
+        finish(transaction).await
+    }
+}
+
+/// Commits a transaction: from here on the outcome is only known when the answer comes.
+async fn finish(transaction: DatabaseTransaction) -> Result<(), StoreError> {
+    match timeout(UNIT_AGE, transaction.commit()).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(cause)) => Err(StoreError::Unavailable(Box::new(cause))),
+        Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed))),
     }
 }
 
@@ -131,6 +148,14 @@ impl UnitOfWork for Session<Unit> {
         // In a task of its own: a caller that goes away does not stop it half-way.
         let runtime = self.connection.runtime.clone();
         let commit = runtime.spawn(self.connection.commit(records));
+        commit
+            .await
+            .unwrap_or_else(|lost| Err(StoreError::Unavailable(Box::new(lost))))
+    }
+
+    async fn commit_aside(self: Box<Self>, _permit: &Permit) -> Result<(), StoreError> {
+        let runtime = self.connection.runtime.clone();
+        let commit = runtime.spawn(self.connection.commit_aside());
         commit
             .await
             .unwrap_or_else(|lost| Err(StoreError::Unavailable(Box::new(lost))))

@@ -2,6 +2,7 @@
 
 mod command;
 mod config;
+mod jobs;
 mod output;
 mod shutdown;
 mod system;

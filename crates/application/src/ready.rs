@@ -3,8 +3,8 @@
 
 use chrono::Duration;
 use latchkey_domain::{
-    audit::Records, event::Event, idempotency::KeptAnswer, ports::UnitOfWork, refusal::Refusal,
-    revision::Revision,
+    audit::Records, authority::Permit, event::Event, idempotency::KeptAnswer, ports::UnitOfWork,
+    refusal::Refusal, revision::Revision,
 };
 
 use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
@@ -12,11 +12,19 @@ use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
 /// How long an answer is kept under an idempotency key.
 pub const KEPT_FOR: Duration = Duration::hours(24);
 
+/// How a unit is to be committed.
+enum Commit {
+    /// A change, with its records.
+    Numbered(Records),
+    /// What is no change in the sense of T1.
+    Aside(Permit),
+}
+
 /// What a verb came to, not committed yet. Dropping it undoes everything.
 #[must_use = "nothing happens before commit"]
 pub struct Ready<T> {
     value: T,
-    change: Option<(Box<dyn UnitOfWork>, Records)>,
+    change: Option<(Box<dyn UnitOfWork>, Commit)>,
     refused: Vec<(Event, Refusal)>,
 }
 
@@ -43,7 +51,17 @@ impl<T> Ready<T> {
     pub fn changed(value: T, unit: Box<dyn UnitOfWork>, records: Records) -> Self {
         Self {
             value,
-            change: Some((unit, records)),
+            change: Some((unit, Commit::Numbered(records))),
+            refused: Vec::new(),
+        }
+    }
+
+    /// Something to commit that is no change in the sense of T1, such as a review: it takes no
+    /// revision, and its answer is not kept under an idempotency key.
+    pub fn aside(value: T, unit: Box<dyn UnitOfWork>, permit: Permit) -> Self {
+        Self {
+            value,
+            change: Some((unit, Commit::Aside(permit))),
             refused: Vec::new(),
         }
     }
@@ -91,12 +109,16 @@ impl<T> Ready<T> {
             refused,
         } = self;
         let revision = match change {
-            Some((mut unit, records)) => {
+            Some((mut unit, Commit::Numbered(records))) => {
                 if let Some(answer) = keep {
                     let now = ports.now();
                     unit.keep_answer(&answer, now, now - KEPT_FOR).await?;
                 }
                 unit.commit(records).await?
+            }
+            Some((unit, Commit::Aside(permit))) => {
+                unit.commit_aside(&permit).await?;
+                ports.store.revision().await?
             }
             None => ports.store.revision().await?,
         };

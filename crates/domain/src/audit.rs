@@ -5,7 +5,7 @@ use std::net::IpAddr;
 pub use crate::origin::{Origin, Principal};
 use crate::{
     event::Event,
-    ids::{AccountId, EventId, Ids, TokenId, UserId},
+    ids::{AccountId, EventId, Ids, OperationId, TokenId, UserId},
     permit::Permit,
     refusal::Refusal,
     text::Reason,
@@ -21,6 +21,8 @@ pub enum Actor {
     Service,
     /// The operator, by a command.
     Operator(String),
+    /// The installation itself, by a job.
+    Job(String),
 }
 
 /// How an attempt ended.
@@ -47,6 +49,8 @@ pub struct Record {
     pub actor_account: Option<AccountId>,
     /// By which token.
     pub token: Option<TokenId>,
+    /// By which operation, on behalf of the actor who began it.
+    pub operation: Option<OperationId>,
     /// In which request.
     pub request_id: String,
     /// From which address.
@@ -77,9 +81,11 @@ impl Record {
                 Principal::User { user, .. } => Actor::User(*user),
                 Principal::Service { .. } => Actor::Service,
                 Principal::Operator { command } => Actor::Operator((*command).to_owned()),
+                Principal::Job { name } => Actor::Job((*name).to_owned()),
             },
             actor_account,
             token: origin.principal.token(),
+            operation: origin.operation,
             request_id: origin.request_id.clone(),
             address: origin.address,
             reason: origin.reason.clone(),

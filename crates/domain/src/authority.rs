@@ -35,7 +35,9 @@ pub fn user(origin: &Origin, need: Need) -> Result<UserId, Refusal> {
             ..
         } if need == Need::Edit => Err(Refusal::MissingPermission),
         Principal::User { user, .. } => Ok(*user),
-        Principal::Service { .. } | Principal::Operator { .. } => Err(Refusal::MissingPermission),
+        Principal::Service { .. } | Principal::Operator { .. } | Principal::Job { .. } => {
+            Err(Refusal::MissingPermission)
+        }
     }
 }
 
@@ -51,11 +53,21 @@ pub fn platform(origin: &Origin, scope: Scope) -> Result<Permit, Refusal> {
     match &origin.principal {
         Principal::Service { scopes, .. } if scopes.contains(&scope) => {}
         Principal::Operator { .. } => {}
-        Principal::Service { .. } | Principal::User { .. } => {
+        Principal::Service { .. } | Principal::User { .. } | Principal::Job { .. } => {
             return Err(Refusal::MissingPermission);
         }
     }
     Ok(Permit::new(origin.clone(), None))
+}
+
+/// The installation itself, by a job: what time alone brings about (A9, R3, L9).
+pub fn job(origin: &Origin) -> Result<Permit, Refusal> {
+    match &origin.principal {
+        Principal::Job { .. } => Ok(Permit::new(origin.clone(), None)),
+        Principal::Service { .. } | Principal::User { .. } | Principal::Operator { .. } => {
+            Err(Refusal::MissingPermission)
+        }
+    }
 }
 
 /// Someone who manages employees from the partner account (`partner.employees.view` or `.edit`).

@@ -69,6 +69,30 @@ event_kinds! {
     MembershipRemoved = "membership.removed",
     /// A membership ended by itself.
     MembershipExpired = "membership.expired",
+    /// An invitation was sent again (I1).
+    InvitationResent = "invitation.resent",
+    /// A super admin became partner admin (L8).
+    PartnerAdminMigrated = "partner_admin.migrated",
+    /// All partner admins were brought back to the template (L9).
+    PartnerAdminsStandardized = "partner_admins.standardized",
+    /// Standardising was set down for a later day (L9).
+    StandardizationScheduled = "standardization.scheduled",
+    /// Standardising was called off (L9).
+    StandardizationCancelled = "standardization.cancelled",
+    /// A partner declared an employee its own in a client (A10).
+    EmployeeLinked = "employee.linked",
+    /// A partner took that back (A10).
+    EmployeeUnlinked = "employee.unlinked",
+    /// A client ended everything with a partner in one act (D9).
+    PartnerSevered = "partner.severed",
+    /// Assets got another owner, or lost theirs (D7).
+    AssetReassigned = "asset.reassigned",
+    /// An operation over many items was begun.
+    OperationStarted = "operation.started",
+    /// An operation was called off.
+    OperationCancelled = "operation.cancelled",
+    /// What had failed of an operation is tried again.
+    OperationRetried = "operation.retried",
     /// An access link was made.
     AccessLinkIssued = "access_link.issued",
     /// An access link got a new token.
@@ -81,6 +105,10 @@ event_kinds! {
     AccessLinkDeclined = "access_link.declined",
     /// A relationship began, or began again.
     RelationshipConnected = "relationship.connected",
+    /// Qualifying work began a managed relationship (R1).
+    RelationshipManaged = "relationship.managed",
+    /// A managed relationship ended (R2, R4).
+    RelationshipEnded = "relationship.ended",
     /// The partner's own name or words for a client were changed, or a relationship was imported.
     RelationshipChanged = "relationship.changed",
     /// A permission set was made.

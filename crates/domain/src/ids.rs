@@ -41,6 +41,12 @@ pub type MembershipId = TypeSafeId<kind::Membership>;
 pub type PermissionSetId = TypeSafeId<kind::PermissionSet>;
 /// The id of an access link.
 pub type AccessLinkId = TypeSafeId<kind::AccessLink>;
+/// The id of an asset.
+pub type AssetId = TypeSafeId<kind::Asset>;
+/// The id of an operation.
+pub type OperationId = TypeSafeId<kind::Operation>;
+/// The id of a removal review.
+pub type ReviewId = TypeSafeId<kind::Review>;
 /// The id of an event.
 pub type EventId = TypeSafeId<kind::Event>;
 /// The id of a token.

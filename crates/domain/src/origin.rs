@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, net::IpAddr};
 
 use crate::{
-    ids::{TokenId, UserId},
+    ids::{OperationId, TokenId, UserId},
     text::Reason,
     time::Time,
     token::{Scope, UserScope},
@@ -35,6 +35,11 @@ pub enum Principal {
         /// Which command.
         command: &'static str,
     },
+    /// The installation itself, by a job that every node runs.
+    Job {
+        /// Which job.
+        name: &'static str,
+    },
 }
 
 impl Principal {
@@ -42,7 +47,7 @@ impl Principal {
     pub const fn user(&self) -> Option<UserId> {
         match self {
             Self::User { user, .. } => Some(*user),
-            Self::Service { .. } | Self::Operator { .. } => None,
+            Self::Service { .. } | Self::Operator { .. } | Self::Job { .. } => None,
         }
     }
 
@@ -50,7 +55,7 @@ impl Principal {
     pub const fn token(&self) -> Option<TokenId> {
         match self {
             Self::User { token, .. } | Self::Service { token, .. } => Some(*token),
-            Self::Operator { .. } => None,
+            Self::Operator { .. } | Self::Job { .. } => None,
         }
     }
 
@@ -66,6 +71,7 @@ impl Principal {
         match self {
             Self::Service { token, .. } | Self::User { token, .. } => token.to_string(),
             Self::Operator { command } => format!("operator {command}"),
+            Self::Job { name } => format!("job {name}"),
         }
     }
 }
@@ -81,4 +87,7 @@ pub struct Origin {
     pub address: Option<IpAddr>,
     /// Why, in the caller's words (T4).
     pub reason: Option<Reason>,
+    /// The operation that carries the act out on behalf of the principal, after the request that began
+    /// it was answered.
+    pub operation: Option<OperationId>,
 }

@@ -38,6 +38,8 @@ pub enum Refusal {
     ClientRefused,
     /// The person is a member there already (409; A6).
     AlreadyAMember,
+    /// What was reviewed has changed since (409; D6).
+    StaleReview,
     /// Memberships hold the permission set (409; A7).
     SetInUse {
         /// How many.
@@ -76,6 +78,14 @@ pub enum Conflict {
     UserDisabled,
     /// Standard sets come with the catalogue and are read only (P1, A7).
     StandardSet,
+    /// The removal review has lapsed, or was confirmed already (D6).
+    ReviewSpent,
+    /// The operation runs no more, or still runs.
+    OperationState,
+    /// The invitation was accepted already (I1).
+    NotInvited,
+    /// The day of the change has come: it cannot be called off any more (L9).
+    AlreadyCarriedOut,
     /// The answer under this idempotency key held a secret and was not kept.
     SecretNotKept,
     /// The first call with this idempotency key is still running.
@@ -101,6 +111,7 @@ impl Refusal {
             Self::PartnerSeatRequired => "partner-seat-required",
             Self::ClientRefused => "client-refused",
             Self::AlreadyAMember => "already-a-member",
+            Self::StaleReview => "stale-review",
             Self::SetInUse { .. } => "set-in-use",
             Self::Conflict(_) => "conflict",
         }

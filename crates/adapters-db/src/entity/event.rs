@@ -25,6 +25,8 @@ pub struct Model {
     pub address: Option<String>,
     pub reason: Option<String>,
     pub refused_with: Option<String>,
+    pub operation_id: Option<Uuid>,
+    pub by_job: bool,
 }
 
 /// Joins are written out where they are used.

@@ -10,6 +10,7 @@ mod m0003_memberships;
 mod m0004_partners;
 mod m0005_tokens;
 mod m0006_trail;
+mod m0007_operations_in_the_trail;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_partners::Migration),
             Box::new(m0005_tokens::Migration),
             Box::new(m0006_trail::Migration),
+            Box::new(m0007_operations_in_the_trail::Migration),
         ]
     }
 }

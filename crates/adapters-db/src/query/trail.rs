@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use latchkey_domain::{
     audit::{Actor, Outcome, Record},
     event::{Event, EventKind},
-    ids::{AccountId, EventId, TokenId, UserId},
+    ids::{AccountId, EventId, OperationId, TokenId, UserId},
     page::{Page, PageRequest, Position},
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
     text::{Name, Reason},
@@ -136,6 +136,7 @@ fn record(row: event::Model) -> Result<Record, StoreError> {
     let actor = match (row.actor.as_str(), row.actor_user_id, row.actor_command) {
         ("user", Some(user), None) => Actor::User(UserId::from_uuid(user)),
         ("service", None, None) => Actor::Service,
+        ("operator", None, Some(name)) if row.by_job => Actor::Job(name),
         ("operator", None, Some(command)) => Actor::Operator(command),
         _other => return Err(corrupt("an event of nobody")),
     };
@@ -153,6 +154,7 @@ fn record(row: event::Model) -> Result<Record, StoreError> {
         actor,
         actor_account: row.actor_account_id.map(AccountId::from_uuid),
         token: row.token_id.map(TokenId::from_uuid),
+        operation: row.operation_id.map(OperationId::from_uuid),
         request_id: row.request_id,
         address: row
             .address

@@ -68,7 +68,8 @@ fn row(record: &Record, revision: Option<i64>) -> Result<event::Model, StoreErro
     let (actor, actor_user_id, actor_command) = match &record.actor {
         Actor::User(user) => ("user", Some(user.uuid()), None),
         Actor::Service => ("service", None, None),
-        Actor::Operator(command) => ("operator", None, Some(command.clone())),
+        // To the database a job is the operator's, with a mark on it.
+        Actor::Operator(name) | Actor::Job(name) => ("operator", None, Some(name.clone())),
     };
     let event = &record.event;
     Ok(event::Model {
@@ -93,5 +94,7 @@ fn row(record: &Record, revision: Option<i64>) -> Result<event::Model, StoreErro
             Outcome::Done => None,
             Outcome::Refused(code) => Some(code.clone()),
         },
+        operation_id: record.operation.map(|operation| operation.uuid()),
+        by_job: matches!(record.actor, Actor::Job(_)),
     })
 }

@@ -106,6 +106,7 @@ async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Proble
         request_id: request_id.map_or_else(String::new, |id| id.0),
         address: client_address::of(&request, &api.settings.trusted_proxies),
         reason: headers::reason(headers)?,
+        operation: None,
     });
     cx.expected = headers::if_match(headers)?;
     let key = if request.method() == Method::POST {

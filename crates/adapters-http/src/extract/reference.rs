@@ -42,7 +42,7 @@ fn either<I: FromStr>(
     if let Ok(id) = text.parse() {
         return Ok(Either::Id(id));
     }
-    let platform = matches!(by, Principal::Service { .. } | Principal::Operator { .. });
+    let platform = by.user().is_none();
     if !platform || has_id_form(text) {
         return Err(RefError::NotAnId(prefix));
     }

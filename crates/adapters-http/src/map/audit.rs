@@ -39,6 +39,8 @@ pub(crate) struct AuditEventView {
     request_id: Option<String>,
     address: Option<String>,
     token: Option<String>,
+    /// The operation that carried it out on the actor's behalf.
+    operation: Option<String>,
 }
 
 /// Who acted.
@@ -82,6 +84,7 @@ impl AuditEventView {
             request_id: act.map(|act| act.request_id.clone()),
             address: act.and_then(|act| Some(act.address?.to_string())),
             token: act.and_then(|act| Some(act.token?.to_string())),
+            operation: act.and_then(|act| Some(act.operation?.to_string())),
         }
     }
 }
@@ -96,6 +99,7 @@ fn actor(seen: &SeenEvent) -> ActorView {
         }
         Actor::Service => ("service", None, None),
         Actor::Operator(command) => ("operator", None, Some(command.clone())),
+        Actor::Job(name) => ("job", None, Some(name.clone())),
     };
     ActorView {
         kind,

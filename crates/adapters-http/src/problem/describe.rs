@@ -29,6 +29,7 @@ impl From<Refusal> for Problem {
             Refusal::PartnerSeatRequired => Code::PartnerSeatRequired,
             Refusal::ClientRefused => Code::ClientRefused,
             Refusal::AlreadyAMember => Code::AlreadyAMember,
+            Refusal::StaleReview => Code::StaleReview,
             Refusal::SetInUse { holders } => return set_in_use(holders),
             Refusal::Conflict(conflict) => return conflict.into(),
         })
@@ -79,6 +80,19 @@ impl From<Conflict> for Problem {
             Conflict::Erased => "The person was erased for good: make a new user.",
             Conflict::StandardSet => {
                 "Standard sets come with the catalogue and are read only: make a set of your own."
+            }
+            Conflict::ReviewSpent => {
+                "The review has lapsed or was confirmed already: make a new one."
+            }
+            Conflict::OperationState => {
+                "The operation is not in a state for that: look at it, only one that runs can be cancelled, \
+                 and only one that has ended with failures can be tried again."
+            }
+            Conflict::NotInvited => {
+                "The membership waits for no invitation: there is nothing to resend."
+            }
+            Conflict::AlreadyCarriedOut => {
+                "It was carried out or called off already: there is nothing left to call off."
             }
             Conflict::SecretNotKept => {
                 "The first call with this idempotency key showed a secret, which was not kept."

@@ -61,6 +61,7 @@ pub(crate) fn operator(command: &'static str, ports: &Ports) -> Origin {
         request_id: ports.ids.uuid().simple().to_string(),
         address: None,
         reason: None,
+        operation: None,
     }
 }
 

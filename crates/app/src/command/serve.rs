@@ -3,24 +3,21 @@
 use std::{
     net::{SocketAddr, TcpListener},
     sync::Arc,
-    time::Duration,
 };
 
 use actix_web::dev::ServerHandle;
 use anyhow::Context as _;
 use clap::Args;
-use latchkey_adapters_db::SeaOrmStore;
 use latchkey_adapters_http::{Api, Listening, Ops, RenderMetrics, serve, serve_metrics};
 use latchkey_application::{
     ports::Ports,
-    ready::KEPT_FOR,
     tokens::{Bootstrapped, Tokens},
 };
 use tokio::task::JoinSet;
 
 use crate::{
     config::{Layer, Settings},
-    output,
+    jobs, output,
     shutdown::Signals,
     telemetry,
     wiring::{self, Ground, Schema},
@@ -50,25 +47,14 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let ports = ground.ports(catalogue, settings.rules.clone());
     bootstrap(&settings, &ports).await?;
     let listener = bind(settings.http.listen)?;
-    let housekeeping = tokio::spawn(housekeeping(ground.store.clone(), Arc::clone(&ports)));
+    let jobs = jobs::start(&ground.store, &ports);
     let servers = Servers::start(&settings, &ground, ports, listener, metrics)?;
     output::line(format_args!("listening on http://{}", servers.address))?;
     tracing::info!("latchkey listens on http://{}", servers.address);
     servers.run(signals).await?;
-    housekeeping.abort();
+    jobs.stop().await;
     ground.store.close().await;
     Ok(())
-}
-
-/// Forgets kept answers once an hour, when their day is over; every node may.
-async fn housekeeping(store: SeaOrmStore, ports: Arc<Ports>) {
-    let mut hours = tokio::time::interval(Duration::from_hours(1));
-    loop {
-        hours.tick().await;
-        if let Err(error) = store.forget_answers(ports.now() - KEPT_FOR).await {
-            tracing::warn!(%error, "old answers could not be forgotten; tried again in an hour");
-        }
-    }
 }
 
 async fn bootstrap(settings: &Settings, ports: &Arc<Ports>) -> anyhow::Result<()> {

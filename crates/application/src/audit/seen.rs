@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use latchkey_domain::{
     audit::{Actor, Outcome},
     event::Event,
-    ids::{AccountId, EventId, TokenId},
+    ids::{AccountId, EventId, OperationId, TokenId},
     ports::{SeenRecord, TrailSide},
     refusal::Refusal,
     text::{Name, Reason},
@@ -28,6 +28,8 @@ const FREE_TEXT: [&str; 6] = [
 pub struct SeenAct {
     /// By which token.
     pub token: Option<TokenId>,
+    /// By which operation.
+    pub operation: Option<OperationId>,
     /// In which request.
     pub request_id: String,
     /// From which address.
@@ -109,6 +111,7 @@ impl SeenEvent {
             account_name: account_name.filter(|_| !hidden || own_account),
             act: own.then_some(SeenAct {
                 token: record.token,
+                operation: record.operation,
                 request_id: record.request_id,
                 address: record.address,
                 reason: record.reason,

@@ -74,6 +74,7 @@ async fn take(on: &Foundation, catalogue: &Catalogue) -> Result<(), StoreError> 
         request_id: "start".to_owned(),
         address: None,
         reason: None,
+        operation: None,
     };
     let Ok(permit) = authority::platform(&origin, Scope::Admin) else {
         return Ok(());

@@ -63,6 +63,7 @@ impl Tokens {
             request_id: "bootstrap".to_owned(),
             address: None,
             reason: None,
+            operation: None,
         };
         let permit = authority::platform(&origin, Scope::Admin).map_err(UseCaseError::from)?;
         let token = Token {

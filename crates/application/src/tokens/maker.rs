@@ -29,7 +29,7 @@ impl Maker {
         now: Time,
     ) -> Result<Self, UseCaseError> {
         let (owner, id) = match &origin.principal {
-            Principal::Operator { .. } => {
+            Principal::Operator { .. } | Principal::Job { .. } => {
                 return Ok(Self {
                     token: None,
                     ends: None,

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     audit::{Record, Records},
     ids::{AccountId, UserId},
+    permit::Permit,
     revision::Revision,
 };
 
@@ -174,4 +175,8 @@ pub trait UnitOfWork:
     /// Adds the records to the trail, numbers the commit and commits. Revisions are numbered in the
     /// order of commits, without gaps. An error may leave the outcome unknown; nothing is half done.
     async fn commit(self: Box<Self>, records: Records) -> Result<Revision, StoreError>;
+
+    /// Commits what is no change in the sense of T1: reviews, leases, the progress of an operation.
+    /// Takes no revision and leaves no record, but still wants a permit. The unit has kept no answer.
+    async fn commit_aside(self: Box<Self>, permit: &Permit) -> Result<(), StoreError>;
 }

@@ -223,6 +223,7 @@ pub(crate) fn by(principal: Principal) -> Origin {
         request_id: "req-test".to_owned(),
         address: None,
         reason: None,
+        operation: None,
     }
 }
 

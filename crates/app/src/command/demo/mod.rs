@@ -19,7 +19,7 @@ use self::{stage::Stage, story::Story};
 use super::serve::{self, Servers};
 use crate::{
     config::Settings,
-    output,
+    jobs, output,
     shutdown::Signals,
     telemetry,
     wiring::{Ground, Schema},
@@ -61,10 +61,12 @@ pub(crate) async fn run(mut settings: Settings, arguments: Arguments) -> anyhow:
         .context("the demo could not be filled")?;
     let story = Story::of(&mut stage, &filled, &url).await?;
 
+    let jobs = jobs::start(&ground.store, &ports);
     let servers = Servers::start(&settings, &ground, ports, listener, metrics)?;
     output::line(format_args!("listening on {url}"))?;
     output::text(&story.text())?;
     servers.run(signals).await?;
+    jobs.stop().await;
     ground.store.close().await;
     directory
         .close()

@@ -19,6 +19,7 @@ use crate::{
     membership::Membership,
     page::{Page, PageRequest},
     permission::PermissionSet,
+    permit::Permit,
     ports::{
         AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRef, AccountRepository,
         Authenticated, ClientFilter, ClientRow, DecisionQueries, EmployeeFilter, EmployeeRow,
@@ -90,6 +91,13 @@ impl UnitOfWork for Failing<dyn UnitOfWork> {
         let revision = inner.commit(records).await?;
         plan.after_commit()?;
         Ok(revision)
+    }
+
+    async fn commit_aside(mut self: Box<Self>, permit: &Permit) -> Result<(), StoreError> {
+        self.step(Call::Commit)?;
+        let Self { inner, plan, .. } = *self;
+        inner.commit_aside(permit).await?;
+        plan.after_commit()
     }
 }
 

@@ -77,7 +77,7 @@ fn seen(state: &State, record: &Record) -> SeenRecord {
         |id: Option<UserId>| -> Option<Name> { Some(state.users.get(&id?)?.name.clone()) };
     let actor = match &record.actor {
         Actor::User(user) => Some(*user),
-        Actor::Service | Actor::Operator(_) => None,
+        Actor::Service | Actor::Operator(_) | Actor::Job(_) => None,
     };
     SeenRecord {
         record: record.clone(),

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use super::{Committed, Inner, revision, state::State, turn::Turn};
 use crate::{
     audit::{Record, Records},
+    permit::Permit,
     ports::{Reader, StoreError, UnitOfWork},
     revision::Revision,
 };
@@ -151,5 +152,16 @@ impl UnitOfWork for MemoryUnit {
         let trail = Arc::make_mut(&mut committed.trail);
         trail.extend(records.as_slice().iter().cloned().map(Arc::new));
         Ok(revision(committed.revision))
+    }
+
+    async fn commit_aside(mut self: Box<Self>, _permit: &Permit) -> Result<(), StoreError> {
+        self.must_be_open()?;
+        let inner = Arc::clone(&self.inner);
+        let mut committed = inner.committed.write().unwrap();
+        if !inner.turns.is_current(self.turn) {
+            return Err(StoreError::Contended(None));
+        }
+        committed.state = Arc::new(std::mem::take(&mut self.state));
+        Ok(())
     }
 }

@@ -421,6 +421,7 @@ fn origin(principal: Principal) -> Origin {
         request_id: "req-test".to_owned(),
         address: Some([192, 0, 2, 7].into()),
         reason: None,
+        operation: None,
     }
 }
 
