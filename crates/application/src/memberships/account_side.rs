@@ -1,14 +1,18 @@
-//! The gate of an account's own side.
+//! The gate of an account's own side, and how every verb on one of its members begins and ends.
 
 use latchkey_domain::{
+    audit::Records,
     authority::{self, AccountManager, Need},
     event::{Event, EventKind},
     ids::{AccountId, UserId},
+    member::Member,
     permission::BuiltIn,
-    ports::Reader,
+    ports::{Locks, Reader, UnitOfWork},
+    refusal::Refusal,
 };
 
-use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
+use super::{MemberView, Memberships};
+use crate::{context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready};
 
 /// A member of an account.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +27,75 @@ impl TargetMember {
     /// The event of an attempt on this member.
     pub(super) fn attempted(self, kind: EventKind) -> Event {
         Event::new(kind).in_account(self.account).about(self.user)
+    }
+
+    /// What every change of this member rests on: the account, and the person, who may become or stay
+    /// a counted super admin.
+    pub(super) fn locks(self) -> Locks {
+        Locks::none()
+            .changing(self.account)
+            .reading_user(self.user)
+    }
+}
+
+/// A unit in which somebody with the right to edit an account's users changes one of its members.
+pub(super) struct MemberUnit {
+    pub(super) unit: Box<dyn UnitOfWork>,
+    pub(super) manager: AccountManager,
+    pub(super) target: Member,
+}
+
+impl Memberships {
+    /// Opens a unit on one member: first the gate, then the member, as the caller saw them.
+    pub(super) async fn open_member(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetMember,
+        locks: Locks,
+    ) -> Result<MemberUnit, UseCaseError> {
+        let ports = &*self.ports;
+        let mut unit = ports.store.begin(locks).await?;
+        let right = BuiltIn::UsersEdit;
+        let manager =
+            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
+        let target = unit.member(cmd.account, cmd.user).await?;
+        let target = target.ok_or(Refusal::NotFound)?;
+        cx.must_match(target.membership.version)?;
+        Ok(MemberUnit {
+            unit,
+            manager,
+            target,
+        })
+    }
+}
+
+impl MemberUnit {
+    /// Keeps the changed member, the account's terms with them, and says what happened.
+    pub(super) async fn save(
+        self,
+        ports: &Ports,
+        kind: EventKind,
+        before: &Member,
+    ) -> Result<Ready<MemberView>, UseCaseError> {
+        let Self {
+            mut unit,
+            manager,
+            mut target,
+        } = self;
+        let (catalogue, now) = (&ports.catalogue, ports.now());
+        unit.save_membership(&mut target.membership).await?;
+        if target.terms != before.terms {
+            unit.save_terms(&target.terms).await?;
+        }
+        let event = Event::of_membership(kind, catalogue, Some(before), Some(&target));
+        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
+        let view = MemberView::of(target, catalogue, now);
+        Ok(Ready::changed(view, unit, records))
+    }
+
+    /// The member as they were found: nothing is to be changed (T4).
+    pub(super) fn unchanged(self, ports: &Ports) -> Ready<MemberView> {
+        Ready::unchanged(MemberView::of(self.target, &ports.catalogue, ports.now()))
     }
 }
 

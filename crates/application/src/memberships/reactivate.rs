@@ -1,16 +1,8 @@
 //! An account gives a member back what they had, and lifts its refusal (A8, D2, D9).
 
-use latchkey_domain::{
-    account_members,
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
-    permission::BuiltIn,
-    ports::Locks,
-    refusal::Refusal,
-};
+use latchkey_domain::{account_members, event::EventKind};
 
-use super::{MemberView, Memberships, TargetMember, account_manager};
+use super::{MemberView, Memberships, TargetMember};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 impl Memberships {
@@ -31,33 +23,14 @@ impl Memberships {
         cmd: TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
-        let now = ports.now();
-        let locks = Locks::none().changing(cmd.account).reading_user(cmd.user);
-        let mut unit = ports.store.begin(locks).await?;
-        let right = BuiltIn::UsersEdit;
-        let manager =
-            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
-        let mut target = unit
-            .member(cmd.account, cmd.user)
-            .await?
-            .ok_or(Refusal::NotFound)?;
-        cx.must_match(target.membership.version)?;
-
-        let before = target.clone();
-        let catalogue = &ports.catalogue;
-        if !account_members::reactivate(catalogue, &manager, &mut target, now)? {
-            return Ok(Ready::unchanged(MemberView::of(target, catalogue, now)));
+        let mut on = self.open_member(cx, cmd, cmd.locks()).await?;
+        let before = on.target.clone();
+        let (catalogue, now) = (&ports.catalogue, ports.now());
+        if !account_members::reactivate(catalogue, &on.manager, &mut on.target, now)? {
+            return Ok(on.unchanged(ports));
         }
-        unit.save_membership(&mut target.membership).await?;
-        unit.save_terms(&target.terms).await?;
         let kind = EventKind::MembershipReactivated;
-        let event = Event::of_membership(kind, catalogue, Some(&before), Some(&target));
-        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(
-            MemberView::of(target, catalogue, now),
-            unit,
-            records,
-        ))
+        on.save(ports, kind, &before).await
     }
 }
 

@@ -3,14 +3,10 @@
 use latchkey_domain::{
     account_members,
     audit::Records,
-    authority::Need,
     event::{Event, EventKind},
-    permission::BuiltIn,
-    ports::Locks,
-    refusal::Refusal,
 };
 
-use super::{Memberships, TargetMember, account_manager};
+use super::{Memberships, TargetMember, account_side::MemberUnit};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 impl Memberships {
@@ -31,19 +27,11 @@ impl Memberships {
         cmd: TargetMember,
     ) -> Result<Ready<()>, UseCaseError> {
         let ports = &*self.ports;
-        let mut unit = ports
-            .store
-            .begin(Locks::none().changing(cmd.account))
-            .await?;
-        let right = BuiltIn::UsersEdit;
-        let manager =
-            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
-        let mut target = unit
-            .member(cmd.account, cmd.user)
-            .await?
-            .ok_or(Refusal::NotFound)?;
-        cx.must_match(target.membership.version)?;
-
+        let MemberUnit {
+            mut unit,
+            manager,
+            mut target,
+        } = self.open_member(cx, cmd, cmd.locks()).await?;
         let super_admins = unit.permanent_super_admins(cmd.account).await?;
         let catalogue = &ports.catalogue;
         account_members::remove(catalogue, &manager, &mut target, &super_admins)?;
