@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     aggregate::aggregate,
+    event::EventKind,
     ids::AccountId,
     text::{Name, Tag},
     time::{Time, days},
@@ -56,6 +57,12 @@ pub struct RelationshipState {
     pub last_qualifying_activity_at: Option<Time>,
     /// When services were ended on purpose (R4).
     pub services_ended_at: Option<Time>,
+    /// When it was started again, where it ever was: work from before no longer counts (R4).
+    pub restarted_at: Option<Time>,
+    /// What the trail says of its status: the newest of `connected`, `managed` and `ended` (R3).
+    pub announced: RelationshipStatus,
+    /// The last qualifying work of which the trail speaks.
+    pub announced_for: Option<Time>,
     /// How often it was changed.
     pub version: Version,
 }
@@ -76,6 +83,9 @@ impl Relationship {
             connected_at: now,
             last_qualifying_activity_at: None,
             services_ended_at: None,
+            restarted_at: None,
+            announced: RelationshipStatus::Connected,
+            announced_for: None,
             version: Version::FIRST,
         })
     }
@@ -100,11 +110,78 @@ impl Relationship {
     pub fn reconnect(&mut self, now: Time) -> bool {
         let ended = self.services_ended_at.is_some();
         if ended {
-            self.0.services_ended_at = None;
-            self.0.last_qualifying_activity_at = None;
-            self.0.connected_at = now;
+            self.restart(now);
         }
         ended
+    }
+
+    /// Starts again on purpose, whatever it was that ended it (R4); one that runs is left alone. Tells
+    /// whether anything changed.
+    pub fn resume_services(&mut self, ends_after_days: u32, now: Time) -> bool {
+        let ended = self.status(ends_after_days, now) == RelationshipStatus::Ended;
+        if ended {
+            self.restart(now);
+        }
+        ended
+    }
+
+    fn restart(&mut self, now: Time) {
+        self.0.services_ended_at = None;
+        self.0.last_qualifying_activity_at = None;
+        self.0.connected_at = now;
+        self.0.restarted_at = Some(now);
+        self.announce(RelationshipStatus::Connected);
+    }
+
+    /// Ends at once, by the partner or by a client that severs it (R4); where it had ended by itself
+    /// already, it ended then. Answers with the kind of event that tells of it; `None`: it had been
+    /// ended on purpose before (T4).
+    #[must_use = "what changed is to be told"]
+    pub fn end_services(&mut self, ends_after_days: u32, now: Time) -> Option<EventKind> {
+        if self.services_ended_at.is_some() {
+            return None;
+        }
+        let natural_end = self.ends_at(ends_after_days);
+        self.0.services_ended_at = Some(natural_end.map_or(now, |end| end.min(now)));
+        let told = self.announced == RelationshipStatus::Ended;
+        self.announce(RelationshipStatus::Ended);
+        Some(if told {
+            EventKind::RelationshipChanged
+        } else {
+            EventKind::RelationshipEnded
+        })
+    }
+
+    /// Brings what the trail says up to the clock (R3): answers with the kind of event that is due,
+    /// if one is. Once the end was told, only work that was reported since then opens a new period,
+    /// however far the clocks of two nodes are apart.
+    #[must_use = "what is due is to be told"]
+    pub fn catch_up(&mut self, ends_after_days: u32, now: Time) -> Option<EventKind> {
+        let status = self.status(ends_after_days, now);
+        let told_the_end = self.announced == RelationshipStatus::Ended;
+        if status == self.announced
+            || (told_the_end && self.last_qualifying_activity_at <= self.announced_for)
+        {
+            return None;
+        }
+        self.announce(status);
+        Some(match status {
+            RelationshipStatus::Connected => EventKind::RelationshipConnected,
+            RelationshipStatus::Managed => EventKind::RelationshipManaged,
+            RelationshipStatus::Ended => EventKind::RelationshipEnded,
+        })
+    }
+
+    fn announce(&mut self, status: RelationshipStatus) {
+        self.0.announced = status;
+        self.0.announced_for = self.0.last_qualifying_activity_at;
+    }
+
+    /// Whether qualifying work done at this time counts: not while services are ended on purpose, and
+    /// not what was done before they were taken up again (R4).
+    pub fn counts(&self, occurred_at: Time) -> bool {
+        self.services_ended_at.is_none()
+            && self.restarted_at.is_none_or(|since| since <= occurred_at)
     }
 
     /// Gives the client the partner's own name, or the official one again (R6).

@@ -16,6 +16,9 @@ pub struct Model {
     pub connected_at: DateTimeUtc,
     pub last_qualifying_activity_at: Option<DateTimeUtc>,
     pub services_ended_at: Option<DateTimeUtc>,
+    pub restarted_at: Option<DateTimeUtc>,
+    pub announced: String,
+    pub announced_for: Option<DateTimeUtc>,
     pub version: i64,
 }
 

@@ -11,9 +11,14 @@ mod m0004_partners;
 mod m0005_tokens;
 mod m0006_trail;
 mod m0007_operations_in_the_trail;
+mod m0009_announced;
+mod m0010_operations;
+mod m0013_ends_noted;
 mod shape;
 
 use sea_orm_migration::prelude::*;
+
+pub(crate) use self::m0013_ends_noted::END_NOT_NOTED;
 
 /// All migrations, in order. A name never changes once it was released.
 #[derive(Debug)]
@@ -29,6 +34,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_tokens::Migration),
             Box::new(m0006_trail::Migration),
             Box::new(m0007_operations_in_the_trail::Migration),
+            Box::new(m0009_announced::Migration),
+            Box::new(m0010_operations::Migration),
+            Box::new(m0013_ends_noted::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use latchkey_domain::{
     ids::AccountId,
     ports::{RelationshipQueries, RelationshipRepository, StoreError, Taken},
-    relationship::{Relationship, RelationshipState},
+    relationship::{Relationship, RelationshipState, RelationshipStatus},
     text::{Name, Tag},
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryTrait, sea_query::Query};
@@ -13,7 +13,7 @@ use crate::{
     entity::{account, relationship},
     query::TextRow,
     session::{Connection, Session},
-    stored::{number, version},
+    stored::{number, version, word},
     unit_of_work::Unit,
 };
 
@@ -32,6 +32,9 @@ pub(crate) fn restore(row: relationship::Model) -> Result<Relationship, StoreErr
         connected_at: row.connected_at,
         last_qualifying_activity_at: row.last_qualifying_activity_at,
         services_ended_at: row.services_ended_at,
+        restarted_at: row.restarted_at,
+        announced: word(&row.announced, RelationshipStatus::parse)?,
+        announced_for: row.announced_for,
         version: version(row.version)?,
     }))
 }
@@ -65,6 +68,9 @@ fn row(
         connected_at: relationship.connected_at,
         last_qualifying_activity_at: relationship.last_qualifying_activity_at,
         services_ended_at: relationship.services_ended_at,
+        restarted_at: relationship.restarted_at,
+        announced: relationship.announced.as_str().to_owned(),
+        announced_for: relationship.announced_for,
         version: number(relationship.version.get())?,
     })
 }

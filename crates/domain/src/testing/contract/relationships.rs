@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ports::{Locks, Taken},
-    relationship::{Relationship, RelationshipState},
+    relationship::{Relationship, RelationshipState, RelationshipStatus},
     testing::builders::name,
     text::Tag,
     time::days,
@@ -29,6 +29,9 @@ pub async fn a_relationship_comes_back_whole(backend: Backend) {
         connected_at: world.now() + Duration::microseconds(1),
         last_qualifying_activity_at: Some(world.now() - days(1)),
         services_ended_at: Some(world.now() + Duration::microseconds(999_999)),
+        restarted_at: Some(world.now() - Duration::microseconds(3)),
+        announced: RelationshipStatus::Ended,
+        announced_for: Some(world.now() - days(2)),
         version: Version::FIRST,
     });
     let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
