@@ -10,6 +10,7 @@ mod classify;
 mod connect;
 mod entity;
 mod housekeeping;
+mod leases;
 mod locks;
 mod migration;
 mod query;

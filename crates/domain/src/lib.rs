@@ -24,6 +24,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod member;
 pub mod membership;
+pub mod operation;
 pub mod origin;
 pub mod page;
 pub mod permission;

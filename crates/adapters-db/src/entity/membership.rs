@@ -23,6 +23,7 @@ pub struct Model {
     pub partner_id: Option<Uuid>,
     pub engagement: String,
     pub expires_at: Option<DateTimeUtc>,
+    pub end_noted: Option<DateTimeUtc>,
     pub last_active_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

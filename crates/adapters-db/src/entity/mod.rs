@@ -14,6 +14,8 @@ pub mod event;
 pub mod installation;
 pub mod kept_answer;
 pub mod membership;
+pub mod operation;
+pub mod operation_item;
 pub mod permission_set;
 pub mod permission_set_version;
 pub mod relationship;

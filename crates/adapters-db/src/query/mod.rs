@@ -6,6 +6,7 @@ mod decision_facts;
 mod employees;
 mod linked_people;
 pub(crate) mod member;
+mod operations;
 pub(crate) mod revision;
 mod screens;
 mod trail;

@@ -6,6 +6,7 @@ pub(crate) mod accounts;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod memberships;
+pub(crate) mod operations;
 pub(crate) mod permission_sets;
 pub(crate) mod relationships;
 mod tokens;

@@ -8,6 +8,7 @@ use crate::{
     page::{Page, PageRequest},
     super_admins::SuperAdmins,
     terms::Terms,
+    time::Time,
 };
 
 /// Reads memberships with all that their rights rest on: one statement each.
@@ -48,6 +49,14 @@ pub trait MembershipQueries {
         &mut self,
         account: AccountId,
     ) -> Result<SuperAdmins, StoreError>;
+
+    /// The memberships whose end has come without being noted ([`Membership::note_end`]), whatever
+    /// their status: at most `limit`, those that ended first before the others.
+    async fn ends_to_note(
+        &mut self,
+        now: Time,
+        limit: u16,
+    ) -> Result<Vec<(AccountId, UserId)>, StoreError>;
 
     /// How many memberships are partner admin, in any account, whatever their status. Reads all
     /// memberships: not for an answer to a request.

@@ -5,9 +5,9 @@ use async_trait::async_trait;
 use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, DecisionQueries,
     EventQueries, IdempotencyQueries, IdempotencyRepository, MembershipQueries,
-    MembershipRepository, PermissionSetQueries, PermissionSetRepository, RelationshipQueries,
-    RelationshipRepository, ScreenQueries, TokenQueries, TokenRepository, UserQueries,
-    UserRepository,
+    MembershipRepository, OperationQueries, OperationRepository, PermissionSetQueries,
+    PermissionSetRepository, RelationshipQueries, RelationshipRepository, ScreenQueries,
+    TokenQueries, TokenRepository, UserQueries, UserRepository,
 };
 use crate::{
     audit::{Record, Records},
@@ -151,6 +151,7 @@ pub trait Reader:
     + PermissionSetQueries
     + AccessLinkQueries
     + RelationshipQueries
+    + OperationQueries
     + TokenQueries
     + EventQueries
     + IdempotencyQueries
@@ -169,6 +170,7 @@ pub trait UnitOfWork:
     + PermissionSetRepository
     + AccessLinkRepository
     + RelationshipRepository
+    + OperationRepository
     + TokenRepository
     + IdempotencyRepository
 {

@@ -1,6 +1,9 @@
 //! Readers and units that fail where the plan says so, and otherwise hand on what is asked.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 
@@ -14,18 +17,20 @@ use crate::{
     decision::Facts,
     email::{EmailAddress, EmailDomain},
     idempotency::{IdempotencyKey, KeptAnswer},
-    ids::{AccessLinkId, AccountId, PermissionSetId, TokenId, UserId},
+    ids::{AccessLinkId, AccountId, OperationId, PermissionSetId, TokenId, UserId},
     member::{Member, Person},
     membership::Membership,
+    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Starter},
     page::{Page, PageRequest},
     permission::PermissionSet,
     permit::Permit,
     ports::{
         AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRef, AccountRepository,
-        Authenticated, ClientFilter, ClientRow, DecisionQueries, EmployeeFilter, EmployeeRow,
-        EventFilter, EventQueries, EventView, IdempotencyQueries, IdempotencyRepository, Kept,
-        MembershipQueries, MembershipRepository, PermissionSetQueries, PermissionSetRepository,
-        Reader, RelationshipQueries, RelationshipRepository, ScreenQueries, StoreError, TokenOwner,
+        ActingFor, Authenticated, ClientFilter, ClientRow, DecisionQueries, EmployeeFilter,
+        EmployeeRow, EventFilter, EventQueries, EventView, IdempotencyQueries,
+        IdempotencyRepository, Kept, MembershipQueries, MembershipRepository, OperationQueries,
+        OperationRepository, PermissionSetQueries, PermissionSetRepository, Reader,
+        RelationshipQueries, RelationshipRepository, ScreenQueries, StoreError, TokenOwner,
         TokenQueries, TokenRepository, TrailSide, UnitOfWork, UserQueries, UserRef, UserRepository,
     },
     relationship::Relationship,
@@ -155,6 +160,7 @@ pass_on! {
         ) -> Page<Member>;
         fn memberships_of(user: UserId, page: &PageRequest) -> Page<Member>;
         fn permanent_super_admins(account: AccountId) -> SuperAdmins;
+        fn ends_to_note(now: Time, limit: u16) -> Vec<(AccountId, UserId)>;
         fn count_partner_admins() -> u64;
         fn terms_among(account: AccountId, users: &[UserId]) -> Vec<Terms>;
         fn is_linked(account: AccountId, user: UserId, partner: AccountId) -> bool;
@@ -183,6 +189,23 @@ pass_on! {
 
     RelationshipQueries {
         fn relationship(partner: AccountId, client: AccountId) -> Option<Relationship>;
+    }
+
+    OperationQueries {
+        fn operation(id: OperationId) -> Option<Operation>;
+        fn running_operations(most: u16) -> Vec<OperationId>;
+        fn next_items(id: OperationId, most: u16) -> Vec<Item>;
+        fn items(
+            id: OperationId,
+            outcomes: Option<&BTreeSet<ItemOutcome>>,
+            page: &PageRequest
+        ) -> Page<ItemRow>;
+        fn acting_pairs(acting: ActingFor<'_>, most: u32) -> Vec<(AccountId, UserId)>;
+        fn outdated_pairs(
+            acting: ActingFor<'_>,
+            set: PermissionSetId,
+            most: u32
+        ) -> Vec<(AccountId, UserId)>;
     }
 
     TokenQueries {
@@ -260,6 +283,13 @@ pass_on! {
     RelationshipRepository {
         fn insert_relationship(relationship: &Relationship, official_name: &Name) -> ();
         fn save_relationship(relationship: &mut Relationship) -> ();
+    }
+
+    OperationRepository {
+        fn insert_operation(operation: &Operation, items: &[Item]) -> ();
+        fn finish_items(id: OperationId, results: &[ItemResult], now: Time) -> ();
+        fn cancel_operation(id: OperationId, now: Time) -> bool;
+        fn retry_operation(id: OperationId, starter: Starter) -> u64;
     }
 
     TokenRepository {

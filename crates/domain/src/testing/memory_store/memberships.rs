@@ -14,6 +14,7 @@ use crate::{
     ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
     super_admins::{PermanentSuperAdmin, SuperAdmins},
     terms::Terms,
+    time::Time,
 };
 
 /// A page of the memberships that match, joined.
@@ -89,6 +90,25 @@ impl<L: Look> MembershipQueries for L {
                 acts_for: member.membership.partner,
             });
             SuperAdmins::new(admins.collect())
+        })
+    }
+
+    async fn ends_to_note(
+        &mut self,
+        now: Time,
+        limit: u16,
+    ) -> Result<Vec<(AccountId, UserId)>, StoreError> {
+        self.look(|view| {
+            let memberships = view.state.memberships.values();
+            let mut ended: Vec<_> = memberships
+                .filter(|membership| membership.is_expired(now))
+                .filter(|membership| membership.end_noted != membership.expires_at)
+                .collect();
+            ended.sort_by_key(|membership| (membership.expires_at, membership.id));
+            let places = ended.into_iter().take(usize::from(limit));
+            places
+                .map(|membership| (membership.account, membership.user))
+                .collect()
         })
     }
 

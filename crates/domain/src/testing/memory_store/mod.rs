@@ -9,6 +9,7 @@ mod decisions;
 mod events;
 mod idempotency;
 mod memberships;
+mod operations;
 mod permission_sets;
 mod relationships;
 mod screens;

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::operations::OperationRow;
 use crate::{
     access_link::AccessLink,
     account::Account,
     catalogue_in_force::CatalogueInForce,
     consent::Consent,
     idempotency::{IdempotencyKey, KeptAnswer},
-    ids::{AccessLinkId, AccountId, PermissionSetId, TokenId, UserId},
+    ids::{AccessLinkId, AccountId, OperationId, PermissionSetId, TokenId, UserId},
     member::{Acting, Employment, HeldSet, Member, Person, Tenant},
     membership::{Access, HeldVersion, Membership},
     permission::{PermissionKey, PermissionSet},
@@ -43,6 +44,7 @@ pub(super) struct State {
     pub(super) consents: Vec<Consent>,
     pub(super) relationships: BTreeMap<(AccountId, AccountId), Relationship>,
     pub(super) tokens: BTreeMap<TokenId, Token>,
+    pub(super) operations: BTreeMap<OperationId, OperationRow>,
     pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
 }
 

@@ -1,0 +1,33 @@
+//! Operations over many items.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "operation")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub partner_id: Uuid,
+    pub kind: String,
+    pub set_id: Option<Uuid>,
+    pub ends_at: Option<DateTimeUtc>,
+    pub state: String,
+    pub starter: String,
+    pub starter_user_id: Option<Uuid>,
+    pub starter_token_id: Option<Uuid>,
+    pub request_id: String,
+    pub address: Option<String>,
+    pub reason: Option<String>,
+    pub total: i64,
+    pub succeeded: i64,
+    pub failed: i64,
+    pub created_at: DateTimeUtc,
+    pub finished_at: Option<DateTimeUtc>,
+}
+
+/// Joins are written out where they are used.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,92 @@
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::{
+    ids::{AccountId, OperationId, PermissionSetId, UserId},
+    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Starter},
+    page::{Page, PageRequest},
+    time::Time,
+};
+
+/// Which memberships that act for a partner are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActingFor<'a> {
+    /// The partner.
+    pub partner: AccountId,
+    /// Of these people; `None`: of anyone.
+    pub employees: Option<&'a [UserId]>,
+    /// In these accounts; `None`: in any.
+    pub clients: Option<&'a [AccountId]>,
+}
+
+/// Reads operations.
+#[async_trait]
+pub trait OperationQueries {
+    /// The operation of that id.
+    async fn operation(&mut self, id: OperationId) -> Result<Option<Operation>, StoreError>;
+
+    /// Operations that run, oldest first, at most `most`.
+    async fn running_operations(&mut self, most: u16) -> Result<Vec<OperationId>, StoreError>;
+
+    /// Items that wait for their turn, in their order: those of one client only, at most `most`.
+    async fn next_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError>;
+
+    /// Items with results and names, in their order; with `outcomes`, only those.
+    async fn items(
+        &mut self,
+        id: OperationId,
+        outcomes: Option<&BTreeSet<ItemOutcome>>,
+        page: &PageRequest,
+    ) -> Result<Page<ItemRow>, StoreError>;
+
+    /// The pairs of client and employee of memberships that act for a partner, in the order of their
+    /// ids, at most `most`.
+    async fn acting_pairs(
+        &mut self,
+        acting: ActingFor<'_>,
+        most: u32,
+    ) -> Result<Vec<(AccountId, UserId)>, StoreError>;
+
+    /// The same of those that hold an older version of the set than the newest (A7), in accounts that
+    /// do not own it.
+    async fn outdated_pairs(
+        &mut self,
+        acting: ActingFor<'_>,
+        set: PermissionSetId,
+        most: u32,
+    ) -> Result<Vec<(AccountId, UserId)>, StoreError>;
+}
+
+/// Writes operations.
+#[async_trait]
+pub trait OperationRepository {
+    /// Keeps a new operation with its items, which wait for their turn.
+    async fn insert_operation(
+        &mut self,
+        operation: &Operation,
+        items: &[Item],
+    ) -> Result<(), StoreError>;
+
+    /// Keeps the results of items that waited, and counts them; with the last one the operation is
+    /// done. [`StoreError::Stale`] where the operation does not run, or one of the items has a result
+    /// already.
+    async fn finish_items(
+        &mut self,
+        id: OperationId,
+        results: &[ItemResult],
+        now: Time,
+    ) -> Result<(), StoreError>;
+
+    /// Calls an operation off, and with it the items that wait. Tells whether it ran.
+    async fn cancel_operation(&mut self, id: OperationId, now: Time) -> Result<bool, StoreError>;
+
+    /// Lets the items that were refused wait for their turn again, in the name of the starter; tells
+    /// how many. Nothing happens to an operation that runs or was called off.
+    async fn retry_operation(
+        &mut self,
+        id: OperationId,
+        starter: Starter,
+    ) -> Result<u64, StoreError>;
+}
