@@ -32,9 +32,7 @@ impl TargetMember {
     /// What every change of this member rests on: the account, and the person, who may become or stay
     /// a counted super admin.
     pub(super) fn locks(self) -> Locks {
-        Locks::none()
-            .changing(self.account)
-            .reading_user(self.user)
+        Locks::none().changing(self.account).reading_user(self.user)
     }
 }
 
