@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use latchkey_adapters_db::SeaOrmStore;
-use latchkey_application::{ports::Ports, ready::KEPT_FOR};
+use latchkey_application::{memberships::Memberships, ports::Ports, ready::KEPT_FOR};
 use tokio::task::JoinSet;
 
 /// The jobs that run.
@@ -54,5 +54,156 @@ pub(crate) fn start(store: &SeaOrmStore, ports: &Arc<Ports>) -> Jobs {
         let (store, until) = (store.clone(), clock.now() - KEPT_FOR);
         async move { store.forget_answers(until).await }
     });
+    let memberships = Memberships::new(Arc::clone(ports));
+    jobs.every(Duration::from_secs(2), "expire access", move || {
+        let memberships = memberships.clone();
+        async move { memberships.expire().await }
+    });
     jobs
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use latchkey_application::{
+        accounts::Accounts,
+        context::RequestContext,
+        memberships::{ProvisionMember, RequestedAccess},
+        ports::Settings as Rules,
+        users::{RegisterUser, Users},
+    };
+    use latchkey_domain::{
+        account::NewAccount,
+        audit::Principal,
+        email::EmailAddress,
+        event::EventKind,
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        ports::{EventFilter, TrailSide},
+        seat::SeatPricing,
+        text::{Locale, Name},
+        time::{Clock, Time, days},
+    };
+
+    use super::*;
+    use crate::{
+        config::Database,
+        wiring::{Ground, Schema},
+    };
+
+    /// A clock that stands still.
+    #[derive(Debug)]
+    struct Still(Time);
+
+    impl Clock for Still {
+        fn now(&self) -> Time {
+            self.0
+        }
+    }
+
+    /// One more node on a database.
+    async fn node(url: &str) -> Ports {
+        let database = Database {
+            url: url.to_owned(),
+            acquire_timeout: Duration::from_secs(2),
+            pool: None,
+            migrate: true,
+        };
+        let ground = Ground::lay(&database, Schema::Migrate).await.unwrap();
+        let catalogue = ground.catalogue(None).await.unwrap();
+        Arc::into_inner(ground.ports(catalogue, Rules::default())).unwrap()
+    }
+
+    /// Two accounts with ten members each, whose access ends tomorrow.
+    async fn fill(ports: Ports) -> BTreeSet<(AccountId, UserId)> {
+        let ports = Arc::new(ports);
+        let mut cx = RequestContext::of_job("test", &*ports.ids);
+        cx.origin.principal = Principal::Operator { command: "test" };
+        let tomorrow = ports.now() + days(1);
+        let name = |text: &str| Name::stored(text.to_owned());
+        let mut places = BTreeSet::new();
+        for account in ["a", "b"] {
+            let new = NewAccount {
+                name: name(account),
+                external_id: None,
+                program: None,
+                seat_pricing: SeatPricing::SeatBased,
+            };
+            let ready = Accounts::new(Arc::clone(&ports)).create(&cx, new).await;
+            let made = ready.unwrap().commit(&ports, &cx, None).await.unwrap();
+            let account_id = made.value.id;
+            for number in 0..10 {
+                let new = RegisterUser {
+                    email: EmailAddress::parse(&format!("{account}{number}@example.com")).unwrap(),
+                    name: name("Somebody"),
+                    locale: Locale::default(),
+                    external_id: None,
+                    password: None,
+                };
+                let ready = Users::new(Arc::clone(&ports)).register(&cx, new).await;
+                let made = ready.unwrap().commit(&ports, &cx, None).await.unwrap();
+                let place = (account_id, made.value.id);
+                let member = ProvisionMember {
+                    account: place.0,
+                    user: place.1,
+                    access: Some(RequestedAccess::SuperAdmin),
+                    seat: None,
+                    paid_seats: None,
+                    status: None,
+                    engagement: None,
+                    partner: None,
+                    adjustments: None,
+                    expires_at: Some(Some(tomorrow)),
+                };
+                let memberships = Memberships::new(Arc::clone(&ports));
+                let ready = memberships.provision(&cx, member).await.unwrap();
+                ready.commit(&ports, &cx, None).await.unwrap();
+                places.insert(place);
+            }
+        }
+        places
+    }
+
+    /// A9: however many nodes come upon an end at once, it is told of once.
+    async fn nodes_tell_of_each_end_once(url: &str) {
+        let ended = fill(node(url).await).await;
+        let mut nodes = JoinSet::new();
+        for _ in 0..3 {
+            let mut ports = node(url).await;
+            ports.clock = Arc::new(Still(ports.now() + days(2)));
+            let memberships = Memberships::new(Arc::new(ports));
+            nodes.spawn(async move { memberships.expire().await.unwrap() });
+        }
+        let told: usize = nodes.join_all().await.into_iter().sum();
+        assert_eq!(told, ended.len());
+        let filter = EventFilter {
+            kind: Some(EventKind::MembershipExpired),
+            ..EventFilter::default()
+        };
+        let page = PageRequest::new(PageRequest::MAX_LIMIT, None).unwrap();
+        let mut reader = node(url).await.store.reader();
+        let trail = reader.events(TrailSide::Everything, &filter, &page).await;
+        let lines: Vec<_> = trail.unwrap().items;
+        assert_eq!(lines.len(), ended.len());
+        let places = lines.iter().map(|line| {
+            let event = &line.record.event;
+            (event.account.unwrap(), event.user.unwrap())
+        });
+        assert_eq!(places.collect::<BTreeSet<_>>(), ended);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nodes_tell_of_each_end_once_on_sqlite() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("test.db");
+        nodes_tell_of_each_end_once(&format!("sqlite://{}?mode=rwc", file.display())).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nodes_tell_of_each_end_once_on_postgres() {
+        let database = tokio::task::spawn_blocking(throwaway_postgres::database);
+        let database = database.await.unwrap().unwrap();
+        nodes_tell_of_each_end_once(database.url()).await;
+    }
 }

@@ -1,6 +1,10 @@
 //! What a use case is told beside its command: who asks, and which version they saw.
 
-use latchkey_domain::{audit::Origin, version::Version};
+use latchkey_domain::{
+    audit::{Origin, Principal},
+    ids::Ids,
+    version::Version,
+};
 
 use crate::error::UseCaseError;
 
@@ -20,6 +24,17 @@ impl RequestContext {
             origin,
             expected: None,
         }
+    }
+
+    /// One turn of a job that every node runs.
+    pub fn of_job(name: &'static str, ids: &dyn Ids) -> Self {
+        Self::new(Origin {
+            principal: Principal::Job { name },
+            request_id: ids.uuid().simple().to_string(),
+            address: None,
+            reason: None,
+            operation: None,
+        })
     }
 
     /// Refuses where the caller saw a version and there is nothing.

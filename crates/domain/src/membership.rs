@@ -136,6 +136,8 @@ pub struct MembershipState {
     pub engagement: Engagement,
     /// When access ends by itself (A9).
     pub expires_at: Option<Time>,
+    /// The end whose coming was told last: each end that is set is told of once (A9).
+    pub end_noted: Option<Time>,
     /// When the person last did anything here (R7).
     pub last_active_at: Option<Time>,
     /// When it was made.
@@ -192,6 +194,7 @@ impl Membership {
             partner: new.partner,
             engagement: new.engagement,
             expires_at: new.expires_at,
+            end_noted: None,
             last_active_at: None,
             created_at: now,
             updated_at: now,
@@ -213,6 +216,18 @@ impl Membership {
     /// Whether access has ended by itself (A9).
     pub fn is_expired(&self, now: Time) -> bool {
         self.0.expires_at.is_some_and(|end| end <= now)
+    }
+
+    /// Takes note that the end has come (A9). `false`, and nothing changed, where it has not, or where
+    /// this end was noted before: an end that is moved and comes again is noted again.
+    #[must_use]
+    pub fn note_end(&mut self, now: Time) -> bool {
+        let end = self.0.expires_at;
+        if !self.is_expired(now) || self.0.end_noted == end {
+            return false;
+        }
+        self.change(now, |state| state.end_noted = end);
+        true
     }
 
     /// Says how the account calls the engagement. Tells whether that changed anything.

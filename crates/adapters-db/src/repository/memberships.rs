@@ -11,6 +11,7 @@ use latchkey_domain::{
     seat::Seat,
     super_admins::{PermanentSuperAdmin, SuperAdmins},
     terms::{Limit, Rank, Terms, Withheld},
+    time::Time,
     user::UserStatus,
 };
 use sea_orm::{
@@ -24,6 +25,7 @@ use super::insert;
 use crate::{
     classify::{classify, corrupt},
     entity::{employee_link, membership, terms, user},
+    migration::END_NOT_NOTED,
     query::{
         Count,
         member::{self, col, counts_for_ever},
@@ -68,6 +70,7 @@ pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError>
         partner: row.partner_id.map(AccountId::from_uuid),
         engagement: word(&row.engagement, Engagement::parse)?,
         expires_at: row.expires_at,
+        end_noted: row.end_noted,
         last_active_at: row.last_active_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -96,6 +99,7 @@ fn row(membership: &MembershipState) -> Result<membership::Model, StoreError> {
         partner_id: membership.partner.map(|partner| partner.uuid()),
         engagement: membership.engagement.as_str().to_owned(),
         expires_at: membership.expires_at,
+        end_noted: membership.end_noted,
         last_active_at: membership.last_active_at,
         created_at: membership.created_at,
         updated_at: membership.updated_at,
@@ -149,6 +153,12 @@ fn the_one(membership: &MembershipState) -> Result<Condition, StoreError> {
         .add(membership::Column::AccountId.eq(membership.account.uuid()))
         .add(membership::Column::UserId.eq(membership.user.uuid()))
         .add(membership::Column::Version.eq(version)))
+}
+
+#[derive(Debug, FromQueryResult)]
+struct PlaceRow {
+    account_id: Uuid,
+    user_id: Uuid,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -262,6 +272,31 @@ impl<C: Connection> MembershipQueries for Session<C> {
             acts_for: row.partner_id.map(AccountId::from_uuid),
         });
         Ok(SuperAdmins::new(admins.collect()))
+    }
+
+    async fn ends_to_note(
+        &mut self,
+        now: Time,
+        limit: u16,
+    ) -> Result<Vec<(AccountId, UserId)>, StoreError> {
+        let query = Query::select()
+            .columns([membership::Column::AccountId, membership::Column::UserId])
+            .from(membership::Entity)
+            .and_where(membership::Column::ExpiresAt.lte(now))
+            // In the words of the index of these ends alone.
+            .and_where(Expr::cust(END_NOT_NOTED))
+            .order_by(membership::Column::ExpiresAt, Order::Asc)
+            .order_by(membership::Column::Id, Order::Asc)
+            .limit(limit.into())
+            .take();
+        let rows: Vec<PlaceRow> = self.all(&query).await?;
+        let places = rows.into_iter().map(|row| {
+            (
+                AccountId::from_uuid(row.account_id),
+                UserId::from_uuid(row.user_id),
+            )
+        });
+        Ok(places.collect())
     }
 
     async fn count_partner_admins(&mut self) -> Result<u64, StoreError> {

@@ -56,6 +56,7 @@ async fn read_everything(world: &World) {
     }
     reader.permanent_super_admins(world.harbour).await.unwrap();
     reader.accounts_counting_on(world.marit).await.unwrap();
+    reader.ends_to_note(world.now(), 9).await.unwrap();
     reader.holders(world.harbour_people).await.unwrap();
     let sets = [world.harbour_people, world.northwind_staff];
     reader.holders_among(&sets).await.unwrap();

@@ -4,6 +4,7 @@
 mod accept;
 mod account_side;
 mod deactivate;
+mod expire;
 mod list;
 mod provision;
 mod reactivate;

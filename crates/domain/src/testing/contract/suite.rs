@@ -101,6 +101,8 @@ macro_rules! store_contract {
                 terms_are_kept_replaced_and_forgotten,
                 linking_twice_is_linking_once,
                 permanent_super_admins_are_those_who_count,
+                ends_are_to_be_noted_once_they_have_come,
+                the_first_ends_are_to_be_noted_first,
                 partner_admins_are_counted_everywhere,
             }
 

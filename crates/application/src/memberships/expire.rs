@@ -1,0 +1,206 @@
+//! The installation tells of memberships that have ended by themselves (A9): each end once, whichever
+//! node comes first. Nothing ends by this: every decision looks at the clock itself.
+
+use std::collections::BTreeMap;
+
+use latchkey_domain::{
+    audit::Records,
+    authority,
+    event::{Event, EventKind},
+    ids::{AccountId, UserId},
+    ports::Locks,
+};
+
+use super::Memberships;
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// The most ends of one turn.
+const MOST_ENDS: u16 = 1_000;
+/// The most memberships that one unit writes.
+const MOST_AT_ONCE: usize = 100;
+
+impl Memberships {
+    /// Tells of the ends that have come, in a unit for each account, and counts them. An account whose
+    /// unit fails has its next turn later; the others do not wait for it.
+    pub async fn expire(&self) -> Result<usize, UseCaseError> {
+        let ports = &*self.ports;
+        let cx = RequestContext::of_job("expire access", &*ports.ids);
+        let mut reader = ports.store.reader();
+        let mut ended: BTreeMap<AccountId, Vec<UserId>> = BTreeMap::new();
+        for (account, user) in reader.ends_to_note(ports.now(), MOST_ENDS).await? {
+            ended.entry(account).or_default().push(user);
+        }
+        let mut told = 0;
+        let mut failed = None;
+        for (account, users) in &ended {
+            for users in users.chunks(MOST_AT_ONCE) {
+                match self.expire_in(&cx, *account, users).await {
+                    Ok(count) => told += count,
+                    Err(error) => failed = Some(error),
+                }
+            }
+        }
+        failed.map_or(Ok(told), Err)
+    }
+
+    async fn expire_in(
+        &self,
+        cx: &RequestContext,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<usize, UseCaseError> {
+        let ready = self.ready_to_expire(cx, account, users).await?;
+        Ok(ready.commit(&self.ports, cx, None).await?.value)
+    }
+
+    async fn ready_to_expire(
+        &self,
+        cx: &RequestContext,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Ready<usize>, UseCaseError> {
+        let ports = &*self.ports;
+        let permit = authority::job(&cx.origin)?;
+        let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
+        // Read again under the lock: another node may have been here, or somebody moved the end.
+        let members = unit.members_among(account, users).await?;
+        let now = ports.now();
+        let mut events = Vec::new();
+        for before in members {
+            let mut after = before.clone();
+            if after.membership.note_end(now) {
+                unit.save_membership(&mut after.membership).await?;
+                events.push(Event::of_membership(
+                    EventKind::MembershipExpired,
+                    &ports.catalogue,
+                    Some(&before),
+                    Some(&after),
+                ));
+            }
+        }
+        let told = events.len();
+        Ok(match Records::of(&permit, events, &*ports.ids, now) {
+            Some(records) => Ready::changed(told, unit, records),
+            None => Ready::unchanged(told),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        audit::{Actor, Record},
+        time::days,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    async fn end(desk: &Desk, user: UserId, after: u32) {
+        let world = &desk.world;
+        world
+            .change_member(world.harbour, user, |member, now| {
+                assert!(member.membership.expire_at(Some(now + days(after)), now));
+            })
+            .await;
+    }
+
+    async fn told(desk: &Desk) -> Vec<Record> {
+        let trail = desk.world.trail().await.into_iter();
+        trail
+            .filter(|record| record.event.kind == EventKind::MembershipExpired)
+            .collect()
+    }
+
+    /// A9, T1: an end that comes is told of once, by the installation, with what ended.
+    #[tokio::test]
+    async fn an_end_is_told_of_once() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let memberships = Memberships::new(Arc::clone(&desk.ports));
+        end(&desk, world.marit, 1).await;
+        assert_eq!(memberships.expire().await.unwrap(), 0, "not yet");
+        world.clock.advance(days(1));
+        assert_eq!(memberships.expire().await.unwrap(), 1);
+        assert_eq!(memberships.expire().await.unwrap(), 0);
+        world.clock.advance(days(9));
+        assert_eq!(memberships.expire().await.unwrap(), 0);
+
+        let lines = told(&desk).await;
+        let [line] = lines.as_slice() else {
+            panic!("one line, not {lines:?}");
+        };
+        assert_eq!(line.actor, Actor::Job("expire access".to_owned()));
+        assert_eq!(line.actor_account, None);
+        assert_eq!(line.event.account, Some(world.harbour));
+        assert_eq!(line.event.user, Some(world.marit));
+        assert_eq!(line.event.partner, Some(world.northwind));
+        let after = line.event.details.after.as_ref().unwrap();
+        assert_eq!(
+            (after.status.as_str(), after.expires_at),
+            ("active", Some(world.now() - days(9)))
+        );
+    }
+
+    /// A9: an end that is put off and comes again is told of again; one that was put off before it
+    /// was told of never came.
+    #[tokio::test]
+    async fn an_end_that_was_put_off_is_told_of_again() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let memberships = Memberships::new(Arc::clone(&desk.ports));
+        end(&desk, world.marit, 1).await;
+        world.clock.advance(days(1));
+        assert_eq!(memberships.expire().await.unwrap(), 1);
+        for _ in 0..2 {
+            end(&desk, world.marit, 2).await;
+            world.clock.advance(days(1));
+        }
+        assert_eq!(memberships.expire().await.unwrap(), 0);
+        world.clock.advance(days(1));
+        assert_eq!(memberships.expire().await.unwrap(), 1);
+        assert_eq!(told(&desk).await.len(), 2);
+    }
+
+    /// A9: all ends of an account are told of in one unit; every account has its own.
+    #[tokio::test]
+    async fn the_ends_of_an_account_are_told_of_together() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let memberships = Memberships::new(Arc::clone(&desk.ports));
+        for user in [world.marit, world.hugo, world.ines] {
+            end(&desk, user, 1).await;
+        }
+        world
+            .change_member(world.northwind, world.jonas, |member, now| {
+                assert!(member.membership.expire_at(Some(now + days(1)), now));
+            })
+            .await;
+        world.clock.advance(days(1));
+        let before = world.store.revision().await.unwrap().number;
+        assert_eq!(memberships.expire().await.unwrap(), 4);
+        let after = world.store.revision().await.unwrap().number;
+        assert_eq!(after, before + 2);
+        assert_eq!(told(&desk).await.len(), 4);
+    }
+
+    /// Only the installation itself tells of ends: no token and no command does.
+    #[tokio::test]
+    async fn nobody_else_tells_of_ends() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let memberships = Memberships::new(Arc::clone(&desk.ports));
+        for origin in [
+            world.as_user(world.helen),
+            world.as_platform(),
+            world.as_operator(),
+        ] {
+            let cx = RequestContext::new(origin);
+            let marit = [world.marit];
+            let tried = memberships.ready_to_expire(&cx, world.harbour, &marit);
+            assert_eq!(refused(tried.await), "missing-permission");
+        }
+    }
+}
