@@ -166,10 +166,15 @@ fn changed_end(
     terms: &Terms,
 ) -> (Option<Time>, Gain) {
     let limit = delegator.access_ends;
+    // An end moves out as far as the actor's own; one that lies beyond is only brought nearer.
+    let farthest = if ends_after(current, limit) {
+        current
+    } else {
+        limit
+    };
     let end = match wanted {
-        WantedEnd::At(end) if !ends_after(end, limit) => end,
-        WantedEnd::At(_) if !ends_after(current, limit) => limit,
-        WantedEnd::At(_) | WantedEnd::Keep => current,
+        WantedEnd::At(end) => earlier_end(end, farthest),
+        WantedEnd::Keep => current,
     };
     let end = earlier_end(end, terms.limit_at());
     let gain = if ends_after(end, limit) {

@@ -80,7 +80,7 @@ fn an_addition_ends_with_the_actor_and_within_the_clients_limit() {
 }
 
 /// A9: somebody whose access ends after the actor's gains nothing, unless the call brings the end
-/// within the actor's; what is taken is taken all the same.
+/// within the actor's; what is taken is taken all the same, time too.
 #[test]
 fn who_outlives_the_actor_gains_nothing() {
     let scene = Scene::new();
@@ -101,7 +101,10 @@ fn who_outlives_the_actor_gains_nothing() {
         (Some(5), None, keep, None, None, ""),
         (Some(5), Some(9), at(Some(4)), None, Some(4), gained),
         (Some(5), None, at(Some(5)), None, Some(5), gained),
-        (Some(5), Some(9), at(Some(7)), None, Some(9), ""),
+        (Some(5), Some(9), at(Some(7)), None, Some(7), ""),
+        (Some(5), Some(9), at(Some(12)), None, Some(9), ""),
+        (Some(5), None, at(Some(7)), None, Some(7), ""),
+        (Some(5), Some(9), at(Some(8)), Some(9), Some(8), ""),
         (Some(5), None, forever, None, None, ""),
         (Some(5), Some(3), at(Some(7)), None, Some(5), gained),
         (Some(5), Some(3), forever, None, Some(5), gained),
