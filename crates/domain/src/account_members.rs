@@ -1,4 +1,5 @@
-//! What an account does with its own members: deactivate, reactivate, remove (A8, D3, D5, D9).
+//! What an account does with its own members: deactivate, reactivate, remove, invite again (A8, D3,
+//! D5, D9, I1).
 //!
 //! What the account does here is its refusal: no partner brings the person back until the account
 //! does (D9).
@@ -6,10 +7,11 @@
 use crate::{
     authority::AccountManager,
     member::Member,
+    membership::{INVITATION_DAYS, Status},
     permission::Catalogue,
     refusal::{Conflict, Refusal},
     super_admins::SuperAdmins,
-    time::Time,
+    time::{Time, days},
 };
 
 /// Takes a member's access, reversibly. A member whom a partner had deactivated already counts as
@@ -61,6 +63,23 @@ pub fn remove(
     super_admins.can_spare(target.membership.user, manager.acts_for)?;
     manager.may_manage(target, catalogue)?;
     target.terms.refused = true;
+    Ok(())
+}
+
+/// Renews an invitation: it can be accepted for as long as a new one (I1), also one that has lapsed.
+pub fn resend_invitation(
+    catalogue: &Catalogue,
+    manager: &AccountManager,
+    target: &mut Member,
+    now: Time,
+) -> Result<(), Refusal> {
+    manager.may_manage(target, catalogue)?;
+    if target.membership.status() != Status::Invited {
+        return Err(Refusal::Conflict(Conflict::NotInvited));
+    }
+    target.membership.change(now, |state| {
+        state.invited_until = Some(now + days(INVITATION_DAYS));
+    });
     Ok(())
 }
 

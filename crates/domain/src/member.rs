@@ -5,6 +5,7 @@ use crate::{
     account::{Account, AccountStatus, PartnerAdminsBy},
     denial::Denial,
     email::EmailAddress,
+    grant::Grant,
     ids::{AccountId, UserId},
     membership::{Access, Membership, Status},
     permission::{Catalogue, PermissionKey, Permissions, SetName, SetOwner},
@@ -111,6 +112,15 @@ impl Acting {
             && employment.expires_at.is_none_or(|end| end > now)
             && !employment.acts_for_another
     }
+
+    /// Why the partner counts the person as its own; `None`: it does not.
+    pub const fn recognized(&self) -> Option<Recognized> {
+        match (self.verified, self.linked) {
+            (true, _) => Some(Recognized::Verified),
+            (false, true) => Some(Recognized::Linked),
+            (false, false) => None,
+        }
+    }
 }
 
 /// Whether a person's confirmed address is on one of a partner's domains (I1, I2): the check mark.
@@ -160,16 +170,19 @@ pub struct Member {
 }
 
 impl Member {
+    /// What its granted permissions are made of.
+    pub fn grant(&self) -> Grant<'_> {
+        Grant {
+            access: self.membership.access,
+            set: self.set.as_ref(),
+            adjustments: &self.membership.adjustments,
+            terms: &self.terms,
+        }
+    }
+
     /// What the kind of access brings before any adjustment (P5).
     pub fn base(&self, catalogue: &Catalogue) -> Permissions {
-        match self.membership.access {
-            Access::SuperAdmin => catalogue.all(),
-            Access::PartnerAdmin => catalogue.partner_admin_template(),
-            Access::PermissionSet(_) => {
-                let keys = self.set.as_ref().map_or(&[][..], |set| &set.permissions);
-                catalogue.grant(keys)
-            }
-        }
+        self.grant().base(catalogue)
     }
 
     /// What the client withholds, with everything that implies it (W of A2).
@@ -179,16 +192,7 @@ impl Member {
 
     /// *Granted* (P5): closed, whatever status, seat or clock.
     pub fn granted(&self, catalogue: &Catalogue) -> Permissions {
-        let base = self.base(catalogue);
-        if self.membership.access == Access::SuperAdmin {
-            return base;
-        }
-        let adjustments = &self.membership.adjustments;
-        let given = base | catalogue.grant(&adjustments.added);
-        given
-            - catalogue.withhold(&adjustments.clipped)
-            - self.withheld_by_client(catalogue)
-            - catalogue.only_for_super_admins()
+        self.grant().granted(catalogue)
     }
 
     /// Whether the membership gives anything now, and if not why (P5, Q1), in the order of Q1.
@@ -259,14 +263,7 @@ impl Member {
     /// Why the partner they act for counts them as its own; `None`: it does not, or they act for
     /// nobody.
     pub fn recognized(&self) -> Option<Recognized> {
-        let acting = self.acting.as_ref()?;
-        if acting.verified {
-            Some(Recognized::Verified)
-        } else if acting.linked {
-            Some(Recognized::Linked)
-        } else {
-            None
-        }
+        self.acting.as_ref()?.recognized()
     }
 
     /// Whether a newer version of the set is there than the one held (A7).

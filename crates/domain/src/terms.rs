@@ -97,8 +97,13 @@ impl Terms {
     /// laid down with no higher right (L5, A8).
     pub fn lift(&mut self, by: Rank) {
         self.refused = false;
-        self.withheld.retain(|withheld| withheld.by > by);
+        self.lift_withheld(by);
         self.limit = self.limit.filter(|limit| limit.by > by);
+    }
+
+    /// Lifts what was withheld with no higher right: other access replaces the adjustments (A8).
+    pub fn lift_withheld(&mut self, by: Rank) {
+        self.withheld.retain(|withheld| withheld.by > by);
     }
 
     /// Replaces what is withheld by what someone of this rank wants withheld. `false`, and nothing

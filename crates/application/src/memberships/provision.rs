@@ -12,7 +12,7 @@ use latchkey_domain::{
     membership::{Engagement, Membership, Status},
     permission::Catalogue,
     ports::{Locks, Reader, StoreError, UnitOfWork},
-    provisioning::{GivenAccess, GivenAdjustments, Provision, Provisioning},
+    provisioning::{GivenAccess, GivenAdjustments, Provision, Provisioning, Speaker},
     refusal::{Conflict, Refusal},
     relationship::Relationship,
     seat::{PaidSeats, Seat},
@@ -157,6 +157,7 @@ impl Memberships {
                 .as_ref()
                 .map(|(account, member)| (account, member.as_ref())),
             super_admins: &super_admins,
+            by: Speaker::Platform,
         }
         .carry_out(&provision, &*ports.ids, now)?;
 

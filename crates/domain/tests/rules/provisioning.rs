@@ -4,7 +4,7 @@ use latchkey_domain::{
     account::Account,
     member::Member,
     membership::{Access, Engagement, Status},
-    provisioning::{GivenAccess, Provision, ProvisionError, Provisioned, Provisioning},
+    provisioning::{GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker},
     refusal::Refusal,
     seat::{PaidSeat, Seat},
     super_admins::SuperAdmins,
@@ -63,6 +63,7 @@ impl Case {
             terms: &self.terms,
             partner: partner.map(|(partner, employment)| (partner, employment.as_ref())),
             super_admins: &self.super_admins,
+            by: Speaker::Platform,
         };
         provisioning.carry_out(provision, &self.scene.ids, self.scene.now)
     }

@@ -1,0 +1,158 @@
+//! What the platform, or the account's own side, says of a membership: every rule of state holds
+//! whoever speaks (D5, S1, L1, P5); the rules about who may hold for all but the platform (A8, S2).
+
+mod carry_out;
+mod checks;
+
+use crate::{
+    account::Account,
+    account_side::AccountSide,
+    client_access::Chosen,
+    ids::AccountId,
+    member::Member,
+    membership::{Engagement, Membership, Status},
+    permission::{Catalogue, PermissionKey},
+    refusal::{FieldError, Refusal},
+    seat::{PaidSeats, Seat},
+    super_admins::{ActsFor, SuperAdmins},
+    terms::{Rank, Terms},
+    time::Time,
+    user::User,
+};
+
+pub use self::checks::check_keys;
+
+/// The access that is given.
+#[derive(Debug, Clone)]
+pub enum GivenAccess {
+    /// Every permission.
+    SuperAdmin,
+    /// The partner admin template.
+    PartnerAdmin,
+    /// A set.
+    PermissionSet(Chosen),
+}
+
+/// Adjustments as they are written: each list replaces the old one.
+#[derive(Debug, Clone, Default)]
+pub struct GivenAdjustments {
+    /// Given beyond the base; `None`: as it is. A key put here ends its clip.
+    pub added: Option<Vec<PermissionKey>>,
+    /// Withheld by the account; `None`: as it is.
+    pub withheld: Option<Vec<PermissionKey>>,
+}
+
+/// What is said of a membership; what is left out keeps its value.
+#[derive(Debug, Clone, Default)]
+pub struct Provision {
+    /// The access; needed for a new membership.
+    pub access: Option<GivenAccess>,
+    /// The seat.
+    pub seat: Option<Seat>,
+    /// Paid seats beside it.
+    pub paid_seats: Option<PaidSeats>,
+    /// The status.
+    pub status: Option<Status>,
+    /// The engagement.
+    pub engagement: Option<Engagement>,
+    /// For whom the person acts: `Some(None)` is "for nobody".
+    pub partner: Option<Option<AccountId>>,
+    /// The adjustments.
+    pub adjustments: Option<GivenAdjustments>,
+    /// The end: `Some(None)` clears it.
+    pub expires_at: Option<Option<Time>>,
+}
+
+impl Provision {
+    /// For whom the person shall act, `existing` being their membership as it is: as it is said, else
+    /// as it was, else, where a partner seat or the template is given, for the only partner that
+    /// recognises the person (S2).
+    pub fn partner_meant(
+        &self,
+        existing: Option<&Member>,
+        recognizing: &[AccountId],
+    ) -> Option<AccountId> {
+        let partner_admin = matches!(self.access, Some(GivenAccess::PartnerAdmin));
+        let of_partner = partner_admin || self.seat == Some(Seat::Partner);
+        let before = existing.and_then(|member| member.membership.partner);
+        match (self.partner, before, recognizing) {
+            (Some(said), _, _) => said,
+            (None, None, [only]) if of_partner => Some(*only),
+            (None, before, _) => before,
+        }
+    }
+}
+
+/// Who says it.
+#[derive(Debug, Clone, Copy)]
+pub enum Speaker<'a> {
+    /// The platform, which may everything that can be.
+    Platform,
+    /// Somebody on the account's own side.
+    Account(AccountSide<'a>),
+}
+
+impl Speaker<'_> {
+    const fn rank(&self) -> Rank {
+        match self {
+            Self::Platform => Rank::SuperAdmin,
+            Self::Account(side) => side.manager.rank,
+        }
+    }
+
+    const fn acts_for(&self) -> ActsFor {
+        match self {
+            Self::Platform => ActsFor::Nobody,
+            Self::Account(side) => side.manager.acts_for,
+        }
+    }
+}
+
+/// Why a provision is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProvisionError {
+    /// A rule of state.
+    Refused(Refusal),
+    /// Values that cannot go together.
+    Invalid(FieldError),
+}
+
+impl From<Refusal> for ProvisionError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+fn invalid(pointer: &str, detail: &str) -> ProvisionError {
+    ProvisionError::Invalid(FieldError::at(pointer, detail))
+}
+
+/// What a provision rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Provisioning<'a> {
+    /// The catalogue in force.
+    pub catalogue: &'a Catalogue,
+    /// The account.
+    pub account: &'a Account,
+    /// The person.
+    pub user: &'a User,
+    /// Their membership, if they have one.
+    pub existing: Option<&'a Member>,
+    /// What the account has laid down about them.
+    pub terms: &'a Terms,
+    /// The partner that the person will act for, with their membership in its account.
+    pub partner: Option<(&'a Account, Option<&'a Member>)>,
+    /// The permanent super admins of the account.
+    pub super_admins: &'a SuperAdmins,
+    /// Who says it.
+    pub by: Speaker<'a>,
+}
+
+/// The membership and the account's terms as they are from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provisioned {
+    /// The membership.
+    pub membership: Membership,
+    /// The terms.
+    pub terms: Terms,
+}
