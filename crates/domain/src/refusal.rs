@@ -84,6 +84,8 @@ pub enum Conflict {
     OperationState,
     /// The invitation was accepted already (I1).
     NotInvited,
+    /// Only super admins are migrated to partner admin (L8).
+    NotASuperAdmin,
     /// The day of the change has come: it cannot be called off any more (L9).
     AlreadyCarriedOut,
     /// The answer under this idempotency key held a secret and was not kept.

@@ -50,6 +50,16 @@ impl SuperAdmins {
         Ok(())
     }
 
+    /// Does without this one from now on: the next who leaves is asked of those who are left.
+    pub fn spare(&mut self, user: UserId) {
+        self.0.retain(|admin| admin.user != user);
+    }
+
+    /// Takes note that one of them counts no more.
+    pub fn leave(&mut self, user: UserId) {
+        self.0.retain(|admin| admin.user != user);
+    }
+
     /// Rule D5 for a super admin of the client's own who is made to act for a partner by somebody
     /// who acts for one.
     pub fn can_hand_over(&self, user: UserId, by: ActsFor) -> Result<(), Refusal> {

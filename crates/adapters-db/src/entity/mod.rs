@@ -6,7 +6,9 @@
 
 pub mod access_link;
 pub mod account;
+pub mod asset;
 pub mod catalogue;
+pub mod chain;
 pub mod consent;
 pub mod email_domain;
 pub mod employee_link;
@@ -19,7 +21,11 @@ pub mod operation_item;
 pub mod permission_set;
 pub mod permission_set_version;
 pub mod relationship;
+pub mod removal_review;
+pub mod removal_review_item;
 pub mod revision;
+pub mod standardization;
+pub mod standardization_effect;
 pub mod terms;
 pub mod token;
 pub mod user;

@@ -11,8 +11,11 @@ mod m0004_partners;
 mod m0005_tokens;
 mod m0006_trail;
 mod m0007_operations_in_the_trail;
+mod m0008_chain;
 mod m0009_announced;
 mod m0010_operations;
+mod m0011_standardizations;
+mod m0012_assets;
 mod m0013_ends_noted;
 mod shape;
 
@@ -34,8 +37,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_tokens::Migration),
             Box::new(m0006_trail::Migration),
             Box::new(m0007_operations_in_the_trail::Migration),
+            Box::new(m0008_chain::Migration),
             Box::new(m0009_announced::Migration),
             Box::new(m0010_operations::Migration),
+            Box::new(m0011_standardizations::Migration),
+            Box::new(m0012_assets::Migration),
             Box::new(m0013_ends_noted::Migration),
         ]
     }

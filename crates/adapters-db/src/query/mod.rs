@@ -1,19 +1,24 @@
 //! Reading for screens and decisions: one file per screen, one or two statements each, whatever the
 //! size of the page.
 
+pub(crate) mod chain;
+mod activities;
 mod clients;
 mod decision_facts;
 mod employees;
+mod employers;
 mod linked_people;
 pub(crate) mod member;
 mod operations;
+mod removals;
 pub(crate) mod revision;
 mod screens;
+mod serving_partners;
 mod trail;
 
 use sea_orm::{
     DbBackend, FromQueryResult,
-    sea_query::{Expr, ExprTrait, Func},
+    sea_query::{Asterisk, Expr, ExprTrait, Func, IntoValueTuple, Query},
 };
 
 /// A counted number.
@@ -34,4 +39,20 @@ pub(crate) fn contains(backend: DbBackend, column: Expr, text: String) -> Expr {
     let sqlite = backend == DbBackend::Sqlite;
     let place = if sqlite { "instr" } else { "strpos" };
     Expr::expr(Func::cust(place).arg(column).arg(text)).gt(0)
+}
+
+/// How many pairs one statement names at most: two values each, of the 32,766 that SQLite takes.
+pub(crate) const PAIRS_AT_ONCE: usize = 10_000;
+
+/// Whether a pair of columns is one of these pairs, of which there is at least one. No list of
+/// tuples, which SQLite does not take.
+pub(crate) fn is_among<V: IntoValueTuple>(
+    columns: [Expr; 2],
+    pairs: impl IntoIterator<Item = V>,
+) -> Expr {
+    let pairs = Query::select()
+        .column(Asterisk)
+        .from_values(pairs, "pair")
+        .take();
+    Expr::tuple(columns).in_subquery(pairs)
 }

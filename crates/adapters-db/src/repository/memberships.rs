@@ -15,13 +15,13 @@ use latchkey_domain::{
     user::UserStatus,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, JoinType, OnConflict, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
 
-use super::insert;
+use super::{AT_ONCE, insert};
 use crate::{
     classify::{classify, corrupt},
     entity::{employee_link, membership, terms, user},
@@ -358,7 +358,11 @@ impl MembershipRepository for Session<Unit> {
         let found = the_one(membership)?;
         let mut row = row(membership)?;
         row.version += 1;
-        self.save::<membership::Entity>(row, found).await?;
+        let mut values = row.into_active_model().reset_all();
+        // Activities move it, beside the units (R7).
+        values.last_active_at = ActiveValue::NotSet;
+        let update = membership::Entity::update_many().set(values).filter(found);
+        self.write_over(&update.into_query()).await?;
         membership.saved();
         Ok(())
     }
@@ -371,22 +375,37 @@ impl MembershipRepository for Session<Unit> {
         }
     }
 
-    async fn save_terms(&mut self, terms: &Terms) -> Result<(), StoreError> {
-        if terms.is_none() {
-            let forgotten = terms::Entity::delete_by_id((terms.account.uuid(), terms.user.uuid()));
-            return self.execute(&forgotten.into_query()).await.map(drop);
+    async fn remove_memberships(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<(), StoreError> {
+        let mut removed = 0;
+        for users in users.chunks(AT_ONCE) {
+            let gone = membership::Entity::delete_many()
+                .filter(membership::Column::AccountId.eq(account.uuid()))
+                .filter(membership::Column::UserId.is_in(users.iter().map(UserId::uuid)));
+            removed += self.execute(&gone.into_query()).await?;
         }
-        let replace = OnConflict::columns([terms::Column::AccountId, terms::Column::UserId])
-            .update_columns([
-                terms::Column::Withheld,
-                terms::Column::LimitAt,
-                terms::Column::LimitBy,
-                terms::Column::Refused,
-            ])
-            .to_owned();
-        let row = terms_row(terms)?.into_active_model();
-        let put = terms::Entity::insert(row).on_conflict(replace);
-        self.execute(&put.into_query()).await.map(drop)
+        if removed == number::<_, u64>(users.len())? {
+            Ok(())
+        } else {
+            self.connection.refuse(StoreError::Stale).await
+        }
+    }
+
+    async fn save_terms(&mut self, terms: &Terms) -> Result<(), StoreError> {
+        self.save_all_terms(std::slice::from_ref(terms)).await
+    }
+
+    async fn save_all_terms(&mut self, terms: &[Terms]) -> Result<(), StoreError> {
+        for terms in terms.chunks(AT_ONCE) {
+            let (nothing, something): (Vec<&Terms>, Vec<&Terms>) =
+                terms.iter().partition(|terms| terms.is_none());
+            self.forget_terms(&nothing).await?;
+            self.put_terms(&something).await?;
+        }
+        Ok(())
     }
 
     async fn link(
@@ -403,5 +422,66 @@ impl MembershipRepository for Session<Unit> {
         self.insert_one::<employee_link::Entity>(row)
             .await
             .map(drop)
+    }
+
+    async fn unlink(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<(), StoreError> {
+        let key = (account.uuid(), user.uuid(), partner.uuid());
+        let gone = employee_link::Entity::delete_by_id(key);
+        self.execute(&gone.into_query()).await.map(drop)
+    }
+
+    async fn unlink_all(
+        &mut self,
+        account: AccountId,
+        partner: AccountId,
+    ) -> Result<u64, StoreError> {
+        let gone = employee_link::Entity::delete_many()
+            .filter(employee_link::Column::AccountId.eq(account.uuid()))
+            .filter(employee_link::Column::PartnerId.eq(partner.uuid()));
+        self.execute(&gone.into_query()).await
+    }
+}
+
+impl Session<Unit> {
+    /// Forgets terms that say nothing any more.
+    async fn forget_terms(&self, terms: &[&Terms]) -> Result<(), StoreError> {
+        if terms.is_empty() {
+            return Ok(());
+        }
+        let found = terms.iter().fold(Condition::any(), |any, terms| {
+            any.add(
+                terms::Column::AccountId
+                    .eq(terms.account.uuid())
+                    .and(terms::Column::UserId.eq(terms.user.uuid())),
+            )
+        });
+        let forgotten = terms::Entity::delete_many().filter(found);
+        self.execute(&forgotten.into_query()).await.map(drop)
+    }
+
+    /// Puts terms in the place of those that were there.
+    async fn put_terms(&self, terms: &[&Terms]) -> Result<(), StoreError> {
+        if terms.is_empty() {
+            return Ok(());
+        }
+        let replace = OnConflict::columns([terms::Column::AccountId, terms::Column::UserId])
+            .update_columns([
+                terms::Column::Withheld,
+                terms::Column::LimitAt,
+                terms::Column::LimitBy,
+                terms::Column::Refused,
+            ])
+            .to_owned();
+        let rows = terms
+            .iter()
+            .map(|terms| Ok(terms_row(terms)?.into_active_model()))
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let put = terms::Entity::insert_many(rows).on_conflict(replace);
+        self.execute(&put.into_query()).await.map(drop)
     }
 }

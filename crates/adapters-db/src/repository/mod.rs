@@ -3,12 +3,17 @@
 
 mod access_links;
 pub(crate) mod accounts;
+mod assets;
+mod activities;
+mod chain;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod memberships;
 pub(crate) mod operations;
 pub(crate) mod permission_sets;
 pub(crate) mod relationships;
+pub(crate) mod removals;
+mod standardizations;
 mod tokens;
 mod users;
 
@@ -16,10 +21,13 @@ use latchkey_domain::ports::StoreError;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Iterable,
     QueryFilter, QueryTrait,
-    sea_query::{IntoCondition, OnConflict},
+    sea_query::{IntoCondition, OnConflict, UpdateStatement},
 };
 
 use crate::{classify::classify, session::Session, unit_of_work::Unit};
+
+/// How many rows one statement names, where each is named by itself: both databases take that many.
+pub(crate) const AT_ONCE: usize = 400;
 
 /// Inserts new rows, many in few statements, passing over those that collide with what is there: a
 /// failed insert would spoil a transaction of PostgreSQL. Tells how many went in.
@@ -74,7 +82,13 @@ impl Session<Unit> {
             .set(row.into_active_model().reset_all())
             .filter(found.into_condition())
             .into_query();
-        match self.execute(&update).await? {
+        self.write_over(&update).await
+    }
+
+    /// Carries out an update that finds one row by key and version, or none where somebody else was
+    /// quicker.
+    async fn write_over(&self, update: &UpdateStatement) -> Result<(), StoreError> {
+        match self.execute(update).await? {
             0 => self.connection.refuse(StoreError::Stale).await,
             _one => Ok(()),
         }

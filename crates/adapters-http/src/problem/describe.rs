@@ -91,6 +91,9 @@ impl From<Conflict> for Problem {
             Conflict::NotInvited => {
                 "The membership waits for no invitation: there is nothing to resend."
             }
+            Conflict::NotASuperAdmin => {
+                "Only super admins are migrated: give an access link, or let the account change the access."
+            }
             Conflict::AlreadyCarriedOut => {
                 "It was carried out or called off already: there is nothing left to call off."
             }

@@ -92,8 +92,19 @@ pub trait MembershipRepository {
     /// Removes a membership; what the account has laid down about the person stays.
     async fn remove_membership(&mut self, membership: &Membership) -> Result<(), StoreError>;
 
+    /// Removes several memberships of one account, many in few statements, whatever became of them
+    /// since they were read. [`StoreError::Stale`] where one is not there any more.
+    async fn remove_memberships(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<(), StoreError>;
+
     /// Keeps what an account has laid down about a person, or forgets it where that is nothing.
     async fn save_terms(&mut self, terms: &Terms) -> Result<(), StoreError>;
+
+    /// [`save_terms`](Self::save_terms) about several people, many in few statements.
+    async fn save_all_terms(&mut self, terms: &[Terms]) -> Result<(), StoreError>;
 
     /// Declares a person a partner's own in an account; twice is once.
     async fn link(
@@ -102,4 +113,19 @@ pub trait MembershipRepository {
         user: UserId,
         partner: AccountId,
     ) -> Result<(), StoreError>;
+
+    /// Takes back that a person is a partner's own in an account; where they are not, nothing happens.
+    async fn unlink(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<(), StoreError>;
+
+    /// Takes back whatever a partner has declared in an account. Tells how many people that was.
+    async fn unlink_all(
+        &mut self,
+        account: AccountId,
+        partner: AccountId,
+    ) -> Result<u64, StoreError>;
 }

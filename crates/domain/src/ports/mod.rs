@@ -6,6 +6,9 @@
 
 mod access_links;
 mod accounts;
+mod activities;
+mod assets;
+mod chain;
 mod decisions;
 mod events;
 mod idempotency;
@@ -14,13 +17,19 @@ mod memberships;
 mod operations;
 mod permission_sets;
 mod relationships;
+mod removals;
 mod screens;
+mod serving_partners;
+mod standardizations;
 mod store;
 mod tokens;
 mod users;
 
 pub use access_links::{AccessLinkQueries, AccessLinkRepository};
 pub use accounts::{AccountQueries, AccountRepository};
+pub use activities::{ActivityQueries, ActivityRepository};
+pub use assets::{AssetQueries, AssetRef, AssetRepository};
+pub use chain::{ChainQueries, ChainRepository};
 pub use decisions::{AccountRef, DecisionQueries, UserRef};
 pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, TrailSide};
 pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
@@ -29,9 +38,12 @@ pub use memberships::{MembershipQueries, MembershipRepository};
 pub use operations::{ActingFor, OperationQueries, OperationRepository};
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
 pub use relationships::{RelationshipQueries, RelationshipRepository};
+pub use removals::{Candidate, RemovalQueries, RemovalRepository, ReviewScope};
 pub use screens::{
     AccessType, ClientFilter, ClientRow, EmployeeFilter, EmployeeRow, ScreenQueries, ServedClient,
 };
+pub use serving_partners::{ServingPartner, ServingPartnerQueries};
+pub use standardizations::{StandardizationQueries, StandardizationRepository};
 pub use store::{LockMode, Locks, Reader, Refusals, Store, StoreError, Taken, UnitOfWork};
 pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};
 pub use users::{UserQueries, UserRepository};

@@ -3,11 +3,13 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use super::{
-    AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, DecisionQueries,
-    EventQueries, IdempotencyQueries, IdempotencyRepository, MembershipQueries,
-    MembershipRepository, OperationQueries, OperationRepository, PermissionSetQueries,
-    PermissionSetRepository, RelationshipQueries, RelationshipRepository, ScreenQueries,
-    TokenQueries, TokenRepository, UserQueries, UserRepository,
+    AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
+    ActivityRepository, ChainQueries, ChainRepository, DecisionQueries, EventQueries,
+    IdempotencyQueries, IdempotencyRepository, MembershipQueries, MembershipRepository,
+    OperationQueries, OperationRepository, PermissionSetQueries, PermissionSetRepository,
+    RelationshipQueries, RelationshipRepository, ScreenQueries, ServingPartnerQueries,
+    StandardizationQueries, StandardizationRepository, TokenQueries, TokenRepository, UserQueries,
+    UserRepository,
 };
 use crate::{
     audit::{Record, Records},
@@ -151,12 +153,16 @@ pub trait Reader:
     + PermissionSetQueries
     + AccessLinkQueries
     + RelationshipQueries
+    + ActivityQueries
     + OperationQueries
     + TokenQueries
     + EventQueries
+    + ChainQueries
     + IdempotencyQueries
     + DecisionQueries
     + ScreenQueries
+    + ServingPartnerQueries
+    + StandardizationQueries
 {
 }
 
@@ -170,9 +176,12 @@ pub trait UnitOfWork:
     + PermissionSetRepository
     + AccessLinkRepository
     + RelationshipRepository
+    + ActivityRepository
     + OperationRepository
+    + StandardizationRepository
     + TokenRepository
     + IdempotencyRepository
+    + ChainRepository
 {
     /// Adds the records to the trail, numbers the commit and commits. Revisions are numbered in the
     /// order of commits, without gaps. An error may leave the outcome unknown; nothing is half done.

@@ -11,8 +11,10 @@ use super::{Call, Plan};
 use crate::{
     access_link::{AccessLink, LinkKey},
     account::Account,
+    activity::Worker,
     audit::Records,
     catalogue_in_force::CatalogueInForce,
+    chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
     consent::Consent,
     decision::Facts,
     email::{EmailAddress, EmailDomain},
@@ -26,15 +28,18 @@ use crate::{
     permit::Permit,
     ports::{
         AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRef, AccountRepository,
-        ActingFor, Authenticated, ClientFilter, ClientRow, DecisionQueries, EmployeeFilter,
-        EmployeeRow, EventFilter, EventQueries, EventView, IdempotencyQueries,
-        IdempotencyRepository, Kept, MembershipQueries, MembershipRepository, OperationQueries,
-        OperationRepository, PermissionSetQueries, PermissionSetRepository, Reader,
-        RelationshipQueries, RelationshipRepository, ScreenQueries, StoreError, TokenOwner,
-        TokenQueries, TokenRepository, TrailSide, UnitOfWork, UserQueries, UserRef, UserRepository,
+        ActingFor, ActivityQueries, ActivityRepository, Authenticated, ChainQueries,
+        ChainRepository, ClientFilter, ClientRow, DecisionQueries, EmployeeFilter, EmployeeRow,
+        EventFilter, EventQueries, EventView, IdempotencyQueries, IdempotencyRepository, Kept,
+        MembershipQueries, MembershipRepository, OperationQueries, OperationRepository,
+        PermissionSetQueries, PermissionSetRepository, Reader, RelationshipQueries,
+        RelationshipRepository, ScreenQueries, ServingPartner, ServingPartnerQueries,
+        StandardizationQueries, StandardizationRepository, StoreError, TokenOwner, TokenQueries,
+        TokenRepository, TrailSide, UnitOfWork, UserQueries, UserRef, UserRepository,
     },
     relationship::Relationship,
     revision::Revision,
+    standardization::{ClientsWord, Effect, Place, Standardization},
     super_admins::SuperAdmins,
     terms::Terms,
     text::{ExternalId, Name},
@@ -189,6 +194,17 @@ pass_on! {
 
     RelationshipQueries {
         fn relationship(partner: AccountId, client: AccountId) -> Option<Relationship>;
+        fn relationships_to_announce(
+            ends_after_days: u32,
+            now: Time,
+            limit: u16
+        ) -> Vec<(AccountId, AccountId)>;
+    }
+
+    ActivityQueries {
+        fn account_ids_among(accounts: &[AccountRef]) -> Vec<(AccountRef, AccountId)>;
+        fn user_ids_among(users: &[UserRef]) -> Vec<(UserRef, UserId)>;
+        fn workers(places: &[(AccountId, UserId)]) -> Vec<Worker>;
     }
 
     OperationQueries {
@@ -215,8 +231,29 @@ pass_on! {
         fn has_service_token() -> bool;
     }
 
+    ServingPartnerQueries {
+        fn serving_partners(account: AccountId, page: &PageRequest) -> Page<ServingPartner>;
+    }
+
+    StandardizationQueries {
+        fn standardization(id: OperationId) -> Option<Standardization>;
+        fn standardizations(page: &PageRequest) -> Page<Standardization>;
+        fn due_standardizations(now: Time) -> Vec<Standardization>;
+        fn beyond_template(
+            clients_word: ClientsWord,
+            after: Option<Place>,
+            most: u16
+        ) -> Vec<Member>;
+        fn standardization_effects(id: OperationId) -> Vec<Effect>;
+    }
+
     EventQueries {
         fn events(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> EventView;
+    }
+
+    ChainQueries {
+        fn chain() -> ChainState;
+        fn sealed_events(after: u64, limit: u16) -> Vec<SealedEvent>;
     }
 
     IdempotencyQueries {
@@ -264,6 +301,10 @@ pass_on! {
         fn save_membership(membership: &mut Membership) -> ();
         fn remove_membership(membership: &Membership) -> ();
         fn save_terms(terms: &Terms) -> ();
+        fn remove_memberships(account: AccountId, users: &[UserId]) -> ();
+        fn save_all_terms(terms: &[Terms]) -> ();
+        fn unlink(account: AccountId, user: UserId, partner: AccountId) -> ();
+        fn unlink_all(account: AccountId, partner: AccountId) -> u64;
         fn link(account: AccountId, user: UserId, partner: AccountId) -> ();
     }
 
@@ -283,6 +324,12 @@ pass_on! {
     RelationshipRepository {
         fn insert_relationship(relationship: &Relationship, official_name: &Name) -> ();
         fn save_relationship(relationship: &mut Relationship) -> ();
+        fn keep_last_qualifying(relationship: &Relationship) -> ();
+    }
+
+    ActivityRepository {
+        fn note_active(at: &[(AccountId, UserId, Time)]) -> ();
+        fn note_qualifying(at: &[(AccountId, AccountId, Time)]) -> ();
     }
 
     OperationRepository {
@@ -292,10 +339,23 @@ pass_on! {
         fn retry_operation(id: OperationId, starter: Starter) -> u64;
     }
 
+    StandardizationRepository {
+        fn insert_standardization(standardization: &Standardization) -> ();
+        fn save_standardization(standardization: &mut Standardization) -> ();
+        fn clear_added(account: AccountId, users: &[UserId], now: Time) -> ();
+        fn insert_standardization_effects(id: OperationId, effects: &[Effect]) -> ();
+    }
+
     TokenRepository {
         fn insert_token(token: &Token) -> ();
         fn revoke_token(id: TokenId, now: Time) -> u64;
         fn revoke_tokens_of(user: UserId, now: Time) -> u64;
+    }
+
+    ChainRepository {
+        fn take_chain() -> Option<Head>;
+        fn unsealed_events(limit: u16) -> Vec<StoredEvent>;
+        fn seal(links: &[Link], now: Time) -> ();
     }
 
     IdempotencyRepository {

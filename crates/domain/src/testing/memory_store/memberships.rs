@@ -164,7 +164,10 @@ impl MembershipRepository for MemoryUnit {
                 return Err(StoreError::Stale);
             }
             membership.saved();
-            state.memberships.insert(place, membership.clone());
+            let mut kept = (**membership).clone();
+            let stored = state.memberships.get(&place);
+            kept.last_active_at = stored.and_then(|stored| stored.last_active_at);
+            state.memberships.insert(place, Membership::restore(kept));
             Ok(())
         })
     }
@@ -177,6 +180,53 @@ impl MembershipRepository for MemoryUnit {
             }
             state.memberships.remove(&place);
             Ok(())
+        })
+    }
+
+    async fn remove_memberships(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            for user in users {
+                let removed = state.memberships.remove(&(account, *user));
+                removed.ok_or(StoreError::Stale)?;
+            }
+            Ok(())
+        })
+    }
+
+    async fn save_all_terms(&mut self, terms: &[Terms]) -> Result<(), StoreError> {
+        for terms in terms {
+            self.save_terms(terms).await?;
+        }
+        Ok(())
+    }
+
+    async fn unlink(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.linked.remove(&(account, user, partner));
+            Ok(())
+        })
+    }
+
+    async fn unlink_all(
+        &mut self,
+        account: AccountId,
+        partner: AccountId,
+    ) -> Result<u64, StoreError> {
+        self.write(|state| {
+            let before = state.linked.len();
+            state
+                .linked
+                .retain(|(there, _, linked_by)| (*there, *linked_by) != (account, partner));
+            Ok(u64::try_from(before - state.linked.len()).unwrap())
         })
     }
 

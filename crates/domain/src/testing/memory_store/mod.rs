@@ -5,6 +5,9 @@
 
 mod access_links;
 mod accounts;
+mod activities;
+mod assets;
+mod chain;
 mod decisions;
 mod events;
 mod idempotency;
@@ -12,7 +15,10 @@ mod memberships;
 mod operations;
 mod permission_sets;
 mod relationships;
+mod removals;
 mod screens;
+mod serving_partners;
+mod standardizations;
 mod state;
 mod tokens;
 mod turn;

@@ -6,14 +6,20 @@ use super::operations::OperationRow;
 use crate::{
     access_link::AccessLink,
     account::Account,
+    asset::Asset,
     catalogue_in_force::CatalogueInForce,
+    chain::Link,
     consent::Consent,
     idempotency::{IdempotencyKey, KeptAnswer},
-    ids::{AccessLinkId, AccountId, OperationId, PermissionSetId, TokenId, UserId},
+    ids::{
+        AccessLinkId, AccountId, AssetId, OperationId, PermissionSetId, ReviewId, TokenId, UserId,
+    },
     member::{Acting, Employment, HeldSet, Member, Person, Tenant},
     membership::{Access, HeldVersion, Membership},
     permission::{PermissionKey, PermissionSet},
     relationship::Relationship,
+    removal::{Pair, Review, Seen},
+    standardization::Standardization,
     terms::Terms,
     text::Name,
     time::Time,
@@ -44,8 +50,16 @@ pub(super) struct State {
     pub(super) consents: Vec<Consent>,
     pub(super) relationships: BTreeMap<(AccountId, AccountId), Relationship>,
     pub(super) tokens: BTreeMap<TokenId, Token>,
+    pub(super) assets: BTreeMap<AssetId, Asset>,
+    pub(super) reviews: BTreeMap<ReviewId, Review>,
+    pub(super) reviewed: BTreeMap<ReviewId, BTreeMap<Pair, Seen>>,
     pub(super) operations: BTreeMap<OperationId, OperationRow>,
+    pub(super) standardizations: BTreeMap<OperationId, Standardization>,
+    pub(super) standardization_effects:
+        BTreeMap<(OperationId, AccountId, UserId), (Vec<PermissionKey>, Vec<PermissionKey>)>,
     pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
+    pub(super) chain: Vec<Link>,
+    pub(super) sealed_at: Option<Time>,
 }
 
 impl State {
@@ -115,7 +129,7 @@ impl State {
         }
     }
 
-    fn acting(&self, account: AccountId, user: UserId, partner: AccountId) -> Acting {
+    pub(super) fn acting(&self, account: AccountId, user: UserId, partner: AccountId) -> Acting {
         let there = self.accounts.get(&partner).expect("a partner is kept");
         let employment = self.memberships.get(&(partner, user));
         Acting {

@@ -1,0 +1,203 @@
+//! All partner admins are brought back to the template, on a day (L9).
+
+use crate::{
+    aggregate::aggregate,
+    ids::{AccountId, MembershipId, OperationId, UserId},
+    member::Member,
+    membership::Access,
+    permission::{Catalogue, PermissionKey},
+    refusal::{Conflict, Refusal},
+    text::{Name, Reason},
+    time::Time,
+    version::Version,
+};
+
+/// What becomes of the permissions that clients withhold from partner admins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ClientsWord {
+    /// They stay withheld.
+    #[default]
+    Stays,
+    /// They are given back.
+    IsLifted,
+}
+
+/// How far a standardization has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Its day is still to come, or it is being carried out.
+    Scheduled,
+    /// It was carried out.
+    Done,
+    /// It was called off.
+    Cancelled,
+}
+
+impl Progress {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads the wire name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Scheduled, Self::Done, Self::Cancelled]
+            .into_iter()
+            .find(|progress| progress.as_str() == text)
+    }
+}
+
+/// What is known of a standardization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandardizationState {
+    /// Its id.
+    pub id: OperationId,
+    /// From when on the template stands.
+    pub effective: Time,
+    /// What becomes of what clients withhold.
+    pub clients_word: ClientsWord,
+    /// How far it has come.
+    pub progress: Progress,
+    /// Whether somebody has begun to carry it out.
+    pub begun: bool,
+    /// Why, in the words of whoever set it down (T4).
+    pub reason: Option<Reason>,
+    /// When it was set down.
+    pub created_at: Time,
+    /// How often it was changed.
+    pub version: Version,
+}
+
+aggregate! {
+    /// The day on which all partner admins are brought back to the template.
+    Standardization of StandardizationState
+}
+
+impl Standardization {
+    /// Sets it down for a day, which may have come already.
+    pub const fn schedule(
+        id: OperationId,
+        effective: Time,
+        clients_word: ClientsWord,
+        reason: Option<Reason>,
+        now: Time,
+    ) -> Self {
+        Self(StandardizationState {
+            id,
+            effective,
+            clients_word,
+            progress: Progress::Scheduled,
+            begun: false,
+            reason,
+            created_at: now,
+            version: Version::FIRST,
+        })
+    }
+
+    /// Whether its day has come.
+    pub fn is_due(&self, now: Time) -> bool {
+        self.effective <= now
+    }
+
+    /// Calls it off, before its day. Tells whether anything changed.
+    pub fn cancel(&mut self, now: Time) -> Result<bool, Refusal> {
+        match self.progress {
+            Progress::Cancelled => Ok(false),
+            Progress::Scheduled if !self.begun && !self.is_due(now) => {
+                self.0.progress = Progress::Cancelled;
+                Ok(true)
+            }
+            Progress::Scheduled | Progress::Done => {
+                Err(Refusal::Conflict(Conflict::AlreadyCarriedOut))
+            }
+        }
+    }
+
+    /// Takes note that it is being carried out: from here on it cannot be called off. Tells whether
+    /// that is new.
+    pub fn begin(&mut self) -> bool {
+        let new = !self.begun;
+        self.0.begun = true;
+        new
+    }
+
+    /// Takes note that it was carried out. Tells whether that is new: it is told of once.
+    pub fn finish(&mut self) -> bool {
+        let new = self.progress == Progress::Scheduled;
+        if new {
+            self.0.progress = Progress::Done;
+        }
+        new
+    }
+}
+
+/// What standardizing does to one partner admin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// In which account, by id and name.
+    pub account: (AccountId, Name),
+    /// To whom, by id and name.
+    pub user: (UserId, Name),
+    /// What they gain.
+    pub gains: Vec<PermissionKey>,
+    /// What they lose.
+    pub losses: Vec<PermissionKey>,
+}
+
+impl Effect {
+    /// The difference between what a partner admin was granted and is granted.
+    pub fn between(catalogue: &Catalogue, before: &Member, after: &Member) -> Self {
+        let (old, new) = (before.granted(catalogue), after.granted(catalogue));
+        Self {
+            account: (after.account.id, after.account.name.clone()),
+            user: (after.user.id, after.user.name.clone()),
+            gains: catalogue.names(new - old),
+            losses: catalogue.names(old - new),
+        }
+    }
+}
+
+/// The place of a membership among all partner admins: by account, so that an account is dealt with at
+/// once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The account.
+    pub account: AccountId,
+    /// The membership.
+    pub membership: MembershipId,
+}
+
+impl Place {
+    /// Where a member stands.
+    pub fn of(member: &Member) -> Self {
+        Self {
+            account: member.membership.account,
+            membership: member.membership.id,
+        }
+    }
+}
+
+/// Brings one partner admin back to the template: what was added goes, billing included; what the
+/// client withholds goes only where that is lifted too. `None`: there is nothing to change, as for
+/// everybody who is no partner admin.
+pub fn standardized(member: &Member, clients_word: ClientsWord, now: Time) -> Option<Member> {
+    let lifts = clients_word == ClientsWord::IsLifted && !member.terms.withheld.is_empty();
+    let adds = !member.membership.adjustments.added.is_empty();
+    if member.membership.access != Access::PartnerAdmin || !(lifts || adds) {
+        return None;
+    }
+    let mut after = member.clone();
+    if lifts {
+        after.terms.withheld.clear();
+    }
+    if adds {
+        after
+            .membership
+            .change(now, |state| state.adjustments.added.clear());
+    }
+    Some(after)
+}
