@@ -14,6 +14,7 @@ use crate::{
         restate,
     },
     refusal::Refusal,
+    removal::may_remove,
     super_admins::{ActsFor, SuperAdmins},
     terms::Terms,
     time::{Time, earlier_end, ends_after},
@@ -261,6 +262,21 @@ pub fn deactivate(
             .change(now, |state| state.deactivated = true);
     }
     Ok(changed)
+}
+
+/// Rule D5: whether a partner may remove an employee from a client: a super admin is only deactivated
+/// or migrated, the last permanent one is left alone. Needs only the right in the partner account
+/// (D1), and lifts nothing that the client laid down (D9): that stays with the person.
+pub fn remove(
+    manager: &PartnerManager,
+    target: &Member,
+    super_admins: &SuperAdmins,
+) -> Result<(), Refusal> {
+    let membership = &target.membership;
+    if membership.partner != Some(manager.partner) {
+        return Err(Refusal::NotFound);
+    }
+    may_remove(membership.user, membership.access, super_admins)
 }
 
 /// Rule D2: gives a deactivated employee back what they had, clipped by A2 with nothing held, and

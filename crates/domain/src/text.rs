@@ -91,6 +91,12 @@ text_type!(
 );
 
 text_type!(
+    /// What kind of thing an asset is, in the platform's own word: 1 to 50 characters on one line.
+    AssetKind,
+    |text| clean(text, 50)
+);
+
+text_type!(
     /// Why somebody did something (T4): 1 to 500 characters; line breaks are allowed.
     Reason,
     |text| {

@@ -27,6 +27,8 @@ pub struct Model {
     pub refused_with: Option<String>,
     pub operation_id: Option<Uuid>,
     pub by_job: bool,
+    pub chain_number: Option<i64>,
+    pub chain_hash: Option<Vec<u8>>,
 }
 
 /// Joins are written out where they are used.

@@ -1,8 +1,8 @@
 //! Reading for screens and decisions: one file per screen, one or two statements each, whatever the
 //! size of the page.
 
-pub(crate) mod chain;
 mod activities;
+pub(crate) mod chain;
 mod clients;
 mod decision_facts;
 mod employees;

@@ -3,8 +3,8 @@
 
 mod access_links;
 pub(crate) mod accounts;
-mod assets;
 mod activities;
+mod assets;
 mod chain;
 pub(crate) mod events;
 pub(crate) mod idempotency;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A user, by either id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UserRef {
     /// Latchkey's id.
     Id(UserId),

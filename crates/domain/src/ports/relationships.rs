@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::{ids::AccountId, relationship::Relationship};
+use crate::{ids::AccountId, relationship::Relationship, time::Time};
 
 /// Reads relationships.
 #[async_trait]
@@ -12,6 +12,15 @@ pub trait RelationshipQueries {
         partner: AccountId,
         client: AccountId,
     ) -> Result<Option<Relationship>, StoreError>;
+
+    /// The partners and clients of at most `limit` relationships whose status at this time is not the
+    /// one that the trail tells of, so that [`Relationship::catch_up`] finds something due.
+    async fn relationships_to_announce(
+        &mut self,
+        ends_after_days: u32,
+        now: Time,
+        limit: u16,
+    ) -> Result<Vec<(AccountId, AccountId)>, StoreError>;
 }
 
 /// Writes relationships.
@@ -25,9 +34,15 @@ pub trait RelationshipRepository {
         official_name: &crate::text::Name,
     ) -> Result<(), StoreError>;
 
-    /// Keeps a changed relationship.
+    /// Keeps a changed relationship. When the last qualifying work was done stays as it is stored: it
+    /// is moved by activities, beside the units; only where services were ended, and no activity
+    /// moves it, is it kept as it is given.
     async fn save_relationship(
         &mut self,
         relationship: &mut Relationship,
     ) -> Result<(), StoreError>;
+
+    /// Keeps when the last qualifying work was done as an import says it, whatever activities said.
+    async fn keep_last_qualifying(&mut self, relationship: &Relationship)
+    -> Result<(), StoreError>;
 }

@@ -4,10 +4,11 @@ use async_trait::async_trait;
 
 use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
-    ActivityRepository, ChainQueries, ChainRepository, DecisionQueries, EventQueries,
-    IdempotencyQueries, IdempotencyRepository, MembershipQueries, MembershipRepository,
-    OperationQueries, OperationRepository, PermissionSetQueries, PermissionSetRepository,
-    RelationshipQueries, RelationshipRepository, ScreenQueries, ServingPartnerQueries,
+    ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
+    DecisionQueries, EmployerQueries, EventQueries, IdempotencyQueries, IdempotencyRepository,
+    MembershipQueries, MembershipRepository, OperationQueries, OperationRepository,
+    PermissionSetQueries, PermissionSetRepository, RelationshipQueries, RelationshipRepository,
+    RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
     StandardizationQueries, StandardizationRepository, TokenQueries, TokenRepository, UserQueries,
     UserRepository,
 };
@@ -153,6 +154,8 @@ pub trait Reader:
     + PermissionSetQueries
     + AccessLinkQueries
     + RelationshipQueries
+    + AssetQueries
+    + RemovalQueries
     + ActivityQueries
     + OperationQueries
     + TokenQueries
@@ -160,6 +163,7 @@ pub trait Reader:
     + ChainQueries
     + IdempotencyQueries
     + DecisionQueries
+    + EmployerQueries
     + ScreenQueries
     + ServingPartnerQueries
     + StandardizationQueries
@@ -176,6 +180,8 @@ pub trait UnitOfWork:
     + PermissionSetRepository
     + AccessLinkRepository
     + RelationshipRepository
+    + AssetRepository
+    + RemovalRepository
     + ActivityRepository
     + OperationRepository
     + StandardizationRepository

@@ -12,6 +12,7 @@ use crate::{
     access_link::{AccessLink, LinkKey},
     account::Account,
     activity::Worker,
+    asset::{Asset, OwnedAsset, Tallies},
     audit::Records,
     catalogue_in_force::CatalogueInForce,
     chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
@@ -19,8 +20,8 @@ use crate::{
     decision::Facts,
     email::{EmailAddress, EmailDomain},
     idempotency::{IdempotencyKey, KeptAnswer},
-    ids::{AccessLinkId, AccountId, OperationId, PermissionSetId, TokenId, UserId},
-    member::{Member, Person},
+    ids::{AccessLinkId, AccountId, OperationId, PermissionSetId, ReviewId, TokenId, UserId},
+    member::{Acting, Member, Person},
     membership::Membership,
     operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Starter},
     page::{Page, PageRequest},
@@ -28,21 +29,24 @@ use crate::{
     permit::Permit,
     ports::{
         AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRef, AccountRepository,
-        ActingFor, ActivityQueries, ActivityRepository, Authenticated, ChainQueries,
-        ChainRepository, ClientFilter, ClientRow, DecisionQueries, EmployeeFilter, EmployeeRow,
-        EventFilter, EventQueries, EventView, IdempotencyQueries, IdempotencyRepository, Kept,
-        MembershipQueries, MembershipRepository, OperationQueries, OperationRepository,
-        PermissionSetQueries, PermissionSetRepository, Reader, RelationshipQueries,
-        RelationshipRepository, ScreenQueries, ServingPartner, ServingPartnerQueries,
-        StandardizationQueries, StandardizationRepository, StoreError, TokenOwner, TokenQueries,
-        TokenRepository, TrailSide, UnitOfWork, UserQueries, UserRef, UserRepository,
+        ActingFor, ActivityQueries, ActivityRepository, AssetQueries, AssetRef, AssetRepository,
+        Authenticated, Candidate, ChainQueries, ChainRepository, ClientFilter, ClientRow,
+        DecisionQueries, EmployeeFilter, EmployeeRow, EmployerQueries, EventFilter, EventQueries,
+        EventView, IdempotencyQueries, IdempotencyRepository, Kept, MembershipQueries,
+        MembershipRepository, OperationQueries, OperationRepository, PermissionSetQueries,
+        PermissionSetRepository, Reader, RelationshipQueries, RelationshipRepository,
+        RemovalQueries, RemovalRepository, ReviewScope, ScreenQueries, ServingPartner,
+        ServingPartnerQueries, StandardizationQueries, StandardizationRepository, StoreError,
+        TokenOwner, TokenQueries, TokenRepository, TrailSide, UnitOfWork, UserQueries, UserRef,
+        UserRepository,
     },
     relationship::Relationship,
+    removal::{ActingMember, Pair, Review, Seen},
     revision::Revision,
     standardization::{ClientsWord, Effect, Place, Standardization},
     super_admins::SuperAdmins,
     terms::Terms,
-    text::{ExternalId, Name},
+    text::{AssetKind, ExternalId, Name},
     time::Time,
     token::{Token, TokenHash},
     user::User,
@@ -224,6 +228,40 @@ pass_on! {
         ) -> Vec<(AccountId, UserId)>;
     }
 
+    AssetQueries {
+        fn members_named(account: AccountId, people: &[UserRef]) -> BTreeMap<UserRef, UserId>;
+        fn assets_named(account: AccountId, ids: &[ExternalId]) -> Vec<Asset>;
+        fn asset_tallies(owners: &[(AccountId, UserId)]) -> BTreeMap<(AccountId, UserId), Tallies>;
+        fn assets_owned(account: AccountId, owners: &[UserId]) -> Vec<OwnedAsset>;
+        fn assets(
+            account: AccountId,
+            owner: UserId,
+            kind: Option<&AssetKind>,
+            page: &PageRequest
+        ) -> Page<Asset>;
+    }
+
+    RemovalQueries {
+        fn acting_members(
+            partner: AccountId,
+            scope: &ReviewScope,
+            most: usize
+        ) -> Vec<ActingMember>;
+        fn clients_among(partner: AccountId, accounts: &[AccountId]) -> BTreeSet<AccountId>;
+        fn members_at(places: &[Pair]) -> Vec<Member>;
+        fn super_admins_of(accounts: &[AccountId]) -> BTreeMap<AccountId, SuperAdmins>;
+        fn candidates(
+            partner: AccountId,
+            open: &[AccountId],
+            closed: &[AccountId],
+            now: Time,
+            most: usize
+        ) -> BTreeMap<AccountId, Vec<Candidate>>;
+        fn review(id: ReviewId) -> Option<Review>;
+        fn reviewed(id: ReviewId) -> BTreeMap<Pair, Seen>;
+        fn is_reviewed(id: ReviewId, pair: Pair) -> bool;
+    }
+
     TokenQueries {
         fn token_by_hash(hash: &TokenHash) -> Option<Authenticated>;
         fn token(owner: TokenOwner, id: TokenId) -> Option<Token>;
@@ -258,6 +296,10 @@ pass_on! {
 
     IdempotencyQueries {
         fn kept_answer(key: &IdempotencyKey, since: Time) -> Option<Kept>;
+    }
+
+    EmployerQueries {
+        fn employers(account: AccountId, user: UserId) -> Vec<Acting>;
     }
 
     DecisionQueries {
@@ -344,6 +386,23 @@ pass_on! {
         fn save_standardization(standardization: &mut Standardization) -> ();
         fn clear_added(account: AccountId, users: &[UserId], now: Time) -> ();
         fn insert_standardization_effects(id: OperationId, effects: &[Effect]) -> ();
+    }
+
+    AssetRepository {
+        fn put_assets(assets: &[Asset]) -> ();
+        fn give_assets(
+            account: AccountId,
+            from: &[(UserId, AssetKind)],
+            to: Option<UserId>,
+            now: Time
+        ) -> ();
+        fn remove_asset(account: AccountId, asset: &AssetRef) -> bool;
+    }
+
+    RemovalRepository {
+        fn insert_review(review: &Review, items: &BTreeMap<Pair, Seen>) -> ();
+        fn spend_review(id: ReviewId) -> bool;
+        fn forget_reviews(lapsed_before: Time) -> u64;
     }
 
     TokenRepository {

@@ -9,6 +9,7 @@ mod activities;
 mod assets;
 mod chain;
 mod decisions;
+mod employers;
 mod events;
 mod idempotency;
 mod memberships;
@@ -16,6 +17,7 @@ mod operations;
 mod permission_sets;
 mod relationships;
 mod removals;
+mod rewind;
 mod screens;
 mod serving_partners;
 mod standardizations;
@@ -33,6 +35,7 @@ use std::{
 use async_trait::async_trait;
 use uuid::Uuid;
 
+pub use self::rewind::Moment;
 use self::{
     state::State,
     turn::Turns,

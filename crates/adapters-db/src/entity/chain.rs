@@ -1,0 +1,20 @@
+//! The one row that tells where the chain over the trail ends.
+
+use sea_orm::entity::prelude::*;
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "chain")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i32,
+    pub number: i64,
+    pub hash: Vec<u8>,
+    pub sealed_at: Option<DateTimeUtc>,
+}
+
+/// Joins are written out where they are used.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

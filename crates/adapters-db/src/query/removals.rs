@@ -1,0 +1,337 @@
+//! What removals are reviewed by (D6): the same few statements, however many items there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    ids::{AccountId, MembershipId, ReviewId, UserId},
+    member::Member,
+    ports::{Candidate, RemovalQueries, ReviewScope, StoreError},
+    removal::{ActingMember, Pair, Review, Seen},
+    super_admins::{PermanentSuperAdmin, SuperAdmins},
+    text::Name,
+    time::Time,
+    user::UserStatus,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{
+        Expr, ExprTrait, Func, JoinType, Order, OverStatement, Query, SelectStatement,
+        WindowStatement,
+    },
+};
+use uuid::Uuid;
+
+use super::{
+    PAIRS_AT_ONCE, is_among,
+    member::{self, col, counts_for_ever},
+};
+use crate::{
+    classify::{classify, corrupt},
+    entity::{
+        account,
+        membership::{self, Column as M},
+        relationship, removal_review,
+        removal_review_item::{self, Column as Item},
+        user,
+    },
+    repository::{memberships::access, removals::restore},
+    session::{Connection, Session},
+    stored::{from_json, number, version},
+};
+
+#[derive(Debug, FromQueryResult)]
+struct ActingRow {
+    client_id: Uuid,
+    shown_name: String,
+    membership_id: Uuid,
+    membership_version: i64,
+    access: String,
+    set_id: Option<Uuid>,
+    set_version: Option<i32>,
+    deactivated: bool,
+    invited_until: Option<Time>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct AdminRow {
+    account_id: Uuid,
+    user_id: Uuid,
+    partner_id: Option<Uuid>,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct CandidateRow {
+    account_id: Uuid,
+    user_id: Uuid,
+    name: String,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct ClientRow {
+    client_id: Uuid,
+}
+
+fn of_person() -> Expr {
+    col("u", user::Column::Id).equals(("m", M::UserId))
+}
+
+/// The memberships that a review looks at.
+fn in_scope(scope: &ReviewScope) -> Condition {
+    match scope {
+        ReviewScope::Chosen { clients, employees } => {
+            let clients = clients.as_ref().map(|clients| {
+                let clients = clients.iter().map(AccountId::uuid);
+                col("m", M::AccountId).is_in(clients)
+            });
+            let employees = employees.as_ref().map(|employees| {
+                let employees = employees.iter().map(UserId::uuid);
+                col("m", M::UserId).is_in(employees)
+            });
+            Condition::all().add_option(clients).add_option(employees)
+        }
+        ReviewScope::Review(id) => {
+            let item = Query::select()
+                .expr(Expr::value(1))
+                .from_as(removal_review_item::Entity, "i")
+                .and_where(col("i", Item::ReviewId).eq(id.uuid()))
+                .and_where(col("i", Item::ClientId).equals(("m", M::AccountId)))
+                .and_where(col("i", Item::EmployeeId).equals(("m", M::UserId)))
+                .take();
+            Condition::all().add(Expr::exists(item))
+        }
+    }
+}
+
+fn acting(
+    partner: AccountId,
+    scope: &ReviewScope,
+    most: usize,
+) -> Result<SelectStatement, StoreError> {
+    let known_as = Condition::all()
+        .add(col("r", relationship::Column::ClientId).equals(("m", M::AccountId)))
+        .add(col("r", relationship::Column::PartnerId).equals(("m", M::PartnerId)));
+    let shown = Func::coalesce([
+        col("r", relationship::Column::DisplayName),
+        col("a", account::Column::Name),
+    ]);
+    let order = Func::coalesce([
+        col("r", relationship::Column::ShownNameFolded),
+        col("a", account::Column::NameFolded),
+    ]);
+    let mut query = Query::select();
+    member::person_columns(&mut query);
+    Ok(query
+        .expr_as(col("m", M::AccountId), "client_id")
+        .expr_as(shown, "shown_name")
+        .expr_as(col("m", M::Id), "membership_id")
+        .expr_as(col("m", M::Version), "membership_version")
+        .columns([
+            ("m", M::Access),
+            ("m", M::SetId),
+            ("m", M::SetVersion),
+            ("m", M::Deactivated),
+            ("m", M::InvitedUntil),
+        ])
+        .from_as(membership::Entity, "m")
+        .join_as(JoinType::InnerJoin, user::Entity, "u", of_person())
+        .join_as(
+            JoinType::InnerJoin,
+            account::Entity,
+            "a",
+            col("a", account::Column::Id).equals(("m", M::AccountId)),
+        )
+        .join_as(JoinType::LeftJoin, relationship::Entity, "r", known_as)
+        .and_where(col("m", M::PartnerId).eq(partner.uuid()))
+        .cond_where(in_scope(scope))
+        .order_by_expr(order.into(), Order::Asc)
+        .order_by(("m", M::AccountId), Order::Asc)
+        .order_by(("u", user::Column::NameFolded), Order::Asc)
+        .order_by(("m", M::UserId), Order::Asc)
+        .limit(number(most)?)
+        .take())
+}
+
+/// Active members with their place by name in each account (D7).
+fn by_name(
+    partner: AccountId,
+    open: &[AccountId],
+    closed: &[AccountId],
+    now: Time,
+) -> SelectStatement {
+    let place = WindowStatement::partition_by(("m", M::AccountId))
+        .order_by(("u", user::Column::NameFolded), Order::Asc)
+        .order_by(("u", user::Column::Id), Order::Asc)
+        .take();
+    let own = Condition::all()
+        .add(col("m", M::AccountId).is_in(closed.iter().map(AccountId::uuid)))
+        .add(col("m", M::PartnerId).eq(partner.uuid()));
+    let within_reach = Condition::any()
+        .add(col("m", M::AccountId).is_in(open.iter().map(AccountId::uuid)))
+        .add(own);
+    let not_ended = Condition::any()
+        .add(col("m", M::ExpiresAt).is_null())
+        .add(col("m", M::ExpiresAt).gt(now));
+    Query::select()
+        .columns([("m", M::AccountId), ("m", M::UserId)])
+        .column(("u", user::Column::Name))
+        .expr_window_as(Expr::cust("ROW_NUMBER()"), place, "place")
+        .from_as(membership::Entity, "m")
+        .join_as(JoinType::InnerJoin, user::Entity, "u", of_person())
+        .cond_where(within_reach)
+        .cond_where(not_ended)
+        .and_where(col("m", M::Deactivated).eq(false))
+        .and_where(col("m", M::InvitedUntil).is_null())
+        .and_where(col("u", user::Column::Status).eq(UserStatus::Active.as_str()))
+        .take()
+}
+
+#[async_trait]
+impl<C: Connection> RemovalQueries for Session<C> {
+    async fn acting_members(
+        &mut self,
+        partner: AccountId,
+        scope: &ReviewScope,
+        most: usize,
+    ) -> Result<Vec<ActingMember>, StoreError> {
+        let query = acting(partner, scope, most)?;
+        let rows = self.connection.query_all(&query).await.map_err(classify)?;
+        let found = rows.iter().map(|row| {
+            let person = member::person(row)?.ok_or_else(|| corrupt("a membership of nobody"))?;
+            let row = ActingRow::from_query_result(row, "").map_err(classify)?;
+            Ok(ActingMember {
+                client: AccountId::from_uuid(row.client_id),
+                client_name: Name::stored(row.shown_name),
+                person,
+                membership: MembershipId::from_uuid(row.membership_id),
+                version: version(row.membership_version)?,
+                access: access(&row.access, row.set_id, row.set_version)?,
+                status: member::status(row.deactivated, row.invited_until),
+            })
+        });
+        found.collect()
+    }
+
+    async fn clients_among(
+        &mut self,
+        partner: AccountId,
+        accounts: &[AccountId],
+    ) -> Result<BTreeSet<AccountId>, StoreError> {
+        let query = relationship::Entity::find()
+            .select_only()
+            .column(relationship::Column::ClientId)
+            .filter(relationship::Column::PartnerId.eq(partner.uuid()))
+            .filter(relationship::Column::ClientId.is_in(accounts.iter().map(AccountId::uuid)));
+        let rows: Vec<ClientRow> = self.all(&query.into_query()).await?;
+        let clients = rows.into_iter().map(|row| row.client_id);
+        Ok(clients.map(AccountId::from_uuid).collect())
+    }
+
+    async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {
+        let mut members = Vec::with_capacity(places.len());
+        for places in places.chunks(PAIRS_AT_ONCE) {
+            let place = [col("m", M::AccountId), col("m", M::UserId)];
+            let places = places
+                .iter()
+                .map(|(account, user)| (account.uuid(), user.uuid()));
+            let found = Condition::all().add(is_among(place, places));
+            members.extend(self.all_members(&member::among(found)).await?);
+        }
+        Ok(members)
+    }
+
+    async fn super_admins_of(
+        &mut self,
+        accounts: &[AccountId],
+    ) -> Result<BTreeMap<AccountId, SuperAdmins>, StoreError> {
+        let query = Query::select()
+            .columns([M::AccountId, M::UserId, M::PartnerId])
+            .from(membership::Entity)
+            .join(
+                JoinType::InnerJoin,
+                user::Entity,
+                Expr::col((user::Entity, user::Column::Id)).equals((membership::Entity, M::UserId)),
+            )
+            .and_where(M::AccountId.is_in(accounts.iter().map(AccountId::uuid)))
+            .cond_where(counts_for_ever())
+            .and_where(user::Column::Status.eq(UserStatus::Active.as_str()))
+            .order_by(M::AccountId, Order::Asc)
+            .order_by(M::UserId, Order::Asc)
+            .take();
+        let rows: Vec<AdminRow> = self.all(&query).await?;
+        let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in rows {
+            let admins = found
+                .entry(AccountId::from_uuid(row.account_id))
+                .or_default();
+            admins.push(PermanentSuperAdmin {
+                user: UserId::from_uuid(row.user_id),
+                acts_for: row.partner_id.map(AccountId::from_uuid),
+            });
+        }
+        let found = found.into_iter();
+        Ok(found
+            .map(|(account, admins)| (account, SuperAdmins::new(admins)))
+            .collect())
+    }
+
+    async fn candidates(
+        &mut self,
+        partner: AccountId,
+        open: &[AccountId],
+        closed: &[AccountId],
+        now: Time,
+        most: usize,
+    ) -> Result<BTreeMap<AccountId, Vec<Candidate>>, StoreError> {
+        let most: u32 = number(most)?;
+        let query = Query::select()
+            .columns([("c", M::AccountId), ("c", M::UserId)])
+            .column(("c", user::Column::Name))
+            .from_subquery(by_name(partner, open, closed, now), "c")
+            .and_where(Expr::col(("c", "place")).lte(most))
+            .order_by(("c", M::AccountId), Order::Asc)
+            .order_by(("c", "place"), Order::Asc)
+            .take();
+        let rows: Vec<CandidateRow> = self.all(&query).await?;
+        let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in rows {
+            let candidates = found
+                .entry(AccountId::from_uuid(row.account_id))
+                .or_default();
+            candidates.push(Candidate {
+                user: UserId::from_uuid(row.user_id),
+                name: Name::stored(row.name),
+            });
+        }
+        Ok(found)
+    }
+
+    async fn review(&mut self, id: ReviewId) -> Result<Option<Review>, StoreError> {
+        let query = removal_review::Entity::find_by_id(id.uuid());
+        let row: Option<removal_review::Model> = self.one(&query.into_query()).await?;
+        Ok(row.as_ref().map(restore))
+    }
+
+    async fn reviewed(&mut self, id: ReviewId) -> Result<BTreeMap<Pair, Seen>, StoreError> {
+        let query = removal_review_item::Entity::find().filter(Item::ReviewId.eq(id.uuid()));
+        let rows: Vec<removal_review_item::Model> = self.all(&query.into_query()).await?;
+        let seen = rows.into_iter().map(|row| {
+            let client = AccountId::from_uuid(row.client_id);
+            let seen = Seen {
+                membership: MembershipId::from_uuid(row.membership_id),
+                version: version(row.membership_version)?,
+                assets: from_json(&row.assets)?,
+            };
+            Ok(((client, UserId::from_uuid(row.employee_id)), seen))
+        });
+        seen.collect()
+    }
+
+    async fn is_reviewed(&mut self, id: ReviewId, pair: Pair) -> Result<bool, StoreError> {
+        let (client, employee) = pair;
+        let key = (id.uuid(), client.uuid(), employee.uuid());
+        let query = removal_review_item::Entity::find_by_id(key);
+        let found: Option<removal_review_item::Model> = self.one(&query.into_query()).await?;
+        Ok(found.is_some())
+    }
+}

@@ -1,0 +1,44 @@
+use async_trait::async_trait;
+
+use super::{AccountRef, StoreError, UserRef};
+use crate::{
+    activity::Worker,
+    ids::{AccountId, UserId},
+    time::Time,
+};
+
+/// Reads what reports of activities rest on: one statement each, however many are asked about.
+#[async_trait]
+pub trait ActivityQueries {
+    /// The ids of several accounts, in no order, of those that there are.
+    async fn account_ids_among(
+        &mut self,
+        accounts: &[AccountRef],
+    ) -> Result<Vec<(AccountRef, AccountId)>, StoreError>;
+
+    /// The ids of several people, in no order, of those that there are.
+    async fn user_ids_among(
+        &mut self,
+        users: &[UserRef],
+    ) -> Result<Vec<(UserRef, UserId)>, StoreError>;
+
+    /// Several members of several accounts, in no order, those that there are, each with the partners
+    /// that their work may count for.
+    async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError>;
+}
+
+/// Notes activities: one statement each, however many they are. Neither moves anything back, counts as
+/// a change of what it moves, or waits for a unit in a circle: memberships are noted before
+/// relationships, each in the order of their keys.
+#[async_trait]
+pub trait ActivityRepository {
+    /// Moves forward when members were last active (R7). No place stands twice.
+    async fn note_active(&mut self, at: &[(AccountId, UserId, Time)]) -> Result<(), StoreError>;
+
+    /// Moves forward when the last qualifying work was done, by partner and client, where it counts by
+    /// now still (R1, R4). No relationship stands twice.
+    async fn note_qualifying(
+        &mut self,
+        at: &[(AccountId, AccountId, Time)],
+    ) -> Result<(), StoreError>;
+}
