@@ -96,5 +96,7 @@ fn row(record: &Record, revision: Option<i64>) -> Result<event::Model, StoreErro
         },
         operation_id: record.operation.map(|operation| operation.uuid()),
         by_job: matches!(record.actor, Actor::Job(_)),
+        chain_number: None,
+        chain_hash: None,
     })
 }

@@ -1,7 +1,10 @@
 //! The trail as each side may read it (T2).
 
+mod head;
 mod list;
+mod seal;
 mod seen;
+mod verify;
 
 use std::sync::Arc;
 

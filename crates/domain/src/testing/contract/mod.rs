@@ -18,10 +18,13 @@
 
 pub mod access_links;
 pub mod accounts;
+pub mod activities;
+pub mod chain;
 pub mod clients;
 pub mod concurrency;
 pub mod decisions;
 pub mod employees;
+pub mod employers;
 pub mod idempotency;
 pub mod joins;
 pub mod memberships;
@@ -165,6 +168,7 @@ mod tests {
         let areas = [
             include_str!("access_links.rs"),
             include_str!("accounts.rs"),
+            include_str!("chain.rs"),
             include_str!("clients.rs"),
             include_str!("concurrency.rs"),
             include_str!("decisions.rs"),

@@ -30,6 +30,28 @@ macro_rules! store_contract {
                 a_catalogue_takes_the_place_of_another,
             }
 
+            $crate::store_contract! { @area $fresh; chain:
+                nothing_is_sealed_at_first,
+                sealed_events_come_back_in_order,
+                what_is_hashed_has_the_reason_and_not_the_address,
+                sealing_is_undone_with_its_unit,
+                an_event_is_sealed_once,
+                sealing_takes_no_revision,
+                several_seal_at_once_and_the_chain_is_whole,
+            }
+
+            $crate::store_contract! { @area $fresh; activities:
+                ids_are_found_by_either_id,
+                a_worker_comes_with_the_partner_acted_for,
+                a_worker_for_nobody_comes_with_every_partner,
+                workers_are_read_together,
+                last_active_only_moves_forward,
+                last_qualifying_only_moves_forward,
+                an_import_sets_the_last_qualifying_work,
+                ended_services_are_not_moved,
+                what_is_to_be_announced_is_found,
+            }
+
             $crate::store_contract! { @area $fresh; clients:
                 clients_are_filtered_by_access,
                 a_client_row_says_what_the_partner_has_there,
@@ -65,6 +87,11 @@ macro_rules! store_contract {
                 employees_are_filtered,
                 an_employee_row_has_the_clients_served,
                 linked_people_act_for_nobody_there,
+            }
+
+            $crate::store_contract! { @area $fresh; employers:
+                an_employer_is_known_as_an_acting_member_would_know_it,
+                employers_are_enrolled_and_not_the_account_itself,
             }
 
             $crate::store_contract! { @area $fresh; idempotency:

@@ -1,0 +1,38 @@
+//! The platform looks where the chain over the trail ends (scope `audit`), to note it elsewhere (T3).
+
+use latchkey_domain::{authority, chain::ChainState, token::Scope};
+
+use super::Trail;
+use crate::{context::RequestContext, error::UseCaseError};
+
+impl Trail {
+    /// Where the chain ends, and how many events wait to be sealed.
+    pub async fn head(&self, cx: &RequestContext) -> Result<ChainState, UseCaseError> {
+        authority::platform(&cx.origin, Scope::Audit)?;
+        Ok(self.ports.store.reader().chain().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::chain::Head;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    #[tokio::test]
+    async fn t3_the_head_is_for_the_scope_audit() {
+        let desk = Desk::new().await;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let cx = RequestContext::new(desk.world.as_service(&[Scope::Audit]));
+        let state = trail.head(&cx).await.unwrap();
+        assert_eq!((state.head, state.sealed_at), (Head::START, None));
+        assert_eq!(state.unsealed, 4);
+        let admin = RequestContext::new(desk.world.as_service(&[Scope::Admin]));
+        for cx in [admin, desk.as_user(desk.world.helen)] {
+            assert_eq!(refused(trail.head(&cx).await), "missing-permission");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A job seals what is new in the trail into the chain (T3): every event, refusals too, in batches,
+//! one node at a time.
+
+use latchkey_domain::{authority, chain::ChainState, ports::Locks};
+
+use super::Trail;
+use crate::{context::RequestContext, error::UseCaseError};
+
+/// How many events are sealed in one unit: others do not wait long for it.
+const BATCH: u16 = 1000;
+
+impl Trail {
+    /// Seals all that is there, and tells how the chain stands then. Where another node is at it, that
+    /// one does.
+    pub async fn seal(&self, cx: &RequestContext) -> Result<ChainState, UseCaseError> {
+        let permit = authority::job(&cx.origin)?;
+        let store = &self.ports.store;
+        loop {
+            let state = store.reader().chain().await?;
+            if state.unsealed == 0 {
+                return Ok(state);
+            }
+            let mut unit = store.begin(Locks::none()).await?;
+            let Some(end) = unit.take_chain().await? else {
+                return Ok(state);
+            };
+            let events = unit.unsealed_events(BATCH).await?;
+            unit.seal(&end.with_all(&events), self.ports.now()).await?;
+            unit.commit_aside(&permit).await?;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        event::{Event, EventKind},
+        ports::UserRef,
+        refusal::Refusal,
+    };
+
+    use super::*;
+    use crate::{
+        testing::{Desk, refused},
+        users::Users,
+    };
+
+    fn job(desk: &Desk) -> RequestContext {
+        RequestContext::of_job("seal the trail", &*desk.ports.ids)
+    }
+
+    #[tokio::test]
+    async fn t3_everything_is_sealed_refusals_too() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let attempted = Event::new(EventKind::MembershipRemoved).in_account(world.harbour);
+        let book = &desk.ports.refusals;
+        book.note(&world.as_user(world.ines), attempted, Refusal::NotFound)
+            .await;
+        let state = trail.seal(&job(&desk)).await.unwrap();
+        assert_eq!((state.head.number, state.unsealed), (5, 0));
+        assert_eq!(state.sealed_at, Some(world.now()));
+        let again = trail.seal(&job(&desk)).await.unwrap();
+        assert_eq!(again, state, "nothing is sealed twice");
+    }
+
+    #[tokio::test]
+    async fn t3_erasing_a_person_leaves_the_chain_whole() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let attempted = Event::new(EventKind::MembershipRemoved).about(world.jonas);
+        let book = &desk.ports.refusals;
+        book.note(&world.as_user(world.jonas), attempted, Refusal::NotFound)
+            .await;
+        let before = trail.seal(&job(&desk)).await.unwrap();
+        let cx = desk.as_platform();
+        let users = Users::new(Arc::clone(&desk.ports));
+        let erased = users.erase(&cx, UserRef::Id(world.jonas)).await.unwrap();
+        desk.done(&cx, erased).await;
+        trail.seal(&job(&desk)).await.unwrap();
+        let noted = latchkey_domain::chain::NotedHead {
+            number: Some(before.head.number),
+            hash: before.head.hash,
+        };
+        let proof = trail.verify(&cx, Some(noted)).await.unwrap().unwrap();
+        assert_eq!(proof.head.number, before.head.number + 1);
+    }
+
+    #[tokio::test]
+    async fn only_a_job_seals() {
+        let desk = Desk::new().await;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        for cx in [desk.as_platform(), desk.as_user(desk.world.helen)] {
+            assert_eq!(refused(trail.seal(&cx).await), "missing-permission");
+        }
+    }
+}

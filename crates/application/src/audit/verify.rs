@@ -1,0 +1,142 @@
+//! The platform or the operator has the chain over the trail proved, from its first link to its last,
+//! or the first broken one named (T3).
+
+use latchkey_domain::{
+    authority,
+    chain::{Broken, ChainState, NotedHead, SealedEvent, Walk},
+    ports::{Reader, StoreError},
+    token::Scope,
+};
+
+use super::Trail;
+use crate::{context::RequestContext, error::UseCaseError};
+
+/// How many links are held in memory at once.
+const PAGE: u16 = 500;
+
+impl Trail {
+    /// Goes along the whole chain, looking for the head that somebody has noted. What it finds: how the
+    /// chain stands, which is whole, or the first broken link. Events that are not sealed yet are none
+    /// of the chain.
+    pub async fn verify(
+        &self,
+        cx: &RequestContext,
+        noted: Option<NotedHead>,
+    ) -> Result<Result<ChainState, Broken>, UseCaseError> {
+        authority::platform(&cx.origin, Scope::Audit)?;
+        let mut reader = self.ports.store.reader();
+        let mut walk = Walk::new(reader.chain().await?.head, noted);
+        loop {
+            let links = match links(&mut *reader, walk.at().number).await? {
+                Ok(links) => links,
+                Err(broken) => return Ok(Err(broken)),
+            };
+            if links.is_empty() {
+                break;
+            }
+            for found in &links {
+                if let Err(broken) = walk.step(found) {
+                    return Ok(Err(broken));
+                }
+            }
+        }
+        let state = reader.chain().await?;
+        Ok(walk
+            .finish(state.head)
+            .map(|head| ChainState { head, ..state }))
+    }
+}
+
+/// The next links. Where one of them cannot be read it is looked for, after those before it.
+async fn links(
+    reader: &mut dyn Reader,
+    after: u64,
+) -> Result<Result<Vec<SealedEvent>, Broken>, StoreError> {
+    match reader.sealed_events(after, PAGE).await {
+        Err(StoreError::Corrupt(_)) => {}
+        links => return links.map(Ok),
+    }
+    match reader.sealed_events(after, 1).await {
+        Err(StoreError::Corrupt(_)) => Ok(Err(Broken::Unreadable { number: after + 1 })),
+        link => link.map(Ok),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        chain::Head,
+        event::{Event, EventKind},
+        refusal::Refusal,
+        testing::{FailAt, FailingStore, Failure},
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    async fn sealed(desk: &Desk) -> ChainState {
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let job = RequestContext::of_job("seal the trail", &*desk.ports.ids);
+        trail.seal(&job).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn t3_a_whole_chain_is_proved_and_a_tail_is_no_error() {
+        let desk = Desk::new().await;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let cx = RequestContext::new(desk.world.as_operator());
+        let empty = trail.verify(&cx, None).await.unwrap().unwrap();
+        assert_eq!((empty.head, empty.unsealed), (Head::START, 4));
+        let state = sealed(&desk).await;
+        let origin = desk.world.as_user(desk.world.ines);
+        let attempted = Event::new(EventKind::MembershipRemoved);
+        let refusals = &desk.ports.refusals;
+        refusals.note(&origin, attempted, Refusal::NotFound).await;
+        let proved = trail.verify(&cx, None).await.unwrap().unwrap();
+        assert_eq!((proved.head, proved.unsealed), (state.head, 1));
+    }
+
+    #[tokio::test]
+    async fn t3_a_noted_head_must_be_in_the_chain() {
+        let desk = Desk::new().await;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let cx = RequestContext::new(desk.world.as_service(&[Scope::Audit]));
+        let head = sealed(&desk).await.head;
+        for number in [None, Some(head.number)] {
+            let hash = head.hash;
+            let noted = Some(NotedHead { number, hash });
+            assert!(trail.verify(&cx, noted).await.unwrap().is_ok());
+        }
+        let (number, hash) = (Some(head.number + 1), head.hash);
+        let noted = Some(NotedHead { number, hash });
+        let last = head.number;
+        let broken = trail.verify(&cx, noted).await.unwrap();
+        assert_eq!(broken, Err(Broken::HeadNotFound { last }));
+    }
+
+    /// What cannot be read at all is named too; the links before it are proved first.
+    #[tokio::test]
+    async fn t3_a_link_that_cannot_be_read_is_named() {
+        let desk = Desk::new().await;
+        sealed(&desk).await;
+        let store = FailingStore::over(Arc::clone(&desk.world.store));
+        for (failures, expected) in [(1, None), (2, Some(Broken::Unreadable { number: 1 }))] {
+            for call in 0..failures {
+                store.fail(FailAt::Call(1 + call), Failure::Corrupt);
+            }
+            let mut reader = latchkey_domain::ports::Store::reader(&store);
+            let links = links(&mut *reader, 0).await.unwrap();
+            assert_eq!(links.err(), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_proof_is_for_the_scope_audit() {
+        let desk = Desk::new().await;
+        let trail = Trail::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.helen);
+        assert_eq!(refused(trail.verify(&cx, None).await), "missing-permission");
+    }
+}
