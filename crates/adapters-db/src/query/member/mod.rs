@@ -7,6 +7,9 @@ mod restore;
 mod select;
 
 pub(crate) use self::{
-    restore::{person, restore, status, tenant},
-    select::{add_columns, among, col, counts_for_ever, page, person_columns, verified_by},
+    restore::{acting, person, restore, status, tenant},
+    select::{
+        add_columns, among, col, counts_for_ever, page, partner_columns, person_columns,
+        verified_by,
+    },
 };

@@ -68,10 +68,14 @@ pub(crate) fn restore(row: &QueryResult) -> Result<Option<Member>, StoreError> {
     };
     let membership = memberships::restore(&held)?;
     let terms: Option<terms::Model> = optional(row, "t_")?;
+    let acting = acting(row)?;
+    if acting.is_none() && membership.partner.is_some() {
+        return Err(corrupt("the partner acted for is gone"));
+    }
     let (account, user) = (membership.account, membership.user);
     Ok(Some(Member {
         set: held_set(row, &membership)?,
-        acting: acting(row, &membership)?,
+        acting,
         user: person(row)?.ok_or_else(|| corrupt("a membership of nobody"))?,
         account: tenant(row)?.ok_or_else(|| corrupt("a membership in no account"))?,
         terms: terms.map_or(Ok(Terms::none(account, user)), memberships::restore_terms)?,
@@ -130,15 +134,14 @@ fn held_set(row: &QueryResult, membership: &Membership) -> Result<Option<HeldSet
     }))
 }
 
-fn acting(row: &QueryResult, membership: &Membership) -> Result<Option<Acting>, StoreError> {
-    let Some(partner) = membership.partner else {
+/// Puts the partner `p` together that somebody acts for, or could.
+pub(crate) fn acting(row: &QueryResult) -> Result<Option<Acting>, StoreError> {
+    let Some(account) = optional::<AccountRow>(row, "p_")? else {
         return Ok(None);
     };
-    let account: AccountRow =
-        optional(row, "p_")?.ok_or_else(|| corrupt("the partner acted for is gone"))?;
     let employment: Option<EmploymentRow> = optional(row, "e_")?;
     Ok(Some(Acting {
-        partner,
+        partner: AccountId::from_uuid(account.id),
         name: Name::stored(account.name),
         status: word(&account.status, AccountStatus::parse)?,
         enrolled: account.program.is_some(),

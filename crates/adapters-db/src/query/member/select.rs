@@ -62,18 +62,8 @@ pub(crate) fn add_columns(select: &mut SelectStatement) {
     add_joins(select);
     columns(select, "m", Column::iter());
     person_columns(select);
-    for join in ["a", "p"] {
-        let of_account = [
-            account::Column::Id,
-            account::Column::Name,
-            account::Column::Status,
-            account::Column::Program,
-            account::Column::WasPartner,
-            account::Column::SeatPricing,
-            account::Column::PartnerAdminsBy,
-        ];
-        columns(select, join, of_account);
-    }
+    account_columns(select, "a");
+    partner_columns(select, "p", "e");
     let of_set = [
         permission_set::Column::OwnerId,
         permission_set::Column::Name,
@@ -81,18 +71,42 @@ pub(crate) fn add_columns(select: &mut SelectStatement) {
     ];
     columns(select, "s", of_set);
     columns(select, "t", terms::Column::iter());
+    // Single values are looked up rather than joined: PostgreSQL thinks long about many joins.
+    select
+        .expr_as(Expr::from(permissions_held()), "s_permissions")
+        .expr_as(verified_by(Column::PartnerId), "verified")
+        .expr_as(linked(), "linked");
+}
+
+/// Adds the columns of the partner that this join is, and of the employment there that this one is.
+pub(crate) fn partner_columns(
+    select: &mut SelectStatement,
+    partner: &'static str,
+    employment: &'static str,
+) {
+    account_columns(select, partner);
     let of_employment = [
         Column::Deactivated,
         Column::InvitedUntil,
         Column::ExpiresAt,
         Column::PartnerId,
     ];
-    columns(select, "e", of_employment);
-    // Single values are looked up rather than joined: PostgreSQL thinks long about many joins.
-    select
-        .expr_as(Expr::from(permissions_held()), "s_permissions")
-        .expr_as(verified_by(Column::PartnerId), "verified")
-        .expr_as(linked(), "linked");
+    for column in of_employment {
+        select.expr_as(col(employment, column), format!("e_{}", column.unquoted()));
+    }
+}
+
+fn account_columns(select: &mut SelectStatement, join: &'static str) {
+    let of_account = [
+        account::Column::Id,
+        account::Column::Name,
+        account::Column::Status,
+        account::Column::Program,
+        account::Column::WasPartner,
+        account::Column::SeatPricing,
+        account::Column::PartnerAdminsBy,
+    ];
+    columns(select, join, of_account);
 }
 
 /// Adds the columns of the person `u`.

@@ -1,0 +1,30 @@
+use async_trait::async_trait;
+
+use super::unit::Look;
+use crate::{
+    ids::{AccountId, UserId},
+    member::Acting,
+    ports::{EmployerQueries, StoreError},
+};
+
+#[async_trait]
+impl<L: Look> EmployerQueries for L {
+    async fn employers(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+    ) -> Result<Vec<Acting>, StoreError> {
+        self.look(|view| {
+            let partners = view.state.accounts.values().filter(|partner| {
+                partner.program.is_some()
+                    && partner.id != account
+                    && view.state.memberships.contains_key(&(partner.id, user))
+            });
+            let mut employers: Vec<_> = partners
+                .map(|partner| view.state.acting(account, user, partner.id))
+                .collect();
+            employers.sort_by_key(|employer| employer.partner);
+            employers
+        })
+    }
+}
