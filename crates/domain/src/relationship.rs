@@ -172,6 +172,12 @@ impl Relationship {
         })
     }
 
+    /// Takes its status for known without an event: an import is no news.
+    pub fn hush(&mut self, ends_after_days: u32, now: Time) {
+        let status = self.status(ends_after_days, now);
+        self.announce(status);
+    }
+
     fn announce(&mut self, status: RelationshipStatus) {
         self.0.announced = status;
         self.0.announced_for = self.0.last_qualifying_activity_at;

@@ -6,11 +6,20 @@ use latchkey_domain::{
     ports::{RelationshipQueries, RelationshipRepository, StoreError, Taken},
     relationship::{Relationship, RelationshipState, RelationshipStatus},
     text::{Name, Tag},
+    time::{Time, days},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryTrait, sea_query::Query};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QueryTrait,
+    sea_query::{CaseStatement, Expr, ExprTrait, Query, SelectStatement},
+};
+use uuid::Uuid;
 
 use crate::{
-    entity::{account, relationship},
+    entity::{
+        account,
+        relationship::{self, Column},
+    },
     query::TextRow,
     session::{Connection, Session},
     stored::{number, version, word},
@@ -75,6 +84,38 @@ fn row(
     })
 }
 
+#[derive(Debug, FromQueryResult)]
+struct PairRow {
+    partner_id: Uuid,
+    client_id: Uuid,
+}
+
+/// The relationships of which something is to be told, the same as
+/// [`Relationship::catch_up`] finds: told as managed, but over; told as connected, but worked for;
+/// told as ended, but worked for since that was told. What is ended on purpose is told at once.
+fn to_announce(worked_before: Time, limit: u16) -> SelectStatement {
+    let told = |status: RelationshipStatus| Column::Announced.eq(status.as_str());
+    let last = Column::LastQualifyingActivityAt;
+    let since_told = Column::AnnouncedFor
+        .is_null()
+        .or(last.into_expr().gt(Column::AnnouncedFor.into_expr()));
+    let due = Condition::any()
+        .add(told(RelationshipStatus::Managed).and(last.lte(worked_before)))
+        .add(told(RelationshipStatus::Connected).and(last.is_not_null()))
+        .add(
+            told(RelationshipStatus::Ended)
+                .and(last.gt(worked_before))
+                .and(since_told),
+        );
+    Query::select()
+        .columns([Column::PartnerId, Column::ClientId])
+        .from(relationship::Entity)
+        .and_where(Column::ServicesEndedAt.is_null())
+        .cond_where(due)
+        .limit(limit.into())
+        .take()
+}
+
 #[async_trait]
 impl<C: Connection> RelationshipQueries for Session<C> {
     async fn relationship(
@@ -87,6 +128,24 @@ impl<C: Connection> RelationshipQueries for Session<C> {
             .await?
             .map(restore)
             .transpose()
+    }
+
+    async fn relationships_to_announce(
+        &mut self,
+        ends_after_days: u32,
+        now: Time,
+        limit: u16,
+    ) -> Result<Vec<(AccountId, AccountId)>, StoreError> {
+        let rows: Vec<PairRow> = self
+            .all(&to_announce(now - days(ends_after_days), limit))
+            .await?;
+        let pairs = rows.into_iter().map(|row| {
+            (
+                AccountId::from_uuid(row.partner_id),
+                AccountId::from_uuid(row.client_id),
+            )
+        });
+        Ok(pairs.collect())
     }
 }
 
@@ -115,23 +174,49 @@ impl RelationshipRepository for Session<Unit> {
         };
         let mut row = row(relationship, official)?;
         let found = Condition::all()
-            .add(relationship::Column::PartnerId.eq(row.partner_id))
-            .add(relationship::Column::ClientId.eq(row.client_id))
-            .add(relationship::Column::Version.eq(row.version));
+            .add(Column::PartnerId.eq(row.partner_id))
+            .add(Column::ClientId.eq(row.client_id))
+            .add(Column::Version.eq(row.version));
         row.version += 1;
-        self.save::<relationship::Entity>(row, found).await?;
+        let last = row.last_qualifying_activity_at;
+        let mut values = row.into_active_model().reset_all();
+        values.last_qualifying_activity_at = ActiveValue::NotSet;
+        // While services are ended no activity moves it, and what was read still stands.
+        let unmoved = CaseStatement::new()
+            .case(
+                Column::ServicesEndedAt.is_null(),
+                Column::LastQualifyingActivityAt.into_expr(),
+            )
+            .finally(Expr::value(last));
+        let update = relationship::Entity::update_many()
+            .set(values)
+            .col_expr(Column::LastQualifyingActivityAt, unmoved.into())
+            .filter(found)
+            .into_query();
+        self.write_over(&update).await?;
         relationship.saved();
         Ok(())
+    }
+
+    async fn keep_last_qualifying(
+        &mut self,
+        relationship: &Relationship,
+    ) -> Result<(), StoreError> {
+        let update = relationship::Entity::update_many()
+            .col_expr(
+                Column::LastQualifyingActivityAt,
+                Expr::value(relationship.last_qualifying_activity_at),
+            )
+            .filter(Column::PartnerId.eq(relationship.partner.uuid()))
+            .filter(Column::ClientId.eq(relationship.client.uuid()));
+        self.execute(&update.into_query()).await.map(drop)
     }
 }
 
 impl Session<Unit> {
     async fn official_name_folded(&self, client: AccountId) -> Result<String, StoreError> {
         let query = Query::select()
-            .expr_as(
-                sea_orm::sea_query::Expr::col(account::Column::NameFolded),
-                "text",
-            )
+            .expr_as(Expr::col(account::Column::NameFolded), "text")
             .from(account::Entity)
             .and_where(account::Column::Id.eq(client.uuid()))
             .take();

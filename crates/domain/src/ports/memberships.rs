@@ -86,7 +86,8 @@ pub trait MembershipRepository {
     /// of the people is a member already.
     async fn insert_memberships(&mut self, memberships: &[Membership]) -> Result<(), StoreError>;
 
-    /// Keeps a changed membership.
+    /// Keeps a changed membership; when the person was last active stays as it is stored, since
+    /// activities move it beside the units.
     async fn save_membership(&mut self, membership: &mut Membership) -> Result<(), StoreError>;
 
     /// Removes a membership; what the account has laid down about the person stays.

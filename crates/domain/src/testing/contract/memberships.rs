@@ -82,7 +82,6 @@ pub async fn a_changed_membership_is_kept(backend: Backend) {
         state.engagement = crate::membership::Engagement::Contractor;
         state.expires_at = Some(end);
         state.end_noted = Some(end);
-        state.last_active_at = Some(end);
     });
     unit.save_membership(&mut membership).await.unwrap();
     assert_eq!(membership.version, version.next());

@@ -56,6 +56,7 @@ pub async fn a_changed_relationship_is_kept(backend: Backend) {
     relationship.import(None, Some(world.now() - days(9)), Some(world.now()));
     let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     unit.save_relationship(&mut relationship).await.unwrap();
+    unit.keep_last_qualifying(&relationship).await.unwrap();
     world.commit(unit).await;
     assert_eq!(relationship.version, version.next());
     let found = world.relationship(world.harbour).await.unwrap();

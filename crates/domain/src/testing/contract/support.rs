@@ -77,10 +77,11 @@ pub(super) async fn assert_pages<T: PartialEq + Debug>(
     }
 }
 
-/// Keeps a changed relationship, in a unit of its own.
+/// Keeps a changed relationship as an import does, in a unit of its own.
 pub(super) async fn save_relationship(world: &World, mut relationship: Relationship) {
     let client = relationship.client;
     let mut unit = world.begin(Locks::none().changing(client)).await;
     unit.save_relationship(&mut relationship).await.unwrap();
+    unit.keep_last_qualifying(&relationship).await.unwrap();
     world.commit(unit).await;
 }

@@ -9,6 +9,7 @@ use crate::{
     ports::{RelationshipQueries, RelationshipRepository, StoreError, Taken},
     relationship::Relationship,
     text::Name,
+    time::Time,
 };
 
 #[async_trait]
@@ -19,6 +20,24 @@ impl<L: Look> RelationshipQueries for L {
         client: AccountId,
     ) -> Result<Option<Relationship>, StoreError> {
         self.look(|view| view.state.relationships.get(&(partner, client)).cloned())
+    }
+
+    async fn relationships_to_announce(
+        &mut self,
+        ends_after_days: u32,
+        now: Time,
+        limit: u16,
+    ) -> Result<Vec<(AccountId, AccountId)>, StoreError> {
+        self.look(|view| {
+            let known = view.state.relationships.values();
+            let is_due = |relationship: &&Relationship| {
+                let mut relationship = (*relationship).clone();
+                relationship.catch_up(ends_after_days, now).is_some()
+            };
+            let due = known.filter(is_due).take(limit.into());
+            due.map(|relationship| (relationship.partner, relationship.client))
+                .collect()
+        })
     }
 }
 
@@ -45,11 +64,33 @@ impl RelationshipRepository for MemoryUnit {
         self.write(|state| {
             let place = (relationship.partner, relationship.client);
             let stored = state.relationships.get(&place);
-            if stored.is_none_or(|stored| stored.version != relationship.version) {
+            let Some(stored) = stored.filter(|known| known.version == relationship.version) else {
                 return Err(StoreError::Stale);
+            };
+            let mut kept = (**relationship).clone();
+            if stored.services_ended_at.is_none() {
+                kept.last_qualifying_activity_at = stored.last_qualifying_activity_at;
             }
             relationship.saved();
-            state.relationships.insert(place, relationship.clone());
+            kept.version = relationship.version;
+            state
+                .relationships
+                .insert(place, Relationship::restore(kept));
+            Ok(())
+        })
+    }
+
+    async fn keep_last_qualifying(
+        &mut self,
+        relationship: &Relationship,
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            let place = (relationship.partner, relationship.client);
+            if let Some(stored) = state.relationships.get_mut(&place) {
+                let mut kept = (**stored).clone();
+                kept.last_qualifying_activity_at = relationship.last_qualifying_activity_at;
+                *stored = Relationship::restore(kept);
+            }
             Ok(())
         })
     }

@@ -1,0 +1,123 @@
+use async_trait::async_trait;
+
+use super::{
+    state::State,
+    unit::{Look, MemoryUnit},
+};
+use crate::{
+    activity::{Service, Worker},
+    ids::{AccountId, UserId},
+    membership::Membership,
+    ports::{AccountRef, ActivityQueries, ActivityRepository, StoreError, UserRef},
+    relationship::Relationship,
+    time::Time,
+};
+
+#[async_trait]
+impl<L: Look> ActivityQueries for L {
+    async fn account_ids_among(
+        &mut self,
+        accounts: &[AccountRef],
+    ) -> Result<Vec<(AccountRef, AccountId)>, StoreError> {
+        self.look(|view| {
+            let known = view.state.accounts.values();
+            let names = known.flat_map(|account| {
+                let external = account.external_id.clone().map(AccountRef::External);
+                let names = [Some(AccountRef::Id(account.id)), external];
+                names.into_iter().flatten().map(|name| (name, account.id))
+            });
+            names.filter(|(name, _)| accounts.contains(name)).collect()
+        })
+    }
+
+    async fn user_ids_among(
+        &mut self,
+        users: &[UserRef],
+    ) -> Result<Vec<(UserRef, UserId)>, StoreError> {
+        self.look(|view| {
+            let known = view.state.users.values();
+            let names = known.flat_map(|user| {
+                let external = user.external_id.clone().map(UserRef::External);
+                let names = [Some(UserRef::Id(user.id)), external];
+                names.into_iter().flatten().map(|name| (name, user.id))
+            });
+            names.filter(|(name, _)| users.contains(name)).collect()
+        })
+    }
+
+    async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError> {
+        self.look(|view| {
+            let memberships = places
+                .iter()
+                .filter_map(|place| view.state.memberships.get(place));
+            memberships
+                .map(|membership| worker(view.state, membership))
+                .collect()
+        })
+    }
+}
+
+fn worker(state: &State, membership: &Membership) -> Worker {
+    let (account, user) = (membership.account, membership.user);
+    let member = state.join(membership);
+    let relationships = state.relationships.values();
+    let serves = relationships.filter(|relationship| {
+        relationship.client == account
+            && membership
+                .partner
+                .is_none_or(|partner| partner == relationship.partner)
+    });
+    Worker {
+        account,
+        user,
+        user_status: member.user.status,
+        account_status: member.account.status,
+        status: membership.status(),
+        expires_at: membership.expires_at,
+        services: serves
+            .map(|relationship| Service {
+                acting: state.acting(account, user, relationship.partner),
+                relationship: relationship.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// The later of two times.
+fn moved(old: Option<Time>, new: Time) -> Option<Time> {
+    Some(old.map_or(new, |old| old.max(new)))
+}
+
+#[async_trait]
+impl ActivityRepository for MemoryUnit {
+    async fn note_active(&mut self, at: &[(AccountId, UserId, Time)]) -> Result<(), StoreError> {
+        self.write(|state| {
+            for (account, user, at) in at {
+                if let Some(membership) = state.memberships.get_mut(&(*account, *user)) {
+                    let mut known = (**membership).clone();
+                    known.last_active_at = moved(known.last_active_at, *at);
+                    *membership = Membership::restore(known);
+                }
+            }
+            Ok(())
+        })
+    }
+
+    async fn note_qualifying(
+        &mut self,
+        at: &[(AccountId, AccountId, Time)],
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            for (partner, client, at) in at {
+                let relationship = state.relationships.get_mut(&(*partner, *client));
+                if let Some(relationship) = relationship.filter(|known| known.counts(*at)) {
+                    let mut known = (**relationship).clone();
+                    known.last_qualifying_activity_at =
+                        moved(known.last_qualifying_activity_at, *at);
+                    *relationship = Relationship::restore(known);
+                }
+            }
+            Ok(())
+        })
+    }
+}
