@@ -4,8 +4,16 @@
 use std::{sync::Arc, time::Duration};
 
 use latchkey_adapters_db::SeaOrmStore;
-use latchkey_application::{memberships::Memberships, ports::Ports, ready::KEPT_FOR};
+use latchkey_application::{
+    error::UseCaseError, memberships::Memberships, operations::Operations, ports::Ports,
+    ready::KEPT_FOR,
+};
 use tokio::task::JoinSet;
+
+use crate::{
+    config::Settings,
+    sealing::{self, Sealer},
+};
 
 /// The jobs that run.
 #[derive(Debug)]
@@ -47,8 +55,15 @@ impl Jobs {
 }
 
 /// Starts all jobs of a node.
-pub(crate) fn start(store: &SeaOrmStore, ports: &Arc<Ports>) -> Jobs {
+pub(crate) fn start(store: &SeaOrmStore, ports: &Arc<Ports>, settings: &Settings) -> Jobs {
     let mut jobs = Jobs(JoinSet::new());
+    let sealer = Arc::new(Sealer::new(ports));
+    jobs.every(settings.seal_interval, sealing::NAME, move || {
+        let sealer = Arc::clone(&sealer);
+        async move { sealer.seal().await }
+    });
+    let leases = Arc::new(store.clone());
+    let worker = Arc::new(Operations::new(Arc::clone(ports)).worker(leases));
     let (store, clock) = (store.clone(), Arc::clone(ports));
     jobs.every(Duration::from_hours(1), "forget answers", move || {
         let (store, until) = (store.clone(), clock.now() - KEPT_FOR);
@@ -58,6 +73,13 @@ pub(crate) fn start(store: &SeaOrmStore, ports: &Arc<Ports>) -> Jobs {
     jobs.every(Duration::from_secs(2), "expire access", move || {
         let memberships = memberships.clone();
         async move { memberships.expire().await }
+    });
+    jobs.every(Duration::from_millis(250), "operations", move || {
+        let worker = Arc::clone(&worker);
+        async move {
+            while worker.turn().await? {}
+            Ok::<_, UseCaseError>(())
+        }
     });
     jobs
 }

@@ -4,6 +4,7 @@ mod command;
 mod config;
 mod jobs;
 mod output;
+mod sealing;
 mod shutdown;
 mod system;
 mod telemetry;

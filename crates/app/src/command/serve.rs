@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::{
     config::{Layer, Settings},
-    jobs, output,
+    jobs, output, sealing,
     shutdown::Signals,
     telemetry,
     wiring::{self, Ground, Schema},
@@ -47,12 +47,14 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let ports = ground.ports(catalogue, settings.rules.clone());
     bootstrap(&settings, &ports).await?;
     let listener = bind(settings.http.listen)?;
-    let jobs = jobs::start(&ground.store, &ports);
+    let jobs = jobs::start(&ground.store, &ports, &settings);
+    let last = Arc::clone(&ports);
     let servers = Servers::start(&settings, &ground, ports, listener, metrics)?;
     output::line(format_args!("listening on http://{}", servers.address))?;
     tracing::info!("latchkey listens on http://{}", servers.address);
     servers.run(signals).await?;
     jobs.stop().await;
+    sealing::seal_the_rest(&last).await;
     ground.store.close().await;
     Ok(())
 }

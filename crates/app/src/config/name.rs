@@ -138,7 +138,7 @@ names! {
 "offboarding.policy" Text Later Some("\"offer\"") =>
     "What becomes of the memberships of somebody who left the partner: `offer`, `deactivate` or `remove`.";
 
-"audit.seal_interval" Text Later Some("\"5s\"") =>
+"audit.seal_interval" Text Now Some("\"5s\"") =>
     "How often new events are sealed into the chain; at most `10s`.";
 
 "mail.smtp_url" Address Later None =>

@@ -19,6 +19,7 @@ pub(crate) struct Settings {
     pub(crate) service_token: Option<SecretText>,
     pub(crate) catalogue: Option<PathBuf>,
     pub(crate) resource_type: String,
+    pub(crate) seal_interval: Duration,
     pub(crate) rules: Rules,
     pub(crate) log: Log,
 }
@@ -76,6 +77,7 @@ impl Settings {
         let service_token = values.read_optional("bootstrap.service_token", parse::service_token);
         let catalogue = values.read_optional("permissions.catalogue", path);
         let resource_type = values.read("authzen.resource_type", parse::word);
+        let seal_interval = values.read("audit.seal_interval", parse::seal_interval);
         let rules = read_rules(values);
         let log = Log::read(values);
         check_later(values)?;
@@ -85,6 +87,7 @@ impl Settings {
             service_token: service_token?,
             catalogue: catalogue?,
             resource_type: resource_type?,
+            seal_interval: seal_interval?,
             rules: rules?,
             log: log?,
         })
@@ -166,9 +169,6 @@ fn check_later(values: &mut Values) -> Result<(), Wrong> {
             .read("relationship.deactivate_on_end", parse::flag)
             .map(drop),
         values.read("offboarding.policy", policy).map(drop),
-        values
-            .read("audit.seal_interval", parse::seal_interval)
-            .map(drop),
         values
             .read_optional("mail.smtp_url", parse::smtp_url)
             .map(drop),
