@@ -34,6 +34,11 @@ impl Answer {
         Self::json(StatusCode::CREATED, body)
     }
 
+    /// 202 with a body: the work goes on after the answer.
+    pub(crate) fn accepted(body: &impl Serialize) -> Result<Self, Problem> {
+        Self::json(StatusCode::ACCEPTED, body)
+    }
+
     /// 204.
     pub(crate) const fn nothing() -> Self {
         Self {

@@ -93,6 +93,10 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
             "Client access",
             "What a partner does with its employees in its clients' accounts.",
         ),
+        (
+            "Operations",
+            "Work over many clients and employees, which goes on after the answer.",
+        ),
         ("Audit", "The trail."),
         (
             "Deciding",

@@ -123,6 +123,15 @@ routes! {
         GET "/v1/partners/{partner}/employees" => api::client_access::employees;
         GET "/v1/partners/{partner}/employees/{user}" => api::client_access::employee;
         PATCH "/v1/partners/{partner}/employees/{user}" => api::client_access::change_engagement;
+        POST "/v1/partners/{partner}/assignments" => api::operations::assign;
+        POST "/v1/partners/{partner}/deactivations" => api::operations::deactivate;
+        POST "/v1/partners/{partner}/reactivations" => api::operations::reactivate;
+        POST "/v1/partners/{partner}/permission-sets/{set}/apply" => api::operations::apply;
+        GET "/v1/operations/{operation}" => api::operations::show;
+        GET "/v1/operations/{operation}/results" => api::operations::results;
+        GET "/v1/operations/{operation}/events" => api::operations::events;
+        POST "/v1/operations/{operation}/cancel" => api::operations::cancel;
+        POST "/v1/operations/{operation}/retry" => api::operations::retry;
         GET "/v1/partners/{partner}/email-domains" => api::email_domains::show;
         PUT "/v1/partners/{partner}/email-domains" => api::email_domains::put;
         GET "/v1/partners/{partner}/audit-events" => api::audit::of_partner;

@@ -63,3 +63,9 @@ impl From<ProvisionError> for UseCaseError {
         }
     }
 }
+
+impl From<Conflict> for UseCaseError {
+    fn from(conflict: Conflict) -> Self {
+        Self::Refused(Refusal::Conflict(conflict))
+    }
+}

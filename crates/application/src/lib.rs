@@ -17,6 +17,7 @@ pub mod error;
 pub mod idempotency;
 pub mod memberships;
 pub mod mode;
+pub mod operations;
 pub mod permission_sets;
 pub mod ports;
 pub mod ready;

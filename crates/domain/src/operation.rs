@@ -10,6 +10,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    event::EventKind,
     ids::{AccountId, OperationId, PermissionSetId, TokenId, UserId},
     origin::{Origin, Principal},
     permission::PermissionKey,
@@ -59,6 +60,17 @@ impl Task {
             Self::Apply { .. } => "permission_set_apply",
             Self::Remove => "removal",
             Self::Offboard => "offboarding",
+        }
+    }
+
+    /// What happens to an item where nothing stands in the way.
+    pub const fn attempts(self) -> EventKind {
+        match self {
+            Self::Assign { .. } => EventKind::MembershipCreated,
+            Self::Apply { .. } => EventKind::MembershipChanged,
+            Self::Deactivate | Self::Offboard => EventKind::MembershipDeactivated,
+            Self::Reactivate => EventKind::MembershipReactivated,
+            Self::Remove => EventKind::MembershipRemoved,
         }
     }
 

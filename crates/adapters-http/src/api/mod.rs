@@ -7,6 +7,7 @@ pub(crate) mod client_access;
 pub(crate) mod email_domains;
 pub(crate) mod me;
 pub(crate) mod members;
+pub(crate) mod operations;
 pub(crate) mod permission_sets;
 pub(crate) mod policy;
 pub(crate) mod relationships;

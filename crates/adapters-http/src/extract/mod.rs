@@ -18,6 +18,8 @@ mod reference;
 mod strict_json;
 pub(crate) mod values;
 
+use std::sync::Arc;
+
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
@@ -53,6 +55,11 @@ impl Call {
     /// The services and what they share.
     pub(crate) fn api(&self) -> &Api {
         &self.api
+    }
+
+    /// The same, for what goes on after the answer has begun.
+    pub(crate) fn shared_api(&self) -> Arc<Api> {
+        Data::clone(&self.api).into_inner()
     }
 
     /// The idempotency key, scoped to this principal, method and path. Of the path only a hash, since

@@ -141,6 +141,10 @@ impl ItemResultView {
         let (outcome, refusal) = match result.outcome {
             ItemOutcome::Added => ("added", None),
             ItemOutcome::Changed => ("changed", None),
+            ItemOutcome::Unchanged => ("unchanged", None),
+            ItemOutcome::Deactivated => ("deactivated", None),
+            ItemOutcome::Reactivated => ("reactivated", None),
+            ItemOutcome::Removed => ("removed", None),
             ItemOutcome::Refused(refusal) => ("refused", Some(refusal)),
         };
         Self {

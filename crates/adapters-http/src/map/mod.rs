@@ -7,6 +7,7 @@ pub(crate) mod clients;
 pub(crate) mod employees;
 pub(crate) mod links;
 pub(crate) mod members;
+pub(crate) mod operations;
 pub(crate) mod people;
 pub(crate) mod permission_sets;
 pub(crate) mod relationships;

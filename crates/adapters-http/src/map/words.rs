@@ -77,13 +77,24 @@ words! {
     /// What access the reader or their colleagues have in a client.
     AccessType: "partner_admin" "super_admin" "other" "colleagues_only";
     /// What became of one employee.
-    ItemOutcome: "added" "changed" "refused";
+    ItemOutcome: "added" "changed" "unchanged" "deactivated" "reactivated" "removed" "refused";
+    /// Kinds of operations.
+    OperationKind: "assignment" "deactivation" "reactivation" "permission_set_apply" "removal"
+        "offboarding";
+    /// How an operation stands.
+    OperationState: "running" "done" "cancelled";
+    /// What became of an item of an operation.
+    OperationOutcome: "pending" "added" "changed" "unchanged" "deactivated" "reactivated" "removed"
+        "refused" "cancelled";
+    /// Which items of an operation are wanted.
+    OutcomeFilter: "succeeded" "failed" "pending" "added" "changed" "unchanged" "deactivated"
+        "reactivated" "removed" "refused" "cancelled";
     /// Rungs of a permission's ladder.
     Level: "own" "team" "all";
     /// The seat that a permission asks for.
     SeatRequirement: "core" "sales" "service";
     /// Who acted.
-    ActorKind: "user" "service" "operator";
+    ActorKind: "user" "service" "operator" "job";
     /// How an attempt ended.
     Outcome: "done" "refused";
     /// The values of a switch in a query.

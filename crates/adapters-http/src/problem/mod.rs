@@ -83,6 +83,11 @@ impl Problem {
         Self::new(code, code.meaning().advice)
     }
 
+    /// What to do about a problem of that code.
+    pub(crate) fn advice_on(code: &str) -> Option<String> {
+        Some(Code::parse(code)?.meaning().advice.to_owned())
+    }
+
     /// A request that cannot be read.
     pub(crate) fn malformed(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::Malformed, detail)

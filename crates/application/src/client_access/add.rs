@@ -1,25 +1,19 @@
 //! A partner admin adds employees of the partner to a client with one set (A1, A2, A4): each item is
 //! clipped by the delegation rule, and succeeds or is refused by itself.
 
-use std::collections::HashMap;
-
 use latchkey_domain::{
     audit::Records,
-    authority::{Delegator, Need},
-    client_access::{self, Candidate, Chosen, Given},
-    event::{AccessSummary, Details, Event, EventKind},
+    event::{Event, EventKind},
     ids::{AccountId, PermissionSetId, UserId},
-    member::Member,
-    membership::{Access, Engagement, INVITATION_DAYS, Membership, NewMembership},
-    permission::PermissionKey,
-    ports::{Locks, UnitOfWork},
-    refusal::{FieldError, Refusal},
-    seat::{PaidSeats, Seat},
-    terms::Terms,
-    time::{Time, days},
+    ports::Locks,
+    refusal::FieldError,
+    time::Time,
 };
 
-use super::{ClientAccess, gate};
+use super::{
+    ClientAccess, ItemResult,
+    plan::{self, Adding, Employees},
+};
 use crate::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready};
 
 /// The most employees in one call: one unit writes at most so many memberships (A4).
@@ -40,34 +34,6 @@ pub struct AddEmployees {
     pub expires_at: Option<Time>,
     /// For real, or only to see.
     pub mode: Mode,
-}
-
-/// What became of one employee.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ItemOutcome {
-    /// A member of the client now.
-    Added,
-    /// Holds the set now.
-    Changed,
-    /// A rule said no.
-    Refused(Refusal),
-}
-
-/// The result for one employee, in the order asked (A3).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ItemResult {
-    /// Who.
-    pub employee: UserId,
-    /// What became of them.
-    pub outcome: ItemOutcome,
-    /// What they are granted there now.
-    pub permissions: Vec<PermissionKey>,
-    /// What the set has and they did not get.
-    pub withheld: Vec<PermissionKey>,
-    /// What they kept because the caller does not hold it.
-    pub retained: Vec<PermissionKey>,
-    /// When their access ends.
-    pub expires_at: Option<Time>,
 }
 
 /// The results of one call.
@@ -101,117 +67,29 @@ impl ClientAccess {
         check_shape(cmd, now)?;
         let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let delegator = gate::delegator(ports, &mut *unit, &manager, cmd.client).await?;
-        let chosen =
-            gate::chosen_set(&mut *unit, cmd.partner, cmd.client, cmd.permission_set).await?;
-        let people = People::load(&mut *unit, cmd).await?;
-
-        let mut plan = Plan::default();
-        for candidate in people.candidates() {
-            let given = client_access::add(
-                &ports.catalogue,
-                &delegator,
-                &chosen,
-                candidate,
-                cmd.expires_at,
-                now,
-            );
-            match given {
-                Ok(given) => {
-                    let employment = candidate.employment.ok_or(Refusal::NotAnEmployee)?;
-                    self.plan_one(&mut plan, cmd, &delegator, &chosen, employment, &given, now);
-                }
-                Err(refusal) => plan.refuse(cmd, candidate.user, refusal),
-            }
-        }
-        let added = Added {
-            results: plan.results,
+        let adding = Adding {
+            whom: Employees {
+                partner: cmd.partner,
+                client: cmd.client,
+                employees: &cmd.employees,
+            },
+            permission_set: cmd.permission_set,
+            expires_at: cmd.expires_at,
         };
+        let mut plan = plan::add(ports, cx, &mut *unit, adding).await?;
+        let results = std::mem::take(&mut plan.results);
+        let added = Added { results };
         if cmd.mode == Mode::DryRun {
             return Ok(Ready::unchanged(added));
         }
-        unit.insert_memberships(&plan.memberships).await?;
-        if let Some(mut relationship) = unit.relationship(cmd.partner, cmd.client).await?
-            && !plan.memberships.is_empty()
-            && relationship.reconnect(now)
-        {
-            unit.save_relationship(&mut relationship).await?;
-            let connected = Event::new(EventKind::RelationshipConnected);
-            plan.events
-                .push(connected.in_account(cmd.client).with_partner(cmd.partner));
-        }
-        let records = Records::of(&manager.permit(), plan.events, &*ports.ids, now);
-        Ok(match records {
-            Some(records) => Ready::changed(added, unit, records),
-            None => Ready::unchanged(added),
-        }
-        .with_refused(plan.refused))
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "all are parts of one line of the plan"
-    )]
-    fn plan_one(
-        &self,
-        plan: &mut Plan,
-        cmd: &AddEmployees,
-        delegator: &Delegator,
-        chosen: &Chosen,
-        employment: &Member,
-        given: &Given,
-        now: Time,
-    ) {
-        let membership = Membership::begin(
-            self.ports.ids.next(),
-            NewMembership {
-                account: cmd.client,
-                user: employment.user.id,
-                access: Access::PermissionSet(chosen.held),
-                adjustments: given.adjustments.clone(),
-                seat: Seat::Partner,
-                paid_seats: PaidSeats::default(),
-                invited_until: (!employment.user.confirmed).then(|| now + days(INVITATION_DAYS)),
-                partner: Some(delegator.partner),
-                engagement: Engagement::Employee,
-                expires_at: given.expires_at,
-            },
-            now,
-        );
-        let result = self.result(employment.user.id, ItemOutcome::Added, given);
-        let mut event = Event::new(EventKind::MembershipCreated)
-            .in_account(cmd.client)
-            .about(employment.user.id)
-            .with_partner(delegator.partner)
-            .on(membership.id);
-        event.details = Details {
-            after: Some(AccessSummary::of(&membership)),
-            added: result.permissions.clone(),
-            withheld: result.withheld.clone(),
-            ..Details::default()
-        };
-        plan.events.push(event);
-        plan.results.push(result);
-        plan.memberships.push(membership);
-    }
-
-    /// The result of a set that was given.
-    pub(super) fn result(
-        &self,
-        employee: UserId,
-        outcome: ItemOutcome,
-        given: &Given,
-    ) -> ItemResult {
-        let catalogue = &self.ports.catalogue;
-        ItemResult {
-            employee,
-            outcome,
-            permissions: catalogue.names(given.delegated.permissions),
-            withheld: catalogue.names(given.delegated.withheld),
-            retained: catalogue.names(given.delegated.retained),
-            expires_at: given.expires_at,
-        }
+        plan.write(&mut *unit).await?;
+        Ok(
+            match Records::of(&plan.permit, plan.events, &*ports.ids, now) {
+                Some(records) => Ready::changed(added, unit, records),
+                None => Ready::unchanged(added),
+            }
+            .with_refused(plan.refused),
+        )
     }
 }
 
@@ -243,82 +121,24 @@ fn check_shape(cmd: &AddEmployees, now: Time) -> Result<(), UseCaseError> {
     }
 }
 
-/// Everybody the call names, as far as rules ask: three statements, however many they are.
-struct People {
-    employments: HashMap<UserId, Member>,
-    members: Vec<UserId>,
-    /// In the order asked.
-    terms: Vec<Terms>,
-}
-
-impl People {
-    async fn load(unit: &mut dyn UnitOfWork, cmd: &AddEmployees) -> Result<Self, UseCaseError> {
-        let employments = unit.members_among(cmd.partner, &cmd.employees).await?;
-        let members = unit.members_among(cmd.client, &cmd.employees).await?;
-        let terms = unit.terms_among(cmd.client, &cmd.employees).await?;
-        let mut laid_down: HashMap<UserId, Terms> =
-            terms.into_iter().map(|terms| (terms.user, terms)).collect();
-        let terms = cmd.employees.iter().map(|user| {
-            laid_down
-                .remove(user)
-                .unwrap_or_else(|| Terms::none(cmd.client, *user))
-        });
-        Ok(Self {
-            employments: employments.into_iter().map(|m| (m.user.id, m)).collect(),
-            members: members.into_iter().map(|member| member.user.id).collect(),
-            terms: terms.collect(),
-        })
-    }
-
-    fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
-        self.terms.iter().map(|terms| Candidate {
-            user: terms.user,
-            employment: self.employments.get(&terms.user),
-            is_member: self.members.contains(&terms.user),
-            terms,
-        })
-    }
-}
-
-/// What is to be written, and what is to be answered.
-#[derive(Default)]
-struct Plan {
-    results: Vec<ItemResult>,
-    memberships: Vec<Membership>,
-    events: Vec<Event>,
-    refused: Vec<(Event, Refusal)>,
-}
-
-impl Plan {
-    fn refuse(&mut self, cmd: &AddEmployees, employee: UserId, refusal: Refusal) {
-        let attempted = Event::new(EventKind::MembershipCreated)
-            .in_account(cmd.client)
-            .about(employee)
-            .with_partner(cmd.partner);
-        self.refused.push((attempted, refusal));
-        self.results.push(ItemResult {
-            employee,
-            outcome: ItemOutcome::Refused(refusal),
-            permissions: Vec::new(),
-            withheld: Vec::new(),
-            retained: Vec::new(),
-            expires_at: None,
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        permission::Catalogue,
-        terms::Rank,
+        membership::Engagement,
+        permission::{Catalogue, PermissionKey},
+        refusal::Refusal,
+        seat::Seat,
+        terms::{Rank, Terms},
         time::{Clock, days},
     };
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::{
+        client_access::ItemOutcome,
+        testing::{Desk, refused},
+    };
 
     fn add(desk: &Desk, employees: &[UserId], set: PermissionSetId) -> AddEmployees {
         AddEmployees {

@@ -74,7 +74,8 @@ impl ClientAccess {
             cmd.expires_at,
             now,
         )?;
-        let result = self.result(cmd.employee, ItemOutcome::Changed, &given);
+        let result =
+            ItemResult::of_given(&ports.catalogue, cmd.employee, ItemOutcome::Changed, &given);
         if target == before || cmd.mode == Mode::DryRun {
             return Ok(Ready::unchanged(result));
         }

@@ -7,6 +7,7 @@ use latchkey_domain::{
     member::Member,
     ports::Reader,
     refusal::Refusal,
+    relationship::Relationship,
 };
 
 use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
@@ -38,12 +39,22 @@ pub(super) async fn delegator(
     manager: &PartnerManager,
     client: AccountId,
 ) -> Result<Delegator, UseCaseError> {
-    reader
-        .relationship(manager.partner, client)
-        .await?
-        .ok_or(Refusal::NotFound)?;
+    let (_, delegator) = delegator_in(ports, reader, manager, client).await?;
+    Ok(delegator)
+}
+
+/// The same, with what ties the partner to the client.
+pub(super) async fn delegator_in(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    manager: &PartnerManager,
+    client: AccountId,
+) -> Result<(Relationship, Delegator), UseCaseError> {
+    let relationship = reader.relationship(manager.partner, client).await?;
+    let relationship = relationship.ok_or(Refusal::NotFound)?;
     let own = reader.member(client, manager.user).await?;
-    Ok(manager.partner_admin_in(own.as_ref(), &ports.catalogue, ports.now())?)
+    let delegator = manager.partner_admin_in(own.as_ref(), &ports.catalogue, ports.now())?;
+    Ok((relationship, delegator))
 }
 
 /// A membership that acts for the partner; whoever else is a member there is not to be known of

@@ -6,6 +6,7 @@ mod clients;
 mod deactivate;
 mod employees;
 pub(crate) mod gate;
+pub(crate) mod plan;
 mod reactivate;
 mod sets;
 
@@ -13,11 +14,12 @@ use std::sync::Arc;
 
 pub(crate) use self::gate::manager;
 pub use self::{
-    add::{AddEmployees, Added, ItemOutcome, ItemResult, MOST_EMPLOYEES},
+    add::{AddEmployees, Added, MOST_EMPLOYEES},
     change::ChangeEmployee,
     clients::{ChangeClient, ClientEmployees, ClientView, ListClients, MOST_TAGS},
     deactivate::TargetEmployee,
     employees::{ChangeEngagement, EmployeeView, ListEmployees},
+    plan::{ItemOutcome, ItemResult},
     sets::AssignableSet,
 };
 use crate::ports::Ports;

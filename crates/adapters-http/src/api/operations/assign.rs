@@ -1,0 +1,79 @@
+//! `POST /v1/partners/{partner}/assignments`: a partner admin adds many employees to many clients (A4).
+
+use actix_web::HttpResponse;
+use latchkey_application::operations::{AssignEmployees, Begun};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{accounts, answer, mode, people};
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, values::time},
+    map::{
+        operations::{ForeseenClientView, ForeseenClients, OperationView},
+        permission_sets::set_id,
+    },
+    problem::Problem,
+};
+
+/// Whom to add, where, and with what.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AssignBody {
+    /// The clients; with the employees they make at most 10,000 pairs.
+    #[schema(value_type = Vec<String>)]
+    clients: Option<Vec<String>>,
+    #[schema(value_type = Vec<String>)]
+    employees: Option<Vec<String>>,
+    /// A standard set, or one of the partner's own.
+    #[schema(value_type = String)]
+    permission_set: Option<String>,
+    /// When their access ends; in each client never beyond the caller's own end.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<String>,
+    /// Whether only to show what would become of it.
+    dry_run: Option<bool>,
+}
+
+#[utoipa::path(post, path = "/v1/partners/{partner}/assignments", tag = "Operations",
+    operation_id = "assign_employees", request_body = AssignBody,
+    responses(
+        (status = 202, description = "It goes on by itself.", body = OperationView),
+        (status = 200, description = "A dry run: what would become of it, client by client.",
+            body = ForeseenClients),
+    ))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let body = call.body::<AssignBody>()?;
+    let mut checks = Checks::default();
+    for (pointer, list) in [("/clients", &body.clients), ("/employees", &body.employees)] {
+        if list.is_none() {
+            checks.missing(pointer);
+        }
+    }
+    let clients = body.clients.unwrap_or_default();
+    let clients = accounts(&call, &mut checks, "/clients", clients).await?;
+    let employees = body.employees.unwrap_or_default();
+    let employees = people(&call, &mut checks, "/employees", employees).await?;
+    let set = checks.required("/permission_set", body.permission_set.as_deref(), set_id);
+    let expires_at = checks.optional("/expires_at", body.expires_at.as_deref(), time);
+    let permission_set = checks.finish(set)?;
+    let cmd = AssignEmployees {
+        partner: call.path_account("partner").await?,
+        clients,
+        employees,
+        permission_set,
+        expires_at,
+        mode: mode(body.dry_run),
+    };
+    let act = call.api().operations.assign(&call.cx, cmd);
+    call.write(act, |begun| match begun {
+        Begun::Started(_) => answer(begun),
+        Begun::Foreseen(clients) => Answer::ok(&ForeseenClients {
+            results: clients
+                .iter()
+                .map(|client| ForeseenClientView::of(client, permission_set))
+                .collect(),
+        }),
+    })
+    .await
+}

@@ -1,0 +1,23 @@
+//! `POST /v1/partners/{partner}/reactivations`: a partner admin reactivates many employees (D2).
+
+use actix_web::HttpResponse;
+
+use super::{answer, select::SelectBody};
+use crate::{
+    extract::Call,
+    map::operations::{ForeseenItems, OperationView},
+    problem::Problem,
+};
+
+#[utoipa::path(post, path = "/v1/partners/{partner}/reactivations", tag = "Operations",
+    operation_id = "reactivate_employees", request_body = SelectBody,
+    responses(
+        (status = 202, description = "It goes on by itself.", body = OperationView),
+        (status = 200, description = "A dry run: what would become of each.",
+            body = ForeseenItems),
+    ))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let cmd = SelectBody::read(&mut call).await?;
+    let act = call.api().operations.reactivate(&call.cx, cmd);
+    call.write(act, answer).await
+}

@@ -1,0 +1,192 @@
+//! Operations and their results.
+
+use latchkey_application::{client_access::ItemResult, operations::ForeseenClient};
+use latchkey_domain::{
+    ids::PermissionSetId,
+    operation::{ItemRow, Operation},
+    permission::PermissionKey,
+    refusal::Refusal,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Stamp, clients::ItemResultView, members::texts, people::NamedView, words};
+use crate::problem::Problem;
+
+/// Work over many items.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Operation)]
+pub(crate) struct OperationView {
+    #[schema(example = "op_01h455vb4pex5vsknk084sn02q")]
+    id: String,
+    #[schema(value_type = words::OperationKind)]
+    kind: &'static str,
+    #[schema(value_type = words::OperationState)]
+    state: &'static str,
+    /// The partner that it is done for.
+    partner: String,
+    /// How many items there are.
+    total: u64,
+    /// How many are done.
+    succeeded: u64,
+    /// How many were refused.
+    failed: u64,
+    created_at: Stamp,
+    /// When it ended; `null` while it runs.
+    finished_at: Option<Stamp>,
+}
+
+impl OperationView {
+    pub(crate) fn of(operation: &Operation) -> Self {
+        Self {
+            id: operation.id.to_string(),
+            kind: operation.task.kind(),
+            state: operation.state.as_str(),
+            partner: operation.partner.to_string(),
+            total: operation.total,
+            succeeded: operation.succeeded,
+            failed: operation.failed,
+            created_at: operation.created_at.into(),
+            finished_at: operation.finished_at.map(Stamp),
+        }
+    }
+}
+
+/// What became of one item.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OperationItem)]
+pub(crate) struct OperationItemView {
+    client: NamedView,
+    employee: NamedView,
+    #[schema(value_type = words::OperationOutcome)]
+    outcome: &'static str,
+    /// The problem code, where it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+    /// What to do then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// What the set has and they did not get.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<Vec<String>>,
+    /// What they kept because the starter does not hold it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retained: Option<Vec<String>>,
+    /// When their access ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Stamp>,
+}
+
+impl OperationItemView {
+    pub(crate) fn of(row: &ItemRow) -> Self {
+        let result = &row.result;
+        let report = result.report.as_ref();
+        Self {
+            client: NamedView::account(row.item.client, row.client_name.as_ref()),
+            employee: NamedView::user(row.item.employee, row.employee_name.as_ref()),
+            outcome: result.outcome.as_str(),
+            problem: result.problem.clone(),
+            detail: result.problem.as_deref().and_then(Problem::advice_on),
+            withheld: report.map(|report| texts(&report.withheld)),
+            retained: report.map(|report| texts(&report.retained)),
+            expires_at: report.and_then(|report| report.expires_at).map(Stamp),
+        }
+    }
+}
+
+/// What would become of one item.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ForeseenItem)]
+pub(crate) struct ForeseenItem {
+    client: String,
+    #[serde(flatten)]
+    result: ItemResultView,
+}
+
+/// What would become of all items.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ForeseenItems)]
+pub(crate) struct ForeseenItems {
+    results: Vec<ForeseenItem>,
+}
+
+impl ForeseenItems {
+    pub(crate) fn of(clients: &[ForeseenClient]) -> Self {
+        let items = clients.iter().flat_map(|foreseen| {
+            foreseen.results.iter().map(|result| ForeseenItem {
+                client: foreseen.client.to_string(),
+                result: ItemResultView::of(result),
+            })
+        });
+        Self {
+            results: items.collect(),
+        }
+    }
+}
+
+/// What a set would come to in one client.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ForeseenClient)]
+pub(crate) struct ForeseenClientView {
+    client: String,
+    permission_set: String,
+    /// `refused` where nobody can be added.
+    #[schema(value_type = words::ItemOutcome)]
+    outcome: &'static str,
+    /// The problem code, where everybody is refused for the same reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'static str>,
+    /// What those who can be added would be granted, as far as all of them would.
+    permissions: Vec<String>,
+    /// What the set has and none of them would get.
+    withheld: Vec<String>,
+    retained: Vec<String>,
+    /// One for each employee, in the order asked.
+    employees: Vec<ItemResultView>,
+}
+
+impl ForeseenClientView {
+    pub(crate) fn of(foreseen: &ForeseenClient, set: PermissionSetId) -> Self {
+        let results = &foreseen.results;
+        let added: Vec<&ItemResult> = results
+            .iter()
+            .filter(|result| result.refusal().is_none())
+            .collect();
+        let common = |keys: fn(&ItemResult) -> &Vec<PermissionKey>| in_all(&added, keys);
+        Self {
+            client: foreseen.client.to_string(),
+            permission_set: set.to_string(),
+            outcome: if added.is_empty() { "refused" } else { "added" },
+            problem: same_refusal(results).map(Refusal::code),
+            permissions: common(|result| &result.permissions),
+            withheld: common(|result| &result.withheld),
+            retained: common(|result| &result.retained),
+            employees: results.iter().map(ItemResultView::of).collect(),
+        }
+    }
+}
+
+/// The permissions that all of them have in that list.
+fn in_all(results: &[&ItemResult], keys: fn(&ItemResult) -> &Vec<PermissionKey>) -> Vec<String> {
+    let Some((first, rest)) = results.split_first() else {
+        return Vec::new();
+    };
+    let common = keys(first)
+        .iter()
+        .filter(|key| rest.iter().all(|other| keys(other).contains(key)));
+    texts(common)
+}
+
+/// The reason for which everybody is refused, where it is one.
+fn same_refusal(results: &[ItemResult]) -> Option<Refusal> {
+    let first = results.first()?.refusal()?;
+    let same = |result: &ItemResult| result.refusal() == Some(first);
+    results.iter().all(same).then_some(first)
+}
+
+/// What would become of an assignment, client by client.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ForeseenClients)]
+pub(crate) struct ForeseenClients {
+    pub(crate) results: Vec<ForeseenClientView>,
+}

@@ -1,0 +1,253 @@
+//! A partner declares an employee its own in a client, or takes that back (A10): for the managed
+//! relationship alone, it gives no power over the membership.
+
+use latchkey_domain::{
+    audit::Records,
+    authority::{Need, PartnerManager},
+    event::EventKind,
+    linking::{Linking, Mark, MarkChange},
+    member::{Person, Recognized},
+    ports::{Locks, UnitOfWork},
+    refusal::Refusal,
+};
+
+use super::{ClientAccess, TargetEmployee, gate};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// A person whom a partner has asked about in a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedEmployee {
+    /// Who, where, for which partner.
+    pub target: TargetEmployee,
+    /// Who that is.
+    pub person: Person,
+    /// Why the partner counts them as its own there now.
+    pub recognized: Option<Recognized>,
+}
+
+/// What a partner wants of a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Linked,
+    Unlinked,
+}
+
+impl ClientAccess {
+    /// Declares an employee the partner's own in a client.
+    pub async fn link(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetEmployee,
+    ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
+        let attempted = cmd.attempted(EventKind::EmployeeLinked);
+        let work = self.change_mark(cx, cmd, Wanted::Linked);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    /// Takes back that an employee is the partner's own in a client.
+    pub async fn unlink(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetEmployee,
+    ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
+        let attempted = cmd.attempted(EventKind::EmployeeUnlinked);
+        let work = self.change_mark(cx, cmd, Wanted::Unlinked);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn change_mark(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetEmployee,
+        wanted: Wanted,
+    ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        let mut unit = ports.store.begin(locks).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let relationship = unit.relationship(cmd.partner, cmd.client).await?;
+        relationship.ok_or(Refusal::NotFound)?;
+        let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;
+        let employment = unit.member(cmd.partner, cmd.employee).await?;
+        let member = unit.member(cmd.client, cmd.employee).await?;
+        let linked = unit.is_linked(cmd.client, cmd.employee, cmd.partner).await?;
+        let linking = Linking {
+            partner: &partner,
+            employment: employment.as_ref(),
+            member: member.as_ref(),
+            mark: if linked {
+                Mark::Linked
+            } else {
+                Mark::NotLinked
+            },
+        };
+        let change = match wanted {
+            Wanted::Linked => linking.link(now)?,
+            Wanted::Unlinked => linking.unlink(now)?,
+        };
+        let person = member.as_ref().ok_or(Refusal::NotFound)?.user.clone();
+        let answer = |recognized| LinkedEmployee {
+            target: cmd,
+            person,
+            recognized,
+        };
+        match change {
+            MarkChange::Nothing => Ok(Ready::unchanged(answer(linking.recognized()))),
+            MarkChange::Set => {
+                unit.link(cmd.client, cmd.employee, cmd.partner).await?;
+                let linked = Linking {
+                    mark: Mark::Linked,
+                    ..linking
+                };
+                let value = answer(linked.recognized());
+                Ok(self.marked(&manager, unit, value, EventKind::EmployeeLinked))
+            }
+            MarkChange::Clear => {
+                unit.unlink(cmd.client, cmd.employee, cmd.partner).await?;
+                let unlinked = Linking {
+                    mark: Mark::NotLinked,
+                    ..linking
+                };
+                let value = answer(unlinked.recognized());
+                Ok(self.marked(&manager, unit, value, EventKind::EmployeeUnlinked))
+            }
+        }
+    }
+
+    fn marked(
+        &self,
+        manager: &PartnerManager,
+        unit: Box<dyn UnitOfWork>,
+        value: LinkedEmployee,
+        kind: EventKind,
+    ) -> Ready<LinkedEmployee> {
+        let ports = &*self.ports;
+        let event = value.target.attempted(kind);
+        let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
+        Ready::changed(value, unit, records)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{ids::UserId, testing::builders::MembershipBuilder};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn target(desk: &Desk, employee: UserId) -> TargetEmployee {
+        TargetEmployee {
+            partner: desk.world.northwind,
+            client: desk.world.harbour,
+            employee,
+        }
+    }
+
+    /// The scene with Kaya, whose address proves nothing, a member of Harbour on her own behalf.
+    async fn scene() -> (Desk, ClientAccess) {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let people = world.set(world.harbour_people).await;
+        let kaya = MembershipBuilder::new(world.harbour, world.kaya).set(&people);
+        world.add_member(kaya).await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        (desk, service)
+    }
+
+    /// A10, T4: linked once, told once; unlinking undoes it, and the membership is untouched.
+    #[tokio::test]
+    async fn an_unverified_employee_is_linked_and_unlinked() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let before = world.member(world.harbour, world.kaya).await;
+        let cx = desk.as_user(world.tomas);
+        for _ in 0..2 {
+            let ready = service.link(&cx, target(&desk, world.kaya)).await.unwrap();
+            let linked = desk.done(&cx, ready).await;
+            assert_eq!(linked.recognized, Some(Recognized::Linked));
+        }
+        assert_eq!(world.member(world.harbour, world.kaya).await, before);
+        for _ in 0..2 {
+            let ready = service.unlink(&cx, target(&desk, world.kaya)).await.unwrap();
+            assert_eq!(desk.done(&cx, ready).await.recognized, None);
+        }
+        let told = [
+            (EventKind::EmployeeUnlinked, None),
+            (EventKind::EmployeeLinked, None),
+        ];
+        assert_eq!(desk.trail(9).await, told);
+    }
+
+    /// A10: a verified employee needs no mark.
+    #[tokio::test]
+    async fn a_verified_employee_stays_verified() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let cx = desk.as_user(world.tomas);
+        let ready = service.link(&cx, target(&desk, world.marit)).await.unwrap();
+        let marit = desk.done(&cx, ready).await;
+        assert_eq!(marit.recognized, Some(Recognized::Verified));
+        assert!(world.trail().await.is_empty());
+    }
+
+    /// A10, A6: no client, no member, the client's own people, another partner's: all the same 404.
+    #[tokio::test]
+    async fn whom_the_partner_may_not_know_is_not_found() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let cx = desk.as_user(world.tomas);
+        for whom in [world.helen, world.jonas, world.sam] {
+            assert_eq!(
+                refused(service.link(&cx, target(&desk, whom)).await),
+                "not-found"
+            );
+            assert_eq!(
+                refused(service.unlink(&cx, target(&desk, whom)).await),
+                "not-found"
+            );
+        }
+        let elsewhere = TargetEmployee {
+            client: world.fjordline,
+            ..target(&desk, world.kaya)
+        };
+        assert_eq!(refused(service.link(&cx, elsewhere).await), "not-found");
+        let reader = desk.as_user(world.priya);
+        assert_eq!(
+            refused(service.link(&reader, target(&desk, world.kaya)).await),
+            "missing-permission"
+        );
+    }
+
+    /// A10, L1: the partner must be enrolled, the employee active; unlinking needs neither.
+    #[tokio::test]
+    async fn only_active_employees_of_an_enrolled_partner_are_linked() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let cx = desk.as_user(world.tomas);
+        let ready = service.link(&cx, target(&desk, world.kaya)).await.unwrap();
+        desk.done(&cx, ready).await;
+        world
+            .change_account(world.northwind, |account, now| {
+                account.enroll(None, now);
+            })
+            .await;
+        assert_eq!(
+            refused(service.link(&cx, target(&desk, world.kaya)).await),
+            "partner-not-enrolled"
+        );
+        let gone = world.member(world.northwind, world.kaya).await.membership;
+        let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
+        unit.remove_membership(&gone).await.unwrap();
+        world.commit(unit).await;
+        let ready = service.unlink(&cx, target(&desk, world.kaya)).await.unwrap();
+        assert_eq!(desk.done(&cx, ready).await.recognized, None);
+        assert_eq!(
+            refused(service.unlink(&cx, target(&desk, world.kaya)).await),
+            "not-found",
+            "nothing of hers is known any more"
+        );
+    }
+}

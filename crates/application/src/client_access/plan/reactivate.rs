@@ -1,0 +1,54 @@
+//! Giving employees back what they had in a client (D2).
+
+use latchkey_domain::{
+    authority::Need,
+    client_access,
+    event::{Event, EventKind},
+    ports::Reader,
+    refusal::Refusal,
+};
+
+use super::{Employees, ItemOutcome, ItemResult, Plan};
+use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+
+/// Plans to reactivate employees in a client; a caller who is no partner admin there is refused as a
+/// whole (A1).
+pub(crate) async fn reactivate(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    whom: Employees<'_>,
+) -> Result<Plan, UseCaseError> {
+    const KIND: EventKind = EventKind::MembershipReactivated;
+    let now = ports.now();
+    let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
+    let (_, delegator) = gate::delegator_in(ports, reader, &manager, whom.client).await?;
+    let mut members = whom.acting(reader).await?;
+    let employments = whom.employments(reader).await?;
+
+    let mut plan = Plan::new(manager.permit());
+    for &employee in whom.employees {
+        let Some(mut target) = members.remove(&employee) else {
+            plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
+            continue;
+        };
+        let before = target.clone();
+        let employment = employments.get(&employee);
+        let catalogue = &ports.catalogue;
+        match client_access::reactivate(catalogue, &delegator, &mut target, employment, now) {
+            Ok(true) => {
+                let event = Event::of_membership(KIND, catalogue, Some(&before), Some(&target));
+                plan.events.push(event);
+                plan.changed.push(target.membership);
+                let outcome = ItemOutcome::Reactivated;
+                plan.results.push(ItemResult::plain(employee, outcome));
+            }
+            Ok(false) => {
+                let outcome = ItemOutcome::Unchanged;
+                plan.results.push(ItemResult::plain(employee, outcome));
+            }
+            Err(refusal) => plan.refuse(whom.attempted(KIND, employee), employee, refusal),
+        }
+    }
+    Ok(plan)
+}

@@ -1,0 +1,57 @@
+//! Operations: work over many clients and employees that goes on after the answer (A4, A7, D1, D2).
+
+mod assign;
+mod begin;
+mod run;
+mod select;
+mod show;
+mod steer;
+
+use std::sync::Arc;
+
+use latchkey_domain::{ids::AccountId, operation::Operation, ports::Leases};
+
+pub use self::{
+    assign::AssignEmployees,
+    run::Worker,
+    select::{ApplySet, SelectEmployees},
+    show::ListItems,
+};
+use crate::{client_access::ItemResult, ports::Ports};
+
+/// What a call for an operation came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Begun {
+    /// It was begun, and goes on by itself.
+    Started(Operation),
+    /// It was a dry run: what would become of each employee, client by client.
+    Foreseen(Vec<ForeseenClient>),
+}
+
+/// What would become of employees in one client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeseenClient {
+    /// The client.
+    pub client: AccountId,
+    /// One for each employee, in the order asked.
+    pub results: Vec<ItemResult>,
+}
+
+/// Begins, shows and steers operations.
+#[derive(Debug, Clone)]
+pub struct Operations {
+    ports: Arc<Ports>,
+}
+
+impl Operations {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+
+    /// Somebody who carries operations out, under a name of their own among all nodes.
+    pub fn worker(&self, leases: Arc<dyn Leases>) -> Worker {
+        let name = self.ports.ids.uuid().simple().to_string();
+        Worker::new(Arc::clone(&self.ports), leases, name)
+    }
+}

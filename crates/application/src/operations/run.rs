@@ -1,0 +1,208 @@
+//! Carries operations out: one client at a time, in units that keep their own progress, each item by the
+//! rights its starter has then (A4). A restart goes on where the last committed unit ended.
+
+use std::{sync::Arc, time::Duration};
+
+use latchkey_domain::{
+    audit::Records,
+    authority,
+    event::Event,
+    ids::OperationId,
+    operation::{
+        Item, ItemOutcome as Kept, ItemReport, ItemResult as KeptResult, MOST_AT_ONCE, Operation,
+        OperationState,
+    },
+    ports::{Leases, Locks, UnitOfWork},
+    refusal::Refusal,
+};
+
+use super::begin;
+use crate::{
+    client_access::{ItemOutcome, ItemResult, plan::Plan},
+    context::RequestContext,
+    error::UseCaseError,
+    ports::Ports,
+};
+
+/// How long a worker has an operation to itself without saying so again.
+const LEASE: Duration = Duration::from_secs(10);
+/// How many units of one operation follow each other before the next one has its turn.
+const UNITS_A_TURN: u32 = 8;
+/// How many operations are looked at in one turn.
+const MOST_OPERATIONS: u16 = 64;
+
+/// What a step came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// Some items have their results now.
+    Worked,
+    /// There was nothing left to do.
+    Idle,
+}
+
+/// Carries operations out, on one node.
+#[derive(Debug)]
+pub struct Worker {
+    ports: Arc<Ports>,
+    leases: Arc<dyn Leases>,
+    name: String,
+}
+
+impl Worker {
+    pub(super) const fn new(ports: Arc<Ports>, leases: Arc<dyn Leases>, name: String) -> Self {
+        Self {
+            ports,
+            leases,
+            name,
+        }
+    }
+
+    /// Gives every operation that runs, and that no other node works on, some units. Tells whether
+    /// there was anything to do. An operation whose unit fails does not keep others waiting.
+    pub async fn turn(&self) -> Result<bool, UseCaseError> {
+        let mut reader = self.ports.store.reader();
+        let running = reader.running_operations(MOST_OPERATIONS).await?;
+        drop(reader);
+        let mut worked = false;
+        for id in running {
+            match self.work_on(id).await {
+                Ok(did) => worked |= did,
+                Err(error) => {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::warn!(error, operation = %id, "a unit failed; it is tried again");
+                }
+            }
+        }
+        Ok(worked)
+    }
+
+    async fn work_on(&self, id: OperationId) -> Result<bool, UseCaseError> {
+        let lease = id.to_string();
+        if !self.leases.take_lease(&lease, &self.name, LEASE).await? {
+            return Ok(false);
+        }
+        for done in 0..UNITS_A_TURN {
+            if Box::pin(self.step(id)).await? == Step::Idle {
+                return Ok(done > 0);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Carries out the next unit of an operation.
+    async fn step(&self, id: OperationId) -> Result<Step, UseCaseError> {
+        let ports = &*self.ports;
+        let mut reader = ports.store.reader();
+        let operation = reader.operation(id).await?;
+        let operation = operation.filter(|it| it.state == OperationState::Running);
+        let next = reader.next_items(id, 1).await?;
+        drop(reader);
+        let (Some(operation), Some(next)) = (operation, next.first()) else {
+            return Ok(Step::Idle);
+        };
+        let locks = Locks::none()
+            .changing(next.client)
+            .reading(operation.partner);
+        let mut unit = ports.store.begin(locks).await?;
+        // Under the lock: what another node has done meanwhile waits no more.
+        let items = unit.next_items(id, MOST_AT_ONCE).await?;
+        if items.first().is_none_or(|item| item.client != next.client) {
+            return Ok(Step::Worked);
+        }
+        let cx = RequestContext::new(operation.origin());
+        let task = (operation.partner, operation.task);
+        match begin::plan_for(ports, &cx, &mut *unit, task, &items).await {
+            Ok(plan) => self.keep(&cx, &operation, unit, &items, plan).await?,
+            Err(UseCaseError::Refused(refusal)) => {
+                self.keep_refused(&cx, &operation, unit, &items, refusal)
+                    .await?;
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(Step::Worked)
+    }
+
+    /// Writes a planned unit with its results.
+    async fn keep(
+        &self,
+        cx: &RequestContext,
+        operation: &Operation,
+        mut unit: Box<dyn UnitOfWork>,
+        items: &[Item],
+        mut plan: Plan,
+    ) -> Result<(), UseCaseError> {
+        let now = self.ports.now();
+        plan.write(&mut *unit).await?;
+        let results: Vec<KeptResult> = items
+            .iter()
+            .zip(&plan.results)
+            .map(|(item, result)| kept(item.position, result))
+            .collect();
+        unit.finish_items(operation.id, &results, now).await?;
+        match Records::of(&plan.permit, plan.events, &*self.ports.ids, now) {
+            Some(records) => unit.commit(records).await.map(drop)?,
+            None => unit.commit_aside(&plan.permit).await?,
+        }
+        self.note(cx, plan.refused).await;
+        Ok(())
+    }
+
+    /// Keeps that a rule refused a whole unit: its starter may not do that there any more, or never
+    /// could.
+    async fn keep_refused(
+        &self,
+        cx: &RequestContext,
+        operation: &Operation,
+        mut unit: Box<dyn UnitOfWork>,
+        items: &[Item],
+        refusal: Refusal,
+    ) -> Result<(), UseCaseError> {
+        let results: Vec<KeptResult> = items
+            .iter()
+            .map(|item| KeptResult::refused(item.position, refusal))
+            .collect();
+        let now = self.ports.now();
+        unit.finish_items(operation.id, &results, now).await?;
+        let job = RequestContext::of_job("operations", &*self.ports.ids);
+        unit.commit_aside(&authority::job(&job.origin)?).await?;
+        let attempted = items.iter().map(|item| {
+            let attempted = Event::new(operation.task.attempts())
+                .in_account(item.client)
+                .about(item.employee)
+                .with_partner(operation.partner);
+            (attempted, refusal)
+        });
+        self.note(cx, attempted.collect()).await;
+        Ok(())
+    }
+
+    /// Notes refused items in the trail (T1).
+    async fn note(&self, cx: &RequestContext, refused: Vec<(Event, Refusal)>) {
+        for (attempted, refusal) in refused {
+            let book = &self.ports.refusals;
+            book.note(&cx.origin, attempted, refusal).await;
+        }
+    }
+}
+
+/// A result as the operation keeps it.
+fn kept(position: u32, result: &ItemResult) -> KeptResult {
+    let outcome = match result.outcome {
+        ItemOutcome::Added => Kept::Added,
+        ItemOutcome::Changed => Kept::Changed,
+        ItemOutcome::Unchanged => Kept::Unchanged,
+        ItemOutcome::Deactivated => Kept::Deactivated,
+        ItemOutcome::Reactivated => Kept::Reactivated,
+        ItemOutcome::Removed => Kept::Removed,
+        ItemOutcome::Refused(refusal) => return KeptResult::refused(position, refusal),
+    };
+    let report = ItemReport {
+        withheld: result.withheld.clone(),
+        retained: result.retained.clone(),
+        expires_at: result.expires_at,
+    };
+    KeptResult {
+        report: (report != ItemReport::default()).then_some(report),
+        ..KeptResult::done(position, outcome)
+    }
+}

@@ -1,0 +1,192 @@
+//! Operations over memberships that act for the partner already: bulk deactivation and reactivation (D1,
+//! D2), and bringing holders of a set to its newest version (A7).
+
+use latchkey_domain::{
+    authority::Need,
+    client_access::Chosen,
+    ids::{AccountId, PermissionSetId, UserId},
+    operation::{MOST_ITEMS, Task},
+    permission::SetOwner,
+    ports::{ActingFor, Locks, Reader},
+    refusal::Refusal,
+};
+
+use super::{
+    Begun, Operations,
+    begin::{self, Order},
+};
+use crate::{
+    client_access::gate, context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready,
+};
+
+/// Chooses memberships that act for a partner: one person everywhere, everyone at one client, or each of
+/// these people in each of these clients.
+#[derive(Debug, Clone)]
+pub struct SelectEmployees {
+    /// The partner.
+    pub partner: AccountId,
+    /// Of these people; `None`: of everyone.
+    pub employees: Option<Vec<UserId>>,
+    /// In these clients; `None`: in all.
+    pub clients: Option<Vec<AccountId>>,
+    /// For real, or only to see.
+    pub mode: Mode,
+}
+
+/// Brings holders of the partner's set in clients to its newest version.
+#[derive(Debug, Clone)]
+pub struct ApplySet {
+    /// The partner, whose set it is.
+    pub partner: AccountId,
+    /// The set.
+    pub permission_set: PermissionSetId,
+    /// In these clients; `None`: wherever somebody holds an older version.
+    pub clients: Option<Vec<AccountId>>,
+    /// For real, or only to see.
+    pub mode: Mode,
+}
+
+type Pairs = Vec<(AccountId, UserId)>;
+
+impl SelectEmployees {
+    fn check(&self) -> Result<(), UseCaseError> {
+        let mut errors = Vec::new();
+        if let Some(employees) = &self.employees {
+            begin::check_list(&mut errors, "/employees", employees);
+        }
+        if let Some(clients) = &self.clients {
+            begin::check_list(&mut errors, "/clients", clients);
+        }
+        begin::finish(errors)?;
+        match (&self.employees, &self.clients) {
+            (None, None) => Err(UseCaseError::invalid(
+                "/employees",
+                "name employees, clients, or both",
+            )),
+            (Some(employees), Some(clients))
+                if employees.len().saturating_mul(clients.len()) > MOST_ITEMS =>
+            {
+                Err(begin::too_many())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The pairs meant: all of those named on both sides, else those that there are.
+    async fn pairs(&self, reader: &mut dyn Reader) -> Result<Pairs, UseCaseError> {
+        if let (Some(employees), Some(clients)) = (&self.employees, &self.clients) {
+            let in_client = |client: &AccountId| {
+                let client = *client;
+                employees.iter().map(move |employee| (client, *employee))
+            };
+            return Ok(clients.iter().flat_map(in_client).collect());
+        }
+        let acting = ActingFor {
+            partner: self.partner,
+            employees: self.employees.as_deref(),
+            clients: self.clients.as_deref(),
+        };
+        not_too_many(reader.acting_pairs(acting, one_too_many()).await?)
+    }
+}
+
+fn one_too_many() -> u32 {
+    u32::try_from(MOST_ITEMS + 1).unwrap_or(u32::MAX)
+}
+
+fn not_too_many(pairs: Pairs) -> Result<Pairs, UseCaseError> {
+    if pairs.len() > MOST_ITEMS {
+        Err(begin::too_many())
+    } else {
+        Ok(pairs)
+    }
+}
+
+impl Operations {
+    /// Deactivates many employees (D1).
+    pub async fn deactivate(
+        &self,
+        cx: &RequestContext,
+        cmd: SelectEmployees,
+    ) -> Result<Ready<Begun>, UseCaseError> {
+        self.over_selected(cx, cmd, Task::Deactivate).await
+    }
+
+    /// Reactivates many employees (D2).
+    pub async fn reactivate(
+        &self,
+        cx: &RequestContext,
+        cmd: SelectEmployees,
+    ) -> Result<Ready<Begun>, UseCaseError> {
+        self.over_selected(cx, cmd, Task::Reactivate).await
+    }
+
+    async fn over_selected(
+        &self,
+        cx: &RequestContext,
+        cmd: SelectEmployees,
+        task: Task,
+    ) -> Result<Ready<Begun>, UseCaseError> {
+        let ports = &*self.ports;
+        let attempted = begin::attempted(cmd.partner, task.kind());
+        let work = async {
+            cmd.check()?;
+            let locks = Locks::none().reading(cmd.partner);
+            let mut unit = ports.store.begin(locks).await?;
+            let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+            let pairs = cmd.pairs(&mut *unit).await?;
+            let order = Order {
+                partner: cmd.partner,
+                task,
+                pairs,
+                mode: cmd.mode,
+            };
+            begin::begin_or_foresee(ports, cx, unit, &manager.permit(), order).await
+        };
+        ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    /// Brings holders of the partner's set in its clients to the newest version (A7).
+    pub async fn apply_set(
+        &self,
+        cx: &RequestContext,
+        cmd: ApplySet,
+    ) -> Result<Ready<Begun>, UseCaseError> {
+        let ports = &*self.ports;
+        let task = Task::Apply {
+            permission_set: cmd.permission_set,
+        };
+        let attempted = begin::attempted(cmd.partner, task.kind()).on(cmd.permission_set);
+        let work = async {
+            let mut errors = Vec::new();
+            if let Some(clients) = &cmd.clients {
+                begin::check_list(&mut errors, "/clients", clients);
+            }
+            begin::finish(errors)?;
+            let locks = Locks::none().reading(cmd.partner);
+            let mut unit = ports.store.begin(locks).await?;
+            let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+            let set = unit.permission_set(cmd.permission_set).await?;
+            let set = set.ok_or(Refusal::NotFound)?;
+            Chosen::offered(&set, cmd.partner, Some(cmd.partner))?;
+            if set.owner() == SetOwner::Standard {
+                return Err(Refusal::NotFound.into());
+            }
+            let acting = ActingFor {
+                partner: cmd.partner,
+                employees: None,
+                clients: cmd.clients.as_deref(),
+            };
+            let outdated = unit.outdated_pairs(acting, cmd.permission_set, one_too_many());
+            let pairs = not_too_many(outdated.await?)?;
+            let order = Order {
+                partner: cmd.partner,
+                task,
+                pairs,
+                mode: cmd.mode,
+            };
+            begin::begin_or_foresee(ports, cx, unit, &manager.permit(), order).await
+        };
+        ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+}

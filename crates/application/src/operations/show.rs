@@ -1,0 +1,71 @@
+//! Shows an operation and its results: to its starter, and to those who may see the partner's employees.
+
+use std::collections::BTreeSet;
+
+use latchkey_domain::{
+    authority::{self, Need},
+    ids::OperationId,
+    operation::{ItemOutcome, ItemRow, Operation},
+    page::{Page, PageRequest},
+    ports::Reader,
+    refusal::Refusal,
+};
+
+use super::Operations;
+use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+
+/// Lists the results of an operation.
+#[derive(Debug, Clone)]
+pub struct ListItems {
+    /// Which operation.
+    pub operation: OperationId,
+    /// Only items with one of these outcomes; `None`: all.
+    pub outcomes: Option<BTreeSet<ItemOutcome>>,
+    /// Which part of the list.
+    pub page: PageRequest,
+}
+
+/// An operation that the caller may see; to anyone else it is not there.
+pub(super) async fn visible(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    id: OperationId,
+) -> Result<Operation, UseCaseError> {
+    let user = authority::user(&cx.origin, Need::View)?;
+    let operation = reader.operation(id).await?.ok_or(Refusal::NotFound)?;
+    if operation.starter.user() == Some(user) {
+        return Ok(operation);
+    }
+    match gate::manager(ports, cx, reader, operation.partner, Need::View).await {
+        Ok(_) => Ok(operation),
+        Err(UseCaseError::Refused(Refusal::MissingPermission)) => {
+            Err(Refusal::MissingPermission.into())
+        }
+        Err(UseCaseError::Refused(_)) => Err(Refusal::NotFound.into()),
+        Err(error) => Err(error),
+    }
+}
+
+impl Operations {
+    /// Shows an operation.
+    pub async fn show(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<Operation, UseCaseError> {
+        visible(&self.ports, cx, &mut *self.ports.store.reader(), id).await
+    }
+
+    /// Lists the results of an operation, in the order of its items.
+    pub async fn items(
+        &self,
+        cx: &RequestContext,
+        cmd: &ListItems,
+    ) -> Result<Page<ItemRow>, UseCaseError> {
+        let mut reader = self.ports.store.reader();
+        visible(&self.ports, cx, &mut *reader, cmd.operation).await?;
+        let page = reader.items(cmd.operation, cmd.outcomes.as_ref(), &cmd.page);
+        Ok(page.await?)
+    }
+}

@@ -1,0 +1,116 @@
+//! Calls an operation off, or tries again what failed of it: for those who may begin one.
+
+use latchkey_domain::{
+    audit::Records,
+    authority::{Need, PartnerManager},
+    event::{Event, EventKind},
+    ids::OperationId,
+    operation::{Operation, OperationState, Starter},
+    ports::{Locks, UnitOfWork},
+    refusal::{Conflict, Refusal},
+};
+
+use super::{Operations, show};
+use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// An operation that the caller may steer, with the unit to do it in.
+struct Steered {
+    unit: Box<dyn UnitOfWork>,
+    operation: Operation,
+    manager: PartnerManager,
+}
+
+impl Operations {
+    /// Calls an operation off: what is done stays done, what waits stays undone. Calling it off twice
+    /// is once.
+    pub async fn cancel(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<Ready<Operation>, UseCaseError> {
+        let attempted = Event::new(EventKind::OperationCancelled).on(id);
+        let work = self.try_cancel(cx, id);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_cancel(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<Ready<Operation>, UseCaseError> {
+        let mut steered = self.steered(cx, id).await?;
+        match steered.operation.state {
+            OperationState::Cancelled => return Ok(Ready::unchanged(steered.operation)),
+            OperationState::Done => return Err(Conflict::OperationState.into()),
+            OperationState::Running => {}
+        }
+        if !steered.unit.cancel_operation(id, self.ports.now()).await? {
+            return Err(Conflict::OperationState.into());
+        }
+        self.steer(steered, EventKind::OperationCancelled).await
+    }
+
+    /// Tries again what failed of an operation, in the caller's own name.
+    pub async fn retry(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<Ready<Operation>, UseCaseError> {
+        let attempted = Event::new(EventKind::OperationRetried).on(id);
+        let work = self.try_retry(cx, id);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_retry(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<Ready<Operation>, UseCaseError> {
+        let mut steered = self.steered(cx, id).await?;
+        let starter = Starter::of(&cx.origin.principal);
+        if steered.unit.retry_operation(id, starter).await? == 0 {
+            return Err(Conflict::OperationState.into());
+        }
+        self.steer(steered, EventKind::OperationRetried).await
+    }
+
+    async fn steered(&self, cx: &RequestContext, id: OperationId) -> Result<Steered, UseCaseError> {
+        let ports = &*self.ports;
+        // Who may not know of it learns nothing by trying to steer it.
+        let partner = show::visible(ports, cx, &mut *ports.store.reader(), id)
+            .await?
+            .partner;
+        let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let operation = unit.operation(id).await?.ok_or(Refusal::NotFound)?;
+        Ok(Steered {
+            unit,
+            operation,
+            manager,
+        })
+    }
+
+    async fn steer(
+        &self,
+        steered: Steered,
+        kind: EventKind,
+    ) -> Result<Ready<Operation>, UseCaseError> {
+        let Steered {
+            mut unit,
+            operation,
+            manager,
+        } = steered;
+        let ports = &*self.ports;
+        let now = unit.operation(operation.id).await?;
+        let now = now.ok_or(Refusal::NotFound)?;
+        let event = Event::new(kind)
+            .in_account(now.partner)
+            .with_partner(now.partner)
+            .on(now.id)
+            .with("kind", now.task.kind())
+            .with("succeeded", now.succeeded)
+            .with("failed", now.failed);
+        let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
+        Ok(Ready::changed(now, unit, records))
+    }
+}
