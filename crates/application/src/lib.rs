@@ -8,6 +8,8 @@
 
 pub mod access_links;
 pub mod accounts;
+pub mod activities;
+pub mod assets;
 pub mod audit;
 pub mod catalogue;
 pub mod client_access;
@@ -16,13 +18,16 @@ pub mod decisions;
 pub mod error;
 pub mod idempotency;
 pub mod memberships;
+mod migration;
 pub mod mode;
 pub mod operations;
+pub mod partners;
 pub mod permission_sets;
 pub mod ports;
 pub mod ready;
 pub mod refusals;
 pub mod relationships;
+pub mod standardizations;
 #[cfg(test)]
 mod testing;
 pub mod tokens;

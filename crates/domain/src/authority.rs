@@ -115,6 +115,23 @@ pub fn partner_manager(
     })
 }
 
+/// The gate of migration from the client access manager (L8): the right to see employees' access is
+/// enough for whoever migrates themself, by a token that changes.
+pub fn migrating_manager(
+    origin: &Origin,
+    member: Option<&Member>,
+    target: UserId,
+    catalogue: &Catalogue,
+    now: Time,
+) -> Result<PartnerManager, Refusal> {
+    let need = if user(origin, Need::Edit)? == target {
+        Need::View
+    } else {
+        Need::Edit
+    };
+    partner_manager(origin, member, need, catalogue, now)
+}
+
 /// The rights over people, sets, partners and the trail that a membership gives (A11): those of a
 /// membership that acts for nobody, and a super admin's always.
 fn rights_on_account_side(member: &Member, catalogue: &Catalogue, now: Time) -> Permissions {
@@ -129,6 +146,11 @@ impl PartnerManager {
     /// Permits what the right in the partner account alone allows (D1, L2).
     pub fn permit(&self) -> Permit {
         self.permit.clone()
+    }
+
+    /// When their own membership in the partner's account ends.
+    pub const fn employment_ends(&self) -> Option<Time> {
+        self.employment_ends
     }
 
     /// Whether they are a super admin of the partner account (I2).

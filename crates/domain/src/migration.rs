@@ -4,7 +4,7 @@
 use crate::{
     account::Account,
     ids::AccountId,
-    member::Member,
+    member::{Acting, Member},
     membership::{Access, Adjustments, Membership},
     permission::{Catalogue, Permissions},
     refusal::{Conflict, Refusal},
@@ -69,6 +69,9 @@ impl Migration<'_> {
     /// already (T4). What the client has laid down about the person stays as it is (D9), and so does
     /// the status: migrating gives back to nobody what was taken.
     pub fn carry_out(&self, now: Time) -> Result<Option<Membership>, Refusal> {
+        if self.partner.id == self.target.account.id {
+            return Err(Refusal::Conflict(Conflict::OwnAccount));
+        }
         let added = self.kept_billing();
         self.may_migrate(added, now)?;
         let user = self.target.membership.user;
@@ -193,12 +196,12 @@ impl From<Refusal> for PartnerUnclear {
 }
 
 /// The partner for whom somebody will act whom a super admin of the client migrates (L8c): the one
-/// they act for already, else the one that is named, else the only one that is enrolled and whose
-/// active employee they are. `employments` are their memberships in other accounts.
+/// they act for already, else the one that is named, else the only one among the enrolled partners whose
+/// active employee they are.
 pub fn partner_of(
     target: &Member,
     named: Option<AccountId>,
-    employments: &[Member],
+    employers: &[Acting],
     now: Time,
 ) -> Result<AccountId, PartnerUnclear> {
     if let Some(partner) = target.membership.partner {
@@ -211,16 +214,12 @@ pub fn partner_of(
     if let Some(named) = named {
         return Ok(named);
     }
-    let employers = || {
-        employments.iter().filter(|employment| {
-            employment.account.id != target.account.id && employment.is_employee_here(now)
-        })
-    };
-    let mut enrolled = employers().filter(|employment| employment.account.enrolled);
-    match (enrolled.next(), enrolled.next()) {
-        (Some(only), None) => Ok(only.account.id),
+    let mut fitting = employers
+        .iter()
+        .filter(|employer| employer.enrolled && employer.is_employee(now));
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => Ok(only.partner),
         (Some(_), Some(_)) => Err(PartnerUnclear::NameOne),
-        (None, _) if employers().next().is_some() => Err(Refusal::PartnerNotEnrolled.into()),
         (None, _) => Err(Refusal::NotAnEmployee.into()),
     }
 }

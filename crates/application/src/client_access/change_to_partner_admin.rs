@@ -43,7 +43,9 @@ impl ClientAccess {
         ChangeEmployeeToPartnerAdmin { target, billing }: ChangeEmployeeToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
-        let locks = Locks::none().changing(target.client).reading(target.partner);
+        let locks = Locks::none()
+            .changing(target.client)
+            .reading(target.partner);
         let mut unit = ports.store.begin(locks).await?;
         let manager = manager(ports, cx, &mut *unit, target).await?;
         if target.client == target.partner {

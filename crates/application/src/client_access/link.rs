@@ -15,7 +15,7 @@ use super::{ClientAccess, TargetEmployee, gate};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// A person whom a partner has asked about in a client.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct LinkedEmployee {
     /// Who, where, for which partner.
     pub target: TargetEmployee,
@@ -71,7 +71,9 @@ impl ClientAccess {
         let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;
         let employment = unit.member(cmd.partner, cmd.employee).await?;
         let member = unit.member(cmd.client, cmd.employee).await?;
-        let linked = unit.is_linked(cmd.client, cmd.employee, cmd.partner).await?;
+        let linked = unit
+            .is_linked(cmd.client, cmd.employee, cmd.partner)
+            .await?;
         let linking = Linking {
             partner: &partner,
             employment: employment.as_ref(),
@@ -171,7 +173,10 @@ mod tests {
         }
         assert_eq!(world.member(world.harbour, world.kaya).await, before);
         for _ in 0..2 {
-            let ready = service.unlink(&cx, target(&desk, world.kaya)).await.unwrap();
+            let ready = service
+                .unlink(&cx, target(&desk, world.kaya))
+                .await
+                .unwrap();
             assert_eq!(desk.done(&cx, ready).await.recognized, None);
         }
         let told = [
@@ -231,7 +236,7 @@ mod tests {
         desk.done(&cx, ready).await;
         world
             .change_account(world.northwind, |account, now| {
-                account.enroll(None, now);
+                account.enrol(None, now);
             })
             .await;
         assert_eq!(
@@ -242,7 +247,10 @@ mod tests {
         let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
         unit.remove_membership(&gone).await.unwrap();
         world.commit(unit).await;
-        let ready = service.unlink(&cx, target(&desk, world.kaya)).await.unwrap();
+        let ready = service
+            .unlink(&cx, target(&desk, world.kaya))
+            .await
+            .unwrap();
         assert_eq!(desk.done(&cx, ready).await.recognized, None);
         assert_eq!(
             refused(service.unlink(&cx, target(&desk, world.kaya)).await),

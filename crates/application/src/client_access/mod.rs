@@ -2,10 +2,12 @@
 
 mod add;
 mod change;
+mod change_to_partner_admin;
 mod clients;
 mod deactivate;
 mod employees;
 pub(crate) mod gate;
+mod link;
 pub(crate) mod plan;
 mod reactivate;
 mod sets;
@@ -16,9 +18,11 @@ pub(crate) use self::gate::manager;
 pub use self::{
     add::{AddEmployees, Added, MOST_EMPLOYEES},
     change::ChangeEmployee,
+    change_to_partner_admin::ChangeEmployeeToPartnerAdmin,
     clients::{ChangeClient, ClientEmployees, ClientView, ListClients, MOST_TAGS},
     deactivate::TargetEmployee,
     employees::{ChangeEngagement, EmployeeView, ListEmployees},
+    link::LinkedEmployee,
     plan::{ItemOutcome, ItemResult},
     sets::AssignableSet,
 };

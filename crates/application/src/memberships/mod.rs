@@ -3,22 +3,39 @@
 
 mod accept;
 mod account_side;
+mod assignable;
+mod change;
+mod change_to_partner_admin;
+mod create;
 mod deactivate;
 mod expire;
+mod explain;
+mod ground;
 mod list;
 mod provision;
 mod reactivate;
+mod removal;
 mod remove;
+mod resend_invitation;
+mod said;
 mod view;
 
 use std::sync::Arc;
 
-pub(crate) use self::account_side::account_manager;
 pub use self::{
     account_side::TargetMember,
-    provision::{ProvisionMember, ProvisionedMember, RequestedAccess},
+    assignable::{AssignableAccess, OfferedAccess},
+    change::ChangeMember,
+    change_to_partner_admin::ChangeMemberToPartnerAdmin,
+    create::CreateMember,
+    explain::ExplainedMember,
+    ground::RequestedAccess,
+    provision::{ProvisionMember, ProvisionedMember},
+    remove::RemoveMember,
+    said::SaidOfMember,
     view::MemberView,
 };
+pub(crate) use self::{account_side::account_manager, removal::remove_members};
 use crate::ports::Ports;
 
 /// What is done with memberships.

@@ -1,0 +1,42 @@
+//! How many members of an account go at once, with all that hangs on them: in few statements, however
+//! many they are.
+
+use latchkey_domain::{
+    asset::{Handover, Leaving},
+    event::{Event, EventKind},
+    ids::{AccountId, UserId},
+    member::Member,
+    permission::Catalogue,
+    ports::UnitOfWork,
+    terms::Terms,
+    time::Time,
+};
+
+use crate::{assets, error::UseCaseError};
+
+/// Removes members of one account, with what the account lays down about them from now on, and tells of
+/// each. What they own there belongs to nobody any more (D3).
+pub(crate) async fn remove_members(
+    unit: &mut dyn UnitOfWork,
+    catalogue: &Catalogue,
+    account: AccountId,
+    members: &[Member],
+    now: Time,
+) -> Result<Vec<Event>, UseCaseError> {
+    let users: Vec<UserId> = members.iter().map(|it| it.membership.user).collect();
+    let terms: Vec<Terms> = members.iter().map(|member| member.terms.clone()).collect();
+    let leaving = members.iter().map(|member| Leaving {
+        user: member.membership.user,
+        partner: member.membership.partner,
+        handover: Handover::all(None),
+    });
+    let leaving: Vec<Leaving> = leaving.collect();
+    let handed = assets::left_behind(unit, account, &leaving).await?;
+    unit.remove_memberships(account, &users).await?;
+    unit.save_all_terms(&terms).await?;
+    assets::write(unit, account, &handed, now).await?;
+    let removed =
+        |member| Event::of_membership(EventKind::MembershipRemoved, catalogue, Some(member), None);
+    let events = members.iter().map(removed);
+    Ok(events.chain(handed.events).collect())
+}

@@ -1,0 +1,71 @@
+//! A super admin becomes partner admin (L8): the end that all three doors share. The doors themselves
+//! stand with those who may do it: `client_access` and `memberships`.
+
+mod connect;
+
+use latchkey_domain::{
+    account::Account,
+    audit::Records,
+    authority::Permit,
+    event::{Event, EventKind},
+    member::{Member, is_verified},
+    migration::{Billing, Migration, Migrator},
+    ports::UnitOfWork,
+    refusal::Refusal,
+    super_admins::SuperAdmins,
+};
+
+use self::connect::connect;
+use crate::{error::UseCaseError, memberships::MemberView, ports::Ports, ready::Ready};
+
+/// A super admin on the way to partner admin, the unit open and the gate passed.
+pub(crate) struct Migrating {
+    pub(crate) unit: Box<dyn UnitOfWork>,
+    pub(crate) permit: Permit,
+    pub(crate) by: Migrator,
+    pub(crate) target: Member,
+    pub(crate) partner: Account,
+    pub(crate) employment: Option<Member>,
+    pub(crate) super_admins: SuperAdmins,
+    pub(crate) billing: Billing,
+}
+
+impl Migrating {
+    /// Migrates: the membership, for an unverified person that they are recognised there (A10), and the
+    /// relationship, where there was none.
+    pub(crate) async fn carry_out(self, ports: &Ports) -> Result<Ready<MemberView>, UseCaseError> {
+        let Self {
+            mut unit, target, ..
+        } = self;
+        let (catalogue, now) = (&ports.catalogue, ports.now());
+        let migration = Migration {
+            catalogue,
+            by: self.by,
+            target: &target,
+            partner: &self.partner,
+            employment: self.employment.as_ref(),
+            super_admins: &self.super_admins,
+            billing: self.billing,
+        };
+        let Some(mut membership) = migration.carry_out(now)? else {
+            let view = MemberView::of(target, catalogue, now);
+            return Ok(Ready::unchanged(view));
+        };
+        let (account, user, partner) = (membership.account, membership.user, self.partner.id);
+        unit.save_membership(&mut membership).await?;
+        if !is_verified(&target.user, &self.partner) {
+            unit.link(account, user, partner).await?;
+        }
+        let connected = connect(&mut *unit, partner, account, now).await?;
+        let after = unit.member(account, user).await?;
+        let after = after.ok_or(Refusal::NotFound)?;
+        let kind = EventKind::PartnerAdminMigrated;
+        let migrated = Event::of_membership(kind, catalogue, Some(&target), Some(&after));
+        let events = std::iter::once(migrated).chain(connected).collect();
+        let view = MemberView::of(after, catalogue, now);
+        Ok(match Records::of(&self.permit, events, &*ports.ids, now) {
+            Some(records) => Ready::changed(view, unit, records),
+            None => Ready::unchanged(view),
+        })
+    }
+}

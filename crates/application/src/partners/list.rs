@@ -1,0 +1,83 @@
+//! An account lists the partners that serve it, or served it (A11).
+
+use latchkey_domain::{
+    authority::Need,
+    ids::AccountId,
+    page::{Page, PageRequest},
+    permission::BuiltIn,
+    ports::ServingPartner,
+    relationship::RelationshipStatus,
+    time::Time,
+};
+
+use super::Partners;
+use crate::{context::RequestContext, error::UseCaseError, memberships::account_manager};
+
+/// A partner as an account sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerView {
+    /// The partner.
+    pub row: ServingPartner,
+    /// How the relationship stands, and when it ends unless more qualifying work is done.
+    pub standing: Option<(RelationshipStatus, Option<Time>)>,
+}
+
+impl Partners {
+    /// Lists the partners that serve an account.
+    pub async fn list(
+        &self,
+        cx: &RequestContext,
+        account: AccountId,
+        page: &PageRequest,
+    ) -> Result<Page<PartnerView>, UseCaseError> {
+        let ports = &*self.ports;
+        let mut reader = ports.store.reader();
+        let right = BuiltIn::UsersEdit;
+        account_manager(ports, cx, &mut *reader, account, right, Need::View).await?;
+        let (days, now) = (ports.settings.ends_after_days, ports.now());
+        let rows = reader.serving_partners(account, page).await?;
+        Ok(rows.map(|row| PartnerView {
+            standing: row
+                .relationship
+                .as_ref()
+                .map(|it| (it.status(days, now), it.ends_at(days))),
+            row,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// A11: super admins and holders of `users.edit` on their own behalf read the list.
+    #[tokio::test]
+    async fn an_account_sees_who_serves_it() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Partners::new(Arc::clone(&desk.ports));
+        let page = PageRequest::first();
+        for reader in [world.helen, world.ines] {
+            let cx = desk.as_user(reader);
+            let found = service.list(&cx, world.harbour, &page).await.unwrap();
+            let [northwind] = &found.items[..] else {
+                panic!("one partner serves Harbour")
+            };
+            assert_eq!(northwind.row.id, world.northwind);
+            assert_eq!((northwind.row.active, northwind.row.deactivated), (1, 0));
+            let connected = RelationshipStatus::Connected;
+            assert_eq!(northwind.standing, Some((connected, None)));
+        }
+        for (reader, code) in [
+            (world.marit, "missing-permission"),
+            (world.sam, "not-found"),
+        ] {
+            let cx = desk.as_user(reader);
+            let result = service.list(&cx, world.harbour, &page).await;
+            assert_eq!(refused(result), code);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The partners that serve an account, as the account sees them.
+
+mod list;
+mod sever;
+
+use std::sync::Arc;
+
+pub use self::{
+    list::PartnerView,
+    sever::{SeverPartner, SeveredPartner},
+};
+use crate::ports::Ports;
+
+/// What an account does with the partners that serve it.
+#[derive(Debug, Clone)]
+pub struct Partners {
+    ports: Arc<Ports>,
+}
+
+impl Partners {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}

@@ -1,0 +1,308 @@
+//! A client ends everything with a partner in one act (D9): every membership that acts for it goes, and
+//! so do its declarations and the relationship. None of its people comes back but by the client's hand.
+
+use latchkey_domain::{
+    audit::Records,
+    authority::Need,
+    event::{Event, EventKind},
+    ids::AccountId,
+    member::{Member, Person},
+    page::PageRequest,
+    permission::BuiltIn,
+    ports::{Locks, Reader, UnitOfWork},
+    refusal::Refusal,
+    relationship::Relationship,
+    severing,
+    time::Time,
+};
+
+use super::Partners;
+use crate::{
+    context::RequestContext,
+    error::UseCaseError,
+    memberships::{account_manager, remove_members},
+    ready::Ready,
+};
+
+/// Severs a partner from an account.
+#[derive(Debug, Clone, Copy)]
+pub struct SeverPartner {
+    /// The account.
+    pub account: AccountId,
+    /// The partner.
+    pub partner: AccountId,
+}
+
+/// What became of a severed partner's people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeveredPartner {
+    /// How many memberships went.
+    pub removed: usize,
+    /// Who stays, and why (D5).
+    pub kept: Vec<(Person, Refusal)>,
+}
+
+impl Partners {
+    /// Severs a partner from an account.
+    pub async fn sever(
+        &self,
+        cx: &RequestContext,
+        cmd: SeverPartner,
+    ) -> Result<Ready<SeveredPartner>, UseCaseError> {
+        let attempted = attempted(cmd, EventKind::PartnerSevered);
+        let work = self.try_sever(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_sever(
+        &self,
+        cx: &RequestContext,
+        cmd: SeverPartner,
+    ) -> Result<Ready<SeveredPartner>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        let locks = Locks::none().changing(cmd.account).reading(cmd.partner);
+        let mut unit = ports.store.begin(locks).await?;
+        let right = BuiltIn::UsersEdit;
+        let manager =
+            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
+        manager.must_be_super_admin()?;
+        let relationship = unit.relationship(cmd.partner, cmd.account).await?;
+        let acting = acting(&mut *unit, cmd).await?;
+        if acting.is_empty() && relationship.is_none() {
+            return Err(Refusal::NotFound.into());
+        }
+        let super_admins = unit.permanent_super_admins(cmd.account).await?;
+        let severed = severing::sever(&manager, acting, &super_admins);
+        let catalogue = &ports.catalogue;
+        let mut events =
+            remove_members(&mut *unit, catalogue, cmd.account, &severed.removed, now).await?;
+        let unlinked = unit.unlink_all(cmd.account, cmd.partner).await?;
+        let days = ports.settings.ends_after_days;
+        let ended = end(&mut *unit, relationship, days, now).await?;
+        let kept: Vec<_> = severed
+            .kept
+            .into_iter()
+            .map(|(member, refusal)| (member.user, refusal))
+            .collect();
+        let value = SeveredPartner {
+            removed: severed.removed.len(),
+            kept,
+        };
+        if events.is_empty() && unlinked == 0 && ended.is_none() {
+            return Ok(Ready::unchanged(value));
+        }
+        let stay: Vec<String> = value
+            .kept
+            .iter()
+            .map(|(who, _)| who.id.to_string())
+            .collect();
+        let told = attempted(cmd, EventKind::PartnerSevered)
+            .with("removed", value.removed)
+            .with("unlinked", unlinked)
+            .with("kept", stay);
+        events.insert(0, told);
+        events.extend(ended.map(|kind| attempted(cmd, kind)));
+        Ok(
+            match Records::of(&manager.permit(), events, &*ports.ids, now) {
+                Some(records) => Ready::changed(value, unit, records),
+                None => Ready::unchanged(value),
+            },
+        )
+    }
+}
+
+fn attempted(cmd: SeverPartner, kind: EventKind) -> Event {
+    Event::new(kind)
+        .in_account(cmd.account)
+        .with_partner(cmd.partner)
+}
+
+/// All members who act for the partner.
+async fn acting(reader: &mut dyn Reader, cmd: SeverPartner) -> Result<Vec<Member>, UseCaseError> {
+    let mut all = Vec::new();
+    let mut page = PageRequest::first();
+    loop {
+        let found = reader
+            .members(cmd.account, Some(cmd.partner), &page)
+            .await?;
+        all.extend(found.items);
+        match found.next {
+            Some(next) => page = page.from(next),
+            None => return Ok(all),
+        }
+    }
+}
+
+/// Ends the relationship, where there is one that has not been ended on purpose before, and answers with
+/// the kind of event that tells of it.
+async fn end(
+    unit: &mut dyn UnitOfWork,
+    relationship: Option<Relationship>,
+    ends_after_days: u32,
+    now: Time,
+) -> Result<Option<EventKind>, UseCaseError> {
+    let Some(mut relationship) = relationship else {
+        return Ok(None);
+    };
+    let told = relationship.end_services(ends_after_days, now);
+    if told.is_some() {
+        unit.save_relationship(&mut relationship).await?;
+    }
+    Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        ids::UserId, relationship::RelationshipStatus, testing::builders::MembershipBuilder,
+    };
+
+    use super::*;
+    use crate::{
+        client_access::{AddEmployees, ClientAccess},
+        mode::Mode,
+        testing::{Desk, refused},
+    };
+
+    fn cmd(desk: &Desk) -> SeverPartner {
+        SeverPartner {
+            account: desk.world.harbour,
+            partner: desk.world.northwind,
+        }
+    }
+
+    /// D9: all go, the relationship ends, each person is refused for good; again is no change (T4).
+    #[tokio::test]
+    async fn severing_removes_and_refuses_everyone() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let admin = MembershipBuilder::new(world.harbour, world.jonas);
+        world
+            .add_member(admin.super_admin().acting_for(world.northwind))
+            .await;
+        let people = world.set(world.harbour_people).await;
+        let kaya = MembershipBuilder::new(world.harbour, world.kaya).set(&people);
+        world.add_member(kaya).await;
+        let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+        unit.link(world.harbour, world.kaya, world.northwind)
+            .await
+            .unwrap();
+        world.commit(unit).await;
+
+        let service = Partners::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.helen);
+        let ready = service.sever(&cx, cmd(&desk)).await.unwrap();
+        let severed = desk.done(&cx, ready).await;
+        assert_eq!((severed.removed, severed.kept.len()), (2, 0));
+        for gone in [world.marit, world.jonas] {
+            assert_eq!(world.find_member(world.harbour, gone).await, None);
+        }
+        world.member(world.harbour, world.kaya).await;
+        let mut reader = world.store.reader();
+        let linked = reader.is_linked(world.harbour, world.kaya, world.northwind);
+        assert!(!linked.await.unwrap(), "nothing is declared any more");
+        let relationship = world.relationship(world.harbour).await.unwrap();
+        assert_eq!(
+            relationship.status(60, world.now()),
+            RelationshipStatus::Ended
+        );
+        let kinds: Vec<EventKind> = desk.trail(9).await.into_iter().map(|it| it.0).collect();
+        let expected = [
+            EventKind::RelationshipEnded,
+            EventKind::MembershipRemoved,
+            EventKind::MembershipRemoved,
+            EventKind::PartnerSevered,
+        ];
+        assert_eq!(kinds, expected);
+        let ready = service.sever(&cx, cmd(&desk)).await.unwrap();
+        assert_eq!(desk.done(&cx, ready).await.removed, 0);
+        assert_eq!(desk.trail(9).await.len(), 4);
+        assert!(is_refused(&desk, world.marit).await && is_refused(&desk, world.jonas).await);
+    }
+
+    async fn is_refused(desk: &Desk, user: UserId) -> bool {
+        let mut reader = desk.world.store.reader();
+        let terms = reader.terms_among(desk.world.harbour, &[user]).await;
+        terms.unwrap().iter().any(|terms| terms.refused)
+    }
+
+    /// D9: no partner admin is left, and who was severed is not added again.
+    #[tokio::test]
+    async fn nobody_who_was_severed_comes_back_by_the_partner() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas);
+        world.add_member(jonas.partner_admin(world.northwind)).await;
+        let service = Partners::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.helen);
+        let ready = service.sever(&cx, cmd(&desk)).await.unwrap();
+        desk.done(&cx, ready).await;
+        let tomas = MembershipBuilder::new(world.harbour, world.tomas);
+        world.add_member(tomas.partner_admin(world.northwind)).await;
+        let add = AddEmployees {
+            partner: world.northwind,
+            client: world.harbour,
+            employees: vec![world.jonas],
+            permission_set: world.standard_set("sales_rep"),
+            expires_at: None,
+            mode: Mode::CarryOut,
+        };
+        let access = ClientAccess::new(Arc::clone(&desk.ports));
+        let added = access.add(&desk.as_user(world.tomas), add).await.unwrap();
+        let outcome = format!("{:?}", added.value());
+        assert!(outcome.contains("ClientRefused"), "{outcome}");
+    }
+
+    /// D5, D9: the last permanent super admin stays, and is named; it is whoever severs, where they are
+    /// one of several.
+    #[tokio::test]
+    async fn a_last_permanent_super_admin_is_kept() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        for own in [world.helen, world.hugo] {
+            let membership = world.member(world.harbour, own).await.membership;
+            let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+            unit.remove_membership(&membership).await.unwrap();
+            world.commit(unit).await;
+        }
+        for partners in [world.jonas, world.tomas] {
+            let admin = MembershipBuilder::new(world.harbour, partners).super_admin();
+            world.add_member(admin.acting_for(world.northwind)).await;
+        }
+        let service = Partners::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.jonas);
+        let ready = service.sever(&cx, cmd(&desk)).await.unwrap();
+        let severed = desk.done(&cx, ready).await;
+        assert_eq!(severed.removed, 2, "Marit and Tomas");
+        let [(kept, refusal)] = &severed.kept[..] else {
+            panic!("one stays")
+        };
+        assert_eq!((kept.id, *refusal), (world.jonas, Refusal::LastSuperAdmin));
+        assert!(!is_refused(&desk, world.jonas).await);
+    }
+
+    /// A11: super admins alone; a partner that never had anything here is not found.
+    #[tokio::test]
+    async fn only_a_super_admin_severs_and_only_who_is_there() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Partners::new(Arc::clone(&desk.ports));
+        for (who, code) in [
+            (world.ines, "missing-permission"),
+            (world.marit, "missing-permission"),
+            (world.sam, "not-found"),
+        ] {
+            let result = service.sever(&desk.as_user(who), cmd(&desk)).await;
+            assert_eq!(refused(result), code);
+        }
+        let nothing = SeverPartner {
+            partner: world.elsewhere,
+            ..cmd(&desk)
+        };
+        let result = service.sever(&desk.as_user(world.helen), nothing).await;
+        assert_eq!(refused(result), "not-found");
+    }
+}

@@ -1,0 +1,46 @@
+//! The platform calls a standardization off, before its day (L9).
+
+use latchkey_domain::{
+    audit::Records,
+    authority,
+    event::{Event, EventKind},
+    ids::OperationId,
+    ports::Locks,
+    refusal::Refusal,
+    token::Scope,
+};
+
+use super::Standardizations;
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+impl Standardizations {
+    /// Calls a standardization off.
+    pub async fn cancel(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let attempted = Event::new(EventKind::StandardizationCancelled).on(id);
+        let work = self.try_cancel(cx, id);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_cancel(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let ports = &*self.ports;
+        let permit = authority::platform(&cx.origin, Scope::Admin)?;
+        let mut unit = ports.store.begin(Locks::none()).await?;
+        let standardization = unit.standardization(id).await?;
+        let mut standardization = standardization.ok_or(Refusal::NotFound)?;
+        if !standardization.cancel(ports.now())? {
+            return Ok(Ready::unchanged(()));
+        }
+        unit.save_standardization(&mut standardization).await?;
+        let event = Event::new(EventKind::StandardizationCancelled).on(id);
+        let records = Records::one(&permit, event, &*ports.ids, ports.now());
+        Ok(Ready::changed((), unit, records))
+    }
+}

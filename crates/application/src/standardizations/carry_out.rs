@@ -1,0 +1,144 @@
+//! Carries a standardization out (L9): account by account, each in a unit of its own. What is done is
+//! found no more, so that whoever goes on after a crash repeats nothing.
+
+use std::collections::BTreeMap;
+
+use latchkey_domain::{
+    audit::Records,
+    authority::Permit,
+    event::{Event, EventKind},
+    ids::{AccountId, UserId},
+    member::Member,
+    ports::{Locks, Reader, UnitOfWork},
+    standardization::{ClientsWord, Effect, Place, Standardization, standardized},
+    terms::Terms,
+};
+
+use crate::{error::UseCaseError, ports::Ports, ready::Ready};
+
+/// How many memberships one unit changes at most (A4).
+const A_UNIT: u16 = 100;
+/// How many partner admins are looked at in one statement when nothing is changed.
+const A_LOOK: u16 = 1000;
+
+/// What standardizing would do now, and to whom.
+pub(super) async fn preview(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    clients_word: ClientsWord,
+) -> Result<Vec<Effect>, UseCaseError> {
+    let now = ports.now();
+    let mut effects = Vec::new();
+    let mut after = None;
+    loop {
+        let members = reader.beyond_template(clients_word, after, A_LOOK).await?;
+        let changed = members.iter().filter_map(|before| {
+            let after = standardized(before, clients_word, now)?;
+            Some(Effect::between(&ports.catalogue, before, &after))
+        });
+        effects.extend(changed);
+        let Some(last) = members.last() else {
+            break;
+        };
+        after = Some(Place::of(last));
+    }
+    effects.sort_by_key(|effect| (effect.account.0, effect.user.0));
+    Ok(effects)
+}
+
+/// Changes all partner admins who hold anything beyond the template.
+pub(super) async fn change_all(
+    ports: &Ports,
+    permit: &Permit,
+    standardization: &Standardization,
+) -> Result<(), UseCaseError> {
+    let mut after = None;
+    loop {
+        let mut reader = ports.store.reader();
+        let found = reader
+            .beyond_template(standardization.clients_word, after, A_UNIT)
+            .await?;
+        drop(reader);
+        let Some(last) = found.last() else {
+            return Ok(());
+        };
+        after = Some(Place::of(last));
+        let mut accounts: BTreeMap<AccountId, Vec<UserId>> = BTreeMap::new();
+        for member in &found {
+            let users = accounts.entry(member.membership.account).or_default();
+            users.push(member.membership.user);
+        }
+        for (account, users) in accounts {
+            change_in(ports, permit, standardization, account, &users).await?;
+        }
+    }
+}
+
+/// Changes partner admins of one account in one unit, as they are under its lock.
+async fn change_in(
+    ports: &Ports,
+    permit: &Permit,
+    standardization: &Standardization,
+    account: AccountId,
+    users: &[UserId],
+) -> Result<(), UseCaseError> {
+    let (catalogue, now) = (&ports.catalogue, ports.now());
+    let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
+    let mut members = unit.members_among(account, users).await?;
+    members.sort_by_key(|member| member.membership.id);
+    let changed: Vec<(Member, Member)> = members
+        .into_iter()
+        .filter_map(|before| {
+            let after = standardized(&before, standardization.clients_word, now)?;
+            Some((before, after))
+        })
+        .collect();
+    let events = changed.iter().map(|(before, after)| {
+        let kind = EventKind::MembershipChanged;
+        Event::of_membership(kind, catalogue, Some(before), Some(after))
+    });
+    let Some(records) = Records::of(permit, events.collect(), &*ports.ids, now) else {
+        return Ok(());
+    };
+    let cleared: Vec<UserId> = changed
+        .iter()
+        .filter(|(before, after)| before.membership != after.membership)
+        .map(|(_, after)| after.membership.user)
+        .collect();
+    unit.clear_added(account, &cleared, now).await?;
+    let lifted: Vec<Terms> = changed
+        .iter()
+        .filter(|(before, after)| before.terms != after.terms)
+        .map(|(_, after)| after.terms.clone())
+        .collect();
+    unit.save_all_terms(&lifted).await?;
+    let effects: Vec<Effect> = changed
+        .iter()
+        .map(|(before, after)| Effect::between(catalogue, before, after))
+        .collect();
+    unit.insert_standardization_effects(standardization.id, &effects)
+        .await?;
+    unit.commit(records).await?;
+    Ok(())
+}
+
+/// Takes note that it was carried out, and tells so once, whoever else was at it too.
+pub(super) async fn finish(
+    ports: &Ports,
+    permit: &Permit,
+    standardization: &Standardization,
+) -> Result<Ready<Standardization>, UseCaseError> {
+    let mut unit: Box<dyn UnitOfWork> = ports.store.begin(Locks::none()).await?;
+    let stored = unit.standardization(standardization.id).await?;
+    let mut stored = stored.unwrap_or_else(|| standardization.clone());
+    if !stored.finish() {
+        return Ok(Ready::unchanged(stored));
+    }
+    unit.save_standardization(&mut stored).await?;
+    let affected = unit.standardization_effects(stored.id).await?.len();
+    let event = Event::new(EventKind::PartnerAdminsStandardized)
+        .on(stored.id)
+        .with("affected", affected);
+    let records = Records::one(permit, event, &*ports.ids, ports.now());
+    Ok(Ready::changed(stored, unit, records))
+}

@@ -1,0 +1,47 @@
+//! The platform looks at what is set down and what was done (L9).
+
+use latchkey_domain::{
+    authority,
+    ids::OperationId,
+    page::{Page, PageRequest},
+    refusal::Refusal,
+    standardization::{Progress, Standardization},
+    token::Scope,
+};
+
+use super::{StandardizationView, Standardizations, carry_out};
+use crate::{context::RequestContext, error::UseCaseError};
+
+impl Standardizations {
+    /// Lists all standardizations, newest first.
+    pub async fn list(
+        &self,
+        cx: &RequestContext,
+        page: &PageRequest,
+    ) -> Result<Page<Standardization>, UseCaseError> {
+        authority::platform(&cx.origin, Scope::Admin)?;
+        Ok(self.ports.store.reader().standardizations(page).await?)
+    }
+
+    /// Shows one with what it does, or did, to whom.
+    pub async fn show(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<StandardizationView, UseCaseError> {
+        authority::platform(&cx.origin, Scope::Admin)?;
+        let mut reader = self.ports.store.reader();
+        let standardization = reader.standardization(id).await?;
+        let standardization = standardization.ok_or(Refusal::NotFound)?;
+        let mut affected = reader.standardization_effects(id).await?;
+        if standardization.progress == Progress::Scheduled {
+            let to_come =
+                carry_out::preview(&self.ports, &mut *reader, standardization.clients_word);
+            affected.extend(to_come.await?);
+        }
+        Ok(StandardizationView {
+            standardization,
+            affected,
+        })
+    }
+}

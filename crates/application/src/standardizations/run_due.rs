@@ -1,0 +1,66 @@
+//! A job carries out the standardizations whose day has come, and goes on with one that a crash has
+//! interrupted (L9).
+
+use std::time::Duration;
+
+use latchkey_domain::{
+    audit::Origin,
+    authority::{self, Permit},
+    ports::{Leases, Locks},
+    standardization::Standardization,
+};
+
+use super::{Standardizations, carry_out};
+use crate::{context::RequestContext, error::UseCaseError};
+
+/// The name of the job, and of its lease.
+const JOB: &str = "standardize partner admins";
+/// How long a node has the job to itself without saying so again.
+const LEASE: Duration = Duration::from_secs(60);
+
+impl Standardizations {
+    /// Carries out what is due. Nodes take turns; two at once would only find less to do.
+    pub async fn run_due(&self, leases: &dyn Leases, node: &str) -> Result<(), UseCaseError> {
+        let ports = &*self.ports;
+        let due = ports.store.reader().due_standardizations(ports.now()).await;
+        for standardization in due? {
+            if !leases.take_lease(JOB, node, LEASE).await? {
+                return Ok(());
+            }
+            self.run(standardization).await?;
+        }
+        Ok(())
+    }
+
+    /// Carries one out in the name of the job.
+    async fn run(&self, standardization: Standardization) -> Result<(), UseCaseError> {
+        let ports = &*self.ports;
+        let mut cx = RequestContext::of_job(JOB, &*ports.ids);
+        cx.origin.operation = Some(standardization.id);
+        cx.origin.reason = standardization.reason.clone();
+        let permit = permit(&cx.origin)?;
+        let standardization = self.begin(&permit, standardization).await?;
+        carry_out::change_all(ports, &permit, &standardization).await?;
+        let finished = carry_out::finish(ports, &permit, &standardization).await?;
+        finished.commit(ports, &cx, None).await?;
+        Ok(())
+    }
+
+    /// Takes note that it is being carried out, so that nobody calls it off half-way.
+    async fn begin(
+        &self,
+        permit: &Permit,
+        mut standardization: Standardization,
+    ) -> Result<Standardization, UseCaseError> {
+        if standardization.begin() {
+            let mut unit = self.ports.store.begin(Locks::none()).await?;
+            unit.save_standardization(&mut standardization).await?;
+            unit.commit_aside(permit).await?;
+        }
+        Ok(standardization)
+    }
+}
+
+fn permit(origin: &Origin) -> Result<Permit, UseCaseError> {
+    Ok(authority::job(origin)?)
+}
