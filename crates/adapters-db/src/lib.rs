@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 #![warn(clippy::future_not_send)]
 
+mod backup;
 mod classify;
 mod connect;
 mod entity;
@@ -23,6 +24,7 @@ mod store;
 mod stored;
 mod unit_of_work;
 
+pub use backup::CopyError;
 pub use connect::{ConnectError, DatabaseOptions};
 pub use schema::SchemaState;
 pub use store::{SeaOrmStore, StatementSeen};

@@ -138,6 +138,11 @@ impl SeaOrmStore {
         self.pooled(&self.pools.write)
     }
 
+    /// The connection for writing, without any limit of time.
+    pub(crate) const fn writer(&self) -> &DatabaseConnection {
+        &self.pools.write
+    }
+
     fn is_sqlite(&self) -> bool {
         self.pools.write.get_database_backend() == DbBackend::Sqlite
     }

@@ -12,6 +12,7 @@
 mod answer;
 mod api;
 mod authzen;
+mod export;
 mod extract;
 mod hash;
 mod limit;
@@ -29,6 +30,7 @@ mod tests;
 mod write;
 
 pub use self::{
+    export::ExportFormat,
     openapi::json as openapi_json,
     server::{Listening, serve, serve_metrics},
     settings::{HttpSettings, Network, NetworkError},

@@ -77,6 +77,11 @@ routes! {
         POST "/v1/service-tokens" => api::tokens::create_service;
         DELETE "/v1/service-tokens/{token}" => api::tokens::revoke_service;
 
+        POST "/v1/activities" => api::activities::report;
+
+        PUT "/v1/accounts/{account}/assets" => api::assets::put;
+        DELETE "/v1/accounts/{account}/assets/{asset}" => api::assets::remove;
+
         GET "/v1/me" => api::me::show;
         POST "/v1/me/memberships/{account}/accept" => api::me::accept;
         GET "/v1/me/tokens" => api::tokens::list_own;
@@ -111,6 +116,9 @@ routes! {
         GET "/v1/partners/{partner}/clients/{client}" => api::client_access::client;
         PUT "/v1/partners/{partner}/clients/{client}" => api::relationships::import;
         PATCH "/v1/partners/{partner}/clients/{client}" => api::client_access::change_client;
+        POST "/v1/partners/{partner}/clients/{client}/end-services" => api::relationships::end_services;
+        POST "/v1/partners/{partner}/clients/{client}/resume-services"
+            => api::relationships::resume_services;
         GET "/v1/partners/{partner}/clients/{client}/assignable-permission-sets"
             => api::client_access::assignable_sets;
         GET "/v1/partners/{partner}/clients/{client}/employees" => api::client_access::client_employees;
@@ -135,6 +143,7 @@ routes! {
         GET "/v1/partners/{partner}/email-domains" => api::email_domains::show;
         PUT "/v1/partners/{partner}/email-domains" => api::email_domains::put;
         GET "/v1/partners/{partner}/audit-events" => api::audit::of_partner;
+        GET "/v1/audit/head" => api::audit::head;
 
         POST "/access/v1/evaluation" => authzen::evaluation;
     }

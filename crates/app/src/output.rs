@@ -23,6 +23,25 @@ pub(crate) fn text(text: &str) -> io::Result<()> {
     })
 }
 
+/// Whether anybody still reads what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listener {
+    /// Somebody does.
+    There,
+    /// Nobody does: there is no use in going on.
+    Gone,
+}
+
+/// Says a part of a long text.
+pub(crate) fn bytes(bytes: &[u8]) -> io::Result<Listener> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Ok(()) => Ok(Listener::There),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Listener::Gone),
+        Err(error) => Err(error),
+    }
+}
+
 /// Says what went wrong, on the standard error.
 pub(crate) fn error(text: impl fmt::Display) {
     // Nobody can be told that telling failed.

@@ -161,7 +161,7 @@ pub(crate) fn read_catalogue(file: &Path) -> anyhow::Result<Arc<Catalogue>> {
 }
 
 /// What an operator can do about a database that cannot be used.
-fn explain(error: ConnectError) -> anyhow::Error {
+pub(crate) fn explain(error: ConnectError) -> anyhow::Error {
     let advice = match &error {
         ConnectError::UnknownKind | ConnectError::Migration(_) => "see database.url",
         ConnectError::Unreachable(_) => "see database.url, and whether the database runs",

@@ -184,6 +184,8 @@ pub(crate) fn endpoints(fixture: &Fixture) -> Vec<Endpoint> {
     let mut table = Table { rows: Vec::new() };
     operations(&mut table, fixture);
     accounts(&mut table, fixture);
+    activities(&mut table, fixture);
+    assets(&mut table, fixture);
     users(&mut table, fixture);
     me(&mut table, fixture);
     account_side(&mut table, fixture);
@@ -213,9 +215,38 @@ fn operations(table: &mut Table, fixture: &Fixture) {
         body(question, &["subject", "action", "resource"]),
     );
     table.add(
+        (Method::GET, "/v1/audit/head"),
+        &[],
+        (Door::Service("audit"), platform),
+        None,
+    );
+    table.add(
         (Method::GET, "/v1/permissions"),
         &[],
         (Door::Known, &fixture.client.admin),
+        None,
+    );
+}
+
+fn assets(table: &mut Table, fixture: &Fixture) {
+    let provision = (Door::Service("provision"), &fixture.scene.platform);
+    let account = fixture.client.id.as_str();
+    let asset = json!({
+        "external_id": "spare",
+        "kind": "page",
+        "name": "Spare",
+        "owner": fixture.acting.id,
+    });
+    table.add(
+        (Method::PUT, "/v1/accounts/{}/assets"),
+        &[account],
+        provision,
+        body(json!({"assets": [asset]}), &["assets"]),
+    );
+    table.add(
+        (Method::DELETE, "/v1/accounts/{}/assets/{}"),
+        &[account, "spare"],
+        provision,
         None,
     );
 }
@@ -293,6 +324,23 @@ fn accounts(table: &mut Table, fixture: &Fixture) {
                 "last_qualifying_activity_at": "2024-02-01T00:00:00Z",
             }),
             &[],
+        ),
+    );
+}
+
+fn activities(table: &mut Table, fixture: &Fixture) {
+    table.add(
+        (Method::POST, "/v1/activities"),
+        &[],
+        (Door::Service("activity"), &fixture.scene.platform),
+        body(
+            json!({"activities": [{
+                "account": fixture.client.id,
+                "user": fixture.acting.id,
+                "kind": "update",
+                "occurred_at": "2024-02-01T00:00:00Z",
+            }]}),
+            &["activities"],
         ),
     );
 }
@@ -517,6 +565,10 @@ fn client_access(table: &mut Table, fixture: &Fixture) {
             &[],
         ),
     );
+    for act in ["end-services", "resume-services"] {
+        let template = format!("{one}/{act}");
+        table.add((Method::POST, &template), &client, manager, None);
+    }
     table.add((Method::GET, employees), &client, manager, None);
     let offered = "/v1/partners/{}/clients/{}/assignable-permission-sets";
     table.add((Method::GET, offered), &client, manager, None);

@@ -4,6 +4,7 @@
 //! The order of checks is the contract's: the caller is authenticated before anything else of the
 //! request is looked at.
 
+mod accept;
 mod authenticate;
 mod body;
 mod checks;

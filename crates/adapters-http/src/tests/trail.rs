@@ -1,5 +1,6 @@
 //! The trail, as each side reads it (T1, T2).
 
+use latchkey_domain::token::Scope;
 use serde_json::json;
 
 use super::support::{Door, request};
@@ -79,4 +80,115 @@ async fn t1_a_refused_write_is_in_the_trail() {
         (&event["outcome"], &event["problem"]),
         (&json!("refused"), &json!("super-admin-target"))
     );
+}
+
+/// What a side takes out is what its list shows it (T2), in lines or as a table, unpaged.
+#[actix_web::test]
+async fn t3_each_side_takes_out_what_it_may_read() {
+    let door = Door::open().await;
+    let world = &door.world;
+    let marit = door.token_of(world.marit).await;
+    let helen = door.token_of(world.helen).await;
+    let client = format!("/v1/partners/{}/clients/{}", world.northwind, world.harbour);
+    for number in 0..205 {
+        let body = json!({"tags": [format!("tag-{number}")], "reason": "=1+1"});
+        let change = request("PATCH", &marit, &client).set_json(body);
+        assert_eq!(door.send(change).await.status, 200);
+    }
+    let own = format!("/v1/partners/{}/audit-events", world.northwind);
+    let theirs = format!("/v1/accounts/{}/audit-events", world.harbour);
+    let taken = async |token: &str, path: &str, form: &str| {
+        let call = request("GET", token, path).insert_header(("accept", form));
+        let taken = door.send(call).await;
+        assert_eq!(taken.status, 200, "{taken:?}");
+        let content_type = taken.header("content-type").unwrap();
+        assert!(content_type.starts_with(form), "{content_type}");
+        taken.text
+    };
+    for (token, path) in [(&marit, &own), (&helen, &theirs)] {
+        let lines = taken(token, &format!("{path}?limit=1"), "application/x-ndjson").await;
+        let lines = lines
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        let lines: Vec<serde_json::Value> = lines.collect();
+        assert!(lines.len() > 205);
+        let listed = door.get(token, &format!("{path}?limit=200")).await.json();
+        assert_eq!(
+            lines.get(..200).unwrap(),
+            listed["items"].as_array().unwrap()
+        );
+        let table = taken(token, path, "text/csv").await;
+        assert_eq!(table.matches("\r\n").count(), lines.len() + 1);
+        assert!(
+            lines
+                .iter()
+                .all(|line| table.contains(line["id"].as_str().unwrap()))
+        );
+    }
+    assert!(taken(&marit, &own, "text/csv").await.contains(",'=1+1,"));
+    assert!(!taken(&helen, &theirs, "text/csv").await.contains("=1+1"));
+    let filtered = format!("{theirs}?type=account.created");
+    let filtered = taken(&helen, &filtered, "application/x-ndjson").await;
+    assert_eq!(filtered.lines().count(), 1);
+    let none = taken(
+        &helen,
+        &format!("{theirs}?type=none"),
+        "application/x-ndjson",
+    )
+    .await;
+    assert_eq!(none, "");
+}
+
+#[actix_web::test]
+async fn an_export_is_refused_like_a_page() {
+    let door = Door::open().await;
+    let world = &door.world;
+    let jonas = door.token_of(world.jonas).await;
+    let helen = door.token_of(world.helen).await;
+    let path = format!("/v1/partners/{}/audit-events", world.northwind);
+    for (token, code) in [(&jonas, "missing-permission"), (&helen, "not-found")] {
+        let call = request("GET", token, &path).insert_header(("accept", "text/csv"));
+        assert_eq!(door.send(call).await.code().1, code);
+    }
+}
+
+#[actix_web::test]
+async fn a_page_is_answered_where_json_is_liked_as_much() {
+    let door = Door::open().await;
+    let world = &door.world;
+    let helen = door.token_of(world.helen).await;
+    let path = format!("/v1/accounts/{}/audit-events", world.harbour);
+    for (accept, expected) in [
+        ("*/*", "application/json"),
+        ("text/html, */*;q=0.8", "application/json"),
+        ("application/json, text/csv", "application/json"),
+        ("text/csv;q=0", "application/json"),
+        (
+            "text/csv;q=0.5, application/x-ndjson",
+            "application/x-ndjson",
+        ),
+        ("text/csv, */*;q=0.1", "text/csv"),
+    ] {
+        let call = request("GET", &helen, &path).insert_header(("accept", accept));
+        let got = door.send(call).await;
+        assert!(
+            got.header("content-type").unwrap().starts_with(expected),
+            "{accept}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn t3_the_head_of_the_chain_is_for_the_scope_audit() {
+    let door = Door::open().await;
+    let audit = door.service_token(&[Scope::Audit]).await;
+    let admin = door.service_token(&[Scope::Admin]).await;
+    let head = door.get(&audit, "/v1/audit/head").await.json();
+    assert_eq!(
+        (&head["number"], &head["hash"], &head["sealed_at"]),
+        (&json!(null), &json!(null), &json!(null))
+    );
+    assert!(head["unsealed"].as_u64().unwrap() > 0, "{head}");
+    let refused = door.get(&admin, "/v1/audit/head").await;
+    assert_eq!(refused.code().1, "missing-permission");
 }

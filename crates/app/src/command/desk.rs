@@ -9,6 +9,7 @@ use latchkey_application::{
 use latchkey_domain::{
     audit::{Origin, Principal},
     ids::UserId,
+    permission::Catalogue,
     ports::{AccountRef, UserRef},
     refusal::{FieldError, Refusal},
     text::ExternalId,
@@ -38,6 +39,16 @@ impl Desk {
             None => ground.catalogue(settings.catalogue.as_deref()).await?,
         };
         let ports = ground.ports(catalogue, settings.rules.clone());
+        let cx = RequestContext::new(operator(command, &ports));
+        Ok(Self { ground, ports, cx })
+    }
+
+    /// Sits down only to look: an empty database stays so. No right of anybody is judged here, so
+    /// that the built-in catalogue will do.
+    pub(crate) async fn look(settings: &Settings, command: &'static str) -> anyhow::Result<Self> {
+        telemetry::log_for_commands(&settings.log)?;
+        let ground = Ground::lay(&settings.database, Schema::from(&settings.database)).await?;
+        let ports = ground.ports(Catalogue::default_catalogue(), settings.rules.clone());
         let cx = RequestContext::new(operator(command, &ports));
         Ok(Self { ground, ports, cx })
     }

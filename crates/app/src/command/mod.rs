@@ -1,5 +1,7 @@
 //! The commands of the binary: what each takes, and where it is carried out.
 
+mod audit;
+mod backup;
 mod catalogue;
 mod config;
 mod demo;
@@ -46,6 +48,11 @@ enum Command {
     /// Puts a catalogue of permissions in force.
     #[command(subcommand)]
     Catalogue(catalogue::Command),
+    /// Proves the trail, and takes it out.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Copies the database into a file, while servers go on.
+    Backup(backup::Arguments),
     /// Checks and shows the settings.
     #[command(subcommand)]
     Config(config::Command),
@@ -75,6 +82,12 @@ impl Cli {
             }
             Command::Catalogue(command) => {
                 in_runtime(catalogue::run(load(Layer::default())?.settings, command))
+            }
+            Command::Audit(command) => {
+                in_runtime(audit::run(load(Layer::default())?.settings, command))
+            }
+            Command::Backup(arguments) => {
+                in_runtime(backup::run(load(Layer::default())?.settings, arguments))
             }
             Command::Config(command) => config::run(&load(Layer::default())?, &command),
             Command::Openapi => openapi::run(),

@@ -26,6 +26,20 @@ pub struct ListEvents {
 }
 
 impl Trail {
+    /// Lists the events of one side, newest first.
+    pub async fn of_side(
+        &self,
+        cx: &RequestContext,
+        side: TrailSide,
+        cmd: &ListEvents,
+    ) -> Result<Page<SeenEvent>, UseCaseError> {
+        match side {
+            TrailSide::Account(account) => self.of_account(cx, account, cmd).await,
+            TrailSide::Partner(partner) => self.of_partner(cx, partner, cmd).await,
+            TrailSide::Everything => self.of_everything(cx, cmd).await,
+        }
+    }
+
     /// Lists the events in an account, newest first.
     pub async fn of_account(
         &self,

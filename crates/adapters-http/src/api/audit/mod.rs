@@ -1,13 +1,22 @@
 //! The trail, as each side may read it (T2).
 
+mod export;
+pub(crate) mod head;
 pub(crate) mod of_account;
 pub(crate) mod of_partner;
 
+use actix_web::HttpResponse;
 use latchkey_application::audit::{ListEvents, SeenEvent};
-use latchkey_domain::{event::EventKind, page::Page, ports::EventFilter};
+use latchkey_domain::{
+    event::EventKind,
+    page::{Page, PageRequest},
+    ports::{EventFilter, TrailSide},
+};
 
 use crate::{
+    answer::Answer,
     extract::{Call, Checks, Query, values::time},
+    map::audit::AuditEventView,
     problem::Problem,
 };
 
@@ -69,4 +78,24 @@ fn wanted(call: &Call) -> Result<(Query, ListEvents), Problem> {
     let page = call.page(&query, &mut checks)?;
     let wanted = checks.finish(Some(ListEvents { filter, page }))?;
     Ok((query, wanted))
+}
+
+/// Answers with a page of one side's events, or with all of them in the form that is asked for.
+async fn answer(
+    call: &Call,
+    query: &Query,
+    side: TrailSide,
+    mut wanted: ListEvents,
+) -> Result<HttpResponse, Problem> {
+    let format = export::asked_for(call);
+    if format.is_some() {
+        wanted.page = PageRequest::first();
+    }
+    let events = call.api().trail.of_side(&call.cx, side, &wanted).await?;
+    let events = of_known_type(query, events);
+    if let Some(format) = format {
+        return export::Export::begin(call, side, format, wanted).answer(events);
+    }
+    let list = call.list(query, events, |event| AuditEventView::of(&event));
+    Ok(Answer::ok(&list)?.send())
 }

@@ -2,10 +2,10 @@
 //! `partner.employees.view`.
 
 use actix_web::HttpResponse;
+use latchkey_domain::ports::TrailSide;
 
 use super::EventParams;
 use crate::{
-    answer::Answer,
     extract::{Call, ListOf, PageParams},
     map::audit::AuditEventView,
     problem::Problem,
@@ -13,17 +13,13 @@ use crate::{
 
 #[utoipa::path(get, path = "/v1/partners/{partner}/audit-events", tag = "Audit",
     operation_id = "list_events_of_partner", params(EventParams, PageParams),
-    responses((status = 200, description = "Events, newest first.",
-        body = ListOf<AuditEventView>)))]
+    responses((status = 200, description = "Events, newest first; as a table or line by line all that \
+        match, whatever `limit` and `cursor` say.", content(
+            (ListOf<AuditEventView> = "application/json"),
+            (String = "text/csv"),
+            (String = "application/x-ndjson")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, wanted) = super::wanted(&call)?;
     let partner = call.path_account("partner").await?;
-    let events = call
-        .api()
-        .trail
-        .of_partner(&call.cx, partner, &wanted)
-        .await?;
-    let events = super::of_known_type(&query, events);
-    let list = call.list(&query, events, |event| AuditEventView::of(&event));
-    Ok(Answer::ok(&list)?.send())
+    super::answer(&call, &query, TrailSide::Partner(partner), wanted).await
 }

@@ -1,0 +1,100 @@
+//! Events of one side, all that match: read page by page while they are sent, so that neither side
+//! ever holds more than a page.
+
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, http::header, web::Bytes};
+use futures_util::stream;
+use latchkey_application::{
+    audit::{ListEvents, SeenEvent},
+    context::RequestContext,
+};
+use latchkey_domain::{page::Page, ports::TrailSide};
+
+use crate::{export::ExportFormat, extract::Call, problem::Problem, state::Api};
+
+/// In which form the caller asks for all events; `None`: they ask for a page.
+pub(super) fn asked_for(call: &Call) -> Option<ExportFormat> {
+    let [ndjson, csv] = ExportFormat::ALL.map(ExportFormat::media_type);
+    let liked = call.preferred(&["application/json", ndjson, csv])?;
+    ExportFormat::ALL
+        .into_iter()
+        .find(|format| format.media_type() == liked)
+}
+
+/// Tells the log why an answer was broken off: its status was sent before.
+fn tell(problem: &Problem) {
+    let (code, cause) = (problem.code().slug(), problem.cause_chain());
+    tracing::warn!(code, cause, "an export was broken off");
+}
+
+/// An export on its way.
+pub(super) struct Export {
+    api: Arc<Api>,
+    cx: RequestContext,
+    side: TrailSide,
+    format: ExportFormat,
+    wanted: ListEvents,
+}
+
+impl Export {
+    /// An export to the caller.
+    pub(super) fn begin(
+        call: &Call,
+        side: TrailSide,
+        format: ExportFormat,
+        wanted: ListEvents,
+    ) -> Self {
+        Self {
+            api: call.shared_api(),
+            cx: call.cx.clone(),
+            side,
+            format,
+            wanted,
+        }
+    }
+
+    /// Answers with the first page, and goes on from there. Each page is asked for like the first one,
+    /// by the rights of then; what goes wrong on the way breaks the answer off, so that nobody takes
+    /// it for whole.
+    pub(super) fn answer(mut self, first: Page<SeenEvent>) -> Result<HttpResponse, Problem> {
+        let format = self.format;
+        let mut opening = format.opening().map_err(Problem::internal)?;
+        opening.extend(format.events(&first.items).map_err(Problem::internal)?);
+        let more = self.goes_on(&first);
+        let begun = Some((self, Some(Bytes::from(opening)), more));
+        let body = stream::try_unfold(begun, |state| async {
+            let Some((mut export, ready, more)) = state else {
+                return Ok(None);
+            };
+            let (part, more) = match ready {
+                Some(opening) => (opening, more),
+                None => export.next().await.inspect_err(tell)?,
+            };
+            let rest = more.then_some((export, None, more));
+            Ok::<_, Problem>(Some((part, rest)))
+        });
+        let disposition = format!("attachment; filename=\"audit-events.{}\"", format.as_str());
+        Ok(HttpResponse::Ok()
+            .content_type(format.media_type())
+            .insert_header((header::CONTENT_DISPOSITION, disposition))
+            .streaming(Box::pin(body)))
+    }
+
+    /// The next page, and whether there is another one.
+    async fn next(&mut self) -> Result<(Bytes, bool), Problem> {
+        let trail = &self.api.trail;
+        let page = trail.of_side(&self.cx, self.side, &self.wanted).await?;
+        let events = self.format.events(&page.items).map_err(Problem::internal)?;
+        Ok((events.into(), self.goes_on(&page)))
+    }
+
+    /// Goes to the end of this page; tells whether there is another one.
+    fn goes_on(&mut self, page: &Page<SeenEvent>) -> bool {
+        let Some(next) = page.next.clone() else {
+            return false;
+        };
+        self.wanted.page = self.wanted.page.clone().from(next);
+        true
+    }
+}
