@@ -6,12 +6,14 @@ use tokio::task::JoinSet;
 
 use super::{
     Backend, Bench,
+    operations::{begun, operation},
     support::{assert_taken, begin_in_turn},
 };
 use crate::{
     access_link::AccessLink,
     idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
     ids::{AccountId, UserId},
+    operation::{ItemOutcome, ItemResult, Task},
     ports::{Locks, StoreError, Taken},
     refusal::Refusal,
     super_admins::ActsFor,
@@ -210,6 +212,23 @@ pub async fn one_employee_gets_one_link_at_once(backend: Backend) {
     };
     let (_, results) = at_once(world, TASKS, insert).await;
     assert_one_was_first(results, Taken::AccessLink);
+}
+
+/// Of results of one item kept at once one is kept (A4).
+pub async fn one_item_is_finished_once_at_once(backend: Backend) {
+    let world = backend.world().await;
+    let pairs = [(world.harbour, world.jonas)];
+    let id = begun(&world, Task::Deactivate, &pairs).await.id;
+    let finish = move |world: Arc<Bench>, _| async move {
+        let mut unit = begin_in_turn(&world, &Locks::none()).await;
+        let result = ItemResult::done(0, ItemOutcome::Deactivated);
+        unit.finish_items(id, &[result], world.now()).await?;
+        world.try_commit(unit).await.map(|_revision| ())
+    };
+    let (world, results) = at_once(world, TASKS, finish).await;
+    let kept = results.iter().filter(|result| result.is_ok());
+    assert_eq!(kept.count(), 1, "{results:?}");
+    assert_eq!(operation(&world, id).await.succeeded, 1);
 }
 
 /// Of answers under one key kept at once one is kept, and with it one effect.

@@ -71,6 +71,7 @@ macro_rules! store_contract {
                 one_address_is_taken_once_at_once,
                 one_person_becomes_a_member_once_at_once,
                 one_employee_gets_one_link_at_once,
+                one_item_is_finished_once_at_once,
                 one_idempotency_key_has_one_effect_at_once,
                 units_never_wait_for_each_other_in_a_circle,
             }
@@ -145,6 +146,17 @@ macro_rules! store_contract {
                 events_are_paged_newest_first,
                 clients_are_paged_by_shown_name,
                 employees_are_paged_by_name,
+            }
+
+            $crate::store_contract! { @area $fresh; operations:
+                an_operation_comes_back_whole,
+                items_have_their_turn_client_by_client,
+                an_item_gets_one_result,
+                a_cancelled_operation_takes_no_results,
+                what_was_refused_is_tried_again,
+                results_come_in_pages_with_names,
+                pairs_are_those_that_act_for_the_partner,
+                outdated_pairs_hold_an_older_version,
             }
 
             $crate::store_contract! { @area $fresh; permission_sets:
