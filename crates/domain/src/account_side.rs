@@ -2,14 +2,16 @@
 //! (A8, A10, L3, S2).
 
 use crate::{
-    account::{AccountStatus, PartnerAdminsBy},
+    account::{Account, AccountStatus, PartnerAdminsBy},
     authority::AccountManager,
+    grant::Grant,
     ids::AccountId,
-    member::{Acting, Member},
-    membership::Access,
+    member::{Acting, HeldSet, Member},
+    membership::{Access, Adjustments, Status},
     permission::{Catalogue, Permissions},
     refusal::Refusal,
-    terms::Rank,
+    seat::Seat,
+    terms::{Rank, Terms},
     time::Time,
     user::{User, UserStatus},
 };
@@ -80,6 +82,79 @@ impl AccountSide<'_> {
             return Err(Refusal::ExceedsOwnPermissions);
         }
         Ok(())
+    }
+}
+
+/// Rule I1: how a new membership begins that is made with a user token, for whomever the person acts.
+/// `Active`: they are in at once.
+pub fn begins_as(account: &Account, user: &User, acts_for: Option<AccountId>) -> Status {
+    let joins_a_partner = account.is_enrolled() && acts_for.is_none();
+    if user.confirmed && !joins_a_partner {
+        Status::Active
+    } else {
+        Status::Invited
+    }
+}
+
+/// Somebody to whom access may be given.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipient<'a> {
+    /// Their membership, if they have one.
+    pub existing: Option<&'a Member>,
+    /// What the account has laid down about them.
+    pub terms: &'a Terms,
+}
+
+impl AccountSide<'_> {
+    /// Whether any partner would take the person on: the one they act for, else any that recognises
+    /// them.
+    fn partner_of(&self, recipient: Recipient<'_>) -> Option<AccountId> {
+        let acts_for = recipient.existing.and_then(|m| m.membership.partner);
+        let mut recognizing = self.recognizing.iter().copied();
+        recognizing.find(|partner| acts_for.is_none_or(|own| own == *partner))
+    }
+
+    /// Whether they may give the person this access, nothing else said (A8, S2, L3); `set` is the set,
+    /// where that is the kind.
+    pub fn may_give(
+        &self,
+        recipient: Recipient<'_>,
+        access: Access,
+        set: Option<&HeldSet>,
+        catalogue: &Catalogue,
+    ) -> bool {
+        let before = recipient.existing;
+        let mut partner = before.and_then(|member| member.membership.partner);
+        if access == Access::PartnerAdmin {
+            partner = self.partner_of(recipient);
+            if partner.is_none() {
+                return false;
+            }
+        }
+        let mut terms = recipient.terms.clone();
+        terms.lift(self.manager.rank);
+        let grant = Grant {
+            access,
+            set,
+            adjustments: &Adjustments::default(),
+            terms: &terms,
+        };
+        let wanted = Wanted {
+            before,
+            access,
+            partner,
+            granted: grant.granted(catalogue),
+        };
+        self.may_make(&wanted, catalogue).is_ok()
+    }
+
+    /// Whether they may give the person this seat (A8, S2).
+    pub fn may_seat(&self, recipient: Recipient<'_>, seat: Seat, catalogue: &Catalogue) -> bool {
+        let recognized = seat != Seat::Partner || self.partner_of(recipient).is_some();
+        let before = recipient.existing;
+        let manages =
+            before.is_none_or(|member| self.manager.may_manage(member, catalogue).is_ok());
+        recognized && manages
     }
 }
 

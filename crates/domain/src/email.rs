@@ -59,6 +59,11 @@ impl EmailAddress {
         &self.0
     }
 
+    /// What stands before the `@`.
+    pub fn local_part(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(local, _)| local)
+    }
+
     /// The domain the address is on.
     pub fn domain(&self) -> EmailDomain {
         EmailDomain(

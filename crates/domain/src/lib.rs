@@ -24,6 +24,7 @@ pub mod decision;
 pub mod denial;
 pub mod email;
 pub mod event;
+pub mod explanation;
 pub mod grant;
 pub mod idempotency;
 pub mod ids;

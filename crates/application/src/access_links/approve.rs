@@ -26,6 +26,7 @@ use crate::{
     error::UseCaseError,
     memberships::{MemberView, account_manager},
     ready::Ready,
+    relationships::{Ended, connect},
 };
 
 /// Approves a link for one account.
@@ -105,8 +106,10 @@ impl AccessLinks {
         .approve(cmd.expires_at, &*ports.ids, now)?;
 
         let old = unit.relationship(partner, cmd.account).await?;
-        if approved.outcome == Outcome::Unchanged
+        let had_it = approved.outcome == Outcome::Unchanged && existing.is_some();
+        if had_it
             && let (Some(relationship), Some(member)) = (&old, &existing)
+            && relationship.services_ended_at.is_none()
         {
             return Ok(Ready::unchanged(ApprovedLink {
                 member: MemberView::of(member.clone(), &ports.catalogue, now),
@@ -115,7 +118,9 @@ impl AccessLinks {
             }));
         }
         let mut membership = approved.membership;
-        if existing.is_some() {
+        if had_it {
+            // R4: what is approved here is that services, ended on purpose, begin again.
+        } else if existing.is_some() {
             unit.save_membership(&mut membership).await?;
         } else {
             unit.insert_memberships(std::slice::from_ref(&membership))
@@ -126,7 +131,7 @@ impl AccessLinks {
             unit.link(cmd.account, employee, partner).await?;
         }
         let (relationship, connected) =
-            connect(&mut *unit, old, &found, &client.name, cmd, now).await?;
+            connect(&mut *unit, old, partner, &client, Ended::BeginsAgain, now).await?;
         let consent = self
             .consent(&mut *unit, &found, cmd.account, manager.user, now)
             .await?;
@@ -143,13 +148,15 @@ impl AccessLinks {
                 .with_partner(partner)
                 .on(found.link.id)
                 .with("outcome", approved.outcome.as_str()),
-            Event::of_membership(
+        ];
+        if !had_it {
+            events.push(Event::of_membership(
                 kind_of(approved.outcome),
                 &ports.catalogue,
                 existing.as_ref(),
                 Some(&member),
-            ),
-        ];
+            ));
+        }
         if connected {
             let event = Event::new(EventKind::RelationshipConnected);
             events.push(event.in_account(cmd.account).with_partner(partner));
@@ -205,28 +212,6 @@ const fn kind_of(outcome: Outcome) -> EventKind {
         Outcome::Reactivated => EventKind::MembershipReactivated,
         Outcome::Changed | Outcome::Unchanged => EventKind::MembershipChanged,
     }
-}
-
-/// The relationship as it is after an approval (R4), and whether it began, or began again, with it.
-async fn connect(
-    unit: &mut dyn UnitOfWork,
-    old: Option<Relationship>,
-    found: &Found,
-    official_name: &latchkey_domain::text::Name,
-    cmd: &ApproveLink,
-    now: Time,
-) -> Result<(Relationship, bool), UseCaseError> {
-    if let Some(mut relationship) = old {
-        let again = relationship.reconnect(now);
-        if again {
-            unit.save_relationship(&mut relationship).await?;
-        }
-        return Ok((relationship, again));
-    }
-    let relationship = Relationship::connect(found.partner.id, cmd.account, now);
-    unit.insert_relationship(&relationship, official_name)
-        .await?;
-    Ok((relationship, true))
 }
 
 #[cfg(test)]

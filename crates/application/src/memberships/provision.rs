@@ -2,42 +2,25 @@
 //! rules about who may do not.
 
 use latchkey_domain::{
-    account::Account,
     audit::Records,
     authority,
-    client_access::Chosen,
     event::{Event, EventKind},
-    ids::{AccountId, PermissionSetId, UserId},
-    member::Member,
-    membership::{Engagement, Membership, Status},
-    permission::Catalogue,
-    ports::{Locks, Reader, StoreError, UnitOfWork},
-    provisioning::{GivenAccess, GivenAdjustments, Provision, Provisioning, Speaker},
+    ids::{AccountId, UserId},
+    membership::{Engagement, Status},
+    ports::{Locks, Reader, StoreError},
+    provisioning::{GivenAccess, GivenAdjustments, Provision, Speaker},
     refusal::{Conflict, Refusal},
-    relationship::Relationship,
     seat::{PaidSeats, Seat},
-    terms::Terms,
-    text::ExternalId,
     time::Time,
     token::Scope,
     user::UserStatus,
 };
 
-use super::{MemberView, Memberships};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
-
-/// The access asked for, its set not looked up yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RequestedAccess {
-    /// Every permission.
-    SuperAdmin,
-    /// The partner admin template.
-    PartnerAdmin,
-    /// A set, by its id.
-    PermissionSet(PermissionSetId),
-    /// A set of the account, by the platform's id.
-    ExternalPermissionSet(ExternalId),
-}
+use super::{
+    MemberView, Memberships, RequestedAccess,
+    ground::{Ground, Offer, partner_before},
+};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready, relationships::Ended};
 
 /// Says what a membership is; what is left out keeps its value.
 #[derive(Debug, Clone)]
@@ -137,63 +120,24 @@ impl Memberships {
             // Somebody moved them before the lock was had: what was locked is no longer enough.
             return Err(StoreError::Contended(None).into());
         }
-        let terms = terms_of(&mut *unit, cmd).await?;
-        let partner = partner_of(&mut *unit, cmd.user, acts_for).await?;
-        let super_admins = unit.permanent_super_admins(cmd.account).await?;
-        let access = given_access(
-            &mut *unit,
-            cmd,
-            partner.as_ref().map(|(account, _)| account.id),
-        )
-        .await?;
-        let provision = cmd.with_access(access);
-        let provisioned = Provisioning {
-            catalogue: &ports.catalogue,
-            account: &account,
-            user: &user,
-            existing: existing.as_ref(),
-            terms: &terms,
-            partner: partner
-                .as_ref()
-                .map(|(account, member)| (account, member.as_ref())),
-            super_admins: &super_admins,
-            by: Speaker::Platform,
-        }
-        .carry_out(&provision, &*ports.ids, now)?;
-
-        let mut membership = provisioned.membership;
-        let unchanged = existing
-            .as_ref()
-            .is_some_and(|old| old.membership == membership);
-        if let Some(existing) = existing.as_ref().filter(|_| unchanged)
-            && provisioned.terms == terms
-        {
-            let view = MemberView::of(existing.clone(), &ports.catalogue, now);
+        let ground = Ground::load(&mut *unit, account, user, existing, acts_for).await?;
+        let access = ground
+            .given_access(&mut *unit, cmd.access.as_ref(), Offer::WithPartners)
+            .await?;
+        let catalogue = &ports.catalogue;
+        let provisioned = ground
+            .provisioning(catalogue, Speaker::Platform)
+            .carry_out(&cmd.with_access(access), &*ports.ids, now)?;
+        let kept = ground
+            .keep(&mut *unit, provisioned, Ended::Stays, catalogue, now)
+            .await?;
+        let Some((member, events)) = kept else {
+            let existing = ground.existing.ok_or(Refusal::NotFound)?;
+            let view = MemberView::of(existing, catalogue, now);
             return Ok(Ready::unchanged(ProvisionedMember::Existing(view)));
-        }
-        if existing.is_some() {
-            unit.save_membership(&mut membership).await?;
-        } else {
-            unit.insert_memberships(std::slice::from_ref(&membership))
-                .await?;
-        }
-        if provisioned.terms != terms {
-            unit.save_terms(&provisioned.terms).await?;
-        }
-        let mut events = vec![];
-        if let Some(partner) = membership.partner
-            && connect(&mut *unit, partner, &account, now).await?
-        {
-            let connected = Event::new(EventKind::RelationshipConnected);
-            events.push(connected.in_account(account.id).with_partner(partner));
-        }
-        let member = unit
-            .member(cmd.account, cmd.user)
-            .await?
-            .ok_or(Refusal::NotFound)?;
-        events.extend(events_of(&ports.catalogue, existing.as_ref(), &member));
+        };
         let view = MemberView::of(member, &ports.catalogue, now);
-        let value = match existing {
+        let value = match ground.existing {
             Some(_) => ProvisionedMember::Existing(view),
             None => ProvisionedMember::New(view),
         };
@@ -204,42 +148,6 @@ impl Memberships {
     }
 }
 
-/// What happened to the membership; a partner that the person acted for before is told too (T2).
-fn events_of(catalogue: &Catalogue, before: Option<&Member>, after: &Member) -> Vec<Event> {
-    let event = |kind| Event::of_membership(kind, catalogue, before, Some(after));
-    let mut events = vec![event(kind_of_change(before, &after.membership))];
-    if let Some(former) = partner_before(before)
-        && after
-            .membership
-            .partner
-            .is_some_and(|partner| partner != former)
-    {
-        events.push(event(EventKind::MembershipChanged).with_partner(former));
-    }
-    events
-}
-
-fn kind_of_change(before: Option<&Member>, after: &Membership) -> EventKind {
-    match before.map(|member| member.membership.deactivated) {
-        None => EventKind::MembershipCreated,
-        Some(false) if after.deactivated => EventKind::MembershipDeactivated,
-        Some(true) if !after.deactivated => EventKind::MembershipReactivated,
-        Some(_) => EventKind::MembershipChanged,
-    }
-}
-
-async fn terms_of(unit: &mut dyn UnitOfWork, cmd: &ProvisionMember) -> Result<Terms, UseCaseError> {
-    let terms = unit.terms_among(cmd.account, &[cmd.user]).await?;
-    Ok(terms
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| Terms::none(cmd.account, cmd.user)))
-}
-
-fn partner_before(existing: Option<&Member>) -> Option<AccountId> {
-    existing.and_then(|member| member.membership.partner)
-}
-
 /// The partner that the person acts for before anything is locked.
 async fn acts_for_now(
     reader: &mut dyn Reader,
@@ -247,57 +155,6 @@ async fn acts_for_now(
 ) -> Result<Option<AccountId>, UseCaseError> {
     let existing = reader.member(cmd.account, cmd.user).await?;
     Ok(partner_before(existing.as_ref()))
-}
-
-/// The partner that the person will act for, with their membership in its account.
-async fn partner_of(
-    unit: &mut dyn UnitOfWork,
-    user: UserId,
-    partner: Option<AccountId>,
-) -> Result<Option<(Account, Option<Member>)>, UseCaseError> {
-    let Some(partner) = partner else {
-        return Ok(None);
-    };
-    let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
-    let employment = unit.member(partner, user).await?;
-    Ok(Some((account, employment)))
-}
-
-/// The access with its set: one of the account, of the partner acted for, or a standard one.
-async fn given_access(
-    unit: &mut dyn UnitOfWork,
-    cmd: &ProvisionMember,
-    partner: Option<AccountId>,
-) -> Result<Option<GivenAccess>, UseCaseError> {
-    let set = match &cmd.access {
-        None => return Ok(None),
-        Some(RequestedAccess::SuperAdmin) => return Ok(Some(GivenAccess::SuperAdmin)),
-        Some(RequestedAccess::PartnerAdmin) => return Ok(Some(GivenAccess::PartnerAdmin)),
-        Some(RequestedAccess::PermissionSet(id)) => unit.permission_set(*id).await?,
-        Some(RequestedAccess::ExternalPermissionSet(id)) => {
-            unit.permission_set_by_external_id(cmd.account, id).await?
-        }
-    };
-    let set = set.ok_or(Refusal::NotFound)?;
-    let chosen = Chosen::offered(&set, cmd.account, partner)?;
-    Ok(Some(GivenAccess::PermissionSet(chosen)))
-}
-
-/// The relationship begins with the first membership that acts for the partner. Tells whether it
-/// began now.
-async fn connect(
-    unit: &mut dyn UnitOfWork,
-    partner: AccountId,
-    client: &Account,
-    now: Time,
-) -> Result<bool, UseCaseError> {
-    if unit.relationship(partner, client.id).await?.is_some() {
-        return Ok(false);
-    }
-    let relationship = Relationship::connect(partner, client.id, now);
-    unit.insert_relationship(&relationship, &client.name)
-        .await?;
-    Ok(true)
 }
 
 #[cfg(test)]

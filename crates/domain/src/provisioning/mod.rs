@@ -63,23 +63,17 @@ pub struct Provision {
     pub expires_at: Option<Option<Time>>,
 }
 
-impl Provision {
-    /// For whom the person shall act, `existing` being their membership as it is: as it is said, else
-    /// as it was, else, where a partner seat or the template is given, for the only partner that
-    /// recognises the person (S2).
-    pub fn partner_meant(
-        &self,
-        existing: Option<&Member>,
-        recognizing: &[AccountId],
-    ) -> Option<AccountId> {
-        let partner_admin = matches!(self.access, Some(GivenAccess::PartnerAdmin));
-        let of_partner = partner_admin || self.seat == Some(Seat::Partner);
-        let before = existing.and_then(|member| member.membership.partner);
-        match (self.partner, before, recognizing) {
-            (Some(said), _, _) => said,
-            (None, None, [only]) if of_partner => Some(*only),
-            (None, before, _) => before,
-        }
+/// For whom a person shall act: as it is said, else as before, else for the only partner that
+/// recognises them. `recognizing` are those only where a partner seat or the template is given (S2).
+pub fn partner_meant(
+    said: Option<Option<AccountId>>,
+    before: Option<AccountId>,
+    recognizing: &[AccountId],
+) -> Option<AccountId> {
+    match (said, before, recognizing) {
+        (Some(said), _, _) => said,
+        (None, None, [only]) => Some(*only),
+        (None, before, _) => before,
     }
 }
 

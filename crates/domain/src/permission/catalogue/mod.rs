@@ -209,12 +209,17 @@ impl Catalogue {
         self.entries().iter().filter_map(name).collect()
     }
 
+    /// What these grant, each of its own ladder alone: without what that implies elsewhere.
+    pub fn named_by(&self, keys: &[PermissionKey]) -> Permissions {
+        let own_part = |key| Some(self.grant([key]) & self.find(key)?.whole());
+        let parts = keys.iter().filter_map(own_part);
+        parts.fold(Permissions::EMPTY, Permissions::union)
+    }
+
     /// What these grant, each of its own ladder alone, as an answer names it (P1): a ladder once, in
     /// catalogue order. Those that the catalogue does not have come last, as they are.
     pub fn as_answered(&self, keys: &[PermissionKey]) -> Vec<PermissionKey> {
-        let own_part = |key| Some(self.grant([key]) & self.find(key)?.whole());
-        let parts = keys.iter().filter_map(own_part);
-        let mut names = self.names(parts.fold(Permissions::EMPTY, Permissions::union));
+        let mut names = self.names(self.named_by(keys));
         names.extend(self.unknown_keys(keys));
         names
     }

@@ -1,0 +1,75 @@
+//! Why a member holds what they hold, and why not the rest (P5, Q1): for themself, for those who
+//! manage the account's users, and for those who look into the partner's employees.
+
+use latchkey_domain::{
+    authority::{self, Need},
+    explanation::{Explained, explain},
+    member::Member,
+    permission::{BuiltIn, PermissionKey},
+    ports::Reader,
+    refusal::Refusal,
+};
+
+use super::{Memberships, TargetMember, account_manager};
+use crate::{client_access::gate, context::RequestContext, error::UseCaseError};
+
+/// What a member holds, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedMember {
+    /// What is granted, each ladder named once.
+    pub granted: Vec<PermissionKey>,
+    /// What is effective, each ladder named once.
+    pub effective: Vec<PermissionKey>,
+    /// Every permission of the catalogue.
+    pub permissions: Vec<Explained>,
+}
+
+impl Memberships {
+    /// Explains a member's permissions.
+    pub async fn explain(
+        &self,
+        cx: &RequestContext,
+        wanted: TargetMember,
+    ) -> Result<ExplainedMember, UseCaseError> {
+        let ports = &*self.ports;
+        let (catalogue, now) = (&ports.catalogue, ports.now());
+        let mut reader = ports.store.reader();
+        let member = reader.member(wanted.account, wanted.user).await?;
+        self.may_explain(cx, &mut *reader, wanted, member.as_ref())
+            .await?;
+        let member = member.ok_or(Refusal::NotFound)?;
+        Ok(ExplainedMember {
+            granted: catalogue.names(member.granted(catalogue)),
+            effective: catalogue.names(member.effective(catalogue, now)),
+            permissions: explain(catalogue, &member, now),
+        })
+    }
+
+    async fn may_explain(
+        &self,
+        cx: &RequestContext,
+        reader: &mut dyn Reader,
+        wanted: TargetMember,
+        member: Option<&Member>,
+    ) -> Result<(), UseCaseError> {
+        let ports = &*self.ports;
+        if authority::user(&cx.origin, Need::View)? == wanted.user {
+            return Ok(());
+        }
+        let right = BuiltIn::UsersEdit;
+        let here = account_manager(ports, cx, reader, wanted.account, right, Need::View).await;
+        let refused = match here {
+            Ok(_) => return Ok(()),
+            Err(refused) => refused,
+        };
+        let partner = member.and_then(|member| member.membership.partner);
+        if let (UseCaseError::Refused(_), Some(partner)) = (&refused, partner)
+            && gate::manager(ports, cx, reader, partner, Need::View)
+                .await
+                .is_ok()
+        {
+            return Ok(());
+        }
+        Err(refused)
+    }
+}
