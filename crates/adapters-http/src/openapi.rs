@@ -97,6 +97,15 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
             "Operations",
             "Work over many clients and employees, which goes on after the answer.",
         ),
+        ("Assets", "The things that members own in an account."),
+        (
+            "Removals",
+            "Removing employees from clients: reviewed first, then confirmed once.",
+        ),
+        (
+            "Activities",
+            "What people do, as far as it keeps relationships managed.",
+        ),
         ("Audit", "The trail."),
         (
             "Deciding",

@@ -15,10 +15,7 @@ use latchkey_domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{
-        Expr, ExprTrait, Func, JoinType, Order, OverStatement, Query, SelectStatement,
-        WindowStatement,
-    },
+    sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, WindowStatement},
 };
 use uuid::Uuid;
 
@@ -65,6 +62,11 @@ struct CandidateRow {
     account_id: Uuid,
     user_id: Uuid,
     name: String,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct PersonRow {
+    user_id: Uuid,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -225,6 +227,28 @@ impl<C: Connection> RemovalQueries for Session<C> {
         let rows: Vec<ClientRow> = self.all(&query.into_query()).await?;
         let clients = rows.into_iter().map(|row| row.client_id);
         Ok(clients.map(AccountId::from_uuid).collect())
+    }
+
+    async fn people_of_partner(
+        &mut self,
+        partner: AccountId,
+        people: &[UserId],
+    ) -> Result<BTreeSet<UserId>, StoreError> {
+        let own = Condition::any()
+            .add(M::AccountId.eq(partner.uuid()))
+            .add(M::PartnerId.eq(partner.uuid()));
+        let query = Query::select()
+            .distinct()
+            .column(M::UserId)
+            .from(membership::Entity)
+            .and_where(M::UserId.is_in(people.iter().map(UserId::uuid)))
+            .cond_where(own)
+            .take();
+        let rows: Vec<PersonRow> = self.all(&query).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| UserId::from_uuid(row.user_id))
+            .collect())
     }
 
     async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {

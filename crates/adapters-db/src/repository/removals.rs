@@ -9,10 +9,7 @@ use latchkey_domain::{
     removal::{Pair, Review, Seen},
     time::Time,
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryTrait,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::Expr};
 
 use super::insert;
 use crate::{

@@ -2,6 +2,8 @@
 
 pub(crate) mod access_links;
 pub(crate) mod accounts;
+pub(crate) mod activities;
+pub(crate) mod assets;
 pub(crate) mod audit;
 pub(crate) mod client_access;
 pub(crate) mod email_domains;

@@ -1,22 +1,52 @@
-//! An account removes a member (A8, D3, D5): the seat is free, and no partner brings them back (D9).
+//! An account removes a member (A8, D3, D5): the seat is free, what they own goes to another member or
+//! to nobody (D7), and no partner brings them back (D9).
 
 use latchkey_domain::{
     account_members,
+    asset::{Handover, Leaving},
     audit::Records,
     event::{Event, EventKind},
+    ids::UserId,
+    ports::Reader,
+    removal::may_receive,
+    time::Time,
 };
 
 use super::{Memberships, TargetMember, account_side::MemberUnit};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{assets, context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// Removes a member of an account.
+#[derive(Debug, Clone, Copy)]
+pub struct RemoveMember {
+    /// Whom, and where.
+    pub target: TargetMember,
+    /// The active member who gets all that they own; `None`: nobody.
+    pub reassign_to: Option<UserId>,
+}
+
+impl RemoveMember {
+    /// Whoever gets the assets is another active member.
+    async fn check_receiver(self, reader: &mut dyn Reader, now: Time) -> Result<(), UseCaseError> {
+        let Some(to) = self.reassign_to else {
+            return Ok(());
+        };
+        let receiver = reader.member(self.target.account, to).await?;
+        if to != self.target.user && receiver.is_some_and(|member| may_receive(&member, now)) {
+            return Ok(());
+        }
+        let detail = "must be another active member of the account";
+        Err(UseCaseError::invalid("/reassign_to", detail))
+    }
+}
 
 impl Memberships {
     /// Removes a member.
     pub async fn remove(
         &self,
         cx: &RequestContext,
-        cmd: TargetMember,
+        cmd: RemoveMember,
     ) -> Result<Ready<()>, UseCaseError> {
-        let attempted = cmd.attempted(EventKind::MembershipRemoved);
+        let attempted = cmd.target.attempted(EventKind::MembershipRemoved);
         let work = self.try_remove(cx, cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -24,22 +54,34 @@ impl Memberships {
     async fn try_remove(
         &self,
         cx: &RequestContext,
-        cmd: TargetMember,
+        cmd: RemoveMember,
     ) -> Result<Ready<()>, UseCaseError> {
-        let ports = &*self.ports;
+        let (ports, now) = (&*self.ports, self.ports.now());
+        let account = cmd.target.account;
+        let locks = cmd.target.locks();
         let MemberUnit {
             mut unit,
             manager,
             mut target,
-        } = self.open_member(cx, cmd, cmd.locks()).await?;
-        let super_admins = unit.permanent_super_admins(cmd.account).await?;
+        } = self.open_member(cx, cmd.target, locks).await?;
+        let super_admins = unit.permanent_super_admins(account).await?;
         let catalogue = &ports.catalogue;
         account_members::remove(catalogue, &manager, &mut target, &super_admins)?;
+        cmd.check_receiver(&mut *unit, now).await?;
+        let leaving = Leaving {
+            user: cmd.target.user,
+            partner: target.membership.partner,
+            handover: Handover::all(cmd.reassign_to),
+        };
+        let handed = assets::left_behind(&mut *unit, account, &[leaving]).await?;
+
         unit.remove_membership(&target.membership).await?;
         unit.save_terms(&target.terms).await?;
-        let event =
-            Event::of_membership(EventKind::MembershipRemoved, catalogue, Some(&target), None);
-        let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
+        assets::write(&mut *unit, account, &handed, now).await?;
+        let kind = EventKind::MembershipRemoved;
+        let removed = Event::of_membership(kind, catalogue, Some(&target), None);
+        let permit = manager.permit();
+        let records = Records::one_and(&permit, removed, handed.events, &*ports.ids, now);
         Ok(Ready::changed((), unit, records))
     }
 }
@@ -48,8 +90,45 @@ impl Memberships {
 mod tests {
     use std::sync::Arc;
 
+    use latchkey_domain::text::{AssetKind, ExternalId, Name};
+    use latchkey_domain::{asset::Asset, ids::AssetId, ports::Locks};
+
     use super::*;
     use crate::testing::{Desk, refused};
+
+    fn removing(desk: &Desk, user: UserId, reassign_to: Option<UserId>) -> RemoveMember {
+        let target = TargetMember {
+            account: desk.world.harbour,
+            user,
+        };
+        RemoveMember {
+            target,
+            reassign_to,
+        }
+    }
+
+    async fn own(desk: &Desk, owner: UserId, kinds: &[&str]) {
+        let world = &desk.world;
+        let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+        let asset = |(n, kind): (usize, &&str)| Asset {
+            id: AssetId::from_uuid(desk.ports.ids.uuid()),
+            account: world.harbour,
+            external_id: ExternalId::parse(&format!("{kind}-{n}")).unwrap(),
+            kind: AssetKind::parse(kind).unwrap(),
+            name: Name::parse("Thing").unwrap(),
+            owner: Some(owner),
+            changed_at: world.now(),
+        };
+        let assets: Vec<_> = kinds.iter().enumerate().map(asset).collect();
+        unit.put_assets(&assets).await.unwrap();
+        world.commit(unit).await;
+    }
+
+    async fn owned(desk: &Desk, owner: UserId) -> usize {
+        let mut reader = desk.world.store.reader();
+        let owned = reader.assets_owned(desk.world.harbour, &[owner]).await;
+        owned.unwrap().len()
+    }
 
     /// D3, D9: the membership is gone, the account's word on the person stays.
     #[tokio::test]
@@ -58,10 +137,7 @@ mod tests {
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.helen);
-        let cmd = TargetMember {
-            account: world.harbour,
-            user: world.marit,
-        };
+        let cmd = removing(&desk, world.marit, None);
         let ready = service.remove(&cx, cmd).await.unwrap();
         desk.done(&cx, ready).await;
         assert_eq!(world.find_member(world.harbour, world.marit).await, None);
@@ -81,10 +157,7 @@ mod tests {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
-        let cmd = |user| TargetMember {
-            account: world.harbour,
-            user,
-        };
+        let cmd = |user| removing(&desk, user, None);
         let ines = desk.as_user(world.ines);
         assert_eq!(
             refused(service.remove(&ines, cmd(world.hugo)).await),
@@ -97,5 +170,60 @@ mod tests {
             refused(service.remove(&helen, cmd(world.helen)).await),
             "last-super-admin"
         );
+    }
+
+    /// D3, D7: what the removed person owned goes to the one who is named, or to nobody, and the
+    /// platform is told of it in the same commit.
+    #[tokio::test]
+    async fn assets_go_to_another_member_or_to_nobody() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        own(&desk, world.marit, &["page", "page", "form"]).await;
+        let helen = desk.as_user(world.helen);
+        let cmd = removing(&desk, world.marit, Some(world.ines));
+        let ready = service.remove(&helen, cmd).await.unwrap();
+        desk.done(&helen, ready).await;
+        assert_eq!(owned(&desk, world.ines).await, 3);
+        let trail = world.trail().await;
+        let told = &trail[0].event;
+        assert_eq!(told.kind, EventKind::AssetReassigned);
+        assert_eq!(
+            (told.user, told.partner),
+            (Some(world.marit), Some(world.northwind))
+        );
+        assert_eq!(told.details.more["to"], world.ines.to_string());
+        assert_eq!(told.details.more["kinds"]["page"], 2);
+        assert_eq!(trail[1].event.kind, EventKind::MembershipRemoved);
+
+        let cmd = removing(&desk, world.ines, None);
+        let ready = service.remove(&helen, cmd).await.unwrap();
+        desk.done(&helen, ready).await;
+        assert_eq!(owned(&desk, world.ines).await, 0);
+        let told = &world.trail().await[0].event;
+        assert!(told.details.more["to"].is_null());
+    }
+
+    /// D7: only to another active member of the account.
+    #[tokio::test]
+    async fn nobody_else_gets_assets() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        world
+            .change_member(world.harbour, world.hugo, |member, now| {
+                let _changed = member.membership.expire_at(Some(now), now);
+            })
+            .await;
+        let helen = desk.as_user(world.helen);
+        for receiver in [world.sam, world.hugo, world.marit] {
+            let cmd = removing(&desk, world.marit, Some(receiver));
+            let result = service.remove(&helen, cmd).await;
+            let pointer = match result {
+                Err(UseCaseError::Invalid(errors)) => errors[0].pointer.clone(),
+                other => format!("{other:?}"),
+            };
+            assert_eq!(pointer, "/reassign_to");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A user, by either id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UserRef {
     /// Latchkey's id.
     Id(UserId),
@@ -18,7 +18,7 @@ pub enum UserRef {
 }
 
 /// An account, by either id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AccountRef {
     /// Latchkey's id.
     Id(AccountId),

@@ -54,6 +54,14 @@ pub trait RemovalQueries {
         accounts: &[AccountId],
     ) -> Result<BTreeSet<AccountId>, StoreError>;
 
+    /// Those of the people who are members of the partner's account, or act for it anywhere, whatever
+    /// the status.
+    async fn people_of_partner(
+        &mut self,
+        partner: AccountId,
+        people: &[UserId],
+    ) -> Result<BTreeSet<UserId>, StoreError>;
+
     /// The memberships of these people in these accounts, in no order, those that there are.
     async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError>;
 

@@ -1,23 +1,48 @@
-//! `DELETE /v1/accounts/{account}/members/{user}`: the account removes a member (D3, D9).
+//! `DELETE /v1/accounts/{account}/members/{user}`: the account removes a member (D3, D9), and hands
+//! what they own to another (D7).
 
 use actix_web::HttpResponse;
-use latchkey_application::memberships::TargetMember;
+use latchkey_application::memberships::{RemoveMember, TargetMember};
+use latchkey_domain::ids::UserId;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, NoMembers},
+    extract::{Call, Checks},
     problem::Problem,
 };
 
+/// Who gets what the member owns.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RemoveMemberBody {
+    /// Another active member of the account, who gets all that the removed member owns there; left
+    /// out, it stays without owner.
+    reassign_to: Option<String>,
+}
+
 #[utoipa::path(delete, path = "/v1/accounts/{account}/members/{user}", tag = "Members",
-    operation_id = "remove_member", request_body = Option<NoMembers>,
+    operation_id = "remove_member", request_body = Option<RemoveMemberBody>,
     responses((status = 204, description = "The membership is gone.")))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    call.no_members()?;
+    let body: RemoveMemberBody = call.optional_body()?;
+    let mut checks = Checks::default();
+    let to = body.reassign_to.as_deref();
+    let to = checks.optional("/reassign_to", to, |text| call.user_ref(text));
+    let to = checks.finish(Some(to))?;
+    let reassign_to: Option<UserId> = match &to {
+        Some(to) => Some(call.user(to).await?),
+        None => None,
+    };
     let target = TargetMember {
         account: call.path_account("account").await?,
         user: call.path_user("user").await?,
     };
-    let act = call.api().memberships.remove(&call.cx, target);
+    let cmd = RemoveMember {
+        target,
+        reassign_to,
+    };
+    let act = call.api().memberships.remove(&call.cx, cmd);
     call.write(act, |()| Ok(Answer::nothing())).await
 }

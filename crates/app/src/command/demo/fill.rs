@@ -3,7 +3,7 @@
 use latchkey_application::{
     access_links::{ApproveLink, IssueLink, IssuedLink},
     client_access::{AddEmployees, ItemOutcome, TargetEmployee},
-    memberships::{RequestedAccess, TargetMember},
+    memberships::{RemoveMember, RequestedAccess, TargetMember},
     mode::Mode,
     relationships::ImportRelationship,
 };
@@ -184,9 +184,13 @@ async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Re
     }
 
     let bas = stage.acting(owner_of("84450127")?).await?;
-    let cmd = TargetMember {
+    let target = TargetMember {
         account: stage.account("84450127")?,
         user: stage.user("priya")?,
+    };
+    let cmd = RemoveMember {
+        target,
+        reassign_to: None,
     };
     let ready = stage.memberships().remove(&bas, cmd).await;
     stage.commit(&bas, ready).await?;

@@ -248,6 +248,7 @@ pass_on! {
             most: usize
         ) -> Vec<ActingMember>;
         fn clients_among(partner: AccountId, accounts: &[AccountId]) -> BTreeSet<AccountId>;
+        fn people_of_partner(partner: AccountId, people: &[UserId]) -> BTreeSet<UserId>;
         fn members_at(places: &[Pair]) -> Vec<Member>;
         fn super_admins_of(accounts: &[AccountId]) -> BTreeMap<AccountId, SuperAdmins>;
         fn candidates(

@@ -7,7 +7,7 @@ use super::{
     unit::{Look, MemoryUnit, View},
 };
 use crate::{
-    ids::{AccountId, ReviewId},
+    ids::{AccountId, ReviewId, UserId},
     member::Member,
     membership::Membership,
     ports::{Candidate, RemovalQueries, RemovalRepository, ReviewScope, StoreError, Taken},
@@ -98,6 +98,22 @@ impl<L: Look> RemovalQueries for L {
             let accounts = accounts.iter().copied();
             accounts
                 .filter(|account| relationships.contains_key(&(partner, *account)))
+                .collect()
+        })
+    }
+
+    async fn people_of_partner(
+        &mut self,
+        partner: AccountId,
+        people: &[UserId],
+    ) -> Result<BTreeSet<UserId>, StoreError> {
+        self.look(|view| {
+            let memberships = view.state.memberships.values();
+            let own = memberships.filter(|membership| {
+                membership.account == partner || membership.partner == Some(partner)
+            });
+            own.map(|membership| membership.user)
+                .filter(|user| people.contains(user))
                 .collect()
         })
     }

@@ -1,0 +1,4 @@
+//! The things that members own in an account, as the platform tells of them.
+
+pub(crate) mod put;
+pub(crate) mod remove;

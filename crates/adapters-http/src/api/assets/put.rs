@@ -1,0 +1,99 @@
+//! `PUT /v1/accounts/{account}/assets`: the platform tells of an account's assets and their owners.
+
+use actix_web::HttpResponse;
+use latchkey_application::assets::{PutAsset, PutAssets};
+use latchkey_domain::text::{AssetKind, ExternalId, Name};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, given},
+    problem::Problem,
+};
+
+/// Assets that are new or may have changed; those that are not named stay as they are.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutAssetsBody {
+    /// At most 1,000 of them, each once.
+    #[schema(value_type = Vec<PutAssetBody>)]
+    assets: Option<Vec<PutAssetBody>>,
+}
+
+/// An asset.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PutAssetBody {
+    /// The platform's own id of it, unique in the account.
+    #[schema(value_type = String)]
+    external_id: Option<String>,
+    /// What kind of thing it is, in the platform's own word of at most 50 characters.
+    #[schema(value_type = String)]
+    kind: Option<String>,
+    #[schema(value_type = String)]
+    name: Option<String>,
+    /// The member who owns it, by either id, whatever the status of the membership; `null`: nobody.
+    /// Left out, the owner stays, and a new asset has none.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    owner: Option<Option<String>>,
+}
+
+/// What became of the list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PutAssets)]
+pub(crate) struct PutAssetsView {
+    /// How many of the assets were new or different.
+    upserted: usize,
+}
+
+impl PutAssetBody {
+    fn checked(self, call: &Call, checks: &mut Checks, at: usize) -> Option<PutAsset> {
+        let place = |member: &str| format!("/assets/{at}/{member}");
+        let id = self.external_id.as_deref();
+        let external_id = checks.required(&place("external_id"), id, ExternalId::parse);
+        let kind = checks.required(&place("kind"), self.kind.as_deref(), AssetKind::parse);
+        let name = checks.required(&place("name"), self.name.as_deref(), Name::parse);
+        let owner = checks.clearable(&place("owner"), self.owner, |text| call.user_ref(&text));
+        Some(PutAsset {
+            external_id: external_id?,
+            kind: kind?,
+            name: name?,
+            owner,
+        })
+    }
+}
+
+impl PutAssetsBody {
+    fn checked(self, call: &Call) -> Result<Vec<PutAsset>, Problem> {
+        let mut checks = Checks::default();
+        if self.assets.is_none() {
+            checks.missing("/assets");
+        }
+        let mut read = Vec::new();
+        for (at, asset) in self.assets.into_iter().flatten().enumerate() {
+            read.extend(asset.checked(call, &mut checks, at));
+        }
+        checks.finish(Some(read))
+    }
+}
+
+#[utoipa::path(put, path = "/v1/accounts/{account}/assets", tag = "Assets",
+    operation_id = "put_assets", request_body = PutAssetsBody,
+    responses((status = 200, description = "How many were new or different.",
+        body = PutAssetsView)))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let assets = call.body::<PutAssetsBody>()?.checked(&call)?;
+    let put = PutAssets {
+        account: call.path_account("account").await?,
+        assets,
+    };
+    let act = call.api().assets.put(&call.cx, put);
+    call.write(act, |upserted| {
+        Answer::ok(&PutAssetsView {
+            upserted: *upserted,
+        })
+    })
+    .await
+}

@@ -1,0 +1,280 @@
+//! The platform tells of an account's assets and their owners (D6, D7). What it tells again as it was
+//! touches nothing, so that a nightly list makes no review stale.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use latchkey_domain::{
+    asset::{Asset, GivenAsset},
+    authority,
+    event::{Event, EventKind},
+    ids::{AccountId, UserId},
+    ports::{Locks, UserRef},
+    refusal::{FieldError, Refusal},
+    text::{AssetKind, ExternalId, Name},
+    token::Scope,
+};
+
+use super::Assets;
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// The most assets in one call.
+pub const MOST_ASSETS: usize = 1_000;
+
+/// What the platform says of an asset.
+#[derive(Debug, Clone)]
+pub struct PutAsset {
+    /// The platform's own id of it.
+    pub external_id: ExternalId,
+    /// What kind of thing.
+    pub kind: AssetKind,
+    /// Its name.
+    pub name: Name,
+    /// Who owns it; left out, the owner stays; `Some(None)`: nobody.
+    pub owner: Option<Option<UserRef>>,
+}
+
+/// Tells of assets of an account.
+#[derive(Debug, Clone)]
+pub struct PutAssets {
+    /// The account.
+    pub account: AccountId,
+    /// The assets.
+    pub assets: Vec<PutAsset>,
+}
+
+impl PutAssets {
+    fn check(&self) -> Result<(), UseCaseError> {
+        if self.assets.len() > MOST_ASSETS {
+            let detail = format!("send at most {MOST_ASSETS} assets at once");
+            return Err(UseCaseError::invalid("/assets", detail));
+        }
+        let mut named = HashSet::new();
+        let mut errors = Vec::new();
+        for (at, asset) in self.assets.iter().enumerate() {
+            if !named.insert(&asset.external_id) {
+                let pointer = format!("/assets/{at}/external_id");
+                errors.push(FieldError::at(pointer, "is named twice"));
+            }
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(UseCaseError::Invalid(errors))
+        }
+    }
+
+    fn owners(&self) -> Vec<UserRef> {
+        let owners = self.assets.iter().filter_map(|asset| asset.owner.clone());
+        owners.flatten().collect()
+    }
+
+    /// The assets with their owners looked up: only a member of the account owns anything there,
+    /// whatever the status.
+    fn given(&self, members: &BTreeMap<UserRef, UserId>) -> Result<Vec<GivenAsset>, UseCaseError> {
+        let mut errors = Vec::new();
+        let mut given = Vec::with_capacity(self.assets.len());
+        for (at, asset) in self.assets.iter().enumerate() {
+            let owner = asset.owner.as_ref().map(Option::as_ref);
+            if let Some(Some(owner)) = owner
+                && !members.contains_key(owner)
+            {
+                let pointer = format!("/assets/{at}/owner");
+                errors.push(FieldError::at(pointer, "must be a member of the account"));
+            }
+            given.push(GivenAsset {
+                external_id: asset.external_id.clone(),
+                kind: asset.kind.clone(),
+                name: asset.name.clone(),
+                owner: owner.map(|owner| owner.and_then(|owner| members.get(owner).copied())),
+            });
+        }
+        if errors.is_empty() {
+            Ok(given)
+        } else {
+            Err(UseCaseError::Invalid(errors))
+        }
+    }
+}
+
+impl Assets {
+    /// Tells of assets; answers how many were new or changed.
+    pub async fn put(
+        &self,
+        cx: &RequestContext,
+        cmd: PutAssets,
+    ) -> Result<Ready<usize>, UseCaseError> {
+        let attempted = Event::new(EventKind::AssetReassigned).in_account(cmd.account);
+        let work = self.try_put(cx, &cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_put(
+        &self,
+        cx: &RequestContext,
+        cmd: &PutAssets,
+    ) -> Result<Ready<usize>, UseCaseError> {
+        let ports = &*self.ports;
+        let now = ports.now();
+        cmd.check()?;
+        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let locks = Locks::none().changing(cmd.account);
+        let mut unit = ports.store.begin(locks).await?;
+        unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
+        let members = unit.members_named(cmd.account, &cmd.owners()).await?;
+        let given = cmd.given(&members)?;
+        let ids: Vec<_> = given
+            .iter()
+            .map(|asset| asset.external_id.clone())
+            .collect();
+        let known = unit.assets_named(cmd.account, &ids).await?;
+        let mut known: HashMap<ExternalId, Asset> = known
+            .into_iter()
+            .map(|asset| (asset.external_id.clone(), asset))
+            .collect();
+
+        let mut changed = Vec::new();
+        for given in &given {
+            match known.remove(&given.external_id) {
+                None => {
+                    let id = ports.ids.next();
+                    changed.push(Asset::begin(id, cmd.account, given, now));
+                }
+                Some(mut asset) => {
+                    if asset.take(given, now) {
+                        changed.push(asset);
+                    }
+                }
+            }
+        }
+        if changed.is_empty() {
+            return Ok(Ready::unchanged(0));
+        }
+        unit.put_assets(&changed).await?;
+        Ok(Ready::aside(changed.len(), unit, permit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::page::PageRequest;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn asset(id: &str, name: &str, owner: Option<Option<UserRef>>) -> PutAsset {
+        PutAsset {
+            external_id: ExternalId::parse(id).unwrap(),
+            kind: AssetKind::parse("page").unwrap(),
+            name: Name::parse(name).unwrap(),
+            owner,
+        }
+    }
+
+    fn external(id: &str) -> UserRef {
+        UserRef::External(ExternalId::parse(id).unwrap())
+    }
+
+    async fn owned(desk: &Desk, owner: UserId) -> Vec<Asset> {
+        let mut reader = desk.world.store.reader();
+        let page = PageRequest::first();
+        let assets = reader.assets(desk.world.harbour, owner, None, &page);
+        assets.await.unwrap().items
+    }
+
+    /// T1, D6: asset lists are no changes: no line in the trail, no revision; what is sent again as
+    /// it was is not even touched.
+    #[tokio::test]
+    async fn a_list_that_is_sent_again_touches_nothing() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Assets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let cmd = |second: &str| PutAssets {
+            account: world.harbour,
+            assets: vec![
+                asset("a-1", "Home", Some(Some(external("u-marit")))),
+                asset("a-2", second, Some(Some(UserRef::Id(world.ines)))),
+            ],
+        };
+        let before = world.store.revision().await.unwrap();
+        for (name, upserted) in [("Shop", 2), ("Shop", 0), ("Shop 2", 1)] {
+            let ready = service.put(&cx, cmd(name)).await.unwrap();
+            let done = ready.commit(&desk.ports, &cx, None).await.unwrap();
+            assert_eq!((done.value, &done.revision), (upserted, &before), "{name}");
+            world.clock.advance(chrono::Duration::seconds(1));
+        }
+        assert_eq!(owned(&desk, world.marit).await[0].name.as_str(), "Home");
+        assert_eq!(owned(&desk, world.ines).await[0].name.as_str(), "Shop 2");
+        assert_eq!(desk.trail(9).await, []);
+    }
+
+    /// An owner left out stays, null takes them away.
+    #[tokio::test]
+    async fn an_owner_left_out_stays() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Assets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let marit = Some(Some(UserRef::Id(world.marit)));
+        for (owner, left) in [(marit, 1), (None, 1), (Some(None), 0)] {
+            let cmd = PutAssets {
+                account: world.harbour,
+                assets: vec![asset("a-1", "Home", owner)],
+            };
+            let ready = service.put(&cx, cmd).await.unwrap();
+            desk.done(&cx, ready).await;
+            assert_eq!(owned(&desk, world.marit).await.len(), left);
+        }
+    }
+
+    #[tokio::test]
+    async fn owners_are_members_and_ids_stand_once() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Assets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let pointers = |result: Result<Ready<usize>, UseCaseError>| match result {
+            Err(UseCaseError::Invalid(errors)) => {
+                errors.into_iter().map(|error| error.pointer).collect()
+            }
+            other => vec![format!("{other:?}")],
+        };
+        let cmd = PutAssets {
+            account: world.harbour,
+            assets: vec![
+                asset("a-1", "Home", Some(Some(UserRef::Id(world.sam)))),
+                asset("a-2", "Home", Some(Some(external("nobody")))),
+            ],
+        };
+        let result = service.put(&cx, cmd).await;
+        assert_eq!(pointers(result), ["/assets/0/owner", "/assets/1/owner"]);
+        let twice = PutAssets {
+            account: world.harbour,
+            assets: vec![asset("a-1", "Home", None), asset("a-1", "Shop", None)],
+        };
+        let result = service.put(&cx, twice).await;
+        assert_eq!(pointers(result), ["/assets/1/external_id"]);
+    }
+
+    #[tokio::test]
+    async fn only_the_platform_tells_of_assets() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Assets::new(Arc::clone(&desk.ports));
+        let cmd = |account| PutAssets {
+            account,
+            assets: vec![asset("a-1", "Home", None)],
+        };
+        let helen = desk.as_user(world.helen);
+        let result = service.put(&helen, cmd(world.harbour)).await;
+        assert_eq!(refused(result), "missing-permission");
+        let decider = RequestContext::new(world.as_service(&[Scope::Decide]));
+        let result = service.put(&decider, cmd(world.harbour)).await;
+        assert_eq!(refused(result), "missing-permission");
+        let nowhere = AccountId::from_uuid(world.marit.uuid());
+        let result = service.put(&desk.as_platform(), cmd(nowhere)).await;
+        assert_eq!(refused(result), "not-found");
+    }
+}

@@ -1,0 +1,105 @@
+//! The platform says that an asset is no more.
+
+use latchkey_domain::{
+    authority,
+    event::{Event, EventKind},
+    ids::AccountId,
+    ports::{AssetRef, Locks},
+    refusal::Refusal,
+    token::Scope,
+};
+
+use super::Assets;
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// An asset that is no more.
+#[derive(Debug, Clone)]
+pub struct RemoveAsset {
+    /// In which account.
+    pub account: AccountId,
+    /// Which.
+    pub asset: AssetRef,
+}
+
+impl Assets {
+    /// Forgets an asset.
+    pub async fn remove(
+        &self,
+        cx: &RequestContext,
+        cmd: RemoveAsset,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let attempted = Event::new(EventKind::AssetReassigned).in_account(cmd.account);
+        let work = self.try_remove(cx, &cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_remove(
+        &self,
+        cx: &RequestContext,
+        cmd: &RemoveAsset,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let locks = Locks::none().changing(cmd.account);
+        let mut unit = self.ports.store.begin(locks).await?;
+        if unit.remove_asset(cmd.account, &cmd.asset).await? {
+            Ok(Ready::aside((), unit, permit))
+        } else {
+            Err(Refusal::NotFound.into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::text::{AssetKind, ExternalId, Name};
+
+    use super::*;
+    use crate::{
+        assets::{PutAsset, PutAssets},
+        testing::{Desk, refused},
+    };
+
+    #[tokio::test]
+    async fn an_asset_is_forgotten_by_either_id_in_its_own_account() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Assets::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let id = ExternalId::parse("a-1").unwrap();
+        let put = PutAssets {
+            account: world.harbour,
+            assets: vec![PutAsset {
+                external_id: id.clone(),
+                kind: AssetKind::parse("page").unwrap(),
+                name: Name::parse("Home").unwrap(),
+                owner: None,
+            }],
+        };
+        for by_id in [false, true] {
+            let ready = service.put(&cx, put.clone()).await.unwrap();
+            assert_eq!(desk.done(&cx, ready).await, 1);
+            let mut reader = world.store.reader();
+            let kept = reader.assets_named(world.harbour, &[id.clone()]).await;
+            let asset = if by_id {
+                AssetRef::Id(kept.unwrap()[0].id)
+            } else {
+                AssetRef::External(id.clone())
+            };
+            let cmd = |account| RemoveAsset {
+                account,
+                asset: asset.clone(),
+            };
+            let elsewhere = service.remove(&cx, cmd(world.fjordline)).await;
+            assert_eq!(refused(elsewhere), "not-found");
+            let helen = desk.as_user(world.helen);
+            let by_user = service.remove(&helen, cmd(world.harbour)).await;
+            assert_eq!(refused(by_user), "missing-permission");
+            let ready = service.remove(&cx, cmd(world.harbour)).await.unwrap();
+            desk.done(&cx, ready).await;
+            let again = service.remove(&cx, cmd(world.harbour)).await;
+            assert_eq!(refused(again), "not-found");
+        }
+    }
+}
