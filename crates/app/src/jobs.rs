@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use latchkey_adapters_db::SeaOrmStore;
 use latchkey_application::{
     error::UseCaseError, memberships::Memberships, operations::Operations, ports::Ports,
-    ready::KEPT_FOR,
+    ready::KEPT_FOR, relationships::Relationships,
 };
 use tokio::task::JoinSet;
 
@@ -74,6 +74,15 @@ pub(crate) fn start(store: &SeaOrmStore, ports: &Arc<Ports>, settings: &Settings
         let memberships = memberships.clone();
         async move { memberships.expire().await }
     });
+    let relationships = Relationships::new(Arc::clone(ports));
+    jobs.every(
+        Duration::from_secs(2),
+        "announce relationships",
+        move || {
+            let relationships = relationships.clone();
+            async move { relationships.announce().await }
+        },
+    );
     jobs.every(Duration::from_millis(250), "operations", move || {
         let worker = Arc::clone(&worker);
         async move {

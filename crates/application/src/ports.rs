@@ -1,6 +1,6 @@
 //! The ports and settings that the services share.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use latchkey_domain::{
     email::PublicDomains,
@@ -20,8 +20,21 @@ pub struct Settings {
     pub link_lifetime_days: u32,
     /// How many days after the last qualifying work a managed relationship ends (R2).
     pub ends_after_days: u32,
+    /// The kinds of activity that make a relationship managed and keep it so (R7).
+    pub qualifying_kinds: BTreeSet<String>,
+    /// What the end of a relationship does to the partner's people in the client (R5).
+    pub on_end: OnEnd,
     /// Domains that prove nothing (I2).
     pub public_domains: PublicDomains,
+}
+
+/// What the end of a relationship does to the partner's people in the client (R5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnEnd {
+    /// Nothing: their access stays.
+    Keep,
+    /// They are deactivated there.
+    Deactivate,
 }
 
 impl Default for Settings {
@@ -29,6 +42,10 @@ impl Default for Settings {
         Self {
             link_lifetime_days: 90,
             ends_after_days: 60,
+            qualifying_kinds: ["create", "update", "publish", "delete"]
+                .map(str::to_owned)
+                .into(),
+            on_end: OnEnd::Keep,
             public_domains: PublicDomains::with_additions([]),
         }
     }

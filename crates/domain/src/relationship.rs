@@ -6,6 +6,8 @@ use crate::{
     aggregate::aggregate,
     event::EventKind,
     ids::AccountId,
+    member::Member,
+    super_admins::{ActsFor, SuperAdmins},
     text::{Name, Tag},
     time::{Time, days},
     version::Version,
@@ -223,6 +225,20 @@ impl Relationship {
         }
         self.0 != before
     }
+}
+
+/// Rule R5, where the operator wants it: the end of a relationship deactivates whoever acts for the
+/// partner in the client. A last permanent super admin stays (D5). Tells whether anything changed.
+pub fn deactivate_at_end(target: &mut Member, super_admins: &mut SuperAdmins, now: Time) -> bool {
+    let user = target.membership.user;
+    let leaves =
+        !target.membership.deactivated && super_admins.can_spare(user, ActsFor::Partner).is_ok();
+    if leaves {
+        super_admins.leave(user);
+        let membership = &mut target.membership;
+        membership.change(now, |state| state.deactivated = true);
+    }
+    leaves
 }
 
 #[cfg(test)]

@@ -74,6 +74,8 @@ words! {
     ApprovalOutcome: "created" "changed" "reactivated" "unchanged";
     /// How a relationship stands.
     RelationshipStatus: "connected" "managed" "ended";
+    /// Why an activity was left aside.
+    IgnoredReason: "unknown_account" "unknown_user" "not_a_member" "in_the_future";
     /// What access the reader or their colleagues have in a client.
     AccessType: "partner_admin" "super_admin" "other" "colleagues_only";
     /// What became of one employee.

@@ -130,9 +130,9 @@ names! {
 
 "relationship.ends_after_days" Number Now Some("60") =>
     "How many days after the last qualifying activity a managed relationship ends.";
-"relationship.qualifying_kinds" List Later Some("[\"create\", \"update\", \"publish\", \"delete\"]") =>
+"relationship.qualifying_kinds" List Now Some("[\"create\", \"update\", \"publish\", \"delete\"]") =>
     "The kinds of activity that make a relationship managed and keep it so.";
-"relationship.deactivate_on_end" Flag Later Some("false") =>
+"relationship.deactivate_on_end" Flag Now Some("false") =>
     "Whether the end of a relationship deactivates the partner's people in that client.";
 
 "offboarding.policy" Text Later Some("\"offer\"") =>

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use latchkey_adapters_http::Network;
-use latchkey_application::ports::Settings as Rules;
+use latchkey_application::ports::{OnEnd, Settings as Rules};
 use latchkey_domain::{email::PublicDomains, token::SecretText};
 
 use super::{
@@ -144,10 +144,19 @@ impl Log {
 fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
     let link_lifetime_days = values.read("access_links.lifetime_days", parse::days);
     let ends_after_days = values.read("relationship.ends_after_days", parse::days);
+    let qualifying_kinds =
+        values.read_list("relationship.qualifying_kinds", parse::qualifying_kind);
+    let on_end = values.read("relationship.deactivate_on_end", parse::flag);
     let public_domains = values.read_list("partners.public_domains", parse::domain);
     Ok(Rules {
         link_lifetime_days: link_lifetime_days?,
         ends_after_days: ends_after_days?,
+        qualifying_kinds: qualifying_kinds?.into_iter().collect(),
+        on_end: if on_end? {
+            OnEnd::Deactivate
+        } else {
+            OnEnd::Keep
+        },
         public_domains: PublicDomains::with_additions(public_domains?),
     })
 }
@@ -161,12 +170,6 @@ fn check_later(values: &mut Values) -> Result<(), Wrong> {
             .map(drop),
         values
             .read("decisions.cache_entries", parse::count)
-            .map(drop),
-        values
-            .read_list("relationship.qualifying_kinds", parse::qualifying_kind)
-            .map(drop),
-        values
-            .read("relationship.deactivate_on_end", parse::flag)
             .map(drop),
         values.read("offboarding.policy", policy).map(drop),
         values

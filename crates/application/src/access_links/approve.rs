@@ -490,4 +490,37 @@ mod tests {
             assert_eq!(refused(service.approve(&helen, cmd).await), code);
         }
     }
+
+    /// R4: approving a partner admin who is one already restarts services that were ended, and is a
+    /// change then.
+    #[tokio::test]
+    async fn an_approval_restarts_ended_services() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = AccessLinks::new(Arc::clone(&desk.ports));
+        let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+        let mut relationship = world.relationship(world.harbour).await.unwrap();
+        assert!(relationship.end_services(60, world.now()).is_some());
+        unit.save_relationship(&mut relationship).await.unwrap();
+        world.commit(unit).await;
+        let version = world
+            .member(world.harbour, world.marit)
+            .await
+            .membership
+            .version;
+
+        let cmd = approve_for(&desk, world.marit, world.harbour).await;
+        let cx = desk.as_user(world.helen);
+        for outcome in [Outcome::Unchanged, Outcome::Unchanged] {
+            let ready = service.approve(&cx, cmd.clone()).await.unwrap();
+            let approved = desk.done(&cx, ready).await;
+            assert_eq!(approved.outcome, outcome);
+            assert_eq!(approved.relationship.services_ended_at, None);
+        }
+        let member = world.member(world.harbour, world.marit).await;
+        assert_eq!(member.membership.version, version);
+        let told = desk.trail(9).await;
+        let connected = |(kind, _): &&_| *kind == EventKind::RelationshipConnected;
+        assert_eq!(told.iter().filter(connected).count(), 1);
+    }
 }

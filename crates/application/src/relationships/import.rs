@@ -98,13 +98,18 @@ impl Relationships {
                 let value = ImportedRelationship::Existing(relationship);
                 return Ok(Ready::unchanged(value));
             }
+            relationship.hush(ports.settings.ends_after_days, now);
             unit.save_relationship(&mut relationship).await?;
+            if cmd.last_qualifying_activity_at.is_some() {
+                unit.keep_last_qualifying(&relationship).await?;
+            }
             let value = ImportedRelationship::Existing(relationship);
             (value, EventKind::RelationshipChanged)
         } else {
             cx.must_not_expect()?;
             let mut relationship = Relationship::connect(cmd.partner, cmd.client, now);
             import(&mut relationship);
+            relationship.hush(ports.settings.ends_after_days, now);
             unit.insert_relationship(&relationship, &client.name)
                 .await?;
             let value = ImportedRelationship::New(relationship);

@@ -1,10 +1,18 @@
 //! Relationships between partners and clients (section 7).
 
+mod announce;
+mod at_end;
+mod connect;
 mod import;
+mod services;
 
 use std::sync::Arc;
 
-pub use self::import::{ImportRelationship, ImportedRelationship};
+pub(crate) use self::connect::{Ended, connect};
+pub use self::{
+    import::{ImportRelationship, ImportedRelationship},
+    services::TargetClient,
+};
 use crate::ports::Ports;
 
 /// What is done with relationships.

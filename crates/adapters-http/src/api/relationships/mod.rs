@@ -1,3 +1,5 @@
 //! What ties partners to clients.
 
+pub(crate) mod end_services;
 pub(crate) mod import;
+pub(crate) mod resume_services;

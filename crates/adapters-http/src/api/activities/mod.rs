@@ -1,0 +1,3 @@
+//! What people do in accounts.
+
+pub(crate) mod report;

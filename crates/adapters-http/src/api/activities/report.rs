@@ -1,0 +1,145 @@
+//! `POST /v1/activities`: the platform reports what people did in accounts (R1, R7).
+
+use actix_web::HttpResponse;
+use latchkey_application::activities::{Activity, MOST_ACTIVITIES, ReportActivities, Reported};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, values::time},
+    map::words,
+    problem::Problem,
+};
+
+/// What people did.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReportActivitiesBody {
+    /// 1 to 1,000 of them.
+    #[schema(required, nullable = false, min_items = 1, max_items = 1000)]
+    activities: Option<Vec<ActivityBody>>,
+}
+
+/// Something that somebody did in an account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Activity)]
+pub(crate) struct ActivityBody {
+    /// Where, by either id.
+    #[schema(required, nullable = false)]
+    account: Option<String>,
+    /// Who, by either id.
+    #[schema(required, nullable = false)]
+    user: Option<String>,
+    /// What kind of thing, in the platform's words.
+    #[schema(required, nullable = false, min_length = 1, max_length = 64)]
+    kind: Option<String>,
+    /// At most 5 minutes ahead.
+    #[schema(value_type = String, format = DateTime, required, nullable = false)]
+    occurred_at: Option<String>,
+}
+
+/// What became of a report.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reported)]
+struct ReportedView {
+    /// How many were taken.
+    accepted: usize,
+    /// How many of them keep a relationship managed.
+    qualifying: usize,
+    /// Which were left aside.
+    ignored: Vec<IgnoredView>,
+}
+
+/// An activity that was left aside.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IgnoredActivity)]
+struct IgnoredView {
+    /// Its place in the report, from 0.
+    index: usize,
+    #[schema(value_type = words::IgnoredReason)]
+    reason: &'static str,
+}
+
+impl ReportActivitiesBody {
+    fn checked(self, call: &Call, mut checks: Checks) -> Result<ReportActivities, Problem> {
+        let Some(activities) = self.activities else {
+            checks.missing("/activities");
+            return checks.finish(None);
+        };
+        if activities.is_empty() || activities.len() > MOST_ACTIVITIES {
+            let detail = format!("name 1 to {MOST_ACTIVITIES} activities in one call");
+            checks.add("/activities", detail);
+            return checks.finish(None);
+        }
+        let read = activities.into_iter().enumerate().filter_map(|(at, body)| {
+            let place = |member| format!("/activities/{at}/{member}");
+            let account = body.account.as_deref();
+            let account = checks.required(&place("account"), account, |id| call.account_ref(id));
+            let user = body.user.as_deref();
+            let user = checks.required(&place("user"), user, |id| call.user_ref(id));
+            let kind = checks.required(&place("kind"), body.kind, kind);
+            let occurred_at = body.occurred_at.as_deref();
+            let occurred_at = checks.required(&place("occurred_at"), occurred_at, time);
+            Some(Activity {
+                account: account?,
+                user: user?,
+                kind: kind?,
+                occurred_at: occurred_at?,
+            })
+        });
+        let activities = read.collect();
+        checks.finish(Some(ReportActivities { activities }))
+    }
+}
+
+/// A kind is a word of the platform's: only those that qualify mean anything here.
+fn kind(text: String) -> Result<String, &'static str> {
+    let plain = |c: char| !c.is_control();
+    if (1..=64).contains(&text.chars().count()) && text.chars().all(plain) {
+        Ok(text)
+    } else {
+        Err("must be 1 to 64 characters in one line")
+    }
+}
+
+impl ReportedView {
+    fn of(reported: &Reported) -> Self {
+        let ignored = reported.ignored.iter().map(|(index, reason)| IgnoredView {
+            index: *index,
+            reason: reason.as_str(),
+        });
+        Self {
+            accepted: reported.accepted,
+            qualifying: reported.qualifying,
+            ignored: ignored.collect(),
+        }
+    }
+}
+
+/// How many relationships are told of before the answer; the rest soon after, by a job.
+const TOLD_AT_ONCE: usize = 20;
+
+#[utoipa::path(post, path = "/v1/activities", tag = "Activities",
+    operation_id = "report_activities", request_body = ReportActivitiesBody,
+    responses((status = 200, description = "What became of them.", body = ReportedView)))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let body = call.body::<ReportActivitiesBody>()?;
+    let report = body.checked(&call, Checks::default())?;
+    let api = call.api();
+    let act = api.activities.report(&call.cx, report);
+    let mut due = Vec::new();
+    let answer = call
+        .write(act, |reported| {
+            due.clone_from(&reported.due);
+            Answer::ok(&ReportedView::of(reported))
+        })
+        .await?;
+    due.truncate(TOLD_AT_ONCE);
+    if let Err(error) = api.relationships.announce_among(&due).await {
+        // The report is committed, and a job will tell.
+        tracing::debug!(%error, "a relationship is told of later");
+    }
+    Ok(answer)
+}

@@ -1,0 +1,33 @@
+//! `POST /v1/partners/{partner}/clients/{client}/resume-services`: a partner takes its services up again
+//! (R4).
+
+use actix_web::HttpResponse;
+use latchkey_application::relationships::TargetClient;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, NoMembers},
+    map::relationships::RelationshipView,
+    problem::Problem,
+};
+
+#[utoipa::path(post, path = "/v1/partners/{partner}/clients/{client}/resume-services",
+    tag = "Client access", operation_id = "resume_services", request_body = Option<NoMembers>,
+    responses((status = 200, description = "The relationship, which runs.",
+        body = RelationshipView,
+        headers(("ETag" = String, description = "The version of the relationship.")))))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    call.no_members()?;
+    let target = TargetClient {
+        partner: call.path_account("partner").await?,
+        client: call.path_account("client").await?,
+    };
+    let api = call.api();
+    let act = api.relationships.resume_services(&call.cx, target);
+    call.write(act, |relationship| {
+        let (days, now) = (api.ports.settings.ends_after_days, api.ports.now());
+        let view = RelationshipView::of(relationship, days, now);
+        Ok(Answer::ok(&view)?.tagged(relationship.version))
+    })
+    .await
+}

@@ -1,0 +1,21 @@
+//! What people do in accounts, as the platform reports it (R1, R7).
+
+mod report;
+
+use std::sync::Arc;
+
+pub use self::report::{Activity, MOST_ACTIVITIES, ReportActivities, Reported};
+use crate::ports::Ports;
+
+/// What is done with activities.
+#[derive(Debug, Clone)]
+pub struct Activities {
+    ports: Arc<Ports>,
+}
+
+impl Activities {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}

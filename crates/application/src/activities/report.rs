@@ -1,0 +1,508 @@
+//! The platform reports what people did in accounts: that moves when they were last active (R7) and,
+//! where it qualifies, keeps the relationship of their partner managed (R1). It is no change in the
+//! sense of T1; what it makes of a relationship is told afterwards, by a unit of its own (R3).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use latchkey_domain::{
+    activity::{Ignored, Worker, is_too_far_ahead},
+    authority,
+    event::{Event, EventKind},
+    ids::{AccountId, UserId},
+    ports::{AccountRef, Locks, Reader, UserRef},
+    relationship::{Relationship, RelationshipState},
+    time::Time,
+    token::Scope,
+};
+
+use super::Activities;
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// The most activities in one call.
+pub const MOST_ACTIVITIES: usize = 1_000;
+
+/// Something that somebody did.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    /// In which account.
+    pub account: AccountRef,
+    /// Who.
+    pub user: UserRef,
+    /// What kind of thing.
+    pub kind: String,
+    /// When.
+    pub occurred_at: Time,
+}
+
+/// Reports activities.
+#[derive(Debug, Clone)]
+pub struct ReportActivities {
+    /// What was done.
+    pub activities: Vec<Activity>,
+}
+
+/// What became of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// How many activities were taken.
+    pub accepted: usize,
+    /// How many of them qualify, for one partner or several (R1).
+    pub qualifying: usize,
+    /// Which were left aside, by their place in the report, and why.
+    pub ignored: Vec<(usize, Ignored)>,
+    /// The relationships, each a partner and its client, of which something is to be told now (R3).
+    pub due: Vec<(AccountId, AccountId)>,
+}
+
+impl Activities {
+    /// Takes a report. The relationships that are due are to be told of after the commit, by
+    /// [`Relationships::announce_among`](crate::relationships::Relationships::announce_among).
+    pub async fn report(
+        &self,
+        cx: &RequestContext,
+        cmd: ReportActivities,
+    ) -> Result<Ready<Reported>, UseCaseError> {
+        let attempted = Event::new(EventKind::RelationshipChanged);
+        let work = self.try_report(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_report(
+        &self,
+        cx: &RequestContext,
+        cmd: ReportActivities,
+    ) -> Result<Ready<Reported>, UseCaseError> {
+        let ports = &*self.ports;
+        let permit = authority::platform(&cx.origin, Scope::Activity)?;
+        let count = cmd.activities.len();
+        if count == 0 || count > MOST_ACTIVITIES {
+            let detail = format!("name 1 to {MOST_ACTIVITIES} activities in one call");
+            return Err(UseCaseError::invalid("/activities", detail));
+        }
+        let now = ports.now();
+        let mut noted = Noted::default();
+        let people = People::load(&mut *ports.store.reader(), &cmd.activities).await?;
+        for (index, activity) in cmd.activities.iter().enumerate() {
+            match people.find(activity) {
+                Err(why) => noted.ignored.push((index, why)),
+                Ok(_) if is_too_far_ahead(activity.occurred_at, now) => {
+                    noted.ignored.push((index, Ignored::InTheFuture));
+                }
+                Ok(worker) => {
+                    let qualifies = ports.settings.qualifying_kinds.contains(&activity.kind);
+                    let relationships: Vec<_> = worker
+                        .qualifies_for(activity.occurred_at, now)
+                        .filter(|_| qualifies)
+                        .collect();
+                    noted.take(worker, &relationships, activity.occurred_at);
+                }
+            }
+        }
+        let due = noted.due(ports.settings.ends_after_days, now);
+        let reported = Reported {
+            accepted: noted.accepted,
+            qualifying: noted.qualifying,
+            ignored: noted.ignored,
+            due,
+        };
+        if noted.active.is_empty() {
+            return Ok(Ready::unchanged(reported));
+        }
+        let active = noted.active.into_iter();
+        let active: Vec<_> = active
+            .map(|((account, user), at)| (account, user, at))
+            .collect();
+        let worked = noted.worked.into_iter();
+        let worked: Vec<_> = worked
+            .map(|((partner, client), (_, at))| (partner, client, at))
+            .collect();
+        // It rests on no row: what it moves, it moves forward, whoever else is at work.
+        let mut unit = ports.store.begin(Locks::none()).await?;
+        unit.note_active(&active).await?;
+        unit.note_qualifying(&worked).await?;
+        Ok(Ready::aside(reported, unit, permit))
+    }
+}
+
+/// What a report moves, and what it does not.
+#[derive(Debug, Default)]
+struct Noted {
+    accepted: usize,
+    qualifying: usize,
+    ignored: Vec<(usize, Ignored)>,
+    /// When each member was last active.
+    active: BTreeMap<(AccountId, UserId), Time>,
+    /// When the last qualifying work was done, by partner and client, with the relationship as it was.
+    worked: BTreeMap<(AccountId, AccountId), (Relationship, Time)>,
+}
+
+impl Noted {
+    fn take(&mut self, worker: &Worker, qualifies_for: &[&Relationship], at: Time) {
+        self.accepted += 1;
+        let active = self
+            .active
+            .entry((worker.account, worker.user))
+            .or_insert(at);
+        *active = at.max(*active);
+        if !qualifies_for.is_empty() {
+            self.qualifying += 1;
+        }
+        for relationship in qualifies_for {
+            let place = (relationship.partner, relationship.client);
+            let worked = self.worked.entry(place);
+            let (_, last) = worked.or_insert_with(|| ((*relationship).clone(), at));
+            *last = at.max(*last);
+        }
+    }
+
+    /// The relationships whose status is not the one told of any more.
+    fn due(&self, ends_after_days: u32, now: Time) -> Vec<(AccountId, AccountId)> {
+        let due = self.worked.iter().filter(|(_, (relationship, at))| {
+            let last = relationship.last_qualifying_activity_at;
+            let mut moved = Relationship::restore(RelationshipState {
+                last_qualifying_activity_at: Some(last.map_or(*at, |last| last.max(*at))),
+                ..(**relationship).clone()
+            });
+            moved.catch_up(ends_after_days, now).is_some()
+        });
+        due.map(|(place, _)| *place).collect()
+    }
+}
+
+/// Everybody a report names, with what decides for whom their work counts: three statements, however
+/// many they are.
+struct People {
+    accounts: HashMap<AccountRef, AccountId>,
+    users: HashMap<UserRef, UserId>,
+    workers: HashMap<(AccountId, UserId), Worker>,
+}
+
+impl People {
+    async fn load(reader: &mut dyn Reader, activities: &[Activity]) -> Result<Self, UseCaseError> {
+        let names: HashSet<_> = activities
+            .iter()
+            .map(|activity| activity.account.clone())
+            .collect();
+        let names: Vec<_> = names.into_iter().collect();
+        let accounts: HashMap<_, _> = reader
+            .account_ids_among(&names)
+            .await?
+            .into_iter()
+            .collect();
+        let names: HashSet<_> = activities
+            .iter()
+            .map(|activity| activity.user.clone())
+            .collect();
+        let names: Vec<_> = names.into_iter().collect();
+        let users: HashMap<_, _> = reader.user_ids_among(&names).await?.into_iter().collect();
+        let places: HashSet<_> = activities
+            .iter()
+            .filter_map(|activity| {
+                let account = accounts.get(&activity.account)?;
+                Some((*account, *users.get(&activity.user)?))
+            })
+            .collect();
+        let places: Vec<_> = places.into_iter().collect();
+        let workers = reader.workers(&places).await?.into_iter();
+        let workers = workers.map(|worker| ((worker.account, worker.user), worker));
+        Ok(Self {
+            workers: workers.collect(),
+            accounts,
+            users,
+        })
+    }
+
+    fn find(&self, activity: &Activity) -> Result<&Worker, Ignored> {
+        let account = self.accounts.get(&activity.account);
+        let account = account.ok_or(Ignored::UnknownAccount)?;
+        let user = self.users.get(&activity.user);
+        let user = user.ok_or(Ignored::UnknownUser)?;
+        let worker = self.workers.get(&(*account, *user));
+        worker.ok_or(Ignored::NotAMember)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::Duration;
+    use latchkey_domain::{
+        ports::UnitOfWork,
+        relationship::RelationshipStatus,
+        testing::builders::{AccountBuilder, MembershipBuilder},
+        text::ExternalId,
+        time::days,
+    };
+
+    use super::*;
+    use crate::{
+        relationships::{Relationships, TargetClient},
+        testing::{Desk, refused},
+    };
+
+    fn activity(account: AccountId, user: UserId, kind: &str, occurred_at: Time) -> Activity {
+        Activity {
+            account: AccountRef::Id(account),
+            user: UserRef::Id(user),
+            kind: kind.to_owned(),
+            occurred_at,
+        }
+    }
+
+    /// Reports, commits, and has told what is due.
+    async fn report(desk: &Desk, activities: Vec<Activity>) -> Reported {
+        let service = Activities::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let cmd = ReportActivities { activities };
+        let ready = service.report(&cx, cmd).await.unwrap();
+        let reported = desk.done(&cx, ready).await;
+        let relationships = Relationships::new(Arc::clone(&desk.ports));
+        relationships.announce_among(&reported.due).await.unwrap();
+        reported
+    }
+
+    async fn marit_works(desk: &Desk, occurred_at: Time) -> Reported {
+        let world = &desk.world;
+        let work = activity(world.harbour, world.marit, "update", occurred_at);
+        report(desk, vec![work]).await
+    }
+
+    async fn status(desk: &Desk) -> RelationshipStatus {
+        let world = &desk.world;
+        let relationship = world.relationship(world.harbour).await.unwrap();
+        relationship.status(60, world.now())
+    }
+
+    async fn told(desk: &Desk) -> Vec<EventKind> {
+        let mut kinds: Vec<_> = desk
+            .trail(20)
+            .await
+            .into_iter()
+            .map(|(kind, _)| kind)
+            .collect();
+        kinds.reverse();
+        kinds
+    }
+
+    /// R1, R7, T1: qualifying work makes the relationship managed, which is told once; the membership
+    /// was active then; the report itself is no change.
+    #[tokio::test]
+    async fn qualifying_work_makes_the_relationship_managed() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let now = world.now();
+        let before = world.store.revision().await.unwrap();
+        let cmd = ReportActivities {
+            activities: vec![activity(world.harbour, world.marit, "create", now)],
+        };
+        let service = Activities::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let ready = service.report(&cx, cmd).await.unwrap();
+        let done = ready.commit(&desk.ports, &cx, None).await.unwrap();
+        assert_eq!((done.value.accepted, done.value.qualifying), (1, 1));
+        assert_eq!(done.revision, before);
+        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
+        let relationships = Relationships::new(Arc::clone(&desk.ports));
+        assert_eq!(
+            relationships.announce_among(&done.value.due).await.unwrap(),
+            1
+        );
+        assert_eq!(relationships.announce().await.unwrap(), 0);
+        assert_eq!(told(&desk).await, [EventKind::RelationshipManaged]);
+        let member = world.member(world.harbour, world.marit).await;
+        assert_eq!(member.membership.last_active_at, Some(now));
+        let again = marit_works(&desk, now).await;
+        assert_eq!((again.qualifying, again.due), (1, Vec::new()));
+        assert_eq!(told(&desk).await, [EventKind::RelationshipManaged]);
+    }
+
+    /// R7: any kind moves when the member was last active, forward only; only qualifying kinds count.
+    #[tokio::test]
+    async fn other_kinds_only_show_that_somebody_was_active() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let now = world.now();
+        let view = |user, at| activity(world.harbour, user, "view", at);
+        let activities = vec![
+            view(world.marit, now - days(2)),
+            view(world.marit, now - days(1)),
+            view(world.marit, now - days(3)),
+            view(world.helen, now),
+        ];
+        let reported = report(&desk, activities).await;
+        assert_eq!((reported.accepted, reported.qualifying), (4, 0));
+        report(&desk, vec![view(world.marit, now - days(9))]).await;
+        for (user, active) in [(world.marit, now - days(1)), (world.helen, now)] {
+            let member = world.member(world.harbour, user).await;
+            assert_eq!(member.membership.last_active_at, Some(active));
+        }
+        assert_eq!(status(&desk).await, RelationshipStatus::Connected);
+    }
+
+    /// R1: what cannot be taken is left aside with its place, the rest is taken.
+    #[tokio::test]
+    async fn what_cannot_be_taken_is_left_aside() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let now = world.now();
+        let mut unknown_account = activity(world.harbour, world.marit, "update", now);
+        unknown_account.account = AccountRef::External(ExternalId::parse("nobody").unwrap());
+        let mut unknown_user = activity(world.harbour, world.marit, "update", now);
+        unknown_user.user = UserRef::External(ExternalId::parse("nobody").unwrap());
+        let late = now + Duration::minutes(5) + Duration::microseconds(1);
+        let reported = report(
+            &desk,
+            vec![
+                unknown_account,
+                activity(world.harbour, world.marit, "update", now),
+                unknown_user,
+                activity(world.fjordline, world.marit, "update", now),
+                activity(world.harbour, world.marit, "update", late),
+                activity(
+                    world.harbour,
+                    world.helen,
+                    "update",
+                    now + Duration::minutes(5),
+                ),
+            ],
+        )
+        .await;
+        assert_eq!((reported.accepted, reported.qualifying), (2, 1));
+        assert_eq!(
+            reported.ignored,
+            [
+                (0, Ignored::UnknownAccount),
+                (2, Ignored::UnknownUser),
+                (3, Ignored::NotAMember),
+                (4, Ignored::InTheFuture),
+            ]
+        );
+    }
+
+    /// R1: where the membership acts for nobody, the work counts for the partner that has linked the
+    /// person, and not for one that has not.
+    #[tokio::test]
+    async fn work_of_linked_people_counts() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let set = world.set(world.harbour_people).await;
+        let own = MembershipBuilder::new(world.harbour, world.kaya).set(&set);
+        world.add_member(own).await;
+        let work = || vec![activity(world.harbour, world.kaya, "update", world.now())];
+        assert_eq!(report(&desk, work()).await.qualifying, 0);
+        let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+        unit.link(world.harbour, world.kaya, world.northwind)
+            .await
+            .unwrap();
+        world.commit(unit).await;
+        assert_eq!(report(&desk, work()).await.qualifying, 1);
+        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
+    }
+
+    /// R1: without a relationship nothing qualifies.
+    #[tokio::test]
+    async fn nothing_qualifies_without_a_relationship() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let account = AccountBuilder::new("Without").build(&*world.ids);
+        let acting = MembershipBuilder::new(account.id, world.marit).partner_admin(world.northwind);
+        let mut unit: Box<dyn UnitOfWork> = world.begin(Locks::none()).await;
+        unit.insert_account(&account).await.unwrap();
+        let acting = acting.build(&*world.ids);
+        unit.insert_memberships(&[acting]).await.unwrap();
+        world.commit(unit).await;
+        let work = activity(account.id, world.marit, "update", world.now());
+        let reported = report(&desk, vec![work]).await;
+        assert_eq!((reported.accepted, reported.qualifying), (1, 0));
+    }
+
+    /// R2, R3: at the end exactly it is ended, which is told once; work from before that is reported
+    /// late opens a new period, which is told to begin and to end again.
+    #[tokio::test]
+    async fn a_late_report_opens_a_new_period() {
+        use EventKind::{RelationshipEnded as Ended, RelationshipManaged as Managed};
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let relationships = Relationships::new(Arc::clone(&desk.ports));
+        let begin = world.now();
+        marit_works(&desk, begin).await;
+        world.clock.advance(days(60) - Duration::microseconds(1));
+        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
+        assert_eq!(relationships.announce().await.unwrap(), 0);
+        world.clock.advance(Duration::microseconds(1));
+        assert_eq!(status(&desk).await, RelationshipStatus::Ended);
+        assert_eq!(relationships.announce().await.unwrap(), 1);
+        assert_eq!(relationships.announce().await.unwrap(), 0);
+        assert_eq!(told(&desk).await, [Managed, Ended]);
+
+        world.clock.advance(days(9));
+        marit_works(&desk, begin + days(1)).await;
+        assert_eq!(
+            status(&desk).await,
+            RelationshipStatus::Ended,
+            "moved, but over too"
+        );
+        marit_works(&desk, begin + days(59)).await;
+        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
+        assert_eq!(told(&desk).await, [Managed, Ended, Managed]);
+        world.clock.advance(days(60));
+        assert_eq!(relationships.announce().await.unwrap(), 1);
+        assert_eq!(told(&desk).await, [Managed, Ended, Managed, Ended]);
+    }
+
+    /// R4: nothing qualifies once services were ended; after they are resumed, nothing from before.
+    #[tokio::test]
+    async fn nothing_qualifies_while_services_are_ended() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let relationships = Relationships::new(Arc::clone(&desk.ports));
+        let target = TargetClient {
+            partner: world.northwind,
+            client: world.harbour,
+        };
+        marit_works(&desk, world.now()).await;
+        let cx = desk.as_user(world.tomas);
+        let ready = relationships.end_services(&cx, target).await.unwrap();
+        desk.done(&cx, ready).await;
+        world.clock.advance(days(1));
+        let reported = marit_works(&desk, world.now()).await;
+        assert_eq!((reported.accepted, reported.qualifying), (1, 0));
+        world.clock.advance(days(1));
+        let ready = relationships.resume_services(&cx, target).await.unwrap();
+        desk.done(&cx, ready).await;
+        let before = world.now() - Duration::microseconds(1);
+        assert_eq!(marit_works(&desk, before).await.qualifying, 0);
+        assert_eq!(status(&desk).await, RelationshipStatus::Connected);
+        assert_eq!(marit_works(&desk, world.now()).await.qualifying, 1);
+        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
+    }
+
+    /// Only the scope `activity` reports; 1 to 1,000 activities in one call.
+    #[tokio::test]
+    async fn a_report_needs_the_scope_and_a_size() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Activities::new(Arc::clone(&desk.ports));
+        let work = activity(world.harbour, world.marit, "update", world.now());
+        let of = |count| ReportActivities {
+            activities: vec![work.clone(); count],
+        };
+        for cx in [
+            desk.as_user(world.marit),
+            RequestContext::new(world.as_service(&[Scope::Provision])),
+        ] {
+            assert_eq!(
+                refused(service.report(&cx, of(1)).await),
+                "missing-permission"
+            );
+        }
+        let cx = RequestContext::new(world.as_service(&[Scope::Activity]));
+        for count in [0, MOST_ACTIVITIES + 1] {
+            let report = service.report(&cx, of(count)).await;
+            assert!(matches!(report, Err(UseCaseError::Invalid(_))), "{count}");
+        }
+        let most = service.report(&cx, of(MOST_ACTIVITIES)).await.unwrap();
+        assert_eq!(most.value().accepted, MOST_ACTIVITIES);
+    }
+}

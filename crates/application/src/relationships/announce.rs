@@ -1,0 +1,80 @@
+//! The installation tells of relationships that have become managed, or have ended, by the clock alone
+//! (R3): each once, whichever node comes first. Nothing changes by this: every read looks at the clock
+//! itself.
+
+use latchkey_domain::{audit::Records, authority, event::EventKind, ids::AccountId, ports::Locks};
+
+use super::{Relationships, at_end};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// The most relationships of one turn.
+const MOST_AT_ONCE: u16 = 500;
+
+impl Relationships {
+    /// Tells what is due by now, in a unit for each relationship, and counts the events. One whose
+    /// unit fails has its next turn later; the others do not wait for it.
+    pub async fn announce(&self) -> Result<usize, UseCaseError> {
+        let ports = &*self.ports;
+        let mut reader = ports.store.reader();
+        let due = reader
+            .relationships_to_announce(ports.settings.ends_after_days, ports.now(), MOST_AT_ONCE)
+            .await?;
+        self.announce_among(&due).await
+    }
+
+    /// Tells what is due by now of these relationships, each a partner and its client.
+    pub async fn announce_among(
+        &self,
+        relationships: &[(AccountId, AccountId)],
+    ) -> Result<usize, UseCaseError> {
+        let cx = RequestContext::of_job("announce relationships", &*self.ports.ids);
+        let mut told = 0;
+        let mut failed = None;
+        for (partner, client) in relationships {
+            match self.announce_one(&cx, *partner, *client).await {
+                Ok(count) => told += count,
+                Err(error) => failed = Some(error),
+            }
+        }
+        failed.map_or(Ok(told), Err)
+    }
+
+    async fn announce_one(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        client: AccountId,
+    ) -> Result<usize, UseCaseError> {
+        let ready = self.ready_to_announce(cx, partner, client).await?;
+        Ok(ready.commit(&self.ports, cx, None).await?.value)
+    }
+
+    async fn ready_to_announce(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        client: AccountId,
+    ) -> Result<Ready<usize>, UseCaseError> {
+        let ports = &*self.ports;
+        let permit = authority::job(&cx.origin)?;
+        let mut unit = ports.store.begin(Locks::none().changing(client)).await?;
+        // Read again under the lock: another node may have been here.
+        let Some(mut relationship) = unit.relationship(partner, client).await? else {
+            return Ok(Ready::unchanged(0));
+        };
+        let now = ports.now();
+        let Some(kind) = relationship.catch_up(ports.settings.ends_after_days, now) else {
+            return Ok(Ready::unchanged(0));
+        };
+        let events = if kind == EventKind::RelationshipEnded {
+            at_end::ended(ports, &mut *unit, kind, &relationship).await?
+        } else {
+            vec![at_end::told(ports, kind, &relationship)]
+        };
+        unit.save_relationship(&mut relationship).await?;
+        Ok(match Records::of(&permit, events, &*ports.ids, now) {
+            Some(records) => Ready::changed(1, unit, records),
+            None => Ready::unchanged(0),
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! What the end of a relationship does to the partner's people in the client (R5).
+
+use latchkey_domain::{
+    event::{Event, EventKind},
+    page::PageRequest,
+    ports::UnitOfWork,
+    relationship::{Relationship, deactivate_at_end},
+};
+
+use crate::{
+    error::UseCaseError,
+    ports::{OnEnd, Ports},
+};
+
+/// The end that the relationship has come to, told; and, where the operator wants it, everybody who
+/// acts for the partner deactivated, one event each.
+pub(crate) async fn ended(
+    ports: &Ports,
+    unit: &mut dyn UnitOfWork,
+    kind: EventKind,
+    relationship: &Relationship,
+) -> Result<Vec<Event>, UseCaseError> {
+    let mut events = vec![told(ports, kind, relationship)];
+    if kind != EventKind::RelationshipEnded || ports.settings.on_end == OnEnd::Keep {
+        return Ok(events);
+    }
+    let (partner, client) = (relationship.partner, relationship.client);
+    let now = ports.now();
+    let mut super_admins = unit.permanent_super_admins(client).await?;
+    let mut next = PageRequest::new(PageRequest::MAX_LIMIT, None);
+    while let Some(page) = next {
+        let members = unit.members(client, Some(partner), &page).await?;
+        for before in members.items {
+            let mut after = before.clone();
+            if deactivate_at_end(&mut after, &mut super_admins, now) {
+                unit.save_membership(&mut after.membership).await?;
+                events.push(Event::of_membership(
+                    EventKind::MembershipDeactivated,
+                    &ports.catalogue,
+                    Some(&before),
+                    Some(&after),
+                ));
+            }
+        }
+        let after = members.next;
+        next = after.and_then(|after| PageRequest::new(PageRequest::MAX_LIMIT, Some(after)));
+    }
+    Ok(events)
+}
+
+/// What happened to a relationship, with its times.
+pub(super) fn told(ports: &Ports, kind: EventKind, relationship: &Relationship) -> Event {
+    let ends_at = relationship.ends_at(ports.settings.ends_after_days);
+    let last = relationship.last_qualifying_activity_at;
+    Event::new(kind)
+        .in_account(relationship.client)
+        .with_partner(relationship.partner)
+        .with("ends_at", ends_at.map(|at| at.to_rfc3339()))
+        .with(
+            "last_qualifying_activity_at",
+            last.map(|at| at.to_rfc3339()),
+        )
+}

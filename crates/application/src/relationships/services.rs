@@ -1,0 +1,336 @@
+//! A partner ends its services for a client at once, or takes them up again (R4): also when it is no
+//! longer enrolled (L1).
+
+use latchkey_domain::{
+    audit::Records,
+    authority::{Need, PartnerManager},
+    event::{Event, EventKind},
+    ids::AccountId,
+    ports::{Locks, UnitOfWork},
+    refusal::Refusal,
+    relationship::Relationship,
+};
+
+use super::{Relationships, at_end};
+use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// A client of a partner.
+#[derive(Debug, Clone, Copy)]
+pub struct TargetClient {
+    /// The partner.
+    pub partner: AccountId,
+    /// The client.
+    pub client: AccountId,
+}
+
+/// A unit in which a manager of the partner changes a relationship.
+struct Opened {
+    unit: Box<dyn UnitOfWork>,
+    manager: PartnerManager,
+    relationship: Relationship,
+}
+
+impl Relationships {
+    /// Ends services at once.
+    pub async fn end_services(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetClient,
+    ) -> Result<Ready<Relationship>, UseCaseError> {
+        let attempted = cmd.attempted(EventKind::RelationshipEnded);
+        let work = self.try_end(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    /// Takes services up again.
+    pub async fn resume_services(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetClient,
+    ) -> Result<Ready<Relationship>, UseCaseError> {
+        let attempted = cmd.attempted(EventKind::RelationshipConnected);
+        let work = self.try_resume(cx, cmd);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
+    }
+
+    async fn try_end(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetClient,
+    ) -> Result<Ready<Relationship>, UseCaseError> {
+        let mut opened = self.open(cx, cmd).await?;
+        let (days, now) = (self.ports.settings.ends_after_days, self.ports.now());
+        let Some(kind) = opened.relationship.end_services(days, now) else {
+            return Ok(Ready::unchanged(opened.relationship));
+        };
+        let Opened {
+            unit, relationship, ..
+        } = &mut opened;
+        let events = at_end::ended(&self.ports, &mut **unit, kind, relationship).await?;
+        self.save(opened, events).await
+    }
+
+    async fn try_resume(
+        &self,
+        cx: &RequestContext,
+        cmd: TargetClient,
+    ) -> Result<Ready<Relationship>, UseCaseError> {
+        let Opened {
+            mut unit,
+            manager,
+            mut relationship,
+        } = self.open(cx, cmd).await?;
+        let ports = &*self.ports;
+        let (days, now) = (ports.settings.ends_after_days, ports.now());
+        // An end that has come and was not told of yet is told first (R3).
+        let mut events = match relationship.catch_up(days, now) {
+            Some(kind) => at_end::ended(ports, &mut *unit, kind, &relationship).await?,
+            None => Vec::new(),
+        };
+        if !relationship.resume_services(days, now) {
+            return Ok(Ready::unchanged(relationship));
+        }
+        events.push(at_end::told(
+            ports,
+            EventKind::RelationshipConnected,
+            &relationship,
+        ));
+        let opened = Opened {
+            unit,
+            manager,
+            relationship,
+        };
+        self.save(opened, events).await
+    }
+
+    /// First the gate, then the relationship as the caller saw it.
+    async fn open(&self, cx: &RequestContext, cmd: TargetClient) -> Result<Opened, UseCaseError> {
+        let ports = &*self.ports;
+        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        let mut unit = ports.store.begin(locks).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let relationship = unit.relationship(cmd.partner, cmd.client).await?;
+        let relationship = relationship.ok_or(Refusal::NotFound)?;
+        cx.must_match(relationship.version)?;
+        Ok(Opened {
+            unit,
+            manager,
+            relationship,
+        })
+    }
+
+    async fn save(
+        &self,
+        opened: Opened,
+        events: Vec<Event>,
+    ) -> Result<Ready<Relationship>, UseCaseError> {
+        let Opened {
+            mut unit,
+            manager,
+            mut relationship,
+        } = opened;
+        let ports = &*self.ports;
+        unit.save_relationship(&mut relationship).await?;
+        let records = Records::of(&manager.permit(), events, &*ports.ids, ports.now());
+        Ok(match records {
+            Some(records) => Ready::changed(relationship, unit, records),
+            None => Ready::unchanged(relationship),
+        })
+    }
+}
+
+impl TargetClient {
+    fn attempted(self, kind: EventKind) -> Event {
+        Event::new(kind)
+            .in_account(self.client)
+            .with_partner(self.partner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::Duration;
+    use latchkey_domain::{relationship::RelationshipStatus, time::days};
+
+    use super::*;
+    use crate::{
+        ports::{OnEnd, Ports},
+        relationships::ImportRelationship,
+        testing::{Desk, refused},
+    };
+
+    fn target(desk: &Desk) -> TargetClient {
+        TargetClient {
+            partner: desk.world.northwind,
+            client: desk.world.harbour,
+        }
+    }
+
+    /// Imports when the last qualifying work was done, so many days ago.
+    async fn worked_days_ago(desk: &Desk, ago: u32) {
+        let world = &desk.world;
+        let service = Relationships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let cmd = ImportRelationship {
+            partner: world.northwind,
+            client: world.harbour,
+            display_name: None,
+            connected_at: None,
+            last_qualifying_activity_at: Some(world.now() - days(ago)),
+        };
+        let ready = service.import(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+    }
+
+    async fn kinds(desk: &Desk, lines: usize) -> Vec<EventKind> {
+        let trail = desk.trail(lines).await.into_iter();
+        trail.map(|(kind, _)| kind).collect()
+    }
+
+    /// R4, T4: services end at once, told once; ended again is unchanged.
+    #[tokio::test]
+    async fn services_end_at_once() {
+        let desk = Desk::new().await;
+        let service = Relationships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.tomas);
+        worked_days_ago(&desk, 1).await;
+        for _ in 0..2 {
+            let ready = service.end_services(&cx, target(&desk)).await.unwrap();
+            let relationship = desk.done(&cx, ready).await;
+            let now = desk.world.now();
+            assert_eq!(relationship.status(60, now), RelationshipStatus::Ended);
+            assert_eq!(relationship.ends_at(60), Some(now));
+        }
+        assert_eq!(
+            kinds(&desk, 9).await,
+            [EventKind::RelationshipEnded, EventKind::RelationshipChanged]
+        );
+        assert_eq!(service.announce().await.unwrap(), 0);
+    }
+
+    /// R3, R4: what had ended by itself ended then, and is not told of as ended twice.
+    #[tokio::test]
+    async fn an_end_that_was_told_of_is_not_told_of_again() {
+        let desk = Desk::new().await;
+        let service = Relationships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.tomas);
+        worked_days_ago(&desk, 70).await;
+        let ready = service.end_services(&cx, target(&desk)).await.unwrap();
+        let relationship = desk.done(&cx, ready).await;
+        let end = desk.world.now() - days(10);
+        assert_eq!(relationship.ends_at(60), Some(end));
+        assert_eq!(kinds(&desk, 1).await, [EventKind::RelationshipChanged]);
+    }
+
+    /// R4: what is resumed is connected, with nothing from before; what runs is left alone (T4).
+    #[tokio::test]
+    async fn services_are_resumed() {
+        let desk = Desk::new().await;
+        let service = Relationships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.tomas);
+        worked_days_ago(&desk, 1).await;
+        let ready = service.resume_services(&cx, target(&desk)).await.unwrap();
+        let relationship = desk.done(&cx, ready).await;
+        assert_eq!(
+            relationship.status(60, desk.world.now()),
+            RelationshipStatus::Managed
+        );
+        let ready = service.end_services(&cx, target(&desk)).await.unwrap();
+        desk.done(&cx, ready).await;
+        desk.world.clock.advance(Duration::days(1));
+        let ready = service.resume_services(&cx, target(&desk)).await.unwrap();
+        desk.done(&cx, ready).await;
+        let relationship = desk.world.relationship(desk.world.harbour).await.unwrap();
+        assert_eq!(relationship.connected_at, desk.world.now());
+        assert_eq!(relationship.last_qualifying_activity_at, None);
+        assert_eq!(
+            relationship.status(60, desk.world.now()),
+            RelationshipStatus::Connected
+        );
+        assert_eq!(
+            kinds(&desk, 2).await,
+            [
+                EventKind::RelationshipConnected,
+                EventKind::RelationshipEnded
+            ]
+        );
+    }
+
+    /// R3, R4: an end that has come but was not told of yet is told before what is resumed.
+    #[tokio::test]
+    async fn an_end_is_told_before_services_are_resumed() {
+        let desk = Desk::new().await;
+        let service = Relationships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.tomas);
+        worked_days_ago(&desk, 1).await;
+        desk.world.clock.advance(days(59));
+        let ready = service.resume_services(&cx, target(&desk)).await.unwrap();
+        desk.done(&cx, ready).await;
+        let mut told = kinds(&desk, 2).await;
+        told.sort_unstable();
+        assert_eq!(
+            told,
+            [
+                EventKind::RelationshipConnected,
+                EventKind::RelationshipEnded
+            ]
+        );
+        assert_eq!(service.announce().await.unwrap(), 0);
+    }
+
+    /// R4, L1: the right to edit in the partner account is needed, and enough, enrolled or not;
+    /// another's client is not found.
+    #[tokio::test]
+    async fn ending_services_needs_the_right_to_edit() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Relationships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.priya);
+        let denied = service.end_services(&cx, target(&desk)).await;
+        assert_eq!(refused(denied), "missing-permission");
+        let denied = service
+            .resume_services(&desk.as_user(world.helen), target(&desk))
+            .await;
+        assert_eq!(refused(denied), "not-found");
+        let elsewhere = TargetClient {
+            client: world.fjordline,
+            ..target(&desk)
+        };
+        let cx = desk.as_user(world.tomas);
+        let denied = service.end_services(&cx, elsewhere).await;
+        assert_eq!(refused(denied), "not-found");
+        world
+            .change_account(world.northwind, |account, now| {
+                assert!(account.enrol(None, now));
+            })
+            .await;
+        let ready = service.end_services(&cx, target(&desk)).await.unwrap();
+        desk.done(&cx, ready).await;
+    }
+
+    /// R5, D5: where the operator wants it, the end deactivates whoever acts for the partner there,
+    /// also when nobody but the clock ends it; without that their access stays.
+    #[tokio::test]
+    async fn the_end_deactivates_where_that_is_wanted() {
+        for (on_end, stays) in [(OnEnd::Keep, true), (OnEnd::Deactivate, false)] {
+            let mut desk = Desk::new().await;
+            let ports = Arc::get_mut(&mut desk.ports);
+            let ports: &mut Ports = ports.unwrap();
+            ports.settings.on_end = on_end;
+            let service = Relationships::new(Arc::clone(&desk.ports));
+            worked_days_ago(&desk, 1).await;
+            desk.world.clock.advance(days(59));
+            assert_eq!(service.announce().await.unwrap(), 1);
+            let member = desk
+                .world
+                .member(desk.world.harbour, desk.world.marit)
+                .await;
+            assert_eq!(!member.membership.deactivated, stays, "{on_end:?}");
+            let deactivated = kinds(&desk, 9).await;
+            let deactivated = deactivated.contains(&EventKind::MembershipDeactivated);
+            assert_eq!(deactivated, !stays, "{on_end:?}");
+        }
+    }
+}
