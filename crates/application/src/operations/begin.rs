@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The event of an attempt to begin an operation.
-pub(super) fn attempted(partner: AccountId, kind: &str) -> Event {
+pub(crate) fn attempted(partner: AccountId, kind: &str) -> Event {
     Event::new(EventKind::OperationStarted)
         .in_account(partner)
         .with_partner(partner)
@@ -124,8 +124,9 @@ pub(super) async fn plan_for(
         Task::Apply { permission_set } => {
             plan::apply(ports, cx, reader, whom, permission_set).await
         }
+        Task::Remove => plan::remove(ports, cx, reader, whom, items).await,
         // Nothing begins one of these yet.
-        Task::Remove | Task::Offboard => Err(Refusal::NotFound.into()),
+        Task::Offboard => Err(Refusal::NotFound.into()),
     }
 }
 
@@ -161,7 +162,7 @@ async fn foresee(
 }
 
 /// What a list of ids in a call may not be: empty, too long, or with one twice.
-pub(super) fn check_list<T: Copy + Eq + Hash>(
+pub(crate) fn check_list<T: Copy + Eq + Hash>(
     errors: &mut Vec<FieldError>,
     pointer: &str,
     ids: &[T],
@@ -188,7 +189,7 @@ pub(super) fn check_end(errors: &mut Vec<FieldError>, end: Option<Time>, now: Ti
 }
 
 /// What is wrong with the values of a call, if anything is.
-pub(super) fn finish(errors: Vec<FieldError>) -> Result<(), UseCaseError> {
+pub(crate) fn finish(errors: Vec<FieldError>) -> Result<(), UseCaseError> {
     if errors.is_empty() {
         Ok(())
     } else {
@@ -197,7 +198,7 @@ pub(super) fn finish(errors: Vec<FieldError>) -> Result<(), UseCaseError> {
 }
 
 /// There are too many pairs for one operation.
-pub(super) fn too_many() -> UseCaseError {
+pub(crate) fn too_many() -> UseCaseError {
     let detail =
         format!("comes to more than {MOST_ITEMS} pairs of client and employee: name fewer");
     UseCaseError::invalid("", detail)

@@ -1,11 +1,13 @@
 //! Operations: work over many clients and employees that goes on after the answer (A4, A7, D1, D2).
 
 mod assign;
-mod begin;
+pub(crate) mod begin;
 mod run;
 mod select;
 mod show;
 mod steer;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -1,0 +1,458 @@
+//! Operations on the store in memory.
+
+use std::sync::Arc;
+
+use latchkey_domain::{
+    event::EventKind,
+    ids::{AccountId, OperationId, PermissionSetId, UserId},
+    operation::{ItemOutcome as Kept, OperationState},
+    page::PageRequest,
+    ports::Locks,
+    refusal::Refusal,
+    testing::builders::{AccountBuilder, MembershipBuilder},
+    time::days,
+    user::UserStatus,
+};
+
+use super::{ApplySet, AssignEmployees, Begun, ListItems, Operations, SelectEmployees, Worker};
+use crate::{
+    client_access::ItemOutcome,
+    mode::Mode,
+    testing::{Desk, refused},
+};
+
+/// The scene with some clients more, in all of which Marit is partner admin.
+struct Agency {
+    desk: Desk,
+    service: Operations,
+    worker: Worker,
+    clients: Vec<AccountId>,
+}
+
+impl Agency {
+    async fn with_clients(more: usize) -> Self {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let mut clients = vec![world.harbour];
+        for number in 0..more {
+            let name = format!("Client {number}");
+            let client = world.add_account(AccountBuilder::new(&name)).await;
+            let marit = MembershipBuilder::new(client, world.marit);
+            world.add_member(marit.partner_admin(world.northwind)).await;
+            clients.push(client);
+        }
+        let service = Operations::new(Arc::clone(&desk.ports));
+        let worker = service.worker(Arc::new(world.memory().clone()));
+        Self {
+            service,
+            worker,
+            clients,
+            desk,
+        }
+    }
+
+    fn assign(&self, employees: &[UserId], set: PermissionSetId) -> AssignEmployees {
+        AssignEmployees {
+            partner: self.desk.world.northwind,
+            clients: self.clients.clone(),
+            employees: employees.to_vec(),
+            permission_set: set,
+            expires_at: None,
+            mode: Mode::CarryOut,
+        }
+    }
+
+    fn select(&self, employees: &[UserId]) -> SelectEmployees {
+        SelectEmployees {
+            partner: self.desk.world.northwind,
+            employees: Some(employees.to_vec()),
+            clients: None,
+            mode: Mode::CarryOut,
+        }
+    }
+
+    async fn start(&self, who: UserId, cmd: AssignEmployees) -> OperationId {
+        let cx = self.desk.as_user(who);
+        let ready = self.service.assign(&cx, cmd).await.unwrap();
+        started(self.desk.done(&cx, ready).await)
+    }
+
+    async fn run(&self) {
+        while self.worker.turn().await.unwrap() {}
+    }
+
+    /// The outcomes of an operation, with the problem codes of those that were refused.
+    async fn outcomes(&self, id: OperationId) -> Vec<(Kept, Option<String>)> {
+        let cmd = ListItems {
+            operation: id,
+            outcomes: None,
+            page: PageRequest::first(),
+        };
+        let cx = self.desk.as_user(self.desk.world.priya);
+        let page = self.service.items(&cx, &cmd).await.unwrap();
+        let outcome =
+            |row: latchkey_domain::operation::ItemRow| (row.result.outcome, row.result.problem);
+        page.items.into_iter().map(outcome).collect()
+    }
+}
+
+fn started(begun: Begun) -> OperationId {
+    match begun {
+        Begun::Started(operation) => operation.id,
+        Begun::Foreseen(foreseen) => panic!("nothing was begun: {foreseen:?}"),
+    }
+}
+
+/// A4: each employee becomes a member of each client; the events name the operation and its starter
+/// (T1), and a second worker finds nothing left.
+#[tokio::test]
+async fn employees_are_assigned_to_many_clients() {
+    let agency = Agency::with_clients(2).await;
+    let world = &agency.desk.world;
+    let employees = [world.tomas, world.priya];
+    let set = world.northwind_staff;
+    let id = agency
+        .start(world.marit, agency.assign(&employees, set))
+        .await;
+    agency.run().await;
+    for client in &agency.clients {
+        for employee in employees {
+            let member = world.member(*client, employee).await;
+            assert_eq!(member.membership.partner, Some(world.northwind));
+        }
+    }
+    assert!(
+        agency
+            .outcomes(id)
+            .await
+            .iter()
+            .all(|(outcome, _)| *outcome == Kept::Added)
+    );
+    let trail = world.trail().await;
+    let created = trail
+        .iter()
+        .filter(|record| record.event.kind == EventKind::MembershipCreated);
+    let of_operation = created.filter(|record| record.operation == Some(id));
+    assert_eq!(of_operation.count(), 6);
+    assert!(!agency.worker.turn().await.unwrap());
+}
+
+/// A4, A6, D9: an item that is refused does not stop the others, and says why.
+#[tokio::test]
+async fn each_item_succeeds_or_fails_by_itself() {
+    let agency = Agency::with_clients(0).await;
+    let world = &agency.desk.world;
+    let employees = [world.marit, world.tomas, world.sam, world.helen];
+    let set = world.northwind_staff;
+    let mut cmd = agency.assign(&employees, set);
+    cmd.clients.push(world.fjordline);
+    let id = agency.start(world.marit, cmd).await;
+    agency.run().await;
+    let refused = |refusal: Refusal| (Kept::Refused, Some(refusal.code().to_owned()));
+    assert_eq!(
+        agency.outcomes(id).await,
+        [
+            refused(Refusal::SelfTarget),
+            (Kept::Added, None),
+            refused(Refusal::NotAnEmployee),
+            refused(Refusal::NotAnEmployee),
+            refused(Refusal::NotFound),
+            refused(Refusal::NotFound),
+            refused(Refusal::NotFound),
+            refused(Refusal::NotFound),
+        ]
+    );
+    let cx = agency.desk.as_user(world.marit);
+    let operation = agency.service.show(&cx, id).await.unwrap();
+    assert_eq!((operation.succeeded, operation.failed), (1, 7));
+    assert_eq!(operation.state, OperationState::Done);
+}
+
+/// A4: each item is authorised when it is written. A starter who is partner admin no more in a client,
+/// or no employee at all, adds nobody from then on.
+#[tokio::test]
+async fn a_starter_who_loses_their_right_adds_nobody_more() {
+    let agency = Agency::with_clients(2).await;
+    let world = &agency.desk.world;
+    let cmd = agency.assign(&[world.tomas], world.northwind_staff);
+    let id = agency.start(world.marit, cmd).await;
+    let lost = agency.clients[1];
+    world
+        .change_member(lost, world.marit, |member, now| {
+            member.membership.expire_at(Some(now), now);
+        })
+        .await;
+    agency.run().await;
+    let outcomes = agency.outcomes(id).await;
+    assert_eq!(outcomes[0].0, Kept::Added);
+    assert_eq!(
+        outcomes[1],
+        (Kept::Refused, Some("not-partner-admin".to_owned()))
+    );
+    assert!(world.find_member(lost, world.tomas).await.is_none());
+
+    let again = agency.assign(&[world.priya], world.northwind_staff);
+    let id = agency.start(world.marit, again).await;
+    world
+        .change_user(world.marit, |user, now| {
+            assert!(user.set_status(UserStatus::Disabled, now));
+        })
+        .await;
+    agency.run().await;
+    for outcome in agency.outcomes(id).await {
+        let code = "missing-permission".to_owned();
+        assert_eq!(outcome, (Kept::Refused, Some(code)));
+    }
+}
+
+/// A3, A5: a dry run shows what each client would come to, and begins nothing; a set of one client's
+/// is none for many.
+#[tokio::test]
+async fn a_dry_run_begins_nothing() {
+    let agency = Agency::with_clients(1).await;
+    let world = &agency.desk.world;
+    let mut cmd = agency.assign(&[world.tomas, world.sam], world.northwind_staff);
+    cmd.mode = Mode::DryRun;
+    let cx = agency.desk.as_user(world.marit);
+    let ready = agency.service.assign(&cx, cmd.clone()).await.unwrap();
+    let Begun::Foreseen(foreseen) = agency.desk.done(&cx, ready).await else {
+        panic!("a dry run begins nothing");
+    };
+    assert_eq!(foreseen.len(), 2);
+    for client in foreseen {
+        let outcomes = client.results.iter().map(|result| result.outcome);
+        assert_eq!(
+            outcomes.collect::<Vec<_>>(),
+            [
+                ItemOutcome::Added,
+                ItemOutcome::Refused(Refusal::NotAnEmployee)
+            ]
+        );
+    }
+    assert!(!agency.worker.turn().await.unwrap());
+    cmd.permission_set = world.harbour_people;
+    assert_eq!(refused(agency.service.assign(&cx, cmd).await), "not-found");
+}
+
+/// D1, D2: one person everywhere is deactivated, and reactivated where the starter is partner admin.
+#[tokio::test]
+async fn one_person_is_deactivated_and_reactivated_everywhere() {
+    let agency = Agency::with_clients(1).await;
+    let world = &agency.desk.world;
+    let cmd = agency.assign(&[world.priya], world.northwind_staff);
+    agency.start(world.marit, cmd).await;
+    agency.run().await;
+    let cx = agency.desk.as_user(world.tomas);
+    let ready = agency
+        .service
+        .deactivate(&cx, agency.select(&[world.priya]))
+        .await
+        .unwrap();
+    let id = started(agency.desk.done(&cx, ready).await);
+    agency.run().await;
+    assert_eq!(
+        agency.outcomes(id).await,
+        [(Kept::Deactivated, None), (Kept::Deactivated, None)]
+    );
+
+    let ready = agency
+        .service
+        .reactivate(&cx, agency.select(&[world.priya]))
+        .await
+        .unwrap();
+    let id = started(agency.desk.done(&cx, ready).await);
+    agency.run().await;
+    let outcomes = agency.outcomes(id).await;
+    let code = "not-partner-admin".to_owned();
+    assert!(
+        outcomes
+            .iter()
+            .all(|it| *it == (Kept::Refused, Some(code.clone())))
+    );
+
+    // Marit tries again what failed for Tomas, in her own name.
+    let cx = agency.desk.as_user(world.marit);
+    let ready = agency.service.retry(&cx, id).await.unwrap();
+    agency.desk.done(&cx, ready).await;
+    agency.run().await;
+    assert_eq!(
+        agency.outcomes(id).await,
+        [(Kept::Reactivated, None), (Kept::Reactivated, None)]
+    );
+    assert_eq!(refused(agency.service.retry(&cx, id).await), "conflict");
+}
+
+/// D5: two super admins deactivated by one operation leave the last one.
+#[tokio::test]
+async fn the_last_super_admin_is_left_by_an_operation_too() {
+    let agency = Agency::with_clients(0).await;
+    let world = &agency.desk.world;
+    for employee in [world.tomas, world.priya] {
+        let member = MembershipBuilder::new(world.fjordline, employee).super_admin();
+        world.add_member(member.acting_for(world.northwind)).await;
+    }
+    let freya = world.member(world.fjordline, world.freya).await.membership;
+    let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
+    unit.remove_membership(&freya).await.unwrap();
+    world.commit(unit).await;
+    let cmd = SelectEmployees {
+        employees: None,
+        clients: Some(vec![world.fjordline]),
+        ..agency.select(&[])
+    };
+    let cx = agency.desk.as_user(world.marit);
+    let ready = agency.service.deactivate(&cx, cmd).await.unwrap();
+    let id = started(agency.desk.done(&cx, ready).await);
+    agency.run().await;
+    let mut outcomes = agency.outcomes(id).await;
+    outcomes.sort();
+    assert_eq!(
+        outcomes,
+        [
+            (Kept::Deactivated, None),
+            (Kept::Refused, Some("last-super-admin".to_owned()))
+        ]
+    );
+}
+
+/// A7: who holds an older version of the partner's set gets the newest one, clipped by A2.
+#[tokio::test]
+async fn holders_of_an_older_version_are_brought_to_the_newest() {
+    let agency = Agency::with_clients(1).await;
+    let world = &agency.desk.world;
+    let cmd = agency.assign(&[world.jonas], world.northwind_staff);
+    agency.start(world.marit, cmd).await;
+    agency.run().await;
+    let mut set = world.set(world.northwind_staff).await;
+    assert!(set.renew(vec![world.key("reports.view"), world.key("billing.view")]));
+    let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
+    unit.save_permission_set(&mut set).await.unwrap();
+    world.commit(unit).await;
+    assert!(world.member(world.harbour, world.jonas).await.is_outdated());
+
+    let cx = agency.desk.as_user(world.marit);
+    let cmd = ApplySet {
+        partner: world.northwind,
+        permission_set: world.northwind_staff,
+        clients: None,
+        mode: Mode::CarryOut,
+    };
+    let ready = agency.service.apply_set(&cx, cmd.clone()).await.unwrap();
+    let id = started(agency.desk.done(&cx, ready).await);
+    agency.run().await;
+    assert_eq!(
+        agency.outcomes(id).await,
+        [(Kept::Changed, None), (Kept::Changed, None)]
+    );
+    for client in &agency.clients {
+        let jonas = world.member(*client, world.jonas).await;
+        assert!(!jonas.is_outdated());
+        let granted = world.catalogue.names(jonas.granted(&world.catalogue));
+        assert!(granted.contains(&world.key("reports.view")), "{granted:?}");
+        assert!(!granted.contains(&world.key("billing.view")), "{granted:?}");
+    }
+    let other = ApplySet {
+        permission_set: world.harbour_people,
+        ..cmd
+    };
+    assert_eq!(
+        refused(agency.service.apply_set(&cx, other).await),
+        "not-found"
+    );
+}
+
+/// What is called off stays undone, and what was done stays done; whoever only looks steers nothing, and
+/// strangers do not know of it.
+#[tokio::test]
+async fn an_operation_is_called_off() {
+    let agency = Agency::with_clients(1).await;
+    let world = &agency.desk.world;
+    let cmd = agency.assign(&[world.tomas], world.northwind_staff);
+    let id = agency.start(world.marit, cmd).await;
+    for (who, code) in [
+        (world.priya, "missing-permission"),
+        (world.jonas, "missing-permission"),
+        (world.helen, "not-found"),
+    ] {
+        let result = agency.service.cancel(&agency.desk.as_user(who), id).await;
+        assert_eq!(refused(result), code);
+    }
+    let cx = agency.desk.as_user(world.marit);
+    for _ in 0..2 {
+        let ready = agency.service.cancel(&cx, id).await.unwrap();
+        let operation = agency.desk.done(&cx, ready).await;
+        assert_eq!(operation.state, OperationState::Cancelled);
+    }
+    agency.run().await;
+    assert!(
+        world
+            .find_member(world.harbour, world.tomas)
+            .await
+            .is_none()
+    );
+    assert_eq!(
+        agency.outcomes(id).await,
+        [(Kept::Cancelled, None), (Kept::Cancelled, None)]
+    );
+    let lines = agency.desk.trail(1).await;
+    assert_eq!(lines[0].0, EventKind::OperationCancelled);
+}
+
+/// A9: an end in the call is brought within the starter's own; one that is past is refused, and so are
+/// too many pairs and people named twice.
+#[tokio::test]
+async fn values_that_cannot_be_are_named() {
+    let agency = Agency::with_clients(0).await;
+    let world = &agency.desk.world;
+    let cx = agency.desk.as_user(world.marit);
+    let good = agency.assign(&[world.tomas], world.northwind_staff);
+    let bad = [
+        AssignEmployees {
+            expires_at: Some(world.now()),
+            ..good.clone()
+        },
+        AssignEmployees {
+            employees: vec![world.tomas, world.tomas],
+            ..good.clone()
+        },
+        AssignEmployees {
+            clients: Vec::new(),
+            ..good.clone()
+        },
+        AssignEmployees {
+            employees: std::iter::repeat_with(|| world_user(&agency))
+                .take(10_001)
+                .collect(),
+            ..good.clone()
+        },
+    ];
+    for cmd in bad {
+        let result = agency.service.assign(&cx, cmd).await;
+        assert!(
+            matches!(result, Err(crate::error::UseCaseError::Invalid(_))),
+            "{result:?}"
+        );
+    }
+    world
+        .change_member(world.harbour, world.marit, |member, now| {
+            member.membership.expire_at(Some(now + days(5)), now);
+        })
+        .await;
+    agency
+        .start(
+            world.marit,
+            AssignEmployees {
+                expires_at: Some(world.now() + days(9)),
+                ..good
+            },
+        )
+        .await;
+    agency.run().await;
+    let tomas = world.member(world.harbour, world.tomas).await;
+    assert_eq!(tomas.membership.expires_at, Some(world.now() + days(5)));
+}
+
+fn world_user(agency: &Agency) -> UserId {
+    let ids: &dyn latchkey_domain::ids::Ids = &*agency.desk.ports.ids;
+    ids.next()
+}
