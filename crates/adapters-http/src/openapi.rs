@@ -106,6 +106,10 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
             "Activities",
             "What people do, as far as it keeps relationships managed.",
         ),
+        (
+            "Partner admins",
+            "Bringing all partner admins back to the template, by service token.",
+        ),
         ("Audit", "The trail."),
         (
             "Deciding",

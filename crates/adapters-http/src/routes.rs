@@ -82,6 +82,11 @@ routes! {
         PUT "/v1/accounts/{account}/assets" => api::assets::put;
         DELETE "/v1/accounts/{account}/assets/{asset}" => api::assets::remove;
 
+        GET "/v1/partner-admins/standardize" => api::standardizations::list;
+        POST "/v1/partner-admins/standardize" => api::standardizations::create;
+        GET "/v1/partner-admins/standardize/{id}" => api::standardizations::show;
+        DELETE "/v1/partner-admins/standardize/{id}" => api::standardizations::cancel;
+
         GET "/v1/me" => api::me::show;
         POST "/v1/me/memberships/{account}/accept" => api::me::accept;
         GET "/v1/me/tokens" => api::tokens::list_own;
@@ -89,11 +94,21 @@ routes! {
         DELETE "/v1/me/tokens/{token}" => api::tokens::revoke_own;
 
         GET "/v1/accounts/{account}/members" => api::members::list;
+        POST "/v1/accounts/{account}/members" => api::members::create;
+        GET "/v1/accounts/{account}/assignable-access" => api::members::assignable_access;
         GET "/v1/accounts/{account}/members/{user}" => api::members::show;
+        PATCH "/v1/accounts/{account}/members/{user}" => api::members::change;
+        GET "/v1/accounts/{account}/members/{user}/permissions" => api::members::permissions;
+        POST "/v1/accounts/{account}/members/{user}/resend-invitation"
+            => api::members::resend_invitation;
         PUT "/v1/accounts/{account}/members/{user}" => api::members::put;
         DELETE "/v1/accounts/{account}/members/{user}" => api::members::remove;
         POST "/v1/accounts/{account}/members/{user}/deactivate" => api::members::deactivate;
         POST "/v1/accounts/{account}/members/{user}/reactivate" => api::members::reactivate;
+        POST "/v1/accounts/{account}/members/{user}/change-to-partner-admin"
+            => api::members::change_to_partner_admin;
+        GET "/v1/accounts/{account}/partners" => api::partners::list;
+        DELETE "/v1/accounts/{account}/partners/{partner}" => api::partners::sever;
         GET "/v1/accounts/{account}/permission-sets" => api::permission_sets::list;
         POST "/v1/accounts/{account}/permission-sets" => api::permission_sets::create;
         GET "/v1/accounts/{account}/permission-sets/{set}" => api::permission_sets::show;
@@ -128,6 +143,12 @@ routes! {
             => api::client_access::deactivate;
         POST "/v1/partners/{partner}/clients/{client}/employees/{user}/reactivate"
             => api::client_access::reactivate;
+        POST "/v1/partners/{partner}/clients/{client}/employees/{user}/change-to-partner-admin"
+            => api::client_access::change_to_partner_admin;
+        POST "/v1/partners/{partner}/clients/{client}/employees/{user}/link"
+            => api::client_access::link;
+        POST "/v1/partners/{partner}/clients/{client}/employees/{user}/unlink"
+            => api::client_access::unlink;
         GET "/v1/partners/{partner}/employees" => api::client_access::employees;
         GET "/v1/partners/{partner}/employees/{user}" => api::client_access::employee;
         PATCH "/v1/partners/{partner}/employees/{user}" => api::client_access::change_engagement;

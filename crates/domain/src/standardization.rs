@@ -1,5 +1,7 @@
 //! All partner admins are brought back to the template, on a day (L9).
 
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
 use crate::{
     aggregate::aggregate,
     ids::{AccountId, MembershipId, OperationId, UserId},
@@ -8,9 +10,29 @@ use crate::{
     permission::{Catalogue, PermissionKey},
     refusal::{Conflict, Refusal},
     text::{Name, Reason},
-    time::Time,
+    time::{Time, whole_micros},
     version::Version,
 };
+
+/// A text that names no day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be a day such as 2026-01-13, or a time such as 2026-01-13T09:30:00Z")]
+pub struct DayError;
+
+/// Reads from when on the template shall stand: a day, which begins at midnight UTC, or a time, RFC
+/// 3339.
+pub fn effective_from(text: &str) -> Result<Time, DayError> {
+    let day = |text| {
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        // Chrono takes shorter years, months and days too; an ISO date has all its digits.
+        (day.to_string() == text).then(|| day.and_time(NaiveTime::MIN).and_utc())
+    };
+    let time = |text| {
+        let time = DateTime::parse_from_rfc3339(text).ok()?;
+        Some(whole_micros(time.with_timezone(&Utc)))
+    };
+    day(text).or_else(|| time(text)).ok_or(DayError)
+}
 
 /// What becomes of the permissions that clients withhold from partner admins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -200,4 +222,28 @@ pub fn standardized(member: &Member, clients_word: ClientsWord, now: Time) -> Op
             .change(now, |state| state.adjustments.added.clear());
     }
     Some(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// L9: a day is midnight UTC.
+    #[test]
+    fn a_day_or_a_time_is_read() {
+        let read = |text| effective_from(text).map(|time| time.to_rfc3339());
+        let midnight = Ok("2026-01-13T00:00:00+00:00".to_owned());
+        assert_eq!(read("2026-01-13"), midnight);
+        assert_eq!(read("2026-01-13T01:00:00+01:00"), midnight);
+        for wrong in [
+            "",
+            "2026-1-13",
+            "2026-02-30",
+            "13.1.2026",
+            "2026-01-13T00:00",
+            "now",
+        ] {
+            assert_eq!(read(wrong), Err(DayError), "{wrong}");
+        }
+    }
 }

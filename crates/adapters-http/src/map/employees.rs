@@ -1,6 +1,10 @@
 //! A partner's employees.
 
-use latchkey_domain::ports::{EmployeeRow, ServedClient};
+use latchkey_application::client_access::LinkedEmployee;
+use latchkey_domain::{
+    member::Recognized,
+    ports::{EmployeeRow, ServedClient},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,5 +59,26 @@ fn served(client: &ServedClient) -> ServedClientView {
         permission_set_name: set.map(ToString::to_string),
         status: client.status.as_str(),
         expires_at: client.expires_at.map(Stamp),
+    }
+}
+
+/// A person in a client, as far as the partner's declarations go.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LinkedEmployee)]
+pub(crate) struct LinkedEmployeeView {
+    client: String,
+    employee: PersonView,
+    /// Why the partner counts the person as its own there; `null`: it does not.
+    #[schema(value_type = Option<words::Recognized>)]
+    recognized: Option<&'static str>,
+}
+
+impl LinkedEmployeeView {
+    pub(crate) fn of(linked: &LinkedEmployee) -> Self {
+        Self {
+            client: linked.target.client.to_string(),
+            employee: PersonView::of(&linked.person),
+            recognized: linked.recognized.map(Recognized::as_str),
+        }
     }
 }

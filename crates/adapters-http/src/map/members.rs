@@ -3,6 +3,7 @@
 use latchkey_application::memberships::MemberView;
 use latchkey_domain::{
     member::Recognized,
+    migration::Billing,
     permission::{Catalogue, PermissionKey},
     seat::PaidSeat,
     version::Version,
@@ -91,6 +92,15 @@ impl MembershipView {
 /// The version of the membership behind a view: its `ETag`.
 pub(crate) fn version(view: &MemberView) -> Version {
     view.member.membership.version
+}
+
+/// What becomes of billing when a super admin becomes partner admin (L8): it goes, unless it is to stay.
+pub(crate) fn billing(keep: Option<bool>) -> Billing {
+    if keep == Some(true) {
+        Billing::Keep
+    } else {
+        Billing::Drop
+    }
 }
 
 /// Keys as texts.

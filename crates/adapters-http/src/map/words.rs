@@ -68,12 +68,19 @@ words! {
     Engagement: "employee" "contractor";
     /// Why a partner counts a person as its own.
     Recognized: "verified" "linked";
+    /// Where a granted permission comes from.
+    PermissionSource: "super_admin" "partner_admin" "permission_set" "added" "implied";
+    /// Why a permission is not effective.
+    MissingReason: "not_in_access" "withheld_by_client" "clipped" "user_disabled" "account_closed"
+        "invited" "deactivated" "expired" "partner_not_enrolled" "not_an_employee" "seat";
     /// How it stands with an access link.
     LinkState: "standing" "lapsed" "revoked";
     /// What an approval came to.
     ApprovalOutcome: "created" "changed" "reactivated" "unchanged";
     /// How a relationship stands.
     RelationshipStatus: "connected" "managed" "ended";
+    /// How far bringing all partner admins back to the template has come.
+    StandardizationState: "scheduled" "done" "cancelled";
     /// Why an activity was left aside.
     IgnoredReason: "unknown_account" "unknown_user" "not_a_member" "in_the_future";
     /// What access the reader or their colleagues have in a client.

@@ -117,3 +117,207 @@ async fn by_colleague(
     };
     Ok((by, member))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        ids::{AccountId, UserId},
+        member::Recognized,
+        membership::Access,
+        seat::Seat,
+        terms::Rank,
+        testing::builders::{MembershipBuilder, UserBuilder, keys},
+        time::days,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn cmd(desk: &Desk, client: AccountId, employee: UserId) -> ChangeEmployeeToPartnerAdmin {
+        let target = TargetEmployee {
+            partner: desk.world.northwind,
+            client,
+            employee,
+        };
+        ChangeEmployeeToPartnerAdmin {
+            target,
+            billing: Billing::Drop,
+        }
+    }
+
+    async fn removed(desk: &Desk, account: AccountId, user: UserId) {
+        let membership = desk.world.member(account, user).await.membership;
+        let mut unit = desk.world.begin(Locks::none().changing(account)).await;
+        unit.remove_membership(&membership).await.unwrap();
+        desk.world.commit(unit).await;
+    }
+
+    /// L8a: to see employees' access is enough; an unverified person is linked, the relationship begins.
+    #[tokio::test]
+    async fn a_super_admin_migrates_themself() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let nora = world
+            .add_user(UserBuilder::new("Nora", "nora@freelance.example"))
+            .await;
+        let readers = world.set(world.northwind_readers).await;
+        let employed = MembershipBuilder::new(world.northwind, nora).set(&readers);
+        world.add_member(employed).await;
+        let admin = MembershipBuilder::new(world.fjordline, nora).super_admin();
+        world.add_member(admin).await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(nora);
+        let cmd = ChangeEmployeeToPartnerAdmin {
+            billing: Billing::Keep,
+            ..cmd(&desk, world.fjordline, nora)
+        };
+        let reading = RequestContext::new(world.as_reader(nora));
+        let result = service.change_to_partner_admin(&reading, cmd).await;
+        assert_eq!(refused(result), "missing-permission");
+
+        let ready = service.change_to_partner_admin(&cx, cmd).await.unwrap();
+        let view = desk.done(&cx, ready).await;
+        let membership = &view.member.membership;
+        assert_eq!(
+            (membership.access, membership.seat, membership.partner),
+            (Access::PartnerAdmin, Seat::Partner, Some(world.northwind))
+        );
+        let kept = keys("billing.view billing.edit");
+        assert_eq!(membership.adjustments.added, kept);
+        assert_eq!(view.member.recognized(), Some(Recognized::Linked));
+        assert!(world.relationship(world.fjordline).await.is_some());
+        let trail = [
+            (EventKind::RelationshipConnected, None),
+            (EventKind::PartnerAdminMigrated, None),
+        ];
+        assert_eq!(desk.trail(2).await, trail);
+        let ready = service.change_to_partner_admin(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await;
+        assert_eq!(desk.trail(9).await.len(), 3, "T4");
+    }
+
+    /// L8b: a partner admin migrates a super admin who acts for the same partner, and nobody else.
+    #[tokio::test]
+    async fn a_partner_admin_migrates_colleagues_alone() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
+        world.add_member(jonas.acting_for(world.northwind)).await;
+        let kaya = MembershipBuilder::new(world.harbour, world.kaya).super_admin();
+        world.add_member(kaya).await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        for whom in [world.helen, world.kaya, world.sam] {
+            let migrate = cmd(&desk, world.harbour, whom);
+            let result = service.change_to_partner_admin(&cx, migrate).await;
+            assert_eq!(refused(result), "not-found");
+        }
+        let migrate = cmd(&desk, world.harbour, world.jonas);
+        let keeping = ChangeEmployeeToPartnerAdmin {
+            billing: Billing::Keep,
+            ..migrate
+        };
+        assert_eq!(
+            refused(service.change_to_partner_admin(&cx, keeping).await),
+            "exceeds-own-permissions",
+            "Marit holds no billing there"
+        );
+        for (who, code) in [
+            (world.tomas, "not-partner-admin"),
+            (world.priya, "missing-permission"),
+            (world.helen, "not-found"),
+        ] {
+            let cx = desk.as_user(who);
+            let result = service.change_to_partner_admin(&cx, migrate).await;
+            assert_eq!(refused(result), code);
+        }
+        let ready = service.change_to_partner_admin(&cx, migrate).await.unwrap();
+        let view = desk.done(&cx, ready).await;
+        assert_eq!(view.member.membership.access, Access::PartnerAdmin);
+        assert!(view.member.membership.adjustments.added.is_empty());
+    }
+
+    /// D5: from the partner's side the last super admin goes by nobody, and the last who acts for nobody
+    /// not even by themself.
+    #[tokio::test]
+    async fn the_clients_last_own_super_admin_stays() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let marit = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
+        world.add_member(marit).await;
+        removed(&desk, world.fjordline, world.freya).await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let migrate = cmd(&desk, world.fjordline, world.marit);
+        let result = service.change_to_partner_admin(&cx, migrate).await;
+        assert_eq!(refused(result), "last-super-admin");
+        let jonas = MembershipBuilder::new(world.fjordline, world.jonas).super_admin();
+        world.add_member(jonas.acting_for(world.northwind)).await;
+        let result = service.change_to_partner_admin(&cx, migrate).await;
+        assert_eq!(refused(result), "last-super-admin");
+    }
+
+    /// L1, L8: only for an enrolled partner and its active employees; only super admins; never in the
+    /// partner's own account.
+    #[tokio::test]
+    async fn what_stands_in_the_way_is_named() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let own = cmd(&desk, world.northwind, world.marit);
+        let result = service.change_to_partner_admin(&cx, own).await;
+        assert_eq!(refused(result), "not-found");
+
+        let people = world.set(world.harbour_people).await;
+        let priya = MembershipBuilder::new(world.harbour, world.priya).set(&people);
+        world.add_member(priya.acting_for(world.northwind)).await;
+        let migrate = cmd(&desk, world.harbour, world.priya);
+        let result = service.change_to_partner_admin(&cx, migrate).await;
+        assert_eq!(refused(result), "conflict");
+
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
+        world.add_member(jonas.acting_for(world.northwind)).await;
+        removed(&desk, world.northwind, world.jonas).await;
+        let migrate = cmd(&desk, world.harbour, world.jonas);
+        let result = service.change_to_partner_admin(&cx, migrate).await;
+        assert_eq!(refused(result), "not-an-employee");
+
+        let marit = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
+        world.add_member(marit).await;
+        world
+            .change_account(world.northwind, |account, now| {
+                account.enrol(None, now);
+            })
+            .await;
+        let migrate = cmd(&desk, world.fjordline, world.marit);
+        let result = service.change_to_partner_admin(&cx, migrate).await;
+        assert_eq!(refused(result), "partner-not-enrolled");
+    }
+
+    /// D9: what the client timed and refused stays, whoever migrates.
+    #[tokio::test]
+    async fn the_clients_word_outlives_migration() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
+        world.add_member(jonas.acting_for(world.northwind)).await;
+        let end = world.now() + days(3);
+        world
+            .change_member(world.harbour, world.jonas, |member, now| {
+                assert!(member.terms.set_limit(Some(end), Rank::SuperAdmin));
+                assert!(member.membership.expire_at(Some(end), now));
+                member.terms.refused = true;
+            })
+            .await;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let migrate = cmd(&desk, world.harbour, world.jonas);
+        let ready = service.change_to_partner_admin(&cx, migrate).await.unwrap();
+        let view = desk.done(&cx, ready).await;
+        assert_eq!(view.member.membership.expires_at, Some(end));
+        assert!(view.member.terms.refused);
+    }
+}

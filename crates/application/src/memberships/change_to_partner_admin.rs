@@ -122,3 +122,138 @@ async fn employer(
     let employment = reader.member(partner, target.user).await?;
     Ok((account, employment))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        ids::UserId,
+        membership::Access,
+        testing::builders::{AccountBuilder, MembershipBuilder, keys},
+        time::days,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn cmd(desk: &Desk, user: UserId) -> ChangeMemberToPartnerAdmin {
+        ChangeMemberToPartnerAdmin {
+            target: TargetMember {
+                account: desk.world.harbour,
+                user,
+            },
+            billing: Billing::Drop,
+            partner: None,
+        }
+    }
+
+    async fn super_admin(desk: &Desk, user: UserId) {
+        let admin = MembershipBuilder::new(desk.world.harbour, user).super_admin();
+        let end = desk.world.now() + days(9);
+        desk.world.add_member(admin.expires_at(end)).await;
+    }
+
+    /// L8c: the only partner that fits is taken; what a super admin holds may be left to anybody.
+    #[tokio::test]
+    async fn a_super_admin_migrates_another() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        super_admin(&desk, world.kaya).await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.helen);
+        let cmd = ChangeMemberToPartnerAdmin {
+            billing: Billing::Keep,
+            ..cmd(&desk, world.kaya)
+        };
+        for _ in 0..2 {
+            let ready = service.change_to_partner_admin(&cx, cmd).await.unwrap();
+            let membership = desk.done(&cx, ready).await.member.membership;
+            assert_eq!(membership.access, Access::PartnerAdmin);
+            assert_eq!(membership.partner, Some(world.northwind));
+            assert_eq!(membership.expires_at, None, "the end goes");
+            let kept = keys("billing.view billing.edit");
+            assert_eq!(membership.adjustments.added, kept);
+        }
+        let trail = [(EventKind::PartnerAdminMigrated, None)];
+        assert_eq!(desk.trail(9).await, trail, "T4");
+    }
+
+    /// L8c: where two partners fit, one has to be named; who acts for one already stays with it.
+    #[tokio::test]
+    async fn one_of_several_partners_is_named() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let southwind = world
+            .add_account(AccountBuilder::new("Southwind").partner())
+            .await;
+        let staff = world.set(world.standard_set("sales_rep")).await;
+        let employed = MembershipBuilder::new(southwind, world.kaya).set(&staff);
+        world.add_member(employed).await;
+        super_admin(&desk, world.kaya).await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.helen);
+        let unnamed = cmd(&desk, world.kaya);
+        let result = service.change_to_partner_admin(&cx, unnamed).await;
+        assert!(
+            matches!(result, Err(UseCaseError::Invalid(_))),
+            "{result:?}"
+        );
+        let named = ChangeMemberToPartnerAdmin {
+            partner: Some(southwind),
+            ..unnamed
+        };
+        let ready = service.change_to_partner_admin(&cx, named).await.unwrap();
+        let membership = desk.done(&cx, ready).await.member.membership;
+        assert_eq!(membership.partner, Some(southwind));
+        let other = ChangeMemberToPartnerAdmin {
+            partner: Some(world.northwind),
+            ..unnamed
+        };
+        let result = service.change_to_partner_admin(&cx, other).await;
+        assert_eq!(refused(result), "acts-for-another-partner");
+    }
+
+    /// L8c, L1, D5: who may not, and who cannot be.
+    #[tokio::test]
+    async fn what_stands_in_the_way_is_named() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        super_admin(&desk, world.kaya).await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        for (who, whom, code) in [
+            (world.ines, world.kaya, "missing-permission"),
+            (world.marit, world.kaya, "missing-permission"),
+            (world.sam, world.kaya, "not-found"),
+            (world.helen, world.sam, "not-found"),
+            (world.helen, world.hugo, "not-an-employee"),
+            (world.helen, world.ines, "not-an-employee"),
+        ] {
+            let cx = desk.as_user(who);
+            let result = service.change_to_partner_admin(&cx, cmd(&desk, whom)).await;
+            assert_eq!(refused(result), code);
+        }
+        for (partner, code) in [
+            (world.elsewhere, "partner-not-enrolled"),
+            (world.harbour, "conflict"),
+        ] {
+            let named = ChangeMemberToPartnerAdmin {
+                partner: Some(partner),
+                ..cmd(&desk, world.kaya)
+            };
+            let cx = desk.as_user(world.helen);
+            let result = service.change_to_partner_admin(&cx, named).await;
+            assert_eq!(refused(result), code);
+        }
+        let alone = ChangeMemberToPartnerAdmin {
+            target: TargetMember {
+                account: world.fjordline,
+                user: world.freya,
+            },
+            ..cmd(&desk, world.freya)
+        };
+        let cx = desk.as_user(world.freya);
+        let result = service.change_to_partner_admin(&cx, alone).await;
+        assert_eq!(refused(result), "last-super-admin");
+    }
+}

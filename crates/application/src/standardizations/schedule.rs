@@ -123,3 +123,205 @@ fn of_standardization(
     };
     Ok(authority::platform(&origin, Scope::Admin)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use async_trait::async_trait;
+    use latchkey_domain::{
+        event::EventKind,
+        page::PageRequest,
+        ports::StoreError,
+        standardization::Progress,
+        terms::Rank,
+        testing::builders::{MembershipBuilder, keys},
+        time::days,
+    };
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// Every lease is to be had.
+    #[derive(Debug)]
+    struct Free;
+
+    #[async_trait]
+    impl latchkey_domain::ports::Leases for Free {
+        async fn take_lease(&self, _: &str, _: &str, _: Duration) -> Result<bool, StoreError> {
+            Ok(true)
+        }
+    }
+
+    /// The scene with Jonas partner admin of Harbour, who kept billing and lacks reports.
+    async fn scene() -> (Desk, Standardizations) {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas);
+        let jonas = jonas.partner_admin(world.northwind).added("billing.edit");
+        world.add_member(jonas).await;
+        world
+            .change_member(world.harbour, world.jonas, |member, _| {
+                let reports = keys("reports.view");
+                assert!(member.terms.withhold(&reports, Rank::SuperAdmin));
+            })
+            .await;
+        let service = Standardizations::new(Arc::clone(&desk.ports));
+        (desk, service)
+    }
+
+    fn now(desk: &Desk) -> Standardize {
+        Standardize {
+            effective: desk.world.now(),
+            clients_word: ClientsWord::Stays,
+            mode: Mode::CarryOut,
+        }
+    }
+
+    /// L9: what was added goes, billing included; what the client withheld stays. A dry run shows the
+    /// same and changes nothing.
+    #[tokio::test]
+    async fn what_was_added_goes_now() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let cx = desk.as_platform();
+        let dry = Standardize {
+            mode: Mode::DryRun,
+            ..now(&desk)
+        };
+        let ready = service.standardize(&cx, dry).await.unwrap();
+        let Standardized::Shown(shown) = desk.done(&cx, ready).await else {
+            panic!("a dry run only shows")
+        };
+        assert!(world.trail().await.is_empty());
+        let ready = service.standardize(&cx, now(&desk)).await.unwrap();
+        let Standardized::Kept(done) = desk.done(&cx, ready).await else {
+            panic!("carried out")
+        };
+        assert_eq!(done.affected, shown.affected);
+        let [jonas] = &done.affected[..] else {
+            panic!("Jonas alone holds more than the template")
+        };
+        assert_eq!(
+            (jonas.account.0, jonas.user.0),
+            (world.harbour, world.jonas)
+        );
+        assert_eq!(jonas.losses, keys("billing.view billing.edit"));
+        assert!(jonas.gains.is_empty());
+        assert_eq!(done.standardization.progress, Progress::Done);
+        let member = world.member(world.harbour, world.jonas).await;
+        assert!(member.membership.adjustments.added.is_empty());
+        assert!(!member.terms.withheld.is_empty());
+        let trail = [
+            (EventKind::PartnerAdminsStandardized, None),
+            (EventKind::MembershipChanged, None),
+            (EventKind::StandardizationScheduled, None),
+        ];
+        assert_eq!(desk.trail(9).await, trail);
+        let found = service.show(&cx, done.standardization.id).await.unwrap();
+        assert_eq!(found.affected, done.affected);
+    }
+
+    /// L9: with `restore_withheld`, what clients withheld comes back too.
+    #[tokio::test]
+    async fn what_clients_withheld_comes_back_where_that_is_asked() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let cx = desk.as_platform();
+        let lift = Standardize {
+            clients_word: ClientsWord::IsLifted,
+            ..now(&desk)
+        };
+        let ready = service.standardize(&cx, lift).await.unwrap();
+        let done = desk.done(&cx, ready).await;
+        let [jonas] = &done.view().affected[..] else {
+            panic!("Jonas alone")
+        };
+        assert_eq!(jonas.gains, keys("reports.view reports.edit"));
+        let member = world.member(world.harbour, world.jonas).await;
+        assert!(member.terms.is_none());
+    }
+
+    /// L9: a day to come is stored, listed, and carried out once, by a job, in the name of the job.
+    #[tokio::test]
+    async fn a_day_to_come_is_carried_out_by_the_job() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let cx = desk.as_platform();
+        let later = Standardize {
+            effective: world.now() + days(1),
+            ..now(&desk)
+        };
+        let ready = service.standardize(&cx, later).await.unwrap();
+        let Standardized::Kept(set_down) = desk.done(&cx, ready).await else {
+            panic!("set down")
+        };
+        assert_eq!(set_down.affected.len(), 1);
+        assert_eq!(set_down.standardization.progress, Progress::Scheduled);
+        service.run_due(&Free, "node").await.unwrap();
+        let untouched = world.member(world.harbour, world.jonas).await;
+        assert!(!untouched.membership.adjustments.added.is_empty());
+
+        world.clock.advance(days(1));
+        for _ in 0..2 {
+            service.run_due(&Free, "node").await.unwrap();
+        }
+        let changed = world.member(world.harbour, world.jonas).await;
+        assert!(changed.membership.adjustments.added.is_empty());
+        let kinds: Vec<EventKind> = desk.trail(9).await.into_iter().map(|it| it.0).collect();
+        let expected = [
+            EventKind::PartnerAdminsStandardized,
+            EventKind::MembershipChanged,
+            EventKind::StandardizationScheduled,
+        ];
+        assert_eq!(kinds, expected);
+        let page = PageRequest::first();
+        let all = service.list(&cx, &page).await.unwrap();
+        assert_eq!(all.items.len(), 1);
+        let id = set_down.standardization.id;
+        assert_eq!(refused(service.cancel(&cx, id).await), "conflict");
+        let trail = world.trail().await;
+        let job = trail
+            .iter()
+            .find(|it| it.event.kind == EventKind::MembershipChanged);
+        assert_eq!(job.unwrap().operation, Some(id));
+    }
+
+    /// L9, T4: it can be called off before its day, and then nothing happens on it.
+    #[tokio::test]
+    async fn a_day_that_was_called_off_never_comes() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let cx = desk.as_platform();
+        let later = Standardize {
+            effective: world.now() + days(1),
+            ..now(&desk)
+        };
+        let ready = service.standardize(&cx, later).await.unwrap();
+        let id = desk.done(&cx, ready).await.view().standardization.id;
+        for _ in 0..2 {
+            let ready = service.cancel(&cx, id).await.unwrap();
+            desk.done(&cx, ready).await;
+        }
+        world.clock.advance(days(2));
+        service.run_due(&Free, "node").await.unwrap();
+        let jonas = world.member(world.harbour, world.jonas).await;
+        assert!(!jonas.membership.adjustments.added.is_empty());
+        let trail = [
+            (EventKind::StandardizationCancelled, None),
+            (EventKind::StandardizationScheduled, None),
+        ];
+        assert_eq!(desk.trail(9).await, trail);
+    }
+
+    #[tokio::test]
+    async fn only_the_platform_standardizes() {
+        let (desk, service) = scene().await;
+        let cx = desk.as_user(desk.world.helen);
+        let result = service.standardize(&cx, now(&desk)).await;
+        assert_eq!(refused(result), "missing-permission");
+        let page = PageRequest::first();
+        let result = service.list(&cx, &page).await;
+        assert_eq!(refused(result), "missing-permission");
+    }
+}

@@ -5,15 +5,20 @@ pub(crate) mod assignable_sets;
 pub(crate) mod change;
 pub(crate) mod change_client;
 pub(crate) mod change_engagement;
+pub(crate) mod change_to_partner_admin;
 pub(crate) mod client;
 pub(crate) mod client_employees;
 pub(crate) mod clients;
 pub(crate) mod deactivate;
 pub(crate) mod employee;
 pub(crate) mod employees;
+pub(crate) mod link;
 pub(crate) mod reactivate;
+pub(crate) mod unlink;
 
-use latchkey_application::mode::Mode;
+use latchkey_application::{client_access::TargetEmployee, mode::Mode};
+
+use crate::{extract::Call, problem::Problem};
 
 /// Whether a call is carried out.
 fn mode(dry_run: Option<bool>) -> Mode {
@@ -22,4 +27,13 @@ fn mode(dry_run: Option<bool>) -> Mode {
     } else {
         Mode::CarryOut
     }
+}
+
+/// The employee in a client whom the path names.
+async fn target_employee(call: &Call) -> Result<TargetEmployee, Problem> {
+    Ok(TargetEmployee {
+        partner: call.path_account("partner").await?,
+        client: call.path_account("client").await?,
+        employee: call.path_user("user").await?,
+    })
 }

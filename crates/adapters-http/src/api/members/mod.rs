@@ -1,8 +1,15 @@
 //! An account's members: what the account does with them, and what the platform says of them.
 
+pub(crate) mod assignable_access;
+pub(crate) mod change;
+pub(crate) mod change_to_partner_admin;
+pub(crate) mod create;
 pub(crate) mod deactivate;
 pub(crate) mod list;
+pub(crate) mod permissions;
 pub(crate) mod put;
 pub(crate) mod reactivate;
 pub(crate) mod remove;
+pub(crate) mod resend_invitation;
+mod said;
 pub(crate) mod show;
