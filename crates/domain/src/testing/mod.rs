@@ -26,7 +26,7 @@ pub use self::{
     failing_store::{FailAt, FailingStore, Failure},
     fake_secrets::{FakeSecrets, PlainHasher},
     fixed_clock::FixedClock,
-    memory_store::{MemoryStore, Timing},
+    memory_store::{MemoryStore, Moment, Timing},
     mocks::{MockClock, MockRefusals, MockSecrets},
     world::World,
 };
