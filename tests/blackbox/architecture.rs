@@ -15,6 +15,8 @@ use crate::sources;
 const DOMAIN: &str = "latchkey-domain";
 const APPLICATION: &str = "latchkey-application";
 const APP: &str = "latchkey";
+/// The measurements: a program of its own, which is never shipped and may reach for anything.
+const BENCH: &str = "latchkey-bench";
 
 /// What a crate may use of the workspace at run time; adapters not named here are checked as such.
 const LAYERS: [(&str, &[&str]); 2] = [(DOMAIN, &[]), (APPLICATION, &[DOMAIN])];
@@ -24,7 +26,7 @@ const UNDER_ADAPTERS: [&str; 2] = [DOMAIN, APPLICATION];
 const KEPT_TO: [(&str, &[&str]); 5] = [
     ("sea-orm", &["latchkey-adapters-db"]),
     ("sea-orm-migration", &["latchkey-adapters-db"]),
-    ("sqlx", &[]),
+    ("sqlx", &[BENCH]),
     ("actix-web", &["latchkey-adapters-http", APP]),
     ("mockall", &[DOMAIN]),
 ];
@@ -90,7 +92,7 @@ fn adapters_do_not_see_each_other() {
 fn only_the_binary_names_adapters() {
     let metadata = declared();
     for package in metadata.workspace_packages() {
-        if package.name.as_str() != APP {
+        if ![APP, BENCH].contains(&package.name.as_str()) {
             let used = workspace_crates_used_by(&metadata, package);
             let adapters: Vec<_> = used.iter().filter(|name| is_adapter(name)).collect();
             assert!(
@@ -179,7 +181,12 @@ fn the_binary_never_has_the_testing_feature() {
         !default.iter().any(|feature| feature == "testing"),
         "`testing` is on by default"
     );
-    for package in metadata.workspace_packages() {
+    let default = metadata.workspace_default_packages();
+    assert!(
+        default.iter().all(|package| package.name.as_str() != BENCH),
+        "{BENCH} is built only by name"
+    );
+    for package in default {
         for dependency in &package.dependencies {
             assert!(
                 dependency.kind == DependencyKind::Development
