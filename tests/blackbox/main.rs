@@ -17,6 +17,7 @@ mod access_links;
 mod account_side;
 mod anonymous_and_wrong;
 mod bad_input;
+mod chain;
 mod client_access;
 mod commands;
 mod concurrency;
