@@ -178,19 +178,24 @@ impl RelationshipRepository for Session<Unit> {
             .add(Column::ClientId.eq(row.client_id))
             .add(Column::Version.eq(row.version));
         row.version += 1;
-        let last = row.last_qualifying_activity_at;
+        let (last, restarted_at) = (row.last_qualifying_activity_at, row.restarted_at);
         let mut values = row.into_active_model().reset_all();
         values.last_qualifying_activity_at = ActiveValue::NotSet;
-        // While services are ended no activity moves it, and what was read still stands.
-        let unmoved = CaseStatement::new()
+        // While services are ended no activity moves it, and what was read still stands; what was
+        // done before they are taken up again never counts.
+        let same_period = match restarted_at {
+            Some(at) => Column::RestartedAt.eq(at),
+            None => Column::RestartedAt.is_null(),
+        };
+        let stays = CaseStatement::new()
             .case(
-                Column::ServicesEndedAt.is_null(),
+                Column::ServicesEndedAt.is_null().and(same_period),
                 Column::LastQualifyingActivityAt.into_expr(),
             )
             .finally(Expr::value(last));
         let update = relationship::Entity::update_many()
             .set(values)
-            .col_expr(Column::LastQualifyingActivityAt, unmoved.into())
+            .col_expr(Column::LastQualifyingActivityAt, stays.into())
             .filter(found)
             .into_query();
         self.write_over(&update).await?;

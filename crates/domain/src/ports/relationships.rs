@@ -36,7 +36,7 @@ pub trait RelationshipRepository {
 
     /// Keeps a changed relationship. When the last qualifying work was done stays as it is stored: it
     /// is moved by activities, beside the units; only where services were ended, and no activity
-    /// moves it, is it kept as it is given.
+    /// moves it, or are taken up again with this, is it kept as it is given.
     async fn save_relationship(
         &mut self,
         relationship: &mut Relationship,

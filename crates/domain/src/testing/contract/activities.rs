@@ -258,6 +258,21 @@ pub async fn ended_services_are_not_moved(backend: Backend) {
     }
 }
 
+/// R4: a relationship that ended by itself is taken up again with nothing from before.
+pub async fn what_is_resumed_begins_with_nothing(backend: Backend) {
+    let world = backend.world().await;
+    let now = world.now();
+    let at = |time| (world.northwind, world.harbour, time);
+    note(&world, &[], &[at(now - days(60))]).await;
+    let mut relationship = world.relationship(world.harbour).await.unwrap();
+    assert!(relationship.resume_services(60, now));
+    let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+    unit.save_relationship(&mut relationship).await.unwrap();
+    world.commit(unit).await;
+    let found = world.relationship(world.harbour).await;
+    assert_eq!(found, Some(relationship));
+}
+
 /// R3: the relationships of which the trail has something to tell are those that
 /// [`Relationship::catch_up`] finds something due for; at most as many as asked.
 pub async fn what_is_to_be_announced_is_found(backend: Backend) {

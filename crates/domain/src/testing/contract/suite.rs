@@ -49,6 +49,7 @@ macro_rules! store_contract {
                 last_qualifying_only_moves_forward,
                 an_import_sets_the_last_qualifying_work,
                 ended_services_are_not_moved,
+                what_is_resumed_begins_with_nothing,
                 what_is_to_be_announced_is_found,
             }
 

@@ -68,7 +68,8 @@ impl RelationshipRepository for MemoryUnit {
                 return Err(StoreError::Stale);
             };
             let mut kept = (**relationship).clone();
-            if stored.services_ended_at.is_none() {
+            let same_period = stored.restarted_at == kept.restarted_at;
+            if stored.services_ended_at.is_none() && same_period {
                 kept.last_qualifying_activity_at = stored.last_qualifying_activity_at;
             }
             relationship.saved();
