@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use latchkey_adapters_db::SeaOrmStore;
 use latchkey_application::{
     error::UseCaseError, memberships::Memberships, operations::Operations, ports::Ports,
-    ready::KEPT_FOR, relationships::Relationships,
+    ready::KEPT_FOR, relationships::Relationships, standardizations::Standardizations,
 };
 use tokio::task::JoinSet;
 
@@ -64,6 +64,17 @@ pub(crate) fn start(store: &SeaOrmStore, ports: &Arc<Ports>, settings: &Settings
     });
     let leases = Arc::new(store.clone());
     let worker = Arc::new(Operations::new(Arc::clone(ports)).worker(leases));
+    let standardizations = Standardizations::new(Arc::clone(ports));
+    let (leases, node) = (store.clone(), ports.ids.uuid().to_string());
+    jobs.every(
+        Duration::from_secs(2),
+        "standardize partner admins",
+        move || {
+            let (standardizations, leases) = (standardizations.clone(), leases.clone());
+            let node = node.clone();
+            async move { standardizations.run_due(&leases, &node).await }
+        },
+    );
     let (store, clock) = (store.clone(), Arc::clone(ports));
     jobs.every(Duration::from_hours(1), "forget answers", move || {
         let (store, until) = (store.clone(), clock.now() - KEPT_FOR);
@@ -102,10 +113,11 @@ mod tests {
         context::RequestContext,
         memberships::{ProvisionMember, RequestedAccess},
         ports::Settings as Rules,
+        relationships::ImportRelationship,
         users::{RegisterUser, Users},
     };
     use latchkey_domain::{
-        account::NewAccount,
+        account::{NewAccount, Program},
         audit::Principal,
         email::EmailAddress,
         event::EventKind,
@@ -236,5 +248,87 @@ mod tests {
         let database = tokio::task::spawn_blocking(throwaway_postgres::database);
         let database = database.await.unwrap().unwrap();
         nodes_tell_of_each_end_once(database.url()).await;
+    }
+
+    /// An agency that works for eight clients today.
+    async fn agency(ports: Ports) -> BTreeSet<AccountId> {
+        let ports = Arc::new(ports);
+        let mut cx = RequestContext::of_job("test", &*ports.ids);
+        cx.origin.principal = Principal::Operator { command: "test" };
+        let accounts = Accounts::new(Arc::clone(&ports));
+        let relationships = Relationships::new(Arc::clone(&ports));
+        let account = async |name: &str, program| {
+            let new = NewAccount {
+                name: Name::stored(name.to_owned()),
+                external_id: None,
+                program,
+                seat_pricing: SeatPricing::SeatBased,
+            };
+            let ready = accounts.create(&cx, new).await.unwrap();
+            ready.commit(&ports, &cx, None).await.unwrap().value.id
+        };
+        let partner = account("Agency", Some(Program::SolutionsPartner)).await;
+        let mut clients = BTreeSet::new();
+        for number in 0..8 {
+            let client = account(&format!("Client {number}"), None).await;
+            let import = ImportRelationship {
+                partner,
+                client,
+                display_name: None,
+                connected_at: None,
+                last_qualifying_activity_at: Some(ports.now()),
+            };
+            let ready = relationships.import(&cx, import).await.unwrap();
+            ready.commit(&ports, &cx, None).await.unwrap();
+            clients.insert(client);
+        }
+        clients
+    }
+
+    /// R3: however many nodes come upon the end of a relationship at once, it is told of once, and
+    /// imports are no news.
+    async fn nodes_announce_each_end_once(url: &str) {
+        let clients = agency(node(url).await).await;
+        let today = Relationships::new(Arc::new(node(url).await));
+        assert_eq!(today.announce().await.unwrap(), 0);
+        let mut nodes = JoinSet::new();
+        for _ in 0..3 {
+            let mut ports = node(url).await;
+            ports.clock = Arc::new(Still(ports.now() + days(61)));
+            let relationships = Relationships::new(Arc::new(ports));
+            nodes.spawn(async move { relationships.announce().await.unwrap() });
+        }
+        let told: usize = nodes.join_all().await.into_iter().sum();
+        assert_eq!(told, clients.len());
+        let page = PageRequest::new(PageRequest::MAX_LIMIT, None).unwrap();
+        let mut reader = node(url).await.store.reader();
+        for (kind, expected) in [
+            (EventKind::RelationshipEnded, clients),
+            (EventKind::RelationshipManaged, BTreeSet::new()),
+        ] {
+            let filter = EventFilter {
+                kind: Some(kind),
+                ..EventFilter::default()
+            };
+            let trail = reader.events(TrailSide::Everything, &filter, &page).await;
+            let lines: Vec<_> = trail.unwrap().items;
+            assert_eq!(lines.len(), expected.len());
+            let accounts = lines.iter().map(|line| line.record.event.account.unwrap());
+            assert_eq!(accounts.collect::<BTreeSet<_>>(), expected);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nodes_announce_each_end_once_on_sqlite() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("test.db");
+        nodes_announce_each_end_once(&format!("sqlite://{}?mode=rwc", file.display())).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nodes_announce_each_end_once_on_postgres() {
+        let database = tokio::task::spawn_blocking(throwaway_postgres::database);
+        let database = database.await.unwrap().unwrap();
+        nodes_announce_each_end_once(database.url()).await;
     }
 }

@@ -1,6 +1,6 @@
 //! All partner admins are brought back to the template, on a day (L9).
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
 use crate::{
     aggregate::aggregate,
@@ -13,6 +13,9 @@ use crate::{
     time::{Time, whole_micros},
     version::Version,
 };
+
+/// How long whoever began to carry one out is left alone.
+const PATIENCE: Duration = Duration::minutes(1);
 
 /// A text that names no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -123,6 +126,13 @@ impl Standardization {
     /// Whether its day has come.
     pub fn is_due(&self, now: Time) -> bool {
         self.effective <= now
+    }
+
+    /// Whether a job is to carry it out: its day has come, and nobody is at it. Who began and has not
+    /// finished after a while has met with something.
+    pub fn waits_for_job(&self, now: Time) -> bool {
+        let began_by = self.effective.max(self.created_at);
+        self.is_due(now) && (!self.begun || began_by + PATIENCE <= now)
     }
 
     /// Calls it off, before its day. Tells whether anything changed.

@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 mod migrate;
 mod openapi;
+mod partner_admins;
 mod serve;
 mod token;
 mod user;
@@ -48,6 +49,9 @@ enum Command {
     /// Puts a catalogue of permissions in force.
     #[command(subcommand)]
     Catalogue(catalogue::Command),
+    /// Brings all partner admins back to the template.
+    #[command(subcommand)]
+    PartnerAdmins(partner_admins::Command),
     /// Proves the trail, and takes it out.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -82,6 +86,9 @@ impl Cli {
             }
             Command::Catalogue(command) => {
                 in_runtime(catalogue::run(load(Layer::default())?.settings, command))
+            }
+            Command::PartnerAdmins(command) => {
+                in_runtime(partner_admins::run(load(Layer::default())?.settings, command))
             }
             Command::Audit(command) => {
                 in_runtime(audit::run(load(Layer::default())?.settings, command))

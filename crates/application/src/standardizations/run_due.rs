@@ -24,6 +24,9 @@ impl Standardizations {
         let ports = &*self.ports;
         let due = ports.store.reader().due_standardizations(ports.now()).await;
         for standardization in due? {
+            if !standardization.waits_for_job(ports.now()) {
+                continue;
+            }
             if !leases.take_lease(JOB, node, LEASE).await? {
                 return Ok(());
             }

@@ -32,6 +32,8 @@ pub mod operations;
 pub mod paging;
 pub mod permission_sets;
 pub mod relationships;
+pub mod severing;
+pub mod standardizations;
 mod suite;
 mod support;
 pub mod tokens;
@@ -181,6 +183,8 @@ mod tests {
             include_str!("paging.rs"),
             include_str!("permission_sets.rs"),
             include_str!("relationships.rs"),
+            include_str!("severing.rs"),
+            include_str!("standardizations.rs"),
             include_str!("tokens.rs"),
             include_str!("trail.rs"),
             include_str!("units.rs"),

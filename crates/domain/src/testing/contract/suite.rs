@@ -182,6 +182,21 @@ macro_rules! store_contract {
                 a_stale_relationship_is_not_saved,
             }
 
+            $crate::store_contract! { @area $fresh; severing:
+                several_members_are_removed_at_once,
+                terms_of_several_people_are_kept_at_once,
+                unlinking_undoes_linking,
+                partners_serve_by_membership_or_relationship,
+            }
+
+            $crate::store_contract! { @area $fresh; standardizations:
+                a_standardization_comes_back_whole,
+                standardizations_are_due_when_their_day_comes,
+                partner_admins_beyond_the_template_are_found,
+                what_was_added_is_cleared_at_once,
+                effects_come_back_with_the_names_of_today,
+            }
+
             $crate::store_contract! { @area $fresh; tokens:
                 a_token_comes_back_whole_with_its_users_status,
                 revoked_and_expired_tokens_are_still_found,
