@@ -84,7 +84,7 @@ impl ExportFormat {
                 Ok(lines)
             }
             Self::Csv => {
-                let values = events.map(|event| serde_json::to_value(event));
+                let values = events.map(serde_json::to_value);
                 let values = values.collect::<Result<Vec<_>, _>>()?;
                 table(values.iter().map(|event| CELLS.map(|at| cell(event, at))))
             }
@@ -124,7 +124,7 @@ fn table<const COLUMNS: usize>(
     for line in lines {
         table.write_record(line)?;
     }
-    table.into_inner().map_err(|error| error.into_error())
+    table.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, http::header, web::Bytes};
-use futures_util::stream;
+use futures_util::{
+    future::ready,
+    stream::{self, StreamExt as _},
+};
 use latchkey_application::{
     audit::{ListEvents, SeenEvent},
     context::RequestContext,
@@ -57,23 +60,20 @@ impl Export {
     /// Answers with the first page, and goes on from there. Each page is asked for like the first one,
     /// by the rights of then; what goes wrong on the way breaks the answer off, so that nobody takes
     /// it for whole.
-    pub(super) fn answer(mut self, first: Page<SeenEvent>) -> Result<HttpResponse, Problem> {
+    pub(super) fn answer(mut self, first: &Page<SeenEvent>) -> Result<HttpResponse, Problem> {
         let format = self.format;
         let mut opening = format.opening().map_err(Problem::internal)?;
         opening.extend(format.events(&first.items).map_err(Problem::internal)?);
-        let more = self.goes_on(&first);
-        let begun = Some((self, Some(Bytes::from(opening)), more));
-        let body = stream::try_unfold(begun, |state| async {
-            let Some((mut export, ready, more)) = state else {
+        let more = self.goes_on(first);
+        let rest = stream::try_unfold(more.then_some(self), |left| async {
+            let Some(mut export) = left else {
                 return Ok(None);
             };
-            let (part, more) = match ready {
-                Some(opening) => (opening, more),
-                None => export.next().await.inspect_err(tell)?,
-            };
-            let rest = more.then_some((export, None, more));
-            Ok::<_, Problem>(Some((part, rest)))
+            let (part, more) = export.next().await.inspect_err(tell)?;
+            Ok(Some((part, more.then_some(export))))
         });
+        let opening = stream::once(ready(Ok::<_, Problem>(Bytes::from(opening))));
+        let body = opening.chain(rest);
         let disposition = format!("attachment; filename=\"audit-events.{}\"", format.as_str());
         Ok(HttpResponse::Ok()
             .content_type(format.media_type())
