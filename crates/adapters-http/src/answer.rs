@@ -9,7 +9,9 @@ use actix_web::{
 use latchkey_domain::{idempotency::KeptBody, revision::Revision, version::Version};
 use serde::Serialize;
 
-use crate::problem::Problem;
+use crate::problem::{Code, PROBLEM_JSON, Problem};
+
+const JSON: &str = "application/json";
 
 /// The header that names the revision of a write.
 pub(crate) const REVISION: &str = "latchkey-revision";
@@ -18,6 +20,7 @@ pub(crate) const REVISION: &str = "latchkey-revision";
 #[derive(Debug)]
 pub(crate) struct Answer {
     status: StatusCode,
+    content_type: &'static str,
     body: Option<String>,
     version: Option<Version>,
     secret_of: Option<String>,
@@ -39,10 +42,19 @@ impl Answer {
         Self::json(StatusCode::ACCEPTED, body)
     }
 
+    /// A problem beside which something was committed, such as what to look at next.
+    pub(crate) fn problem(code: Code, body: &impl Serialize) -> Result<Self, Problem> {
+        Ok(Self {
+            content_type: PROBLEM_JSON,
+            ..Self::json(code.status(), body)?
+        })
+    }
+
     /// 204.
     pub(crate) const fn nothing() -> Self {
         Self {
             status: StatusCode::NO_CONTENT,
+            content_type: JSON,
             body: None,
             version: None,
             secret_of: None,
@@ -103,6 +115,7 @@ impl Answer {
     ) -> HttpResponse {
         let answer = Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
+            content_type: JSON,
             body: (!body.is_empty()).then_some(body),
             version,
             secret_of: None,
@@ -119,7 +132,7 @@ impl Answer {
             response.insert_header((REVISION, revision.to_string()));
         }
         match self.body {
-            Some(body) => response.content_type("application/json").body(body),
+            Some(body) => response.content_type(self.content_type).body(body),
             None => response.finish(),
         }
     }

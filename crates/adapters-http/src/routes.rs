@@ -161,6 +161,9 @@ routes! {
         GET "/v1/operations/{operation}/events" => api::operations::events;
         POST "/v1/operations/{operation}/cancel" => api::operations::cancel;
         POST "/v1/operations/{operation}/retry" => api::operations::retry;
+        POST "/v1/partners/{partner}/removals/review" => api::removals::review;
+        GET "/v1/partners/{partner}/removals/reviews/{review}/assets" => api::removals::assets;
+        POST "/v1/partners/{partner}/removals" => api::removals::confirm;
         GET "/v1/partners/{partner}/email-domains" => api::email_domains::show;
         PUT "/v1/partners/{partner}/email-domains" => api::email_domains::put;
         GET "/v1/partners/{partner}/audit-events" => api::audit::of_partner;
@@ -173,10 +176,15 @@ routes! {
     }
 }
 
-/// Puts the table into an app: one resource for each path, which answers other methods itself.
+/// Puts the table into an app.
 pub(crate) fn register(config: &mut web::ServiceConfig) {
+    register_some(config, |_path| true);
+}
+
+/// Puts some paths of the table into an app: one resource for each, which answers other methods itself.
+pub(crate) fn register_some(config: &mut web::ServiceConfig, wanted: impl Fn(&str) -> bool) {
     let mut done: Vec<&str> = Vec::new();
-    for entry in TABLE {
+    for entry in TABLE.iter().filter(|entry| wanted(entry.path)) {
         if done.contains(&entry.path) {
             continue;
         }

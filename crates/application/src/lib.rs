@@ -20,6 +20,7 @@ pub mod idempotency;
 pub mod memberships;
 mod migration;
 pub mod mode;
+mod offboarding;
 pub mod operations;
 pub mod partners;
 pub mod permission_sets;
@@ -27,6 +28,7 @@ pub mod ports;
 pub mod ready;
 pub mod refusals;
 pub mod relationships;
+pub mod removals;
 pub mod standardizations;
 #[cfg(test)]
 mod testing;

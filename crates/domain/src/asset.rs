@@ -100,7 +100,7 @@ pub struct OwnedAsset {
 
 /// To whom somebody's assets go when they leave an account (D7): all to one, or each kind to its
 /// own; what is given to nobody stays without owner.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Handover {
     /// Who gets what no kind names.
     pub rest: Option<UserId>,

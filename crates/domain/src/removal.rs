@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use chrono::Duration;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    asset::Tallies,
+    asset::{Handover, Tallies},
     ids::{AccountId, MembershipId, ReviewId, UserId},
     member::{Member, Person},
     membership::{Access, Status},
@@ -20,8 +21,6 @@ use crate::{
     version::Version,
 };
 
-/// The most pairs of client and employee in one review (D6).
-pub const MOST_PAIRS: usize = 10_000;
 /// The most people a review offers to hand assets to, for one item.
 pub const MOST_CANDIDATES: usize = 25;
 /// How long a review lives (D6).
@@ -119,7 +118,8 @@ impl ActingMember {
 }
 
 /// What can be done with an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The membership goes (D3).
     Remove,
@@ -141,6 +141,30 @@ impl Action {
         [Self::Remove, Self::Deactivate]
             .into_iter()
             .find(|action| action.as_str() == text)
+    }
+}
+
+/// What was confirmed of an item, as the operation that carries it out keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The membership that was reviewed: another one, begun since, is not meant.
+    pub membership: MembershipId,
+    /// What is to be done.
+    pub action: Action,
+    /// Who gets what the person owns, where they are removed.
+    #[serde(default)]
+    pub handover: Handover,
+}
+
+impl Order {
+    /// The stored form.
+    pub fn to_text(&self) -> String {
+        serde_json::json!(self).to_string()
+    }
+
+    /// Reads the stored form.
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
     }
 }
 
@@ -316,6 +340,21 @@ mod tests {
             let found = possible(&acting(access, status), &admins);
             assert_eq!(found, (actions, why), "{access:?} {status:?}");
         }
+    }
+
+    /// What was confirmed comes back as it was.
+    #[test]
+    fn an_order_reads_back() {
+        let order = Order {
+            membership: MembershipId::from_uuid(Uuid::from_u128(1)),
+            action: Action::Remove,
+            handover: Handover {
+                rest: Some(user(2)),
+                by_kind: [(AssetKind::parse("page").unwrap(), user(3))].into(),
+            },
+        };
+        assert_eq!(Order::parse(&order.to_text()), Some(order));
+        assert_eq!(Order::parse("{}"), None);
     }
 
     /// D6: changed members, changed assets and those gone make it stale; only chosen items count.

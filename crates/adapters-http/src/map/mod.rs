@@ -12,6 +12,7 @@ pub(crate) mod partners;
 pub(crate) mod people;
 pub(crate) mod permission_sets;
 pub(crate) mod relationships;
+pub(crate) mod removals;
 mod stamp;
 pub(crate) mod standardizations;
 pub(crate) mod tokens;

@@ -98,6 +98,8 @@ words! {
     /// Which items of an operation are wanted.
     OutcomeFilter: "succeeded" "failed" "pending" "added" "changed" "unchanged" "deactivated"
         "reactivated" "removed" "refused" "cancelled";
+    /// What can be done with an item of a removal review.
+    RemovalAction: "remove" "deactivate";
     /// Rungs of a permission's ladder.
     Level: "own" "team" "all";
     /// The seat that a permission asks for.
@@ -152,6 +154,9 @@ mod tests {
         });
         all(MembershipStatus::KNOWN, &|word| {
             domain::membership::Status::parse(word).is_some()
+        });
+        all(RemovalAction::KNOWN, &|word| {
+            domain::removal::Action::parse(word).is_some()
         });
         all(Engagement::KNOWN, &|word| {
             domain::membership::Engagement::parse(word).is_some()

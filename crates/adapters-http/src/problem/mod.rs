@@ -182,11 +182,22 @@ impl Problem {
         if parts.code == Code::Unauthorized {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
+        response.content_type(PROBLEM_JSON);
+        match serde_json::to_string(&self.body(request_id)) {
+            Ok(body) => response.body(body),
+            Err(_) => response.finish(),
+        }
+    }
+
+    /// The problem as it is sent, naming the request.
+    pub(crate) fn body<'a>(&'a self, request_id: &'a str) -> ProblemBody<'a> {
+        let parts = &*self.0;
+        let meaning = parts.code.meaning();
         let errors = parts.errors.iter().map(|error| InvalidValue {
             pointer: &error.pointer,
             detail: &error.detail,
         });
-        let body = ProblemBody {
+        ProblemBody {
             kind: format!("/problems/{}", meaning.slug),
             title: meaning.title,
             status: meaning.status.as_u16(),
@@ -194,11 +205,6 @@ impl Problem {
             code: meaning.slug,
             request_id,
             errors: errors.collect(),
-        };
-        response.content_type(PROBLEM_JSON);
-        match serde_json::to_string(&body) {
-            Ok(body) => response.body(body),
-            Err(_) => response.finish(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::HashSet, hash::Hash};
 
 use latchkey_domain::{
     audit::Records,
-    authority::Permit,
+    authority::{self, Permit},
     event::{Event, EventKind},
     ids::{AccountId, UserId},
     operation::{Item, MOST_ITEMS, Operation, Task},
@@ -125,9 +125,27 @@ pub(super) async fn plan_for(
             plan::apply(ports, cx, reader, whom, permission_set).await
         }
         Task::Remove => plan::remove(ports, cx, reader, whom, items).await,
-        // Nothing begins one of these yet.
-        Task::Offboard => Err(Refusal::NotFound.into()),
+        // It follows from the end of an employment, and never from a call.
+        Task::Offboard => Err(Refusal::MissingPermission.into()),
     }
+}
+
+/// Plans what follows from the end of an employment with items of one client (D8).
+pub(super) async fn plan_offboarding(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    operation: &Operation,
+    items: &[Item],
+) -> Result<Plan, UseCaseError> {
+    let client = items.first().map(|item| item.client);
+    let employees: Vec<UserId> = items.iter().map(|item| item.employee).collect();
+    let whom = Employees {
+        partner: operation.partner,
+        client: client.ok_or(Refusal::NotFound)?,
+        employees: &employees,
+    };
+    let ender = authority::former_employer(operation)?;
+    plan::offboard(ports, &ender, reader, whom, items).await
 }
 
 /// What an operation would come to, client by client (A3). Nothing is locked, and nothing is kept.

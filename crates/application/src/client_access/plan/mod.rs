@@ -5,11 +5,14 @@
 mod add;
 mod apply;
 mod deactivate;
+mod offboard;
 mod reactivate;
+mod remove;
 
 use std::collections::HashMap;
 
 use latchkey_domain::{
+    asset::HandedOver,
     authority::Permit,
     client_access::Given,
     event::{Event, EventKind},
@@ -27,8 +30,11 @@ pub(crate) use self::{
     add::{Adding, add},
     apply::apply,
     deactivate::deactivate,
+    offboard::offboard,
     reactivate::reactivate,
+    remove::remove,
 };
+use crate::assets;
 
 /// What became of one employee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,6 +177,26 @@ pub(crate) struct Plan {
     new: Vec<Membership>,
     changed: Vec<Membership>,
     reconnected: Option<Relationship>,
+    departures: Option<Departures>,
+}
+
+/// Memberships of one account that go, and what becomes of what the people own there (D3, D7).
+#[derive(Debug)]
+struct Departures {
+    account: AccountId,
+    removed: Vec<UserId>,
+    handed: HandedOver,
+    at: Time,
+}
+
+impl Departures {
+    async fn write(&self, unit: &mut dyn UnitOfWork) -> Result<(), StoreError> {
+        if self.removed.is_empty() {
+            return Ok(());
+        }
+        unit.remove_memberships(self.account, &self.removed).await?;
+        assets::write(unit, self.account, &self.handed, self.at).await
+    }
 }
 
 impl Plan {
@@ -183,6 +209,7 @@ impl Plan {
             new: Vec::new(),
             changed: Vec::new(),
             reconnected: None,
+            departures: None,
         }
     }
 
@@ -202,6 +229,9 @@ impl Plan {
         }
         if let Some(relationship) = &mut self.reconnected {
             unit.save_relationship(relationship).await?;
+        }
+        if let Some(departures) = &self.departures {
+            departures.write(unit).await?;
         }
         Ok(())
     }

@@ -1,0 +1,130 @@
+//! `POST /v1/partners/{partner}/removals`: a manager confirms a review, and the operation that carries
+//! it out begins (D6, D7).
+
+use actix_web::HttpResponse;
+use latchkey_application::removals::{ConfirmRemoval, Confirmation, ConfirmedItem};
+use latchkey_domain::{ids::ReviewId, removal::Action, text::AssetKind};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{client, id, person};
+use crate::{
+    answer::Answer,
+    extract::{Call, Checks, values::word},
+    map::{
+        operations::OperationView,
+        removals::{ReviewBody, StaleReview},
+        words,
+    },
+    problem::{Code, Problem},
+};
+
+/// What is confirmed of a review.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfirmRemovalBody {
+    #[schema(value_type = String, example = "rev_01h455vb4pex5vsknk084sn02q")]
+    review: Option<String>,
+    /// Items of the review, each once.
+    #[schema(value_type = Vec<ConfirmedItemBody>)]
+    items: Option<Vec<ConfirmedItemBody>>,
+}
+
+/// A chosen item.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfirmedItemBody {
+    #[schema(value_type = String)]
+    client: Option<String>,
+    #[schema(value_type = String)]
+    employee: Option<String>,
+    /// Left out: `remove`.
+    #[schema(value_type = Option<words::RemovalAction>)]
+    action: Option<String>,
+    /// Who gets what the person owns there; left out, it stays without owner.
+    reassign_to: Option<String>,
+    /// Who gets all of a kind, each kind once.
+    reassign: Option<Vec<ReassignBody>>,
+}
+
+/// A kind of assets and who gets them.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReassignBody {
+    #[schema(value_type = String)]
+    kind: Option<String>,
+    #[schema(value_type = String)]
+    to: Option<String>,
+}
+
+impl ConfirmedItemBody {
+    fn checked(self, checks: &mut Checks, at: usize) -> Option<ConfirmedItem> {
+        let place = |member: &str| format!("/items/{at}/{member}");
+        let client = checks.required(&place("client"), self.client.as_deref(), client);
+        let employee = checks.required(&place("employee"), self.employee.as_deref(), person);
+        let known = word(words::RemovalAction::KNOWN, Action::parse);
+        let action = checks.optional(&place("action"), self.action.as_deref(), known);
+        let to = self.reassign_to.as_deref();
+        let reassign_to = checks.optional(&place("reassign_to"), to, person);
+        let mut reassign = Vec::new();
+        for (n, body) in self.reassign.into_iter().flatten().enumerate() {
+            let place = |member: &str| place(&format!("reassign/{n}/{member}"));
+            let kind = checks.required(&place("kind"), body.kind.as_deref(), AssetKind::parse);
+            let to = checks.required(&place("to"), body.to.as_deref(), person);
+            reassign.extend(kind.zip(to));
+        }
+        Some(ConfirmedItem {
+            client: client?,
+            employee: employee?,
+            action: action.unwrap_or(Action::Remove),
+            reassign_to,
+            reassign,
+        })
+    }
+}
+
+impl ConfirmRemovalBody {
+    fn checked(self) -> Result<(ReviewId, Vec<ConfirmedItem>), Problem> {
+        let mut checks = Checks::default();
+        let review = self.review.as_deref();
+        let review = checks.required("/review", review, |text| id("rev", text));
+        if self.items.is_none() {
+            checks.missing("/items");
+        }
+        let mut items = Vec::new();
+        for (at, item) in self.items.into_iter().flatten().enumerate() {
+            items.extend(item.checked(&mut checks, at));
+        }
+        checks.finish(review.map(|review| (review, items)))
+    }
+}
+
+#[utoipa::path(post, path = "/v1/partners/{partner}/removals", tag = "Removals",
+    operation_id = "confirm_removal", request_body = ConfirmRemovalBody,
+    responses(
+        (status = 202, description = "It goes on by itself.", body = OperationView),
+        (status = 409, description = "For `stale-review`, the fresh review is in `review`.",
+            body = StaleReview<'_>, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    let (review, items) = call.body::<ConfirmRemovalBody>()?.checked()?;
+    let confirm = ConfirmRemoval {
+        partner: call.path_account("partner").await?,
+        review,
+        items,
+    };
+    let request_id = call.cx.origin.request_id.clone();
+    let act = call.api().removals.confirm(&call.cx, confirm);
+    call.write(act, |confirmation| match confirmation {
+        Confirmation::Started(operation) => Answer::accepted(&OperationView::of(operation)),
+        Confirmation::Stale(fresh) => {
+            let problem = Problem::of(Code::StaleReview);
+            let body = StaleReview {
+                problem: problem.body(&request_id),
+                review: ReviewBody::of(fresh),
+            };
+            Answer::problem(problem.code(), &body)
+        }
+    })
+    .await
+}

@@ -1,0 +1,188 @@
+//! Removing employees from a client, or deactivating them, as a review was confirmed (D1, D3, D5, D6),
+//! and handing over what they own there (D7).
+
+use std::collections::{BTreeSet, HashMap};
+
+use latchkey_domain::{
+    asset::Leaving,
+    authority::{Need, PartnerManager},
+    client_access,
+    event::{Event, EventKind},
+    ids::UserId,
+    member::Member,
+    operation::Item,
+    ports::{Reader, StoreError},
+    refusal::Refusal,
+    removal::{Action, Order, Reach, may_receive_from_partner},
+    super_admins::SuperAdmins,
+    time::Time,
+};
+
+use super::{Departures, Employees, ItemOutcome, ItemResult, Plan, by_user};
+use crate::{
+    assets, client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports,
+};
+
+/// Plans to remove or deactivate employees in a client. The items say what was confirmed of each.
+pub(crate) async fn remove(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    whom: Employees<'_>,
+    items: &[Item],
+) -> Result<Plan, UseCaseError> {
+    let now = ports.now();
+    let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
+    let orders = orders(items)?;
+    let mut client = Client::read(reader, &manager, whom, &orders, now).await?;
+
+    let mut plan = Plan::new(manager.permit());
+    let mut leaving = Vec::new();
+    let mut removed = Vec::new();
+    for (employee, order) in orders {
+        let kind = match order.action {
+            Action::Remove => EventKind::MembershipRemoved,
+            Action::Deactivate => EventKind::MembershipDeactivated,
+        };
+        let done = match client.target(employee, &order) {
+            None => Err(Refusal::NotFound),
+            Some(target) => client.carry_out(target, &order, now),
+        };
+        match done {
+            Ok(Done::Removed(target)) => {
+                let event = Event::of_membership(kind, &ports.catalogue, Some(&target), None);
+                plan.events.push(event);
+                let outcome = ItemOutcome::Removed;
+                plan.results.push(ItemResult::plain(employee, outcome));
+                removed.push(employee);
+                leaving.push(Leaving {
+                    user: employee,
+                    partner: target.membership.partner,
+                    handover: order.handover,
+                });
+            }
+            Ok(Done::Deactivated { before, after }) => {
+                let event =
+                    Event::of_membership(kind, &ports.catalogue, Some(&before), Some(&after));
+                plan.events.push(event);
+                plan.changed.push(after.membership);
+                let outcome = ItemOutcome::Deactivated;
+                plan.results.push(ItemResult::plain(employee, outcome));
+            }
+            Ok(Done::Nothing) => {
+                let outcome = ItemOutcome::Unchanged;
+                plan.results.push(ItemResult::plain(employee, outcome));
+            }
+            Err(refusal) => plan.refuse(whom.attempted(kind, employee), employee, refusal),
+        }
+    }
+    let mut handed = assets::left_behind(reader, whom.client, &leaving).await?;
+    plan.events.append(&mut handed.events);
+    plan.departures = Some(Departures {
+        account: whom.client,
+        removed,
+        handed,
+        at: now,
+    });
+    Ok(plan)
+}
+
+/// What was confirmed of each item.
+fn orders(items: &[Item]) -> Result<Vec<(UserId, Order)>, StoreError> {
+    let orders = items.iter().map(|item| {
+        let order = item.params.as_deref().and_then(Order::parse);
+        let order = order.ok_or_else(|| {
+            let bug = "an item to be removed without what was confirmed of it";
+            StoreError::Corrupt(bug.into())
+        })?;
+        Ok((item.employee, order))
+    });
+    orders.collect()
+}
+
+/// What became of a member.
+enum Done {
+    /// They are no member any more.
+    Removed(Box<Member>),
+    /// They have no access any more.
+    Deactivated {
+        before: Box<Member>,
+        after: Box<Member>,
+    },
+    /// They had none.
+    Nothing,
+}
+
+/// A client with all whom a unit touches: those to be removed, those who get what they own, and the
+/// manager.
+struct Client<'a> {
+    manager: &'a PartnerManager,
+    members: HashMap<UserId, Member>,
+    super_admins: SuperAdmins,
+    reach: Reach,
+}
+
+impl<'a> Client<'a> {
+    async fn read(
+        reader: &mut dyn Reader,
+        manager: &'a PartnerManager,
+        whom: Employees<'_>,
+        orders: &[(UserId, Order)],
+        now: Time,
+    ) -> Result<Self, StoreError> {
+        let mut people: BTreeSet<UserId> = whom.employees.iter().copied().collect();
+        let receivers = orders.iter();
+        people.extend(receivers.flat_map(|(_, order)| order.handover.receivers()));
+        people.insert(manager.user);
+        let people: Vec<_> = people.into_iter().collect();
+        let members = by_user(reader.members_among(whom.client, &people).await?);
+        Ok(Self {
+            manager,
+            super_admins: reader.permanent_super_admins(whom.client).await?,
+            reach: Reach::of(members.get(&manager.user), now),
+            members,
+        })
+    }
+
+    /// The member that was reviewed, if they still act for the partner by that membership.
+    fn target(&self, employee: UserId, order: &Order) -> Option<Member> {
+        let member = self.members.get(&employee)?;
+        let is_meant = member.membership.id == order.membership
+            && member.membership.partner == Some(self.manager.partner);
+        is_meant.then(|| member.clone())
+    }
+
+    fn carry_out(&mut self, target: Member, order: &Order, now: Time) -> Result<Done, Refusal> {
+        let mut target = Box::new(target);
+        match order.action {
+            Action::Deactivate => {
+                let before = target.clone();
+                let admins = &self.super_admins;
+                if !client_access::deactivate(&self.manager.ender(), &mut target, admins, now)? {
+                    return Ok(Done::Nothing);
+                }
+                self.super_admins.leave(target.membership.user);
+                Ok(Done::Deactivated {
+                    before,
+                    after: target,
+                })
+            }
+            Action::Remove => {
+                client_access::remove(&self.manager.ender(), &target, &self.super_admins)?;
+                let mut receivers = order.handover.receivers();
+                if receivers.all(|receiver| self.may_receive(receiver, now)) {
+                    Ok(Done::Removed(target))
+                } else {
+                    Err(Refusal::StaleReview)
+                }
+            }
+        }
+    }
+
+    /// Whether somebody may still be given assets, as they might when the review was confirmed.
+    fn may_receive(&self, receiver: UserId, now: Time) -> bool {
+        let partner = self.manager.partner;
+        let member = self.members.get(&receiver);
+        member.is_some_and(|member| may_receive_from_partner(member, self.reach, partner, now))
+    }
+}

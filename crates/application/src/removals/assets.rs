@@ -1,0 +1,59 @@
+//! The owner of a review reads the names of what somebody owns in a client: only with an active
+//! membership of their own there, since without one they see counts alone (D6).
+
+use latchkey_domain::{
+    asset::Asset,
+    authority::Need,
+    ids::{AccountId, ReviewId, UserId},
+    page::{Page, PageRequest},
+    refusal::Refusal,
+    removal::Reach,
+    text::AssetKind,
+};
+
+use super::Removals;
+use crate::{client_access::manager, context::RequestContext, error::UseCaseError};
+
+/// Asks for the assets of one item of a review.
+#[derive(Debug, Clone)]
+pub struct ReviewedAssets {
+    /// The partner.
+    pub partner: AccountId,
+    /// The review.
+    pub review: ReviewId,
+    /// The client.
+    pub client: AccountId,
+    /// Whose.
+    pub employee: UserId,
+    /// Of one kind; `None`: of all.
+    pub kind: Option<AssetKind>,
+}
+
+impl Removals {
+    /// Lists the assets of one item of a review, as they are now.
+    pub async fn reviewed_assets(
+        &self,
+        cx: &RequestContext,
+        wanted: &ReviewedAssets,
+        page: &PageRequest,
+    ) -> Result<Page<Asset>, UseCaseError> {
+        let (ports, now) = (&*self.ports, self.ports.now());
+        let mut reader = ports.store.reader();
+        let manager = manager(ports, cx, &mut *reader, wanted.partner, Need::View).await?;
+        let review = reader.review(wanted.review).await?;
+        let review = review
+            .ok_or(Refusal::NotFound)?
+            .belongs_to(wanted.partner, manager.user)?;
+        let pair = (wanted.client, wanted.employee);
+        if review.has_lapsed(now) || !reader.is_reviewed(review.id, pair).await? {
+            return Err(Refusal::NotFound.into());
+        }
+        let own = reader.member(wanted.client, manager.user).await?;
+        if Reach::of(own.as_ref(), now) == Reach::OwnPeople {
+            return Err(Refusal::MissingPermission.into());
+        }
+        let (client, employee) = pair;
+        let kind = wanted.kind.as_ref();
+        Ok(reader.assets(client, employee, kind, page).await?)
+    }
+}

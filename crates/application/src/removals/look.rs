@@ -1,0 +1,165 @@
+//! What a review shows of employees in clients (D5, D6, D7): the same few statements, however many
+//! there are.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::Duration;
+use latchkey_domain::{
+    asset::Tallies,
+    authority::PartnerManager,
+    ids::AccountId,
+    membership::Access,
+    ports::{Candidate, Locks, Reader, StoreError},
+    refusal::Refusal,
+    removal::{ActingMember, Action, MOST_CANDIDATES, Pair, Reach, Review, Seen, possible},
+    super_admins::SuperAdmins,
+    time::Time,
+};
+
+use crate::{error::UseCaseError, ports::Ports, ready::Ready};
+
+/// How long after its hour a review is still known of, so that a late confirmation is told so.
+const KNOWN_FOR: Duration = Duration::days(1);
+
+/// A review with all that it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewView {
+    /// The review.
+    pub review: Review,
+    /// Its items, by the client's name as the partner sees it and the person's.
+    pub items: Vec<ReviewItem>,
+}
+
+/// What a review shows of an employee in a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewItem {
+    /// The employee and the client.
+    pub member: ActingMember,
+    /// What can be done.
+    pub actions: Vec<Action>,
+    /// Why nothing can be done, where that is so.
+    pub blocked: Option<Refusal>,
+    /// What the person owns there.
+    pub assets: Tallies,
+    /// Who might get it, by name: some of them, where there are many.
+    pub candidates: Vec<Candidate>,
+}
+
+impl ReviewItem {
+    fn seen(&self) -> Seen {
+        Seen {
+            membership: self.member.membership,
+            version: self.member.version,
+            assets: self.assets.clone(),
+        }
+    }
+}
+
+/// What memberships look like today, as a review keeps it.
+pub(super) async fn seen_today(
+    reader: &mut dyn Reader,
+    members: &[ActingMember],
+) -> Result<BTreeMap<Pair, Seen>, StoreError> {
+    let pairs: Vec<Pair> = members.iter().map(ActingMember::pair).collect();
+    let mut tallies = reader.asset_tallies(&pairs).await?;
+    let seen = members.iter().map(|member| {
+        let seen = Seen {
+            membership: member.membership,
+            version: member.version,
+            assets: tallies.remove(&member.pair()).unwrap_or_default(),
+        };
+        (member.pair(), seen)
+    });
+    Ok(seen.collect())
+}
+
+/// How far the manager sees into each of these clients, by their own membership there.
+pub(super) async fn reaches(
+    reader: &mut dyn Reader,
+    manager: &PartnerManager,
+    clients: &BTreeSet<AccountId>,
+    now: Time,
+) -> Result<BTreeMap<AccountId, Reach>, StoreError> {
+    let places: Vec<Pair> = clients
+        .iter()
+        .map(|client| (*client, manager.user))
+        .collect();
+    let own = reader.members_at(&places).await?;
+    let own: HashMap<_, _> = own
+        .iter()
+        .map(|member| (member.membership.account, member))
+        .collect();
+    let reaches = clients
+        .iter()
+        .map(|client| (*client, Reach::of(own.get(client).copied(), now)));
+    Ok(reaches.collect())
+}
+
+/// Looks at memberships for a review.
+pub(super) async fn look(
+    reader: &mut dyn Reader,
+    manager: &PartnerManager,
+    members: Vec<ActingMember>,
+    now: Time,
+) -> Result<Vec<ReviewItem>, StoreError> {
+    let clients: BTreeSet<AccountId> = members.iter().map(|member| member.client).collect();
+    let mut seen = seen_today(reader, &members).await?;
+    let with_super_admins: BTreeSet<AccountId> = members
+        .iter()
+        .filter(|member| member.access == Access::SuperAdmin)
+        .map(|member| member.client)
+        .collect();
+    let with_super_admins: Vec<_> = with_super_admins.into_iter().collect();
+    let super_admins = reader.super_admins_of(&with_super_admins).await?;
+    let reaches = reaches(reader, manager, &clients, now).await?;
+    let (open, closed): (Vec<_>, Vec<_>) = reaches
+        .into_iter()
+        .partition(|(_, reach)| *reach == Reach::Client);
+    let accounts = |reached: Vec<(AccountId, Reach)>| -> Vec<AccountId> {
+        reached.into_iter().map(|(account, _)| account).collect()
+    };
+    let (open, closed) = (accounts(open), accounts(closed));
+    // One more: the person themself may be among them.
+    let most = MOST_CANDIDATES + 1;
+    let candidates = reader.candidates(manager.partner, &open, &closed, now, most);
+    let candidates = candidates.await?;
+
+    let nobody = SuperAdmins::default();
+    let items = members.into_iter().map(|member| {
+        let admins = super_admins.get(&member.client).unwrap_or(&nobody);
+        let (actions, blocked) = possible(&member, admins);
+        let others = candidates.get(&member.client).into_iter().flatten();
+        let others = others.filter(|other| other.user != member.person.id);
+        ReviewItem {
+            candidates: others.take(MOST_CANDIDATES).cloned().collect(),
+            assets: seen
+                .remove(&member.pair())
+                .map(|seen| seen.assets)
+                .unwrap_or_default(),
+            member,
+            actions,
+            blocked,
+        }
+    });
+    Ok(items.collect())
+}
+
+/// Keeps a review of these items, ready to be committed: it is no change in the sense of T1.
+pub(super) async fn keep(
+    ports: &Ports,
+    manager: &PartnerManager,
+    items: Vec<ReviewItem>,
+) -> Result<Ready<ReviewView>, UseCaseError> {
+    let now = ports.now();
+    let review = Review::begin(ports.ids.next(), manager.partner, manager.user, now);
+    let shown = items.iter().map(|item| (item.member.pair(), item.seen()));
+    let shown = shown.collect();
+    let mut unit = ports.store.begin(Locks::none()).await?;
+    unit.forget_reviews(now - KNOWN_FOR).await?;
+    unit.insert_review(&review, &shown).await?;
+    Ok(Ready::aside(
+        ReviewView { review, items },
+        unit,
+        manager.permit(),
+    ))
+}

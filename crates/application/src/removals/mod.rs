@@ -1,0 +1,29 @@
+//! Removing employees from clients: reviewed first, confirmed once, carried out as an operation (D6, D7).
+
+mod assets;
+mod confirm;
+mod look;
+mod review;
+
+use std::sync::Arc;
+
+pub use self::{
+    assets::ReviewedAssets,
+    confirm::{ConfirmRemoval, Confirmation, ConfirmedItem},
+    look::{ReviewItem, ReviewView},
+    review::ReviewRemoval,
+};
+use crate::ports::Ports;
+
+/// Reviews removals, and begins them.
+#[derive(Debug, Clone)]
+pub struct Removals {
+    ports: Arc<Ports>,
+}
+
+impl Removals {
+    /// The service over its ports.
+    pub const fn new(ports: Arc<Ports>) -> Self {
+        Self { ports }
+    }
+}
