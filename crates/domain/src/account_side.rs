@@ -58,8 +58,8 @@ pub struct Wanted<'a> {
 impl AccountSide<'_> {
     /// Rule A8, and L3 where somebody becomes partner admin: whether they may make the membership what
     /// is wanted. A super admin may everything; a holder of `users.edit` gives only what they hold
-    /// themself, but for the template of a partner admin, and hands nobody over to a partner or takes
-    /// them from it who holds more (A10).
+    /// themself, but for the template of a partner admin, and neither hands over to a partner nor takes
+    /// from it anybody who holds more (A10).
     pub fn may_make(&self, wanted: &Wanted<'_>, catalogue: &Catalogue) -> Result<(), Refusal> {
         if let Some(before) = wanted.before {
             self.manager.may_manage(before, catalogue)?;
@@ -76,7 +76,14 @@ impl AccountSide<'_> {
         let held = wanted
             .before
             .map_or(Permissions::EMPTY, |member| member.granted(catalogue));
-        let gives_more = !(wanted.granted - held).is_subset_of(may_be_given);
+        // Other access is given whole, what of it was held before too.
+        let given = match wanted.before {
+            Some(before) if wanted.access.is_same_as(before.membership.access) => {
+                wanted.granted - held
+            }
+            Some(_) | None => wanted.granted,
+        };
+        let gives_more = !given.is_subset_of(may_be_given);
         let moves_more = wanted.moves() && !held.is_subset_of(self.manager.granted);
         if wanted.access == Access::SuperAdmin || gives_more || moves_more {
             return Err(Refusal::ExceedsOwnPermissions);

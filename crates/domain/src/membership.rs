@@ -29,6 +29,14 @@ impl Access {
             Self::PermissionSet(_) => "permission_set",
         }
     }
+
+    /// Whether it is the same access: another version of the same set is no other one.
+    pub fn is_same_as(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::PermissionSet(held), Self::PermissionSet(other)) => held.set == other.set,
+            _ => self == other,
+        }
+    }
 }
 
 /// A version of a permission set, as a membership holds it.

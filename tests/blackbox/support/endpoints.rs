@@ -28,6 +28,8 @@ pub(crate) enum Door {
     Partner,
     /// A super admin of the partner, or a service token with this scope.
     PartnerOrService(&'static str),
+    /// Whoever began it, and to look at it whoever has the rights of its partner.
+    Starter,
 }
 
 /// A body that is accepted, and what may be taken from it.
@@ -79,6 +81,12 @@ pub(crate) struct Fixture {
     pub(crate) set: String,
     /// The standing link of `free`.
     pub(crate) link: (String, String),
+    /// An unverified employee who is a member of the client on their own behalf.
+    pub(crate) private: Person,
+    /// An operation of the manager that is over.
+    operation: String,
+    /// A day on which all partner admins are brought back to the template.
+    standardization: String,
     user_token: String,
     own_token: String,
     service_token: String,
@@ -115,8 +123,36 @@ impl Fixture {
             )
             .await
             .created();
+        let private = scene.unverified_employee("Ulf").await;
+        let own = json!({"access": access::set(&set)});
+        scene.put_member(&client.id, &private, own).await;
+        scene.own_assets(&client, &[("spare", "page", &acting)]).await;
+        // Refused item by item, it changes nothing.
+        let operation = manager
+            .post(
+                scene.at_partner("/assignments"),
+                json!({
+                    "clients": [client.id],
+                    "employees": [manager.id],
+                    "permission_set": set,
+                }),
+            )
+            .await
+            .accepted();
+        manager.finish(&operation).await;
+        let standardization = scene
+            .platform
+            .post(
+                "/v1/partner-admins/standardize",
+                json!({"effective": AHEAD}),
+            )
+            .await
+            .ok();
         let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
         Self {
+            private,
+            operation: id(&operation),
+            standardization: id(&standardization),
             account_external: scene.unique("account"),
             user_external: scene.unique("user"),
             user_token: id(&user_token),
@@ -143,6 +179,12 @@ struct Table {
 }
 
 impl Table {
+    /// Gives the row that was added last what its query must have.
+    fn ask(&mut self, query: &str) {
+        let row = self.rows.last_mut().unwrap();
+        row.path = format!("{}?{query}", row.path);
+    }
+
     /// Adds a row. `values` takes the places of the parameters of `template`, in order.
     fn add(
         &mut self,
@@ -171,6 +213,15 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Gives the last row a query that it needs.
+    fn asking(&mut self, query: &str) {
+        let path = &mut self.rows.last_mut().unwrap().path;
+        path.push('?');
+        path.push_str(query);
+    }
+}
+
 #[expect(
     clippy::unnecessary_wraps,
     reason = "rows without a body stand beside those with one"
@@ -191,6 +242,9 @@ pub(crate) fn endpoints(fixture: &Fixture) -> Vec<Endpoint> {
     account_side(&mut table, fixture);
     access_links(&mut table, fixture);
     client_access(&mut table, fixture);
+    people_of_clients(&mut table, fixture);
+    many_at_once(&mut table, fixture);
+    standardizations(&mut table, fixture);
     table.rows
 }
 
@@ -462,10 +516,54 @@ fn account_side(table: &mut Table, fixture: &Fixture) {
     table.add((Method::GET, members), &[account], admin, None);
     table.add((Method::GET, &one(members)), &member, admin, None);
     table.add((Method::DELETE, &one(members)), &member, admin, None);
-    for act in ["deactivate", "reactivate"] {
+    for act in ["deactivate", "reactivate", "resend-invitation"] {
         let template = format!("{members}/{{}}/{act}");
         table.add((Method::POST, &template), &member, admin, None);
     }
+    table.add(
+        (Method::POST, members),
+        &[account],
+        admin,
+        body(
+            json!({
+                "email": fixture.free.email,
+                "name": "Frida",
+                "seat": "core",
+                "paid_seats": ["sales"],
+                "access": access::set(&fixture.set),
+                "adjustments": {"added": ["crm.export"], "withheld": []},
+                "partner": fixture.scene.partner,
+                "expires_at": AHEAD,
+            }),
+            &["email", "seat", "access"],
+        ),
+    );
+    table.add(
+        (Method::PATCH, &one(members)),
+        &member,
+        admin,
+        body(
+            json!({
+                "access": access::set(&fixture.set),
+                "seat": "partner",
+                "paid_seats": [],
+                "adjustments": {"added": [], "withheld": []},
+                "partner": fixture.scene.partner,
+                "expires_at": AHEAD,
+            }),
+            &[],
+        ),
+    );
+    let explained = format!("{members}/{{}}/permissions");
+    table.add((Method::GET, &explained), &member, admin, None);
+    table.add(
+        (Method::GET, "/v1/accounts/{}/assignable-access"),
+        &[account],
+        admin,
+        None,
+    );
+    table.asking("email=somebody@elsewhere.test");
+    table.ask(&format!("email={}", fixture.free.email));
     let sample = |name: &str| {
         json!({
             "name": fixture.scene.unique(name),
@@ -621,4 +719,119 @@ fn client_access(table: &mut Table, fixture: &Fixture) {
     );
     let trail = "/v1/partners/{}/audit-events";
     table.add((Method::GET, trail), &[partner], manager, None);
+}
+
+/// Linking, migrating and ending services, and the partners of an account.
+fn people_of_clients(table: &mut Table, fixture: &Fixture) {
+    let manager = (Door::Partner, &*fixture.manager);
+    let partner = fixture.scene.partner.as_str();
+    let client = [partner, fixture.client.id.as_str()];
+    let employee = "/v1/partners/{}/clients/{}/employees/{}";
+    for act in ["link", "unlink"] {
+        let template = format!("{employee}/{act}");
+        let target = [partner, fixture.client.id.as_str(), &fixture.private.id];
+        table.add((Method::POST, &template), &target, manager, None);
+    }
+    let acting = fixture.acting.id.as_str();
+    table.add(
+        (Method::POST, &format!("{employee}/change-to-partner-admin")),
+        &[partner, fixture.client.id.as_str(), acting],
+        manager,
+        body(json!({"keep_billing_permissions": true}), &[]),
+    );
+    for act in ["end-services", "resume-services"] {
+        let template = format!("/v1/partners/{{}}/clients/{{}}/{act}");
+        table.add((Method::POST, &template), &client, manager, None);
+    }
+    let admin = (Door::Account, &*fixture.client.admin);
+    let account = fixture.client.id.as_str();
+    table.add(
+        (
+            Method::POST,
+            "/v1/accounts/{}/members/{}/change-to-partner-admin",
+        ),
+        &[account, acting],
+        admin,
+        body(
+            json!({"keep_billing_permissions": true, "partner": partner}),
+            &[],
+        ),
+    );
+    let partners = "/v1/accounts/{}/partners";
+    table.add((Method::GET, partners), &[account], admin, None);
+    let one = format!("{partners}/{{}}");
+    table.add((Method::DELETE, &one), &[account, partner], admin, None);
+}
+
+/// Operations over many clients and employees.
+fn many_at_once(table: &mut Table, fixture: &Fixture) {
+    let manager = (Door::Partner, &*fixture.manager);
+    let partner = fixture.scene.partner.as_str();
+    let clients = json!([fixture.client.id]);
+    let employees = json!([fixture.free.id]);
+    table.add(
+        (Method::POST, "/v1/partners/{}/assignments"),
+        &[partner],
+        manager,
+        body(
+            json!({
+                "clients": clients,
+                "employees": employees,
+                "permission_set": fixture.set,
+                "expires_at": AHEAD,
+                "dry_run": false,
+            }),
+            &["clients", "employees", "permission_set"],
+        ),
+    );
+    for act in ["deactivations", "reactivations"] {
+        table.add(
+            (Method::POST, &format!("/v1/partners/{{}}/{act}")),
+            &[partner],
+            manager,
+            body(
+                json!({"clients": clients, "employees": employees, "dry_run": false}),
+                &[],
+            ),
+        );
+    }
+    table.add(
+        (Method::POST, "/v1/partners/{}/permission-sets/{}/apply"),
+        &[partner, &fixture.scene.working],
+        manager,
+        body(json!({"clients": clients, "dry_run": false}), &[]),
+    );
+    let started = (Door::Starter, &*fixture.manager);
+    let operation = "/v1/operations/{}";
+    let id = [fixture.operation.as_str()];
+    table.add((Method::GET, operation), &id, started, None);
+    for list in ["results", "events"] {
+        let template = format!("{operation}/{list}");
+        table.add((Method::GET, &template), &id, started, None);
+    }
+    for act in ["cancel", "retry"] {
+        let template = format!("{operation}/{act}");
+        table.add((Method::POST, &template), &id, started, None);
+    }
+}
+
+/// Bringing partner admins back to the template.
+fn standardizations(table: &mut Table, fixture: &Fixture) {
+    let admin = (Door::Service("admin"), &fixture.scene.platform);
+    let runs = "/v1/partner-admins/standardize";
+    table.add(
+        (Method::POST, runs),
+        &[],
+        admin,
+        body(
+            json!({"effective": AHEAD, "dry_run": false, "restore_withheld": true}),
+            &["effective"],
+        ),
+    );
+    table.add((Method::GET, runs), &[], admin, None);
+    let run = [fixture.standardization.as_str()];
+    for method in [Method::GET, Method::DELETE] {
+        let one = format!("{runs}/{{}}");
+        table.add((method, &one), &run, admin, None);
+    }
 }

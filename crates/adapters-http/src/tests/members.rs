@@ -95,11 +95,11 @@ async fn a_membership_is_checked_whole() {
         "/access/permission_set",
         "/seat",
         "/paid_seats/0",
-        "/status",
-        "/engagement",
         "/partner",
         "/adjustments/added/0",
         "/expires_at",
+        "/status",
+        "/engagement",
     ];
     assert_eq!(got.pointers(), places);
     let list = json!({"access": ["super_admin"]});

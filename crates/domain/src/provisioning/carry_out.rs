@@ -1,8 +1,7 @@
 //! From what is said to the membership as it is from now on.
 
 use super::{
-    GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker,
-    checks::{check_keys, is_same},
+    GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker, checks::check_keys,
     invalid,
 };
 use crate::{
@@ -128,7 +127,7 @@ impl Provisioning<'_> {
     ) -> Result<(), ProvisionError> {
         let access = provision.access.as_ref().map_or(state.access, access_of);
         let becomes_super_admin = access == Access::SuperAdmin;
-        let changes = !is_same(access, state.access);
+        let changes = !access.is_same_as(state.access);
         state.access = access;
         let given = provision.adjustments.clone().unwrap_or_default();
         let lists = [("added", &given.added), ("withheld", &given.withheld)];

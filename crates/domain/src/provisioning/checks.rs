@@ -88,7 +88,7 @@ impl Provisioning<'_> {
         let before = &existing.membership;
         let owner = existing.set.as_ref().map(|set| set.owner);
         before.partner != state.partner
-            && is_same(before.access, state.access)
+            && before.access.is_same_as(state.access)
             && before
                 .partner
                 .is_some_and(|former| owner == Some(SetOwner::Account(former)))
@@ -172,14 +172,6 @@ impl Provisioning<'_> {
 /// Whether a membership is one that only acts for a partner: by its access or its seat (S1, S2).
 fn is_of_partner(state: &MembershipState) -> bool {
     state.access == Access::PartnerAdmin || state.seat == Seat::Partner
-}
-
-/// Whether access stays what it is: another version of the same set is no other access.
-pub(super) fn is_same(new: Access, old: Access) -> bool {
-    match (new, old) {
-        (Access::PermissionSet(new), Access::PermissionSet(old)) => new.set == old.set,
-        _ => new == old,
-    }
 }
 
 /// Refuses keys that the catalogue does not have, and the one that super admins alone hold (P5).

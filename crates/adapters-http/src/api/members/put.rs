@@ -2,27 +2,18 @@
 //! out keep their value.
 
 use actix_web::HttpResponse;
-use latchkey_application::memberships::{ProvisionMember, ProvisionedMember, RequestedAccess};
-use latchkey_domain::{
-    membership::{Engagement, Status},
-    ports::AccountRef,
-    provisioning::GivenAdjustments,
-    seat::{PaidSeat, PaidSeats, Seat},
-    time::Time,
-};
+use latchkey_application::memberships::{ProvisionMember, ProvisionedMember};
+use latchkey_domain::membership::{Engagement, Status};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::said::{AdjustmentsBody, Said, Sent};
 use crate::{
     answer::Answer,
-    extract::{
-        Call, Checks, given, optional_object,
-        values::{time, word},
-    },
+    extract::{Call, Checks, given, optional_object, values::word},
     map::{
         access::AccessBody,
         members::{MembershipView, version},
-        permission_sets::key,
         words,
     },
     problem::Problem,
@@ -64,66 +55,33 @@ pub(crate) struct PutMemberBody {
     notify: Option<bool>,
 }
 
-/// Adjustments; each list that is sent replaces the old one.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AdjustmentsBody {
-    #[schema(nullable = false)]
-    added: Option<Vec<String>>,
-    #[schema(nullable = false)]
-    withheld: Option<Vec<String>>,
-}
-
-/// The body, checked; account, user and partner are still to be looked up.
-struct Checked {
-    access: Option<RequestedAccess>,
-    seat: Option<Seat>,
-    paid_seats: Option<PaidSeats>,
-    status: Option<Status>,
-    engagement: Option<Engagement>,
-    partner: Option<Option<AccountRef>>,
-    adjustments: Option<GivenAdjustments>,
-    expires_at: Option<Option<Time>>,
-}
-
 impl PutMemberBody {
-    fn checked(self, mut checks: Checks, call: &Call) -> Result<Checked, Problem> {
-        let access = self.access;
-        let checked = Checked {
-            access: access.and_then(|access| access.checked(&mut checks, "/access")),
-            seat: checks.optional("/seat", self.seat.as_deref(), Seat::parse),
-            paid_seats: self.paid_seats.map(|seats| {
-                let seats = checks.list("/paid_seats", seats, |seat| PaidSeat::parse(&seat));
-                seats.into_iter().collect()
-            }),
-            status: checks.optional(
-                "/status",
-                self.status.as_deref(),
-                word(words::MembershipStatus::KNOWN, Status::parse),
-            ),
-            engagement: checks.optional(
-                "/engagement",
-                self.engagement.as_deref(),
-                word(words::Engagement::KNOWN, Engagement::parse),
-            ),
-            partner: checks.clearable("/partner", self.partner, |text| call.account_ref(&text)),
-            adjustments: self
-                .adjustments
-                .map(|adjustments| adjustments.checked(&mut checks)),
-            expires_at: checks.clearable("/expires_at", self.expires_at, |text| time(&text)),
+    /// Status and engagement beside the rest.
+    fn checked(
+        self,
+        mut checks: Checks,
+        call: &Call,
+    ) -> Result<(Option<Status>, Option<Engagement>, Said), Problem> {
+        let sent = Sent {
+            access: self.access,
+            seat: self.seat,
+            paid_seats: self.paid_seats,
+            adjustments: self.adjustments,
+            partner: self.partner,
+            expires_at: self.expires_at,
         };
-        checks.finish(Some(checked))
-    }
-}
-
-impl AdjustmentsBody {
-    fn checked(self, checks: &mut Checks) -> GivenAdjustments {
-        let mut list =
-            |pointer, keys: Option<Vec<String>>| keys.map(|keys| checks.list(pointer, keys, key));
-        GivenAdjustments {
-            added: list("/adjustments/added", self.added),
-            withheld: list("/adjustments/withheld", self.withheld),
-        }
+        let said = sent.checked(&mut checks, call);
+        let status = checks.optional(
+            "/status",
+            self.status.as_deref(),
+            word(words::MembershipStatus::KNOWN, Status::parse),
+        );
+        let engagement = checks.optional(
+            "/engagement",
+            self.engagement.as_deref(),
+            word(words::Engagement::KNOWN, Engagement::parse),
+        );
+        checks.finish(Some((status, engagement, said)))
     }
 }
 
@@ -141,22 +99,18 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         call.path_user_ref("user")?,
     );
     let (body, checks) = call.changes::<PutMemberBody>(&["/partner", "/expires_at"])?;
-    let body = body.checked(checks, &call)?;
+    let (status, engagement, said) = body.checked(checks, &call)?;
     let provision = ProvisionMember {
         account: call.account(&account).await?,
         user: call.user(&user).await?,
-        access: body.access,
-        seat: body.seat,
-        paid_seats: body.paid_seats,
-        status: body.status,
-        engagement: body.engagement,
-        partner: match &body.partner {
-            Some(Some(partner)) => Some(Some(call.account(partner).await?)),
-            Some(None) => Some(None),
-            None => None,
-        },
-        adjustments: body.adjustments,
-        expires_at: body.expires_at,
+        partner: said.partner(&call).await?,
+        access: said.access,
+        seat: said.seat,
+        paid_seats: said.paid_seats,
+        status,
+        engagement,
+        adjustments: said.adjustments,
+        expires_at: said.expires_at,
     };
     let api = call.api();
     let act = api.memberships.provision(&call.cx, provision);

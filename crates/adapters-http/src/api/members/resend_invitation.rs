@@ -1,0 +1,30 @@
+//! `POST /v1/accounts/{account}/members/{user}/resend-invitation`: the account invites a member again (I1).
+
+use actix_web::HttpResponse;
+use latchkey_application::memberships::TargetMember;
+
+use crate::{
+    answer::Answer,
+    extract::{Call, NoMembers},
+    map::members::{MembershipView, version},
+    problem::Problem,
+};
+
+#[utoipa::path(post, path = "/v1/accounts/{account}/members/{user}/resend-invitation", tag = "Members",
+    operation_id = "resend_invitation", request_body = Option<NoMembers>,
+    responses((status = 200, description = "The membership, still invited: for seven more days.", body = MembershipView,
+        headers(("ETag" = String, description = "The version of the membership.")))))]
+pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
+    call.no_members()?;
+    let target = TargetMember {
+        account: call.path_account("account").await?,
+        user: call.path_user("user").await?,
+    };
+    let api = call.api();
+    let act = api.memberships.resend_invitation(&call.cx, target);
+    call.write(act, |view| {
+        let membership = MembershipView::of(view, &api.ports.catalogue);
+        Ok(Answer::ok(&membership)?.tagged(version(view)))
+    })
+    .await
+}
