@@ -9,6 +9,7 @@ use latchkey_domain::{
     page::PageRequest,
     ports::{AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide, UserRef},
     relationship::Relationship,
+    standardization::ClientsWord,
     testing::{
         World,
         builders::{AccountBuilder, MembershipBuilder, UserBuilder},
@@ -107,6 +108,11 @@ async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, u
         reader.events(side, &filter, page).await.unwrap();
         seen.push(("events", counted.since_last()));
     }
+    reader.serving_partners(world.harbour, page).await.unwrap();
+    seen.push(("serving_partners", counted.since_last()));
+    let lifted = ClientsWord::IsLifted;
+    reader.beyond_template(lifted, None, 9).await.unwrap();
+    seen.push(("beyond_template", counted.since_last()));
     reader.accounts(page).await.unwrap();
     seen.push(("accounts", counted.since_last()));
     reader.member(world.harbour, world.marit).await.unwrap();

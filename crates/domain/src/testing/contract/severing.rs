@@ -115,8 +115,8 @@ pub async fn partners_serve_by_membership_or_relationship(backend: Backend) {
     let former = AccountBuilder::new("Southwind").former_partner();
     let southwind = world.add_account(former).await;
     let only = Relationship::connect(southwind, world.harbour, world.now());
-    let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     let name = world.account(world.harbour).await.name.clone();
+    let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     unit.insert_relationship(&only, &name).await.unwrap();
     // A membership alone, as an import may leave it.
     let kaya = MembershipBuilder::new(world.harbour, world.kaya);
