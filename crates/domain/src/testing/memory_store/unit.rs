@@ -57,12 +57,12 @@ impl Look for MemoryReader {
 
 impl Reader for MemoryReader {}
 
-/// Works on a copy of the state.
+/// Works on a copy of the state, made when it first writes.
 #[derive(Debug)]
 pub(super) struct MemoryUnit {
     inner: Arc<Inner>,
     turn: Turn,
-    state: State,
+    state: Arc<State>,
     trail: Arc<Vec<Arc<Record>>>,
     revision: u64,
     ended: bool,
@@ -72,8 +72,11 @@ impl MemoryUnit {
     pub(super) fn new(inner: Arc<Inner>, turn: Turn) -> Self {
         let (state, trail, revision) = {
             let committed = inner.committed.read().unwrap();
-            let state = State::clone(&committed.state);
-            (state, Arc::clone(&committed.trail), committed.revision)
+            (
+                Arc::clone(&committed.state),
+                Arc::clone(&committed.trail),
+                committed.revision,
+            )
         };
         Self {
             inner,
@@ -91,7 +94,7 @@ impl MemoryUnit {
         change: impl FnOnce(&mut State) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.must_be_open()?;
-        change(&mut self.state).inspect_err(|_error| self.end())
+        change(Arc::make_mut(&mut self.state)).inspect_err(|_error| self.end())
     }
 
     /// The revision that the commit of this unit will have: units follow one another.
@@ -147,7 +150,7 @@ impl UnitOfWork for MemoryUnit {
             return Err(StoreError::Contended(None));
         }
         committed.revision = self.next_revision();
-        committed.state = Arc::new(std::mem::take(&mut self.state));
+        committed.state = std::mem::take(&mut self.state);
         self.trail = Arc::default();
         let trail = Arc::make_mut(&mut committed.trail);
         trail.extend(records.as_slice().iter().cloned().map(Arc::new));
@@ -161,7 +164,7 @@ impl UnitOfWork for MemoryUnit {
         if !inner.turns.is_current(self.turn) {
             return Err(StoreError::Contended(None));
         }
-        committed.state = Arc::new(std::mem::take(&mut self.state));
+        committed.state = std::mem::take(&mut self.state);
         Ok(())
     }
 }
