@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use latchkey_domain::{
     email::PublicDomains,
     ids::Ids,
+    offboarding::OffboardingPolicy,
     permission::Catalogue,
     ports::Store,
     time::{Clock, Time},
@@ -24,6 +25,8 @@ pub struct Settings {
     pub qualifying_kinds: BTreeSet<String>,
     /// What the end of a relationship does to the partner's people in the client (R5).
     pub on_end: OnEnd,
+    /// What becomes of memberships in clients when somebody leaves the partner (D8).
+    pub offboarding: OffboardingPolicy,
     /// Domains that prove nothing (I2).
     pub public_domains: PublicDomains,
 }
@@ -46,6 +49,7 @@ impl Default for Settings {
                 .map(str::to_owned)
                 .into(),
             on_end: OnEnd::Keep,
+            offboarding: OffboardingPolicy::default(),
             public_domains: PublicDomains::with_additions([]),
         }
     }

@@ -18,14 +18,13 @@ use crate::database::Kind;
 /// A value of a column, whatever the database.
 #[derive(Debug, Clone)]
 enum Value {
-    Null,
-    Text(String),
-    Number(i64),
-    Small(i32),
-    Flag(bool),
-    Bytes(Vec<u8>),
-    Id(Uuid),
-    Time(DateTime<Utc>),
+    Text(Option<String>),
+    Number(Option<i64>),
+    Small(Option<i32>),
+    Flag(Option<bool>),
+    Bytes(Option<Vec<u8>>),
+    Id(Option<Uuid>),
+    Time(Option<DateTime<Utc>>),
 }
 
 /// Rows of one table.
@@ -93,7 +92,6 @@ macro_rules! write {
         let mut query = sqlx::query(AssertSqlSafe(sql));
         for value in table.rows.iter().flatten() {
             query = match value.clone() {
-                Value::Null => query.bind(None::<String>),
                 Value::Text(value) => query.bind(value),
                 Value::Number(value) => query.bind(value),
                 Value::Small(value) => query.bind(value),
@@ -202,7 +200,7 @@ fn sqlite_value(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<Value, sqlx:
     use sqlx::ValueRef as _;
     let raw = row.try_get_raw(at)?;
     if raw.is_null() {
-        return Ok(Value::Null);
+        return Ok(Value::Text(None));
     }
     Ok(match raw.type_info().name() {
         "INTEGER" => Value::Number(row.try_get_unchecked(at)?),
@@ -213,11 +211,7 @@ fn sqlite_value(row: &sqlx::sqlite::SqliteRow, at: usize) -> Result<Value, sqlx:
 
 fn postgres_value(row: &sqlx::postgres::PgRow, at: usize) -> Result<Value, sqlx::Error> {
     use sqlx::ValueRef as _;
-    let raw = row.try_get_raw(at)?;
-    let kind = raw.type_info().name().to_owned();
-    if raw.is_null() {
-        return Ok(Value::Null);
-    }
+    let kind = row.try_get_raw(at)?.type_info().name().to_owned();
     Ok(match kind.as_str() {
         "UUID" => Value::Id(row.try_get(at)?),
         "TIMESTAMPTZ" => Value::Time(row.try_get(at)?),

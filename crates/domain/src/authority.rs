@@ -9,6 +9,7 @@ use crate::{
     ids::{AccountId, UserId},
     member::Member,
     membership::Access,
+    operation::{Operation, Task},
     origin::{Origin, Principal},
     permission::{BuiltIn, Catalogue, Permissions},
     refusal::Refusal,
@@ -142,7 +143,47 @@ fn rights_on_account_side(member: &Member, catalogue: &Catalogue, now: Time) -> 
     }
 }
 
+/// Someone who may end what acts for a partner in its clients: whoever holds the right in the partner
+/// account (D1), and in what follows from it whoever ended an employment there (D8).
+#[derive(Debug, Clone)]
+pub struct Ender {
+    permit: Permit,
+    /// For which partner.
+    pub partner: AccountId,
+}
+
+impl Ender {
+    /// Permits the end.
+    pub fn permit(&self) -> Permit {
+        self.permit.clone()
+    }
+}
+
+/// What follows from the end of an employment, on behalf of whoever ended it (D8): they were allowed to
+/// when they did.
+pub fn former_employer(operation: &Operation) -> Result<Ender, Refusal> {
+    match operation.task {
+        Task::Offboard => Ok(Ender {
+            permit: Permit::new(operation.origin(), Some(operation.partner)),
+            partner: operation.partner,
+        }),
+        Task::Assign { .. }
+        | Task::Deactivate
+        | Task::Reactivate
+        | Task::Apply { .. }
+        | Task::Remove => Err(Refusal::MissingPermission),
+    }
+}
+
 impl PartnerManager {
+    /// Who may end what acts for the partner: the right in the partner account is enough (D1).
+    pub fn ender(&self) -> Ender {
+        Ender {
+            permit: self.permit(),
+            partner: self.partner,
+        }
+    }
+
     /// Permits what the right in the partner account alone allows (D1, L2).
     pub fn permit(&self) -> Permit {
         self.permit.clone()

@@ -5,7 +5,7 @@
 //! they hold.
 
 use crate::{
-    authority::{Delegator, PartnerManager},
+    authority::{Delegator, Ender},
     ids::{AccountId, UserId},
     member::{HeldSet, Member},
     membership::{Access, Adjustments, HeldVersion},
@@ -246,12 +246,12 @@ pub fn change(
 /// account; whoever the person is there by now. Whoever acts for nobody, or for another partner, is
 /// not to be known of (A6). Tells whether anything changed.
 pub fn deactivate(
-    manager: &PartnerManager,
+    ender: &Ender,
     target: &mut Member,
     super_admins: &SuperAdmins,
     now: Time,
 ) -> Result<bool, Refusal> {
-    if target.membership.partner != Some(manager.partner) {
+    if target.membership.partner != Some(ender.partner) {
         return Err(Refusal::NotFound);
     }
     super_admins.can_spare(target.membership.user, ActsFor::Partner)?;
@@ -267,13 +267,9 @@ pub fn deactivate(
 /// Rule D5: whether a partner may remove an employee from a client: a super admin is only deactivated
 /// or migrated, the last permanent one is left alone. Needs only the right in the partner account
 /// (D1), and lifts nothing that the client laid down (D9): that stays with the person.
-pub fn remove(
-    manager: &PartnerManager,
-    target: &Member,
-    super_admins: &SuperAdmins,
-) -> Result<(), Refusal> {
+pub fn remove(ender: &Ender, target: &Member, super_admins: &SuperAdmins) -> Result<(), Refusal> {
     let membership = &target.membership;
-    if membership.partner != Some(manager.partner) {
+    if membership.partner != Some(ender.partner) {
         return Err(Refusal::NotFound);
     }
     may_remove(membership.user, membership.access, super_admins)

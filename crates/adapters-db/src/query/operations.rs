@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use latchkey_domain::{
     ids::{AccountId, OperationId, PermissionSetId, UserId},
+    membership::Access,
     operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState},
     page::{Page, PageRequest, Position},
-    ports::{ActingFor, OperationQueries, StoreError},
+    ports::{ActingFor, Held, OperationQueries, StoreError},
     text::Name,
 };
 use sea_orm::{
@@ -160,11 +161,17 @@ fn acting(acting: ActingFor<'_>) -> Condition {
     let employees = acting
         .employees
         .map(|ids| ids.iter().map(UserId::uuid).collect());
+    let access = Expr::col((membership::Entity, membership::Column::Access));
+    let held = match acting.held {
+        Held::Anything => None,
+        Held::SuperAdmin => Some(access.eq(Access::SuperAdmin.kind())),
+    };
     Condition::all()
         .add(
             Expr::col((membership::Entity, membership::Column::PartnerId))
                 .eq(acting.partner.uuid()),
         )
+        .add_option(held)
         .add_option(within(membership::Column::AccountId, clients))
         .add_option(within(membership::Column::UserId, employees))
 }

@@ -135,7 +135,7 @@ names! {
 "relationship.deactivate_on_end" Flag Now Some("false") =>
     "Whether the end of a relationship deactivates the partner's people in that client.";
 
-"offboarding.policy" Text Later Some("\"offer\"") =>
+"offboarding.policy" Text Now Some("\"offer\"") =>
     "What becomes of the memberships of somebody who left the partner: `offer`, `deactivate` or `remove`.";
 
 "audit.seal_interval" Text Now Some("\"5s\"") =>

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use latchkey_adapters_http::Network;
 use latchkey_application::ports::{OnEnd, Settings as Rules};
-use latchkey_domain::{email::PublicDomains, token::SecretText};
+use latchkey_domain::{email::PublicDomains, offboarding::OffboardingPolicy, token::SecretText};
 
 use super::{
     parse,
@@ -147,6 +147,8 @@ fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
     let qualifying_kinds =
         values.read_list("relationship.qualifying_kinds", parse::qualifying_kind);
     let on_end = values.read("relationship.deactivate_on_end", parse::flag);
+    let policy = parse::one_of(&["offer", "deactivate", "remove"]);
+    let offboarding = values.read("offboarding.policy", policy);
     let public_domains = values.read_list("partners.public_domains", parse::domain);
     Ok(Rules {
         link_lifetime_days: link_lifetime_days?,
@@ -157,13 +159,13 @@ fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
         } else {
             OnEnd::Keep
         },
+        offboarding: OffboardingPolicy::parse(&offboarding?).unwrap_or_default(),
         public_domains: PublicDomains::with_additions(public_domains?),
     })
 }
 
 /// Reads what has no effect yet, so that what is wrong with it is said today.
 fn check_later(values: &mut Values) -> Result<(), Wrong> {
-    let policy = parse::one_of(&["offer", "deactivate", "remove"]);
     let checked = [
         values
             .read("decisions.max_staleness", parse::some_time)
@@ -171,7 +173,6 @@ fn check_later(values: &mut Values) -> Result<(), Wrong> {
         values
             .read("decisions.cache_entries", parse::count)
             .map(drop),
-        values.read("offboarding.policy", policy).map(drop),
         values
             .read_optional("mail.smtp_url", parse::smtp_url)
             .map(drop),

@@ -62,7 +62,7 @@ impl ClientAccess {
 
         let before = target.clone();
         let super_admins = unit.permanent_super_admins(cmd.client).await?;
-        if !client_access::deactivate(&manager, &mut target, &super_admins, now)? {
+        if !client_access::deactivate(&manager.ender(), &mut target, &super_admins, now)? {
             return Ok(Ready::unchanged(MemberView::of(
                 target,
                 &ports.catalogue,

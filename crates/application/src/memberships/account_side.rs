@@ -12,7 +12,13 @@ use latchkey_domain::{
 };
 
 use super::{MemberView, Memberships};
-use crate::{context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready};
+use crate::{
+    context::RequestContext,
+    error::UseCaseError,
+    offboarding::{self, Change},
+    ports::Ports,
+    ready::Ready,
+};
 
 /// A member of an account.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +78,7 @@ impl MemberUnit {
     pub(super) async fn save(
         self,
         ports: &Ports,
+        cx: &RequestContext,
         kind: EventKind,
         before: &Member,
     ) -> Result<Ready<MemberView>, UseCaseError> {
@@ -86,7 +93,14 @@ impl MemberUnit {
             unit.save_terms(&target.terms).await?;
         }
         let event = Event::of_membership(kind, catalogue, Some(before), Some(&target));
-        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
+        let change = Change {
+            before,
+            then: now,
+            after: Some(&target),
+        };
+        let followed = offboarding::follow(ports, &cx.origin, &mut *unit, change).await?;
+        let followed = followed.into_iter().collect();
+        let records = Records::one_and(&manager.permit(), event, followed, &*ports.ids, now);
         let view = MemberView::of(target, catalogue, now);
         Ok(Ready::changed(view, unit, records))
     }

@@ -80,7 +80,7 @@ impl Memberships {
             .carry_out(&provision, &*ports.ids, now)?;
         let ended = ended(existing, provisioned.membership.access, meant.partner);
         let kept = ground
-            .keep(&mut *unit, provisioned, ended, catalogue, now)
+            .keep(&mut *unit, provisioned, ended, (ports, cx))
             .await?;
         let Some((member, events)) = kept else {
             let existing = ground.existing.ok_or(Refusal::NotFound)?;

@@ -104,7 +104,7 @@ impl Memberships {
             .provisioning(catalogue, Speaker::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
         let ended = ended(None, provisioned.membership.access, meant.partner);
-        let kept = ground.keep(&mut *unit, provisioned, ended, catalogue, now);
+        let kept = ground.keep(&mut *unit, provisioned, ended, (ports, cx));
         let (member, more) = kept.await?.ok_or(Refusal::NotFound)?;
         events.extend(more);
         let view = MemberView::of(member, catalogue, now);

@@ -37,7 +37,7 @@ impl Memberships {
             return Ok(on.unchanged(ports));
         }
         let kind = EventKind::MembershipDeactivated;
-        on.save(ports, kind, &before).await
+        on.save(ports, cx, kind, &before).await
     }
 }
 

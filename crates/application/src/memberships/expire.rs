@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
 use latchkey_domain::{
     audit::Records,
     authority,
@@ -12,7 +13,12 @@ use latchkey_domain::{
 };
 
 use super::Memberships;
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    context::RequestContext,
+    error::UseCaseError,
+    offboarding::{self, Change},
+    ready::Ready,
+};
 
 /// The most ends of one turn.
 const MOST_ENDS: u16 = 1_000;
@@ -66,19 +72,28 @@ impl Memberships {
         let members = unit.members_among(account, users).await?;
         let now = ports.now();
         let mut events = Vec::new();
+        let mut told = 0;
         for before in members {
             let mut after = before.clone();
             if after.membership.note_end(now) {
                 unit.save_membership(&mut after.membership).await?;
+                told += 1;
                 events.push(Event::of_membership(
                     EventKind::MembershipExpired,
                     &ports.catalogue,
                     Some(&before),
                     Some(&after),
                 ));
+                // As it was just before the end came.
+                let end = before.membership.expires_at.unwrap_or(now);
+                let change = Change {
+                    before: &before,
+                    then: end - Duration::microseconds(1),
+                    after: Some(&after),
+                };
+                events.extend(offboarding::follow(ports, &cx.origin, &mut *unit, change).await?);
             }
         }
-        let told = events.len();
         Ok(match Records::of(&permit, events, &*ports.ids, now) {
             Some(records) => Ready::changed(told, unit, records),
             None => Ready::unchanged(told),

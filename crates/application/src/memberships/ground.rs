@@ -15,12 +15,14 @@ use latchkey_domain::{
     super_admins::SuperAdmins,
     terms::Terms,
     text::ExternalId,
-    time::Time,
     user::User,
 };
 
 use crate::{
+    context::RequestContext,
     error::UseCaseError,
+    offboarding::{self, Change},
+    ports::Ports,
     relationships::{Ended, connect},
 };
 
@@ -137,9 +139,9 @@ impl Ground {
         unit: &mut dyn UnitOfWork,
         provisioned: Provisioned,
         ended: Ended,
-        catalogue: &Catalogue,
-        now: Time,
+        (ports, cx): (&Ports, &RequestContext),
     ) -> Result<Option<(Member, Vec<Event>)>, UseCaseError> {
+        let now = ports.now();
         let Provisioned {
             mut membership,
             terms,
@@ -169,7 +171,15 @@ impl Ground {
         }
         let member = unit.member(account.id, self.user.id).await?;
         let member = member.ok_or(Refusal::NotFound)?;
-        events.extend(events_of(catalogue, before, &member));
+        events.extend(events_of(&ports.catalogue, before, &member));
+        if let Some(before) = before {
+            let change = Change {
+                before,
+                then: now,
+                after: Some(&member),
+            };
+            events.extend(offboarding::follow(ports, &cx.origin, unit, change).await?);
+        }
         Ok(Some((member, events)))
     }
 }

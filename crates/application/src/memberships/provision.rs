@@ -129,7 +129,7 @@ impl Memberships {
             .provisioning(catalogue, Speaker::Platform)
             .carry_out(&cmd.with_access(access), &*ports.ids, now)?;
         let kept = ground
-            .keep(&mut *unit, provisioned, Ended::Stays, catalogue, now)
+            .keep(&mut *unit, provisioned, Ended::Stays, (ports, cx))
             .await?;
         let Some((member, events)) = kept else {
             let existing = ground.existing.ok_or(Refusal::NotFound)?;

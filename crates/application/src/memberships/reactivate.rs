@@ -30,7 +30,7 @@ impl Memberships {
             return Ok(on.unchanged(ports));
         }
         let kind = EventKind::MembershipReactivated;
-        on.save(ports, kind, &before).await
+        on.save(ports, cx, kind, &before).await
     }
 }
 

@@ -13,7 +13,13 @@ use latchkey_domain::{
 };
 
 use super::{Memberships, TargetMember, account_side::MemberUnit};
-use crate::{assets, context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    assets,
+    context::RequestContext,
+    error::UseCaseError,
+    offboarding::{self, Change},
+    ready::Ready,
+};
 
 /// Removes a member of an account.
 #[derive(Debug, Clone, Copy)]
@@ -78,10 +84,17 @@ impl Memberships {
         unit.remove_membership(&target.membership).await?;
         unit.save_terms(&target.terms).await?;
         assets::write(&mut *unit, account, &handed, now).await?;
+        let change = Change {
+            before: &target,
+            then: now,
+            after: None,
+        };
+        let mut followed = handed.events;
+        followed.extend(offboarding::follow(ports, &cx.origin, &mut *unit, change).await?);
         let kind = EventKind::MembershipRemoved;
         let removed = Event::of_membership(kind, catalogue, Some(&target), None);
         let permit = manager.permit();
-        let records = Records::one_and(&permit, removed, handed.events, &*ports.ids, now);
+        let records = Records::one_and(&permit, removed, followed, &*ports.ids, now);
         Ok(Ready::changed((), unit, records))
     }
 }

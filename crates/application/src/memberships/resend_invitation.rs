@@ -27,6 +27,7 @@ impl Memberships {
         let before = on.target.clone();
         let (catalogue, now) = (&ports.catalogue, ports.now());
         account_members::resend_invitation(catalogue, &on.manager, &mut on.target, now)?;
-        on.save(ports, EventKind::InvitationResent, &before).await
+        on.save(ports, cx, EventKind::InvitationResent, &before)
+            .await
     }
 }

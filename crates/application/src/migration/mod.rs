@@ -16,7 +16,13 @@ use latchkey_domain::{
 };
 
 use self::connect::connect;
-use crate::{error::UseCaseError, memberships::MemberView, ports::Ports, ready::Ready};
+use crate::{
+    error::UseCaseError,
+    memberships::MemberView,
+    offboarding::{self, Change},
+    ports::Ports,
+    ready::Ready,
+};
 
 /// A super admin on the way to partner admin, the unit open and the gate passed.
 pub(crate) struct Migrating {
@@ -61,7 +67,14 @@ impl Migrating {
         let after = after.ok_or(Refusal::NotFound)?;
         let kind = EventKind::PartnerAdminMigrated;
         let migrated = Event::of_membership(kind, catalogue, Some(&target), Some(&after));
-        let events = std::iter::once(migrated).chain(connected).collect();
+        let change = Change {
+            before: &target,
+            then: now,
+            after: Some(&after),
+        };
+        let followed = offboarding::follow(ports, self.permit.origin(), &mut *unit, change).await?;
+        let events = std::iter::once(migrated).chain(connected).chain(followed);
+        let events = events.collect();
         let view = MemberView::of(after, catalogue, now);
         Ok(match Records::of(&self.permit, events, &*ports.ids, now) {
             Some(records) => Ready::changed(view, unit, records),

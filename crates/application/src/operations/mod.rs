@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use latchkey_domain::{ids::AccountId, operation::Operation, ports::Leases};
 
+pub(crate) use self::begin::started;
 pub use self::{
     assign::AssignEmployees,
     run::Worker,

@@ -10,7 +10,7 @@ use latchkey_domain::{
     ids::OperationId,
     operation::{
         Item, ItemOutcome as Kept, ItemReport, ItemResult as KeptResult, MOST_AT_ONCE, Operation,
-        OperationState,
+        OperationState, Task,
     },
     ports::{Leases, Locks, UnitOfWork},
     refusal::Refusal,
@@ -110,8 +110,13 @@ impl Worker {
             return Ok(Step::Worked);
         }
         let cx = RequestContext::new(operation.origin());
-        let task = (operation.partner, operation.task);
-        match begin::plan_for(ports, &cx, &mut *unit, task, &items).await {
+        let plan = if operation.task == Task::Offboard {
+            begin::plan_offboarding(ports, &mut *unit, &operation, &items).await
+        } else {
+            let task = (operation.partner, operation.task);
+            begin::plan_for(ports, &cx, &mut *unit, task, &items).await
+        };
+        match plan {
             Ok(plan) => self.keep(&cx, &operation, unit, &items, plan).await?,
             Err(UseCaseError::Refused(refusal)) => {
                 self.keep_refused(&cx, &operation, unit, &items, refusal)

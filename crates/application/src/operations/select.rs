@@ -7,7 +7,7 @@ use latchkey_domain::{
     ids::{AccountId, PermissionSetId, UserId},
     operation::{MOST_ITEMS, Task},
     permission::SetOwner,
-    ports::{ActingFor, Locks, Reader},
+    ports::{ActingFor, Held, Locks, Reader},
     refusal::Refusal,
 };
 
@@ -85,6 +85,7 @@ impl SelectEmployees {
             partner: self.partner,
             employees: self.employees.as_deref(),
             clients: self.clients.as_deref(),
+            held: Held::Anything,
         };
         not_too_many(reader.acting_pairs(acting, one_too_many()).await?)
     }
@@ -176,6 +177,7 @@ impl Operations {
                 partner: cmd.partner,
                 employees: None,
                 clients: cmd.clients.as_deref(),
+                held: Held::Anything,
             };
             let outdated = unit.outdated_pairs(acting, cmd.permission_set, one_too_many());
             let pairs = not_too_many(outdated.await?)?;

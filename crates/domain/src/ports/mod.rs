@@ -37,7 +37,7 @@ pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, Tr
 pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
 pub use leases::Leases;
 pub use memberships::{MembershipQueries, MembershipRepository};
-pub use operations::{ActingFor, OperationQueries, OperationRepository};
+pub use operations::{ActingFor, Held, OperationQueries, OperationRepository};
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
 pub use relationships::{RelationshipQueries, RelationshipRepository};
 pub use removals::{Candidate, RemovalQueries, RemovalRepository, ReviewScope};

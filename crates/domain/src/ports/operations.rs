@@ -10,6 +10,15 @@ use crate::{
     time::Time,
 };
 
+/// What access a membership gives that is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Any.
+    Anything,
+    /// Super admin.
+    SuperAdmin,
+}
+
 /// Which memberships that act for a partner are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActingFor<'a> {
@@ -19,6 +28,8 @@ pub struct ActingFor<'a> {
     pub employees: Option<&'a [UserId]>,
     /// In these accounts; `None`: in any.
     pub clients: Option<&'a [AccountId]>,
+    /// With this access.
+    pub held: Held,
 }
 
 /// Reads operations.

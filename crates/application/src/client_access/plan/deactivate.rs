@@ -21,6 +21,7 @@ pub(crate) async fn deactivate(
     const KIND: EventKind = EventKind::MembershipDeactivated;
     let now = ports.now();
     let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
+    let ender = manager.ender();
     let mut members = whom.acting(reader).await?;
     let mut super_admins = reader.permanent_super_admins(whom.client).await?;
 
@@ -31,7 +32,7 @@ pub(crate) async fn deactivate(
             continue;
         };
         let before = target.clone();
-        match client_access::deactivate(&manager, &mut target, &super_admins, now) {
+        match client_access::deactivate(&ender, &mut target, &super_admins, now) {
             Ok(true) => {
                 super_admins.leave(employee);
                 let event =

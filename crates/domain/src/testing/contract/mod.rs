@@ -18,6 +18,7 @@
 
 pub mod access_links;
 pub mod accounts;
+pub mod assets;
 pub mod activities;
 pub mod chain;
 pub mod clients;
@@ -32,6 +33,7 @@ pub mod operations;
 pub mod paging;
 pub mod permission_sets;
 pub mod relationships;
+pub mod removals;
 pub mod severing;
 pub mod standardizations;
 mod suite;
@@ -171,6 +173,7 @@ mod tests {
         let areas = [
             include_str!("access_links.rs"),
             include_str!("accounts.rs"),
+            include_str!("assets.rs"),
             include_str!("chain.rs"),
             include_str!("clients.rs"),
             include_str!("concurrency.rs"),
@@ -183,6 +186,7 @@ mod tests {
             include_str!("paging.rs"),
             include_str!("permission_sets.rs"),
             include_str!("relationships.rs"),
+            include_str!("removals.rs"),
             include_str!("severing.rs"),
             include_str!("standardizations.rs"),
             include_str!("tokens.rs"),

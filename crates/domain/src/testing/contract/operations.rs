@@ -11,7 +11,7 @@ use crate::{
         Task,
     },
     page::PageRequest,
-    ports::{ActingFor, Locks, StoreError},
+    ports::{ActingFor, Held, Locks, StoreError},
     refusal::Refusal,
     testing::builders::{MembershipBuilder, name},
     text::{Name, Reason},
@@ -270,6 +270,7 @@ pub async fn pairs_are_those_that_act_for_the_partner(backend: Backend) {
         partner: world.northwind,
         employees: None,
         clients: None,
+        held: Held::Anything,
     };
     assert_eq!(reader.acting_pairs(whole, 9).await.unwrap(), all);
     assert_eq!(reader.acting_pairs(whole, 2).await.unwrap(), all[..2]);
@@ -285,6 +286,11 @@ pub async fn pairs_are_those_that_act_for_the_partner(backend: Backend) {
     };
     let found = reader.acting_pairs(at_fjordline, 9).await.unwrap();
     assert_eq!(found, [(world.fjordline, world.jonas)]);
+    let as_super_admin = ActingFor {
+        held: Held::SuperAdmin,
+        ..whole
+    };
+    assert_eq!(reader.acting_pairs(as_super_admin, 9).await.unwrap(), []);
     let nothing = ActingFor {
         employees: Some(&[]),
         ..whole
@@ -302,6 +308,7 @@ pub async fn outdated_pairs_hold_an_older_version(backend: Backend) {
         partner: world.northwind,
         employees: None,
         clients: None,
+        held: Held::Anything,
     };
     let find = async || {
         let mut reader = world.store.reader();

@@ -53,6 +53,17 @@ macro_rules! store_contract {
                 what_is_to_be_announced_is_found,
             }
 
+            $crate::store_contract! { @area $fresh; assets:
+                an_asset_comes_back_whole,
+                a_changed_asset_is_kept,
+                owners_are_found_among_members,
+                assets_are_counted_by_owner_and_kind,
+                assets_are_paged_by_id,
+                assets_are_given_by_owner_and_kind,
+                a_removed_asset_is_gone,
+                many_assets_are_kept_and_given_at_once,
+            }
+
             $crate::store_contract! { @area $fresh; clients:
                 clients_are_filtered_by_access,
                 a_client_row_says_what_the_partner_has_there,
@@ -195,6 +206,21 @@ macro_rules! store_contract {
                 partner_admins_beyond_the_template_are_found,
                 what_was_added_is_cleared_at_once,
                 effects_come_back_with_the_names_of_today,
+            }
+
+            $crate::store_contract! { @area $fresh; removals:
+                acting_members_come_by_client_and_name,
+                acting_members_are_chosen_by_client_and_person,
+                acting_members_of_a_review_are_found_again,
+                clients_and_people_of_a_partner_are_known,
+                members_are_found_at_their_places,
+                super_admins_of_several_accounts_are_those_who_count,
+                candidates_are_active_members_by_name,
+                a_review_comes_back_whole,
+                a_long_review_comes_back,
+                a_review_is_spent_once,
+                one_of_many_spends_a_review_at_once,
+                lapsed_reviews_are_forgotten,
             }
 
             $crate::store_contract! { @area $fresh; tokens:

@@ -13,7 +13,7 @@ use crate::{
     membership::{Access, Membership},
     operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState, Starter},
     page::{Page, PageRequest, Position},
-    ports::{ActingFor, Leases, OperationQueries, OperationRepository, StoreError, Taken},
+    ports::{ActingFor, Held, Leases, OperationQueries, OperationRepository, StoreError, Taken},
     time::Time,
 };
 
@@ -38,6 +38,10 @@ impl State {
                 && acting
                     .clients
                     .is_none_or(|wanted| wanted.contains(&membership.account))
+                && match acting.held {
+                    Held::Anything => true,
+                    Held::SuperAdmin => membership.access == Access::SuperAdmin,
+                }
         })
     }
 

@@ -22,7 +22,7 @@ impl MemoryStore {
     /// Whether nothing was committed since, aside or with a revision.
     pub fn is_still_at(&self, moment: &Moment) -> bool {
         let committed = self.0.committed.read().unwrap();
-        Arc::ptr_eq(&committed.state, &moment.0.state)
+        Arc::ptr_eq(&committed.state, &moment.0.state) && committed.revision == moment.0.revision
     }
 
     /// Makes everything as it was then. The refusals since then are forgotten too; units that are open

@@ -1,0 +1,80 @@
+//! Ending what somebody who left the partner still has in a client (D8): in the name of whoever ended the
+//! employment, by that right alone.
+
+use latchkey_domain::{
+    asset::{Handover, Leaving},
+    authority::Ender,
+    event::{Event, EventKind},
+    offboarding::{self, Offboarded, OffboardingPolicy},
+    operation::Item,
+    ports::Reader,
+};
+
+use super::{Departures, Employees, ItemOutcome, ItemResult, Plan};
+use crate::{assets, error::UseCaseError, ports::Ports};
+
+/// Plans to end memberships in a client as the policy was when the employment ended.
+pub(crate) async fn offboard(
+    ports: &Ports,
+    ender: &Ender,
+    reader: &mut dyn Reader,
+    whom: Employees<'_>,
+    items: &[Item],
+) -> Result<Plan, UseCaseError> {
+    let now = ports.now();
+    let mut members = whom.acting(reader).await?;
+    let mut super_admins = reader.permanent_super_admins(whom.client).await?;
+
+    let mut plan = Plan::new(ender.permit());
+    let (mut leaving, mut removed) = (Vec::new(), Vec::new());
+    for item in items {
+        let employee = item.employee;
+        // Nobody left to end: somebody else was quicker.
+        let Some(mut target) = members.remove(&employee) else {
+            let outcome = ItemOutcome::Unchanged;
+            plan.results.push(ItemResult::plain(employee, outcome));
+            continue;
+        };
+        let policy = item.params.as_deref().and_then(OffboardingPolicy::parse);
+        let policy = policy.unwrap_or_default();
+        let before = target.clone();
+        let ended = offboarding::offboard(ender, &mut target, &super_admins, policy, now);
+        let event =
+            |kind, after| Event::of_membership(kind, &ports.catalogue, Some(&before), after);
+        let outcome = match ended {
+            Ok(Offboarded::Unchanged) => ItemOutcome::Unchanged,
+            Ok(Offboarded::Deactivated) => {
+                super_admins.leave(employee);
+                let kind = EventKind::MembershipDeactivated;
+                plan.events.push(event(kind, Some(&target)));
+                plan.changed.push(target.membership);
+                ItemOutcome::Deactivated
+            }
+            Ok(Offboarded::Removed) => {
+                plan.events.push(event(EventKind::MembershipRemoved, None));
+                removed.push(employee);
+                leaving.push(Leaving {
+                    user: employee,
+                    partner: target.membership.partner,
+                    handover: Handover::all(None),
+                });
+                ItemOutcome::Removed
+            }
+            Err(refusal) => {
+                let attempted = whom.attempted(EventKind::MembershipDeactivated, employee);
+                plan.refuse(attempted, employee, refusal);
+                continue;
+            }
+        };
+        plan.results.push(ItemResult::plain(employee, outcome));
+    }
+    let mut handed = assets::left_behind(reader, whom.client, &leaving).await?;
+    plan.events.append(&mut handed.events);
+    plan.departures = Some(Departures {
+        account: whom.client,
+        removed,
+        handed,
+        at: now,
+    });
+    Ok(plan)
+}

@@ -1,0 +1,250 @@
+//! When somebody leaves the account of a partner, an operation ends what they have in its clients and
+//! what leaving alone does not end (D8). It begins in the unit in which they leave, whatever door that
+//! came through.
+
+use latchkey_domain::{
+    audit::Origin,
+    event::Event,
+    member::Member,
+    offboarding::{OffboardingPolicy, leaves},
+    operation::{Item, Operation, Task},
+    ports::{ActingFor, Held, UnitOfWork},
+    time::Time,
+};
+
+use crate::{error::UseCaseError, operations::started, ports::Ports};
+
+/// A change of a membership: as it was at a time, and as it is now; `None`: it is gone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Change<'a> {
+    pub(crate) before: &'a Member,
+    pub(crate) then: Time,
+    pub(crate) after: Option<&'a Member>,
+}
+
+/// Begins what follows from a change, where it is that somebody leaves a partner: keeps the operation in
+/// the unit, and tells what has to be told with the change.
+pub(crate) async fn follow(
+    ports: &Ports,
+    origin: &Origin,
+    unit: &mut dyn UnitOfWork,
+    change: Change<'_>,
+) -> Result<Option<Event>, UseCaseError> {
+    let now = ports.now();
+    if !leaves(change.before, change.then, change.after, now) {
+        return Ok(None);
+    }
+    let membership = &change.before.membership;
+    let policy = ports.settings.offboarding;
+    let acting = ActingFor {
+        partner: membership.account,
+        employees: Some(&[membership.user]),
+        clients: None,
+        held: match policy {
+            OffboardingPolicy::Offer => Held::SuperAdmin,
+            OffboardingPolicy::Deactivate | OffboardingPolicy::Remove => Held::Anything,
+        },
+    };
+    let pairs = unit.acting_pairs(acting, u32::MAX).await?;
+    if pairs.is_empty() {
+        return Ok(None);
+    }
+    let mut items = Item::all(pairs);
+    for item in &mut items {
+        item.params = Some(policy.as_str().to_owned());
+    }
+    let id = ports.ids.next();
+    let task = Task::Offboard;
+    let operation = Operation::begin(id, membership.account, task, &items, origin, now);
+    unit.insert_operation(&operation, &items).await?;
+    Ok(Some(started(&operation).about(membership.user)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        event::EventKind,
+        ids::{AccountId, UserId},
+        membership::Access,
+        operation::ItemOutcome,
+        page::PageRequest,
+        testing::builders::MembershipBuilder,
+        time::days,
+    };
+
+    use super::*;
+    use crate::{
+        memberships::{Memberships, RemoveMember, TargetMember},
+        operations::Operations,
+        ports::Ports,
+        testing::Desk,
+    };
+
+    /// Jonas acts for Northwind as super admin of one client and as partner admin of another.
+    async fn desk(policy: OffboardingPolicy) -> Desk {
+        let mut desk = Desk::new().await;
+        if let Some(ports) = Arc::<Ports>::get_mut(&mut desk.ports) {
+            ports.settings.offboarding = policy;
+        }
+        let world = &desk.world;
+        let member = |account| MembershipBuilder::new(account, world.jonas);
+        world
+            .add_member(
+                member(world.harbour)
+                    .super_admin()
+                    .acting_for(world.northwind),
+            )
+            .await;
+        world
+            .add_member(member(world.fjordline).partner_admin(world.northwind))
+            .await;
+        desk
+    }
+
+    async fn run(desk: &Desk) {
+        let operations = Operations::new(Arc::clone(&desk.ports));
+        let worker = operations.worker(Arc::new(desk.world.memory().clone()));
+        while worker.turn().await.unwrap() {}
+    }
+
+    async fn deactivate_in_northwind(desk: &Desk, user: UserId) {
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.marit);
+        let target = TargetMember {
+            account: desk.world.northwind,
+            user,
+        };
+        let ready = service.deactivate(&cx, target).await.unwrap();
+        desk.done(&cx, ready).await;
+    }
+
+    async fn is_deactivated(desk: &Desk, account: AccountId) -> bool {
+        let member = desk.world.member(account, desk.world.jonas).await;
+        member.membership.deactivated
+    }
+
+    /// D8: what a leaver has as super admin is deactivated whatever the policy, in the name of whoever
+    /// ended the employment; the rest is only offered for removal.
+    #[tokio::test]
+    async fn super_admins_who_leave_are_deactivated_everywhere() {
+        let desk = desk(OffboardingPolicy::Offer).await;
+        let world = &desk.world;
+        deactivate_in_northwind(&desk, world.jonas).await;
+        run(&desk).await;
+        assert!(is_deactivated(&desk, world.harbour).await);
+        assert!(!is_deactivated(&desk, world.fjordline).await);
+        let trail = world.trail().await;
+        let ended = trail.iter().find(|record| {
+            record.event.kind == EventKind::MembershipDeactivated
+                && record.event.account == Some(world.harbour)
+        });
+        let ended = ended.unwrap();
+        assert_eq!(
+            ended.actor,
+            latchkey_domain::audit::Actor::User(world.marit)
+        );
+        assert!(ended.operation.is_some());
+    }
+
+    /// D8: the policy says what becomes of other memberships; a removal of the employee counts as
+    /// leaving, too.
+    #[tokio::test]
+    async fn the_policy_deactivates_or_removes_the_rest() {
+        let desk1 = desk(OffboardingPolicy::Deactivate).await;
+        deactivate_in_northwind(&desk1, desk1.world.jonas).await;
+        run(&desk1).await;
+        assert!(is_deactivated(&desk1, desk1.world.fjordline).await);
+
+        let desk2 = desk(OffboardingPolicy::Remove).await;
+        let world = &desk2.world;
+        let service = Memberships::new(Arc::clone(&desk2.ports));
+        let cx = desk2.as_user(world.marit);
+        let cmd = RemoveMember {
+            target: TargetMember {
+                account: world.northwind,
+                user: world.jonas,
+            },
+            reassign_to: None,
+        };
+        let ready = service.remove(&cx, cmd).await.unwrap();
+        desk2.done(&cx, ready).await;
+        run(&desk2).await;
+        assert!(
+            world
+                .find_member(world.fjordline, world.jonas)
+                .await
+                .is_none()
+        );
+        let left = world.member(world.harbour, world.jonas).await;
+        assert_eq!(left.membership.access, Access::SuperAdmin);
+        assert!(left.membership.deactivated);
+        assert!(!left.terms.refused, "the client has refused nobody (D9)");
+    }
+
+    /// D5, D8: a last permanent super admin stays, and the operation names them.
+    #[tokio::test]
+    async fn a_last_super_admin_stays_and_is_named() {
+        let desk = desk(OffboardingPolicy::Offer).await;
+        let world = &desk.world;
+        for own in [world.helen, world.hugo] {
+            world
+                .change_member(world.harbour, own, |member, now| {
+                    member.membership.expire_at(Some(now + days(900)), now);
+                })
+                .await;
+        }
+        deactivate_in_northwind(&desk, world.jonas).await;
+        run(&desk).await;
+        assert!(!is_deactivated(&desk, world.harbour).await);
+        let trail = world.trail().await;
+        let begun = trail
+            .iter()
+            .find(|record| record.event.kind == EventKind::OperationStarted);
+        let id = begun.unwrap().event.object.clone().unwrap();
+        let page = PageRequest::first();
+        let mut reader = world.store.reader();
+        let rows = reader
+            .items(id.parse().unwrap(), None, &page)
+            .await
+            .unwrap();
+        let result = &rows.items[0].result;
+        assert_eq!(result.outcome, ItemOutcome::Refused);
+        assert_eq!(result.problem.as_deref(), Some("last-super-admin"));
+    }
+
+    /// D8, A9: an employment that ends by itself is left, too; who comes back before the operation has its
+    /// turn keeps what they have.
+    #[tokio::test]
+    async fn an_end_that_comes_is_leaving() {
+        let desk = desk(OffboardingPolicy::Deactivate).await;
+        let world = &desk.world;
+        world
+            .change_member(world.northwind, world.jonas, |member, now| {
+                member.membership.expire_at(Some(now + days(1)), now);
+            })
+            .await;
+        world.clock.advance(chrono::Duration::days(2));
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        assert_eq!(service.expire().await.unwrap(), 1);
+        world
+            .change_member(world.northwind, world.jonas, |member, now| {
+                member.membership.expire_at(None, now);
+            })
+            .await;
+        run(&desk).await;
+        assert!(!is_deactivated(&desk, world.harbour).await);
+
+        world
+            .change_member(world.northwind, world.jonas, |member, now| {
+                member.membership.expire_at(Some(now + days(1)), now);
+            })
+            .await;
+        world.clock.advance(chrono::Duration::days(2));
+        assert_eq!(service.expire().await.unwrap(), 1);
+        run(&desk).await;
+        assert!(is_deactivated(&desk, world.harbour).await);
+        assert!(is_deactivated(&desk, world.fjordline).await);
+    }
+}
