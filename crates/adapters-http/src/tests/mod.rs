@@ -10,6 +10,7 @@ mod links;
 mod lists;
 mod members;
 mod permission_sets;
+mod policy;
 mod socket;
 mod support;
 mod tokens;

@@ -149,6 +149,14 @@ impl Door {
         text
     }
 
+    /// A token with which the person only reads.
+    pub(super) async fn reading_token_of(&self, user: UserId) -> String {
+        let text = format!("reading-token-of-{user}");
+        self.add_token(&text, TokenKind::User(user, UserScope::Read))
+            .await;
+        text
+    }
+
     /// A service token with only these scopes.
     pub(super) async fn service_token(&self, scopes: &[Scope]) -> String {
         let scopes: BTreeSet<Scope> = scopes.iter().copied().collect();

@@ -1,0 +1,706 @@
+//! Where the calls are made: one agency, one other, two clients, and somebody of every kind.
+
+use std::collections::BTreeMap;
+
+use latchkey_domain::{
+    ids::{AccountId, UserId},
+    permission::PermissionSet,
+    ports::Locks,
+    terms::{Rank, Terms},
+    testing::{
+        Moment, World,
+        builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
+    },
+    time::days,
+    token::Scope,
+};
+use serde_json::{Value, json};
+
+use super::{
+    super::support::{Door, PLATFORM},
+    cast::{Case, Role, Target},
+};
+
+/// What somebody is in the account of the partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Job {
+    /// Nothing.
+    None,
+    /// Super admin.
+    SuperAdmin,
+    /// May change employees' access.
+    Edit,
+    /// May look at employees' access.
+    View,
+    /// None of these.
+    Staff,
+    /// None of these, on contract, with an address of their own.
+    Contractor,
+    /// Was `Edit`, and left.
+    Left,
+    /// `Edit` in the account of another partner.
+    OfOther,
+    /// Without rights both there and at the other partner.
+    OfBoth,
+}
+
+/// What somebody is in the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Nothing.
+    None,
+    /// Nothing, and removed by the client.
+    RemovedByClient,
+    /// Super admin, acting for nobody.
+    SuperAdmin,
+    /// Super admin without an end where every other has one.
+    LastSuperAdmin,
+    /// Super admin who was deactivated.
+    FormerSuperAdmin,
+    /// Super admin, acting for the partner.
+    SuperAdminForPartner,
+    /// Holds `users.edit`.
+    UsersEdit,
+    /// Holds `users.edit`, acting for the partner.
+    UsersEditForPartner,
+    /// Holds `permission_sets.edit`.
+    SetsEdit,
+    /// Holds `audit_log.view`.
+    TrailView,
+    /// Holds little.
+    Little,
+    /// Holds much.
+    Much,
+    /// Invited, to hold little.
+    Invited,
+    /// Partner admin.
+    PartnerAdmin,
+    /// Partner admin, from whom the client withholds reports.
+    LimitedPartnerAdmin,
+    /// Partner admin whom the client has deactivated.
+    FormerPartnerAdmin,
+    /// Partner admin whose access has ended.
+    EndedPartnerAdmin,
+    /// Partner admin for the other partner.
+    PartnerAdminOfOther,
+    /// Holds little, acting for the partner.
+    LittleForPartner,
+    /// The same, deactivated by the partner.
+    DeactivatedByPartner,
+    /// The same, deactivated by the client.
+    DeactivatedByClient,
+}
+
+const ROLES: &[(&str, &str, Job, Place)] = &[
+    (
+        "stranger",
+        "super admin of an account that has to do with neither side",
+        Job::None,
+        Place::None,
+    ),
+    (
+        "client: super admin",
+        "acts for nobody",
+        Job::None,
+        Place::SuperAdmin,
+    ),
+    (
+        "client: deactivated super admin",
+        "a super admin whom another one has deactivated",
+        Job::None,
+        Place::FormerSuperAdmin,
+    ),
+    (
+        "client: super admin for the partner",
+        "an employee of the partner whom the client made super admin",
+        Job::Staff,
+        Place::SuperAdminForPartner,
+    ),
+    (
+        "client: `users.edit`",
+        "holds `users.edit` and a few other permissions (contacts, reports), acts for nobody",
+        Job::None,
+        Place::UsersEdit,
+    ),
+    (
+        "client: `users.edit` for the partner",
+        "an employee of the partner who holds the same in the client",
+        Job::Staff,
+        Place::UsersEditForPartner,
+    ),
+    (
+        "client: `permission_sets.edit`",
+        "holds that and contacts, acts for nobody",
+        Job::None,
+        Place::SetsEdit,
+    ),
+    (
+        "client: `audit_log.view`",
+        "holds that and contacts, acts for nobody",
+        Job::None,
+        Place::TrailView,
+    ),
+    (
+        "client: member",
+        "holds contacts alone, acts for nobody",
+        Job::None,
+        Place::Little,
+    ),
+    (
+        "partner: super admin, partner admin there",
+        "super admin of the partner's account and partner admin in the client",
+        Job::SuperAdmin,
+        Place::PartnerAdmin,
+    ),
+    (
+        "partner: super admin",
+        "super admin of the partner's account, no member of the client",
+        Job::SuperAdmin,
+        Place::None,
+    ),
+    (
+        "partner: edit, partner admin there",
+        "holds `partner.employees.edit` in the partner's account, partner admin in the client",
+        Job::Edit,
+        Place::PartnerAdmin,
+    ),
+    (
+        "partner: edit, partner admin there without reports",
+        "the same, but the client withholds reports from them",
+        Job::Edit,
+        Place::LimitedPartnerAdmin,
+    ),
+    (
+        "partner: edit, deactivated partner admin there",
+        "the same, but the client has deactivated them",
+        Job::Edit,
+        Place::FormerPartnerAdmin,
+    ),
+    (
+        "partner: edit, ended partner admin there",
+        "the same, but their access has ended by itself",
+        Job::Edit,
+        Place::EndedPartnerAdmin,
+    ),
+    (
+        "partner: edit, super admin there",
+        "holds `partner.employees.edit`, and acts for the partner as super admin of the client",
+        Job::Edit,
+        Place::SuperAdminForPartner,
+    ),
+    (
+        "partner: edit, a set there",
+        "holds `partner.employees.edit`, and acts for the partner with a permission set",
+        Job::Edit,
+        Place::LittleForPartner,
+    ),
+    (
+        "partner: edit",
+        "holds `partner.employees.edit`, no member of the client",
+        Job::Edit,
+        Place::None,
+    ),
+    (
+        "partner: view, partner admin there",
+        "holds `partner.employees.view`, partner admin in the client",
+        Job::View,
+        Place::PartnerAdmin,
+    ),
+    (
+        "partner: view, super admin there",
+        "holds `partner.employees.view`, and acts for the partner as super admin of the client",
+        Job::View,
+        Place::SuperAdminForPartner,
+    ),
+    (
+        "partner: view",
+        "holds `partner.employees.view`, no member of the client",
+        Job::View,
+        Place::None,
+    ),
+    (
+        "partner: partner admin there",
+        "an employee without rights over employees, partner admin in the client",
+        Job::Staff,
+        Place::PartnerAdmin,
+    ),
+    (
+        "partner: employee",
+        "an employee without rights over employees, no member of the client",
+        Job::Staff,
+        Place::None,
+    ),
+    (
+        "partner: contractor",
+        "the same on contract, with an address on another domain: not verified",
+        Job::Contractor,
+        Place::None,
+    ),
+    (
+        "partner: left, partner admin there",
+        "held `partner.employees.edit` and was partner admin in the client, until the partner \
+         deactivated them",
+        Job::Left,
+        Place::PartnerAdmin,
+    ),
+    (
+        "other partner: edit, partner admin there",
+        "the same rights for another partner, in its account and in the client",
+        Job::OfOther,
+        Place::PartnerAdminOfOther,
+    ),
+];
+
+const TARGETS: &[(&str, &str, Job, Place)] = &[
+    (
+        "super admin",
+        "a super admin of the client's own; there are others",
+        Job::None,
+        Place::SuperAdmin,
+    ),
+    (
+        "last super admin",
+        "the only super admin of a client whose access has no end (whoever else is super admin there \
+         has one)",
+        Job::None,
+        Place::LastSuperAdmin,
+    ),
+    (
+        "own staff, holding less",
+        "a member of the client who acts for nobody and holds contacts",
+        Job::None,
+        Place::Little,
+    ),
+    (
+        "own staff, holding more",
+        "a member of the client who acts for nobody and holds contacts and billing",
+        Job::None,
+        Place::Much,
+    ),
+    (
+        "own staff, invited",
+        "somebody whom the client has invited",
+        Job::None,
+        Place::Invited,
+    ),
+    (
+        "own staff, employed by the partner",
+        "a member of the client who acts for nobody there, and is an employee of the partner who is \
+         not verified",
+        Job::Contractor,
+        Place::Little,
+    ),
+    (
+        "super admin for the partner",
+        "a super admin of the client who acts for the partner",
+        Job::Staff,
+        Place::SuperAdminForPartner,
+    ),
+    (
+        "partner admin",
+        "an employee of the partner",
+        Job::Staff,
+        Place::PartnerAdmin,
+    ),
+    (
+        "employee with a set",
+        "an employee who acts for the partner in the client with a permission set",
+        Job::Staff,
+        Place::LittleForPartner,
+    ),
+    (
+        "deactivated by the partner",
+        "the same, deactivated by the partner",
+        Job::Staff,
+        Place::DeactivatedByPartner,
+    ),
+    (
+        "deactivated by the client",
+        "the same, deactivated by the client",
+        Job::Staff,
+        Place::DeactivatedByClient,
+    ),
+    (
+        "former employee with a set",
+        "the same, but the partner has deactivated them in its own account",
+        Job::Left,
+        Place::LittleForPartner,
+    ),
+    (
+        "acting for another partner",
+        "an employee of both partners, who acts for the other one in the client",
+        Job::OfBoth,
+        Place::PartnerAdminOfOther,
+    ),
+    (
+        "employee, no member",
+        "an employee of the partner without access to the client",
+        Job::Staff,
+        Place::None,
+    ),
+    (
+        "employee, removed by the client",
+        "the same, but the client has removed them before",
+        Job::Staff,
+        Place::RemovedByClient,
+    ),
+    (
+        "stranger, no member",
+        "somebody who has to do with neither side",
+        Job::None,
+        Place::None,
+    ),
+];
+
+/// What the client's sets hold, by what they are called here.
+const SETS: &[(&str, &str)] = &[
+    ("little", "contacts.view"),
+    ("much", "contacts.view billing.view"),
+    ("with_reports", "contacts.view reports.view"),
+    ("people", "users.edit contacts.edit reports.view"),
+    ("editors", "permission_sets.edit contacts.view"),
+    ("auditors", "audit_log.view contacts.view"),
+];
+
+/// The scene, before every call.
+pub(super) struct Scene {
+    pub(super) door: Door,
+    pub(super) roles: Vec<Role>,
+    pub(super) targets: Vec<Target>,
+    pub(super) start: Moment,
+    other_partner: AccountId,
+    second_client: AccountId,
+    sets: BTreeMap<(AccountId, &'static str), PermissionSet>,
+    links: BTreeMap<UserId, String>,
+    left: Vec<UserId>,
+    names: BTreeMap<&'static str, String>,
+    /// The token of a super admin of the partner.
+    marit: String,
+}
+
+impl Scene {
+    /// Sets the scene.
+    pub(super) async fn set() -> Self {
+        let door = Door::open().await;
+        let world = &door.world;
+        let other = AccountBuilder::new("Southwind").external_id("southwind");
+        let other_partner = world.add_account(other.partner()).await;
+        let second = AccountBuilder::new("Inlet").external_id("inlet");
+        let second_client = world.add_account(second).await;
+        let start = world.memory().moment();
+        let marit = door.token_of(world.marit).await;
+        let mut scene = Self {
+            door,
+            roles: Vec::new(),
+            targets: Vec::new(),
+            start,
+            other_partner,
+            second_client,
+            sets: BTreeMap::new(),
+            links: BTreeMap::new(),
+            left: Vec::new(),
+            names: BTreeMap::new(),
+            marit,
+        };
+        scene.make_sets().await;
+        scene.cast_targets().await;
+        scene.cast_roles().await;
+        scene.make_links().await;
+        scene.let_go().await;
+        scene.name_things().await;
+        scene.start = scene.door.world.memory().moment();
+        scene
+    }
+
+    fn world(&self) -> &World {
+        &self.door.world
+    }
+
+    async fn make_sets(&mut self) {
+        for client in [self.world().harbour, self.second_client] {
+            for (name, permissions) in SETS {
+                let set = SetBuilder::new(name, permissions).owner(client);
+                let set = self.world().add_set(set).await;
+                self.sets.insert((client, name), set);
+            }
+        }
+    }
+
+    async fn cast_targets(&mut self) {
+        self.targets.push(Target {
+            title: "oneself",
+            about: "whoever makes the call",
+            user: None,
+            client: self.world().harbour,
+        });
+        for (number, (title, about, job, place)) in TARGETS.iter().enumerate() {
+            let client = if *place == Place::LastSuperAdmin {
+                self.second_client
+            } else {
+                self.world().harbour
+            };
+            let user = self.person(&format!("target-{number}"), *job).await;
+            self.put(client, user, *place).await;
+            self.targets.push(Target {
+                title,
+                about,
+                user: Some(user),
+                client,
+            });
+        }
+    }
+
+    async fn cast_roles(&mut self) {
+        self.roles.push(Role {
+            title: "nobody".to_owned(),
+            about: "shows no token".to_owned(),
+            token: None,
+            user: None,
+        });
+        for scope in Scope::ALL {
+            let token = self.door.service_token(&[scope]).await;
+            self.roles.push(Role {
+                title: format!("platform: `{}`", scope.as_str()),
+                about: "a service token with this scope alone".to_owned(),
+                token: Some(token),
+                user: None,
+            });
+        }
+        for (number, (title, about, job, place)) in ROLES.iter().enumerate() {
+            let user = self.person(&format!("role-{number}"), *job).await;
+            for client in [self.world().harbour, self.second_client] {
+                self.put(client, user, *place).await;
+            }
+            let token = self.door.token_of(user).await;
+            self.roles.push(Role {
+                title: (*title).to_owned(),
+                about: (*about).to_owned(),
+                token: Some(token),
+                user: Some(user),
+            });
+            if *place == Place::SuperAdmin {
+                let token = self.door.reading_token_of(user).await;
+                self.roles.push(Role {
+                    title: "client: super admin, only reading".to_owned(),
+                    about: "the same person, by a token with the scope `read`".to_owned(),
+                    token: Some(token),
+                    user: Some(user),
+                });
+            }
+        }
+    }
+
+    /// Somebody with that job.
+    async fn person(&mut self, name: &str, job: Job) -> UserId {
+        let world = self.world();
+        let domain = match job {
+            Job::None => "people.example",
+            Job::Contractor => "freelance.example",
+            Job::OfOther => "southwind.example",
+            Job::SuperAdmin | Job::Edit | Job::View | Job::Staff | Job::Left | Job::OfBoth => {
+                "northwind.example"
+            }
+        };
+        let user = UserBuilder::new(name, &format!("{name}@{domain}"));
+        let user = world.add_user(user).await;
+        let set = match job {
+            Job::Edit | Job::Left | Job::OfOther => world.northwind_managers,
+            Job::View => world.northwind_readers,
+            Job::None | Job::SuperAdmin | Job::Staff | Job::Contractor | Job::OfBoth => {
+                world.northwind_staff
+            }
+        };
+        let set = world.set(set).await;
+        let at = |account| MembershipBuilder::new(account, user);
+        let memberships = match job {
+            Job::None => vec![],
+            Job::SuperAdmin => vec![at(world.northwind).super_admin()],
+            Job::Edit | Job::View | Job::Staff | Job::Left => vec![at(world.northwind).set(&set)],
+            Job::Contractor => vec![at(world.northwind).set(&set).contractor()],
+            Job::OfOther => vec![at(self.other_partner).set(&set)],
+            Job::OfBoth => vec![
+                at(world.northwind).set(&set),
+                at(self.other_partner).set(&set),
+            ],
+        };
+        for membership in memberships {
+            world.add_member(membership).await;
+        }
+        if job == Job::Left {
+            self.left.push(user);
+        }
+        user
+    }
+
+    /// Puts somebody into a client.
+    async fn put(&self, client: AccountId, user: UserId, place: Place) {
+        let world = self.world();
+        let at = MembershipBuilder::new(client, user);
+        let (partner, other) = (world.northwind, self.other_partner);
+        let set = |name| {
+            let found = self.sets.get(&(client, name));
+            found.expect("a set of the list")
+        };
+        // In the second client no super admin but one counts for ever (D5).
+        let ending = |membership: MembershipBuilder| {
+            if client == self.second_client {
+                membership.expires_at(world.now() + days(30))
+            } else {
+                membership
+            }
+        };
+        let membership = match place {
+            Place::None | Place::RemovedByClient => None,
+            Place::SuperAdmin => Some(ending(at.super_admin())),
+            Place::LastSuperAdmin => Some(at.super_admin()),
+            Place::FormerSuperAdmin => Some(at.super_admin().deactivated()),
+            Place::SuperAdminForPartner => Some(ending(at.super_admin().acting_for(partner))),
+            Place::UsersEdit => Some(at.set(set("people"))),
+            Place::UsersEditForPartner => Some(at.set(set("people")).acting_for(partner)),
+            Place::SetsEdit => Some(at.set(set("editors"))),
+            Place::TrailView => Some(at.set(set("auditors"))),
+            Place::Little => Some(at.set(set("little"))),
+            Place::Much => Some(at.set(set("much"))),
+            Place::Invited => Some(at.set(set("little")).invited()),
+            Place::PartnerAdmin | Place::LimitedPartnerAdmin => Some(at.partner_admin(partner)),
+            Place::FormerPartnerAdmin => Some(at.partner_admin(partner).deactivated()),
+            Place::EndedPartnerAdmin => Some(at.partner_admin(partner).expires_at(world.now())),
+            Place::PartnerAdminOfOther => Some(at.partner_admin(other)),
+            Place::LittleForPartner => Some(at.set(set("little")).acting_for(partner)),
+            Place::DeactivatedByPartner | Place::DeactivatedByClient => {
+                Some(at.set(set("little")).acting_for(partner).deactivated())
+            }
+        };
+        if let Some(membership) = membership {
+            world.add_member(membership).await;
+        }
+        self.lay_down(client, user, place).await;
+    }
+
+    /// What the client has laid down about somebody in that place.
+    async fn lay_down(&self, client: AccountId, user: UserId, place: Place) {
+        let world = self.world();
+        let mut terms = Terms::none(client, user);
+        if place == Place::LimitedPartnerAdmin {
+            let reports = [world.key("reports.view")];
+            assert!(terms.withhold(&reports, Rank::SuperAdmin));
+        }
+        terms.refused = matches!(
+            place,
+            Place::RemovedByClient | Place::FormerPartnerAdmin | Place::DeactivatedByClient
+        );
+        let mut unit = world.begin(Locks::none().changing(client)).await;
+        unit.save_terms(&terms).await.unwrap();
+        world.commit(unit).await;
+    }
+
+    /// Gives every employee of the partner an access link.
+    async fn make_links(&mut self) {
+        let world = self.world();
+        let path = format!("/v1/partners/{}/access-links", world.northwind);
+        let people = self.targets.iter().filter_map(|target| target.user);
+        let people: Vec<_> = people
+            .chain(self.roles.iter().filter_map(|role| role.user))
+            .collect();
+        let mut links = BTreeMap::new();
+        for user in people {
+            if world.find_member(world.northwind, user).await.is_some() {
+                let body = json!({"employee": user.to_string()});
+                let made = self.door.post(&self.marit, &path, body).await.json();
+                let token = made["url"].as_str().unwrap().rsplit('/').next().unwrap();
+                links.insert(user, token.to_owned());
+            }
+        }
+        self.links = links;
+    }
+
+    /// Deactivates whoever left the partner, in the partner's account.
+    async fn let_go(&self) {
+        let partner = self.world().northwind;
+        for user in &self.left {
+            let path = format!("/v1/accounts/{partner}/members/{user}");
+            let body = json!({"status": "deactivated"});
+            assert_eq!(self.door.put(PLATFORM, &path, body).await.status, 200);
+        }
+    }
+
+    /// Makes what the calls name beside people.
+    async fn name_things(&mut self) {
+        let world = self.world();
+        let mut names = BTreeMap::from([
+            ("partner", world.northwind.to_string()),
+            ("partners_set", world.northwind_staff.to_string()),
+            ("standard_set", world.standard_set("sales_rep").to_string()),
+            ("strange_set", self.strange_set().await),
+        ]);
+        for (name, permissions) in [("unheld", "contacts.view"), ("unheld_much", "billing.view")] {
+            let set = SetBuilder::new(name, permissions).owner(world.harbour);
+            names.insert(name, world.add_set(set).await.id().to_string());
+        }
+        let id = |made: &Value| made["id"].as_str().unwrap().to_owned();
+        let links = format!("/v1/partners/{}/access-links", world.northwind);
+        let employee = json!({"employee": world.jonas.to_string()});
+        let link = self.door.post(&self.marit, &links, employee).await.json();
+        names.insert("link", id(&link));
+        let operation = format!("/v1/partners/{}/deactivations", world.northwind);
+        let clients = json!({"clients": [world.harbour.to_string()]});
+        let operation = self
+            .door
+            .post(&self.marit, &operation, clients)
+            .await
+            .json();
+        names.insert("operation", id(&operation));
+        let tokens = format!("/v1/users/{}/tokens", world.helen);
+        let label = json!({"label": "spare"});
+        let token = self.door.post(PLATFORM, &tokens, label).await.json();
+        names.insert("user_token", id(&token));
+        let spare = json!({"label": "spare", "scopes": ["decide"]});
+        let token = self.door.post(PLATFORM, "/v1/service-tokens", spare);
+        names.insert("service_token", id(&token.await.json()));
+        let planned = json!({"effective": "2026-06-01T00:00:00Z"});
+        let planned = self
+            .door
+            .post(PLATFORM, "/v1/partner-admins/standardize", planned);
+        names.insert("standardization", id(&planned.await.json()));
+        names.insert("external_id", "x-1".to_owned());
+        names.insert("marit", world.marit.to_string());
+        names.insert("helen", world.helen.to_string());
+        names.insert("jonas", world.jonas.to_string());
+        self.names = names;
+    }
+
+    async fn strange_set(&self) -> String {
+        let set = SetBuilder::new("Strange", "contacts.view").owner(self.other_partner);
+        self.world().add_set(set).await.id().to_string()
+    }
+}
+
+/// What the words of a call stand for.
+impl Scene {
+    /// The text behind a name in a path or a body; `None` where there is none in this case.
+    pub(super) async fn find(&self, case: Case<'_>, name: &str) -> Option<String> {
+        let client = case
+            .target
+            .map_or(self.world().harbour, |target| target.client);
+        match name {
+            "account" | "client" => Some(client.to_string()),
+            "user" => Some(case.user()?.to_string()),
+            "token" => self.links.get(&case.user()?).cloned(),
+            "email" => {
+                let user = self.world().user(case.user()?).await;
+                Some(user.email.as_ref()?.as_str().to_owned())
+            }
+            _ => {
+                let of_client = |&(owner, set): &(AccountId, &str)| (owner, set) == (client, name);
+                let set = self.sets.iter().find(|(key, _)| of_client(key));
+                let known = set.map(|(_, set)| set.id().to_string());
+                Some(known.unwrap_or_else(|| {
+                    let thing = self.names.get(name);
+                    thing
+                        .unwrap_or_else(|| panic!("nothing is called {name}"))
+                        .clone()
+                }))
+            }
+        }
+    }
+}
