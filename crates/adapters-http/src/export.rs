@@ -63,6 +63,14 @@ impl ExportFormat {
         }
     }
 
+    /// The media type, with what a reader has to know besides: JSON is UTF-8 anyway.
+    pub(crate) const fn content_type(self) -> &'static str {
+        match self {
+            Self::Ndjson => "application/x-ndjson",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+
     /// What comes before the first event.
     pub fn opening(self) -> io::Result<Vec<u8>> {
         match self {

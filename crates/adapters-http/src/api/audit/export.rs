@@ -76,7 +76,7 @@ impl Export {
         let body = opening.chain(rest);
         let disposition = format!("attachment; filename=\"audit-events.{}\"", format.as_str());
         Ok(HttpResponse::Ok()
-            .content_type(format.media_type())
+            .content_type(format.content_type())
             .insert_header((header::CONTENT_DISPOSITION, disposition))
             .streaming(Box::pin(body)))
     }
