@@ -120,3 +120,103 @@ async fn sets_of(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{account::PartnerAdminsBy, ids::UserId};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    async fn asked(desk: &Desk, who: UserId, email: &str) -> AssignableAccess {
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let email = EmailAddress::parse(email).unwrap();
+        let harbour = desk.world.harbour;
+        let cx = desk.as_user(who);
+        let answer = service.assignable_access(&cx, harbour, &email);
+        answer.await.unwrap()
+    }
+
+    /// S2, L3: partner admin and partner seat are named for a recognised employee alone, the template
+    /// as far as the policy lets the caller; an unknown address is answered as a known one.
+    #[tokio::test]
+    async fn the_partners_things_are_named_for_its_own_alone() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let partners = |answer: &AssignableAccess| {
+            (
+                answer.access.contains(&OfferedAccess::PartnerAdmin),
+                answer.seats.contains(&Seat::Partner),
+            )
+        };
+        let tomas = "tomas@northwind.example";
+        assert_eq!(
+            world
+                .user(world.tomas)
+                .await
+                .email
+                .as_ref()
+                .unwrap()
+                .as_str(),
+            tomas
+        );
+        for caller in [world.helen, world.ines] {
+            let answer = asked(&desk, caller, tomas).await;
+            assert_eq!(partners(&answer), (true, true));
+            let unknown = asked(&desk, caller, "nobody@northwind.example").await;
+            assert_eq!(partners(&unknown), (false, false));
+            let kaya = world.user(world.kaya).await.email.clone().unwrap();
+            let unverified = asked(&desk, caller, kaya.as_str()).await;
+            assert_eq!(unverified, unknown);
+        }
+        world
+            .change_account(world.harbour, |account, now| {
+                let _changed = account.set_policy(PartnerAdminsBy::SuperAdmin, now);
+            })
+            .await;
+        let answer = asked(&desk, world.ines, tomas).await;
+        assert_eq!(partners(&answer), (false, true));
+        let answer = asked(&desk, world.helen, tomas).await;
+        assert_eq!(partners(&answer), (true, true));
+    }
+
+    /// A8: a holder of `users.edit` is told what lies in their own permissions, and nothing for whom
+    /// they cannot change.
+    #[tokio::test]
+    async fn only_what_the_caller_may_give_is_named() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let email = "uma@elsewhere.example";
+        let of_super_admin = asked(&desk, world.helen, email).await;
+        assert!(of_super_admin.access.contains(&OfferedAccess::SuperAdmin));
+        let of_manager = asked(&desk, world.ines, email).await;
+        assert!(!of_manager.access.contains(&OfferedAccess::SuperAdmin));
+        let offers = |answer: &AssignableAccess, set| {
+            let mut access = answer.access.iter();
+            access.any(
+                |offered| matches!(offered, OfferedAccess::PermissionSet { id, .. } if *id == set),
+            )
+        };
+        assert!(offers(&of_manager, world.harbour_people));
+        let wide = world.standard_set("marketing_manager");
+        assert!(offers(&of_super_admin, wide) && !offers(&of_manager, wide));
+        assert!(!offers(&of_super_admin, world.northwind_staff));
+        for user in [world.helen, world.ines] {
+            let email = world.user(user).await.email.clone().unwrap();
+            let nothing = asked(&desk, world.ines, email.as_str()).await;
+            assert!(nothing.access.is_empty() && nothing.seats.is_empty());
+        }
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let email = EmailAddress::parse(email).unwrap();
+        for (who, code) in [
+            (world.marit, "missing-permission"),
+            (world.sam, "not-found"),
+        ] {
+            let cx = desk.as_user(who);
+            let answer = service.assignable_access(&cx, world.harbour, &email);
+            assert_eq!(refused(answer.await), code);
+        }
+    }
+}

@@ -130,3 +130,303 @@ impl Memberships {
 
 /// For whom the person acts, and for whom they would act.
 type Expected = (Option<AccountId>, Option<AccountId>);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        account::PartnerAdminsBy,
+        ids::UserId,
+        membership::{Access, Status},
+        provisioning::GivenAdjustments,
+        seat::Seat,
+        testing::builders::MembershipBuilder,
+        time::days,
+        version::Version,
+    };
+
+    use super::*;
+    use crate::{
+        memberships::RequestedAccess,
+        testing::{Desk, refused},
+    };
+
+    fn change(desk: &Desk, user: UserId, said: SaidOfMember) -> ChangeMember {
+        ChangeMember {
+            target: TargetMember {
+                account: desk.world.harbour,
+                user,
+            },
+            said,
+        }
+    }
+
+    fn access(access: RequestedAccess) -> SaidOfMember {
+        SaidOfMember {
+            access: Some(access),
+            ..SaidOfMember::default()
+        }
+    }
+
+    fn acts_for(partner: Option<AccountId>) -> SaidOfMember {
+        SaidOfMember {
+            partner: Some(partner),
+            ..SaidOfMember::default()
+        }
+    }
+
+    fn own_set(desk: &Desk) -> RequestedAccess {
+        RequestedAccess::PermissionSet(desk.world.harbour_people)
+    }
+
+    async fn changed(desk: &Desk, who: UserId, cmd: ChangeMember) -> MemberView {
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(who);
+        let ready = service.change(&cx, cmd).await.unwrap();
+        desk.done(&cx, ready).await
+    }
+
+    async fn refusal(desk: &Desk, who: UserId, cmd: ChangeMember) -> &'static str {
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        refused(service.change(&desk.as_user(who), cmd).await)
+    }
+
+    /// A8, T4: a super admin gives what they like; what is so already changes nothing.
+    #[tokio::test]
+    async fn a_super_admin_changes_a_member() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let set = RequestedAccess::PermissionSet(world.standard_set("marketing_manager"));
+        let said = SaidOfMember {
+            seat: Some(Seat::Sales),
+            expires_at: Some(Some(world.now() + days(9))),
+            ..access(set)
+        };
+        let cmd = change(&desk, world.ines, said);
+        let view = changed(&desk, world.helen, cmd.clone()).await;
+        assert_eq!(view.member.membership.seat, Seat::Sales);
+        assert_eq!(
+            view.member.terms.limit_at(),
+            view.member.membership.expires_at,
+            "D9: an end that the account sets is its word on the person"
+        );
+        changed(&desk, world.helen, cmd.clone()).await;
+        assert_eq!(desk.trail(9).await, [(EventKind::MembershipChanged, None)]);
+
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let mut cx = desk.as_user(world.helen);
+        cx.expected = Some(Version::FIRST);
+        let result = service.change(&cx, cmd).await;
+        assert!(matches!(result, Err(UseCaseError::Stale)), "{result:?}");
+    }
+
+    /// A8, A11: whom a holder of `users.edit` may not change, and what they may not give.
+    #[tokio::test]
+    async fn a_holder_of_users_edit_has_limits() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let wide = RequestedAccess::PermissionSet(world.standard_set("marketing_manager"));
+        let marketing = world.set(world.standard_set("marketing_manager")).await;
+        let high = MembershipBuilder::new(world.harbour, world.sam).set(&marketing);
+        world.add_member(high).await;
+        for (who, whom, said, code) in [
+            (
+                world.ines,
+                world.ines,
+                access(own_set(&desk)),
+                "self-target",
+            ),
+            (
+                world.ines,
+                world.helen,
+                access(own_set(&desk)),
+                "super-admin-target",
+            ),
+            (
+                world.ines,
+                world.sam,
+                access(own_set(&desk)),
+                "exceeds-own-permissions",
+            ),
+            (
+                world.ines,
+                world.marit,
+                access(wide),
+                "exceeds-own-permissions",
+            ),
+            (
+                world.ines,
+                world.marit,
+                access(RequestedAccess::SuperAdmin),
+                "exceeds-own-permissions",
+            ),
+            (
+                world.ines,
+                world.marit,
+                acts_for(None),
+                "exceeds-own-permissions",
+            ),
+            (world.ines, world.freya, access(own_set(&desk)), "not-found"),
+            (
+                world.marit,
+                world.ines,
+                access(own_set(&desk)),
+                "missing-permission",
+            ),
+            (world.freya, world.ines, access(own_set(&desk)), "not-found"),
+        ] {
+            assert_eq!(refusal(&desk, who, change(&desk, whom, said)).await, code);
+        }
+        // Whoever acts for a partner is within reach, whatever they hold.
+        let view = changed(
+            &desk,
+            world.ines,
+            change(&desk, world.marit, access(own_set(&desk))),
+        );
+        let held = view.await.member.membership.access;
+        assert!(matches!(held, Access::PermissionSet(_)));
+    }
+
+    /// L3, S2: making somebody partner admin is the one exception from what they hold, as far as the
+    /// policy lets them.
+    #[tokio::test]
+    async fn partner_admins_are_made_as_the_policy_says() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let down = change(&desk, world.marit, access(own_set(&desk)));
+        changed(&desk, world.ines, down).await;
+        let up = || change(&desk, world.marit, access(RequestedAccess::PartnerAdmin));
+        let policy = |by| {
+            world.change_account(world.harbour, move |account, now| {
+                let _changed = account.set_policy(by, now);
+            })
+        };
+        policy(PartnerAdminsBy::SuperAdmin).await;
+        assert_eq!(refusal(&desk, world.ines, up()).await, "missing-permission");
+        policy(PartnerAdminsBy::UsersEdit).await;
+        let view = changed(&desk, world.ines, up()).await;
+        assert_eq!(view.member.membership.access, Access::PartnerAdmin);
+        // Of somebody who is a member on their own behalf only a super admin makes one, and only for
+        // a partner that recognises them.
+        let people = world.set(world.harbour_people).await;
+        for user in [world.tomas, world.kaya] {
+            let own = MembershipBuilder::new(world.harbour, user).set(&people);
+            world.add_member(own).await;
+        }
+        let seated = |user| {
+            let said = SaidOfMember {
+                seat: Some(Seat::Partner),
+                ..access(RequestedAccess::PartnerAdmin)
+            };
+            change(&desk, user, said)
+        };
+        assert_eq!(
+            refusal(&desk, world.ines, seated(world.tomas)).await,
+            "missing-permission"
+        );
+        assert_eq!(
+            refusal(&desk, world.helen, seated(world.kaya)).await,
+            "not-recognized"
+        );
+        let view = changed(&desk, world.helen, seated(world.tomas)).await;
+        assert_eq!(view.member.membership.partner, Some(world.northwind));
+    }
+
+    /// A8, D9: what a super admin withheld or timed only a super admin lifts; new access replaces the
+    /// rest.
+    #[tokio::test]
+    async fn what_a_super_admin_laid_down_stays() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let key = world.key("users.edit");
+        let end = world.now() + days(9);
+        let withheld = |keys: Vec<_>| SaidOfMember {
+            adjustments: Some(GivenAdjustments {
+                added: None,
+                withheld: Some(keys),
+            }),
+            ..SaidOfMember::default()
+        };
+        let ends = |end| SaidOfMember {
+            expires_at: Some(end),
+            ..SaidOfMember::default()
+        };
+        let marit = |said| change(&desk, world.marit, said);
+        changed(&desk, world.helen, marit(withheld(vec![key.clone()]))).await;
+        changed(&desk, world.helen, marit(ends(Some(end)))).await;
+        for said in [withheld(vec![]), ends(None), ends(Some(end + days(1)))] {
+            assert_eq!(
+                refusal(&desk, world.ines, marit(said)).await,
+                "exceeds-own-permissions"
+            );
+        }
+        changed(&desk, world.ines, marit(ends(Some(end - days(1))))).await;
+        let view = changed(&desk, world.ines, marit(access(own_set(&desk)))).await;
+        assert!(view.member.terms.withheld_keys().any(|held| *held == key));
+        let view = changed(&desk, world.helen, marit(withheld(vec![]))).await;
+        assert!(view.member.terms.withheld_keys().next().is_none());
+    }
+
+    /// D5: the last super admin stays, whatever is changed of them; whoever acts for a partner leaves
+    /// the account its own last one, and does not make them act for the partner.
+    #[tokio::test]
+    async fn the_last_super_admin_stays() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let demoted = || change(&desk, world.hugo, access(own_set(&desk)));
+        changed(&desk, world.hugo, demoted()).await;
+        let ends = SaidOfMember {
+            expires_at: Some(Some(world.now() + days(1))),
+            ..SaidOfMember::default()
+        };
+        let helen = |said| change(&desk, world.helen, said);
+        for said in [access(own_set(&desk)), ends] {
+            let code = refusal(&desk, world.helen, helen(said)).await;
+            assert_eq!(code, "last-super-admin");
+        }
+        let agent = MembershipBuilder::new(world.harbour, world.tomas).super_admin();
+        world.add_member(agent.acting_for(world.northwind)).await;
+        let own = MembershipBuilder::new(world.northwind, world.helen);
+        world.add_member(own).await;
+        for said in [access(own_set(&desk)), acts_for(Some(world.northwind))] {
+            let code = refusal(&desk, world.tomas, helen(said)).await;
+            assert_eq!(code, "last-super-admin");
+        }
+        let view = changed(&desk, world.helen, helen(acts_for(Some(world.northwind)))).await;
+        assert_eq!(view.member.membership.partner, Some(world.northwind));
+    }
+
+    /// A10: whom a member acts for; clearing it on a partner seat needs another seat and access.
+    #[tokio::test]
+    async fn whom_a_member_acts_for_is_set_and_cleared() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let marit = |said| change(&desk, world.marit, said);
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let result = service
+            .change(&desk.as_user(world.helen), marit(acts_for(None)))
+            .await;
+        assert!(
+            matches!(result, Err(UseCaseError::Invalid(_))),
+            "{result:?}"
+        );
+        let cleared = SaidOfMember {
+            seat: Some(Seat::Core),
+            access: Some(own_set(&desk)),
+            ..acts_for(None)
+        };
+        let view = changed(&desk, world.helen, marit(cleared)).await;
+        assert_eq!(view.member.membership.partner, None);
+        assert_eq!(view.member.membership.status(), Status::Active);
+        let view = changed(&desk, world.ines, marit(acts_for(Some(world.northwind)))).await;
+        assert_eq!(view.member.membership.partner, Some(world.northwind));
+        for (whom, partner, code) in [
+            (world.ines, world.northwind, "not-an-employee"),
+            (world.marit, world.fjordline, "partner-not-enrolled"),
+        ] {
+            let cmd = change(&desk, whom, acts_for(Some(partner)));
+            assert_eq!(refusal(&desk, world.helen, cmd).await, code);
+        }
+    }
+}

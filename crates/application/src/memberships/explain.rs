@@ -73,3 +73,41 @@ impl Memberships {
         Err(refused)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// Oneself, the account's own side, and for those who act for a partner whoever looks into its
+    /// employees; nobody else.
+    #[tokio::test]
+    async fn permissions_are_explained_to_those_concerned() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let explained = async |who, user| {
+            let wanted = TargetMember {
+                account: world.harbour,
+                user,
+            };
+            service.explain(&desk.as_user(who), wanted).await
+        };
+        for who in [world.marit, world.ines, world.helen, world.priya] {
+            explained(who, world.marit).await.unwrap();
+        }
+        explained(world.ines, world.ines).await.unwrap();
+        for (who, user, code) in [
+            (world.jonas, world.marit, "not-found"),
+            (world.sam, world.marit, "not-found"),
+            (world.marit, world.ines, "missing-permission"),
+            (world.priya, world.ines, "not-found"),
+            (world.sam, world.sam, "not-found"),
+            (world.helen, world.sam, "not-found"),
+        ] {
+            assert_eq!(refused(explained(who, user).await), code);
+        }
+    }
+}

@@ -31,3 +31,74 @@ impl Memberships {
             .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{testing::builders::MembershipBuilder, time::days};
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    /// I1: a lapsed invitation that is sent again can be accepted for seven more days, and that does
+    /// not confirm the address.
+    #[tokio::test]
+    async fn a_lapsed_invitation_works_again() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        world
+            .change_user(world.sam, |user, now| {
+                let email = user.email.clone().unwrap();
+                user.readdress(email, false, now);
+            })
+            .await;
+        let people = world.set(world.harbour_people).await;
+        let sam = MembershipBuilder::new(world.harbour, world.sam).set(&people);
+        world.add_member(sam.invited()).await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let (sam, ines) = (desk.as_user(world.sam), desk.as_user(world.ines));
+        world.clock.advance(days(7));
+        assert_eq!(
+            refused(service.accept(&sam, world.harbour).await),
+            "conflict"
+        );
+        let target = TargetMember {
+            account: world.harbour,
+            user: world.sam,
+        };
+        let ready = service.resend_invitation(&ines, target).await.unwrap();
+        desk.done(&ines, ready).await;
+        assert_eq!(desk.trail(1).await, [(EventKind::InvitationResent, None)]);
+        world.clock.advance(days(6));
+        let ready = service.accept(&sam, world.harbour).await.unwrap();
+        let accepted = desk.done(&sam, ready).await;
+        assert!(!accepted.member.user.confirmed);
+        assert_eq!(
+            refused(service.resend_invitation(&ines, target).await),
+            "conflict"
+        );
+    }
+
+    /// A8: within what they may manage, and nobody else.
+    #[tokio::test]
+    async fn who_may_not_invite_again() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let sam = MembershipBuilder::new(world.harbour, world.sam).super_admin();
+        world.add_member(sam.invited()).await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        for (who, code) in [
+            (world.ines, "super-admin-target"),
+            (world.marit, "missing-permission"),
+            (world.freya, "not-found"),
+        ] {
+            let target = TargetMember {
+                account: world.harbour,
+                user: world.sam,
+            };
+            let result = service.resend_invitation(&desk.as_user(who), target).await;
+            assert_eq!(refused(result), code);
+        }
+    }
+}
