@@ -4,6 +4,8 @@ mod assets;
 mod confirm;
 mod look;
 mod review;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

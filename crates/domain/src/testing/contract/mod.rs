@@ -18,8 +18,8 @@
 
 pub mod access_links;
 pub mod accounts;
-pub mod assets;
 pub mod activities;
+pub mod assets;
 pub mod chain;
 pub mod clients;
 pub mod concurrency;

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
 
@@ -123,12 +123,14 @@ impl<L: Look> AssetQueries for L {
 impl AssetRepository for MemoryUnit {
     async fn put_assets(&mut self, assets: &[Asset]) -> Result<(), StoreError> {
         self.write(|state| {
+            let known = state.assets.values();
+            let mut known: HashMap<_, _> = known
+                .map(|asset| ((asset.account, asset.external_id.clone()), asset.id))
+                .collect();
             for asset in assets {
-                let is_taken = state.assets.values().any(|other| {
-                    (other.account, &other.external_id) == (asset.account, &asset.external_id)
-                        && other.id != asset.id
-                });
-                taken(Taken::ExternalId, is_taken)?;
+                let place = (asset.account, asset.external_id.clone());
+                let holder = *known.entry(place).or_insert(asset.id);
+                taken(Taken::ExternalId, holder != asset.id)?;
                 state.assets.insert(asset.id, asset.clone());
             }
             Ok(())

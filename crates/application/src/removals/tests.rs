@@ -1,0 +1,528 @@
+//! Reviews and their confirmation on the store in memory.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use latchkey_domain::{
+    asset::Asset,
+    event::EventKind,
+    ids::{AccountId, AssetId, UserId},
+    operation::{ItemOutcome, Operation, OperationState},
+    page::PageRequest,
+    ports::Locks,
+    refusal::Refusal,
+    removal::Action,
+    testing::builders::{MembershipBuilder, UserBuilder},
+    text::{AssetKind, ExternalId, Name},
+};
+
+use super::{
+    ConfirmRemoval, Confirmation, ConfirmedItem, Removals, ReviewItem, ReviewRemoval, ReviewView,
+    ReviewedAssets,
+};
+use crate::{
+    error::UseCaseError,
+    operations::{ListItems, Operations},
+    testing::{Desk, refused},
+};
+
+fn kind(text: &str) -> AssetKind {
+    AssetKind::parse(text).unwrap()
+}
+
+/// The scene, where Jonas acts in Harbour & Pine too, and owns two pages and a form there.
+struct Agency {
+    desk: Desk,
+    service: Removals,
+    operations: Operations,
+}
+
+impl Agency {
+    async fn new() -> Self {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let jonas = MembershipBuilder::new(world.harbour, world.jonas);
+        world.add_member(jonas.partner_admin(world.northwind)).await;
+        let agency = Self {
+            service: Removals::new(Arc::clone(&desk.ports)),
+            operations: Operations::new(Arc::clone(&desk.ports)),
+            desk,
+        };
+        let owner = agency.desk.world.jonas;
+        agency
+            .own(owner, &[("p-1", "page"), ("p-2", "page"), ("f-1", "form")])
+            .await;
+        agency
+    }
+
+    async fn own(&self, owner: UserId, assets: &[(&str, &str)]) {
+        let world = &self.desk.world;
+        world.clock.advance(Duration::seconds(1));
+        let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+        let asset = |(id, of): &(&str, &str)| Asset {
+            id: AssetId::from_uuid(self.desk.ports.ids.uuid()),
+            account: world.harbour,
+            external_id: ExternalId::parse(id).unwrap(),
+            kind: kind(of),
+            name: Name::parse("Thing").unwrap(),
+            owner: Some(owner),
+            changed_at: world.now(),
+        };
+        let assets: Vec<Asset> = assets.iter().map(asset).collect();
+        unit.put_assets(&assets).await.unwrap();
+        world.commit(unit).await;
+    }
+
+    async fn owned(&self, owner: UserId) -> Vec<String> {
+        let harbour = self.desk.world.harbour;
+        let mut reader = self.desk.world.store.reader();
+        let owned = reader.assets_owned(harbour, &[owner]).await.unwrap();
+        let ids = owned.iter().map(|asset| asset.external_id.to_string());
+        ids.collect()
+    }
+
+    fn asked(&self, employees: Option<&[UserId]>, clients: Option<&[AccountId]>) -> ReviewRemoval {
+        ReviewRemoval {
+            partner: self.desk.world.northwind,
+            employees: employees.map(<[_]>::to_vec),
+            clients: clients.map(<[_]>::to_vec),
+        }
+    }
+
+    async fn review(&self, who: UserId, cmd: ReviewRemoval) -> ReviewView {
+        let cx = self.desk.as_user(who);
+        let ready = self.service.review(&cx, cmd).await.unwrap();
+        self.desk.done(&cx, ready).await
+    }
+
+    /// A review of Jonas in Harbour & Pine.
+    async fn of_jonas(&self, who: UserId) -> ReviewView {
+        let world = &self.desk.world;
+        let cmd = self.asked(Some(&[world.jonas]), Some(&[world.harbour]));
+        self.review(who, cmd).await
+    }
+
+    fn remove(&self, employee: UserId) -> ConfirmedItem {
+        ConfirmedItem {
+            client: self.desk.world.harbour,
+            employee,
+            action: Action::Remove,
+            reassign_to: None,
+            reassign: Vec::new(),
+        }
+    }
+
+    fn confirming(&self, view: &ReviewView, items: &[ConfirmedItem]) -> ConfirmRemoval {
+        ConfirmRemoval {
+            partner: self.desk.world.northwind,
+            review: view.review.id,
+            items: items.to_vec(),
+        }
+    }
+
+    async fn confirm(
+        &self,
+        who: UserId,
+        view: &ReviewView,
+        items: &[ConfirmedItem],
+    ) -> Result<Confirmation, UseCaseError> {
+        let cx = self.desk.as_user(who);
+        let cmd = self.confirming(view, items);
+        let ready = self.service.confirm(&cx, cmd).await?;
+        Ok(self.desk.done(&cx, ready).await)
+    }
+
+    async fn start(&self, who: UserId, view: &ReviewView, items: &[ConfirmedItem]) -> Operation {
+        match self.confirm(who, view, items).await.unwrap() {
+            Confirmation::Started(operation) => operation,
+            Confirmation::Stale(fresh) => panic!("stale: {fresh:?}"),
+        }
+    }
+
+    /// Lets the operation run, and tells what became of its items.
+    async fn outcomes(&self, operation: &Operation) -> Vec<(ItemOutcome, Option<String>)> {
+        let leases = Arc::new(self.desk.world.memory().clone());
+        let worker = self.operations.worker(leases);
+        while worker.turn().await.unwrap() {}
+        let cmd = ListItems {
+            operation: operation.id,
+            outcomes: None,
+            page: PageRequest::first(),
+        };
+        let cx = self.desk.as_user(self.desk.world.priya);
+        let page = self.operations.items(&cx, &cmd).await.unwrap();
+        let outcome =
+            |row: latchkey_domain::operation::ItemRow| (row.result.outcome, row.result.problem);
+        page.items.into_iter().map(outcome).collect()
+    }
+}
+
+fn people(view: &ReviewView) -> Vec<UserId> {
+    let items = view.items.iter();
+    items.map(|item| item.member.person.id).collect()
+}
+
+fn candidates(item: &ReviewItem) -> Vec<UserId> {
+    let candidates = item.candidates.iter();
+    candidates.map(|candidate| candidate.user).collect()
+}
+
+fn pointers<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> Vec<String> {
+    match result {
+        Err(UseCaseError::Invalid(errors)) => {
+            errors.into_iter().map(|error| error.pointer).collect()
+        }
+        other => vec![format!("{other:?}")],
+    }
+}
+
+/// D6, D7: what the manager sees of the client depends on their own access there; looking changes
+/// nothing (T1).
+#[tokio::test]
+async fn a_review_shows_what_would_go_and_to_whom() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let before = world.store.revision().await.unwrap();
+    let with_access = agency.of_jonas(world.marit).await;
+    let [item] = &with_access.items[..] else {
+        panic!("one item: {with_access:?}");
+    };
+    let counts: Vec<_> = item
+        .assets
+        .iter()
+        .map(|(kind, tally)| (kind.as_str(), tally.count))
+        .collect();
+    assert_eq!(counts, [("form", 1), ("page", 2)]);
+    assert_eq!(item.actions, [Action::Remove, Action::Deactivate]);
+    assert_eq!(item.blocked, None);
+    let everybody = [world.helen, world.hugo, world.ines, world.marit];
+    assert_eq!(candidates(item), everybody);
+    let without = agency.of_jonas(world.tomas).await;
+    assert_eq!(candidates(&without.items[0]), [world.marit]);
+    assert_eq!(world.store.revision().await.unwrap(), before);
+    assert_eq!(agency.desk.trail(9).await.len(), 0);
+}
+
+/// D6: one employee from chosen clients or from all, all employees of one client; a list of candidates
+/// has at most 25, the person themself not among them.
+#[tokio::test]
+async fn people_and_clients_are_chosen_or_all_of_them() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    for n in 0..26 {
+        let user = UserBuilder::new(&format!("Aa {n:02}"), &format!("aa{n}@harbour.example"));
+        let user = world.add_user(user).await;
+        let member = MembershipBuilder::new(world.harbour, user);
+        world.add_member(member).await;
+    }
+    let marit = world.marit;
+    let all = agency
+        .review(marit, agency.asked(None, Some(&[world.harbour])))
+        .await;
+    assert_eq!(people(&all), [world.jonas, marit]);
+    assert!(all.items.iter().all(|item| item.candidates.len() == 25));
+    let everywhere = agency.review(marit, agency.asked(Some(&[marit]), None));
+    assert_eq!(people(&everywhere.await), [marit]);
+    // An employee with nothing to remove, in a client of the partner.
+    let nothing = agency.asked(Some(&[world.priya]), Some(&[world.harbour]));
+    assert_eq!(agency.review(marit, nothing).await.items, []);
+}
+
+/// D1, A6: whoever is not the partner's is not to be known of; the right in the partner is enough, and
+/// needed.
+#[tokio::test]
+async fn who_reviews_whom() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let (harbour, jonas) = (world.harbour, world.jonas);
+    let ask = async |who, employees: &[UserId], clients: &[AccountId]| {
+        let cx = agency.desk.as_user(who);
+        let cmd = agency.asked(Some(employees), Some(clients));
+        refused(agency.service.review(&cx, cmd).await)
+    };
+    let tomas = world.tomas;
+    assert_eq!(ask(tomas, &[world.helen], &[harbour]).await, "not-found");
+    assert_eq!(
+        ask(tomas, &[jonas, world.sam], &[harbour]).await,
+        "not-found"
+    );
+    assert_eq!(ask(tomas, &[jonas], &[world.elsewhere]).await, "not-found");
+    assert_eq!(
+        ask(world.priya, &[jonas], &[harbour]).await,
+        "missing-permission"
+    );
+    assert_eq!(ask(world.helen, &[jonas], &[harbour]).await, "not-found");
+    assert_eq!(
+        agency.desk.trail(1).await,
+        [(EventKind::MembershipRemoved, Some("not-found".to_owned()))]
+    );
+    let cx = agency.desk.as_user(tomas);
+    for (cmd, pointer) in [
+        (agency.asked(None, None), "/employees"),
+        (agency.asked(Some(&[]), None), "/employees"),
+        (agency.asked(None, Some(&[harbour, harbour])), "/clients/1"),
+    ] {
+        let result = agency.service.review(&cx, cmd).await;
+        assert_eq!(pointers(result), [pointer]);
+    }
+}
+
+/// D3, D7: the membership goes, all goes to one, but a kind to another; the starter's name and the
+/// operation are in the trail (T1).
+#[tokio::test]
+async fn a_confirmed_review_is_carried_out() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let view = agency.of_jonas(world.marit).await;
+    let item = ConfirmedItem {
+        reassign_to: Some(world.ines),
+        reassign: vec![(kind("page"), world.marit)],
+        ..agency.remove(world.jonas)
+    };
+    let operation = agency.start(world.marit, &view, &[item]).await;
+    assert_eq!(operation.state, OperationState::Running);
+    let outcomes = agency.outcomes(&operation).await;
+    assert_eq!(outcomes, [(ItemOutcome::Removed, None)]);
+    assert_eq!(world.find_member(world.harbour, world.jonas).await, None);
+    assert_eq!(agency.owned(world.ines).await, ["f-1"]);
+    assert_eq!(agency.owned(world.marit).await, ["p-1", "p-2"]);
+    let trail = world.trail().await;
+    let told: Vec<_> = trail.iter().take(4).map(|line| line.event.kind).collect();
+    assert_eq!(
+        told,
+        [
+            EventKind::AssetReassigned,
+            EventKind::AssetReassigned,
+            EventKind::MembershipRemoved,
+            EventKind::OperationStarted,
+        ]
+    );
+    assert!(
+        trail[..3]
+            .iter()
+            .all(|line| line.operation == Some(operation.id))
+    );
+    // D9: the partner may add them again.
+    let terms = world
+        .store
+        .reader()
+        .terms_among(world.harbour, &[world.jonas])
+        .await;
+    assert_eq!(terms.unwrap(), []);
+}
+
+/// D3, D6: an item may be deactivated instead; what they own stays theirs.
+#[tokio::test]
+async fn an_item_may_be_deactivated_instead() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let view = agency.of_jonas(world.tomas).await;
+    let item = ConfirmedItem {
+        action: Action::Deactivate,
+        ..agency.remove(world.jonas)
+    };
+    let operation = agency.start(world.tomas, &view, &[item]).await;
+    let outcomes = agency.outcomes(&operation).await;
+    assert_eq!(outcomes, [(ItemOutcome::Deactivated, None)]);
+    assert_eq!(agency.owned(world.jonas).await.len(), 3);
+    let member = world.member(world.harbour, world.jonas).await;
+    assert!(member.membership.deactivated);
+}
+
+/// D5: a super admin is blocked, or only deactivated; asked for all the same, the item is refused by
+/// itself.
+#[tokio::test]
+async fn super_admins_are_not_removed() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    for client in [world.harbour, world.fjordline] {
+        let kaya = MembershipBuilder::new(client, world.kaya).super_admin();
+        world.add_member(kaya.acting_for(world.northwind)).await;
+    }
+    world
+        .change_user(world.freya, |user, now| {
+            user.set_status(latchkey_domain::user::UserStatus::Disabled, now);
+        })
+        .await;
+    let kaya = world.kaya;
+    let view = agency
+        .review(world.tomas, agency.asked(Some(&[kaya]), None))
+        .await;
+    let shown: Vec<_> = view
+        .items
+        .iter()
+        .map(|item| (item.actions.clone(), item.blocked))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (vec![], Some(Refusal::LastSuperAdmin)),
+            (vec![Action::Deactivate], None),
+        ]
+    );
+    let mut items = [agency.remove(kaya), agency.remove(kaya)];
+    items[1].client = world.fjordline;
+    let operation = agency.start(world.tomas, &view, &items).await;
+    let mut outcomes = agency.outcomes(&operation).await;
+    outcomes.sort();
+    let refused = |code: &str| (ItemOutcome::Refused, Some(code.to_owned()));
+    assert_eq!(
+        outcomes,
+        [refused("last-super-admin"), refused("super-admin-target")]
+    );
+}
+
+/// D6: a changed membership, a new asset, an asset less: refused with a fresh review, which serves; what
+/// changed of others is no matter.
+#[tokio::test]
+async fn a_stale_review_is_refused_with_a_fresh_one() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let (marit, jonas) = (world.marit, world.jonas);
+    let items = [agency.remove(jonas)];
+    let all = agency.asked(None, Some(&[world.harbour]));
+    let mut view = agency.review(marit, all).await;
+    for change in 0..3 {
+        match change {
+            0 => agency.own(jonas, &[("p-3", "page")]).await,
+            1 => agency.own(marit, &[("m-1", "page")]).await,
+            _ => {
+                world
+                    .change_member(world.harbour, jonas, |member, now| {
+                        let end = now + Duration::days(9);
+                        let _changed = member.membership.expire_at(Some(end), now);
+                    })
+                    .await;
+            }
+        }
+        if change == 1 {
+            continue;
+        }
+        let confirmed = agency.confirm(marit, &view, &items).await.unwrap();
+        let Confirmation::Stale(fresh) = confirmed else {
+            panic!("it has changed: {confirmed:?}");
+        };
+        assert_eq!(people(&fresh), [jonas, marit]);
+        assert_eq!(
+            agency.desk.trail(1).await,
+            [(EventKind::OperationStarted, Some("stale-review".to_owned()))]
+        );
+        view = fresh;
+    }
+    let operation = agency.start(marit, &view, &items).await;
+    let outcomes = agency.outcomes(&operation).await;
+    assert_eq!(outcomes, [(ItemOutcome::Removed, None)]);
+}
+
+/// D6: a review belongs to its caller, serves once, within its hour, and only its items.
+#[tokio::test]
+async fn a_review_serves_its_caller_once() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let (tomas, marit) = (world.tomas, world.marit);
+    let view = agency.of_jonas(tomas).await;
+    let items = [agency.remove(world.jonas)];
+    let others = agency.confirm(marit, &view, &items).await;
+    assert_eq!(refused(others), "not-found");
+    let outside = agency.confirm(tomas, &view, &[agency.remove(marit)]).await;
+    assert_eq!(pointers(outside), ["/items/0"]);
+    let twice = [items[0].clone(), items[0].clone()];
+    let twice = agency.confirm(tomas, &view, &twice).await;
+    assert_eq!(pointers(twice), ["/items/1"]);
+    agency.start(tomas, &view, &items).await;
+    let again = agency.confirm(tomas, &view, &items).await;
+    assert_eq!(refused(again), "conflict");
+    let view = agency.of_jonas(tomas).await;
+    world.clock.advance(Duration::hours(1));
+    let late = agency.confirm(tomas, &view, &items).await;
+    assert_eq!(refused(late), "conflict");
+}
+
+/// D7: assets go to active members within the manager's reach who stay there.
+#[tokio::test]
+async fn assets_go_to_permitted_people() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let (jonas, marit) = (world.jonas, world.marit);
+    let to = |receiver| ConfirmedItem {
+        reassign_to: Some(receiver),
+        ..agency.remove(jonas)
+    };
+    let of_tomas = agency.of_jonas(world.tomas).await;
+    for receiver in [world.ines, world.sam, jonas] {
+        let result = agency
+            .confirm(world.tomas, &of_tomas, &[to(receiver)])
+            .await;
+        assert_eq!(pointers(result), ["/items/0/reassign_to"]);
+    }
+    let by_kind = ConfirmedItem {
+        reassign: vec![(kind("page"), marit), (kind("form"), world.ines)],
+        ..agency.remove(jonas)
+    };
+    let result = agency.confirm(world.tomas, &of_tomas, &[by_kind]).await;
+    assert_eq!(pointers(result), ["/items/0/reassign/1/to"]);
+    let kept = ConfirmedItem {
+        action: Action::Deactivate,
+        ..to(marit)
+    };
+    let result = agency.confirm(world.tomas, &of_tomas, &[kept]).await;
+    assert_eq!(pointers(result), ["/items/0/reassign_to"]);
+    let all = agency.asked(None, Some(&[world.harbour]));
+    let both = agency.review(marit, all).await;
+    let result = agency
+        .confirm(marit, &both, &[to(marit), agency.remove(marit)])
+        .await;
+    assert_eq!(pointers(result), ["/items/0/reassign_to"]);
+
+    // Somebody who went before the operation came to it gets nothing, and nobody is removed.
+    let of_marit = agency.of_jonas(marit).await;
+    let operation = agency.start(marit, &of_marit, &[to(world.ines)]).await;
+    world
+        .change_member(world.harbour, world.ines, |member, now| {
+            let _changed = member.membership.expire_at(Some(now), now);
+        })
+        .await;
+    let outcomes = agency.outcomes(&operation).await;
+    let stale = (ItemOutcome::Refused, Some("stale-review".to_owned()));
+    assert_eq!(outcomes, [stale]);
+    assert_eq!(agency.owned(jonas).await.len(), 3);
+}
+
+/// D6: names are for those with an active membership in the client, in their own review.
+#[tokio::test]
+async fn names_of_assets_are_for_those_with_access() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let names = async |who, view: &ReviewView, employee, of: Option<&str>| {
+        let wanted = ReviewedAssets {
+            partner: world.northwind,
+            review: view.review.id,
+            client: world.harbour,
+            employee,
+            kind: of.map(kind),
+        };
+        let cx = agency.desk.as_user(who);
+        let page = PageRequest::first();
+        let listed = agency.service.reviewed_assets(&cx, &wanted, &page).await;
+        listed.map(|page| page.items.len())
+    };
+    let (marit, tomas, jonas) = (world.marit, world.tomas, world.jonas);
+    let with_access = agency.of_jonas(marit).await;
+    let without = agency.of_jonas(tomas).await;
+    assert_eq!(names(marit, &with_access, jonas, None).await.unwrap(), 3);
+    assert_eq!(
+        names(marit, &with_access, jonas, Some("page"))
+            .await
+            .unwrap(),
+        2
+    );
+    let code = refused(names(tomas, &without, jonas, None).await);
+    assert_eq!(code, "missing-permission");
+    let code = refused(names(marit, &without, jonas, None).await);
+    assert_eq!(code, "not-found");
+    let code = refused(names(marit, &with_access, marit, None).await);
+    assert_eq!(code, "not-found");
+    world.clock.advance(Duration::hours(1));
+    let code = refused(names(marit, &with_access, jonas, None).await);
+    assert_eq!(code, "not-found");
+}
