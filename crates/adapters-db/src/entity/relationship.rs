@@ -12,6 +12,7 @@ pub struct Model {
     pub client_id: Uuid,
     pub display_name: Option<String>,
     pub shown_name_folded: String,
+    pub names_folded: String,
     pub tags: String,
     pub connected_at: DateTimeUtc,
     pub last_qualifying_activity_at: Option<DateTimeUtc>,

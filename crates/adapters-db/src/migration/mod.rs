@@ -12,11 +12,12 @@ mod m0005_tokens;
 mod m0006_trail;
 mod m0007_operations_in_the_trail;
 mod m0008_chain;
-mod m0009_announced;
+mod m0009_relationships;
 mod m0010_operations;
 mod m0011_standardizations;
 mod m0012_assets;
 mod m0013_ends_noted;
+mod m0014_notifications;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -38,11 +39,12 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_trail::Migration),
             Box::new(m0007_operations_in_the_trail::Migration),
             Box::new(m0008_chain::Migration),
-            Box::new(m0009_announced::Migration),
+            Box::new(m0009_relationships::Migration),
             Box::new(m0010_operations::Migration),
             Box::new(m0011_standardizations::Migration),
             Box::new(m0012_assets::Migration),
             Box::new(m0013_ends_noted::Migration),
+            Box::new(m0014_notifications::Migration),
         ]
     }
 }

@@ -1,7 +1,8 @@
-//! A partner's clients (U1): one statement, whatever the page.
+//! A partner's clients (U1): one statement, whatever the page. Its plans are in
+//! `docs/query-plans.md`.
 //!
-//! The joins: `r` the relationship, `a` the client's account, `me` the reader's own membership there
-//! that acts for the partner.
+//! The joins: `p` the page, `r` the relationship, `a` the client's account, `me` the reader's own
+//! membership there that acts for the partner.
 
 use latchkey_domain::{
     ids::{AccountId, UserId},
@@ -13,7 +14,7 @@ use latchkey_domain::{
     time::days,
 };
 use sea_orm::{
-    Condition, FromQueryResult, Iterable,
+    Condition, DbBackend, FromQueryResult, Iterable,
     sea_query::{Asterisk, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -52,43 +53,16 @@ pub(super) async fn list<C: Connection>(
     filter: &ClientFilter,
     page: &PageRequest,
 ) -> Result<Page<ClientRow>, StoreError> {
-    let mut query = select(partner, reader);
-    query
-        .cond_where(with_access(filter))
-        .cond_where(
-            Condition::all().add_option(filter.status.map(|status| standing(filter, status))),
-        )
-        .and_where_option(
-            filter
-                .tag
-                .as_ref()
-                .map(|tag| contains(session.backend(), col("r", Column::Tags), tag_line(tag))),
+    let query = select(partner, reader)
+        .join_subquery(
+            JoinType::InnerJoin,
+            found(session.backend(), partner, reader, filter, page),
+            "p",
+            col("p", Column::ClientId).equals(("r", Column::ClientId)),
         )
         .order_by(("r", Column::ShownNameFolded), Order::Asc)
         .order_by(("r", Column::ClientId), Order::Asc)
-        .limit(u64::from(page.limit()) + 1);
-    if let Some(text) = &filter.text {
-        let text = text.to_lowercase();
-        let shown = contains(
-            session.backend(),
-            col("r", Column::ShownNameFolded),
-            text.clone(),
-        );
-        let official = contains(
-            session.backend(),
-            col("a", account::Column::NameFolded),
-            text,
-        );
-        query.and_where(shown.or(official));
-    }
-    if let Some(after) = page.after() {
-        let place = Expr::tuple([
-            col("r", Column::ShownNameFolded),
-            col("r", Column::ClientId),
-        ]);
-        let reached = Expr::tuple([after.key.as_str().into(), after.id.into()]);
-        query.and_where(place.gt(reached));
-    }
+        .take();
     let rows: Vec<Row> = session.all(&query).await?;
     let keys: Vec<_> = rows
         .iter()
@@ -121,6 +95,46 @@ pub(super) async fn one<C: Connection>(
         .and_where(col("r", Column::ClientId).eq(client_id.uuid()))
         .take();
     session.one(&query).await?.map(client).transpose()
+}
+
+/// The clients of a page: found among the relationships `r` by one index, which has all that they are
+/// filtered by, before anything is joined to them.
+fn found(
+    backend: DbBackend,
+    partner: AccountId,
+    reader: UserId,
+    filter: &ClientFilter,
+    page: &PageRequest,
+) -> SelectStatement {
+    let with_text = filter.text.as_ref().map(|text| {
+        let names = col("r", Column::NamesFolded);
+        contains(backend, names, text.to_lowercase())
+    });
+    let with_tag = filter
+        .tag
+        .as_ref()
+        .map(|tag| contains(backend, col("r", Column::Tags), tag_line(tag)));
+    let beyond = page.after().map(|after| {
+        let place = Expr::tuple([
+            col("r", Column::ShownNameFolded),
+            col("r", Column::ClientId),
+        ]);
+        place.gt(Expr::tuple([after.key.as_str().into(), after.id.into()]))
+    });
+    let of_status = filter.status.map(|status| standing(filter, status));
+    Query::select()
+        .column(("r", Column::ClientId))
+        .from_as(relationship::Entity, "r")
+        .and_where(col("r", Column::PartnerId).eq(partner.uuid()))
+        .and_where_option(beyond)
+        .and_where_option(with_text)
+        .and_where_option(with_tag)
+        .cond_where(Condition::all().add_option(of_status))
+        .cond_where(with_access(partner, reader, filter))
+        .order_by(("r", Column::ShownNameFolded), Order::Asc)
+        .order_by(("r", Column::ClientId), Order::Asc)
+        .limit(u64::from(page.limit()) + 1)
+        .take()
 }
 
 fn select(partner: AccountId, reader: UserId) -> SelectStatement {
@@ -169,23 +183,45 @@ fn any_acting() -> Expr {
     Expr::exists(acting().expr(Expr::value(1)).take())
 }
 
+/// The clients where the reader acts for the partner, with one of these kinds of access.
+fn own_clients(partner: AccountId, reader: UserId, kinds: Option<&[&str]>) -> SelectStatement {
+    use membership::Column as M;
+    let of_kind = kinds.map(|kinds| col("o", M::Access).is_in(kinds.iter().copied()));
+    Query::select()
+        .column(("o", M::AccountId))
+        .from_as(membership::Entity, "o")
+        .and_where(col("o", M::PartnerId).eq(partner.uuid()))
+        .and_where(col("o", M::UserId).eq(reader.uuid()))
+        .and_where_option(of_kind)
+        .take()
+}
+
 /// U1: any of the ticked kinds of access, deactivated and expired memberships included; nothing
 /// ticked: a membership, or a relationship that has not ended.
-fn with_access(filter: &ClientFilter) -> Condition {
+fn with_access(partner: AccountId, reader: UserId, filter: &ClientFilter) -> Condition {
     if filter.access_types.is_empty() {
         return Condition::any()
-            .add(any_acting())
             .add(standing(filter, RelationshipStatus::Connected))
-            .add(standing(filter, RelationshipStatus::Managed));
+            .add(standing(filter, RelationshipStatus::Managed))
+            .add(any_acting());
     }
-    let my_access = || col("me", membership::Column::Access);
-    let kinds = filter.access_types.iter().map(|kind| match kind {
-        AccessType::SuperAdmin => my_access().eq(Access::SuperAdmin.kind()),
-        AccessType::PartnerAdmin => my_access().eq(Access::PartnerAdmin.kind()),
-        AccessType::Other => my_access().eq("permission_set"),
-        AccessType::ColleaguesOnly => my_access().is_null().and(any_acting()),
+    let client = || col("r", Column::ClientId);
+    let mut any = Condition::any();
+    let kinds = filter.access_types.iter().filter_map(|kind| match kind {
+        AccessType::SuperAdmin => Some(Access::SuperAdmin.kind()),
+        AccessType::PartnerAdmin => Some(Access::PartnerAdmin.kind()),
+        AccessType::Other => Some("permission_set"),
+        AccessType::ColleaguesOnly => None,
     });
-    kinds.fold(Condition::any(), Condition::add)
+    let kinds: Vec<&str> = kinds.collect();
+    if !kinds.is_empty() {
+        any = any.add(client().in_subquery(own_clients(partner, reader, Some(&kinds))));
+    }
+    if filter.access_types.contains(&AccessType::ColleaguesOnly) {
+        let own = own_clients(partner, reader, None);
+        any = any.add(client().not_in_subquery(own).and(any_acting()));
+    }
+    any
 }
 
 /// How the relationship stands at the filter's time (R1 to R4), the same as

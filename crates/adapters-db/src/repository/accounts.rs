@@ -15,7 +15,7 @@ use latchkey_domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement},
+    sea_query::{BinOper, CaseStatement, Expr, ExprTrait, JoinType, Order, Query, SelectStatement},
 };
 
 use super::insert;
@@ -256,17 +256,29 @@ impl Session<Unit> {
         }
     }
 
-    /// Partners who have no name of their own for a client find it by its official one (R6).
+    /// Partners who have no name of their own for a client see it by its official one (R6); all find
+    /// it by that.
     async fn rename_where_shown(&self, account: &Account) -> Result<(), StoreError> {
+        use relationship::Column;
         let name = account.name.folded();
-        let shown = relationship::Entity::update_many()
-            .col_expr(
-                relationship::Column::ShownNameFolded,
-                Expr::value(name.as_str()),
-            )
-            .filter(relationship::Column::ClientId.eq(account.id.uuid()))
-            .filter(relationship::Column::DisplayName.is_null())
-            .filter(relationship::Column::ShownNameFolded.ne(name));
-        self.execute(&shown.into_query()).await.map(drop)
+        let own_name_stays = |official: Expr, beside_own: Expr| {
+            let named = CaseStatement::new().case(Column::DisplayName.is_null(), official);
+            Expr::Case(Box::new(named.finally(beside_own)))
+        };
+        let shown = own_name_stays(
+            Expr::value(name.as_str()),
+            Column::ShownNameFolded.into_expr(),
+        );
+        let beside_own = Column::ShownNameFolded.into_expr().binary(
+            BinOper::Custom("||".into()),
+            Expr::value(format!("\n{name}")),
+        );
+        let names = own_name_stays(Expr::value(name), beside_own);
+        let update = relationship::Entity::update_many()
+            .col_expr(Column::ShownNameFolded, shown)
+            .col_expr(Column::NamesFolded, names.clone())
+            .filter(Column::ClientId.eq(account.id.uuid()))
+            .filter(Column::NamesFolded.into_expr().ne(names));
+        self.execute(&update.into_query()).await.map(drop)
     }
 }

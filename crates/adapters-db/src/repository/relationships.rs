@@ -63,16 +63,23 @@ fn tags(relationship: &RelationshipState) -> String {
     lines
 }
 
+/// The names by which a client is found, each in a line of its own, for no name has a line break in
+/// it: the partner's own, where there is one, and the official one.
+fn names(own: Option<&str>, official: &str) -> String {
+    own.map_or_else(|| official.to_owned(), |own| format!("{own}\n{official}"))
+}
+
 fn row(
     relationship: &RelationshipState,
-    official: String,
+    official: &str,
 ) -> Result<relationship::Model, StoreError> {
-    let shown = relationship.display_name.as_ref().map(Name::folded);
+    let own = relationship.display_name.as_ref().map(Name::folded);
     Ok(relationship::Model {
         partner_id: relationship.partner.uuid(),
         client_id: relationship.client.uuid(),
         display_name: relationship.display_name.as_ref().map(ToString::to_string),
-        shown_name_folded: shown.unwrap_or(official),
+        names_folded: names(own.as_deref(), official),
+        shown_name_folded: own.unwrap_or_else(|| official.to_owned()),
         tags: tags(relationship),
         connected_at: relationship.connected_at,
         last_qualifying_activity_at: relationship.last_qualifying_activity_at,
@@ -156,7 +163,7 @@ impl RelationshipRepository for Session<Unit> {
         relationship: &Relationship,
         official_name: &Name,
     ) -> Result<(), StoreError> {
-        let row = row(relationship, official_name.folded())?;
+        let row = row(relationship, &official_name.folded())?;
         if self.insert_one::<relationship::Entity>(row).await? {
             Ok(())
         } else {
@@ -168,11 +175,8 @@ impl RelationshipRepository for Session<Unit> {
         &mut self,
         relationship: &mut Relationship,
     ) -> Result<(), StoreError> {
-        let official = match relationship.display_name {
-            Some(_) => String::new(),
-            None => self.official_name_folded(relationship.client).await?,
-        };
-        let mut row = row(relationship, official)?;
+        let official = self.official_name_folded(relationship.client).await?;
+        let mut row = row(relationship, &official)?;
         let found = Condition::all()
             .add(Column::PartnerId.eq(row.partner_id))
             .add(Column::ClientId.eq(row.client_id))
