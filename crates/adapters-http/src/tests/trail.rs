@@ -192,3 +192,25 @@ async fn t3_the_head_of_the_chain_is_for_the_scope_audit() {
     let refused = door.get(&admin, "/v1/audit/head").await;
     assert_eq!(refused.code().1, "missing-permission");
 }
+
+/// T4: a reason goes with every write, also with one that has no body.
+#[actix_web::test]
+async fn t4_a_reason_goes_with_a_deletion_too() {
+    let door = Door::open().await;
+    let world = &door.world;
+    let helen = door.token_of(world.helen).await;
+    let member = |user| format!("/v1/accounts/{}/members/{user}", world.harbour);
+    let by_header = request("DELETE", &helen, &member(world.ines))
+        .insert_header(("latchkey-reason", "left us"));
+    assert_eq!(door.send(by_header).await.status, 204);
+    let by_body = request("DELETE", &helen, &member(world.marit));
+    let by_body = by_body.set_json(json!({"reason": "project over"}));
+    assert_eq!(door.send(by_body).await.status, 204);
+    let path = format!(
+        "/v1/accounts/{}/audit-events?type=membership.removed",
+        world.harbour
+    );
+    let events = door.get(&helen, &path).await.json();
+    let reasons = [&events["items"][0]["reason"], &events["items"][1]["reason"]];
+    assert_eq!(reasons, ["project over", "left us"]);
+}
