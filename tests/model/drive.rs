@@ -1,0 +1,808 @@
+//! Carries commands out by the real use cases.
+
+use std::{cell::Cell, collections::BTreeSet, fmt::Debug, sync::Arc};
+
+use chrono::Duration;
+use latchkey_application::{
+    access_links::{AccessLinks, ApproveLink, DeclineLink, IssueLink, IssuedLink, TargetLink},
+    accounts::{Accounts, ChangeAccount, SetEmailDomains, SetPolicy},
+    catalogue::{self, Foundation},
+    client_access::{
+        AddEmployees, ChangeClient, ChangeEmployee, ChangeEngagement, ClientAccess, ItemOutcome,
+        ItemResult, TargetEmployee,
+    },
+    context::RequestContext,
+    decisions::Decisions,
+    error::UseCaseError,
+    memberships::{Memberships, ProvisionMember, RemoveMember, RequestedAccess, TargetMember},
+    mode::Mode,
+    permission_sets::{ChangePermissionSet, CreatePermissionSet, PermissionSets, TargetSet},
+    ports::{Ports, Settings},
+    ready::Ready,
+    refusals::RefusalBook,
+    relationships::{ImportRelationship, Relationships},
+    users::{ChangeUser, RegisterUser, UserChanges, Users},
+};
+use latchkey_domain::{
+    account::{AccountStatus, NewAccount, PartnerAdminsBy, Program},
+    audit::{Origin, Principal},
+    client_access::WantedEnd,
+    email::{EmailAddress, EmailDomain},
+    ids::{AccessLinkId, AccountId, Ids, PermissionSetId, TokenId, UserId},
+    membership::{Engagement, Status as MemberStatus},
+    page::PageRequest,
+    permission::{Catalogue, PermissionKey, SetName},
+    ports::{AccountRef, Refusals, Store, UserRef},
+    provisioning::GivenAdjustments,
+    seat::{PaidSeat, PaidSeats, Seat as RealSeat, SeatPricing},
+    testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher},
+    text::{Locale, Name},
+    time::{Clock, Time},
+    token::{Scope, UserScope},
+    user::UserStatus,
+};
+
+use crate::{
+    commands::{AccountChange, By, Command, OnEmployee, OnMember, Put, Run, UserChange, Wanted},
+    model::{
+        Answer, Item,
+        permissions::CATALOGUE,
+        state::{Acc, Paid, Seat, Secs, SetNo, Status, Usr},
+    },
+};
+
+/// What became of a command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Got {
+    Changed,
+    Unchanged,
+    Refused(&'static str),
+}
+
+/// The real thing over some store, and the ids of what the model knows by numbers.
+pub(crate) struct Driver {
+    pub(crate) ports: Arc<Ports>,
+    clock: Arc<FixedClock>,
+    pub(crate) accounts: Vec<AccountId>,
+    pub(crate) users: Vec<UserId>,
+    pub(crate) sets: Vec<PermissionSetId>,
+    pub(crate) links: Vec<AccessLinkId>,
+    services: Services,
+    step: u64,
+    addresses: u64,
+    /// The newest revision; it cannot be read while a unit is open.
+    revision: Cell<u64>,
+}
+
+struct Services {
+    access_links: AccessLinks,
+    accounts: Accounts,
+    client_access: ClientAccess,
+    decisions: Decisions,
+    memberships: Memberships,
+    permission_sets: PermissionSets,
+    relationships: Relationships,
+    users: Users,
+}
+
+/// What was said of a call, for the table of refusals.
+type Told = (Got, Answer);
+
+impl Driver {
+    /// An empty world over an empty store.
+    pub(crate) async fn new(store: Arc<dyn Store>, refusals: Arc<dyn Refusals>) -> Self {
+        let clock = Arc::new(FixedClock::new());
+        let ids: Arc<dyn Ids> = Arc::new(CountingIds::new());
+        let own_clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&clock);
+        let catalogue = Arc::new(Catalogue::parse("model.toml", CATALOGUE).unwrap());
+        let foundation = Foundation {
+            store: Arc::clone(&store),
+            ids: Arc::clone(&ids),
+            clock: Arc::clone(&own_clock),
+        };
+        let catalogue = catalogue::start(&foundation, catalogue).await.unwrap();
+        let standard = store.reader().standard_sets().await.unwrap();
+        let known = crate::model::permissions::catalogue();
+        let sets = known.standard.iter().map(|(key, _)| {
+            let is = |id: &latchkey_domain::text::ExternalId| id.as_str() == *key;
+            let found = standard
+                .iter()
+                .find(|set| set.external_id().is_some_and(is));
+            found.unwrap().id()
+        });
+        let sets = sets.collect();
+        let refusals = RefusalBook::new(
+            Arc::clone(&store),
+            refusals,
+            Arc::clone(&own_clock),
+            Arc::clone(&ids),
+        );
+        let ports = Arc::new(Ports {
+            store,
+            refusals,
+            clock: own_clock,
+            ids,
+            secrets: Arc::new(FakeSecrets::new()),
+            hasher: Arc::new(PlainHasher),
+            catalogue,
+            settings: Settings::default(),
+        });
+        let revision = ports.store.revision().await.unwrap().number;
+        let services = Services {
+            access_links: AccessLinks::new(Arc::clone(&ports)),
+            accounts: Accounts::new(Arc::clone(&ports)),
+            client_access: ClientAccess::new(Arc::clone(&ports)),
+            decisions: Decisions::new(Arc::clone(&ports)),
+            memberships: Memberships::new(Arc::clone(&ports)),
+            permission_sets: PermissionSets::new(Arc::clone(&ports)),
+            relationships: Relationships::new(Arc::clone(&ports)),
+            users: Users::new(Arc::clone(&ports)),
+        };
+        Self {
+            ports,
+            clock,
+            accounts: Vec::new(),
+            users: Vec::new(),
+            sets,
+            links: Vec::new(),
+            services,
+            step: 0,
+            addresses: 0,
+            revision: Cell::new(revision),
+        }
+    }
+
+    pub(crate) const fn decisions(&self) -> &Decisions {
+        &self.services.decisions
+    }
+
+    pub(crate) fn user_no(&self, id: UserId) -> Usr {
+        self.users.iter().position(|user| *user == id).unwrap()
+    }
+
+    pub(crate) fn account_no(&self, id: AccountId) -> Acc {
+        self.accounts
+            .iter()
+            .position(|account| *account == id)
+            .unwrap()
+    }
+
+    pub(crate) fn set_no(&self, id: PermissionSetId) -> SetNo {
+        self.sets.iter().position(|set| *set == id).unwrap()
+    }
+
+    /// The id of the request that carries the present command out.
+    pub(crate) fn request_id(&self) -> String {
+        format!("step-{}", self.step)
+    }
+
+    fn cx(&self, principal: Principal) -> RequestContext {
+        RequestContext::new(Origin {
+            principal,
+            request_id: self.request_id(),
+            address: None,
+            reason: None,
+            operation: None,
+        })
+    }
+
+    pub(crate) fn as_user(&self, user: Usr) -> RequestContext {
+        let user = self.users[user];
+        self.cx(Principal::User {
+            user,
+            token: TokenId::from_uuid(user.uuid()),
+            scope: UserScope::Manage,
+            expires_at: None,
+        })
+    }
+
+    pub(crate) fn as_platform(&self) -> RequestContext {
+        self.cx(Principal::Service {
+            token: TokenId::from_uuid(self.sets[0].uuid()),
+            scopes: Scope::ALL.into(),
+        })
+    }
+
+    /// Commits what a verb made ready, and tells whether that changed anything.
+    async fn settle<T: Debug>(
+        &self,
+        cx: &RequestContext,
+        result: Result<Ready<T>, UseCaseError>,
+    ) -> (Got, Option<T>) {
+        let before = self.revision.get();
+        let done = match result {
+            Ok(ready) => ready.commit(&self.ports, cx, None).await,
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(done) if done.revision.number == before => (Got::Unchanged, Some(done.value)),
+            Ok(done) => {
+                assert_eq!(done.revision.number, before + 1, "one commit a command");
+                self.revision.set(done.revision.number);
+                (Got::Changed, Some(done.value))
+            }
+            Err(UseCaseError::Refused(refusal)) => (Got::Refused(refusal.code()), None),
+            Err(UseCaseError::Invalid(_)) => (Got::Refused("invalid"), None),
+            Err(error) => panic!("the store failed: {error:?}"),
+        }
+    }
+
+    /// Carries a command out.
+    pub(crate) async fn run(&mut self, command: &Command) -> Told {
+        self.step += 1;
+        match command {
+            Command::NewAccount { .. }
+            | Command::NewUser { .. }
+            | Command::ChangeAccount { .. }
+            | Command::SetPolicy { .. }
+            | Command::SetDomains { .. }
+            | Command::ChangeUser { .. }
+            | Command::EraseUser { .. }
+            | Command::Provision { .. }
+            | Command::ImportRelationship { .. } => self.run_platform(command).await,
+            Command::CreateSet { .. } | Command::ChangeSet { .. } | Command::RemoveSet { .. } => {
+                (self.run_sets(command).await, Answer::Nothing)
+            }
+            Command::IssueLink { .. }
+            | Command::RotateLink { .. }
+            | Command::RevokeLink { .. }
+            | Command::ApproveLink { .. }
+            | Command::DeclineLink { .. } => (self.run_links(command).await, Answer::Nothing),
+            Command::Add { .. }
+            | Command::ChangeEmployee { .. }
+            | Command::DeactivateEmployee(_)
+            | Command::ReactivateEmployee(_)
+            | Command::ChangeEngagement { .. }
+            | Command::RenameClient { .. }
+            | Command::ListEmployees { .. } => self.run_client_access(command).await,
+            Command::DeactivateMember(_)
+            | Command::ReactivateMember(_)
+            | Command::RemoveMember(_)
+            | Command::Accept { .. } => (self.run_account_side(command).await, Answer::Nothing),
+            Command::Advance { by } => {
+                self.clock.advance(Duration::seconds(*by));
+                (Got::Unchanged, Answer::Nothing)
+            }
+            Command::Decide { .. } => (Got::Unchanged, Answer::Nothing),
+        }
+    }
+
+    async fn run_platform(&mut self, command: &Command) -> Told {
+        let cx = self.as_platform();
+        let got = match command {
+            Command::NewAccount { enrolled } => {
+                let name = format!("Account {}", self.accounts.len());
+                let new = NewAccount {
+                    external_id: None,
+                    name: Name::parse(&name).unwrap(),
+                    program: enrolled.then_some(Program::SolutionsPartner),
+                    seat_pricing: SeatPricing::SeatBased,
+                };
+                let ready = self.services.accounts.create(&cx, new).await;
+                let (got, account) = self.settle(&cx, ready).await;
+                self.accounts.push(account.unwrap().id);
+                got
+            }
+            Command::NewUser { domain } => {
+                let new = RegisterUser {
+                    email: self.new_address(domain),
+                    name: Name::parse("Somebody").unwrap(),
+                    locale: Locale::En,
+                    external_id: None,
+                    password: None,
+                };
+                let ready = self.services.users.register(&cx, new).await;
+                let (got, user) = self.settle(&cx, ready).await;
+                self.users.push(user.unwrap().id);
+                got
+            }
+            Command::ChangeAccount { account, change } => {
+                let account = AccountRef::Id(self.accounts[*account]);
+                let mut wanted = ChangeAccount::of(account);
+                match change {
+                    AccountChange::Enrol(enrol) => {
+                        wanted.program = Some(enrol.then_some(Program::SolutionsPartner));
+                    }
+                    AccountChange::Active(true) => wanted.status = Some(AccountStatus::Active),
+                    AccountChange::Active(false) => wanted.status = Some(AccountStatus::Closed),
+                    AccountChange::Legacy(true) => wanted.seat_pricing = Some(SeatPricing::Legacy),
+                    AccountChange::Legacy(false) => {
+                        wanted.seat_pricing = Some(SeatPricing::SeatBased);
+                    }
+                }
+                let ready = self.services.accounts.change(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::SetPolicy {
+                by,
+                account,
+                only_super_admins,
+            } => {
+                let cx = self.as_user(*by);
+                let only = *only_super_admins;
+                let wanted = SetPolicy {
+                    account: self.accounts[*account],
+                    partner_admins_by: if only {
+                        PartnerAdminsBy::SuperAdmin
+                    } else {
+                        PartnerAdminsBy::UsersEdit
+                    },
+                };
+                let ready = self.services.accounts.set_policy(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::SetDomains {
+                by,
+                partner,
+                domains,
+            } => {
+                let cx = match by {
+                    By::Platform => cx,
+                    By::User(by) => self.as_user(*by),
+                };
+                let wanted = SetEmailDomains {
+                    partner: AccountRef::Id(self.accounts[*partner]),
+                    domains: domains
+                        .iter()
+                        .map(|text| EmailDomain::parse(text).unwrap())
+                        .collect(),
+                };
+                let ready = self.services.accounts.set_email_domains(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::ChangeUser { user, change } => {
+                let changes = match change {
+                    UserChange::Enable(enable) => UserChanges {
+                        status: Some(if *enable {
+                            UserStatus::Active
+                        } else {
+                            UserStatus::Disabled
+                        }),
+                        ..UserChanges::default()
+                    },
+                    UserChange::Confirm(confirmed) => UserChanges {
+                        confirmed: Some(*confirmed),
+                        ..UserChanges::default()
+                    },
+                    UserChange::Email { domain, confirmed } => UserChanges {
+                        email: Some(self.new_address(domain)),
+                        confirmed: *confirmed,
+                        ..UserChanges::default()
+                    },
+                };
+                let user = UserRef::Id(self.users[*user]);
+                let ready = self
+                    .services
+                    .users
+                    .change(&cx, ChangeUser { user, changes })
+                    .await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::EraseUser { user } => {
+                let user = UserRef::Id(self.users[*user]);
+                let ready = self.services.users.erase(&cx, user).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::Provision { account, user, put } => {
+                let wanted = self.provision(*account, *user, put);
+                let ready = self.services.memberships.provision(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::ImportRelationship {
+                partner,
+                client,
+                activity,
+            } => {
+                let wanted = ImportRelationship {
+                    partner: self.accounts[*partner],
+                    client: self.accounts[*client],
+                    display_name: None,
+                    connected_at: None,
+                    last_qualifying_activity_at: activity.map(at),
+                };
+                let ready = self.services.relationships.import(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            other => unreachable!("{other:?} is not the platform's"),
+        };
+        (got, Answer::Nothing)
+    }
+
+    fn new_address(&mut self, domain: &str) -> EmailAddress {
+        self.addresses += 1;
+        EmailAddress::parse(&format!("u{}@{domain}", self.addresses)).unwrap()
+    }
+
+    fn provision(&self, account: Acc, user: Usr, put: &Put) -> ProvisionMember {
+        ProvisionMember {
+            account: self.accounts[account],
+            user: self.users[user],
+            access: put.access.map(|access| self.access(access)),
+            seat: put.seat.map(real_seat),
+            paid_seats: put.paid.as_ref().map(real_paid),
+            status: put.status.map(|status| match status {
+                Status::Invited => MemberStatus::Invited,
+                Status::Active => MemberStatus::Active,
+                Status::Deactivated => MemberStatus::Deactivated,
+            }),
+            engagement: put.contractor.map(engagement),
+            partner: put
+                .partner
+                .map(|partner| partner.map(|it| self.accounts[it])),
+            adjustments: put.adjust.as_ref().map(|adjust| GivenAdjustments {
+                added: adjust.added.as_deref().map(real_keys),
+                withheld: adjust.withheld.as_deref().map(real_keys),
+            }),
+            expires_at: put.expires_at.map(|end| end.map(at)),
+        }
+    }
+
+    fn access(&self, wanted: Wanted) -> RequestedAccess {
+        match wanted {
+            Wanted::SuperAdmin => RequestedAccess::SuperAdmin,
+            Wanted::PartnerAdmin => RequestedAccess::PartnerAdmin,
+            Wanted::Set(set) => RequestedAccess::PermissionSet(self.sets[set]),
+        }
+    }
+
+    async fn run_sets(&mut self, command: &Command) -> Got {
+        let sets = &self.services.permission_sets;
+        match command {
+            Command::CreateSet {
+                by,
+                account,
+                permissions,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = CreatePermissionSet {
+                    account: self.accounts[*account],
+                    name: SetName::parse("Some set").unwrap(),
+                    description: None,
+                    external_id: None,
+                    permissions: real_keys(permissions),
+                };
+                let ready = sets.create(&cx, wanted).await;
+                let (got, set) = self.settle(&cx, ready).await;
+                self.sets.extend(set.map(|set| set.id()));
+                got
+            }
+            Command::ChangeSet {
+                by,
+                account,
+                set,
+                permissions,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = ChangePermissionSet {
+                    target: self.target_set(*account, *set),
+                    name: None,
+                    description: None,
+                    external_id: None,
+                    permissions: Some(real_keys(permissions)),
+                };
+                let ready = sets.change(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::RemoveSet { by, account, set } => {
+                let cx = self.as_user(*by);
+                let ready = sets.remove(&cx, self.target_set(*account, *set)).await;
+                self.settle(&cx, ready).await.0
+            }
+            other => unreachable!("{other:?} is not about sets"),
+        }
+    }
+
+    fn target_set(&self, account: Acc, set: SetNo) -> TargetSet {
+        TargetSet {
+            account: self.accounts[account],
+            permission_set: self.sets[set],
+        }
+    }
+
+    async fn run_links(&mut self, command: &Command) -> Got {
+        match command {
+            Command::IssueLink {
+                by,
+                partner,
+                employee,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = IssueLink {
+                    partner: self.accounts[*partner],
+                    employee: employee.map(|employee| self.users[employee]),
+                };
+                let ready = self.services.access_links.issue(&cx, wanted).await;
+                let (got, issued) = self.settle(&cx, ready).await;
+                if let Some(IssuedLink::New(view)) = issued {
+                    self.links.push(view.link.id);
+                }
+                got
+            }
+            Command::RotateLink { by, partner, link } => {
+                let cx = self.as_user(*by);
+                let target = self.target_link(*partner, *link);
+                let ready = self.services.access_links.rotate(&cx, target).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::RevokeLink { by, partner, link } => {
+                let cx = self.as_user(*by);
+                let target = self.target_link(*partner, *link);
+                let ready = self.services.access_links.revoke(&cx, target).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::ApproveLink {
+                by,
+                link,
+                account,
+                expires_at,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = ApproveLink {
+                    token: self.token(*link).await,
+                    account: self.accounts[*account],
+                    expires_at: expires_at.map(at),
+                };
+                let ready = self.services.access_links.approve(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::DeclineLink { by, link, account } => {
+                let cx = self.as_user(*by);
+                let wanted = DeclineLink {
+                    token: self.token(*link).await,
+                    account: self.accounts[*account],
+                };
+                let ready = self.services.access_links.decline(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            other => unreachable!("{other:?} is not about links"),
+        }
+    }
+
+    fn target_link(&self, partner: Acc, link: usize) -> TargetLink {
+        TargetLink {
+            partner: self.accounts[partner],
+            link: self.links[link],
+        }
+    }
+
+    async fn token(&self, link: usize) -> String {
+        let mut reader = self.ports.store.reader();
+        let key = reader.link_key().await.unwrap();
+        let link = reader.access_link(self.links[link]).await.unwrap().unwrap();
+        link.token(&key).expose().to_owned()
+    }
+
+    async fn run_client_access(&mut self, command: &Command) -> Told {
+        let service = &self.services.client_access;
+        match command {
+            Command::Add {
+                by,
+                partner,
+                client,
+                employees,
+                set,
+                expires_at,
+                run,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = AddEmployees {
+                    partner: self.accounts[*partner],
+                    client: self.accounts[*client],
+                    employees: employees
+                        .iter()
+                        .map(|employee| self.users[*employee])
+                        .collect(),
+                    permission_set: self.sets[*set],
+                    expires_at: expires_at.map(at),
+                    mode: mode(*run),
+                };
+                let ready = service.add(&cx, wanted).await;
+                let (got, added) = self.settle(&cx, ready).await;
+                let items = added.map(|added| self.items(&added.results));
+                (got, items.map_or(Answer::Nothing, Answer::Items))
+            }
+            Command::ChangeEmployee {
+                on,
+                set,
+                expires_at,
+                run,
+            } => {
+                let cx = self.as_user(on.by);
+                let wanted = ChangeEmployee {
+                    partner: self.accounts[on.partner],
+                    client: self.accounts[on.client],
+                    employee: self.users[on.employee],
+                    permission_set: self.sets[*set],
+                    expires_at: match expires_at {
+                        None => WantedEnd::Keep,
+                        Some(end) => WantedEnd::At(end.map(at)),
+                    },
+                    mode: mode(*run),
+                };
+                let ready = service.change(&cx, wanted).await;
+                let (got, item) = self.settle(&cx, ready).await;
+                let items = item.map(|item| self.items(&[item]));
+                (got, items.map_or(Answer::Nothing, Answer::Items))
+            }
+            Command::DeactivateEmployee(on) => {
+                let cx = self.as_user(on.by);
+                let ready = service.deactivate(&cx, self.target_employee(*on)).await;
+                (self.settle(&cx, ready).await.0, Answer::Nothing)
+            }
+            Command::ReactivateEmployee(on) => {
+                let cx = self.as_user(on.by);
+                let ready = service.reactivate(&cx, self.target_employee(*on)).await;
+                (self.settle(&cx, ready).await.0, Answer::Nothing)
+            }
+            Command::ChangeEngagement {
+                by,
+                partner,
+                employee,
+                contractor,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = ChangeEngagement {
+                    partner: self.accounts[*partner],
+                    employee: self.users[*employee],
+                    engagement: engagement(*contractor),
+                };
+                let ready = service.change_engagement(&cx, wanted).await;
+                (self.settle(&cx, ready).await.0, Answer::Nothing)
+            }
+            Command::RenameClient {
+                by,
+                partner,
+                client,
+                name,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = ChangeClient {
+                    partner: self.accounts[*partner],
+                    client: self.accounts[*client],
+                    display_name: Some(name.map(client_name)),
+                    tags: None,
+                };
+                let ready = service.change_client(&cx, wanted).await;
+                (self.settle(&cx, ready).await.0, Answer::Nothing)
+            }
+            Command::ListEmployees {
+                by,
+                partner,
+                client,
+            } => {
+                let cx = self.as_user(*by);
+                let (partner, client) = (self.accounts[*partner], self.accounts[*client]);
+                let page = PageRequest::first();
+                let list = service.client_employees(&cx, partner, client, &page).await;
+                let list = list.map(|list| {
+                    let members = list.members.items.into_iter();
+                    members
+                        .map(|view| self.user_no(view.member.user.id))
+                        .collect()
+                });
+                let (got, list) = self.settle(&cx, list.map(Ready::unchanged)).await;
+                (got, list.map_or(Answer::Nothing, Answer::Employees))
+            }
+            other => unreachable!("{other:?} is not of the client access manager"),
+        }
+    }
+
+    fn target_employee(&self, on: OnEmployee) -> TargetEmployee {
+        TargetEmployee {
+            partner: self.accounts[on.partner],
+            client: self.accounts[on.client],
+            employee: self.users[on.employee],
+        }
+    }
+
+    fn items(&self, results: &[ItemResult]) -> Vec<Item> {
+        let item = |result: &ItemResult| Item {
+            employee: self.user_no(result.employee),
+            refused: match &result.outcome {
+                ItemOutcome::Refused(refusal) => vec![(refusal.code(), "")],
+                _ => Vec::new(),
+            },
+            permissions: texts(&result.permissions),
+            withheld: texts(&result.withheld),
+            retained: texts(&result.retained),
+            expires_at: result.expires_at.map(secs),
+        };
+        results.iter().map(item).collect()
+    }
+
+    async fn run_account_side(&self, command: &Command) -> Got {
+        let service = &self.services.memberships;
+        match command {
+            Command::DeactivateMember(on) => {
+                let cx = self.as_user(on.by);
+                let ready = service.deactivate(&cx, self.target_member(*on)).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::ReactivateMember(on) => {
+                let cx = self.as_user(on.by);
+                let ready = service.reactivate(&cx, self.target_member(*on)).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::RemoveMember(on) => {
+                let cx = self.as_user(on.by);
+                let wanted = RemoveMember {
+                    target: self.target_member(*on),
+                    reassign_to: None,
+                };
+                let ready = service.remove(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::Accept { by, account } => {
+                let cx = self.as_user(*by);
+                let ready = service.accept(&cx, self.accounts[*account]).await;
+                self.settle(&cx, ready).await.0
+            }
+            other => unreachable!("{other:?} is not of the account's own side"),
+        }
+    }
+
+    fn target_member(&self, on: OnMember) -> TargetMember {
+        TargetMember {
+            account: self.accounts[on.account],
+            user: self.users[on.user],
+        }
+    }
+}
+
+/// A moment of the model, by the clock of the tests.
+pub(crate) fn at(secs: Secs) -> Time {
+    FixedClock::start() + Duration::seconds(secs)
+}
+
+/// A time by the clock of the tests, as a moment of the model.
+pub(crate) fn secs(time: Time) -> Secs {
+    (time - FixedClock::start()).num_seconds()
+}
+
+pub(crate) fn client_name(name: u64) -> Name {
+    Name::parse(&format!("Client {name}")).unwrap()
+}
+
+fn mode(run: Run) -> Mode {
+    match run {
+        Run::Real => Mode::CarryOut,
+        Run::Dry => Mode::DryRun,
+    }
+}
+
+const fn engagement(contractor: bool) -> Engagement {
+    if contractor {
+        Engagement::Contractor
+    } else {
+        Engagement::Employee
+    }
+}
+
+const fn real_seat(seat: Seat) -> RealSeat {
+    match seat {
+        Seat::Partner => RealSeat::Partner,
+        Seat::Core => RealSeat::Core,
+        Seat::ViewOnly => RealSeat::ViewOnly,
+        Seat::Sales => RealSeat::Sales,
+        Seat::Service => RealSeat::Service,
+    }
+}
+
+fn real_paid(paid: &BTreeSet<Paid>) -> PaidSeats {
+    let mut seats = PaidSeats::EMPTY;
+    for seat in paid {
+        seats.insert(match seat {
+            Paid::Sales => PaidSeat::Sales,
+            Paid::Service => PaidSeat::Service,
+        });
+    }
+    seats
+}
+
+pub(crate) fn real_keys(keys: &[&'static str]) -> Vec<PermissionKey> {
+    keys.iter().map(|key| key.parse().unwrap()).collect()
+}
+
+pub(crate) fn texts(keys: &[PermissionKey]) -> BTreeSet<String> {
+    keys.iter().map(|key| key.as_str().to_owned()).collect()
+}

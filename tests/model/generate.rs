@@ -1,0 +1,842 @@
+//! Chooses commands: random, but with an eye on what there is, so that many of them change something
+//! and every rule gets its chance to refuse.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    commands::{
+        AccountChange, Adjust, By, Command, OnEmployee, OnMember, Put, Run, UserChange, Wanted,
+    },
+    dice::Dice,
+    model::{
+        permissions::catalogue,
+        platform::PUBLIC_DOMAIN,
+        state::{Acc, Access, DAY, Model, Paid, Seat, Secs, SetNo, Status, UserStatus, Usr},
+    },
+};
+
+pub(crate) const PARTNERS: usize = 3;
+pub(crate) const CLIENTS: usize = 4;
+const PEOPLE_OF_PARTNERS: [&str; PARTNERS] = ["p0.example", "p1.example", "p2.example"];
+const OTHER_DOMAINS: [&str; 3] = ["c.example", "free.example", PUBLIC_DOMAIN];
+
+/// The commands that every world begins with.
+pub(crate) fn opening() -> Vec<Command> {
+    let standard = catalogue().standard.len();
+    let mut all = Vec::new();
+    for account in 0..PARTNERS + CLIENTS {
+        let enrolled = account < PARTNERS;
+        all.push(Command::NewAccount { enrolled });
+    }
+    for partner in 0..PARTNERS {
+        let domain = PEOPLE_OF_PARTNERS[partner];
+        for domain in [domain, domain, "free.example"] {
+            all.push(Command::NewUser { domain });
+        }
+        all.push(Command::SetDomains {
+            by: By::Platform,
+            partner,
+            domains: [domain].into(),
+        });
+    }
+    for _ in 0..=CLIENTS {
+        all.push(Command::NewUser {
+            domain: "c.example",
+        });
+    }
+    let put = |account, user, put: Put| Command::Provision { account, user, put };
+    let access = |access| Put {
+        access: Some(access),
+        ..Put::default()
+    };
+    for account in 0..PARTNERS + CLIENTS {
+        let is_partner = account < PARTNERS;
+        let own = PARTNERS * 3;
+        let by = if is_partner {
+            account * 3
+        } else {
+            own + account - PARTNERS
+        };
+        all.push(put(account, by, access(Wanted::SuperAdmin)));
+        let permissions = if is_partner {
+            vec![
+                "partner.employees.edit",
+                "contacts.edit",
+                "permission_sets.edit",
+                "reports.edit",
+            ]
+        } else {
+            vec![
+                "users.edit",
+                "contacts.edit",
+                "reports.view",
+                "permission_sets.edit",
+            ]
+        };
+        all.push(Command::CreateSet {
+            by,
+            account,
+            permissions,
+        });
+        let set = standard + account;
+        let second = if is_partner { by + 1 } else { own + CLIENTS };
+        all.push(put(account, second, access(Wanted::Set(set))));
+        if is_partner {
+            all.push(put(account, by + 2, access(Wanted::Set(0))));
+        }
+    }
+    for client in PARTNERS..PARTNERS + 2 {
+        for partner in 0..PARTNERS {
+            let admin = Put {
+                access: Some(Wanted::PartnerAdmin),
+                seat: Some(Seat::Partner),
+                partner: Some(Some(partner)),
+                ..Put::default()
+            };
+            all.push(put(client, partner * 3 + (client + partner) % 2, admin));
+        }
+    }
+    all
+}
+
+/// What can be chosen, and how often.
+const WEIGHTS: [(usize, fn(&mut Chooser<'_>) -> Command); 28] = [
+    (130, |it| it.add()),
+    (120, |it| it.change_employee()),
+    (60, |it| it.deactivate_employee()),
+    (80, |it| it.reactivate_employee()),
+    (90, |it| it.approve_link()),
+    (25, |it| it.decline_link()),
+    (45, |it| it.issue_link()),
+    (15, |it| it.rotate_link()),
+    (12, |it| it.revoke_link()),
+    (150, |it| it.provision()),
+    (40, |it| it.deactivate_member()),
+    (45, |it| it.reactivate_member()),
+    (45, |it| it.remove_member()),
+    (30, |it| it.accept()),
+    (35, |it| it.change_account()),
+    (20, |it| it.set_policy()),
+    (30, |it| it.set_domains()),
+    (40, |it| it.change_user()),
+    (2, |it| it.erase_user()),
+    (30, |it| it.create_set()),
+    (50, |it| it.change_set()),
+    (25, |it| it.remove_set()),
+    (15, |it| it.change_engagement()),
+    (15, |it| it.rename_client()),
+    (15, |it| it.list_employees()),
+    (10, |it| it.import_relationship()),
+    (40, |it| it.advance()),
+    (40, |it| it.decide()),
+];
+
+/// Chooses the next command.
+pub(crate) fn next(model: &Model, dice: &mut Dice) -> Command {
+    let whole: usize = WEIGHTS.iter().map(|(weight, _)| weight).sum();
+    let mut left = dice.below(whole);
+    let mut chooser = Chooser { it: model, dice };
+    for (weight, choose) in WEIGHTS {
+        if left < weight {
+            return choose(&mut chooser);
+        }
+        left -= weight;
+    }
+    unreachable!("the weights sum up to the whole")
+}
+
+struct Chooser<'a> {
+    it: &'a Model,
+    dice: &'a mut Dice,
+}
+
+impl Chooser<'_> {
+    fn users(&self) -> Vec<Usr> {
+        (0..self.it.users.len()).collect()
+    }
+
+    fn any_user(&mut self) -> Usr {
+        self.dice.below(self.it.users.len())
+    }
+
+    fn any_account(&mut self) -> Acc {
+        self.dice.below(self.it.accounts.len())
+    }
+
+    fn partner(&mut self) -> Acc {
+        if self.dice.chance(98) {
+            self.dice.below(PARTNERS)
+        } else {
+            self.any_account()
+        }
+    }
+
+    fn client(&mut self) -> Acc {
+        if self.dice.chance(92) {
+            PARTNERS + self.dice.below(CLIENTS)
+        } else {
+            self.any_account()
+        }
+    }
+
+    fn set(&mut self) -> SetNo {
+        self.dice.below(self.it.sets.len())
+    }
+
+    /// A set that is there, and of the owner or standard, mostly.
+    fn set_for(&mut self, owners: &[Acc]) -> SetNo {
+        let sets = self.it.sets.iter().enumerate();
+        let fits = sets.filter(|(_, set)| {
+            set.as_ref()
+                .is_some_and(|set| set.owner.is_none_or(|owner| owners.contains(&owner)))
+        });
+        let fits: Vec<_> = fits.map(|(set, _)| set).collect();
+        if self.dice.chance(92) && !fits.is_empty() {
+            self.dice.pick(&fits)
+        } else {
+            self.set()
+        }
+    }
+
+    /// Somebody with that right in the account, mostly.
+    fn with_right(&mut self, account: Acc, key: &'static str) -> Usr {
+        let users = self.users();
+        let able: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| self.it.has_right(account, *user, key))
+            .collect();
+        let members: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| self.it.member(account, *user).is_some())
+            .collect();
+        let others = if self.dice.chance(50) && !members.is_empty() {
+            members
+        } else {
+            users
+        };
+        self.dice.prefer(82, &able, &others)
+    }
+
+    fn editor(&mut self, partner: Acc) -> Usr {
+        self.with_right(partner, "partner.employees.edit")
+    }
+
+    /// Partner, client and an active partner admin there who may edit employees, mostly.
+    fn delegator(&mut self) -> (Acc, Acc, Usr) {
+        let mut able = Vec::new();
+        let mut admins = Vec::new();
+        for ((client, user), member) in &self.it.members {
+            if let Some(partner) = member.partner
+                && self.it.is_partner_admin(*client, *user, partner)
+            {
+                admins.push((partner, *client, *user));
+                if self.it.has_right(partner, *user, "partner.employees.edit") {
+                    able.push((partner, *client, *user));
+                }
+            }
+        }
+        let partner = self.partner();
+        let other = (partner, self.client(), self.editor(partner));
+        let others = if admins.is_empty() {
+            vec![other]
+        } else {
+            vec![other, self.dice.pick(&admins)]
+        };
+        self.dice.prefer(85, &able, &others)
+    }
+
+    fn acting(&self, partner: Acc, client: Acc) -> Vec<Usr> {
+        let here = self.it.members.iter();
+        here.filter(|((account, _), member)| *account == client && member.partner == Some(partner))
+            .map(|((_, user), _)| *user)
+            .collect()
+    }
+
+    fn target(&mut self, partner: Acc, client: Acc) -> Usr {
+        let acting = self.acting(partner, client);
+        let users = self.users();
+        self.dice.prefer(90, &acting, &users)
+    }
+
+    fn ahead(&mut self) -> Secs {
+        let days = self.dice.pick(&[1, 3, 10, 10, 30, 60]);
+        let past = self.dice.chance(2);
+        self.it.now + if past { -days * DAY } else { days * DAY }
+    }
+
+    fn maybe_ahead(&mut self, percent: usize) -> Option<Secs> {
+        self.dice.chance(percent).then(|| self.ahead())
+    }
+
+    fn run(&mut self) -> Run {
+        if self.dice.chance(8) {
+            Run::Dry
+        } else {
+            Run::Real
+        }
+    }
+
+    fn keys(&mut self, most: usize) -> Vec<&'static str> {
+        let catalogue = catalogue();
+        let expanded: Vec<_> = catalogue.all.iter().copied().collect();
+        let bare: Vec<_> = catalogue.ladders.keys().copied().collect();
+        let count = self.dice.below(most + 1);
+        let mut keys = BTreeSet::new();
+        for _ in 0..count {
+            let key = match self.dice.below(100) {
+                0..20 => self.dice.pick(&bare),
+                20..21 => "no.such_key",
+                _ => self.dice.pick(&expanded),
+            };
+            if key != "super_admins.manage" || self.dice.chance(10) {
+                keys.insert(key);
+            }
+        }
+        keys.into_iter().collect()
+    }
+
+    /// Keys within what somebody holds, mostly.
+    fn keys_of(&mut self, account: Acc, by: Usr, most: usize) -> Vec<&'static str> {
+        let keys = self.keys(most);
+        if self.dice.chance(35) {
+            return keys;
+        }
+        let held = self.it.granted(account, by);
+        let may = |key: &&'static str| catalogue().grant([key]).is_subset(&held);
+        keys.into_iter()
+            .filter(|key| catalogue().knows(key) && may(key))
+            .collect()
+    }
+
+    fn add(&mut self) -> Command {
+        let (partner, client, by) = self.delegator();
+        let count = self.dice.pick(&[1, 1, 2, 3]);
+        let users = self.users();
+        let fit: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| {
+                self.it.is_employee(partner, *user) && self.it.member(client, *user).is_none()
+            })
+            .collect();
+        let mut employees = BTreeSet::new();
+        for _ in 0..count {
+            employees.insert(self.dice.prefer(80, &fit, &users));
+        }
+        Command::Add {
+            by,
+            partner,
+            client,
+            employees: employees.into_iter().collect(),
+            set: self.set_for(&[partner, client]),
+            expires_at: self.maybe_ahead(25),
+            run: self.run(),
+        }
+    }
+
+    fn change_employee(&mut self) -> Command {
+        let (partner, client, by) = self.delegator();
+        let mut others = self.acting(partner, client);
+        if self.dice.chance(90) {
+            others.retain(|user| *user != by);
+        }
+        let users = self.users();
+        let employee = self.dice.prefer(92, &others, &users);
+        let expires_at = match self.dice.below(100) {
+            0..70 => None,
+            70..80 => Some(None),
+            _ => Some(Some(self.ahead())),
+        };
+        Command::ChangeEmployee {
+            on: OnEmployee {
+                by,
+                partner,
+                client,
+                employee,
+            },
+            set: self.set_for(&[partner, client]),
+            expires_at,
+            run: self.run(),
+        }
+    }
+
+    fn on_employee(&mut self) -> OnEmployee {
+        let clients: Vec<(Acc, Acc)> = self
+            .it
+            .members
+            .iter()
+            .filter_map(|((client, _), member)| Some((member.partner?, *client)))
+            .collect();
+        let random = [(self.partner(), self.client())];
+        let (partner, client) = self.dice.prefer(95, &clients, &random);
+        OnEmployee {
+            by: self.editor(partner),
+            partner,
+            client,
+            employee: self.target(partner, client),
+        }
+    }
+
+    fn deactivate_employee(&mut self) -> Command {
+        Command::DeactivateEmployee(self.on_employee())
+    }
+
+    fn reactivate_employee(&mut self) -> Command {
+        let (partner, client, by) = self.delegator();
+        let mut off = self.acting(partner, client);
+        off.retain(|user| self.it.members[&(client, *user)].deactivated);
+        let target = self.target(partner, client);
+        let employee = self.dice.prefer(75, &off, &[target]);
+        Command::ReactivateEmployee(OnEmployee {
+            by,
+            partner,
+            client,
+            employee,
+        })
+    }
+
+    fn link(&mut self) -> Option<usize> {
+        let links: Vec<_> = (0..self.it.links.len()).collect();
+        if links.is_empty() {
+            return None;
+        }
+        let stand = |link: &usize| self.it.link_stands(&self.it.links[*link]);
+        let standing: Vec<_> = links.iter().copied().filter(stand).collect();
+        Some(self.dice.prefer(80, &standing, &links))
+    }
+
+    fn approver(&mut self) -> (Acc, Usr) {
+        let account = self.client();
+        (account, self.with_right(account, "users.edit"))
+    }
+
+    fn approve_link(&mut self) -> Command {
+        let Some(link) = self.link() else {
+            return self.issue_link();
+        };
+        let (account, by) = self.approver();
+        Command::ApproveLink {
+            by,
+            link,
+            account,
+            expires_at: self.maybe_ahead(20),
+        }
+    }
+
+    fn decline_link(&mut self) -> Command {
+        let Some(link) = self.link() else {
+            return self.issue_link();
+        };
+        let (account, by) = self.approver();
+        Command::DeclineLink { by, link, account }
+    }
+
+    fn issue_link(&mut self) -> Command {
+        let partner = self.partner();
+        let users = self.users();
+        let employees: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| self.it.is_employee(partner, *user))
+            .collect();
+        let employee = self.dice.prefer(88, &employees, &users);
+        Command::IssueLink {
+            by: self.editor(partner),
+            partner,
+            employee: self.dice.chance(85).then_some(employee),
+        }
+    }
+
+    fn rotate_link(&mut self) -> Command {
+        let Some(link) = self.link() else {
+            return self.issue_link();
+        };
+        let own = self.it.links[link].partner;
+        let partner = if self.dice.chance(90) {
+            own
+        } else {
+            self.partner()
+        };
+        let by = self.editor(partner);
+        Command::RotateLink { by, partner, link }
+    }
+
+    fn revoke_link(&mut self) -> Command {
+        match self.rotate_link() {
+            Command::RotateLink { by, partner, link } => Command::RevokeLink { by, partner, link },
+            other => other,
+        }
+    }
+
+    fn on_member(&mut self) -> OnMember {
+        let account = if self.dice.chance(75) {
+            self.client()
+        } else {
+            self.any_account()
+        };
+        let users = self.users();
+        let members: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| self.it.member(account, *user).is_some())
+            .collect();
+        OnMember {
+            by: self.with_right(account, "users.edit"),
+            account,
+            user: self.dice.prefer(95, &members, &users),
+        }
+    }
+
+    fn deactivate_member(&mut self) -> Command {
+        Command::DeactivateMember(self.on_member())
+    }
+
+    fn reactivate_member(&mut self) -> Command {
+        let off: Vec<_> = self
+            .it
+            .members
+            .iter()
+            .filter(|(_, member)| member.deactivated)
+            .map(|(at, _)| *at)
+            .collect();
+        let on = self.on_member();
+        let (account, user) = self.dice.prefer(70, &off, &[(on.account, on.user)]);
+        Command::ReactivateMember(OnMember {
+            by: self.with_right(account, "users.edit"),
+            account,
+            user,
+        })
+    }
+
+    fn remove_member(&mut self) -> Command {
+        Command::RemoveMember(self.on_member())
+    }
+
+    fn accept(&mut self) -> Command {
+        let invited: Vec<_> = self
+            .it
+            .members
+            .iter()
+            .filter(|(_, member)| member.status() == Status::Invited)
+            .map(|(at, _)| *at)
+            .collect();
+        let random = [(self.any_account(), self.any_user())];
+        let (account, by) = self.dice.prefer(85, &invited, &random);
+        Command::Accept { by, account }
+    }
+
+    fn provision(&mut self) -> Command {
+        let account = self.any_account();
+        let users = self.users();
+        let members: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| self.it.member(account, *user).is_some())
+            .collect();
+        let user = self.dice.prefer(45, &members, &users);
+        let old = self.it.member(account, user);
+        let new = old.is_none();
+        let mut put = Put::default();
+        if new && self.dice.chance(97) || self.dice.chance(30) {
+            let set = self.set_for(&[account]);
+            put.access = Some(match self.dice.below(100) {
+                0..12 => Wanted::SuperAdmin,
+                12..40 => Wanted::PartnerAdmin,
+                _ => Wanted::Set(set),
+            });
+        }
+        let employers: Vec<_> = (0..PARTNERS)
+            .filter(|partner| *partner != account && self.it.is_employee(*partner, user))
+            .collect();
+        let is_pa = put.access == Some(Wanted::PartnerAdmin)
+            || put.access.is_none() && old.is_some_and(|old| old.access == Access::PartnerAdmin);
+        let acts = old.and_then(|old| old.partner).is_some();
+        if is_pa && !acts && self.dice.chance(92) || self.dice.chance(10) {
+            let partners: Vec<_> = (0..PARTNERS).collect();
+            put.partner = Some(Some(self.dice.prefer(85, &employers, &partners)));
+            put.seat = self.dice.chance(92).then_some(Seat::Partner);
+        } else if acts && self.dice.chance(4) {
+            put.partner = Some(None);
+            put.seat = self.dice.chance(80).then_some(Seat::Core);
+        }
+        if put.seat.is_none() && self.dice.chance(20) {
+            let seats = [
+                Seat::Partner,
+                Seat::Core,
+                Seat::Core,
+                Seat::ViewOnly,
+                Seat::Sales,
+                Seat::Service,
+            ];
+            put.seat = Some(self.dice.pick(&seats));
+        }
+        if self.dice.chance(15) {
+            let paid = [
+                vec![],
+                vec![Paid::Sales],
+                vec![Paid::Service],
+                vec![Paid::Sales, Paid::Service],
+            ];
+            let which = self.dice.below(paid.len());
+            put.paid = Some(paid[which].iter().copied().collect());
+        }
+        if self.dice.chance(20) {
+            let all = [
+                Status::Active,
+                Status::Active,
+                Status::Active,
+                Status::Deactivated,
+            ];
+            put.status = Some(self.dice.pick(&all));
+            if self.dice.chance(8) {
+                put.status = Some(Status::Invited);
+            }
+        }
+        if self.dice.chance(5) {
+            put.contractor = Some(self.dice.chance(50));
+        }
+        if self.dice.chance(22) {
+            let added = self.dice.chance(60).then(|| self.keys(2));
+            let withheld = self.dice.chance(60).then(|| self.keys(2));
+            put.adjust = Some(Adjust { added, withheld });
+        }
+        if self.dice.chance(14) {
+            put.expires_at = Some(if self.dice.chance(30) {
+                None
+            } else {
+                Some(self.ahead())
+            });
+        }
+        Command::Provision { account, user, put }
+    }
+
+    fn change_account(&mut self) -> Command {
+        let closed: Vec<_> = (0..self.it.accounts.len())
+            .filter(|account| !self.it.accounts[*account].active)
+            .collect();
+        let left: Vec<_> = (0..PARTNERS)
+            .filter(|partner| !self.it.accounts[*partner].enrolled)
+            .collect();
+        if !closed.is_empty() && self.dice.chance(70) {
+            let account = self.dice.pick(&closed);
+            let change = AccountChange::Active(true);
+            return Command::ChangeAccount { account, change };
+        }
+        if !left.is_empty() && self.dice.chance(60) {
+            let account = self.dice.pick(&left);
+            let change = AccountChange::Enrol(true);
+            return Command::ChangeAccount { account, change };
+        }
+        let account = self.any_account();
+        let change = match self.dice.below(100) {
+            0..30 => AccountChange::Active(false),
+            30..55 => AccountChange::Legacy(self.dice.chance(50)),
+            _ => AccountChange::Enrol(account >= PARTNERS && self.dice.chance(15)),
+        };
+        let account = match change {
+            AccountChange::Enrol(false) => self.partner(),
+            _ => account,
+        };
+        Command::ChangeAccount { account, change }
+    }
+
+    fn set_policy(&mut self) -> Command {
+        let account = self.any_account();
+        let admins: Vec<_> = self
+            .users()
+            .into_iter()
+            .filter(|user| self.it.is_super_admin(account, *user))
+            .collect();
+        let users = self.users();
+        Command::SetPolicy {
+            by: self.dice.prefer(85, &admins, &users),
+            account,
+            only_super_admins: self.dice.chance(30),
+        }
+    }
+
+    fn set_domains(&mut self) -> Command {
+        let partner = self.partner();
+        let admins: Vec<_> = self
+            .users()
+            .into_iter()
+            .filter(|user| self.it.is_super_admin(partner, *user))
+            .collect();
+        let users = self.users();
+        let by = if self.dice.chance(45) {
+            By::Platform
+        } else {
+            By::User(self.dice.prefer(85, &admins, &users))
+        };
+        let mut domains = BTreeSet::new();
+        let old: Vec<_> = self.it.accounts[partner].domains.iter().copied().collect();
+        if !old.is_empty() && self.dice.chance(70) {
+            domains.extend(old);
+        }
+        if domains.is_empty() || self.dice.chance(60) {
+            let own = match by {
+                By::User(by) => self.it.users[by].domain,
+                By::Platform => PEOPLE_OF_PARTNERS[partner % PARTNERS],
+            };
+            let all = [&PEOPLE_OF_PARTNERS[..], &OTHER_DOMAINS].concat();
+            domains.insert(self.dice.prefer(50, &[own], &all));
+        }
+        Command::SetDomains {
+            by,
+            partner,
+            domains,
+        }
+    }
+
+    fn change_user(&mut self) -> Command {
+        let off: Vec<_> = (0..self.it.users.len())
+            .filter(|user| self.it.users[*user].status == UserStatus::Disabled)
+            .collect();
+        let user = self.any_user();
+        if !off.is_empty() && self.dice.chance(65) {
+            let user = self.dice.pick(&off);
+            let change = UserChange::Enable(true);
+            return Command::ChangeUser { user, change };
+        }
+        let home = PEOPLE_OF_PARTNERS
+            .get(user / 3)
+            .copied()
+            .unwrap_or("c.example");
+        let change = match self.dice.below(100) {
+            0..40 => UserChange::Enable(false),
+            40..65 => UserChange::Confirm(self.dice.chance(60)),
+            _ => {
+                let all = [&PEOPLE_OF_PARTNERS[..], &OTHER_DOMAINS].concat();
+                UserChange::Email {
+                    domain: self.dice.prefer(60, &[home], &all),
+                    confirmed: self.dice.chance(30).then(|| self.dice.chance(50)),
+                }
+            }
+        };
+        Command::ChangeUser { user, change }
+    }
+
+    fn erase_user(&mut self) -> Command {
+        let user = self.any_user();
+        Command::EraseUser { user }
+    }
+
+    fn create_set(&mut self) -> Command {
+        let account = self.any_account();
+        let by = self.with_right(account, "permission_sets.edit");
+        Command::CreateSet {
+            by,
+            account,
+            permissions: self.keys_of(account, by, 5),
+        }
+    }
+
+    fn own_set(&mut self) -> (Acc, SetNo) {
+        let owned: Vec<_> = self
+            .it
+            .sets
+            .iter()
+            .enumerate()
+            .filter_map(|(set, is)| Some((is.as_ref()?.owner?, set)))
+            .collect();
+        let random = [(self.any_account(), self.set())];
+        self.dice.prefer(92, &owned, &random)
+    }
+
+    fn change_set(&mut self) -> Command {
+        let (account, set) = self.own_set();
+        let by = self.with_right(account, "permission_sets.edit");
+        let mut permissions = self.keys_of(account, by, 3);
+        if let Some(set) = &self.it.sets[set]
+            && self.dice.chance(80)
+        {
+            let keep = set.versions.last().unwrap().iter().copied();
+            permissions.extend(keep.filter(|_| self.dice.chance(85)));
+            permissions = permissions
+                .into_iter()
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect();
+        }
+        Command::ChangeSet {
+            by,
+            account,
+            set,
+            permissions,
+        }
+    }
+
+    fn remove_set(&mut self) -> Command {
+        let (account, set) = self.own_set();
+        let by = self.with_right(account, "permission_sets.edit");
+        Command::RemoveSet { by, account, set }
+    }
+
+    fn change_engagement(&mut self) -> Command {
+        let partner = self.partner();
+        let users = self.users();
+        let members: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| self.it.member(partner, *user).is_some())
+            .collect();
+        Command::ChangeEngagement {
+            by: self.editor(partner),
+            partner,
+            employee: self.dice.prefer(90, &members, &users),
+            contractor: self.dice.chance(50),
+        }
+    }
+
+    fn related(&mut self) -> (Acc, Acc) {
+        let related: Vec<_> = self.it.relationships.keys().copied().collect();
+        let random = [(self.partner(), self.client())];
+        self.dice.prefer(85, &related, &random)
+    }
+
+    fn rename_client(&mut self) -> Command {
+        let (partner, client) = self.related();
+        Command::RenameClient {
+            by: self.editor(partner),
+            partner,
+            client,
+            name: self.dice.chance(70).then(|| self.dice.next() % 5),
+        }
+    }
+
+    fn list_employees(&mut self) -> Command {
+        let (partner, client) = self.related();
+        Command::ListEmployees {
+            by: self.editor(partner),
+            partner,
+            client,
+        }
+    }
+
+    fn import_relationship(&mut self) -> Command {
+        let days = Secs::try_from(self.dice.below(70)).unwrap();
+        Command::ImportRelationship {
+            partner: self.partner(),
+            client: self.client(),
+            activity: self.dice.chance(70).then_some(self.it.now - days * DAY),
+        }
+    }
+
+    fn advance(&mut self) -> Command {
+        let hour = DAY / 24;
+        let by = self
+            .dice
+            .pick(&[hour, hour, hour, DAY, DAY, 3 * DAY, 8 * DAY]);
+        let by = if self.dice.chance(2) { 91 * DAY } else { by };
+        Command::Advance { by }
+    }
+
+    fn decide(&mut self) -> Command {
+        let members: Vec<_> = self.it.members.keys().copied().collect();
+        let random = [(self.any_account(), self.any_user())];
+        let (account, user) = self.dice.prefer(92, &members, &random);
+        Command::Decide { account, user }
+    }
+}

@@ -1,0 +1,111 @@
+//! What holds whatever was done: checked on every change, apart from the model's own rules.
+
+use crate::{
+    commands::Command,
+    compare::{Differences, touched},
+    model::{
+        permissions::{and, catalogue, less},
+        state::{Access, Model},
+    },
+};
+
+/// What a change must not have done.
+pub(crate) fn broken(before: &Model, after: &Model, command: &Command) -> Differences {
+    let mut all = Differences::new();
+    keeps_super_admins(before, after, &mut all);
+    gives_only_what_can_be_given(before, after, command, &mut all);
+    stays_with_its_own(before, after, command, &mut all);
+    all
+}
+
+/// D5: every account that had a permanent super admin has one.
+fn keeps_super_admins(before: &Model, after: &Model, all: &mut Differences) {
+    for account in 0..before.accounts.len() {
+        if !before.permanent(account).is_empty() && after.permanent(account).is_empty() {
+            all.push(format!(
+                "account {account} lost its last permanent super admin"
+            ));
+        }
+    }
+}
+
+/// P5, A2, A8: nobody gains what the actor could not give.
+fn gives_only_what_can_be_given(
+    before: &Model,
+    after: &Model,
+    command: &Command,
+    all: &mut Differences,
+) {
+    for (account, user) in touched(before, after) {
+        let Some(member) = after.member(account, user) else {
+            continue;
+        };
+        let granted = after.granted(account, user);
+        let is_super_admin = member.access == Access::SuperAdmin;
+        if granted.contains("super_admins.manage") && !is_super_admin {
+            all.push(format!(
+                "user {user} in {account} manages super admins without being one"
+            ));
+        }
+        let withheld = after.withheld(account, user);
+        if !is_super_admin && !and(&granted, &withheld).is_empty() {
+            all.push(format!(
+                "user {user} in {account} holds what the client withheld"
+            ));
+        }
+        let gained = less(&granted, &before.granted(account, user));
+        let Some(by) = command.actor() else {
+            continue;
+        };
+        let held = before.granted(account, by);
+        let template = &catalogue().template;
+        let may_give = match command {
+            Command::Add { .. } | Command::ChangeEmployee { .. } => and(&held, template),
+            Command::ReactivateEmployee(_) => and(&held, template),
+            // The template may be given beyond what one holds (A8); it comes with the approval.
+            Command::ApproveLink { .. } => template.clone(),
+            // Editing a set reaches its holders; what the editor may move is checked on the set.
+            Command::ChangeSet { .. } if before.is_super_admin(account, by) => continue,
+            Command::ChangeSet { .. } => held,
+            _ => continue,
+        };
+        if !gained.is_subset(&may_give) {
+            let beyond = less(&gained, &may_give);
+            all.push(format!(
+                "user {user} in {account} gained {beyond:?}, which nobody could give"
+            ));
+        }
+    }
+}
+
+/// A6, D9: a partner's acts touch only who acts for it in that client, and never what the client
+/// laid down.
+fn stays_with_its_own(before: &Model, after: &Model, command: &Command, all: &mut Differences) {
+    let Some((partner, client)) = command.from_partner() else {
+        return;
+    };
+    for (account, user) in touched(before, after) {
+        let old = before.member(account, user);
+        let new = after.member(account, user);
+        let own = |member: Option<&crate::model::state::Member>| {
+            member.is_none_or(|member| member.partner == Some(partner))
+        };
+        if account != client || !own(old) || !own(new) {
+            all.push(format!(
+                "partner {partner} reached user {user} in account {account}"
+            ));
+        }
+        if before.terms_of(account, user) != after.terms_of(account, user) {
+            all.push(format!(
+                "partner {partner} changed what {account} laid down on {user}"
+            ));
+        }
+        let in_use = |member: &crate::model::state::Member| !member.deactivated;
+        let came_back = new.is_some_and(in_use) && !old.is_some_and(in_use);
+        if came_back && before.terms_of(account, user).refused {
+            all.push(format!(
+                "partner {partner} brought back user {user}, refused by {account}"
+            ));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The account's own hand (A8, A11, D2, D3, D5, D9, I1).
+
+use super::state::{Acc, Access, Member, Model, No, Status, Usr, refuse};
+use crate::commands::OnMember;
+
+impl Model {
+    /// A8: who may act on whom at all. `Ok` has the target.
+    fn manages(&mut self, on: OnMember) -> Result<Member, No> {
+        if !self.has_right(on.account, on.by, "users.edit") {
+            return self.stranger_or(on.account, on.by, "A8");
+        }
+        let is_super_admin = self.is_super_admin(on.account, on.by);
+        if !is_super_admin && on.by == on.user {
+            return refuse("self-target", "A8");
+        }
+        let Some(target) = self.member(on.account, on.user).cloned() else {
+            return refuse("not-found", "A8");
+        };
+        if is_super_admin {
+            return Ok(target);
+        }
+        if target.access == Access::SuperAdmin {
+            self.objections.push(("super-admin-target", "A8"));
+            return Ok(target);
+        }
+        let held = self.granted(on.account, on.by);
+        if target.partner.is_none() && !self.granted(on.account, on.user).is_subset(&held) {
+            return refuse("exceeds-own-permissions", "A8");
+        }
+        Ok(target)
+    }
+
+    pub(super) fn deactivate_member(&mut self, on: OnMember) -> Result<(), No> {
+        self.manages(on)?;
+        self.members
+            .get_mut(&(on.account, on.user))
+            .unwrap()
+            .deactivated = true;
+        self.terms.entry((on.account, on.user)).or_default().refused = true;
+        Ok(())
+    }
+
+    pub(super) fn reactivate_member(&mut self, on: OnMember) -> Result<(), No> {
+        self.manages(on)?;
+        self.members
+            .get_mut(&(on.account, on.user))
+            .unwrap()
+            .deactivated = false;
+        self.terms.entry((on.account, on.user)).or_default().refused = false;
+        Ok(())
+    }
+
+    pub(super) fn remove_member(&mut self, on: OnMember) -> Result<(), No> {
+        self.manages(on)?;
+        self.members.remove(&(on.account, on.user));
+        self.terms.entry((on.account, on.user)).or_default().refused = true;
+        Ok(())
+    }
+
+    pub(super) fn accept(&mut self, by: Usr, account: Acc) -> Result<(), No> {
+        let Some(member) = self.member(account, by) else {
+            return refuse("not-found", "I1");
+        };
+        match member.status() {
+            Status::Active => return Ok(()),
+            Status::Deactivated => return refuse("conflict", "I1 deactivated"),
+            Status::Invited => {}
+        }
+        if member.invited_until.is_some_and(|until| until <= self.now) {
+            return refuse("conflict", "I1 lapsed");
+        }
+        self.members.get_mut(&(account, by)).unwrap().invited_until = None;
+        Ok(())
+    }
+}

@@ -1,0 +1,245 @@
+//! What people hold and whether it counts (sections 1 and 2, S3, Q1).
+
+use super::{
+    permissions::{Keys, Need, catalogue, less, or},
+    state::{
+        Acc, Access, Member, Model, Paid, Rank, Seat, Secs, SetNo, Status, Terms, UserStatus, Usr,
+    },
+};
+
+impl Member {
+    pub(crate) fn status(&self) -> Status {
+        if self.deactivated {
+            Status::Deactivated
+        } else if self.invited_until.is_some() {
+            Status::Invited
+        } else {
+            Status::Active
+        }
+    }
+
+    pub(crate) fn expired(&self, now: Secs) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
+    }
+}
+
+impl Model {
+    pub(crate) fn member(&self, account: Acc, user: Usr) -> Option<&Member> {
+        self.members.get(&(account, user))
+    }
+
+    pub(crate) fn terms_of(&self, account: Acc, user: Usr) -> Terms {
+        self.terms
+            .get(&(account, user))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// W: what the account withheld from a person, with everything that implies it.
+    pub(crate) fn withheld(&self, account: Acc, user: Usr) -> Keys {
+        catalogue().withhold(self.terms_of(account, user).withheld.keys())
+    }
+
+    pub(crate) fn set_keys(&self, set: SetNo, version: usize) -> Keys {
+        let set = self.sets[set].as_ref().unwrap();
+        catalogue().grant(&set.versions[version - 1])
+    }
+
+    pub(crate) fn latest(&self, set: SetNo) -> Access {
+        Access::Set(set, self.sets[set].as_ref().unwrap().versions.len())
+    }
+
+    pub(crate) fn base(&self, access: Access) -> Keys {
+        match access {
+            Access::SuperAdmin => catalogue().all.clone(),
+            Access::PartnerAdmin => catalogue().template.clone(),
+            Access::Set(set, version) => self.set_keys(set, version),
+        }
+    }
+
+    /// P5: granted, whatever status, seat or clock.
+    pub(crate) fn granted(&self, account: Acc, user: Usr) -> Keys {
+        let Some(member) = self.member(account, user) else {
+            return Keys::new();
+        };
+        self.granted_to(account, user, member)
+    }
+
+    pub(crate) fn granted_to(&self, account: Acc, user: Usr, member: &Member) -> Keys {
+        if member.access == Access::SuperAdmin {
+            return catalogue().all.clone();
+        }
+        let given = or(&self.base(member.access), &catalogue().close(&member.added));
+        let clipped = catalogue().withhold(&member.clipped);
+        less(&less(&given, &clipped), &self.withheld(account, user))
+    }
+
+    /// Enrolled, and not closed.
+    pub(crate) fn is_enrolled(&self, partner: Acc) -> bool {
+        let account = &self.accounts[partner];
+        account.enrolled && account.active
+    }
+
+    pub(crate) fn is_enabled(&self, user: Usr) -> bool {
+        self.users[user].status == UserStatus::Active
+    }
+
+    /// Section 1: an active member, user enabled, of an account that is or was a partner and is not
+    /// closed, who acts for nobody else there.
+    pub(crate) fn is_employee(&self, partner: Acc, user: Usr) -> bool {
+        let account = &self.accounts[partner];
+        let Some(member) = self.member(partner, user) else {
+            return false;
+        };
+        account.was_partner
+            && account.active
+            && self.is_enabled(user)
+            && member.status() == Status::Active
+            && !member.expired(self.now)
+            && member.partner.is_none()
+    }
+
+    /// Q1 as far as the membership goes: the first reason that applies.
+    pub(crate) fn standing(&self, account: Acc, user: Usr) -> Result<&Member, &'static str> {
+        if !self.is_enabled(user) {
+            return Err("user_disabled");
+        }
+        if !self.accounts[account].active {
+            return Err("account_closed");
+        }
+        let Some(member) = self.member(account, user) else {
+            return Err("no_membership");
+        };
+        match member.status() {
+            Status::Invited => return Err("invited"),
+            Status::Deactivated => return Err("deactivated"),
+            Status::Active => {}
+        }
+        if member.expired(self.now) {
+            return Err("expired");
+        }
+        if let Some(partner) = member.partner {
+            if member.access == Access::PartnerAdmin && !self.is_enrolled(partner) {
+                return Err("partner_not_enrolled");
+            }
+            if member.access != Access::SuperAdmin && !self.is_employee(partner, user) {
+                return Err("not_an_employee");
+            }
+        }
+        Ok(member)
+    }
+
+    pub(crate) fn effective(&self, account: Acc, user: Usr) -> Keys {
+        let Ok(member) = self.standing(account, user) else {
+            return Keys::new();
+        };
+        let granted = self.granted_to(account, user, member);
+        let legacy = self.accounts[account].legacy;
+        granted
+            .into_iter()
+            .filter(|key| lets_through(member, legacy, key))
+            .collect()
+    }
+
+    /// Q1: may they, and if not, why not.
+    pub(crate) fn decide(
+        &self,
+        account: Acc,
+        user: Usr,
+        key: &'static str,
+    ) -> Result<(), &'static str> {
+        let asked = catalogue().ladders.get(key).map_or(key, |levels| levels[2]);
+        if !catalogue().all.contains(asked) {
+            return Err("unknown_action");
+        }
+        let member = self.standing(account, user)?;
+        if !self.granted_to(account, user, member).contains(asked) {
+            return Err("not_granted");
+        }
+        if !self.effective(account, user).contains(asked) {
+            return Err("seat");
+        }
+        Ok(())
+    }
+
+    /// Super admin, and in force.
+    pub(crate) fn is_super_admin(&self, account: Acc, user: Usr) -> bool {
+        self.standing(account, user)
+            .is_ok_and(|member| member.access == Access::SuperAdmin)
+    }
+
+    /// A11: a right over people, sets or partners counts only where the holder acts for nobody; a
+    /// super admin's always.
+    pub(crate) fn has_right(&self, account: Acc, user: Usr, key: &'static str) -> bool {
+        let Some(member) = self.member(account, user) else {
+            return false;
+        };
+        (member.partner.is_none() || member.access == Access::SuperAdmin)
+            && self.effective(account, user).contains(key)
+    }
+
+    /// With what rank somebody acts in an account.
+    pub(crate) fn rank(&self, account: Acc, user: Usr) -> Rank {
+        if self.is_super_admin(account, user) {
+            Rank::SuperAdmin
+        } else {
+            Rank::Manager
+        }
+    }
+
+    pub(crate) fn is_verified(&self, partner: Acc, user: Usr) -> bool {
+        let user = &self.users[user];
+        user.status != UserStatus::Erased
+            && user.confirmed
+            && self.accounts[partner].domains.contains(user.domain)
+    }
+
+    pub(crate) fn recognized(&self, client: Acc, user: Usr, partner: Acc) -> Option<&'static str> {
+        if self.is_verified(partner, user) {
+            Some("verified")
+        } else if self.linked.contains(&(client, user, partner)) {
+            Some("linked")
+        } else {
+            None
+        }
+    }
+
+    /// An active partner admin in the client for the partner, in force (A1).
+    pub(crate) fn is_partner_admin(&self, client: Acc, user: Usr, partner: Acc) -> bool {
+        self.standing(client, user).is_ok_and(|member| {
+            member.access == Access::PartnerAdmin && member.partner == Some(partner)
+        })
+    }
+
+    /// Permanent super admins: active, no end, user enabled (section 1), with whom they act for.
+    pub(crate) fn permanent(&self, account: Acc) -> Vec<(Usr, Option<Acc>)> {
+        let here = self.members.range((account, 0)..(account + 1, 0));
+        here.filter(|((_, user), member)| {
+            member.access == Access::SuperAdmin
+                && member.status() == Status::Active
+                && member.expires_at.is_none()
+                && self.is_enabled(*user)
+        })
+        .map(|((_, user), member)| (*user, member.partner))
+        .collect()
+    }
+}
+
+/// S3: whether the seat lets a permission through.
+fn lets_through(member: &Member, legacy: bool, key: &str) -> bool {
+    if member.seat == Seat::ViewOnly && !catalogue().read_only.contains(key) {
+        return false;
+    }
+    let paid = |seat, paid| {
+        member.seat == seat
+            || member.paid.contains(&paid)
+            || (member.seat == Seat::Partner && !legacy)
+    };
+    match catalogue().needs.get(key) {
+        None => true,
+        // Nothing else of a super admin's is cut, and none holds a view-only seat.
+        Some(Need::Core) => member.seat != Seat::ViewOnly,
+        Some(Need::Sales) => paid(Seat::Sales, Paid::Sales),
+        Some(Need::Service) => paid(Seat::Service, Paid::Service),
+    }
+}

@@ -1,0 +1,181 @@
+//! What there is, as plain maps. Ids are places in lists, times are seconds since the beginning.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::permissions::Keys;
+
+pub(crate) type Acc = usize;
+pub(crate) type Usr = usize;
+pub(crate) type SetNo = usize;
+pub(crate) type LinkNo = usize;
+pub(crate) type Secs = i64;
+
+pub(crate) const DAY: Secs = 24 * 60 * 60;
+
+/// Everything.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) now: Secs,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) users: Vec<User>,
+    /// `None`: removed.
+    pub(crate) sets: Vec<Option<Set>>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) members: BTreeMap<(Acc, Usr), Member>,
+    pub(crate) terms: BTreeMap<(Acc, Usr), Terms>,
+    /// Declared its own by a partner: client, user, partner (A10).
+    pub(crate) linked: BTreeSet<(Acc, Usr, Acc)>,
+    /// By partner and client.
+    pub(crate) relationships: BTreeMap<(Acc, Acc), Relationship>,
+    /// Rules of state that refuse the present command, after all that would be refused earlier.
+    /// Losing the last super admin comes first among them, so the command is played to its end.
+    pub(crate) objections: Vec<Reason>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Account {
+    pub(crate) active: bool,
+    pub(crate) enrolled: bool,
+    pub(crate) was_partner: bool,
+    pub(crate) legacy: bool,
+    pub(crate) only_super_admins_make_pa: bool,
+    pub(crate) domains: BTreeSet<&'static str>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum UserStatus {
+    Active,
+    Disabled,
+    Erased,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct User {
+    pub(crate) domain: &'static str,
+    /// How often the address was changed: no two are the same.
+    pub(crate) addresses: u32,
+    pub(crate) confirmed: bool,
+    pub(crate) status: UserStatus,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Set {
+    /// `None`: standard.
+    pub(crate) owner: Option<Acc>,
+    /// The permissions of each version, as written, from version 1.
+    pub(crate) versions: Vec<Vec<&'static str>>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Link {
+    pub(crate) partner: Acc,
+    pub(crate) employee: Usr,
+    pub(crate) generation: u32,
+    pub(crate) expires_at: Secs,
+    pub(crate) revoked: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Access {
+    SuperAdmin,
+    PartnerAdmin,
+    /// A set and its version, from 1.
+    Set(SetNo, usize),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Seat {
+    Partner,
+    Core,
+    ViewOnly,
+    Sales,
+    Service,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Paid {
+    Sales,
+    Service,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Status {
+    Invited,
+    Active,
+    Deactivated,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Member {
+    pub(crate) access: Access,
+    /// Given beyond the base, closed under what it implies together with the base.
+    pub(crate) added: Keys,
+    /// Taken by the delegation rule.
+    pub(crate) clipped: Keys,
+    pub(crate) seat: Seat,
+    pub(crate) paid: BTreeSet<Paid>,
+    pub(crate) invited_until: Option<Secs>,
+    pub(crate) deactivated: bool,
+    pub(crate) partner: Option<Acc>,
+    pub(crate) contractor: bool,
+    pub(crate) expires_at: Option<Secs>,
+}
+
+/// With what right something was laid down.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Rank {
+    Manager,
+    SuperAdmin,
+}
+
+/// What a client laid down about a person, whether a member or not (D9).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Terms {
+    /// Keys as they were sent.
+    pub(crate) withheld: BTreeMap<&'static str, Rank>,
+    pub(crate) limit: Option<(Secs, Rank)>,
+    pub(crate) refused: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Relationship {
+    pub(crate) connected_at: Secs,
+    pub(crate) last_activity: Option<Secs>,
+    pub(crate) ended_at: Option<Secs>,
+    /// The partner's own name for the client, by number.
+    pub(crate) name: Option<u64>,
+}
+
+/// Why something is refused: a code of the contract and the rule that says so.
+pub(crate) type Reason = (&'static str, &'static str);
+
+/// The reasons of the first kind, in the order of checks of the contract, of which any applies. The
+/// answer must be one of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct No(pub(crate) Vec<Reason>);
+
+impl No {
+    pub(crate) fn one(code: &'static str, rule: &'static str) -> Self {
+        Self(vec![(code, rule)])
+    }
+
+    /// Adds a reason where it applies.
+    pub(crate) fn when(&mut self, applies: bool, code: &'static str, rule: &'static str) {
+        if applies {
+            self.0.push((code, rule));
+        }
+    }
+
+    /// Refuses if any reason came together so far.
+    pub(crate) fn settle(&mut self) -> Result<(), Self> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(std::mem::take(self))
+        }
+    }
+}
+
+pub(crate) fn refuse<T>(code: &'static str, rule: &'static str) -> Result<T, No> {
+    Err(No::one(code, rule))
+}
