@@ -89,6 +89,8 @@ routes! {
 
         GET "/v1/me" => api::me::show;
         POST "/v1/me/memberships/{account}/accept" => api::me::accept;
+        GET "/v1/me/notifications" => api::me::notifications;
+        PUT "/v1/me/notifications" => api::me::put_notifications;
         GET "/v1/me/tokens" => api::tokens::list_own;
         POST "/v1/me/tokens" => api::tokens::create_own;
         DELETE "/v1/me/tokens/{token}" => api::tokens::revoke_own;

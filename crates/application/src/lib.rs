@@ -20,6 +20,7 @@ pub mod idempotency;
 pub mod memberships;
 mod migration;
 pub mod mode;
+pub mod notifications;
 mod offboarding;
 pub mod operations;
 pub mod partners;

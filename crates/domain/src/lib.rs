@@ -32,6 +32,7 @@ pub mod linking;
 pub mod member;
 pub mod membership;
 pub mod migration;
+pub mod notifications;
 pub mod offboarding;
 pub mod operation;
 pub mod origin;

@@ -16,6 +16,7 @@ pub mod event;
 pub mod installation;
 pub mod kept_answer;
 pub mod membership;
+pub mod notification_settings;
 pub mod operation;
 pub mod operation_item;
 pub mod permission_set;

@@ -9,6 +9,7 @@ mod chain;
 pub(crate) mod events;
 pub(crate) mod idempotency;
 pub(crate) mod memberships;
+mod notifications;
 pub(crate) mod operations;
 pub(crate) mod permission_sets;
 pub(crate) mod relationships;

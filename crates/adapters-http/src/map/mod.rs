@@ -7,6 +7,7 @@ pub(crate) mod clients;
 pub(crate) mod employees;
 pub(crate) mod links;
 pub(crate) mod members;
+pub(crate) mod notifications;
 pub(crate) mod operations;
 pub(crate) mod partners;
 pub(crate) mod people;

@@ -73,6 +73,8 @@ words! {
     /// Why a permission is not effective.
     MissingReason: "not_in_access" "withheld_by_client" "clipped" "user_disabled" "account_closed"
         "invited" "deactivated" "expired" "partner_not_enrolled" "not_an_employee" "seat";
+    /// Kinds of mail to super admins that each can switch off.
+    Notice: "partner_admin_approved" "employee_added" "migration" "all_removed";
     /// How it stands with an access link.
     LinkState: "standing" "lapsed" "revoked";
     /// What an approval came to.
@@ -141,6 +143,9 @@ mod tests {
         });
         all(Scope::KNOWN, &|word| {
             domain::token::Scope::parse(word).is_some()
+        });
+        all(Notice::KNOWN, &|word| {
+            domain::notifications::Notice::parse(word).is_some()
         });
         all(UserScope::KNOWN, &|word| {
             domain::token::UserScope::parse(word).is_some()

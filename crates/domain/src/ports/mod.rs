@@ -15,6 +15,7 @@ mod events;
 mod idempotency;
 mod leases;
 mod memberships;
+mod notifications;
 mod operations;
 mod permission_sets;
 mod relationships;
@@ -37,6 +38,7 @@ pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, Tr
 pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
 pub use leases::Leases;
 pub use memberships::{MembershipQueries, MembershipRepository};
+pub use notifications::{NotificationQueries, NotificationRepository};
 pub use operations::{ActingFor, Held, OperationQueries, OperationRepository};
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
 pub use relationships::{RelationshipQueries, RelationshipRepository};

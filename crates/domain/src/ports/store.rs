@@ -6,11 +6,11 @@ use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
     ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
     DecisionQueries, EmployerQueries, EventQueries, IdempotencyQueries, IdempotencyRepository,
-    MembershipQueries, MembershipRepository, OperationQueries, OperationRepository,
-    PermissionSetQueries, PermissionSetRepository, RelationshipQueries, RelationshipRepository,
-    RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
-    StandardizationQueries, StandardizationRepository, TokenQueries, TokenRepository, UserQueries,
-    UserRepository,
+    MembershipQueries, MembershipRepository, NotificationQueries, NotificationRepository,
+    OperationQueries, OperationRepository, PermissionSetQueries, PermissionSetRepository,
+    RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
+    ServingPartnerQueries, StandardizationQueries, StandardizationRepository, TokenQueries,
+    TokenRepository, UserQueries, UserRepository,
 };
 use crate::{
     audit::{Record, Records},
@@ -157,6 +157,7 @@ pub trait Reader:
     + AssetQueries
     + RemovalQueries
     + ActivityQueries
+    + NotificationQueries
     + OperationQueries
     + TokenQueries
     + EventQueries
@@ -183,6 +184,7 @@ pub trait UnitOfWork:
     + AssetRepository
     + RemovalRepository
     + ActivityRepository
+    + NotificationRepository
     + OperationRepository
     + StandardizationRepository
     + TokenRepository

@@ -1,4 +1,6 @@
 //! The caller's own.
 
 pub(crate) mod accept;
+pub(crate) mod notifications;
+pub(crate) mod put_notifications;
 pub(crate) mod show;

@@ -183,9 +183,11 @@ fn read(action: &Action, case: Case<'_>, (status, body): &Answer, changed: Chang
     if has(&item["withheld"]) || has(&item["retained"]) || has(&item["adjustments"]["clipped"]) {
         return Cell::Clipped;
     }
-    let found = item["outcome"] == "unchanged" || item["outcome"] == "nothing";
-    let writes = action.request.method != "GET" && !action.only_shows;
-    if found || (writes && changed == Changed::No) {
+    let is_empty = |list: &Value| list.as_array().is_some_and(Vec::is_empty);
+    let found_nothing = is_empty(&body["items"]) || item["outcome"] == "unchanged";
+    let asks_to_write = action.request.method != "GET";
+    let wrote_nothing = !action.only_shows && changed == Changed::No;
+    if asks_to_write && (found_nothing || wrote_nothing) {
         return Cell::Nothing;
     }
     Cell::Yes

@@ -29,6 +29,7 @@ pub mod employers;
 pub mod idempotency;
 pub mod joins;
 pub mod memberships;
+pub mod notifications;
 pub mod operations;
 pub mod paging;
 pub mod permission_sets;
@@ -182,6 +183,7 @@ mod tests {
             include_str!("idempotency.rs"),
             include_str!("joins.rs"),
             include_str!("memberships.rs"),
+            include_str!("notifications.rs"),
             include_str!("operations.rs"),
             include_str!("paging.rs"),
             include_str!("permission_sets.rs"),

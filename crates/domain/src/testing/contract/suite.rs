@@ -160,6 +160,11 @@ macro_rules! store_contract {
                 employees_are_paged_by_name,
             }
 
+            $crate::store_contract! { @area $fresh; notifications:
+                notification_settings_are_kept_replaced_and_forgotten,
+                notification_settings_among_are_those_of_whom_was_asked,
+            }
+
             $crate::store_contract! { @area $fresh; operations:
                 an_operation_comes_back_whole,
                 items_have_their_turn_client_by_client,

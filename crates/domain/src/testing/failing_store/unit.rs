@@ -23,6 +23,7 @@ use crate::{
     ids::{AccessLinkId, AccountId, OperationId, PermissionSetId, ReviewId, TokenId, UserId},
     member::{Acting, Member, Person},
     membership::Membership,
+    notifications::NotificationSettings,
     operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Starter},
     page::{Page, PageRequest},
     permission::PermissionSet,
@@ -33,12 +34,12 @@ use crate::{
         Authenticated, Candidate, ChainQueries, ChainRepository, ClientFilter, ClientRow,
         DecisionQueries, EmployeeFilter, EmployeeRow, EmployerQueries, EventFilter, EventQueries,
         EventView, IdempotencyQueries, IdempotencyRepository, Kept, MembershipQueries,
-        MembershipRepository, OperationQueries, OperationRepository, PermissionSetQueries,
-        PermissionSetRepository, Reader, RelationshipQueries, RelationshipRepository,
-        RemovalQueries, RemovalRepository, ReviewScope, ScreenQueries, ServingPartner,
-        ServingPartnerQueries, StandardizationQueries, StandardizationRepository, StoreError,
-        TokenOwner, TokenQueries, TokenRepository, TrailSide, UnitOfWork, UserQueries, UserRef,
-        UserRepository,
+        MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
+        OperationRepository, PermissionSetQueries, PermissionSetRepository, Reader,
+        RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository,
+        ReviewScope, ScreenQueries, ServingPartner, ServingPartnerQueries, StandardizationQueries,
+        StandardizationRepository, StoreError, TokenOwner, TokenQueries, TokenRepository,
+        TrailSide, UnitOfWork, UserQueries, UserRef, UserRepository,
     },
     relationship::Relationship,
     removal::{ActingMember, Pair, Review, Seen},
@@ -173,6 +174,10 @@ pass_on! {
         fn count_partner_admins() -> u64;
         fn terms_among(account: AccountId, users: &[UserId]) -> Vec<Terms>;
         fn is_linked(account: AccountId, user: UserId, partner: AccountId) -> bool;
+    }
+
+    NotificationQueries {
+        fn notification_settings_among(users: &[UserId]) -> Vec<NotificationSettings>;
     }
 
     PermissionSetQueries {
@@ -349,6 +354,10 @@ pass_on! {
         fn unlink(account: AccountId, user: UserId, partner: AccountId) -> ();
         fn unlink_all(account: AccountId, partner: AccountId) -> u64;
         fn link(account: AccountId, user: UserId, partner: AccountId) -> ();
+    }
+
+    NotificationRepository {
+        fn save_notification_settings(settings: &NotificationSettings) -> ();
     }
 
     PermissionSetRepository {

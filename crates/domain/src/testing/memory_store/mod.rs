@@ -13,6 +13,7 @@ mod employers;
 mod events;
 mod idempotency;
 mod memberships;
+mod notifications;
 mod operations;
 mod permission_sets;
 mod relationships;

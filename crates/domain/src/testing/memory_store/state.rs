@@ -16,6 +16,7 @@ use crate::{
     },
     member::{Acting, Employment, HeldSet, Member, Person, Tenant},
     membership::{Access, HeldVersion, Membership},
+    notifications::Notice,
     permission::{PermissionKey, PermissionSet},
     relationship::Relationship,
     removal::{Pair, Review, Seen},
@@ -57,6 +58,7 @@ pub(super) struct State {
     pub(super) standardizations: BTreeMap<OperationId, Standardization>,
     pub(super) standardization_effects:
         BTreeMap<(OperationId, AccountId, UserId), (Vec<PermissionKey>, Vec<PermissionKey>)>,
+    pub(super) muted: BTreeMap<UserId, BTreeSet<Notice>>,
     pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
     pub(super) chain: Vec<Link>,
     pub(super) sealed_at: Option<Time>,

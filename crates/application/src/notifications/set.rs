@@ -1,0 +1,114 @@
+//! A person says which mails to super admins they do not want (N1): what they say replaces what they
+//! have said before.
+
+use std::collections::BTreeSet;
+
+use latchkey_domain::{
+    audit::Records,
+    authority,
+    event::{Event, EventKind},
+    notifications::{Notice, NotificationSettings},
+    ports::Locks,
+};
+
+use super::{Notifications, show::settings_of};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+
+/// Says which mails the caller does not want.
+#[derive(Debug, Clone)]
+pub struct SetNotifications {
+    /// The kinds that are switched off from now on; every other is on.
+    pub muted: BTreeSet<Notice>,
+}
+
+impl Notifications {
+    /// Says which mails the caller does not want.
+    pub async fn set(
+        &self,
+        cx: &RequestContext,
+        cmd: SetNotifications,
+    ) -> Result<Ready<NotificationSettings>, UseCaseError> {
+        let muted: Vec<&str> = cmd.muted.iter().map(|kind| kind.as_str()).collect();
+        let mut event = Event::new(EventKind::UserChanged).with("muted", muted);
+        event.user = cx.origin.principal.user();
+        let work = self.try_set(cx, cmd, event.clone());
+        self.ports.refusals.watch(&cx.origin, event, work).await
+    }
+
+    async fn try_set(
+        &self,
+        cx: &RequestContext,
+        cmd: SetNotifications,
+        event: Event,
+    ) -> Result<Ready<NotificationSettings>, UseCaseError> {
+        let ports = &*self.ports;
+        let (user, permit) = authority::oneself(&cx.origin)?;
+        let mut unit = ports.store.begin(Locks::none().changing_user(user)).await?;
+        let settings = NotificationSettings {
+            user,
+            muted: cmd.muted,
+        };
+        if settings_of(&mut *unit, user).await? == settings {
+            return Ok(Ready::unchanged(settings));
+        }
+        unit.save_notification_settings(&settings).await?;
+        let records = Records::one(&permit, event, &*ports.ids, ports.now());
+        Ok(Ready::changed(settings, unit, records))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::testing::{Desk, refused};
+
+    fn muting(muted: &[Notice]) -> SetNotifications {
+        SetNotifications {
+            muted: muted.iter().copied().collect(),
+        }
+    }
+
+    /// N1: each can switch kinds off for themself, and on again; the same again changes nothing (T4).
+    #[tokio::test]
+    async fn a_person_says_which_mails_they_do_not_want() {
+        let desk = Desk::new().await;
+        let notifications = Notifications::new(Arc::clone(&desk.ports));
+        let helen = desk.as_user(desk.world.helen);
+        let shown = notifications.show(&helen).await.unwrap();
+        assert!(Notice::ALL.iter().all(|kind| shown.wants(*kind)));
+
+        for _ in 0..2 {
+            let ready = notifications
+                .set(&helen, muting(&[Notice::Migration]))
+                .await;
+            let set = desk.done(&helen, ready.unwrap()).await;
+            assert_eq!(notifications.show(&helen).await.unwrap(), set);
+            assert!(!set.wants(Notice::Migration) && set.wants(Notice::AllRemoved));
+        }
+        assert_eq!(desk.trail(9).await, [(EventKind::UserChanged, None)]);
+        let hugo = desk.as_user(desk.world.hugo);
+        assert!(notifications.show(&hugo).await.unwrap().muted.is_empty());
+
+        let ready = notifications.set(&helen, muting(&[])).await.unwrap();
+        assert!(desk.done(&helen, ready).await.muted.is_empty());
+        assert!(notifications.show(&helen).await.unwrap().muted.is_empty());
+    }
+
+    /// A token that only reads sees the settings and does not change them; nobody but a person has any.
+    #[tokio::test]
+    async fn only_a_person_says_so_by_a_token_that_may_change() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let notifications = Notifications::new(Arc::clone(&desk.ports));
+        let reading = RequestContext::new(world.as_reader(world.helen));
+        assert!(notifications.show(&reading).await.is_ok());
+        for cx in [reading, desk.as_platform()] {
+            let set = notifications.set(&cx, muting(&[Notice::Migration])).await;
+            assert_eq!(refused(set), "missing-permission");
+        }
+        let shown = notifications.show(&desk.as_platform()).await;
+        assert_eq!(refused(shown), "missing-permission");
+    }
+}

@@ -1,0 +1,28 @@
+//! A person sees which mails they have switched off (N1).
+
+use latchkey_domain::{
+    authority::{self, Need},
+    ids::UserId,
+    notifications::NotificationSettings,
+    ports::Reader,
+};
+
+use super::Notifications;
+use crate::{context::RequestContext, error::UseCaseError};
+
+impl Notifications {
+    /// The caller's own settings.
+    pub async fn show(&self, cx: &RequestContext) -> Result<NotificationSettings, UseCaseError> {
+        let user = authority::user(&cx.origin, Need::View)?;
+        settings_of(&mut *self.ports.store.reader(), user).await
+    }
+}
+
+/// What somebody has switched off.
+pub(super) async fn settings_of(
+    reader: &mut dyn Reader,
+    user: UserId,
+) -> Result<NotificationSettings, UseCaseError> {
+    let known = reader.notification_settings_among(&[user]).await?.pop();
+    Ok(known.unwrap_or_else(|| NotificationSettings::of_everything(user)))
+}
