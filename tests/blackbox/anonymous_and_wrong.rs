@@ -7,7 +7,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, Caller, Door, Endpoint, Fixture, Kind, Scene, Server, endpoints, with_own_servers,
+    Answer, Caller, Door, Endpoint, Fixture, Kind, Person, Scene, Server, endpoints,
+    with_own_servers,
 };
 
 with_own_servers!(
@@ -38,6 +39,143 @@ pub(crate) fn published(document: &Value) -> BTreeSet<String> {
     operations
 }
 
+/// The ways in which an endpoint is not for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wrong {
+    /// No token, or none that was ever given.
+    Nobody,
+    /// One of the house, or a token of the right kind, with too few rights.
+    TooLittle,
+    /// A member of another tenant.
+    Elsewhere,
+}
+
+/// Somebody an endpoint is not for, and what they must be answered.
+struct Try<'a> {
+    wrong: Wrong,
+    who: &'static str,
+    caller: &'a Caller,
+    allowed: &'static [u16],
+}
+
+/// Everybody that endpoints are not for.
+struct Intruders {
+    anonymous: Caller,
+    forged: Caller,
+    /// Service tokens with one scope each.
+    deciding: Caller,
+    auditing: Caller,
+    stranger: Person,
+    plain: Person,
+    viewer: Person,
+    neighbour: Person,
+    rival: Person,
+}
+
+impl Intruders {
+    async fn new(server: &Server, fixture: &Fixture) -> Self {
+        let scene = &fixture.scene;
+        let with_scope = async |scope: &str| {
+            let body = json!({"label": scope, "scopes": [scope]});
+            let token = scene.platform.post("/v1/service-tokens", body).await;
+            let token = token.created()["token"].as_str().unwrap().to_owned();
+            scene.platform.with_token(&token)
+        };
+        Self {
+            anonymous: server.anonymous(),
+            forged: server.anonymous().with_token("forged-forged-forged-forged"),
+            deciding: with_scope("decide").await,
+            auditing: with_scope("audit").await,
+            stranger: scene.outsider("Sven").await,
+            plain: scene
+                .staff(&fixture.client, "Dora", &["contacts.view"])
+                .await,
+            viewer: scene.viewer("Vera").await,
+            neighbour: scene.client("Fabrikam").await.admin,
+            rival: scene.other_partner("Southwind").await.1,
+        }
+    }
+
+    fn other_scope(&self, needed: &str) -> &Caller {
+        if needed == "decide" {
+            &self.auditing
+        } else {
+            &self.deciding
+        }
+    }
+
+    /// How the endpoint is called by nobody, by somebody with too little, and from another tenant.
+    fn tries<'a>(&'a self, endpoint: &Endpoint, fixture: &'a Fixture) -> Vec<Try<'a>> {
+        let mut tries = Vec::new();
+        let mut add =
+            |wrong: Wrong, who: &'static str, caller: &'a Caller, allowed: &'static [u16]| {
+                tries.push(Try {
+                    wrong,
+                    who,
+                    caller,
+                    allowed,
+                });
+            };
+        if endpoint.door == Door::Open {
+            return tries;
+        }
+        add(Wrong::Nobody, "nobody", &self.anonymous, &[401]);
+        add(Wrong::Nobody, "a forged token", &self.forged, &[401]);
+        let (too_little, elsewhere) = (Wrong::TooLittle, Wrong::Elsewhere);
+        let platform = &fixture.scene.platform;
+        // What hides behind an id may be answered 404 to whoever may not know of it.
+        let kept_out = &[403, 404];
+        match endpoint.door {
+            Door::Open | Door::Known => {}
+            Door::Service(scope) => {
+                add(too_little, "another scope", self.other_scope(scope), &[403]);
+                add(elsewhere, "a user", &fixture.client.admin, &[403]);
+                add(elsewhere, "a partner", &fixture.scene.owner, &[403]);
+            }
+            Door::User => {
+                add(too_little, "the platform", platform, kept_out);
+                // A link is for whoever has it in hand, and the rest is about oneself.
+                if endpoint.template.contains("/me/") && endpoint.template.contains("{}") {
+                    add(elsewhere, "a stranger", &self.stranger, &[404]);
+                }
+            }
+            Door::Account => {
+                add(too_little, "the platform", platform, kept_out);
+                add(too_little, "a plain member", &self.plain, kept_out);
+                add(too_little, "a partner admin", &fixture.manager, kept_out);
+                add(elsewhere, "a stranger", &self.stranger, kept_out);
+                add(elsewhere, "a neighbour", &self.neighbour, kept_out);
+                add(elsewhere, "the partner", &fixture.scene.owner, kept_out);
+            }
+            Door::Partner | Door::PartnerOrService(_) | Door::Starter => {
+                if let Door::PartnerOrService(scope) = endpoint.door {
+                    add(too_little, "another scope", self.other_scope(scope), &[403]);
+                } else {
+                    add(too_little, "the platform", platform, kept_out);
+                }
+                let hidden = endpoint.door == Door::Starter;
+                let denied: &[u16] = if hidden { kept_out } else { &[403] };
+                add(too_little, "a plain employee", &fixture.acting, denied);
+                if endpoint.method != Method::GET {
+                    add(too_little, "a viewer", &self.viewer, &[403]);
+                }
+                let unknown: &[u16] = if hidden { &[404] } else { kept_out };
+                add(elsewhere, "a stranger", &self.stranger, unknown);
+                add(elsewhere, "the client", &fixture.client.admin, unknown);
+                add(elsewhere, "another partner", &self.rival, unknown);
+            }
+        }
+        tries
+    }
+}
+
+/// Whether the endpoint is about the caller alone, so that nobody is from elsewhere.
+fn is_about_the_caller(endpoint: &Endpoint) -> bool {
+    matches!(endpoint.door, Door::Open | Door::Known)
+        || (endpoint.door == Door::User
+            && (!endpoint.template.contains("{}") || endpoint.template.contains("access-links")))
+}
+
 /// A finding where the answer is none of the allowed ones.
 fn check(
     findings: &mut Vec<String>,
@@ -50,10 +188,25 @@ fn check(
         answer.problem(answer.status);
     } else {
         findings.push(format!(
-            "{who}: {} {} → {} {}",
+            "{who}: {} {} → {}, not {allowed:?} {}",
             endpoint.method, endpoint.template, answer.status, answer.body
         ));
     }
+}
+
+/// The endpoint at an account, partner or operation that there is none of.
+fn at_nothing(endpoint: &Endpoint) -> Option<Endpoint> {
+    let place = endpoint
+        .template
+        .split('/')
+        .position(|segment| segment == "{}")?;
+    let mut path: Vec<_> = endpoint.path.split('/').map(str::to_owned).collect();
+    let prefix = path[place].split_once('_')?.0.to_owned();
+    path[place] = format!("{prefix}_01h455vb4pex5vsknk084sn02q");
+    Some(Endpoint {
+        path: path.join("/"),
+        ..endpoint.clone()
+    })
 }
 
 async fn every_endpoint_is_closed_to_those_it_is_not_for(kind: Kind) {
@@ -78,70 +231,56 @@ async fn every_endpoint_is_closed_to_those_it_is_not_for(kind: Kind) {
         })
         .collect();
 
-    let narrow = scene
-        .platform
-        .post(
-            "/v1/service-tokens",
-            json!({"label": "narrow", "scopes": ["activity"]}),
-        )
-        .await
-        .created();
-    let narrow = scene.platform.with_token(narrow["token"].as_str().unwrap());
-    let stranger = scene.outsider("Sven").await;
-    let plain = scene
-        .staff(&fixture.client, "Dora", &["contacts.view"])
-        .await;
-    let neighbour = scene.client("Fabrikam").await;
-    let (_, rival) = scene.other_partner("Southwind").await;
+    let intruders = Intruders::new(&server, &fixture).await;
     let before = scene.platform.revision().await;
-
     for endpoint in &table {
-        let mut try_as = async |who: &str, caller: &Caller, allowed: &[u16]| {
-            let answer = endpoint.call_as(caller).await;
-            check(&mut findings, endpoint, who, &answer, allowed);
-        };
-        if endpoint.door != Door::Open {
-            try_as("nobody", &server.anonymous(), &[401]).await;
-            let forged = server.anonymous().with_token("forged-forged-forged-forged");
-            try_as("a forged token", &forged, &[401]).await;
+        let tries = intruders.tries(endpoint, &fixture);
+        let mut lacking = BTreeSet::from([Wrong::Nobody, Wrong::TooLittle, Wrong::Elsewhere]);
+        for attempt in &tries {
+            lacking.remove(&attempt.wrong);
+            let answer = endpoint.call_as(attempt.caller).await;
+            check(
+                &mut findings,
+                endpoint,
+                attempt.who,
+                &answer,
+                attempt.allowed,
+            );
+            // Whoever is from elsewhere cannot tell what there is from what there is not.
+            if attempt.wrong == Wrong::Elsewhere
+                && !matches!(endpoint.door, Door::Service(_))
+                && let Some(nothing) = at_nothing(endpoint)
+            {
+                let other = nothing.call_as(attempt.caller).await;
+                if attempt.allowed.contains(&answer.status)
+                    && (other.status, &other.json()["code"])
+                        != (answer.status, &answer.json()["code"])
+                {
+                    findings.push(format!(
+                        "{} can tell: {} {} → {}, and {} where there is nothing",
+                        attempt.who,
+                        endpoint.method,
+                        endpoint.template,
+                        answer.status,
+                        other.status
+                    ));
+                }
+            }
         }
-        let kept_out = &[403, 404];
-        match endpoint.door {
-            Door::Open | Door::Known => {}
-            Door::Service(_) => {
-                try_as("a user", &fixture.client.admin, kept_out).await;
-                try_as("another scope", &narrow, &[403]).await;
-            }
-            Door::User => {
-                try_as("the platform", &scene.platform, kept_out).await;
-            }
-            Door::Account => {
-                try_as("the platform", &scene.platform, kept_out).await;
-                for (who, caller) in [
-                    ("a stranger", &stranger),
-                    ("a plain member", &plain),
-                    ("a neighbour", &neighbour.admin),
-                    ("the partner", &scene.owner),
-                    ("a partner admin", &fixture.manager),
-                ] {
-                    try_as(who, caller, kept_out).await;
-                }
-            }
-            Door::Partner | Door::PartnerOrService(_) => {
-                if endpoint.door == Door::Partner {
-                    try_as("the platform", &scene.platform, kept_out).await;
-                } else {
-                    try_as("another scope", &narrow, &[403]).await;
-                }
-                for (who, caller) in [
-                    ("a stranger", &stranger),
-                    ("the client", &fixture.client.admin),
-                    ("another partner", &rival),
-                    ("a plain employee", &fixture.acting),
-                ] {
-                    try_as(who, caller, kept_out).await;
-                }
-            }
+        if endpoint.door == Door::Open {
+            lacking.clear();
+        }
+        if is_about_the_caller(endpoint) {
+            lacking.remove(&Wrong::Elsewhere);
+        }
+        if endpoint.door == Door::Known {
+            lacking.remove(&Wrong::TooLittle);
+        }
+        if !lacking.is_empty() {
+            findings.push(format!(
+                "{} {} is not tried by {lacking:?}",
+                endpoint.method, endpoint.template
+            ));
         }
     }
     assert!(findings.is_empty(), "{}", findings.join("\n"));

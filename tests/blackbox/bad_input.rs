@@ -183,12 +183,23 @@ fn wrong_bodies(endpoint: &Endpoint) -> Vec<Wrong> {
     wrong
 }
 
-/// Whether a call for several employees refused each of them.
-fn refused_each(answer: &Answer) -> bool {
-    answer.status == 200
-        && answer.json()["results"]
-            .as_array()
-            .is_some_and(|results| results.iter().all(|result| result["outcome"] == "refused"))
+/// Whether a call for several items refused or ignored each of them.
+async fn refused_each(endpoint: &Endpoint, answer: &Answer) -> bool {
+    match answer.status {
+        200 => {
+            let answer = answer.json();
+            let results = answer["results"].as_array();
+            answer["accepted"] == 0
+                || results.is_some_and(|results| {
+                    results.iter().all(|result| result["outcome"] == "refused")
+                })
+        }
+        202 => {
+            let ended = endpoint.caller.finish(&answer.accepted()).await;
+            ended["succeeded"] == 0
+        }
+        _ => false,
+    }
 }
 
 async fn every_member_of_every_body_is_checked(kind: Kind) {
@@ -202,6 +213,7 @@ async fn every_member_of_every_body_is_checked(kind: Kind) {
             continue;
         }
         let before = platform.revision().await;
+        let mut begun = false;
         for wrong in wrong_bodies(&endpoint) {
             let call = endpoint
                 .caller
@@ -214,7 +226,10 @@ async fn every_member_of_every_body_is_checked(kind: Kind) {
             };
             if allowed.contains(&answer.status) {
                 answer.problem(answer.status);
-            } else if !refused_each(&answer) {
+            } else if refused_each(&endpoint, &answer).await {
+                // That an operation was begun is a change of its own.
+                begun |= answer.status == 202;
+            } else {
                 findings.push(format!(
                     "{} {}: {} → {} {}",
                     endpoint.method, endpoint.template, wrong.what, answer.status, answer.body
@@ -222,7 +237,7 @@ async fn every_member_of_every_body_is_checked(kind: Kind) {
             }
         }
         let after = platform.revision().await;
-        if before != after {
+        if before != after && !begun {
             findings.push(format!(
                 "{} {}: {before} became {after}",
                 endpoint.method, endpoint.template

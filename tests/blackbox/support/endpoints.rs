@@ -87,6 +87,8 @@ pub(crate) struct Fixture {
     operation: String,
     /// A day on which all partner admins are brought back to the template.
     standardization: String,
+    /// A review of the manager's, of removing `acting` from the client.
+    review: String,
     user_token: String,
     own_token: String,
     service_token: String,
@@ -126,7 +128,9 @@ impl Fixture {
         let private = scene.unverified_employee("Ulf").await;
         let own = json!({"access": access::set(&set)});
         scene.put_member(&client.id, &private, own).await;
-        scene.own_assets(&client, &[("spare", "page", &acting)]).await;
+        scene
+            .own_assets(&client, &[("spare", "page", &acting)])
+            .await;
         // Refused item by item, it changes nothing.
         let operation = manager
             .post(
@@ -134,7 +138,7 @@ impl Fixture {
                 json!({
                     "clients": [client.id],
                     "employees": [manager.id],
-                    "permission_set": set,
+                    "permission_set": scene.working,
                 }),
             )
             .await
@@ -148,9 +152,12 @@ impl Fixture {
             )
             .await
             .ok();
+        let review = json!({"clients": [client.id], "employees": [acting.id]});
+        let review = scene.review(&manager, review).await;
         let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
         Self {
             private,
+            review: review["review"].as_str().unwrap().to_owned(),
             operation: id(&operation),
             standardization: id(&standardization),
             account_external: scene.unique("account"),
@@ -213,15 +220,6 @@ impl Table {
     }
 }
 
-impl Table {
-    /// Gives the last row a query that it needs.
-    fn asking(&mut self, query: &str) {
-        let path = &mut self.rows.last_mut().unwrap().path;
-        path.push('?');
-        path.push_str(query);
-    }
-}
-
 #[expect(
     clippy::unnecessary_wraps,
     reason = "rows without a body stand beside those with one"
@@ -244,6 +242,7 @@ pub(crate) fn endpoints(fixture: &Fixture) -> Vec<Endpoint> {
     client_access(&mut table, fixture);
     people_of_clients(&mut table, fixture);
     many_at_once(&mut table, fixture);
+    removals(&mut table, fixture);
     standardizations(&mut table, fixture);
     table.rows
 }
@@ -489,6 +488,13 @@ fn me(table: &mut Table, fixture: &Fixture) {
         user,
         None,
     );
+    table.add((Method::GET, "/v1/me/notifications"), &[], user, None);
+    table.add(
+        (Method::PUT, "/v1/me/notifications"),
+        &[],
+        user,
+        body(json!({"muted": ["migration"]}), &["muted"]),
+    );
     table.add((Method::GET, "/v1/me/tokens"), &[], user, None);
     table.add(
         (Method::POST, "/v1/me/tokens"),
@@ -555,14 +561,15 @@ fn account_side(table: &mut Table, fixture: &Fixture) {
         ),
     );
     let explained = format!("{members}/{{}}/permissions");
-    table.add((Method::GET, &explained), &member, admin, None);
+    // Of somebody who acts for nobody: of the partner's people the partner may see it, too.
+    let own = [account, fixture.private.id.as_str()];
+    table.add((Method::GET, &explained), &own, admin, None);
     table.add(
         (Method::GET, "/v1/accounts/{}/assignable-access"),
         &[account],
         admin,
         None,
     );
-    table.asking("email=somebody@elsewhere.test");
     table.ask(&format!("email={}", fixture.free.email));
     let sample = |name: &str| {
         json!({
@@ -777,7 +784,7 @@ fn many_at_once(table: &mut Table, fixture: &Fixture) {
             json!({
                 "clients": clients,
                 "employees": employees,
-                "permission_set": fixture.set,
+                "permission_set": fixture.scene.working,
                 "expires_at": AHEAD,
                 "dry_run": false,
             }),
@@ -813,6 +820,44 @@ fn many_at_once(table: &mut Table, fixture: &Fixture) {
         let template = format!("{operation}/{act}");
         table.add((Method::POST, &template), &id, started, None);
     }
+}
+
+/// Reviews of removals, and their confirmation.
+fn removals(table: &mut Table, fixture: &Fixture) {
+    let manager = (Door::Partner, &*fixture.manager);
+    let partner = fixture.scene.partner.as_str();
+    let (client, acting) = (&fixture.client.id, &fixture.acting.id);
+    table.add(
+        (Method::POST, "/v1/partners/{}/removals/review"),
+        &[partner],
+        manager,
+        body(json!({"clients": [client], "employees": [acting]}), &[]),
+    );
+    table.add(
+        (Method::GET, "/v1/partners/{}/removals/reviews/{}/assets"),
+        &[partner, &fixture.review],
+        (Door::Starter, &*fixture.manager),
+        None,
+    );
+    table.ask(&format!("client={client}&employee={acting}&kind=page"));
+    table.add(
+        (Method::POST, "/v1/partners/{}/removals"),
+        &[partner],
+        manager,
+        body(
+            json!({
+                "review": fixture.review,
+                "items": [{
+                    "client": client,
+                    "employee": acting,
+                    "action": "remove",
+                    "reassign_to": fixture.manager.id,
+                    "reassign": [{"kind": "page", "to": fixture.client.admin.id}],
+                }],
+            }),
+            &["review", "items"],
+        ),
+    );
 }
 
 /// Bringing partner admins back to the template.

@@ -7,6 +7,8 @@ mod clock;
 mod endpoints;
 mod scene;
 mod server;
+mod waiting;
+mod work;
 
 use serde_json::Value;
 
@@ -16,6 +18,7 @@ pub(crate) use clock::later;
 pub(crate) use endpoints::{Door, Endpoint, Fixture, endpoints};
 pub(crate) use scene::{Client, Person, Scene, access};
 pub(crate) use server::{Database, Kind, PUBLIC_URL, Server, Start, shared};
+pub(crate) use waiting::{at_operation, result_for, said, until};
 
 /// The texts in a list, such as the keys in a result.
 pub(crate) fn keys(list: &Value) -> Vec<&str> {

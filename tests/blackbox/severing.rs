@@ -1,0 +1,253 @@
+//! The partners of a client, and how it ends everything with one of them in one act.
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Person, Scene, Server, access, on_both_databases};
+
+on_both_databases!(
+    a_client_sees_its_partners,
+    severing_removes_everybody_who_acts_for_the_partner,
+    a_last_super_admin_is_left_and_named,
+    everyone_removed_by_severing_is_refused_until_the_client_approves,
+    only_a_super_admin_severs,
+    severing_twice_changes_nothing,
+    severing_ends_the_relationship_until_the_client_lets_somebody_in,
+);
+
+fn of(scene: &Scene, client: &Client) -> String {
+    client.at(&format!("/partners/{}", scene.partner))
+}
+
+async fn sever(scene: &Scene, client: &Client) -> Value {
+    client.admin.delete(of(scene, client)).await.ok()
+}
+
+fn approve_path(token: &str) -> String {
+    format!("/v1/access-links/{token}/approve")
+}
+
+/// A11: for super admins and holders of `users.edit`.
+async fn a_client_sees_its_partners(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let path = client.at("/partners");
+    assert_eq!(client.admin.all(&path).await, Vec::<Value>::new());
+    let mona = scene.manager("Mona").await;
+    scene.approve(&client, &mona).await;
+    let off = scene.partner_admin(&client, "Olga").await;
+    let body = json!({"status": "deactivated"});
+    scene.put_member(&client.id, &off, body).await;
+    let partners = client.admin.all(&path).await;
+    let [partner] = partners.as_slice() else {
+        panic!("{partners:#?}");
+    };
+    assert_eq!(
+        partner["partner"],
+        json!({"id": scene.partner, "name": "Northwind"})
+    );
+    assert_eq!(partner["enrolled"], true);
+    assert_eq!(partner["members"], json!({"active": 1, "deactivated": 1}));
+    let relationship = &partner["relationship"];
+    assert_eq!(relationship["status"], "connected");
+    assert!(relationship["connected_at"].is_string(), "{partner}");
+    assert_eq!(relationship["last_qualifying_activity_at"], Value::Null);
+    scene.enrolled_as(Value::Null).await;
+    assert_eq!(client.admin.all(&path).await[0]["enrolled"], false, "L1");
+    scene.enrolled_as(json!("solutions_partner")).await;
+    // A second partner stands beside the first; pages give each once.
+    let (other, rival) = scene.other_partner("Southwind").await;
+    let body = json!({"access": access::partner_admin(), "seat": "partner", "partner": other});
+    scene.put_member(&client.id, &rival, body).await;
+    let whole = client.admin.all(&path).await;
+    assert_eq!(whole.len(), 2);
+    assert_eq!(client.admin.pages(&path, 1).await.concat(), whole);
+    let manager = scene.staff(&client, "Ulla", &["users.edit"]).await;
+    assert_eq!(manager.all(&path).await, whole);
+    let plain = scene.staff(&client, "Dora", &["contacts.view"]).await;
+    for caller in [&plain, &mona] {
+        caller.get(&path).await.missing_permission();
+    }
+    for caller in [&scene.owner, &rival, &scene.outsider("Sven").await] {
+        if caller.id == rival.id {
+            caller.get(&path).await.missing_permission();
+        } else {
+            caller.get(&path).await.kept_out();
+        }
+    }
+}
+
+/// D9: every membership that acts for it goes; nobody else's.
+async fn severing_removes_everybody_who_acts_for_the_partner(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let mona = scene.partner_admin(&client, "Mona").await;
+    let set = scene.client_set(&client, &["contacts.view"]).await;
+    let worker = scene.employee("Emil").await;
+    scene.add(&mona, &client, &worker, &set).await;
+    let off = scene.employee("Olga").await;
+    scene.let_act(&client, &off, &set).await;
+    let body = json!({"status": "deactivated"});
+    scene.put_member(&client.id, &off, body).await;
+    let private = scene.employee("Priya").await;
+    let own = json!({"access": access::set(&set)});
+    scene.put_member(&client.id, &private, own).await;
+    let (other, rival) = scene.other_partner("Southwind").await;
+    let body = json!({"access": access::partner_admin(), "seat": "partner", "partner": other});
+    scene.put_member(&client.id, &rival, body).await;
+    let severed = sever(&scene, &client).await;
+    assert_eq!(severed, json!({"removed": 3, "kept": []}));
+    let mut left: Vec<_> = client
+        .admin
+        .all(&client.at("/members"))
+        .await
+        .iter()
+        .map(|member| member["user"]["id"].as_str().unwrap().to_owned())
+        .collect();
+    left.sort();
+    let mut expected = [&client.admin, &private, &rival].map(|person| person.id.clone());
+    expected.sort();
+    assert_eq!(left, expected);
+    for person in [&mona, &worker, &off] {
+        assert_eq!(
+            scene.why_not(person, "contacts.view", &client).await,
+            "no_membership"
+        );
+        assert_eq!(scene.told(&client, "membership.removed", person).await, 1);
+    }
+    let path = client.at("/audit-events?type=partner.severed");
+    assert_eq!(client.admin.all(&path).await.len(), 1);
+    // In the partner's other clients nothing has changed.
+    let elsewhere = scene.client("Fabrikam").await;
+    scene.make_partner_admin(&elsewhere, &mona).await;
+    assert!(scene.may(&mona, "contacts.view", &elsewhere).await);
+}
+
+/// D5, D9.
+async fn a_last_super_admin_is_left_and_named(server: &Server) {
+    let scene = Scene::new(server).await;
+    let account = scene.account("Alone").await;
+    let only = scene.employee("Olga").await;
+    let body = json!({"access": access::super_admin(), "partner": scene.partner});
+    scene.put_member(&account, &only, body).await;
+    let client = Client {
+        id: account,
+        name: "Alone".to_owned(),
+        admin: only.clone(),
+    };
+    let mona = scene.partner_admin(&client, "Mona").await;
+    let severed = sever(&scene, &client).await;
+    assert_eq!(severed["removed"], 1);
+    assert_eq!(
+        severed["kept"],
+        json!([{
+            "user": {"id": only.id, "name": only.name, "email": only.email},
+            "problem": "last-super-admin",
+        }])
+    );
+    assert_eq!(
+        scene.why_not(&mona, "contacts.view", &client).await,
+        "no_membership"
+    );
+    assert!(scene.may(&only, "contacts.view", &client).await);
+}
+
+/// D9: a later approval lifts that for its person only.
+async fn everyone_removed_by_severing_is_refused_until_the_client_approves(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let (mona, max) = (
+        scene.partner_admin(&client, "Mona").await,
+        scene.partner_admin(&client, "Max").await,
+    );
+    let set = scene.client_set(&client, &["contacts.view"]).await;
+    let worker = scene.employee("Emil").await;
+    scene.add(&mona, &client, &worker, &set).await;
+    sever(&scene, &client).await;
+    let approved = scene.approve(&client, &mona).await;
+    assert_eq!(approved["outcome"], "created");
+    let problem = async |person: &Person| {
+        let result = scene.add(&mona, &client, person, &set).await;
+        result["problem"].clone()
+    };
+    assert_eq!(problem(&worker).await, "client-refused");
+    assert_eq!(problem(&max).await, "client-refused");
+    // Who never was there was not refused.
+    let fresh = scene.employee("Frida").await;
+    assert_eq!(problem(&fresh).await, Value::Null);
+    scene.approve(&client, &max).await;
+    assert_eq!(problem(&worker).await, "client-refused");
+}
+
+async fn only_a_super_admin_severs(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let mona = scene.partner_admin(&client, "Mona").await;
+    let manager = scene.staff(&client, "Ulla", &["users.edit"]).await;
+    for caller in [&manager, &mona] {
+        caller
+            .delete(of(&scene, &client))
+            .await
+            .missing_permission();
+    }
+    let neighbour = scene.client("Fabrikam").await;
+    for caller in [&neighbour.admin, &scene.owner] {
+        caller.delete(of(&scene, &client)).await.kept_out();
+    }
+    // Neither a partner that never was here nor an account that is none.
+    let (other, _) = scene.other_partner("Southwind").await;
+    for partner in [
+        other.as_str(),
+        neighbour.id.as_str(),
+        client.id.as_str(),
+        "acc_01h455vb4pex5vsknk084sn02q",
+    ] {
+        let path = client.at(&format!("/partners/{partner}"));
+        client.admin.delete(path).await.not_found();
+    }
+    assert!(scene.may(&mona, "contacts.view", &client).await);
+}
+
+/// T4.
+async fn severing_twice_changes_nothing(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    scene.partner_admin(&client, "Mona").await;
+    sever(&scene, &client).await;
+    let trail = scene.trail(&client).await;
+    let again = client.admin.delete(of(&scene, &client)).await;
+    if again.status == 200 {
+        assert_eq!(again.ok(), json!({"removed": 0, "kept": []}));
+    } else {
+        again.not_found();
+    }
+    assert_eq!(scene.trail(&client).await, trail);
+}
+
+/// R4.
+async fn severing_ends_the_relationship_until_the_client_lets_somebody_in(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let mona = scene.manager("Mona").await;
+    scene.approve(&client, &mona).await;
+    let now = scene.now().await;
+    let work = Scene::activity(&client, &mona, "create", &now);
+    assert_eq!(scene.report(&[work]).await["qualifying"], 1);
+    assert_eq!(scene.relationship(&client).await["status"], "managed");
+    sever(&scene, &client).await;
+    assert_eq!(scene.relationship(&client).await["status"], "ended");
+    let path = client.at("/audit-events?type=relationship.ended");
+    assert_eq!(client.admin.all(&path).await.len(), 1);
+    // A link that stands is still only a question.
+    let (_, token) = scene.link(&mona).await;
+    client
+        .admin
+        .post(approve_path(&token), json!({"account": client.id}))
+        .await
+        .ok();
+    let shown = scene.relationship(&client).await;
+    assert_eq!(
+        shown["status"], "connected",
+        "activity before does not count"
+    );
+    assert_eq!(shown["last_qualifying_activity_at"], Value::Null);
+}
