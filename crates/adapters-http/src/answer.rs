@@ -7,7 +7,7 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use latchkey_domain::{idempotency::KeptBody, revision::Revision, version::Version};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::problem::{Code, PROBLEM_JSON, Problem};
 
@@ -37,7 +37,7 @@ impl Answer {
         Self::json(StatusCode::CREATED, body)
     }
 
-    /// 202 with a body: the work goes on after the answer.
+    /// 202 with an operation, and its path as `Location`: the work goes on after the answer.
     pub(crate) fn accepted(body: &impl Serialize) -> Result<Self, Problem> {
         Self::json(StatusCode::ACCEPTED, body)
     }
@@ -131,9 +131,28 @@ impl Answer {
         if let Some(revision) = revision {
             response.insert_header((REVISION, revision.to_string()));
         }
+        if let Some(location) = self.location() {
+            response.insert_header((header::LOCATION, location));
+        }
         match self.body {
             Some(body) => response.content_type(self.content_type).body(body),
             None => response.finish(),
         }
     }
+
+    /// Where what was begun is to be found. It is read from the body, which is all that is kept of an
+    /// answer under an idempotency key.
+    fn location(&self) -> Option<String> {
+        if self.status != StatusCode::ACCEPTED {
+            return None;
+        }
+        let begun: Begun = serde_json::from_str(self.body.as_deref()?).ok()?;
+        Some(format!("/v1/operations/{}", begun.id))
+    }
+}
+
+/// What every answer with 202 names.
+#[derive(Deserialize)]
+struct Begun {
+    id: String,
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(ProblemBody<'_>, words::AccessType)))]
+#[openapi(components(schemas(ProblemBody<'_>, words::AccessType, words::OutcomeFilter)))]
 struct Shared;
 
 /// The document as JSON.
