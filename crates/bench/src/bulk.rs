@@ -13,7 +13,7 @@ use crate::{
     agency::{Agency, Size},
     by_hand,
     database::{Database, Kind},
-    figures::Times,
+    figures::{Times, ms},
 };
 
 #[derive(Debug, Args)]
@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// How many rounds; the medians count.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// Tells which statements took longest.
+    #[arg(long)]
+    statements: bool,
 }
 
 /// Measures both databases.
@@ -45,7 +48,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for kind in Kind::BOTH {
         let (mut ours, mut theirs) = (Times::default(), Times::default());
         for _ in 0..arguments.rounds {
-            let (operation, hand) = round(kind, size).await?;
+            let (operation, hand) = round(kind, size, arguments.statements).await?;
             ours.push(operation);
             theirs.push(hand);
         }
@@ -63,10 +66,13 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
 async fn round(
     kind: Kind,
     size: Size,
+    tell: bool,
 ) -> anyhow::Result<(std::time::Duration, std::time::Duration)> {
     let (one, other) = (Database::open(kind).await?, Database::open(kind).await?);
     let agency = Agency::build(&one.store, size).await?;
     Agency::build(&other.store, size).await?;
+    one.settle(kind).await?;
+    other.settle(kind).await?;
 
     let operations = Operations::new(Arc::clone(&agency.ports));
     let worker = operations.worker(Arc::new(one.store.clone()));
@@ -85,6 +91,11 @@ async fn round(
     while worker.turn().await? {}
     let operation = began.elapsed();
 
+    if tell {
+        for (sql, time, times) in one.slowest(12) {
+            println!("{:>9} ms {times:>6} x {sql}", ms(time));
+        }
+    }
     let Begun::Started(begun) = done.value else {
         anyhow::bail!("nothing was begun");
     };

@@ -100,6 +100,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     for kind in Kind::BOTH {
         let database = Database::open(kind).await?;
         let agency = Agency::build(&database.store, size).await?;
+        database.settle(kind).await?;
         for look in looks()? {
             let times = walk(&agency, &look.wanted, arguments.limit).await?;
             println!(

@@ -1,9 +1,15 @@
 //! Empty databases of both kinds, gone when they are dropped.
 
-use std::fmt;
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use anyhow::Context as _;
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
 /// A kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +37,14 @@ enum Keeper {
     Cluster(throwaway_postgres::Database),
 }
 
+/// What each statement took in all, and how often it was sent.
+type Statements = Arc<Mutex<BTreeMap<String, (Duration, u32)>>>;
+
 /// A database with the tables of Latchkey.
 pub(crate) struct Database {
     pub(crate) url: String,
     pub(crate) store: SeaOrmStore,
+    statements: Statements,
     _keeper: Keeper,
 }
 
@@ -53,13 +63,60 @@ impl Database {
                 (database.url().to_owned(), Keeper::Cluster(database))
             }
         };
-        let store = SeaOrmStore::connect(&DatabaseOptions::new(url.as_str())).await?;
+        let mut store = SeaOrmStore::connect(&DatabaseOptions::new(url.as_str())).await?;
         store.migrate().await?;
+        let statements = Statements::default();
+        let seen = Arc::clone(&statements);
+        store.on_statement(move |statement| {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let key = statement.sql.chars().take(160).collect();
+            let (time, times) = seen.entry(key).or_default();
+            *time += statement.elapsed;
+            *times += 1;
+        });
         Ok(Self {
             url,
             store,
+            statements,
             _keeper: keeper,
         })
+    }
+
+    /// Lets the database look at its own data, as it does by itself on a machine that is left alone for
+    /// some minutes.
+    pub(crate) async fn settle(&self, kind: Kind) -> anyhow::Result<()> {
+        match kind {
+            Kind::Sqlite => {
+                let mut connection = SqliteConnection::connect(&self.url).await?;
+                sqlx::query("ANALYZE").execute(&mut connection).await?;
+            }
+            Kind::Postgres => {
+                let mut connection = PgConnection::connect(&self.url).await?;
+                sqlx::query("VACUUM ANALYZE")
+                    .execute(&mut connection)
+                    .await?;
+            }
+        }
+        self.statements
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        Ok(())
+    }
+
+    /// The statements that took longest since [`Self::settle`], with their times in all.
+    pub(crate) fn slowest(&self, most: usize) -> Vec<(String, Duration, u32)> {
+        let seen = self
+            .statements
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = seen
+            .iter()
+            .map(|(sql, (time, times))| (sql.clone(), *time, *times))
+            .collect();
+        all.sort_by_key(|(_, time, _)| std::cmp::Reverse(*time));
+        all.truncate(most);
+        all
     }
 }
 

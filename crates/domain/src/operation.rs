@@ -314,6 +314,14 @@ impl Item {
     }
 }
 
+/// The items before the first of another client.
+pub fn of_one_client(mut items: Vec<Item>) -> Vec<Item> {
+    let client = items.first().map(|item| item.client);
+    let same = items.iter().take_while(|item| Some(item.client) == client);
+    items.truncate(same.count());
+    items
+}
+
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemOutcome {

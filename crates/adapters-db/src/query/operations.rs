@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use latchkey_domain::{
     ids::{AccountId, OperationId, PermissionSetId, UserId},
     membership::Access,
-    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState},
+    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, of_one_client},
     page::{Page, PageRequest, Position},
     ports::{ActingFor, Held, OperationQueries, StoreError},
     text::Name,
@@ -217,7 +217,8 @@ impl<C: Connection> OperationQueries for Session<C> {
 
     async fn running_operations(&mut self, most: u16) -> Result<Vec<OperationId>, StoreError> {
         let query = operation::Entity::find()
-            .filter(operation::Column::State.eq(OperationState::Running.as_str()))
+            // As the index of running operations says it.
+            .filter(Expr::cust("state = 'running'"))
             .order_by_asc(operation::Column::Id)
             .limit(u64::from(most));
         let rows: Vec<operation::Model> = self.all(&query.into_query()).await?;
@@ -228,23 +229,16 @@ impl<C: Connection> OperationQueries for Session<C> {
     }
 
     async fn next_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError> {
-        let waiting = Condition::all()
-            .add(Column::OperationId.eq(id.uuid()))
-            .add(Column::Outcome.eq(ItemOutcome::Pending.as_str()));
-        let next_client = operation_item::Entity::find()
-            .select_only()
-            .column(Column::ClientId)
-            .filter(waiting.clone())
-            .order_by_asc(Column::Position)
-            .limit(1)
-            .into_query();
+        // Said in so many words, so that the index of waiting items is known to have them all.
+        let waits = Expr::cust("outcome = 'pending'");
         let query = operation_item::Entity::find()
-            .filter(waiting)
-            .filter(Column::ClientId.in_subquery(next_client))
+            .filter(Column::OperationId.eq(id.uuid()))
+            .filter(waits)
             .order_by_asc(Column::Position)
             .limit(u64::from(most));
         let rows: Vec<operation_item::Model> = self.all(&query.into_query()).await?;
-        rows.iter().map(item).collect()
+        let items = rows.iter().map(item).collect::<Result<_, _>>()?;
+        Ok(of_one_client(items))
     }
 
     async fn items(

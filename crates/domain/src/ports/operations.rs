@@ -41,7 +41,8 @@ pub trait OperationQueries {
     /// Operations that run, oldest first, at most `most`.
     async fn running_operations(&mut self, most: u16) -> Result<Vec<OperationId>, StoreError>;
 
-    /// Items that wait for their turn, in their order: those of one client only, at most `most`.
+    /// Items that wait for their turn, in their order, as far as those of one client follow each other, at
+    /// most `most`.
     async fn next_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError>;
 
     /// Items with results and names, in their order; with `outcomes`, only those.

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     ids::{AccountId, OperationId, PermissionSetId, UserId},
     membership::{Access, Membership},
+    operation::of_one_client,
     operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState, Starter},
     page::{Page, PageRequest, Position},
     ports::{ActingFor, Held, Leases, OperationQueries, OperationRepository, StoreError, Taken},
@@ -99,16 +100,8 @@ impl<L: Look> OperationQueries for L {
             let Some(row) = view.state.operations.get(&id) else {
                 return Vec::new();
             };
-            let mut waiting = row.items.iter().filter(waits).map(|(item, _)| item);
-            let Some(first) = waiting.next() else {
-                return Vec::new();
-            };
-            let rest = waiting.filter(|item| item.client == first.client);
-            std::iter::once(first)
-                .chain(rest)
-                .take(most.into())
-                .cloned()
-                .collect()
+            let waiting = row.items.iter().filter(waits).map(|(item, _)| item);
+            of_one_client(waiting.take(most.into()).cloned().collect())
         })
     }
 
