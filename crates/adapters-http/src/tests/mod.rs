@@ -1,5 +1,6 @@
 //! Requests through the whole door, over the memory store.
 
+mod account_members;
 mod accounts;
 mod bodies;
 mod client_access;
