@@ -10,6 +10,7 @@ mod idempotency;
 mod links;
 mod lists;
 mod members;
+mod notifications;
 mod permission_sets;
 mod policy;
 mod socket;
