@@ -8,9 +8,7 @@ use latchkey_domain::{
 };
 use sea_orm::{
     EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{
-        Expr, ExprTrait, IntoIden, LockBehavior, LockType, Query, TableRef, Value, ValueTuple,
-    },
+    sea_query::{Expr, ExprTrait, IntoIden, LockType, Query, TableRef, Value, ValueTuple},
 };
 
 use crate::{
@@ -34,15 +32,16 @@ struct EndRow {
 
 #[async_trait]
 impl ChainRepository for Session<Unit> {
-    async fn take_chain(&mut self) -> Result<Option<Head>, StoreError> {
+    async fn take_chain(&mut self) -> Result<Head, StoreError> {
         // On SQLite a unit is alone anyway.
         let end = Query::select()
             .columns([Column::Number, Column::Hash])
             .from(chain::Entity)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .lock(LockType::Update)
             .take();
         let end: Option<EndRow> = self.one(&end).await?;
-        end.map(|end| head(end.number, &end.hash)).transpose()
+        let end = end.ok_or_else(|| corrupt("the end of the chain is gone"))?;
+        head(end.number, &end.hash)
     }
 
     async fn unsealed_events(&mut self, limit: u16) -> Result<Vec<StoredEvent>, StoreError> {

@@ -10,8 +10,8 @@ use crate::{context::RequestContext, error::UseCaseError};
 const BATCH: u16 = 1000;
 
 impl Trail {
-    /// Seals all that is there, and tells how the chain stands then. Where another node is at it, that
-    /// one does.
+    /// Seals all that is there, and tells how the chain stands then. Where another node is at it, it is
+    /// waited for: little is left then.
     pub async fn seal(&self, cx: &RequestContext) -> Result<ChainState, UseCaseError> {
         let permit = authority::job(&cx.origin)?;
         let store = &self.ports.store;
@@ -21,9 +21,7 @@ impl Trail {
                 return Ok(state);
             }
             let mut unit = store.begin(Locks::none()).await?;
-            let Some(end) = unit.take_chain().await? else {
-                return Ok(state);
-            };
+            let end = unit.take_chain().await?;
             let events = unit.unsealed_events(BATCH).await?;
             unit.seal(&end.with_all(&events), self.ports.now()).await?;
             unit.commit_aside(&permit).await?;

@@ -24,8 +24,9 @@ pub trait ChainQueries {
 /// Makes the chain longer.
 #[async_trait]
 pub trait ChainRepository {
-    /// Takes hold of the end of the chain until the unit ends; `None`: another unit holds it.
-    async fn take_chain(&mut self) -> Result<Option<Head>, StoreError>;
+    /// Takes hold of the end of the chain until the unit ends. While another unit holds it, it is
+    /// waited for like any lock.
+    async fn take_chain(&mut self) -> Result<Head, StoreError>;
 
     /// Events that wait to be sealed, refusals too, at most so many. Those of commits come in the
     /// order of the commits, those of one commit in their own.

@@ -422,7 +422,7 @@ pass_on! {
     }
 
     ChainRepository {
-        fn take_chain() -> Option<Head>;
+        fn take_chain() -> Head;
         fn unsealed_events(limit: u16) -> Vec<StoredEvent>;
         fn seal(links: &[Link], now: Time) -> ();
     }

@@ -71,8 +71,8 @@ impl<L: Look> ChainQueries for L {
 
 #[async_trait]
 impl ChainRepository for MemoryUnit {
-    async fn take_chain(&mut self) -> Result<Option<Head>, StoreError> {
-        self.look(|view| Some(end(&view.state.chain)))
+    async fn take_chain(&mut self) -> Result<Head, StoreError> {
+        self.look(|view| end(&view.state.chain))
     }
 
     async fn unsealed_events(&mut self, limit: u16) -> Result<Vec<StoredEvent>, StoreError> {
