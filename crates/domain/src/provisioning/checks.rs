@@ -14,6 +14,16 @@ use crate::{
 };
 
 impl Provisioning<'_> {
+    /// Whether whoever speaks may change the membership at all (A8).
+    pub(super) fn check_target(&self) -> Result<(), Refusal> {
+        match (self.by, self.existing) {
+            (Speaker::Account(side), Some(existing)) => {
+                side.manager.may_manage(existing, self.catalogue)
+            }
+            (Speaker::Platform | Speaker::Account(_), _) => Ok(()),
+        }
+    }
+
     /// Whether whoever speaks may make the membership so (A8).
     pub(super) fn check_right(
         &self,

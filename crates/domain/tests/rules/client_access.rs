@@ -340,7 +340,7 @@ fn what_the_actor_lacks_of_the_template_stays_with_a_changed_partner_admin() {
 #[test]
 fn deactivating_keeps_record_and_seat() {
     let scene = Scene::new();
-    let manager = scene.partner_manager(&scene.marit.id);
+    let manager = scene.partner_manager(&scene.marit.id).ender();
     let helen = scene.super_admin(&scene.helen);
     let mut tomas = scene.acting(&scene.tomas, "contacts.edit");
     let before = tomas.clone();
@@ -359,7 +359,7 @@ fn deactivating_keeps_record_and_seat() {
 #[test]
 fn deactivating_asks_nothing_of_the_employment() {
     let scene = Scene::new();
-    let manager = scene.partner_manager(&scene.marit.id);
+    let manager = scene.partner_manager(&scene.marit.id).ender();
     let helen = scene.super_admin(&scene.helen);
     let leaver = MemberBuilder::new(&scene.harbour, &scene.tomas);
     let leaver = leaver
@@ -376,7 +376,7 @@ fn deactivating_asks_nothing_of_the_employment() {
 #[test]
 fn only_those_who_act_for_the_partner_are_deactivated() {
     let scene = Scene::new();
-    let manager = scene.partner_manager(&scene.marit.id);
+    let manager = scene.partner_manager(&scene.marit.id).ender();
     let mut helen = scene.super_admin(&scene.helen);
     let before = helen.clone();
     let admins = permanent(&[&helen]);
@@ -389,7 +389,7 @@ fn only_those_who_act_for_the_partner_are_deactivated() {
 #[test]
 fn the_last_super_admin_is_not_deactivated_by_a_partner() {
     let scene = Scene::new();
-    let manager = scene.partner_manager(&scene.marit.id);
+    let manager = scene.partner_manager(&scene.marit.id).ender();
     let helen = scene.super_admin(&scene.helen);
     let new = MemberBuilder::new(&scene.harbour, &scene.tomas);
     let mut tomas = new.acting_for(&scene.northwind, None).build(&scene.ids);
