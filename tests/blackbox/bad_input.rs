@@ -11,6 +11,7 @@ use crate::support::{
 with_own_servers!(
     every_member_of_every_body_is_checked,
     every_id_in_every_path_is_checked,
+    deep_and_repeated_json_is_malformed_everywhere,
 );
 
 on_both_databases!(
@@ -300,6 +301,49 @@ async fn every_id_in_every_path_is_checked(kind: Kind) {
                         answer.body
                     ));
                 }
+            }
+        }
+    }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+    assert_eq!(platform.revision().await, before, "nothing has changed");
+}
+
+/// Nesting without end, and a member that stands twice, in the place of every member.
+async fn deep_and_repeated_json_is_malformed_everywhere(kind: Kind) {
+    let server = Server::start(kind);
+    let fixture = Fixture::new(Scene::new(&server).await).await;
+    let platform = &fixture.scene.platform;
+    let before = platform.revision().await;
+    let mut findings = Vec::new();
+    for endpoint in endpoints(&fixture) {
+        let Some(body) = &endpoint.body else {
+            continue;
+        };
+        let mut texts = Vec::new();
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            let inner = if open == "[" { "" } else { "1" };
+            let deep = format!("{}{inner}{}", open.repeat(10_000), close.repeat(10_000));
+            texts.push(deep.clone());
+            for name in body.sample.as_object().unwrap().keys() {
+                texts.push(format!("{{\"{name}\":{deep}}}"));
+            }
+        }
+        // In decisions unknown members are ignored, twice or not.
+        if endpoint.door != Door::Service("decide") {
+            let (name, value) = body.sample.as_object().unwrap().iter().next().unwrap();
+            let sample = body.sample.to_string();
+            let rest = sample.strip_prefix('{').unwrap();
+            texts.push(format!("{{\"{name}\":{value},{rest}"));
+        }
+        for text in texts {
+            let call = endpoint
+                .caller
+                .call(endpoint.method.clone(), &endpoint.path);
+            let answer = call.text("application/json", text).await;
+            if answer.status == 400 {
+                answer.problem(400);
+            } else {
+                findings.push(answer.to_string());
             }
         }
     }

@@ -32,6 +32,7 @@ mod linking;
 mod members_by_client;
 mod migration;
 mod models;
+mod offboarding;
 mod openapi;
 mod operations;
 mod platform;
