@@ -60,8 +60,8 @@ pub(super) async fn list<C: Connection>(
             "p",
             col("p", Column::ClientId).equals(("r", Column::ClientId)),
         )
-        .order_by(("r", Column::ShownNameFolded), Order::Asc)
-        .order_by(("r", Column::ClientId), Order::Asc)
+        .order_by(("p", Column::ShownNameFolded), Order::Asc)
+        .order_by(("p", Column::ClientId), Order::Asc)
         .take();
     let rows: Vec<Row> = session.all(&query).await?;
     let keys: Vec<_> = rows
@@ -123,6 +123,7 @@ fn found(
     });
     let of_status = filter.status.map(|status| standing(filter, status));
     Query::select()
+        .column(("r", Column::ShownNameFolded))
         .column(("r", Column::ClientId))
         .from_as(relationship::Entity, "r")
         .and_where(col("r", Column::PartnerId).eq(partner.uuid()))

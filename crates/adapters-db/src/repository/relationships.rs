@@ -1,6 +1,7 @@
 //! Relationships between partners and clients (section 7).
 
 use async_trait::async_trait;
+use chrono::DateTime;
 use latchkey_domain::{
     ids::AccountId,
     ports::{RelationshipQueries, RelationshipRepository, StoreError, Taken},
@@ -11,7 +12,7 @@ use latchkey_domain::{
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, FromQueryResult,
     IntoActiveModel, QueryFilter, QueryTrait,
-    sea_query::{CaseStatement, Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{CaseStatement, Expr, ExprTrait, Query, SelectStatement, UnionType},
 };
 use uuid::Uuid;
 
@@ -101,25 +102,35 @@ struct PairRow {
 /// [`Relationship::catch_up`] finds: told as managed, but over; told as connected, but worked for;
 /// told as ended, but worked for since that was told. What is ended on purpose is told at once.
 fn to_announce(worked_before: Time, limit: u16) -> SelectStatement {
-    let told = |status: RelationshipStatus| Column::Announced.eq(status.as_str());
     let last = Column::LastQualifyingActivityAt;
     let since_told = Column::AnnouncedFor
         .is_null()
         .or(last.into_expr().gt(Column::AnnouncedFor.into_expr()));
-    let due = Condition::any()
-        .add(told(RelationshipStatus::Managed).and(last.lte(worked_before)))
-        .add(told(RelationshipStatus::Connected).and(last.is_not_null()))
-        .add(
-            told(RelationshipStatus::Ended)
-                .and(last.gt(worked_before))
-                .and(since_told),
-        );
+    // Each is one range of the index, which an OR of them would not be everywhere.
+    told(RelationshipStatus::Managed, last.lte(worked_before))
+        .union(
+            UnionType::All,
+            told(RelationshipStatus::Connected, last.gt(DateTime::UNIX_EPOCH)),
+        )
+        .union(
+            UnionType::All,
+            told(
+                RelationshipStatus::Ended,
+                last.gt(worked_before).and(since_told),
+            ),
+        )
+        .limit(limit.into())
+        .take()
+}
+
+/// The relationships that the trail tells to be of this status, and whose work fulfils the condition.
+fn told(status: RelationshipStatus, worked: Expr) -> SelectStatement {
     Query::select()
         .columns([Column::PartnerId, Column::ClientId])
         .from(relationship::Entity)
+        .and_where(Column::Announced.eq(status.as_str()))
         .and_where(Column::ServicesEndedAt.is_null())
-        .cond_where(due)
-        .limit(limit.into())
+        .and_where(worked)
         .take()
 }
 

@@ -3,9 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use latchkey_domain::{
+    ids::ReviewId,
     page::{PageRequest, Position},
-    ports::{AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide, UserRef},
+    ports::{
+        AccessType, AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, ReviewScope,
+        TrailSide, UserRef,
+    },
+    relationship::RelationshipStatus,
     testing::World,
+    text::{AssetKind, ExternalId, Tag},
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
@@ -19,7 +25,7 @@ async fn read_everything(world: &World) {
     let mut reader = world.store.reader();
     let (user, account) = (UserRef::Id(world.marit), AccountRef::Id(world.harbour));
     reader.decision_facts(&user, &account).await.unwrap();
-    let external = |id: &str| latchkey_domain::text::ExternalId::parse(id).unwrap();
+    let external = |id: &str| ExternalId::parse(id).unwrap();
     let (user, account) = (
         UserRef::External(external("u")),
         AccountRef::External(external("a")),
@@ -29,11 +35,12 @@ async fn read_everything(world: &World) {
         PageRequest::first(),
         PageRequest::new(9, Some(after)).unwrap(),
     ] {
-        let clients = ClientFilter::default();
-        reader
-            .clients(world.northwind, world.marit, &clients, &page)
-            .await
-            .unwrap();
+        for clients in client_filters() {
+            reader
+                .clients(world.northwind, world.marit, &clients, &page)
+                .await
+                .unwrap();
+        }
         let employees = EmployeeFilter::default();
         let employees = reader.employees(world.northwind, &employees, world.now(), &page);
         employees.await.unwrap();
@@ -58,13 +65,128 @@ async fn read_everything(world: &World) {
     reader.permanent_super_admins(world.harbour).await.unwrap();
     reader.accounts_counting_on(world.marit).await.unwrap();
     reader.ends_to_note(world.now(), 9).await.unwrap();
+    reader
+        .relationships_to_announce(60, world.now(), 9)
+        .await
+        .unwrap();
+    let places = [(world.harbour, world.marit), (world.northwind, world.tomas)];
+    reader.workers(&places).await.unwrap();
     reader.holders(world.harbour_people).await.unwrap();
     let sets = [world.harbour_people, world.northwind_staff];
     reader.holders_among(&sets).await.unwrap();
     reader.chain().await.unwrap();
     reader.sealed_events(7, 9).await.unwrap();
+    review_everything(world).await;
     let mut unit = world.begin(Locks::none()).await;
     unit.unsealed_events(9).await.unwrap();
+}
+
+/// What removals are reviewed by.
+async fn review_everything(world: &World) {
+    let (partner, client, now) = (world.northwind, world.harbour, world.now());
+    let people = [world.marit, world.kaya];
+    let places = [(client, world.marit), (world.fjordline, world.kaya)];
+    let clients = [client, world.fjordline];
+    let mut reader = world.store.reader();
+    let chosen = |clients: bool, employees: bool| ReviewScope::Chosen {
+        clients: clients.then(|| vec![client]),
+        employees: employees.then(|| people.to_vec()),
+    };
+    for scope in [
+        chosen(true, false),
+        chosen(false, true),
+        chosen(true, true),
+        ReviewScope::Review(ReviewId::from_uuid(world.marit.uuid())),
+    ] {
+        reader.acting_members(partner, &scope, 9).await.unwrap();
+    }
+    reader.clients_among(partner, &clients).await.unwrap();
+    reader.people_of_partner(partner, &people).await.unwrap();
+    reader.members_at(&places).await.unwrap();
+    reader.super_admins_of(&clients).await.unwrap();
+    let (some, others) = ([client], [world.fjordline]);
+    let candidates = reader.candidates(partner, &some, &others, now, 9);
+    candidates.await.unwrap();
+    reader.asset_tallies(&places).await.unwrap();
+    reader.assets_owned(client, &people).await.unwrap();
+    let named = UserRef::External(ExternalId::parse("u-marit").unwrap());
+    let named = [named, UserRef::Id(world.kaya)];
+    reader.members_named(client, &named).await.unwrap();
+    let kind = AssetKind::parse("page").unwrap();
+    let mut unit = world.begin(Locks::none().changing(client)).await;
+    let from = [(world.marit, kind.clone()), (world.kaya, kind)];
+    unit.give_assets(client, &from, None, now).await.unwrap();
+    unit.forget_reviews(now).await.unwrap();
+}
+
+/// The filters of U1, one by one and together.
+fn client_filters() -> Vec<ClientFilter> {
+    use AccessType::{ColleaguesOnly, Other, PartnerAdmin, SuperAdmin};
+    let none = ClientFilter::default();
+    let of = |kinds: &[AccessType]| ClientFilter {
+        access_types: kinds.iter().copied().collect(),
+        ..none.clone()
+    };
+    let every_kind = of(&[PartnerAdmin, SuperAdmin, Other, ColleaguesOnly]);
+    vec![
+        none.clone(),
+        of(&[PartnerAdmin]),
+        of(&[ColleaguesOnly]),
+        ClientFilter {
+            text: Some("fjord".to_owned()),
+            ..none.clone()
+        },
+        ClientFilter {
+            status: Some(RelationshipStatus::Ended),
+            ..none.clone()
+        },
+        ClientFilter {
+            text: Some("fjord".to_owned()),
+            status: Some(RelationshipStatus::Managed),
+            tag: Some(Tag::parse("retail").unwrap()),
+            ..every_kind
+        },
+    ]
+}
+
+/// U1: a page of clients is found in one index, before anything is joined to it, and without sorting
+/// all there is.
+#[tokio::test]
+async fn a_page_of_clients_is_found_in_one_index() {
+    let mut fresh = support::sqlite_file().await;
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let sending = Arc::clone(&sent);
+    fresh
+        .store
+        .on_statement(move |seen| sending.lock().unwrap().push(seen.sql.to_owned()));
+    let world = fresh.world().await;
+    sent.lock().unwrap().clear();
+    let page = PageRequest::first();
+    for clients in client_filters() {
+        let mut reader = world.store.reader();
+        let found = reader.clients(world.northwind, world.marit, &clients, &page);
+        found.await.unwrap();
+    }
+    let database = sea_orm::Database::connect(&fresh.url).await.unwrap();
+    let statements = sent.lock().unwrap().clone();
+    assert_eq!(statements.len(), client_filters().len());
+    for sql in statements {
+        let steps = steps(&database, &sql).await;
+        let index = "SEARCH r USING COVERING INDEX relationship_list (partner_id=?)";
+        assert!(steps.iter().any(|step| step == index), "{steps:#?}");
+        let place = |begin: &str| steps.iter().position(|step| step.starts_with(begin));
+        let joined = place("SCAN p").expect("the joins begin with the page");
+        let sorted = place("USE TEMP").unwrap_or(usize::MAX);
+        assert!(sorted > joined, "{steps:#?}");
+    }
+}
+
+async fn steps(database: &sea_orm::DatabaseConnection, sql: &str) -> Vec<String> {
+    let explain = Statement::from_string(DbBackend::Sqlite, format!("EXPLAIN QUERY PLAN {sql}"));
+    let plan = database.query_all_raw(explain).await.unwrap();
+    plan.iter()
+        .map(|row| row.try_get("", "detail").unwrap())
+        .collect()
 }
 
 /// No list walks through all rows of a table that grows with the platform.
@@ -82,25 +204,23 @@ async fn lists_are_read_by_indexes() {
     let database = sea_orm::Database::connect(&fresh.url).await.unwrap();
     let statements = sent.lock().unwrap().clone();
     for sql in statements {
-        let explain =
-            Statement::from_string(DbBackend::Sqlite, format!("EXPLAIN QUERY PLAN {sql}"));
-        let plan = database.query_all_raw(explain).await.unwrap();
-        let steps = plan.iter().map(|row| row.try_get("", "detail").unwrap());
-        let steps: Vec<String> = steps.collect();
+        let steps = steps(&database, &sql).await;
         for table in steps.iter().filter_map(|step| step.strip_prefix("SCAN ")) {
             assert!(may_be_scanned(table, &steps), "{table} is scanned by {sql}");
         }
     }
 }
 
-/// The one rows of the revision and of the chain's end, what a sub-query found, the newest events by
+/// The one rows of the revision and of the chain's end, the pairs asked about, what a sub-query found, the newest events by
 /// their ids, and those that are not sealed yet.
 fn may_be_scanned(table: &str, steps: &[String]) -> bool {
     let found = |how: &str| steps.contains(&format!("{how} {table}"));
     let newest_events = "event USING COVERING INDEX sqlite_autoindex_event_1";
     let unsealed_events = table.starts_with("event ") && table.ends_with("INDEX event_unsealed");
     let one_row = ["revision", "chain"].contains(&table);
+    let asked_about = table.ends_with("-ROW VALUES CLAUSE");
     one_row
+        || asked_about
         || table == newest_events
         || unsealed_events
         || found("CO-ROUTINE")

@@ -150,6 +150,49 @@ async fn reads_take_few_statements_on_postgres() {
     reads_take_few_statements(support::postgres().await).await;
 }
 
+/// R1: a report takes as many statements for many activities as for one.
+#[tokio::test]
+async fn a_report_takes_few_statements() {
+    let counted = Counted::new(support::sqlite_file().await).await;
+    let world = &counted.world;
+    grow(world, 25, 40).await;
+    let mut reader = world.store.reader();
+    let mut places = Vec::new();
+    let page = PageRequest::first();
+    let employees = reader.members(world.northwind, None, &page).await.unwrap();
+    for employee in employees.items {
+        let members = reader
+            .memberships_of(employee.user.id, &page)
+            .await
+            .unwrap();
+        let places_of = members.items.into_iter().map(|m| (m.account.id, m.user.id));
+        places.extend(places_of.take(1_000 - places.len()));
+    }
+    assert_eq!(places.len(), 1_000);
+    for places in [&places[..1], &places] {
+        counted.since_last();
+        let accounts: Vec<_> = places.iter().map(|(id, _)| AccountRef::Id(*id)).collect();
+        reader.account_ids_among(&accounts).await.unwrap();
+        let users: Vec<_> = places.iter().map(|(_, id)| UserRef::Id(*id)).collect();
+        reader.user_ids_among(&users).await.unwrap();
+        let workers = reader.workers(places).await.unwrap();
+        assert_eq!(workers.len(), places.len());
+        assert_eq!(counted.since_last(), 3);
+        let now = world.now();
+        let active: Vec<_> = places.iter().map(|(a, u)| (*a, *u, now)).collect();
+        let worked: Vec<_> = places
+            .iter()
+            .map(|(client, _)| (world.northwind, *client, now))
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        let mut unit = world.begin(Locks::none()).await;
+        unit.note_active(&active).await.unwrap();
+        unit.note_qualifying(&worked).await.unwrap();
+        assert_eq!(counted.since_last(), 2);
+    }
+}
+
 /// A commit with one event takes two statements, one membership saved a third.
 #[tokio::test]
 async fn a_write_takes_few_statements() {

@@ -157,10 +157,8 @@ impl ClientAccess {
                 format!("at most {MOST_TAGS} tags"),
             ));
         }
-        let mut unit = ports
-            .store
-            .begin(Locks::none().changing(cmd.partner))
-            .await?;
+        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        let mut unit = ports.store.begin(locks).await?;
         let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
         let row = unit.client(cmd.partner, manager.user, cmd.client).await?;
         let mut row = row.ok_or(Refusal::NotFound)?;
