@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Person, Scene, Server, access, on_both_databases};
+use crate::support::{
+    Client, Kind, Person, Scene, Server, access, on_both_databases, with_own_servers,
+};
 
 on_both_databases!(
     a_client_sees_its_partners,
@@ -13,6 +15,8 @@ on_both_databases!(
     severing_twice_changes_nothing,
     severing_ends_the_relationship_until_the_client_lets_somebody_in,
 );
+
+with_own_servers!(severing_in_the_middle_of_an_operation_leaves_nobody,);
 
 fn of(scene: &Scene, client: &Client) -> String {
     client.at(&format!("/partners/{}", scene.partner))
@@ -250,4 +254,45 @@ async fn severing_ends_the_relationship_until_the_client_lets_somebody_in(server
         "activity before does not count"
     );
     assert_eq!(shown["last_qualifying_activity_at"], Value::Null);
+}
+
+/// D9, A4: whoever the operation added before is removed, and after it adds nobody.
+async fn severing_in_the_middle_of_an_operation_leaves_nobody(kind: Kind) {
+    let server = Server::start(kind);
+    let scene = Scene::new(&server).await;
+    let mona = scene.manager("Mona").await;
+    let set = scene.partner_set(&["contacts.view"]).await;
+    let (mut clients, mut people) = (Vec::new(), Vec::new());
+    for _ in 0..8 {
+        let client = scene.client("Contoso").await;
+        scene.make_partner_admin(&client, &mona).await;
+        clients.push(client);
+    }
+    for _ in 0..5 {
+        people.push(scene.employee("Emil").await.id);
+    }
+    let ids: Vec<_> = clients.iter().map(|client| &client.id).collect();
+    let body = json!({"clients": ids, "employees": people, "permission_set": set});
+    let path = scene.at_partner("/assignments");
+    let started = mona.post(path, body).await.accepted();
+    let tasks: Vec<_> = clients
+        .iter()
+        .map(|client| {
+            let call = client.admin.delete(of(&scene, client));
+            tokio::spawn(async move { call.patiently().await.ok() })
+        })
+        .collect();
+    for task in tasks {
+        let severed = task.await.unwrap();
+        assert!(
+            severed["removed"] == 1 || severed["removed"] == 6,
+            "all that the operation added there, or none: {severed}"
+        );
+    }
+    mona.finish(&started).await;
+    for client in &clients {
+        let members = client.admin.all(&client.at("/members")).await;
+        assert_eq!(members.len(), 1, "{members:#?}");
+        assert_eq!(scene.relationship(client).await["status"], "ended");
+    }
 }
