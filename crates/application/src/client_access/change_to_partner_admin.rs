@@ -33,7 +33,8 @@ impl ClientAccess {
         cmd: ChangeEmployeeToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
-        let work = self.try_change_to_partner_admin(cx, cmd);
+        // A large future: it is put aside, so that it is not copied on its way.
+        let work = Box::pin(self.try_change_to_partner_admin(cx, cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 

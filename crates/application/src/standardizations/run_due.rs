@@ -16,7 +16,7 @@ use crate::{context::RequestContext, error::UseCaseError};
 /// The name of the job, and of its lease.
 const JOB: &str = "standardize partner admins";
 /// How long a node has the job to itself without saying so again.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 impl Standardizations {
     /// Carries out what is due. Nodes take turns; two at once would only find less to do.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::{Order, by_id, page_of, state::State, unit::Look};
 use crate::{
+    account::Account,
     ids::AccountId,
     page::{Page, PageRequest},
     ports::{ServingPartner, ServingPartnerQueries, StoreError},
@@ -48,7 +49,10 @@ fn row(state: &State, account: AccountId, partner: AccountId) -> ServingPartner 
     ServingPartner {
         id: partner,
         name: state.official_name(partner),
-        enrolled: state.accounts[&partner].is_enrolled(),
+        enrolled: state
+            .accounts
+            .get(&partner)
+            .is_some_and(Account::is_enrolled),
         active: count(false),
         deactivated: count(true),
         relationship: state.relationships.get(&(partner, account)).cloned(),
