@@ -57,11 +57,11 @@ pub(super) async fn cells(scene: &Scene, calls: &[(&Action, Case<'_>)]) -> Vec<C
         let body = to_bytes(response.into_body()).await.unwrap();
         (status, serde_json::from_slice(&body).unwrap_or_default())
     };
-    let mut cells = Vec::new();
+    let mut answers = Vec::new();
     for (action, case) in calls {
-        cells.push(cell(scene, action, *case, &send).await);
+        answers.push(cell(scene, action, *case, &send).await);
     }
-    cells
+    answers
 }
 
 async fn cell(
