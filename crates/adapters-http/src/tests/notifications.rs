@@ -15,7 +15,10 @@ async fn n1_a_person_switches_kinds_of_mail_off() {
     let wanted = json!({"muted": ["migration", "employee_added", "migration"]});
     let set = door.put(&helen, PATH, wanted).await;
     assert_eq!(set.status, 200, "{set:?}");
-    assert_eq!(set.json(), json!({"muted": ["employee_added", "migration"]}));
+    assert_eq!(
+        set.json(),
+        json!({"muted": ["employee_added", "migration"]})
+    );
     assert_eq!(door.get(&helen, PATH).await.json(), set.json());
     let hugo = door.token_of(door.world.hugo).await;
     assert_eq!(door.get(&hugo, PATH).await.json(), nothing);
