@@ -279,6 +279,9 @@ fn path_parameter(operation: &mut Operation, name: &str) {
         "set" => "The permission set.",
         "link" => "The access link.",
         "token" => "The token.",
+        "asset" => "The asset: its id, or the platform's id of it.",
+        "review" => "The removal review.",
+        "operation" => "The operation.",
         "code" => "The code of the problem.",
         _ => "",
     };
@@ -314,6 +317,12 @@ fn problem(operation: &mut Operation, status: u16, codes: &[Code]) {
         .iter()
         .map(|code| format!("`{}`", code.slug()))
         .collect();
+    let known = operation.responses.responses.get_mut(&status.to_string());
+    if let Some(RefOr::T(response)) = known {
+        // The handler says what its own answer has beyond any problem's.
+        response.description = format!("{}. {}", names.join(", "), response.description);
+        return;
+    }
     let content = Content::new(Some(Ref::from_schema_name("Problem")));
     let response = ResponseBuilder::new()
         .description(names.join(", "))
