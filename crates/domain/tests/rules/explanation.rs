@@ -7,7 +7,7 @@ use latchkey_domain::{
     member::Member,
     permission::PermissionKey,
     seat::Seat,
-    testing::builders::{MemberBuilder, keys},
+    testing::builders::{MemberBuilder, MembershipBuilder, keys},
 };
 
 use crate::scene::Scene;
@@ -104,7 +104,7 @@ fn what_is_granted_and_not_effective_says_why() {
     );
     let on_sales = member(|it| it.with(|it| it.seat(Seat::Sales)));
     assert_eq!(about(&scene, &on_sales, "sequences.use").1, None);
-    let off = member(|it| it.with(|it| it.deactivated()));
+    let off = member(|it| it.with(MembershipBuilder::deactivated));
     assert_eq!(
         about(&scene, &off, "sequences.use"),
         denied(Denial::Deactivated)
