@@ -2,7 +2,7 @@
 //! partner, or by a super admin of the client.
 
 use crate::{
-    account::Account,
+    account::{Account, PartnerAdminsBy},
     ids::AccountId,
     member::{Acting, Member},
     membership::{Access, Adjustments, Membership},
@@ -130,6 +130,10 @@ impl Migration<'_> {
                 }
             }
             Migrator::Colleague { granted, .. } => {
+                // Where that is a super admin's alone, a partner admin makes none either (L3).
+                if self.target.account.partner_admins_by == PartnerAdminsBy::SuperAdmin {
+                    return Err(Refusal::MissingPermission);
+                }
                 if !billing.is_subset_of(granted) {
                     return Err(Refusal::ExceedsOwnPermissions);
                 }

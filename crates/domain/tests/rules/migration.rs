@@ -1,7 +1,7 @@
 //! A super admin becomes partner admin (L8), and an employee the partner's own in a client (A10).
 
 use latchkey_domain::{
-    account::Account,
+    account::{Account, PartnerAdminsBy},
     linking::{Linking, Mark, MarkChange},
     member::{Member, Recognized},
     membership::{Access, Membership, Status},
@@ -191,6 +191,20 @@ fn nobody_migrates_themself_who_is_switched_off() {
     let off = off.build(&bench.scene.ids);
     let result = bench.migrate(BY_ONESELF, &off, Billing::Drop);
     assert_eq!(result, Err(Refusal::MissingPermission));
+}
+
+/// L3: where making partner admins is a super admin's alone, no partner admin migrates anybody.
+#[test]
+fn the_policy_of_the_client_holds_for_colleagues_too() {
+    let bench = Bench::new();
+    let mut target = bench.target();
+    target.account.partner_admins_by = PartnerAdminsBy::SuperAdmin;
+    let by_colleague = bench.migrate(bench.colleague(""), &target, Billing::Drop);
+    assert_eq!(by_colleague, Err(Refusal::MissingPermission));
+    for by in [BY_CLIENT, BY_ONESELF] {
+        let migrated = bench.migrate(by, &target, Billing::Drop);
+        assert!(migrated.unwrap().is_some());
+    }
 }
 
 /// L1, L8: what else stands in the way; a partner admin stays one (T4).
