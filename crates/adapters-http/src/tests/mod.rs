@@ -13,6 +13,7 @@ mod members;
 mod notifications;
 mod permission_sets;
 mod policy;
+mod removals;
 mod socket;
 mod support;
 mod tokens;
