@@ -83,16 +83,13 @@ fn decoded(text: &str) -> String {
     while let Some((plain, coded)) = rest.split_once('%') {
         bytes.extend(plain.bytes());
         let byte = coded.get(..2).map(|hex| u8::from_str_radix(hex, 16));
-        rest = match byte {
-            Some(Ok(byte)) => {
-                bytes.push(byte);
-                coded.get(2..).unwrap_or_default()
-            }
-            _ => {
-                bytes.push(b'%');
-                coded
-            }
-        };
+        if let Some(Ok(byte)) = byte {
+            bytes.push(byte);
+            rest = coded.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(b'%');
+            rest = coded;
+        }
     }
     bytes.extend(rest.bytes());
     String::from_utf8_lossy(&bytes).into_owned()
