@@ -32,9 +32,10 @@ impl Leases for SeaOrmStore {
         let lasts: i64 = number(lasts.as_millis())?;
         let connection = self.writing();
         let backend = connection.get_database_backend();
-        let sql = match backend {
-            DbBackend::Sqlite => SQLITE,
-            _ => POSTGRES,
+        let sql = if backend == DbBackend::Sqlite {
+            SQLITE
+        } else {
+            POSTGRES
         };
         let take = Statement::from_sql_and_values(
             backend,

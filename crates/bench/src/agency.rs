@@ -163,15 +163,15 @@ fn relationship(
 ) -> Relationship {
     let mut relationship = Relationship::connect(partner, client, now - days(400));
     let ago = u32::try_from(number % 90).unwrap_or_default();
-    if number % 3 != 0 {
+    if !number.is_multiple_of(3) {
         relationship.import(None, None, Some(now - days(ago)));
     }
-    if number % 10 == 0
+    if number.is_multiple_of(10)
         && let Ok(name) = Name::parse(&format!("Ours {number:05}"))
     {
         relationship.rename(Some(name));
     }
-    if number % 4 == 0
+    if number.is_multiple_of(4)
         && let Ok(tag) = Tag::parse("key account")
     {
         relationship.set_tags(BTreeSet::from([tag]));

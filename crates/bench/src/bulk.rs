@@ -85,11 +85,11 @@ async fn round(
         expires_at: None,
         mode: Mode::CarryOut,
     };
-    let began = Instant::now();
+    let clock = Instant::now();
     let ready = operations.assign(&cx, cmd).await?;
     let done = ready.commit(&agency.ports, &cx, None).await?;
     while worker.turn().await? {}
-    let operation = began.elapsed();
+    let operation = clock.elapsed();
 
     if tell {
         for (sql, time, times) in one.slowest(12) {

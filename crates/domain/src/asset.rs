@@ -237,12 +237,12 @@ mod tests {
         }
     }
 
-    fn given(name: &str, owner: Option<Option<UserId>>) -> GivenAsset {
+    fn given(name: &str) -> GivenAsset {
         GivenAsset {
             external_id: ExternalId::parse("a-1").unwrap(),
             kind: kind("page"),
             name: Name::parse(name).unwrap(),
-            owner,
+            owner: None,
         }
     }
 
@@ -250,14 +250,21 @@ mod tests {
     #[test]
     fn only_what_differs_is_a_change() {
         let id = AssetId::from_uuid(Uuid::from_u128(1));
-        let first = given("Home", Some(Some(user(7))));
+        let first = GivenAsset {
+            owner: Some(Some(user(7))),
+            ..given("Home")
+        };
         let mut asset = Asset::begin(id, account(), &first, at(1));
         assert!(!asset.take(&first, at(2)));
-        assert!(!asset.take(&given("Home", None), at(2)));
+        assert!(!asset.take(&given("Home"), at(2)));
         assert_eq!(asset.changed_at, at(1));
-        assert!(asset.take(&given("Start", None), at(3)));
+        assert!(asset.take(&given("Start"), at(3)));
         assert_eq!((asset.owner, asset.changed_at), (Some(user(7)), at(3)));
-        assert!(asset.take(&given("Start", Some(None)), at(4)));
+        let free = GivenAsset {
+            owner: Some(None),
+            ..given("Start")
+        };
+        assert!(asset.take(&free, at(4)));
         assert_eq!(asset.owner, None);
     }
 

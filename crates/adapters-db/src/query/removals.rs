@@ -54,7 +54,7 @@ struct ActingRow {
 struct AdminRow {
     account_id: Uuid,
     user_id: Uuid,
-    partner_id: Option<Uuid>,
+    acts_for: Option<Uuid>,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -269,7 +269,8 @@ impl<C: Connection> RemovalQueries for Session<C> {
         accounts: &[AccountId],
     ) -> Result<BTreeMap<AccountId, SuperAdmins>, StoreError> {
         let query = Query::select()
-            .columns([M::AccountId, M::UserId, M::PartnerId])
+            .columns([M::AccountId, M::UserId])
+            .expr_as(Expr::col(M::PartnerId), "acts_for")
             .from(membership::Entity)
             .join(
                 JoinType::InnerJoin,
@@ -290,7 +291,7 @@ impl<C: Connection> RemovalQueries for Session<C> {
                 .or_default();
             admins.push(PermanentSuperAdmin {
                 user: UserId::from_uuid(row.user_id),
-                acts_for: row.partner_id.map(AccountId::from_uuid),
+                acts_for: row.acts_for.map(AccountId::from_uuid),
             });
         }
         let found = found.into_iter();

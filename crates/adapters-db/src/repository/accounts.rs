@@ -269,10 +269,9 @@ impl Session<Unit> {
             Expr::value(name.as_str()),
             Column::ShownNameFolded.into_expr(),
         );
-        let beside_own = Column::ShownNameFolded.into_expr().binary(
-            BinOper::Custom("||".into()),
-            Expr::value(format!("\n{name}")),
-        );
+        let beside_own = Column::ShownNameFolded
+            .into_expr()
+            .binary(BinOper::Custom("||"), Expr::value(format!("\n{name}")));
         let names = own_name_stays(Expr::value(name), beside_own);
         let update = relationship::Entity::update_many()
             .col_expr(Column::ShownNameFolded, shown)

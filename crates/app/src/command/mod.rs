@@ -87,9 +87,10 @@ impl Cli {
             Command::Catalogue(command) => {
                 in_runtime(catalogue::run(load(Layer::default())?.settings, command))
             }
-            Command::PartnerAdmins(command) => {
-                in_runtime(partner_admins::run(load(Layer::default())?.settings, command))
-            }
+            Command::PartnerAdmins(command) => in_runtime(partner_admins::run(
+                load(Layer::default())?.settings,
+                command,
+            )),
             Command::Audit(command) => {
                 in_runtime(audit::run(load(Layer::default())?.settings, command))
             }

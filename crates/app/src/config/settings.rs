@@ -159,7 +159,7 @@ fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
         } else {
             OnEnd::Keep
         },
-        offboarding: OffboardingPolicy::parse(&offboarding?).unwrap_or_default(),
+        offboarding: OffboardingPolicy::parse(offboarding?).unwrap_or_default(),
         public_domains: PublicDomains::with_additions(public_domains?),
     })
 }

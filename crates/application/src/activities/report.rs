@@ -149,8 +149,8 @@ impl Noted {
         }
         for relationship in qualifies_for {
             let place = (relationship.partner, relationship.client);
-            let worked = self.worked.entry(place);
-            let (_, last) = worked.or_insert_with(|| ((*relationship).clone(), at));
+            let entry = self.worked.entry(place);
+            let (_, last) = entry.or_insert_with(|| ((*relationship).clone(), at));
             *last = at.max(*last);
         }
     }

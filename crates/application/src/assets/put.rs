@@ -163,12 +163,19 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    fn asset(id: &str, name: &str, owner: Option<Option<UserRef>>) -> PutAsset {
+    fn asset(id: &str, name: &str) -> PutAsset {
         PutAsset {
             external_id: ExternalId::parse(id).unwrap(),
             kind: AssetKind::parse("page").unwrap(),
             name: Name::parse(name).unwrap(),
-            owner,
+            owner: None,
+        }
+    }
+
+    fn owned(id: &str, name: &str, owner: UserRef) -> PutAsset {
+        PutAsset {
+            owner: Some(Some(owner)),
+            ..asset(id, name)
         }
     }
 
@@ -176,7 +183,7 @@ mod tests {
         UserRef::External(ExternalId::parse(id).unwrap())
     }
 
-    async fn owned(desk: &Desk, owner: UserId) -> Vec<Asset> {
+    async fn owned_by(desk: &Desk, owner: UserId) -> Vec<Asset> {
         let mut reader = desk.world.store.reader();
         let page = PageRequest::first();
         let assets = reader.assets(desk.world.harbour, owner, None, &page);
@@ -194,8 +201,8 @@ mod tests {
         let cmd = |second: &str| PutAssets {
             account: world.harbour,
             assets: vec![
-                asset("a-1", "Home", Some(Some(external("u-marit")))),
-                asset("a-2", second, Some(Some(UserRef::Id(world.ines)))),
+                owned("a-1", "Home", external("u-marit")),
+                owned("a-2", second, UserRef::Id(world.ines)),
             ],
         };
         let before = world.store.revision().await.unwrap();
@@ -205,8 +212,8 @@ mod tests {
             assert_eq!((done.value, &done.revision), (upserted, &before), "{name}");
             world.clock.advance(chrono::Duration::seconds(1));
         }
-        assert_eq!(owned(&desk, world.marit).await[0].name.as_str(), "Home");
-        assert_eq!(owned(&desk, world.ines).await[0].name.as_str(), "Shop 2");
+        assert_eq!(owned_by(&desk, world.marit).await[0].name.as_str(), "Home");
+        assert_eq!(owned_by(&desk, world.ines).await[0].name.as_str(), "Shop 2");
         assert_eq!(desk.trail(9).await, []);
     }
 
@@ -221,11 +228,14 @@ mod tests {
         for (owner, left) in [(marit, 1), (None, 1), (Some(None), 0)] {
             let cmd = PutAssets {
                 account: world.harbour,
-                assets: vec![asset("a-1", "Home", owner)],
+                assets: vec![PutAsset {
+                    owner,
+                    ..asset("a-1", "Home")
+                }],
             };
             let ready = service.put(&cx, cmd).await.unwrap();
             desk.done(&cx, ready).await;
-            assert_eq!(owned(&desk, world.marit).await.len(), left);
+            assert_eq!(owned_by(&desk, world.marit).await.len(), left);
         }
     }
 
@@ -244,15 +254,15 @@ mod tests {
         let cmd = PutAssets {
             account: world.harbour,
             assets: vec![
-                asset("a-1", "Home", Some(Some(UserRef::Id(world.sam)))),
-                asset("a-2", "Home", Some(Some(external("nobody")))),
+                owned("a-1", "Home", UserRef::Id(world.sam)),
+                owned("a-2", "Home", external("nobody")),
             ],
         };
         let result = service.put(&cx, cmd).await;
         assert_eq!(pointers(result), ["/assets/0/owner", "/assets/1/owner"]);
         let twice = PutAssets {
             account: world.harbour,
-            assets: vec![asset("a-1", "Home", None), asset("a-1", "Shop", None)],
+            assets: vec![asset("a-1", "Home"), asset("a-1", "Shop")],
         };
         let result = service.put(&cx, twice).await;
         assert_eq!(pointers(result), ["/assets/1/external_id"]);
@@ -265,7 +275,7 @@ mod tests {
         let service = Assets::new(Arc::clone(&desk.ports));
         let cmd = |account| PutAssets {
             account,
-            assets: vec![asset("a-1", "Home", None)],
+            assets: vec![asset("a-1", "Home")],
         };
         let helen = desk.as_user(world.helen);
         let result = service.put(&helen, cmd(world.harbour)).await;

@@ -81,7 +81,9 @@ mod tests {
             let ready = service.put(&cx, put.clone()).await.unwrap();
             assert_eq!(desk.done(&cx, ready).await, 1);
             let mut reader = world.store.reader();
-            let kept = reader.assets_named(world.harbour, &[id.clone()]).await;
+            let kept = reader
+                .assets_named(world.harbour, std::slice::from_ref(&id))
+                .await;
             let asset = if by_id {
                 AssetRef::Id(kept.unwrap()[0].id)
             } else {

@@ -71,7 +71,7 @@ impl ClientAccess {
             whom: Employees {
                 partner: cmd.partner,
                 client: cmd.client,
-                employees: &cmd.employees,
+                users: &cmd.employees,
             },
             permission_set: cmd.permission_set,
             expires_at: cmd.expires_at,

@@ -78,19 +78,18 @@ impl Memberships {
         }
 
         let mut events = Vec::new();
-        let user = match known {
-            Some(user) => user,
-            None => {
-                let user = self.stranger(cmd);
-                make_known(&mut *unit, &user).await?;
-                let event = Event::new(EventKind::UserCreated).about(user.id);
-                events.push(
-                    event
-                        .with("confirmed", false)
-                        .with("status", user.status.as_str()),
-                );
-                user
-            }
+        let user = if let Some(user) = known {
+            user
+        } else {
+            let user = self.stranger(cmd);
+            make_known(&mut *unit, &user).await?;
+            let event = Event::new(EventKind::UserCreated).about(user.id);
+            events.push(
+                event
+                    .with("confirmed", false)
+                    .with("status", user.status.as_str()),
+            );
+            user
         };
         let side = meant.side(&manager, &account);
         let status = begins_as(&account, &user, meant.partner);

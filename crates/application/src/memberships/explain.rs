@@ -58,9 +58,8 @@ impl Memberships {
         }
         let right = BuiltIn::UsersEdit;
         let here = account_manager(ports, cx, reader, wanted.account, right, Need::View).await;
-        let refused = match here {
-            Ok(_) => return Ok(()),
-            Err(refused) => refused,
+        let Err(refused) = here else {
+            return Ok(());
         };
         let partner = member.and_then(|member| member.membership.partner);
         if let (UseCaseError::Refused(_), Some(partner)) = (&refused, partner)

@@ -139,8 +139,8 @@ mod tests {
 
     async fn owned(desk: &Desk, owner: UserId) -> usize {
         let mut reader = desk.world.store.reader();
-        let owned = reader.assets_owned(desk.world.harbour, &[owner]).await;
-        owned.unwrap().len()
+        let assets = reader.assets_owned(desk.world.harbour, &[owner]).await;
+        assets.unwrap().len()
     }
 
     /// D3, D9: the membership is gone, the account's word on the person stays.

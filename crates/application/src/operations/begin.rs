@@ -105,7 +105,7 @@ pub(super) async fn plan_for(
     let whom = Employees {
         partner,
         client,
-        employees: &employees,
+        users: &employees,
     };
     match task {
         Task::Assign {
@@ -142,7 +142,7 @@ pub(super) async fn plan_offboarding(
     let whom = Employees {
         partner: operation.partner,
         client: client.ok_or(Refusal::NotFound)?,
-        employees: &employees,
+        users: &employees,
     };
     let ender = authority::former_employer(operation)?;
     plan::offboard(ports, &ender, reader, whom, items).await

@@ -44,10 +44,10 @@ impl Agency {
         let service = Operations::new(Arc::clone(&desk.ports));
         let worker = service.worker(Arc::new(world.memory().clone()));
         Self {
+            desk,
             service,
             worker,
             clients,
-            desk,
         }
     }
 

@@ -76,8 +76,8 @@ impl Agency {
     async fn owned(&self, owner: UserId) -> Vec<String> {
         let harbour = self.desk.world.harbour;
         let mut reader = self.desk.world.store.reader();
-        let owned = reader.assets_owned(harbour, &[owner]).await.unwrap();
-        let ids = owned.iter().map(|asset| asset.external_id.to_string());
+        let assets = reader.assets_owned(harbour, &[owner]).await.unwrap();
+        let ids = assets.iter().map(|asset| asset.external_id.to_string());
         ids.collect()
     }
 

@@ -56,7 +56,7 @@ pub(crate) async fn run(mut settings: Settings, arguments: Arguments) -> anyhow:
     let catalogue = ground.catalogue(None).await?;
     let ports = ground.ports(catalogue, settings.rules.clone());
     let mut stage = Stage::set(std::sync::Arc::clone(&ports)).await?;
-    let filled = fill::fill(&mut stage)
+    let filled = Box::pin(fill::fill(&mut stage))
         .await
         .context("the demo could not be filled")?;
     let story = Story::of(&mut stage, &filled, &url).await?;

@@ -40,7 +40,7 @@ async fn play() -> Played {
     let catalogue = ground.catalogue(None).await.unwrap();
     let ports = ground.ports(catalogue, Rules::default());
     let mut stage = Stage::set(ports).await.unwrap();
-    let filled = fill::fill(&mut stage).await.unwrap();
+    let filled = Box::pin(fill::fill(&mut stage)).await.unwrap();
     Played {
         stage,
         filled,
@@ -66,7 +66,7 @@ impl Played {
 
 #[tokio::test]
 async fn the_world_is_as_the_demo_tells() {
-    let mut played = play().await;
+    let mut played = Box::pin(play()).await;
     let harbour = "48210377";
     let denial = async |user, action, account| played.denial(user, action, account).await;
     assert_eq!(denial("marit", "emails.publish", harbour).await, None);

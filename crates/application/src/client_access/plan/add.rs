@@ -134,11 +134,11 @@ struct People {
 impl People {
     async fn load(reader: &mut dyn Reader, whom: Employees<'_>) -> Result<Self, UseCaseError> {
         let employments = whom.employments(reader).await?;
-        let members = reader.members_among(whom.client, whom.employees).await?;
-        let terms = reader.terms_among(whom.client, whom.employees).await?;
+        let members = reader.members_among(whom.client, whom.users).await?;
+        let terms = reader.terms_among(whom.client, whom.users).await?;
         let mut laid_down: HashMap<UserId, Terms> =
             terms.into_iter().map(|terms| (terms.user, terms)).collect();
-        let terms = whom.employees.iter().map(|user| {
+        let terms = whom.users.iter().map(|user| {
             laid_down
                 .remove(user)
                 .unwrap_or_else(|| Terms::none(whom.client, *user))

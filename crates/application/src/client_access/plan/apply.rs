@@ -32,7 +32,7 @@ pub(crate) async fn apply(
     let employments = whom.employments(reader).await?;
 
     let mut plan = Plan::new(manager.permit());
-    for &employee in whom.employees {
+    for &employee in whom.users {
         let Some(mut target) = members.remove(&employee) else {
             plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
             continue;

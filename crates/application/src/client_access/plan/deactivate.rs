@@ -26,7 +26,7 @@ pub(crate) async fn deactivate(
     let mut super_admins = reader.permanent_super_admins(whom.client).await?;
 
     let mut plan = Plan::new(manager.permit());
-    for &employee in whom.employees {
+    for &employee in whom.users {
         let Some(mut target) = members.remove(&employee) else {
             plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
             continue;

@@ -124,7 +124,7 @@ pub(crate) struct Employees<'a> {
     /// The client.
     pub(crate) client: AccountId,
     /// Whom.
-    pub(crate) employees: &'a [UserId],
+    pub(crate) users: &'a [UserId],
 }
 
 impl Employees<'_> {
@@ -139,7 +139,7 @@ impl Employees<'_> {
     /// Their memberships in the client that act for the partner: whoever else is a member there is
     /// not to be known of (A6). One statement.
     async fn acting(self, reader: &mut dyn Reader) -> Result<HashMap<UserId, Member>, StoreError> {
-        let members = reader.members_among(self.client, self.employees).await?;
+        let members = reader.members_among(self.client, self.users).await?;
         let acting = members
             .into_iter()
             .filter(|member| member.membership.partner == Some(self.partner));
@@ -151,7 +151,7 @@ impl Employees<'_> {
         self,
         reader: &mut dyn Reader,
     ) -> Result<HashMap<UserId, Member>, StoreError> {
-        let members = reader.members_among(self.partner, self.employees).await?;
+        let members = reader.members_among(self.partner, self.users).await?;
         Ok(by_user(members))
     }
 }

@@ -38,10 +38,10 @@ pub(crate) async fn offboard(
         let policy = item.params.as_deref().and_then(OffboardingPolicy::parse);
         let policy = policy.unwrap_or_default();
         let before = target.clone();
-        let ended = offboarding::offboard(ender, &mut target, &super_admins, policy, now);
+        let came = offboarding::offboard(ender, &mut target, &super_admins, policy, now);
         let event =
             |kind, after| Event::of_membership(kind, &ports.catalogue, Some(&before), after);
-        let outcome = match ended {
+        let outcome = match came {
             Ok(Offboarded::Unchanged) => ItemOutcome::Unchanged,
             Ok(Offboarded::Deactivated) => {
                 super_admins.leave(employee);

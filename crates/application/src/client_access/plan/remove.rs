@@ -130,7 +130,7 @@ impl<'a> Client<'a> {
         orders: &[(UserId, Order)],
         now: Time,
     ) -> Result<Self, StoreError> {
-        let mut people: BTreeSet<UserId> = whom.employees.iter().copied().collect();
+        let mut people: BTreeSet<UserId> = whom.users.iter().copied().collect();
         let receivers = orders.iter();
         people.extend(receivers.flat_map(|(_, order)| order.handover.receivers()));
         people.insert(manager.user);

@@ -180,10 +180,10 @@ pub async fn assets_are_paged_by_id(backend: Backend) {
     let all = reader.assets(world.harbour, owner, None, &first).await;
     assert_eq!(all.unwrap().items, [&assets[..], &[form]].concat());
     let owners = [world.ines, world.marit];
-    let owned = reader.assets_owned(world.harbour, &owners).await.unwrap();
-    let ids: Vec<AssetId> = owned.iter().map(|asset| asset.id).collect();
+    let all = reader.assets_owned(world.harbour, &owners).await.unwrap();
+    let ids: Vec<AssetId> = all.iter().map(|asset| asset.id).collect();
     assert!(ids.is_sorted() && ids.len() == 7, "{ids:?}");
-    let last = owned.last().unwrap();
+    let last = all.last().unwrap();
     assert_eq!(
         (last.owner, &last.external_id),
         (world.ines, &other.external_id)

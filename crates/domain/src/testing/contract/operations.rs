@@ -110,7 +110,7 @@ pub async fn items_have_their_turn_client_by_client(backend: Backend) {
     let running = world.store.reader().running_operations(9).await.unwrap();
     assert_eq!(running, [id]);
     finish(&world, id, &[done(3)]).await.unwrap();
-    assert_eq!(next(&world, id, 100).await, [] as [u32; 0]);
+    assert_eq!(next(&world, id, 100).await, Vec::<u32>::new());
     let running = world.store.reader().running_operations(9).await.unwrap();
     assert_eq!(running, []);
 }
@@ -153,7 +153,7 @@ pub async fn a_cancelled_operation_takes_no_results(backend: Backend) {
     assert_eq!(cancelled.state, OperationState::Cancelled);
     assert_eq!(cancelled.finished_at, Some(world.now()));
     assert_eq!((cancelled.succeeded, cancelled.failed), (1, 0));
-    assert_eq!(next(&world, id, 9).await, [] as [u32; 0]);
+    assert_eq!(next(&world, id, 9).await, Vec::<u32>::new());
     assert_stale(&finish(&world, id, &[done(1)]).await);
     let outcomes: Vec<_> = rows(&world, id, None).await;
     let outcomes: Vec<_> = outcomes.iter().map(|row| row.result.outcome).collect();
@@ -182,7 +182,8 @@ pub async fn what_was_refused_is_tried_again(backend: Backend) {
     assert_eq!((again.succeeded, again.failed), (1, 0));
     assert_eq!((again.starter, again.finished_at), (starter, None));
     assert_eq!(next(&world, id, 9).await, [1]);
-    assert_eq!(rows(&world, id, None).await[1].result.problem, None);
+    let rows = rows(&world, id, None).await;
+    assert_eq!(rows.get(1).unwrap().result.problem, None);
     finish(&world, id, &[ItemResult::done(1, ItemOutcome::Deactivated)])
         .await
         .unwrap();
@@ -227,8 +228,9 @@ pub async fn results_come_in_pages_with_names(backend: Backend) {
     finish(&world, id, &results).await.unwrap();
     let all = rows(&world, id, None).await;
     let kept: Vec<_> = all.iter().map(|row| row.result.clone()).collect();
-    assert_eq!(kept[..2], results);
-    assert_eq!(kept[2].outcome, ItemOutcome::Pending);
+    let (done, waiting) = kept.split_at(2);
+    assert_eq!(done, results);
+    assert_eq!(waiting.first().unwrap().outcome, ItemOutcome::Pending);
     let names: Vec<_> = all
         .iter()
         .map(|row| {
@@ -251,7 +253,7 @@ pub async fn results_come_in_pages_with_names(backend: Backend) {
     })
     .await;
     let refused = rows(&world, id, Some(ItemOutcome::Refused)).await;
-    assert_eq!(refused, all[1..2]);
+    assert_eq!(refused, all.get(1..2).unwrap());
 }
 
 /// Only memberships that act for the partner are found, of the people and in the accounts meant.
@@ -275,7 +277,8 @@ pub async fn pairs_are_those_that_act_for_the_partner(backend: Backend) {
         held: Held::Anything,
     };
     assert_eq!(reader.acting_pairs(whole, 9).await.unwrap(), all);
-    assert_eq!(reader.acting_pairs(whole, 2).await.unwrap(), all[..2]);
+    let first = reader.acting_pairs(whole, 2).await.unwrap();
+    assert_eq!(Some(first.as_slice()), all.get(..2));
     let of_marit = ActingFor {
         employees: Some(&[world.marit, world.helen]),
         ..whole

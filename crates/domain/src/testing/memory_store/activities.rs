@@ -84,8 +84,8 @@ fn worker(state: &State, membership: &Membership) -> Worker {
 }
 
 /// The later of two times.
-fn moved(old: Option<Time>, new: Time) -> Option<Time> {
-    Some(old.map_or(new, |old| old.max(new)))
+fn later(old: Option<Time>, new: Time) -> Time {
+    old.map_or(new, |old| old.max(new))
 }
 
 #[async_trait]
@@ -95,7 +95,7 @@ impl ActivityRepository for MemoryUnit {
             for (account, user, at) in at {
                 if let Some(membership) = state.memberships.get_mut(&(*account, *user)) {
                     let mut known = (**membership).clone();
-                    known.last_active_at = moved(known.last_active_at, *at);
+                    known.last_active_at = Some(later(known.last_active_at, *at));
                     *membership = Membership::restore(known);
                 }
             }
@@ -113,7 +113,7 @@ impl ActivityRepository for MemoryUnit {
                 if let Some(relationship) = relationship.filter(|known| known.counts(*at)) {
                     let mut known = (**relationship).clone();
                     known.last_qualifying_activity_at =
-                        moved(known.last_qualifying_activity_at, *at);
+                        Some(later(known.last_qualifying_activity_at, *at));
                     *relationship = Relationship::restore(known);
                 }
             }

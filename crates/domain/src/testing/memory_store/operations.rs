@@ -25,7 +25,7 @@ pub(super) struct OperationRow {
     items: Vec<(Item, ItemResult)>,
 }
 
-fn waits((_, result): &&(Item, ItemResult)) -> bool {
+fn waits(result: &ItemResult) -> bool {
     result.outcome == ItemOutcome::Pending
 }
 
@@ -100,7 +100,11 @@ impl<L: Look> OperationQueries for L {
             let Some(row) = view.state.operations.get(&id) else {
                 return Vec::new();
             };
-            let waiting = row.items.iter().filter(waits).map(|(item, _)| item);
+            let waiting = row
+                .items
+                .iter()
+                .filter(|(_, result)| waits(result))
+                .map(|(item, _)| item);
             of_one_client(waiting.take(most.into()).cloned().collect())
         })
     }
@@ -201,7 +205,7 @@ impl OperationRepository for MemoryUnit {
                     row.operation.failed += 1;
                 }
             }
-            if !row.items.iter().any(|it| waits(&it)) {
+            if !row.items.iter().any(|(_, result)| waits(result)) {
                 row.operation.state = OperationState::Done;
                 row.operation.finished_at = Some(now);
             }

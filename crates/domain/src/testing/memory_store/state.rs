@@ -36,6 +36,9 @@ pub(super) struct KeptRow {
     pub(super) revision: u64,
 }
 
+/// What somebody gains and loses by a standardization.
+type GainsAndLosses = (Vec<PermissionKey>, Vec<PermissionKey>);
+
 /// Everything but the trail.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
@@ -56,8 +59,7 @@ pub(super) struct State {
     pub(super) reviewed: BTreeMap<ReviewId, BTreeMap<Pair, Seen>>,
     pub(super) operations: BTreeMap<OperationId, OperationRow>,
     pub(super) standardizations: BTreeMap<OperationId, Standardization>,
-    pub(super) standardization_effects:
-        BTreeMap<(OperationId, AccountId, UserId), (Vec<PermissionKey>, Vec<PermissionKey>)>,
+    pub(super) standardization_effects: BTreeMap<(OperationId, AccountId, UserId), GainsAndLosses>,
     pub(super) muted: BTreeMap<UserId, BTreeSet<Notice>>,
     pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
     pub(super) chain: Vec<Link>,
