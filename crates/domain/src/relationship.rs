@@ -262,4 +262,72 @@ mod tests {
         assert_eq!(relationship.status(60, at(69)), RelationshipStatus::Managed);
         assert_eq!(relationship.status(60, at(70)), RelationshipStatus::Ended);
     }
+
+    fn at(day: i64) -> Time {
+        DateTime::from_timestamp(day * 86_400, 0).unwrap()
+    }
+
+    fn worked(day: i64) -> Relationship {
+        let id = AccountId::from_uuid(Uuid::from_u128(1));
+        let mut relationship = Relationship::connect(id, id, at(0));
+        relationship.import(None, None, Some(at(day)));
+        relationship
+    }
+
+    /// R3: each change of the status is told once; once the end was told, a clock that is behind tells
+    /// nothing, and only newer work opens a period.
+    #[test]
+    fn each_change_is_told_once() {
+        let mut relationship = worked(10);
+        let managed = Some(EventKind::RelationshipManaged);
+        let ended = Some(EventKind::RelationshipEnded);
+        assert_eq!(relationship.catch_up(60, at(11)), managed);
+        assert_eq!(relationship.catch_up(60, at(69)), None);
+        assert_eq!(relationship.catch_up(60, at(70)), ended);
+        for behind in [70, 69, 11] {
+            assert_eq!(relationship.catch_up(60, at(behind)), None);
+        }
+        relationship.import(None, None, Some(at(12)));
+        assert_eq!(relationship.catch_up(60, at(71)), managed);
+        assert_eq!(relationship.catch_up(60, at(72)), ended);
+    }
+
+    /// R4: an end on purpose is at that moment, or when it had ended by itself; twice is once.
+    #[test]
+    fn an_end_on_purpose_is_never_later_than_one_that_passed() {
+        let mut relationship = worked(10);
+        let told = relationship.end_services(60, at(20));
+        assert_eq!(told, Some(EventKind::RelationshipEnded));
+        assert_eq!(relationship.ends_at(60), Some(at(20)));
+        assert_eq!(relationship.end_services(60, at(30)), None);
+        assert_eq!(relationship.ends_at(60), Some(at(20)));
+        assert_eq!(relationship.catch_up(60, at(99)), None);
+
+        let mut relationship = worked(10);
+        assert_eq!(
+            relationship.catch_up(60, at(99)),
+            Some(EventKind::RelationshipEnded)
+        );
+        let told = relationship.end_services(60, at(99));
+        assert_eq!(told, Some(EventKind::RelationshipChanged));
+        assert_eq!(relationship.ends_at(60), Some(at(70)));
+    }
+
+    /// R4: an approval or an addition starts again what was ended on purpose, resuming whatever has
+    /// ended; what runs is left alone.
+    #[test]
+    fn what_has_ended_starts_again() {
+        let mut relationship = worked(10);
+        assert!(!relationship.reconnect(at(99)) && !relationship.resume_services(60, at(20)));
+        assert!(relationship.resume_services(60, at(70)));
+        assert_eq!(
+            relationship.status(60, at(70)),
+            RelationshipStatus::Connected
+        );
+        assert_eq!(relationship.catch_up(60, at(99)), None);
+        assert!(!relationship.counts(at(69)) && relationship.counts(at(70)));
+        assert!(relationship.end_services(60, at(80)).is_some());
+        assert!(!relationship.counts(at(90)));
+        assert!(relationship.reconnect(at(90)) && relationship.counts(at(90)));
+    }
 }
