@@ -9,6 +9,7 @@ use latchkey_domain::{
     permission::BuiltIn,
     ports::{Locks, Reader, UnitOfWork},
     refusal::Refusal,
+    terms::Rank,
 };
 
 use super::{MemberView, Memberships};
@@ -50,18 +51,23 @@ pub(super) struct MemberUnit {
 }
 
 impl Memberships {
-    /// Opens a unit on one member: first the gate, then the member, as the caller saw them.
+    /// Opens a unit on one member: first the gate, for those of this rank, then the member, as the caller
+    /// saw them.
     pub(super) async fn open_member(
         &self,
         cx: &RequestContext,
         cmd: TargetMember,
         locks: Locks,
+        rank: Rank,
     ) -> Result<MemberUnit, UseCaseError> {
         let ports = &*self.ports;
         let mut unit = ports.store.begin(locks).await?;
         let right = BuiltIn::UsersEdit;
         let manager =
             account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
+        if rank == Rank::SuperAdmin {
+            manager.must_be_super_admin()?;
+        }
         let target = unit.member(cmd.account, cmd.user).await?;
         let target = target.ok_or(Refusal::NotFound)?;
         cx.must_match(target.membership.version)?;

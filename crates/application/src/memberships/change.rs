@@ -10,6 +10,7 @@ use latchkey_domain::{
     ports::{Locks, StoreError},
     provisioning::Speaker,
     refusal::Refusal,
+    terms::Rank,
 };
 
 use super::{
@@ -54,7 +55,9 @@ impl Memberships {
             mut unit,
             manager,
             target,
-        } = self.open_member(cx, cmd.target, locks).await?;
+        } = self
+            .open_member(cx, cmd.target, locks, Rank::Manager)
+            .await?;
         let account = unit.account(cmd.target.account).await?;
         let account = account.ok_or(Refusal::NotFound)?;
         let user = unit.user(cmd.target.user).await?.ok_or(Refusal::NotFound)?;

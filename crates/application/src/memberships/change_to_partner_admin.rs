@@ -8,6 +8,7 @@ use latchkey_domain::{
     migration::{self, Billing, Migrator, PartnerUnclear},
     ports::{Reader, StoreError},
     refusal::Refusal,
+    terms::Rank,
 };
 
 use super::{Memberships, TargetMember, account_side::MemberUnit};
@@ -57,8 +58,9 @@ impl Memberships {
             mut unit,
             manager,
             target: member,
-        } = self.open_member(cx, target, locks).await?;
-        manager.must_be_super_admin()?;
+        } = self
+            .open_member(cx, target, locks, Rank::SuperAdmin)
+            .await?;
         let super_admins = unit.permanent_super_admins(target.account).await?;
         // First among the rules of state (D5).
         super_admins.can_spare(target.user, manager.acts_for)?;

@@ -1,6 +1,6 @@
 //! An account takes a member's access, reversibly (A8, D3, D5); no partner brings them back (D9).
 
-use latchkey_domain::{account_members, event::EventKind};
+use latchkey_domain::{account_members, event::EventKind, terms::Rank};
 
 use super::{MemberView, Memberships, TargetMember};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
@@ -23,7 +23,9 @@ impl Memberships {
         cmd: TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
-        let mut on = self.open_member(cx, cmd, cmd.locks()).await?;
+        let mut on = self
+            .open_member(cx, cmd, cmd.locks(), Rank::Manager)
+            .await?;
         let before = on.target.clone();
         let super_admins = on.unit.permanent_super_admins(cmd.account).await?;
         let changed = account_members::deactivate(

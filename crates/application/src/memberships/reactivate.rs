@@ -1,6 +1,6 @@
 //! An account gives a member back what they had, and lifts its refusal (A8, D2, D9).
 
-use latchkey_domain::{account_members, event::EventKind};
+use latchkey_domain::{account_members, event::EventKind, terms::Rank};
 
 use super::{MemberView, Memberships, TargetMember};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
@@ -23,7 +23,9 @@ impl Memberships {
         cmd: TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
-        let mut on = self.open_member(cx, cmd, cmd.locks()).await?;
+        let mut on = self
+            .open_member(cx, cmd, cmd.locks(), Rank::Manager)
+            .await?;
         let before = on.target.clone();
         let (catalogue, now) = (&ports.catalogue, ports.now());
         if !account_members::reactivate(catalogue, &on.manager, &mut on.target, now)? {

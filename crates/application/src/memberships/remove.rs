@@ -9,6 +9,7 @@ use latchkey_domain::{
     ids::UserId,
     ports::Reader,
     removal::may_receive,
+    terms::Rank,
     time::Time,
 };
 
@@ -69,7 +70,9 @@ impl Memberships {
             mut unit,
             manager,
             mut target,
-        } = self.open_member(cx, cmd.target, locks).await?;
+        } = self
+            .open_member(cx, cmd.target, locks, Rank::Manager)
+            .await?;
         let super_admins = unit.permanent_super_admins(account).await?;
         let catalogue = &ports.catalogue;
         account_members::remove(catalogue, &manager, &mut target, &super_admins)?;

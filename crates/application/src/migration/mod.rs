@@ -1,8 +1,6 @@
 //! A super admin becomes partner admin (L8): the end that all three doors share. The doors themselves
 //! stand with those who may do it: `client_access` and `memberships`.
 
-mod connect;
-
 use latchkey_domain::{
     account::Account,
     audit::Records,
@@ -15,13 +13,13 @@ use latchkey_domain::{
     super_admins::SuperAdmins,
 };
 
-use self::connect::connect;
 use crate::{
     error::UseCaseError,
     memberships::MemberView,
     offboarding::{self, Change},
     ports::Ports,
     ready::Ready,
+    relationships::{Ended, connect},
 };
 
 /// A super admin on the way to partner admin, the unit open and the gate passed.
@@ -62,7 +60,14 @@ impl Migrating {
         if !is_verified(&target.user, &self.partner) {
             unit.link(account, user, partner).await?;
         }
-        let connected = connect(&mut *unit, partner, account, now).await?;
+        // Services that were ended on purpose stay ended (R4).
+        let old = unit.relationship(partner, account).await?;
+        let client = unit.account(account).await?.ok_or(Refusal::NotFound)?;
+        let (_, began) = connect(&mut *unit, old, partner, &client, Ended::Stays, now).await?;
+        let connected = began.then(|| {
+            let connected = Event::new(EventKind::RelationshipConnected);
+            connected.in_account(account).with_partner(partner)
+        });
         let after = unit.member(account, user).await?;
         let after = after.ok_or(Refusal::NotFound)?;
         let kind = EventKind::PartnerAdminMigrated;

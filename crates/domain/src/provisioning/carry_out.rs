@@ -25,7 +25,7 @@ impl Provisioning<'_> {
         ids: &dyn Ids,
         now: Time,
     ) -> Result<Provisioned, ProvisionError> {
-        self.check_target()?;
+        self.check_target(provision)?;
         let mut terms = self.terms.clone();
         let mut membership = if let Some(member) = self.existing {
             member.membership.clone()

@@ -14,14 +14,18 @@ use crate::{
 };
 
 impl Provisioning<'_> {
-    /// Whether whoever speaks may change the membership at all (A8).
-    pub(super) fn check_target(&self) -> Result<(), Refusal> {
-        match (self.by, self.existing) {
-            (Speaker::Account(side), Some(existing)) => {
-                side.manager.may_manage(existing, self.catalogue)
-            }
-            (Speaker::Platform | Speaker::Account(_), _) => Ok(()),
+    /// Whether whoever speaks may change the membership at all (A8). That it is a super admin's is a rule
+    /// of state, and the first of those is that the last one stays (D5).
+    pub(super) fn check_target(&self, provision: &Provision) -> Result<(), Refusal> {
+        let (Speaker::Account(side), Some(existing)) = (self.by, self.existing) else {
+            return Ok(());
+        };
+        let checked = side.manager.may_manage(existing, self.catalogue);
+        if checked == Err(Refusal::SuperAdminTarget) && provision.ends_super_admin() {
+            let user = existing.membership.user;
+            self.super_admins.can_spare(user, side.manager.acts_for)?;
         }
+        checked
     }
 
     /// Whether whoever speaks may make the membership so (A8).

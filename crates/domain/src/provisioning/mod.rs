@@ -102,6 +102,17 @@ impl Speaker<'_> {
     }
 }
 
+impl Provision {
+    /// Whether it takes away what makes a permanent super admin.
+    fn ends_super_admin(&self) -> bool {
+        let other_access = match self.access {
+            Some(GivenAccess::PartnerAdmin | GivenAccess::PermissionSet(_)) => true,
+            Some(GivenAccess::SuperAdmin) | None => false,
+        };
+        other_access || self.expires_at.flatten().is_some()
+    }
+}
+
 /// Why a provision is not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProvisionError {

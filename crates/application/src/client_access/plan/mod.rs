@@ -224,6 +224,8 @@ impl Plan {
         if !self.new.is_empty() {
             unit.insert_memberships(&self.new).await?;
         }
+        // In the order in which reported activities lock them, so that neither waits for the other.
+        self.changed.sort_by_key(|membership| membership.user);
         for membership in &mut self.changed {
             unit.save_membership(membership).await?;
         }
