@@ -276,9 +276,15 @@ impl Member {
 
     /// Whether the person is an active employee of the account this membership is in (section 1).
     pub fn is_employee_here(&self, now: Time) -> bool {
-        self.account.was_partner
-            && self.account.status == AccountStatus::Active
+        self.account.status == AccountStatus::Active
             && self.user.status == UserStatus::Active
+            && self.is_employed_here(now)
+    }
+
+    /// Whether the membership by itself is an employment, whatever becomes of the user or the account:
+    /// a disabled user and a closed account come back, and the employment with them (D8).
+    pub fn is_employed_here(&self, now: Time) -> bool {
+        self.account.was_partner
             && self.membership.status() == Status::Active
             && !self.membership.is_expired(now)
             && self.membership.partner.is_none()

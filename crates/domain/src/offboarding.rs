@@ -39,9 +39,11 @@ impl OffboardingPolicy {
     }
 }
 
-/// Whether somebody who was an employee at `then` is none at `now`.
+/// Whether somebody who was employed at `then` is not at `now`. Whoever is disabled just then, or whose
+/// partner is closed, leaves all the same: both may come back later, and with them what the person holds
+/// in clients.
 pub fn leaves(before: &Member, then: Time, after: Option<&Member>, now: Time) -> bool {
-    before.is_employee_here(then) && !after.is_some_and(|member| member.is_employee_here(now))
+    before.is_employed_here(then) && !after.is_some_and(|member| member.is_employed_here(now))
 }
 
 /// What became of a membership that somebody had who left.
@@ -87,5 +89,47 @@ pub fn offboard(
                 Offboarded::Unchanged
             })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        testing::{
+            CountingIds, FixedClock,
+            builders::{AccountBuilder, MemberBuilder, UserBuilder},
+        },
+        user::UserStatus,
+    };
+
+    fn employee(status: UserStatus, partner: AccountBuilder) -> Member {
+        let ids = CountingIds::new();
+        let user = UserBuilder::new("Kaya Demir", "kaya@northwind.example").build(&ids);
+        let mut member = MemberBuilder::new(&partner.build(&ids), &user).build(&ids);
+        member.user.status = status;
+        member
+    }
+
+    /// D8: leaving is leaving, also for somebody who is disabled or whose partner is closed just then.
+    #[test]
+    fn whoever_is_disabled_leaves_too() {
+        let now = FixedClock::start();
+        let northwind = || AccountBuilder::new("Northwind Studio").partner();
+        for partner in [northwind(), northwind().closed()] {
+            for status in [UserStatus::Active, UserStatus::Disabled] {
+                let before = employee(status, partner.clone());
+                assert!(leaves(&before, now, None, now), "{status:?}");
+                assert!(!leaves(&before, now, Some(&before), now), "{status:?}");
+            }
+        }
+    }
+
+    /// D8: only employees leave.
+    #[test]
+    fn who_was_no_employee_does_not_leave() {
+        let now = FixedClock::start();
+        let before = employee(UserStatus::Active, AccountBuilder::new("Harbour & Pine"));
+        assert!(!leaves(&before, now, None, now));
     }
 }
