@@ -9,6 +9,7 @@ on_both_databases!(
     a_super_admin_makes_members,
     a_new_member_who_is_wrong_is_named_member_by_member,
     a_member_is_made_once,
+    one_new_address_is_made_known_to_many_accounts_at_once,
     an_existing_person_waits_in_a_partners_account,
     a_client_makes_a_partner_admin_itself,
     only_recognised_employees_get_a_partner_seat,
@@ -44,6 +45,30 @@ fn change(actor: &Person, client: &Client, person: &Person, body: Value) -> Call
 
 fn as_partner_admin(person: &Person) -> Value {
     json!({"email": person.email, "seat": "partner", "access": access::partner_admin()})
+}
+
+/// I1: an address that several accounts invite at the same moment is made known once, and every one of
+/// them has its member.
+async fn one_new_address_is_made_known_to_many_accounts_at_once(server: &Server) {
+    let scene = Scene::new(server).await;
+    let email = format!("{}@new.example", scene.unique("walk-in"));
+    let mut calls = Vec::new();
+    for number in 0..4 {
+        let client = scene.client(&format!("Inviting {number}")).await;
+        let set = scene.client_set(&client, &["contacts.view"]).await;
+        calls.push(create(&client.admin, &client, new_member(&email, &set)));
+    }
+    let calls = calls.into_iter();
+    let calls: Vec<_> = calls
+        .map(|call| tokio::spawn(async move { call.await }))
+        .collect();
+    let mut users = std::collections::BTreeSet::new();
+    for call in calls {
+        let member = call.await.unwrap().created();
+        assert_eq!(member["status"], "invited");
+        users.insert(member["user"]["id"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(users.len(), 1, "one person, whoever was first");
 }
 
 /// A8, I1: `active` where the address is confirmed, else `invited`.

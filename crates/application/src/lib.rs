@@ -30,6 +30,7 @@ pub mod ready;
 pub mod refusals;
 pub mod relationships;
 pub mod removals;
+mod retry;
 pub mod standardizations;
 #[cfg(test)]
 mod testing;

@@ -11,6 +11,7 @@ use crate::{
     permission::{Catalogue, Permissions},
     refusal::Refusal,
     seat::Seat,
+    super_admins::ActsFor,
     terms::{Rank, Terms},
     time::Time,
     user::{User, UserStatus},
@@ -70,6 +71,9 @@ impl AccountSide<'_> {
                 .may_make_partner_admin(self.policy, wanted.before)?;
             may_be_given |= catalogue.partner_admin_template();
         }
+        if self.ends_acting_for_another(wanted) {
+            return Err(Refusal::SelfTarget);
+        }
         if self.manager.rank == Rank::SuperAdmin {
             return Ok(());
         }
@@ -89,6 +93,17 @@ impl AccountSide<'_> {
             return Err(Refusal::ExceedsOwnPermissions);
         }
         Ok(())
+    }
+}
+
+impl AccountSide<'_> {
+    /// Whoever acts for a partner does not say of themself that they act for nobody from now on: they
+    /// would take the account's own last super admin in two steps (D5).
+    fn ends_acting_for_another(&self, wanted: &Wanted<'_>) -> bool {
+        let oneself = wanted
+            .before
+            .is_some_and(|member| member.membership.user == self.manager.user);
+        oneself && self.manager.acts_for == ActsFor::Partner && wanted.moves()
     }
 }
 

@@ -5,6 +5,7 @@ use latchkey_domain::{
     ids::AccountId,
     page::{Page, PageRequest},
     permission::{Delegation, Gain, PermissionKey, PermissionSet, Permissions},
+    refusal::Refusal,
 };
 
 use super::{ClientAccess, gate};
@@ -32,12 +33,17 @@ impl ClientAccess {
         let catalogue = &ports.catalogue;
         let mut reader = ports.store.reader();
         let manager = gate::manager(ports, cx, &mut *reader, partner, Need::View).await?;
-        let delegator = gate::delegator(ports, &mut *reader, &manager, client).await?;
+        let may_give = match gate::delegator(ports, &mut *reader, &manager, client).await {
+            Ok(delegator) => delegator.may_give,
+            // Reading goes on when enrolment has ended; giving does not (L1).
+            Err(UseCaseError::Refused(Refusal::PartnerNotEnrolled)) => Permissions::EMPTY,
+            Err(error) => return Err(error),
+        };
         let sets = reader.permission_sets(&[partner, client], page).await?;
         Ok(sets.map(|set| {
             let delegated = Delegation {
                 chosen: catalogue.grant(set.permissions()),
-                actor: delegator.may_give,
+                actor: may_give,
                 current: Permissions::EMPTY,
                 ceiling: catalogue.all(),
                 withheld_by_client: Permissions::EMPTY,

@@ -19,7 +19,7 @@ use super::{
     ground::{Ground, Offer, partner_before},
     said::{Meant, ended},
 };
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken};
 
 /// Changes a member.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl Memberships {
         cmd: ChangeMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.target.attempted(EventKind::MembershipChanged);
-        let work = self.try_change(cx, &cmd);
+        let work = while_overtaken(|| self.try_change(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -188,6 +188,25 @@ mod tests {
         let cx = desk.as_user(who);
         let ready = service.change(&cx, cmd).await.unwrap();
         desk.done(&cx, ready).await
+    }
+
+    /// D5: a super admin who acts for a partner does not say of themself that they act for nobody, and
+    /// with that take the account's own last super admin in two steps.
+    #[tokio::test]
+    async fn who_acts_for_a_partner_stays_so_by_their_own_hand() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let tomas = MembershipBuilder::new(world.harbour, world.tomas).super_admin();
+        world.add_member(tomas.acting_for(world.northwind)).await;
+        let said = SaidOfMember {
+            seat: Some(Seat::Core),
+            ..acts_for(None)
+        };
+        let own = change(&desk, world.tomas, said.clone());
+        assert_eq!(refusal(&desk, world.tomas, own).await, "self-target");
+        let by_helen = change(&desk, world.tomas, said);
+        let view = changed(&desk, world.helen, by_helen).await;
+        assert_eq!(view.member.membership.partner, None);
     }
 
     async fn refusal(desk: &Desk, who: UserId, cmd: ChangeMember) -> &'static str {

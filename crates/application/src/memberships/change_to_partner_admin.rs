@@ -14,7 +14,7 @@ use latchkey_domain::{
 use super::{Memberships, TargetMember, account_side::MemberUnit};
 use crate::{
     context::RequestContext, error::UseCaseError, memberships::MemberView, migration::Migrating,
-    ready::Ready,
+    ready::Ready, retry::while_overtaken,
 };
 
 /// Migrates a super admin of an account.
@@ -37,7 +37,7 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
         let attempted = attempted.with_partner(cmd.partner);
-        let work = self.try_change_to_partner_admin(cx, cmd);
+        let work = while_overtaken(|| self.try_change_to_partner_admin(cx, cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 

@@ -21,7 +21,7 @@ use super::{
     ground::{Ground, Offer},
     said::ended,
 };
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken};
 
 /// Takes a person on.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ impl Memberships {
         cmd: CreateMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = Event::new(EventKind::MembershipCreated).in_account(cmd.account);
-        let work = self.try_create(cx, &cmd);
+        let work = while_overtaken(|| self.try_create(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 

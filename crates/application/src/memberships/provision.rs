@@ -20,7 +20,10 @@ use super::{
     MemberView, Memberships, RequestedAccess,
     ground::{Ground, Offer, partner_before},
 };
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready, relationships::Ended};
+use crate::{
+    context::RequestContext, error::UseCaseError, ready::Ready, relationships::Ended,
+    retry::while_overtaken,
+};
 
 /// Says what a membership is; what is left out keeps its value.
 #[derive(Debug, Clone)]
@@ -82,7 +85,7 @@ impl Memberships {
         let attempted = Event::new(EventKind::MembershipChanged)
             .in_account(cmd.account)
             .about(cmd.user);
-        let work = self.try_provision(cx, &cmd);
+        let work = while_overtaken(|| self.try_provision(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
