@@ -9,6 +9,7 @@ use latchkey_domain::{
     page::PageRequest,
     ports::Locks,
     refusal::Refusal,
+    terms::Rank,
     testing::builders::{AccountBuilder, MembershipBuilder},
     time::days,
     user::UserStatus,
@@ -280,6 +281,58 @@ async fn one_person_is_deactivated_and_reactivated_everywhere() {
         [(Kept::Reactivated, None), (Kept::Reactivated, None)]
     );
     assert_eq!(refused(agency.service.retry(&cx, id).await), "conflict");
+}
+
+/// A3, A9, D2: what somebody does not get back is named, and so is their end; a dry run says the same.
+#[tokio::test]
+async fn a_reactivation_says_what_it_withholds() {
+    let agency = Agency::with_clients(0).await;
+    let world = &agency.desk.world;
+    let reports = world.key("reports.view");
+    let mut set = world.set(world.northwind_staff).await;
+    assert!(set.renew(vec![reports.clone(), world.key("contacts.view")]));
+    let tomas = MembershipBuilder::new(world.harbour, world.tomas).set(&set);
+    let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
+    unit.save_permission_set(&mut set).await.unwrap();
+    world.commit(unit).await;
+    world
+        .add_member(tomas.acting_for(world.northwind).deactivated())
+        .await;
+    let end = world.now() + days(4);
+    world
+        .change_member(world.harbour, world.marit, |member, now| {
+            assert!(
+                member
+                    .terms
+                    .withhold(std::slice::from_ref(&reports), Rank::SuperAdmin)
+            );
+            member.membership.expire_at(Some(end), now);
+        })
+        .await;
+    let cx = agency.desk.as_user(world.marit);
+    for mode in [Mode::DryRun, Mode::CarryOut] {
+        let cmd = SelectEmployees {
+            mode,
+            ..agency.select(&[world.tomas])
+        };
+        let ready = agency.service.reactivate(&cx, cmd).await.unwrap();
+        match agency.desk.done(&cx, ready).await {
+            Begun::Foreseen(clients) => {
+                let result = &clients[0].results[0];
+                assert_eq!(result.withheld, std::slice::from_ref(&reports));
+                assert_eq!(result.permissions, [world.key("contacts.view")]);
+                assert_eq!(result.expires_at, Some(end));
+            }
+            Begun::Started(operation) => {
+                agency.run().await;
+                let (mut reader, page) = (world.store.reader(), PageRequest::first());
+                let rows = reader.items(operation.id, None, &page).await.unwrap();
+                let report = rows.items[0].result.report.clone().unwrap();
+                assert_eq!(report.withheld, std::slice::from_ref(&reports));
+                assert_eq!(report.expires_at, Some(end));
+            }
+        }
+    }
 }
 
 /// D5: two super admins deactivated by one operation leave the last one.

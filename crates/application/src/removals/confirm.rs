@@ -116,15 +116,25 @@ impl ConfirmRemoval {
         self.items.iter().map(ConfirmedItem::pair)
     }
 
-    /// Every chosen item is one of the review's.
+    /// Every chosen item is one of the review's, and so is every kind of asset that is handed over (D6, D7).
     fn must_be_reviewed(&self, shown: &BTreeMap<Pair, Seen>) -> Result<(), UseCaseError> {
-        let outside = self.items.iter().enumerate();
-        let outside = outside.filter(|(_, item)| !shown.contains_key(&item.pair()));
-        let errors = outside.map(|(at, _)| {
-            let detail = "is not in the review: choose among its items, or review it too";
-            FieldError::at(format!("/items/{at}"), detail)
-        });
-        begin::finish(errors.collect())
+        let mut errors = Vec::new();
+        for (at, item) in self.items.iter().enumerate() {
+            let Some(seen) = shown.get(&item.pair()) else {
+                let detail = "is not in the review: choose among its items, or review it too";
+                errors.push(FieldError::at(format!("/items/{at}"), detail));
+                continue;
+            };
+            for (n, (kind, _)) in item.reassign.iter().enumerate() {
+                if !seen.assets.contains_key(kind) {
+                    let pointer = format!("/items/{at}/reassign/{n}/kind");
+                    let detail = "the person owns nothing of that kind there: name one of the \
+                                  review's";
+                    errors.push(FieldError::at(pointer, detail));
+                }
+            }
+        }
+        begin::finish(errors)
     }
 
     /// Rule D7: whoever gets assets is somebody else, an active member of the client within the
@@ -162,8 +172,8 @@ impl ConfirmRemoval {
                     .get(&place)
                     .is_some_and(|to| may_receive_from_partner(to, reach, self.partner, now));
                 if !may || leaving.contains(&place) {
-                    let detail = "must be one of the review's `reassign_candidates`, or another \
-                                  active member of the client as they are, and stay there";
+                    let detail = "must be an active member of the client who stays there, such as one of \
+                                  the review's `reassign_candidates`";
                     errors.push(FieldError::at(pointer, detail));
                 }
             }

@@ -267,6 +267,20 @@ async fn who_reviews_whom() {
     }
 }
 
+/// D7: a kind that the person owns nothing of is a slip, and not the loss of what they do own.
+#[tokio::test]
+async fn kinds_are_those_of_the_review() {
+    let agency = Agency::new().await;
+    let world = &agency.desk.world;
+    let view = agency.of_jonas(world.marit).await;
+    let item = ConfirmedItem {
+        reassign: vec![(kind("pages"), world.marit)],
+        ..agency.remove(world.jonas)
+    };
+    let result = agency.confirm(world.marit, &view, &[item]).await;
+    assert_eq!(pointers(result), ["/items/0/reassign/0/kind"]);
+}
+
 /// D3, D7: the membership goes, all goes to one, but a kind to another; the starter's name and the
 /// operation are in the trail (T1).
 #[tokio::test]

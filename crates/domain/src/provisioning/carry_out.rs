@@ -108,7 +108,9 @@ impl Provisioning<'_> {
             }
             Some(Status::Invited) => {
                 state.deactivated = false;
-                state.invited_until = Some(now + days(INVITATION_DAYS));
+                // Who waits already goes on waiting for as long as before (T4).
+                let until = state.invited_until;
+                state.invited_until = until.or_else(|| Some(now + days(INVITATION_DAYS)));
                 terms.refused = false;
             }
             Some(Status::Deactivated) => {

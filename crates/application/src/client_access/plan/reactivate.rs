@@ -39,9 +39,15 @@ pub(crate) async fn reactivate(
             Ok(true) => {
                 let event = Event::of_membership(KIND, catalogue, Some(&before), Some(&target));
                 plan.events.push(event);
+                // What they had and did not get back (A3).
+                let (had, has) = (before.granted(catalogue), target.granted(catalogue));
+                plan.results.push(ItemResult {
+                    permissions: catalogue.names(has),
+                    withheld: catalogue.names(had - has),
+                    expires_at: target.membership.expires_at,
+                    ..ItemResult::plain(employee, ItemOutcome::Reactivated)
+                });
                 plan.changed.push(target.membership);
-                let outcome = ItemOutcome::Reactivated;
-                plan.results.push(ItemResult::plain(employee, outcome));
             }
             Ok(false) => {
                 let outcome = ItemOutcome::Unchanged;
