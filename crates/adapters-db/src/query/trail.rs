@@ -11,12 +11,12 @@ use latchkey_domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, Iterable,
-    sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType},
+    sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, UnionType},
 };
 
 use crate::{
     classify::corrupt,
-    entity::{account, event, event::Column, user},
+    entity::{account, event, event::Column, relationship, user},
     session::{Connection, Session},
     stored::{from_json, word},
 };
@@ -108,14 +108,35 @@ fn select(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> SelectSt
             .join_as(JoinType::LeftJoin, user::Entity, join, same)
             .expr_as(Expr::col((join, user::Column::Name)), name);
     }
-    for (join, id, name) in [
-        ("from_account", Column::ActorAccountId, "actor_account_name"),
-        ("in_account", Column::AccountId, "account_name"),
+    for (join, own, id, name) in [
+        (
+            "from_account",
+            "own_name_of_from",
+            Column::ActorAccountId,
+            "actor_account_name",
+        ),
+        (
+            "in_account",
+            "own_name_of_in",
+            Column::AccountId,
+            "account_name",
+        ),
     ] {
         let same = Expr::col((join, account::Column::Id)).equals((event::Entity, id));
+        select.join_as(JoinType::LeftJoin, account::Entity, join, same);
+        let official = Expr::col((join, account::Column::Name));
+        let TrailSide::Partner(partner) = side else {
+            select.expr_as(official, name);
+            continue;
+        };
+        // A partner sees its clients by its own names for them (R6).
+        let its_client = Condition::all()
+            .add(Expr::col((own, relationship::Column::ClientId)).equals((event::Entity, id)))
+            .add(Expr::col((own, relationship::Column::PartnerId)).eq(partner.uuid()));
+        let own_name = Expr::col((own, relationship::Column::DisplayName));
         select
-            .join_as(JoinType::LeftJoin, account::Entity, join, same)
-            .expr_as(Expr::col((join, account::Column::Name)), name);
+            .join_as(JoinType::LeftJoin, relationship::Entity, own, its_client)
+            .expr_as(Func::coalesce([own_name, official]), name);
     }
     select
 }

@@ -244,6 +244,7 @@ macro_rules! store_contract {
                 a_record_comes_back_whole_with_names,
                 the_platform_and_the_operator_have_no_names,
                 names_beside_the_trail_are_those_of_today,
+                a_partner_sees_its_own_names_for_clients,
                 an_account_sees_all_events_in_it,
                 a_partner_sees_its_own_acts_employees_and_links,
                 the_records_of_one_commit_keep_their_order,

@@ -183,6 +183,31 @@ pub async fn names_beside_the_trail_are_those_of_today(backend: Backend) {
     assert_eq!(newest.account_name, Some(name("Harbour")));
 }
 
+/// R6: a partner sees a client by its own name for it, wherever that stands; the client by the official
+/// one.
+pub async fn a_partner_sees_its_own_names_for_clients(backend: Backend) {
+    let world = backend.world().await;
+    let mut own_name = world.relationship(world.harbour).await.unwrap();
+    own_name.rename(Some(name("The harbour")));
+    super::support::save_relationship(&world, own_name).await;
+    let event = Event::new(EventKind::AccessLinkApproved)
+        .in_account(world.harbour)
+        .with_partner(world.northwind);
+    by_account(&world, world.harbour, world.helen, event).await;
+    for (side, shown) in [
+        (TrailSide::Partner(world.northwind), "The harbour"),
+        (TrailSide::Account(world.harbour), "Harbour & Pine"),
+    ] {
+        let filter = EventFilter {
+            kind: Some(EventKind::AccessLinkApproved),
+            ..EventFilter::default()
+        };
+        let seen = seen(&world, side, &filter).await.remove(0);
+        assert_eq!(seen.account_name, Some(name(shown)));
+        assert_eq!(seen.actor.account_name, Some(name(shown)));
+    }
+}
+
 /// An account sees all events in it and no others (T2).
 pub async fn an_account_sees_all_events_in_it(backend: Backend) {
     let world = backend.world().await;

@@ -30,7 +30,7 @@ impl<L: Look> EventQueries for L {
             page_of(all, Order::Down, page, |record: &&Arc<Record>| {
                 by_id(record.id.uuid())
             })
-            .map(|record| seen(view.state, record))
+            .map(|record| seen(view.state, side, record))
         })
     }
 }
@@ -70,9 +70,14 @@ fn matches(record: &Record, filter: &EventFilter) -> bool {
         && filter.to.is_none_or(|to| record.at < to)
 }
 
-fn seen(state: &State, record: &Record) -> SeenRecord {
-    let account_name =
-        |id: Option<AccountId>| -> Option<Name> { Some(state.accounts.get(&id?)?.name.clone()) };
+fn seen(state: &State, side: TrailSide, record: &Record) -> SeenRecord {
+    let account_name = |id: Option<AccountId>| -> Option<Name> {
+        let account = state.accounts.get(&id?)?;
+        Some(match side {
+            TrailSide::Partner(partner) => state.shown_name(partner, account.id),
+            TrailSide::Account(_) | TrailSide::Everything => account.name.clone(),
+        })
+    };
     let user_name =
         |id: Option<UserId>| -> Option<Name> { Some(state.users.get(&id?)?.name.clone()) };
     let actor = match &record.actor {
