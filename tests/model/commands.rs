@@ -81,6 +81,16 @@ pub(crate) struct OnEmployee {
     pub(crate) employee: Usr,
 }
 
+/// Something that somebody did in an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Activity {
+    pub(crate) account: Acc,
+    pub(crate) user: Usr,
+    /// Whether its kind is one of those that qualify (R7).
+    pub(crate) qualifies: bool,
+    pub(crate) at: Secs,
+}
+
 /// Something that is tried.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Command {
@@ -202,6 +212,48 @@ pub(crate) enum Command {
         client: Acc,
     },
 
+    LinkEmployee(OnEmployee),
+    UnlinkEmployee(OnEmployee),
+    /// L8 from the client access manager.
+    MigrateEmployee {
+        on: OnEmployee,
+        keep_billing: bool,
+    },
+    EndServices {
+        by: Usr,
+        partner: Acc,
+        client: Acc,
+    },
+    ResumeServices {
+        by: Usr,
+        partner: Acc,
+        client: Acc,
+    },
+
+    /// Access and seat are always said.
+    CreateMember {
+        on: OnMember,
+        put: Put,
+    },
+    ChangeMember {
+        on: OnMember,
+        put: Put,
+    },
+    /// L8 by a super admin of the client.
+    MigrateMember {
+        on: OnMember,
+        keep_billing: bool,
+        partner: Option<Acc>,
+    },
+    Sever {
+        by: Usr,
+        account: Acc,
+        partner: Acc,
+    },
+    Standardize {
+        restore_withheld: bool,
+    },
+    Report(Activity),
     DeactivateMember(OnMember),
     ReactivateMember(OnMember),
     RemoveMember(OnMember),

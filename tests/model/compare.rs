@@ -53,6 +53,9 @@ impl Driver {
         for account in accounts {
             self.compare_account(after, account, &mut all).await;
         }
+        for (client, user, _) in before.linked.symmetric_difference(&after.linked) {
+            self.compare_links_of(after, *client, *user, &mut all).await;
+        }
         for user in 0..after.users.len() {
             if before.users.get(user) != after.users.get(user) {
                 self.compare_user(after, user, &mut all).await;
@@ -69,11 +72,13 @@ impl Driver {
             }
         }
         for (at, relationship) in &after.relationships {
-            if before.relationships.get(at) != Some(relationship) {
+            let acts = touched(before, after).iter().any(|it| it.0 == at.1);
+            if acts || before.relationships.get(at) != Some(relationship) {
                 self.compare_relationship(after, *at, &mut all).await;
             }
         }
         for (account, user) in touched(before, after) {
+            self.compare_links_of(after, account, user, &mut all).await;
             self.compare_decisions(after, account, user, &mut all).await;
         }
         all
@@ -93,6 +98,10 @@ impl Driver {
         }
         for link in 0..model.links.len() {
             self.compare_link(model, link, &mut all).await;
+        }
+        for (account, user) in model.members.keys() {
+            self.compare_links_of(model, *account, *user, &mut all)
+                .await;
         }
         for partner in 0..model.accounts.len() {
             for client in 0..model.accounts.len() {
@@ -345,6 +354,32 @@ impl Driver {
         hold(all, &what, real.generation, known.generation);
         hold(all, &what, secs(real.expires_at), known.expires_at);
         hold(all, &what, real.revoked_at.is_some(), known.revoked);
+    }
+
+    /// Compares for which partners a person is linked in an account (A10).
+    async fn compare_links_of(
+        &self,
+        model: &Model,
+        account: Acc,
+        user: Usr,
+        all: &mut Differences,
+    ) {
+        let mut reader = self.ports.store.reader();
+        for partner in 0..model.accounts.len() {
+            let ids = (
+                self.accounts[account],
+                self.users[user],
+                self.accounts[partner],
+            );
+            let real = reader.is_linked(ids.0, ids.1, ids.2).await.unwrap();
+            let known = model.linked.contains(&(account, user, partner));
+            hold(
+                all,
+                &format!("{user} linked in {account} for {partner}"),
+                real,
+                known,
+            );
+        }
     }
 
     async fn compare_relationship(

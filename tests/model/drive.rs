@@ -6,21 +6,28 @@ use chrono::Duration;
 use latchkey_application::{
     access_links::{AccessLinks, ApproveLink, DeclineLink, IssueLink, IssuedLink, TargetLink},
     accounts::{Accounts, ChangeAccount, SetEmailDomains, SetPolicy},
+    activities::{Activities, ReportActivities},
     catalogue::{self, Foundation},
     client_access::{
-        AddEmployees, ChangeClient, ChangeEmployee, ChangeEngagement, ClientAccess, ItemOutcome,
-        ItemResult, TargetEmployee,
+        AddEmployees, ChangeClient, ChangeEmployee, ChangeEmployeeToPartnerAdmin, ChangeEngagement,
+        ClientAccess, ItemOutcome, ItemResult, TargetEmployee,
     },
     context::RequestContext,
     decisions::Decisions,
     error::UseCaseError,
-    memberships::{Memberships, ProvisionMember, RemoveMember, RequestedAccess, TargetMember},
+    memberships::{
+        ChangeMember, ChangeMemberToPartnerAdmin, CreateMember, Memberships, ProvisionMember,
+        RemoveMember, RequestedAccess, SaidOfMember, TargetMember,
+    },
     mode::Mode,
+    operations::{Operations, Worker},
+    partners::{Partners, SeverPartner},
     permission_sets::{ChangePermissionSet, CreatePermissionSet, PermissionSets, TargetSet},
     ports::{Ports, Settings},
     ready::Ready,
     refusals::RefusalBook,
-    relationships::{ImportRelationship, Relationships},
+    relationships::{ImportRelationship, Relationships, TargetClient},
+    standardizations::{Standardizations, Standardize},
     users::{ChangeUser, RegisterUser, UserChanges, Users},
 };
 use latchkey_domain::{
@@ -30,11 +37,13 @@ use latchkey_domain::{
     email::{EmailAddress, EmailDomain},
     ids::{AccessLinkId, AccountId, Ids, PermissionSetId, TokenId, UserId},
     membership::{Engagement, Status as MemberStatus},
+    migration::Billing,
     page::PageRequest,
     permission::{Catalogue, PermissionKey, SetName},
-    ports::{AccountRef, Refusals, Store, UserRef},
+    ports::{AccountRef, Leases, Refusals, Store, UserRef},
     provisioning::GivenAdjustments,
     seat::{PaidSeat, PaidSeats, Seat as RealSeat, SeatPricing},
+    standardization::ClientsWord,
     testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher},
     text::{Locale, Name},
     time::{Clock, Time},
@@ -43,7 +52,9 @@ use latchkey_domain::{
 };
 
 use crate::{
-    commands::{AccountChange, By, Command, OnEmployee, OnMember, Put, Run, UserChange, Wanted},
+    commands::{
+        AccountChange, Adjust, By, Command, OnEmployee, OnMember, Put, Run, UserChange, Wanted,
+    },
     model::{
         Answer, Item,
         permissions::CATALOGUE,
@@ -83,6 +94,10 @@ struct Services {
     permission_sets: PermissionSets,
     relationships: Relationships,
     users: Users,
+    activities: Activities,
+    partners: Partners,
+    standardizations: Standardizations,
+    worker: Worker,
 }
 
 /// What was said of a call, for the table of refusals.
@@ -90,7 +105,11 @@ type Told = (Got, Answer);
 
 impl Driver {
     /// An empty world over an empty store.
-    pub(crate) async fn new(store: Arc<dyn Store>, refusals: Arc<dyn Refusals>) -> Self {
+    pub(crate) async fn new(
+        store: Arc<dyn Store>,
+        refusals: Arc<dyn Refusals>,
+        leases: Arc<dyn Leases>,
+    ) -> Self {
         let clock = Arc::new(FixedClock::new());
         let ids: Arc<dyn Ids> = Arc::new(CountingIds::new());
         let own_clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&clock);
@@ -137,6 +156,10 @@ impl Driver {
             permission_sets: PermissionSets::new(Arc::clone(&ports)),
             relationships: Relationships::new(Arc::clone(&ports)),
             users: Users::new(Arc::clone(&ports)),
+            activities: Activities::new(Arc::clone(&ports)),
+            partners: Partners::new(Arc::clone(&ports)),
+            standardizations: Standardizations::new(Arc::clone(&ports)),
+            worker: Operations::new(Arc::clone(&ports)).worker(leases),
         };
         Self {
             ports,
@@ -259,8 +282,21 @@ impl Driver {
             | Command::ReactivateMember(_)
             | Command::RemoveMember(_)
             | Command::Accept { .. } => (self.run_account_side(command).await, Answer::Nothing),
+            Command::LinkEmployee(_)
+            | Command::UnlinkEmployee(_)
+            | Command::MigrateEmployee { .. }
+            | Command::EndServices { .. }
+            | Command::ResumeServices { .. }
+            | Command::CreateMember { .. }
+            | Command::ChangeMember { .. }
+            | Command::MigrateMember { .. }
+            | Command::Sever { .. }
+            | Command::Standardize { .. }
+            | Command::Report(_) => (self.run_more(command).await, Answer::Nothing),
             Command::Advance { by } => {
                 self.clock.advance(Duration::seconds(*by));
+                self.services.memberships.expire().await.unwrap();
+                self.look_up().await;
                 (Got::Unchanged, Answer::Nothing)
             }
             Command::Decide { .. } => (Got::Unchanged, Answer::Nothing),
@@ -429,10 +465,7 @@ impl Driver {
             partner: put
                 .partner
                 .map(|partner| partner.map(|it| self.accounts[it])),
-            adjustments: put.adjust.as_ref().map(|adjust| GivenAdjustments {
-                added: adjust.added.as_deref().map(real_keys),
-                withheld: adjust.withheld.as_deref().map(real_keys),
-            }),
+            adjustments: put.adjust.as_ref().map(given),
             expires_at: put.expires_at.map(|end| end.map(at)),
         }
     }
@@ -741,6 +774,167 @@ impl Driver {
         }
     }
 
+    async fn run_more(&self, command: &Command) -> Got {
+        let it = &self.services;
+        match command {
+            Command::LinkEmployee(on) => {
+                let cx = self.as_user(on.by);
+                let ready = it.client_access.link(&cx, self.target_employee(*on)).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::UnlinkEmployee(on) => {
+                let cx = self.as_user(on.by);
+                let ready = it
+                    .client_access
+                    .unlink(&cx, self.target_employee(*on))
+                    .await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::MigrateEmployee { on, keep_billing } => {
+                let cx = self.as_user(on.by);
+                let wanted = ChangeEmployeeToPartnerAdmin {
+                    target: self.target_employee(*on),
+                    billing: billing(*keep_billing),
+                };
+                let ready = it.client_access.change_to_partner_admin(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::EndServices {
+                by,
+                partner,
+                client,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = self.target_client(*partner, *client);
+                let ready = it.relationships.end_services(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::ResumeServices {
+                by,
+                partner,
+                client,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = self.target_client(*partner, *client);
+                let ready = it.relationships.resume_services(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::CreateMember { on, put } => {
+                let cx = self.as_user(on.by);
+                let mut reader = self.ports.store.reader();
+                let user = reader.user(self.users[on.user]).await.unwrap().unwrap();
+                drop(reader);
+                let wanted = CreateMember {
+                    account: self.accounts[on.account],
+                    email: user.email.clone().unwrap(),
+                    name: None,
+                    said: self.said(put),
+                };
+                let ready = it.memberships.create(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::ChangeMember { on, put } => {
+                let cx = self.as_user(on.by);
+                let wanted = ChangeMember {
+                    target: self.target_member(*on),
+                    said: self.said(put),
+                };
+                let ready = it.memberships.change(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::MigrateMember {
+                on,
+                keep_billing,
+                partner,
+            } => {
+                let cx = self.as_user(on.by);
+                let wanted = ChangeMemberToPartnerAdmin {
+                    target: self.target_member(*on),
+                    billing: billing(*keep_billing),
+                    partner: partner.map(|partner| self.accounts[partner]),
+                };
+                let ready = it.memberships.change_to_partner_admin(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::Sever {
+                by,
+                account,
+                partner,
+            } => {
+                let cx = self.as_user(*by);
+                let wanted = SeverPartner {
+                    account: self.accounts[*account],
+                    partner: self.accounts[*partner],
+                };
+                let ready = it.partners.sever(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::Standardize { restore_withheld } => {
+                let cx = self.as_platform();
+                let wanted = Standardize {
+                    effective: self.ports.now(),
+                    clients_word: if *restore_withheld {
+                        ClientsWord::IsLifted
+                    } else {
+                        ClientsWord::Stays
+                    },
+                    mode: Mode::CarryOut,
+                };
+                // It is set down, and then carried out in units of its own.
+                let ready = it.standardizations.standardize(&cx, wanted).await;
+                ready.unwrap().commit(&self.ports, &cx, None).await.unwrap();
+                self.look_up().await;
+                Got::Changed
+            }
+            Command::Report(activity) => {
+                let cx = self.as_platform();
+                let wanted = ReportActivities {
+                    activities: vec![latchkey_application::activities::Activity {
+                        account: AccountRef::Id(self.accounts[activity.account]),
+                        user: UserRef::Id(self.users[activity.user]),
+                        kind: if activity.qualifies { "update" } else { "view" }.to_owned(),
+                        occurred_at: at(activity.at),
+                    }],
+                };
+                let ready = it.activities.report(&cx, wanted).await;
+                self.settle(&cx, ready).await.0
+            }
+            other => unreachable!("{other:?} is carried out elsewhere"),
+        }
+    }
+
+    /// Carries all operations out that are under way, such as what follows from leaving (D8).
+    pub(crate) async fn work(&self) {
+        while self.services.worker.turn().await.unwrap() {}
+        self.look_up().await;
+    }
+
+    /// Jobs commit by themselves: takes note of the newest revision.
+    async fn look_up(&self) {
+        let newest = self.ports.store.revision().await.unwrap();
+        self.revision.set(newest.number);
+    }
+
+    fn said(&self, put: &Put) -> SaidOfMember {
+        SaidOfMember {
+            access: put.access.map(|access| self.access(access)),
+            seat: put.seat.map(real_seat),
+            paid_seats: put.paid.as_ref().map(real_paid),
+            adjustments: put.adjust.as_ref().map(given),
+            partner: put
+                .partner
+                .map(|partner| partner.map(|it| self.accounts[it])),
+            expires_at: put.expires_at.map(|end| end.map(at)),
+        }
+    }
+
+    fn target_client(&self, partner: Acc, client: Acc) -> TargetClient {
+        TargetClient {
+            partner: self.accounts[partner],
+            client: self.accounts[client],
+        }
+    }
+
     fn target_member(&self, on: OnMember) -> TargetMember {
         TargetMember {
             account: self.accounts[on.account],
@@ -761,6 +955,17 @@ pub(crate) fn secs(time: Time) -> Secs {
 
 pub(crate) fn client_name(name: u64) -> Name {
     Name::parse(&format!("Client {name}")).unwrap()
+}
+
+fn given(adjust: &Adjust) -> GivenAdjustments {
+    GivenAdjustments {
+        added: adjust.added.as_deref().map(real_keys),
+        withheld: adjust.withheld.as_deref().map(real_keys),
+    }
+}
+
+const fn billing(keep: bool) -> Billing {
+    if keep { Billing::Keep } else { Billing::Drop }
 }
 
 fn mode(run: Run) -> Mode {

@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 
 use crate::{
     commands::{
-        AccountChange, Adjust, By, Command, OnEmployee, OnMember, Put, Run, UserChange, Wanted,
+        AccountChange, Activity, Adjust, By, Command, OnEmployee, OnMember, Put, Run, UserChange,
+        Wanted,
     },
     dice::Dice,
     model::{
         permissions::catalogue,
         platform::PUBLIC_DOMAIN,
-        state::{Acc, Access, DAY, Model, Paid, Seat, Secs, SetNo, Status, UserStatus, Usr},
+        state::{
+            Acc, Access, DAY, Member, Model, Paid, Seat, Secs, SetNo, Status, UserStatus, Usr,
+        },
     },
 };
 
@@ -28,8 +31,7 @@ pub(crate) fn opening() -> Vec<Command> {
         let enrolled = account < PARTNERS;
         all.push(Command::NewAccount { enrolled });
     }
-    for partner in 0..PARTNERS {
-        let domain = PEOPLE_OF_PARTNERS[partner];
+    for (partner, domain) in PEOPLE_OF_PARTNERS.into_iter().enumerate() {
         for domain in [domain, domain, "free.example"] {
             all.push(Command::NewUser { domain });
         }
@@ -99,8 +101,10 @@ pub(crate) fn opening() -> Vec<Command> {
     all
 }
 
+type Choose = fn(&mut Chooser<'_>) -> Command;
+
 /// What can be chosen, and how often.
-const WEIGHTS: [(usize, fn(&mut Chooser<'_>) -> Command); 28] = [
+const WEIGHTS: &[(usize, Choose)] = &[
     (130, |it| it.add()),
     (120, |it| it.change_employee()),
     (60, |it| it.deactivate_employee()),
@@ -111,6 +115,17 @@ const WEIGHTS: [(usize, fn(&mut Chooser<'_>) -> Command); 28] = [
     (15, |it| it.rotate_link()),
     (12, |it| it.revoke_link()),
     (150, |it| it.provision()),
+    (20, |it| it.link_employee()),
+    (10, |it| it.unlink_employee()),
+    (30, |it| it.migrate_employee()),
+    (12, |it| it.end_services()),
+    (15, |it| it.resume_services()),
+    (90, |it| it.create_member()),
+    (150, |it| it.change_member()),
+    (30, |it| it.migrate_member()),
+    (8, |it| it.sever()),
+    (6, |it| it.standardize()),
+    (40, |it| it.report()),
     (40, |it| it.deactivate_member()),
     (45, |it| it.reactivate_member()),
     (45, |it| it.remove_member()),
@@ -137,7 +152,7 @@ pub(crate) fn next(model: &Model, dice: &mut Dice) -> Command {
     let mut left = dice.below(whole);
     let mut chooser = Chooser { it: model, dice };
     for (weight, choose) in WEIGHTS {
-        if left < weight {
+        if left < *weight {
             return choose(&mut chooser);
         }
         left -= weight;
@@ -287,10 +302,10 @@ impl Chooser<'_> {
         for _ in 0..count {
             let key = match self.dice.below(100) {
                 0..20 => self.dice.pick(&bare),
-                20..21 => "no.such_key",
+                20..22 => "no.such_key",
                 _ => self.dice.pick(&expanded),
             };
-            if key != "super_admins.manage" || self.dice.chance(10) {
+            if key != "super_admins.manage" || self.dice.chance(30) {
                 keys.insert(key);
             }
         }
@@ -416,7 +431,19 @@ impl Chooser<'_> {
         let Some(link) = self.link() else {
             return self.issue_link();
         };
-        let (account, by) = self.approver();
+        let (mut account, mut by) = self.approver();
+        if self.dice.chance(6) {
+            // Somebody who is super admin there already.
+            let subject = self.it.links[link].employee;
+            let accounts = 0..self.it.accounts.len();
+            let own = accounts.filter(|account| {
+                let there = self.it.member(*account, subject);
+                there.is_some_and(|member| member.access == Access::SuperAdmin)
+            });
+            let own: Vec<_> = own.collect();
+            account = self.dice.prefer(100, &own, &[account]);
+            by = self.with_right(account, "users.edit");
+        }
         Command::ApproveLink {
             by,
             link,
@@ -514,6 +541,322 @@ impl Chooser<'_> {
         Command::RemoveMember(self.on_member())
     }
 
+    fn link_employee(&mut self) -> Command {
+        Command::LinkEmployee(self.linkable())
+    }
+
+    fn unlink_employee(&mut self) -> Command {
+        let linked: Vec<_> = self.it.linked.iter().copied().collect();
+        let on = self.linkable();
+        let random = [(on.client, on.employee, on.partner)];
+        let (client, employee, partner) = self.dice.prefer(75, &linked, &random);
+        Command::UnlinkEmployee(OnEmployee {
+            by: self.editor(partner),
+            partner,
+            client,
+            employee,
+        })
+    }
+
+    fn linkable(&mut self) -> OnEmployee {
+        let (partner, client) = self.related();
+        let users = self.users();
+        let fit: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| {
+                self.it.is_employee(partner, *user)
+                    && self.it.member(client, *user).is_some()
+                    && !self.it.is_verified(partner, *user)
+            })
+            .collect();
+        let members: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| self.it.member(client, *user).is_some())
+            .collect();
+        let others = if members.is_empty() { users } else { members };
+        OnEmployee {
+            by: self.editor(partner),
+            partner,
+            client,
+            employee: self.dice.prefer(75, &fit, &others),
+        }
+    }
+
+    fn migrate_employee(&mut self) -> Command {
+        let admins: Vec<(Acc, Acc, Usr)> = self
+            .it
+            .members
+            .iter()
+            .filter(|(_, member)| member.access == Access::SuperAdmin)
+            .flat_map(|((client, user), member)| {
+                let partners = 0..PARTNERS;
+                let fits = partners.filter(|partner| {
+                    partner != client
+                        && member.partner.is_none_or(|acts| acts == *partner)
+                        && self.it.is_employee(*partner, *user)
+                });
+                fits.map(|partner| (partner, *client, *user))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let (partner, client, by) = self.delegator();
+        let target = self.target(partner, client);
+        let (partner, client, employee) =
+            self.dice.prefer(80, &admins, &[(partner, client, target)]);
+        let managers: Vec<_> = self
+            .acting(partner, client)
+            .into_iter()
+            .filter(|user| self.it.is_partner_admin(client, *user, partner))
+            .collect();
+        let by = if self.dice.chance(50) {
+            employee
+        } else {
+            self.dice.prefer(80, &managers, &[by])
+        };
+        Command::MigrateEmployee {
+            on: OnEmployee {
+                by,
+                partner,
+                client,
+                employee,
+            },
+            keep_billing: self.dice.chance(40),
+        }
+    }
+
+    fn end_services(&mut self) -> Command {
+        let (partner, client) = self.related();
+        Command::EndServices {
+            by: self.editor(partner),
+            partner,
+            client,
+        }
+    }
+
+    fn resume_services(&mut self) -> Command {
+        let (partner, client) = self.related();
+        Command::ResumeServices {
+            by: self.editor(partner),
+            partner,
+            client,
+        }
+    }
+
+    fn create_member(&mut self) -> Command {
+        let mut on = self.on_member();
+        let users = self.users();
+        let fit: Vec<_> = users
+            .iter()
+            .copied()
+            .filter(|user| {
+                self.it.member(on.account, *user).is_none()
+                    && self.it.users[*user].status != UserStatus::Erased
+            })
+            .collect();
+        let fit = if fit.is_empty() { vec![on.user] } else { fit };
+        on.user = self.dice.prefer(95, &fit, &[on.user]);
+        if self.it.users[on.user].status == UserStatus::Erased {
+            on.user = on.by;
+        }
+        let mut put = self.said(on, None);
+        if put.access.is_none() {
+            put.access = Some(Wanted::Set(self.set_for(&[on.account])));
+        }
+        put.seat = put.seat.or(Some(match put.access {
+            Some(Wanted::PartnerAdmin) => Seat::Partner,
+            _ => Seat::Core,
+        }));
+        Command::CreateMember { on, put }
+    }
+
+    fn change_member(&mut self) -> Command {
+        let mut on = self.on_member();
+        let freed: Vec<_> = self
+            .it
+            .members
+            .iter()
+            .filter(|((account, user), member)| {
+                member.partner.is_some() && self.it.is_super_admin(*account, *user)
+            })
+            .map(|(at, _)| *at)
+            .collect();
+        if !freed.is_empty() && self.dice.chance(3) {
+            // A super admin who acts for a partner would rather act for nobody.
+            (on.account, on.user) = self.dice.pick(&freed);
+            on.by = on.user;
+            let put = Put {
+                seat: Some(Seat::Core),
+                partner: Some(None),
+                ..Put::default()
+            };
+            return Command::ChangeMember { on, put };
+        }
+        let mut put = self.said(on, self.it.member(on.account, on.user));
+        let terms = self.it.terms_of(on.account, on.user);
+        if !terms.withheld.is_empty() && self.dice.chance(40) {
+            put.adjust = Some(Adjust {
+                added: None,
+                withheld: Some(self.keys(1)),
+            });
+        }
+        if terms.limit.is_some() && self.dice.chance(25) {
+            let end = self.ahead();
+            put.expires_at = Some(self.dice.chance(50).then_some(end));
+        }
+        Command::ChangeMember { on, put }
+    }
+
+    /// What an account's own side says of a membership.
+    fn said(&mut self, on: OnMember, old: Option<&Member>) -> Put {
+        let mut put = Put::default();
+        let of_several = |partner: &Acc| {
+            *partner != on.account
+                && self.it.is_employee(*partner, on.user)
+                && self.it.recognized(on.account, on.user, *partner).is_some()
+        };
+        if (0..PARTNERS).filter(of_several).count() > 1 && self.dice.chance(50) {
+            put.access = Some(Wanted::PartnerAdmin);
+            put.seat = Some(Seat::Partner);
+            return put;
+        }
+        let recognized = (0..PARTNERS).any(|partner| {
+            self.it.is_employee(partner, on.user)
+                && self.it.recognized(on.account, on.user, partner).is_some()
+        });
+        let is_new = old.is_none();
+        if is_new || self.dice.chance(40) {
+            let set = self.set_for(&[on.account]);
+            let pa = if recognized { 45 } else { 8 };
+            put.access = Some(match self.dice.below(100) {
+                0..10 => Wanted::SuperAdmin,
+                it if it < 10 + pa => Wanted::PartnerAdmin,
+                _ => Wanted::Set(set),
+            });
+        }
+        if put.access == Some(Wanted::PartnerAdmin) && self.dice.chance(92) {
+            put.seat = Some(Seat::Partner);
+        } else if self.dice.chance(30) {
+            let seats = [
+                Seat::Partner,
+                Seat::Core,
+                Seat::Core,
+                Seat::ViewOnly,
+                Seat::Sales,
+            ];
+            put.seat = Some(self.dice.pick(&seats));
+        }
+        if self.dice.chance(10) {
+            let paid = [vec![], vec![Paid::Sales], vec![Paid::Sales, Paid::Service]];
+            let which = self.dice.below(paid.len());
+            put.paid = Some(paid[which].iter().copied().collect());
+        }
+        if self.dice.chance(15) {
+            let employers: Vec<_> = (0..PARTNERS)
+                .filter(|partner| *partner != on.account && self.it.is_employee(*partner, on.user))
+                .collect();
+            let partners: Vec<_> = (0..PARTNERS).collect();
+            put.partner = Some(if old.is_some() && self.dice.chance(35) {
+                None
+            } else {
+                Some(self.dice.prefer(85, &employers, &partners))
+            });
+        }
+        if self.dice.chance(25) {
+            let added = self
+                .dice
+                .chance(60)
+                .then(|| self.keys_of(on.account, on.by, 2));
+            let withheld = self.dice.chance(60).then(|| self.keys(2));
+            put.adjust = Some(Adjust { added, withheld });
+        }
+        if self.dice.chance(12) {
+            put.expires_at = Some(if self.dice.chance(30) {
+                None
+            } else {
+                Some(self.ahead())
+            });
+        }
+        put
+    }
+
+    fn migrate_member(&mut self) -> Command {
+        let admins: Vec<(Acc, Usr)> = self
+            .it
+            .members
+            .iter()
+            .filter(|(_, member)| member.access == Access::SuperAdmin)
+            .map(|(at, _)| *at)
+            .collect();
+        let employed: Vec<_> = admins
+            .iter()
+            .copied()
+            .filter(|(account, user)| {
+                (0..PARTNERS).any(|it| it != *account && self.it.is_employee(it, *user))
+            })
+            .collect();
+        let on = self.on_member();
+        let admins = if admins.is_empty() {
+            vec![(on.account, on.user)]
+        } else {
+            admins
+        };
+        let random = [(on.account, on.user), self.dice.pick(&admins)];
+        let (account, user) = self.dice.prefer(70, &employed, &random);
+        let supers: Vec<_> = self
+            .users()
+            .into_iter()
+            .filter(|by| self.it.is_super_admin(account, *by))
+            .collect();
+        Command::MigrateMember {
+            on: OnMember {
+                by: self.dice.prefer(85, &supers, &[on.by]),
+                account,
+                user,
+            },
+            keep_billing: self.dice.chance(40),
+            partner: if account < PARTNERS && self.dice.chance(10) {
+                Some(account)
+            } else {
+                self.dice.chance(30).then(|| self.dice.below(PARTNERS))
+            },
+        }
+    }
+
+    fn sever(&mut self) -> Command {
+        let (partner, account) = self.related();
+        let supers: Vec<_> = self
+            .users()
+            .into_iter()
+            .filter(|by| self.it.is_super_admin(account, *by))
+            .collect();
+        let users = self.users();
+        Command::Sever {
+            by: self.dice.prefer(75, &supers, &users),
+            account,
+            partner,
+        }
+    }
+
+    fn standardize(&mut self) -> Command {
+        let restore_withheld = self.dice.chance(30);
+        Command::Standardize { restore_withheld }
+    }
+
+    fn report(&mut self) -> Command {
+        let members: Vec<_> = self.it.members.keys().copied().collect();
+        let random = [(self.any_account(), self.any_user())];
+        let (account, user) = self.dice.prefer(95, &members, &random);
+        let ago = self.dice.pick(&[0, 60, DAY, 10 * DAY, 59 * DAY, -60, -600]);
+        Command::Report(Activity {
+            account,
+            user,
+            qualifies: self.dice.chance(85),
+            at: self.it.now - ago,
+        })
+    }
+
     fn accept(&mut self) -> Command {
         let invited: Vec<_> = self
             .it
@@ -528,7 +871,11 @@ impl Chooser<'_> {
     }
 
     fn provision(&mut self) -> Command {
-        let account = self.any_account();
+        let account = if self.dice.chance(20) {
+            self.partner()
+        } else {
+            self.any_account()
+        };
         let users = self.users();
         let members: Vec<_> = users
             .iter()
@@ -557,6 +904,9 @@ impl Chooser<'_> {
             let partners: Vec<_> = (0..PARTNERS).collect();
             put.partner = Some(Some(self.dice.prefer(85, &employers, &partners)));
             put.seat = self.dice.chance(92).then_some(Seat::Partner);
+        } else if put.access == Some(Wanted::SuperAdmin) && !acts && self.dice.chance(60) {
+            // Some super admins act for a partner.
+            put.partner = (!employers.is_empty()).then(|| Some(self.dice.pick(&employers)));
         } else if acts && self.dice.chance(4) {
             put.partner = Some(None);
             put.seat = self.dice.chance(80).then_some(Seat::Core);
@@ -653,7 +1003,7 @@ impl Chooser<'_> {
         Command::SetPolicy {
             by: self.dice.prefer(85, &admins, &users),
             account,
-            only_super_admins: self.dice.chance(30),
+            only_super_admins: self.dice.chance(45),
         }
     }
 
@@ -793,7 +1143,7 @@ impl Chooser<'_> {
     fn related(&mut self) -> (Acc, Acc) {
         let related: Vec<_> = self.it.relationships.keys().copied().collect();
         let random = [(self.partner(), self.client())];
-        self.dice.prefer(85, &related, &random)
+        self.dice.prefer(75, &related, &random)
     }
 
     fn rename_client(&mut self) -> Command {
@@ -816,9 +1166,14 @@ impl Chooser<'_> {
     }
 
     fn import_relationship(&mut self) -> Command {
+        let partner = if self.dice.chance(10) {
+            self.any_account()
+        } else {
+            self.partner()
+        };
         let days = Secs::try_from(self.dice.below(70)).unwrap();
         Command::ImportRelationship {
-            partner: self.partner(),
+            partner,
             client: self.client(),
             activity: self.dice.chance(70).then_some(self.it.now - days * DAY),
         }

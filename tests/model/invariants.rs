@@ -60,8 +60,9 @@ fn gives_only_what_can_be_given(
         let held = before.granted(account, by);
         let template = &catalogue().template;
         let may_give = match command {
-            Command::Add { .. } | Command::ChangeEmployee { .. } => and(&held, template),
-            Command::ReactivateEmployee(_) => and(&held, template),
+            Command::Add { .. }
+            | Command::ChangeEmployee { .. }
+            | Command::ReactivateEmployee(_) => and(&held, template),
             // The template may be given beyond what one holds (A8); it comes with the approval.
             Command::ApproveLink { .. } => template.clone(),
             // Editing a set reaches its holders; what the editor may move is checked on the set.
@@ -81,7 +82,7 @@ fn gives_only_what_can_be_given(
 /// A6, D9: a partner's acts touch only who acts for it in that client, and never what the client
 /// laid down.
 fn stays_with_its_own(before: &Model, after: &Model, command: &Command, all: &mut Differences) {
-    let Some((partner, client)) = command.from_partner() else {
+    let Some((partner, client)) = command.partner_and_client() else {
         return;
     };
     for (account, user) in touched(before, after) {

@@ -16,10 +16,10 @@ where
     A: Future<Output = Result<T, UseCaseError>> + Send,
 {
     for _ in 1..TRIES {
-        match attempt().await {
+        match Box::pin(attempt()).await {
             Err(UseCaseError::Store(StoreError::Contended(None))) => {}
             done => return done,
         }
     }
-    attempt().await
+    Box::pin(attempt()).await
 }

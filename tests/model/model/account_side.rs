@@ -5,7 +5,7 @@ use crate::commands::OnMember;
 
 impl Model {
     /// A8: who may act on whom at all. `Ok` has the target.
-    fn manages(&mut self, on: OnMember) -> Result<Member, No> {
+    pub(super) fn manages(&mut self, on: OnMember) -> Result<Member, No> {
         if !self.has_right(on.account, on.by, "users.edit") {
             return self.stranger_or(on.account, on.by, "A8");
         }

@@ -16,6 +16,10 @@ impl Model {
         self.in_partner(by, partner, "partner.employees.edit")
     }
 
+    pub(super) fn sees_employees(&self, by: Usr, partner: Acc) -> Result<(), No> {
+        self.in_partner(by, partner, "partner.employees.view")
+    }
+
     fn in_partner(&self, by: Usr, partner: Acc, key: &'static str) -> Result<(), No> {
         if !self.accounts[partner].was_partner {
             return refuse("not-found", "A1 no partner");
@@ -66,7 +70,7 @@ impl Model {
     }
 
     /// A9: when the actor's own access ends, which rests on their being an employee too (P5).
-    fn access_ends(&self, on: OnEmployee) -> Option<Secs> {
+    pub(super) fn access_ends(&self, on: OnEmployee) -> Option<Secs> {
         let ends = |account| {
             self.member(account, on.by)
                 .and_then(|member| member.expires_at)
@@ -220,14 +224,15 @@ impl Model {
         let item = Item::given(on.employee, &new, &s, &c, &a, end);
         let member = self.members.get_mut(&(on.client, on.employee)).unwrap();
         let access = Access::Set(set, version);
-        member.expires_at = end;
         let (added, clipped) = (less(&new, &s), less(&s, &new));
         // What was clipped from an older version of the same set and is not in it any more means
         // nothing: giving the same set again changes nothing.
         let same = member.access == access
+            && member.expires_at == end
             && less(&member.added, &s) == added
             && and(&member.clipped, &s) == clipped;
         if !same {
+            member.expires_at = end;
             member.access = access;
             member.added = added;
             member.clipped = clipped;
@@ -320,7 +325,7 @@ impl Model {
         partner: Acc,
         client: Acc,
     ) -> Result<BTreeSet<Usr>, No> {
-        self.in_partner(by, partner, "partner.employees.view")?;
+        self.sees_employees(by, partner)?;
         if !self.relationships.contains_key(&(partner, client)) {
             return refuse("not-found", "A6 list");
         }

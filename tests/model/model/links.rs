@@ -3,8 +3,7 @@
 use super::{
     Effect,
     state::{
-        Acc, Access, DAY, Link, LinkNo, Member, Model, No, Rank, Relationship, Seat, Secs, Status,
-        Usr, refuse,
+        Acc, Access, DAY, Link, LinkNo, Member, Model, No, Rank, Seat, Secs, Status, Usr, refuse,
     },
 };
 
@@ -144,6 +143,12 @@ impl Model {
             && existing.status() == Status::Active
             && !existing.expired(self.now)
         {
+            // Nothing to change, but an approval starts ended services again (R4).
+            let ended = self.relationships.get(&(partner, account));
+            if ended.is_none_or(|it| it.ended_at.is_some()) {
+                self.connect(partner, account);
+                self.link_unverified(account, subject, partner);
+            }
             return Ok(().into());
         }
 
@@ -180,9 +185,7 @@ impl Model {
             expires_at: end,
         };
         self.members.insert((account, subject), member);
-        if !self.is_verified(partner, subject) {
-            self.linked.insert((account, subject, partner));
-        }
+        self.link_unverified(account, subject, partner);
         self.connect(partner, account);
         // The consent is kept, even where nothing could be lifted.
         Ok(Effect::Recorded)
@@ -196,23 +199,33 @@ impl Model {
         no.settle()
     }
 
+    /// L5, L8: an unverified subject is linked.
+    pub(super) fn link_unverified(&mut self, client: Acc, user: Usr, partner: Acc) {
+        if !self.is_verified(partner, user) {
+            self.linked.insert((client, user, partner));
+        }
+    }
+
     /// A relationship begins, or begins again after services were ended on purpose (R4).
     pub(super) fn connect(&mut self, partner: Acc, client: Acc) {
-        let now = self.now;
-        let it = self
-            .relationships
-            .entry((partner, client))
-            .or_insert(Relationship {
-                connected_at: now,
-                last_activity: None,
-                ended_at: None,
-                name: None,
-            });
+        let it = self.relate(partner, client);
         if it.ended_at.is_some() {
-            it.connected_at = now;
-            it.last_activity = None;
-            it.ended_at = None;
+            self.begin_again(partner, client);
         }
+    }
+
+    /// Starts again, as `connected`: work from before no longer counts (R4).
+    pub(super) fn begin_again(&mut self, partner: Acc, client: Acc) {
+        let now = self.now;
+        let it = self.relate(partner, client);
+        it.connected_at = now;
+        // Begun twice at the same moment, as only clocks of tests have it, is begun once.
+        let same_period = it.restarted_at == Some(now) && it.ended_at.is_none();
+        if !same_period {
+            it.last_activity = None;
+        }
+        it.ended_at = None;
+        it.restarted_at = Some(now);
     }
 }
 

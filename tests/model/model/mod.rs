@@ -5,6 +5,8 @@
 mod account_side;
 mod client_access;
 mod links;
+mod own_hand;
+mod partners;
 pub(crate) mod permissions;
 pub(crate) mod platform;
 mod sets;
@@ -95,7 +97,9 @@ impl Model {
             let acts = command
                 .actor()
                 .and_then(|by| self.member(account, by)?.partner);
-            let comes_from_partner = acts.is_some() || command.is_from_partner();
+            let partner_and_client = command.partner_and_client().is_some()
+                || matches!(command, Command::MigrateEmployee { .. });
+            let comes_from_partner = acts.is_some() || partner_and_client;
             if comes_from_partner && own(&before) && !own(&after) {
                 return Some(("last-super-admin", "D5 own"));
             }
@@ -205,6 +209,37 @@ impl Model {
                 let employees = self.list_employees(*by, *partner, *client)?;
                 return Ok(Effect::Difference(Answer::Employees(employees)));
             }
+            Command::LinkEmployee(on) => self.link_employee(*on)?,
+            Command::UnlinkEmployee(on) => self.unlink_employee(*on)?,
+            Command::MigrateEmployee { on, keep_billing } => {
+                self.migrate_employee(*on, *keep_billing)?;
+            }
+            Command::EndServices {
+                by,
+                partner,
+                client,
+            } => self.end_services(*by, *partner, *client)?,
+            Command::ResumeServices {
+                by,
+                partner,
+                client,
+            } => self.resume_services(*by, *partner, *client)?,
+            Command::CreateMember { on, put } => self.create_member(*on, put)?,
+            Command::ChangeMember { on, put } => self.change_member(*on, put)?,
+            Command::MigrateMember {
+                on,
+                keep_billing,
+                partner,
+            } => self.migrate_member(*on, *keep_billing, *partner)?,
+            Command::Sever {
+                by,
+                account,
+                partner,
+            } => self.sever(*by, *account, *partner)?,
+            Command::Standardize { restore_withheld } => {
+                return Ok(self.standardize(*restore_withheld));
+            }
+            Command::Report(activity) => self.report(activity),
             Command::DeactivateMember(on) => self.deactivate_member(*on)?,
             Command::ReactivateMember(on) => self.reactivate_member(*on)?,
             Command::RemoveMember(on) => self.remove_member(*on)?,
@@ -251,6 +286,27 @@ impl Command {
             | Self::ChangeEngagement { by, .. }
             | Self::RenameClient { by, .. }
             | Self::ListEmployees { by, .. }
+            | Self::EndServices { by, .. }
+            | Self::ResumeServices { by, .. }
+            | Self::Sever { by, .. }
+            | Self::LinkEmployee(OnEmployee { by, .. })
+            | Self::UnlinkEmployee(OnEmployee { by, .. })
+            | Self::MigrateEmployee {
+                on: OnEmployee { by, .. },
+                ..
+            }
+            | Self::CreateMember {
+                on: OnMember { by, .. },
+                ..
+            }
+            | Self::ChangeMember {
+                on: OnMember { by, .. },
+                ..
+            }
+            | Self::MigrateMember {
+                on: OnMember { by, .. },
+                ..
+            }
             | Self::Accept { by, .. }
             | Self::ChangeEmployee {
                 on: OnEmployee { by, .. },
@@ -271,13 +327,15 @@ impl Command {
             | Self::EraseUser { .. }
             | Self::Provision { .. }
             | Self::ImportRelationship { .. }
+            | Self::Standardize { .. }
+            | Self::Report(_)
             | Self::Advance { .. }
             | Self::Decide { .. } => None,
         }
     }
 
     /// The partner in whose name it is asked, in the client access manager, and the client.
-    pub(crate) fn from_partner(&self) -> Option<(Acc, Acc)> {
+    pub(crate) fn partner_and_client(&self) -> Option<(Acc, Acc)> {
         match self {
             Self::Add {
                 partner, client, ..
@@ -294,6 +352,18 @@ impl Command {
                 },
                 ..
             }
+            | Self::EndServices {
+                partner, client, ..
+            }
+            | Self::ResumeServices {
+                partner, client, ..
+            }
+            | Self::LinkEmployee(OnEmployee {
+                partner, client, ..
+            })
+            | Self::UnlinkEmployee(OnEmployee {
+                partner, client, ..
+            })
             | Self::DeactivateEmployee(OnEmployee {
                 partner, client, ..
             })
@@ -302,9 +372,5 @@ impl Command {
             }) => Some((*partner, *client)),
             _ => None,
         }
-    }
-
-    fn is_from_partner(&self) -> bool {
-        self.from_partner().is_some()
     }
 }

@@ -80,7 +80,7 @@ fn read() -> Catalogue {
                 .filter(|key| !key.is_empty())
                 .collect(),
         );
-        if key.ends_with(".view") {
+        if key.rsplit('.').next() == Some("view") {
             it.read_only.insert(key);
         }
     }
@@ -159,7 +159,9 @@ impl Catalogue {
 
     /// What a list of keys gives, with all it implies (P4).
     pub(crate) fn grant<'a>(&self, keys: impl IntoIterator<Item = &'a &'static str>) -> Keys {
-        let given = keys.into_iter().map(|key| self.given(key)).collect();
+        // A key that is not in the catalogue gives nothing (P1).
+        let known = keys.into_iter().filter(|key| self.knows(key));
+        let given = known.map(|key| self.given(key)).collect();
         self.close(&given)
     }
 

@@ -62,18 +62,14 @@ impl Model {
         partner: Acc,
         domains: &BTreeSet<&'static str>,
     ) -> Result<(), No> {
-        if let By::User(by) = by
-            && !self.is_super_admin(partner, by)
-        {
-            return self.stranger_or(partner, by, "I2");
-        }
-        if !self.accounts[partner].was_partner {
-            let code = if by == By::Platform {
-                "conflict"
-            } else {
-                "not-found"
-            };
-            return refuse(code, "I2 no partner");
+        let was_partner = self.accounts[partner].was_partner;
+        match by {
+            By::Platform if !was_partner => return refuse("conflict", "I2 no partner"),
+            By::User(_) if !was_partner => return refuse("not-found", "I2 no partner"),
+            By::User(by) if !self.is_super_admin(partner, by) => {
+                return self.stranger_or(partner, by, "I2");
+            }
+            By::Platform | By::User(_) => {}
         }
         let had = self.accounts[partner].domains.clone();
         let new: Vec<_> = domains.difference(&had).copied().collect();
@@ -133,16 +129,7 @@ impl Model {
         if !self.accounts[partner].was_partner {
             return refuse("conflict", "section 1 partner");
         }
-        let now = self.now;
-        let it = self
-            .relationships
-            .entry((partner, client))
-            .or_insert(Relationship {
-                connected_at: now,
-                last_activity: None,
-                ended_at: None,
-                name: None,
-            });
+        let it = self.relate(partner, client);
         if activity.is_some() {
             it.last_activity = activity;
         }
@@ -151,6 +138,10 @@ impl Model {
 
     pub(super) fn provision(&mut self, account: Acc, user: Usr, put: &Put) -> Result<(), No> {
         let old = self.member(account, user).cloned();
+        let past = put.expires_at.flatten().is_some_and(|end| end <= self.now);
+        if past {
+            return refuse("invalid", "A9 ahead");
+        }
         if self.users[user].status == UserStatus::Erased {
             return refuse("conflict", "I3 erased");
         }
@@ -244,22 +235,14 @@ impl Model {
             (None, Some(_)) => {}
         }
         if let Some(partner) = member.partner {
-            let now = self.now;
-            self.relationships
-                .entry((partner, account))
-                .or_insert(Relationship {
-                    connected_at: now,
-                    last_activity: None,
-                    ended_at: None,
-                    name: None,
-                });
+            self.relate(partner, account);
         }
         self.members.insert((account, user), member);
         self.terms.insert((account, user), terms);
         Ok(())
     }
 
-    fn wanted_access(
+    pub(super) fn wanted_access(
         &self,
         owners: (Acc, Option<Acc>),
         put: &Put,
@@ -278,14 +261,14 @@ impl Model {
                 });
                 match known {
                     Some(_) => Ok(self.latest(set)),
-                    None => Err(No(vec![("not-found", "A5 put"), ("invalid", "A5 put")])),
+                    None => refuse("not-found", "A5 put"),
                 }
             }
         }
     }
 
     /// Values that cannot be, alone or together (422).
-    fn put_is_possible(&self, put: &Put, member: &Member) -> Result<(), No> {
+    pub(super) fn put_is_possible(&self, put: &Put, member: &Member) -> Result<(), No> {
         let mut no = No::default();
         let past = put.expires_at.flatten().is_some_and(|end| end <= self.now);
         no.when(past, "invalid", "A9 ahead");
@@ -312,6 +295,32 @@ impl Model {
         old: Option<&Member>,
         member: &Member,
     ) -> Result<(), No> {
+        self.cannot_go_together(account, old, member).settle()?;
+        let is_pa = member.access == Access::PartnerAdmin;
+        let mut objections = No::default();
+        let without_seat = is_pa && member.seat != Seat::Partner;
+        objections.when(without_seat, "partner-seat-required", "S1");
+        let newly_acts = old.is_none_or(|old| old.partner != member.partner);
+        let newly_pa = is_pa && old.is_none_or(|old| old.access != Access::PartnerAdmin);
+        if let Some(partner) = member.partner
+            && (newly_acts || newly_pa)
+        {
+            let enrolled = self.is_enrolled(partner);
+            objections.when(!enrolled, "partner-not-enrolled", "L1 put");
+            let employed = self.is_employee(partner, user);
+            objections.when(!employed, "not-an-employee", "L1 put");
+        }
+        self.objections.extend(objections.0);
+        Ok(())
+    }
+
+    /// Values that cannot go together (422).
+    pub(super) fn cannot_go_together(
+        &self,
+        account: Acc,
+        old: Option<&Member>,
+        member: &Member,
+    ) -> No {
         let is_pa = member.access == Access::PartnerAdmin;
         let elevated = is_pa || member.access == Access::SuperAdmin;
         let mut no = No::default();
@@ -332,21 +341,18 @@ impl Model {
             let lost = owner.is_some() && owner == old.partner;
             no.when(lost, "invalid", "A5 former partner");
         }
-        no.settle()?;
-        let mut objections = No::default();
-        let without_seat = is_pa && member.seat != Seat::Partner;
-        objections.when(without_seat, "partner-seat-required", "S1");
-        let newly_acts = old.is_none_or(|old| old.partner != member.partner);
-        let newly_pa = is_pa && old.is_none_or(|old| old.access != Access::PartnerAdmin);
-        if let Some(partner) = member.partner
-            && (newly_acts || newly_pa)
-        {
-            let enrolled = self.is_enrolled(partner);
-            objections.when(!enrolled, "partner-not-enrolled", "L1 put");
-            let employed = self.is_employee(partner, user);
-            objections.when(!employed, "not-an-employee", "L1 put");
-        }
-        self.objections.extend(objections.0);
-        Ok(())
+        no
+    }
+
+    /// One relationship stands for a partner and a client from the first acting membership on.
+    pub(super) fn relate(&mut self, partner: Acc, client: Acc) -> &mut Relationship {
+        let new = Relationship {
+            connected_at: self.now,
+            last_activity: None,
+            ended_at: None,
+            restarted_at: None,
+            name: None,
+        };
+        self.relationships.entry((partner, client)).or_insert(new)
     }
 }

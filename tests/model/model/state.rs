@@ -142,6 +142,8 @@ pub(crate) struct Relationship {
     pub(crate) connected_at: Secs,
     pub(crate) last_activity: Option<Secs>,
     pub(crate) ended_at: Option<Secs>,
+    /// When it was started again: work from before no longer counts (R4).
+    pub(crate) restarted_at: Option<Secs>,
     /// The partner's own name for the client, by number.
     pub(crate) name: Option<u64>,
 }
