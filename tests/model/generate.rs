@@ -117,12 +117,12 @@ const WEIGHTS: &[(usize, Choose)] = &[
     (150, |it| it.provision()),
     (20, |it| it.link_employee()),
     (10, |it| it.unlink_employee()),
-    (30, |it| it.migrate_employee()),
+    (70, |it| it.migrate_employee()),
     (12, |it| it.end_services()),
     (15, |it| it.resume_services()),
     (90, |it| it.create_member()),
     (150, |it| it.change_member()),
-    (30, |it| it.migrate_member()),
+    (45, |it| it.migrate_member()),
     (8, |it| it.sever()),
     (6, |it| it.standardize()),
     (40, |it| it.report()),
@@ -498,6 +498,9 @@ impl Chooser<'_> {
     }
 
     fn on_member(&mut self) -> OnMember {
+        if let Some(on) = self.on_last_of_its_own() {
+            return on;
+        }
         let account = if self.dice.chance(75) {
             self.client()
         } else {
@@ -514,6 +517,33 @@ impl Chooser<'_> {
             account,
             user: self.dice.prefer(95, &members, &users),
         }
+    }
+
+    /// Now and then a super admin who acts for a partner turns on one who acts for nobody.
+    fn on_last_of_its_own(&mut self) -> Option<OnMember> {
+        if !self.dice.chance(4) {
+            return None;
+        }
+        let supers: Vec<(Acc, Usr, bool)> = self
+            .it
+            .members
+            .iter()
+            .filter(|((account, user), _)| self.it.is_super_admin(*account, *user))
+            .map(|((account, user), member)| (*account, *user, member.partner.is_some()))
+            .collect();
+        let pairs: Vec<OnMember> = supers
+            .iter()
+            .filter(|(_, _, acts)| *acts)
+            .flat_map(|(account, by, _)| {
+                let own = supers.iter().filter(move |it| it.0 == *account && !it.2);
+                own.map(|(account, user, _)| OnMember {
+                    by: *by,
+                    account: *account,
+                    user: *user,
+                })
+            })
+            .collect();
+        (!pairs.is_empty()).then(|| self.dice.pick(&pairs))
     }
 
     fn deactivate_member(&mut self) -> Command {
@@ -610,7 +640,7 @@ impl Chooser<'_> {
             .into_iter()
             .filter(|user| self.it.is_partner_admin(client, *user, partner))
             .collect();
-        let by = if self.dice.chance(50) {
+        let by = if self.dice.chance(35) {
             employee
         } else {
             self.dice.prefer(80, &managers, &[by])
@@ -622,7 +652,7 @@ impl Chooser<'_> {
                 client,
                 employee,
             },
-            keep_billing: self.dice.chance(40),
+            keep_billing: self.dice.chance(70),
         }
     }
 
@@ -673,6 +703,26 @@ impl Chooser<'_> {
 
     fn change_member(&mut self) -> Command {
         let mut on = self.on_member();
+        let own: Vec<_> = self
+            .it
+            .members
+            .iter()
+            .filter(|((account, user), member)| {
+                let knows = |partner: &Acc| {
+                    self.it.is_employee(*partner, *user)
+                        && self.it.recognized(*account, *user, *partner).is_some()
+                };
+                member.partner.is_none()
+                    && *account >= PARTNERS
+                    && (0..PARTNERS).any(|it| knows(&it))
+            })
+            .map(|(at, _)| *at)
+            .collect();
+        if !own.is_empty() && self.dice.chance(8) {
+            // One of its own, whom a partner recognises too.
+            (on.account, on.user) = self.dice.pick(&own);
+            on.by = self.with_right(on.account, "users.edit");
+        }
         let freed: Vec<_> = self
             .it
             .members
@@ -728,7 +778,12 @@ impl Chooser<'_> {
         let is_new = old.is_none();
         if is_new || self.dice.chance(40) {
             let set = self.set_for(&[on.account]);
-            let pa = if recognized { 45 } else { 8 };
+            let own = old.is_some_and(|old| old.partner.is_none());
+            let pa = match (recognized, own) {
+                (true, true) => 75,
+                (true, false) => 45,
+                (false, _) => 8,
+            };
             put.access = Some(match self.dice.below(100) {
                 0..10 => Wanted::SuperAdmin,
                 it if it < 10 + pa => Wanted::PartnerAdmin,
@@ -803,6 +858,20 @@ impl Chooser<'_> {
             admins
         };
         let random = [(on.account, on.user), self.dice.pick(&admins)];
+        let several: Vec<_> = employed
+            .iter()
+            .copied()
+            .filter(|(account, user)| {
+                let fits = |it: &Acc| it != account && self.it.is_employee(*it, *user);
+                self.it.members[&(*account, *user)].partner.is_none()
+                    && (0..PARTNERS).filter(fits).count() > 1
+            })
+            .collect();
+        let employed = if several.is_empty() || self.dice.chance(50) {
+            employed
+        } else {
+            several
+        };
         let (account, user) = self.dice.prefer(70, &employed, &random);
         let supers: Vec<_> = self
             .users()
@@ -1008,7 +1077,11 @@ impl Chooser<'_> {
     }
 
     fn set_domains(&mut self) -> Command {
-        let partner = self.partner();
+        let partner = if self.dice.chance(8) {
+            self.any_account()
+        } else {
+            self.partner()
+        };
         let admins: Vec<_> = self
             .users()
             .into_iter()

@@ -42,6 +42,42 @@ impl Table {
     }
 }
 
+impl Table {
+    /// Fails where too little happened to mean anything: at least 30 % of the commands change
+    /// something; in a long run every refusal was met a hundred times, in a short one every code once.
+    pub(crate) fn must_mean_something(&self) {
+        assert!(
+            self.changed_percent() >= 30,
+            "too few commands change something:\n{self}"
+        );
+        let is_long = self.total() >= LONG;
+        let times = |refusal: &(&'static str, &'static str)| {
+            if is_long {
+                self.rules.get(refusal).copied().unwrap_or_default() / OFTEN
+            } else {
+                let of_code = self
+                    .rules
+                    .iter()
+                    .filter(|((code, _), _)| *code == refusal.0);
+                of_code.map(|(_, times)| times).sum()
+            }
+        };
+        let missed: Vec<_> = REFUSALS
+            .iter()
+            .filter(|refusal| times(refusal) == 0)
+            .collect();
+        assert!(
+            missed.is_empty(),
+            "not met often enough: {missed:?}\n{self}"
+        );
+    }
+}
+
+/// From so many commands on a run is a long one.
+const LONG: u64 = 1_000_000;
+/// How often a long run meets every refusal.
+const OFTEN: u64 = 100;
+
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
@@ -72,3 +108,122 @@ impl fmt::Display for Table {
         Ok(())
     }
 }
+
+/// Every refusal that the rules have, each with the rule: a long run hits each of them often.
+const REFUSALS: &[(&str, &str)] = &[
+    ("acts-for-another-partner", "L5"),
+    ("acts-for-another-partner", "L8 c"),
+    ("already-a-member", "A6"),
+    ("already-a-member", "A8 create"),
+    ("client-refused", "D9 add"),
+    ("client-refused", "D9 reactivate"),
+    ("conflict", "A7 standard"),
+    ("conflict", "I1 deactivated"),
+    ("conflict", "I1 lapsed"),
+    ("conflict", "I2 no partner"),
+    ("conflict", "I2 not on it"),
+    ("conflict", "I2 taken"),
+    ("conflict", "I3 erased"),
+    ("conflict", "L3 own account"),
+    ("conflict", "L8 no super admin"),
+    ("conflict", "L8 own account"),
+    ("conflict", "section 1 client"),
+    ("conflict", "section 1 partner"),
+    ("exceeds-own-permissions", "A10 acts for"),
+    ("exceeds-own-permissions", "A7"),
+    ("exceeds-own-permissions", "A8"),
+    ("exceeds-own-permissions", "A8 give"),
+    ("exceeds-own-permissions", "A8 lift"),
+    ("exceeds-own-permissions", "A8 lift end"),
+    ("exceeds-own-permissions", "A8 super admin"),
+    ("exceeds-own-permissions", "L8 billing"),
+    ("invalid", "A5 former partner"),
+    ("invalid", "A9 ahead"),
+    ("invalid", "I2 public"),
+    ("invalid", "L1 for whom"),
+    ("invalid", "L8 c more than one"),
+    ("invalid", "P1"),
+    ("invalid", "P5 adjust"),
+    ("invalid", "P5 set"),
+    ("invalid", "PUT access"),
+    ("invalid", "S1 view only"),
+    ("invalid", "section 1 acts for"),
+    ("invalid", "section 1 adjustments"),
+    ("last-super-admin", "A8"),
+    ("last-super-admin", "D5"),
+    ("last-super-admin", "D5 own"),
+    ("link-not-valid", "L2"),
+    ("link-not-valid", "L2 rotate"),
+    ("missing-permission", "A1"),
+    ("missing-permission", "A7"),
+    ("missing-permission", "A8"),
+    ("missing-permission", "A8 create"),
+    ("missing-permission", "D9 sever"),
+    ("missing-permission", "I2"),
+    ("missing-permission", "L3"),
+    ("missing-permission", "L3 own member"),
+    ("missing-permission", "L3 own member change"),
+    ("missing-permission", "L3 policy"),
+    ("missing-permission", "L3 policy create"),
+    ("missing-permission", "L3 policy migrate"),
+    ("missing-permission", "L3 set policy"),
+    ("missing-permission", "L8 a"),
+    ("missing-permission", "L8 c"),
+    ("not-an-employee", "A10"),
+    ("not-an-employee", "A10 link"),
+    ("not-an-employee", "A6 add"),
+    ("not-an-employee", "A6 change"),
+    ("not-an-employee", "A6 reactivate"),
+    ("not-an-employee", "L1 approve"),
+    ("not-an-employee", "L1 put"),
+    ("not-an-employee", "L2"),
+    ("not-an-employee", "L8"),
+    ("not-an-employee", "L8 c"),
+    ("not-found", "A1"),
+    ("not-found", "A1 no client"),
+    ("not-found", "A1 no partner"),
+    ("not-found", "A10 link"),
+    ("not-found", "A10 unlink"),
+    ("not-found", "A5"),
+    ("not-found", "A5 put"),
+    ("not-found", "A6"),
+    ("not-found", "A6 engagement"),
+    ("not-found", "A6 list"),
+    ("not-found", "A7"),
+    ("not-found", "A8"),
+    ("not-found", "A8 create"),
+    ("not-found", "D9 sever"),
+    ("not-found", "I1"),
+    ("not-found", "I2"),
+    ("not-found", "I2 no partner"),
+    ("not-found", "L2 link of another"),
+    ("not-found", "L3"),
+    ("not-found", "L3 set policy"),
+    ("not-found", "L8"),
+    ("not-found", "L8 c"),
+    ("not-found", "R4"),
+    ("not-found", "R6"),
+    ("not-partner-admin", "A1"),
+    ("not-partner-admin", "L8 b"),
+    ("not-recognized", "S2"),
+    ("partner-not-enrolled", "A10"),
+    ("partner-not-enrolled", "L1 add"),
+    ("partner-not-enrolled", "L1 approve"),
+    ("partner-not-enrolled", "L1 issue"),
+    ("partner-not-enrolled", "L1 link"),
+    ("partner-not-enrolled", "L1 put"),
+    ("partner-not-enrolled", "L1 rotate"),
+    ("partner-not-enrolled", "L8"),
+    ("partner-seat-required", "S1"),
+    ("self-target", "A10 oneself"),
+    ("self-target", "A6"),
+    ("self-target", "A6 change"),
+    ("self-target", "A6 reactivate"),
+    ("self-target", "A8"),
+    ("self-target", "L3 subject"),
+    ("set-in-use", "A7"),
+    ("super-admin-target", "A6 change"),
+    ("super-admin-target", "A8"),
+    ("super-admin-target", "D2"),
+    ("super-admin-target", "L5"),
+];
