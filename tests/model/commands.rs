@@ -91,6 +91,18 @@ pub(crate) struct Activity {
     pub(crate) at: Secs,
 }
 
+/// Work over many pairs of client and employee (A4).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Task {
+    Deactivate,
+    Reactivate,
+    Remove,
+    /// Add with a set.
+    Assign(SetNo),
+    /// Bring the holders of the partner's own set to its newest version (A7).
+    Apply(SetNo),
+}
+
 /// Something that is tried.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Command {
@@ -194,6 +206,8 @@ pub(crate) enum Command {
     },
     DeactivateEmployee(OnEmployee),
     ReactivateEmployee(OnEmployee),
+    /// Only ever an item of an operation, after a review (D6).
+    RemoveEmployee(OnEmployee),
     ChangeEngagement {
         by: Usr,
         partner: Acc,
@@ -212,6 +226,14 @@ pub(crate) enum Command {
         client: Acc,
     },
 
+    /// An operation, carried out to its end.
+    Operation {
+        by: Usr,
+        partner: Acc,
+        task: Task,
+        employees: Option<Vec<Usr>>,
+        clients: Option<Vec<Acc>>,
+    },
     LinkEmployee(OnEmployee),
     UnlinkEmployee(OnEmployee),
     /// L8 from the client access manager.
@@ -279,6 +301,10 @@ impl Command {
         let mut name = text[..end].to_owned();
         if let Self::Add { run: Run::Dry, .. } | Self::ChangeEmployee { run: Run::Dry, .. } = self {
             name.push_str(" (dry)");
+        }
+        if let Self::Operation { task, .. } = self {
+            let task = format!("{task:?}");
+            name = format!("{name}: {}", task.split('(').next().unwrap());
         }
         name
     }

@@ -448,7 +448,7 @@ impl Driver {
     /// The records of the present command, the refused ones left out.
     pub(crate) async fn records(&self) -> Vec<Record> {
         let mut reader = self.ports.store.reader();
-        let page = PageRequest::new(40, None).unwrap();
+        let page = PageRequest::first();
         let filter = EventFilter::default();
         let seen = reader
             .events(TrailSide::Everything, &filter, &page)

@@ -1,6 +1,11 @@
 //! Carries commands out by the real use cases.
 
-use std::{cell::Cell, collections::BTreeSet, fmt::Debug, sync::Arc};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+    sync::Arc,
+};
 
 use chrono::Duration;
 use latchkey_application::{
@@ -20,13 +25,16 @@ use latchkey_application::{
         RemoveMember, RequestedAccess, SaidOfMember, TargetMember,
     },
     mode::Mode,
-    operations::{Operations, Worker},
+    operations::{
+        ApplySet, AssignEmployees, Begun, ListItems, Operations, SelectEmployees, Worker,
+    },
     partners::{Partners, SeverPartner},
     permission_sets::{ChangePermissionSet, CreatePermissionSet, PermissionSets, TargetSet},
     ports::{Ports, Settings},
     ready::Ready,
     refusals::RefusalBook,
     relationships::{ImportRelationship, Relationships, TargetClient},
+    removals::{ConfirmRemoval, Confirmation, ConfirmedItem, Removals, ReviewItem, ReviewRemoval},
     standardizations::{Standardizations, Standardize},
     users::{ChangeUser, RegisterUser, UserChanges, Users},
 };
@@ -35,13 +43,15 @@ use latchkey_domain::{
     audit::{Origin, Principal},
     client_access::WantedEnd,
     email::{EmailAddress, EmailDomain},
-    ids::{AccessLinkId, AccountId, Ids, PermissionSetId, TokenId, UserId},
+    ids::{AccessLinkId, AccountId, Ids, OperationId, PermissionSetId, TokenId, UserId},
     membership::{Engagement, Status as MemberStatus},
     migration::Billing,
+    operation::ItemOutcome as Outcome,
     page::PageRequest,
     permission::{Catalogue, PermissionKey, SetName},
     ports::{AccountRef, Leases, Refusals, Store, UserRef},
     provisioning::GivenAdjustments,
+    removal::Action,
     seat::{PaidSeat, PaidSeats, Seat as RealSeat, SeatPricing},
     standardization::ClientsWord,
     testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher},
@@ -53,13 +63,15 @@ use latchkey_domain::{
 
 use crate::{
     commands::{
-        AccountChange, Adjust, By, Command, OnEmployee, OnMember, Put, Run, UserChange, Wanted,
+        AccountChange, Adjust, By, Command, OnEmployee, OnMember, Put, Run, Task, UserChange,
+        Wanted,
     },
     model::{
         Answer, Item,
         permissions::CATALOGUE,
         state::{Acc, Paid, Seat, Secs, SetNo, Status, Usr},
     },
+    table::REFUSALS,
 };
 
 /// What became of a command.
@@ -97,6 +109,8 @@ struct Services {
     activities: Activities,
     partners: Partners,
     standardizations: Standardizations,
+    operations: Operations,
+    removals: Removals,
     worker: Worker,
 }
 
@@ -159,6 +173,8 @@ impl Driver {
             activities: Activities::new(Arc::clone(&ports)),
             partners: Partners::new(Arc::clone(&ports)),
             standardizations: Standardizations::new(Arc::clone(&ports)),
+            operations: Operations::new(Arc::clone(&ports)),
+            removals: Removals::new(Arc::clone(&ports)),
             worker: Operations::new(Arc::clone(&ports)).worker(leases),
         };
         Self {
@@ -282,6 +298,7 @@ impl Driver {
             | Command::ReactivateMember(_)
             | Command::RemoveMember(_)
             | Command::Accept { .. } => (self.run_account_side(command).await, Answer::Nothing),
+            Command::Operation { .. } => self.run_operation(command).await,
             Command::LinkEmployee(_)
             | Command::UnlinkEmployee(_)
             | Command::MigrateEmployee { .. }
@@ -293,6 +310,7 @@ impl Driver {
             | Command::Sever { .. }
             | Command::Standardize { .. }
             | Command::Report(_) => (self.run_more(command).await, Answer::Nothing),
+            Command::RemoveEmployee(_) => unreachable!("only an item of an operation"),
             Command::Advance { by } => {
                 self.clock.advance(Duration::seconds(*by));
                 self.services.memberships.expire().await.unwrap();
@@ -903,6 +921,134 @@ impl Driver {
         }
     }
 
+    async fn run_operation(&self, command: &Command) -> Told {
+        let Command::Operation {
+            by,
+            partner,
+            task,
+            employees,
+            clients,
+        } = command
+        else {
+            unreachable!("{command:?} is no operation");
+        };
+        let cx = self.as_user(*by);
+        let it = &self.services.operations;
+        let partner = self.accounts[*partner];
+        let users = |all: &Vec<Usr>| all.iter().map(|user| self.users[*user]).collect();
+        let accounts = |all: &Vec<Acc>| all.iter().map(|it| self.accounts[*it]).collect();
+        let employees: Option<Vec<UserId>> = employees.as_ref().map(users);
+        let clients: Option<Vec<AccountId>> = clients.as_ref().map(accounts);
+        let begun = match task {
+            Task::Deactivate | Task::Reactivate => {
+                let wanted = SelectEmployees {
+                    partner,
+                    employees,
+                    clients,
+                    mode: Mode::CarryOut,
+                };
+                if *task == Task::Deactivate {
+                    it.deactivate(&cx, wanted).await
+                } else {
+                    it.reactivate(&cx, wanted).await
+                }
+            }
+            Task::Assign(set) => {
+                let wanted = AssignEmployees {
+                    partner,
+                    clients: clients.unwrap(),
+                    employees: employees.unwrap(),
+                    permission_set: self.sets[*set],
+                    expires_at: None,
+                    mode: Mode::CarryOut,
+                };
+                it.assign(&cx, wanted).await
+            }
+            Task::Apply(set) => {
+                let wanted = ApplySet {
+                    partner,
+                    permission_set: self.sets[*set],
+                    clients,
+                    mode: Mode::CarryOut,
+                };
+                it.apply_set(&cx, wanted).await
+            }
+            Task::Remove => return self.run_removal(&cx, partner, employees, clients).await,
+        };
+        let (got, begun) = self.settle(&cx, begun).await;
+        let Some(Begun::Started(operation)) = begun else {
+            return (got, Answer::Nothing);
+        };
+        (got, self.results(&cx, operation.id).await)
+    }
+
+    /// Reviews, and confirms all that was reviewed at once (D6).
+    async fn run_removal(
+        &self,
+        cx: &RequestContext,
+        partner: AccountId,
+        employees: Option<Vec<UserId>>,
+        clients: Option<Vec<AccountId>>,
+    ) -> Told {
+        let removals = &self.services.removals;
+        let wanted = ReviewRemoval {
+            partner,
+            employees,
+            clients,
+        };
+        let ready = removals.review(cx, wanted).await;
+        let (got, review) = self.settle(cx, ready).await;
+        let Some(review) = review else {
+            return (got, Answer::Nothing);
+        };
+        if review.items.is_empty() {
+            return (Got::Unchanged, Answer::Results(BTreeMap::new()));
+        }
+        let item = |item: &ReviewItem| ConfirmedItem {
+            client: item.member.client,
+            employee: item.member.person.id,
+            action: Action::Remove,
+            reassign_to: None,
+            reassign: Vec::new(),
+        };
+        let wanted = ConfirmRemoval {
+            partner,
+            review: review.review.id,
+            items: review.items.iter().map(item).collect(),
+        };
+        let ready = removals.confirm(cx, wanted).await;
+        let (got, confirmed) = self.settle(cx, ready).await;
+        let Some(Confirmation::Started(operation)) = confirmed else {
+            return (got, Answer::Nothing);
+        };
+        (got, self.results(cx, operation.id).await)
+    }
+
+    /// Carries the operation out, and tells what became of its items.
+    async fn results(&self, cx: &RequestContext, operation: OperationId) -> Answer {
+        self.work().await;
+        let wanted = ListItems {
+            operation,
+            outcomes: None,
+            page: PageRequest::first(),
+        };
+        let page = self.services.operations.items(cx, &wanted).await.unwrap();
+        let result = |row: latchkey_domain::operation::ItemRow| {
+            let at = (
+                self.account_no(row.item.client),
+                self.user_no(row.item.employee),
+            );
+            assert_ne!(
+                row.result.outcome,
+                Outcome::Pending,
+                "an operation is carried out"
+            );
+            let problem = row.result.problem.map(|code| known_code(&code));
+            (at, problem.map(|code| (code, "")).into_iter().collect())
+        };
+        Answer::Results(page.items.into_iter().map(result).collect())
+    }
+
     /// Carries all operations out that are under way, such as what follows from leaving (D8).
     pub(crate) async fn work(&self) {
         while self.services.worker.turn().await.unwrap() {}
@@ -941,6 +1087,13 @@ impl Driver {
             user: self.users[on.user],
         }
     }
+}
+
+/// A problem code, as the model writes it.
+fn known_code(code: &str) -> &'static str {
+    let known = REFUSALS.iter().map(|(known, _)| *known);
+    let found = known.into_iter().find(|known| *known == code);
+    found.unwrap_or("a code that the model does not know")
 }
 
 /// A moment of the model, by the clock of the tests.

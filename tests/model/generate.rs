@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     commands::{
-        AccountChange, Activity, Adjust, By, Command, OnEmployee, OnMember, Put, Run, UserChange,
-        Wanted,
+        AccountChange, Activity, Adjust, By, Command, OnEmployee, OnMember, Put, Run, Task,
+        UserChange, Wanted,
     },
     dice::Dice,
     model::{
@@ -115,6 +115,7 @@ const WEIGHTS: &[(usize, Choose)] = &[
     (15, |it| it.rotate_link()),
     (12, |it| it.revoke_link()),
     (150, |it| it.provision()),
+    (70, |it| it.operation()),
     (20, |it| it.link_employee()),
     (10, |it| it.unlink_employee()),
     (70, |it| it.migrate_employee()),
@@ -571,6 +572,69 @@ impl Chooser<'_> {
         Command::RemoveMember(self.on_member())
     }
 
+    fn operation(&mut self) -> Command {
+        let (partner, client, delegator) = self.delegator();
+        let set = self.set_for(&[partner]);
+        let own = self.it.sets.iter().enumerate();
+        let own = own.filter(|(_, set)| set.as_ref().is_some_and(|it| it.owner == Some(partner)));
+        let own: Vec<_> = own.map(|(set, _)| set).collect();
+        let task = match self.dice.below(100) {
+            0..15 => Task::Deactivate,
+            15..45 => Task::Reactivate,
+            45..60 => Task::Remove,
+            60..80 => Task::Assign(set),
+            _ => Task::Apply(self.dice.prefer(92, &own, &[set])),
+        };
+        let by = if self.dice.chance(80) {
+            delegator
+        } else {
+            self.editor(partner)
+        };
+        let acting = self.acting(partner, client);
+        let users = self.users();
+        let mut employees = BTreeSet::new();
+        let mut clients: BTreeSet<Acc> = [client].into();
+        for _ in 0..=self.dice.below(3) {
+            employees.insert(self.dice.prefer(70, &acting, &users));
+            clients.insert(self.client());
+        }
+        if task == Task::Remove && self.dice.chance(80) {
+            // Mostly people who are there to be removed.
+            clients = [client].into();
+            employees.retain(|user| acting.contains(user));
+            employees.extend(acting.iter().copied().take(1));
+            if employees.is_empty() {
+                employees.insert(by);
+            }
+        }
+        let supers: Vec<(Acc, Usr)> = self
+            .it
+            .members
+            .iter()
+            .filter(|(_, member)| {
+                member.access == Access::SuperAdmin && member.partner == Some(partner)
+            })
+            .map(|(at, _)| *at)
+            .collect();
+        if task == Task::Remove && !supers.is_empty() && self.dice.chance(30) {
+            let (account, user) = self.dice.pick(&supers);
+            clients = [account].into();
+            employees = [user].into();
+        }
+        let both = matches!(task, Task::Assign(_)) || self.dice.chance(30);
+        let by_client = self.dice.chance(50);
+        let employees: Vec<_> = employees.into_iter().collect();
+        let clients: Vec<_> = clients.into_iter().collect();
+        let apply = matches!(task, Task::Apply(_));
+        Command::Operation {
+            by,
+            partner,
+            task,
+            employees: ((both || !by_client) && !apply).then_some(employees),
+            clients: (both || by_client).then_some(clients),
+        }
+    }
+
     fn link_employee(&mut self) -> Command {
         Command::LinkEmployee(self.linkable())
     }
@@ -640,6 +704,28 @@ impl Chooser<'_> {
             .into_iter()
             .filter(|user| self.it.is_partner_admin(client, *user, partner))
             .collect();
+        let it = self.it;
+        let mut reached: Vec<(Acc, Acc, Usr, Usr)> = Vec::new();
+        for ((client, user), member) in &it.members {
+            if let (Access::SuperAdmin, Some(partner)) = (member.access, member.partner) {
+                let mut colleagues = self.acting(partner, *client);
+                colleagues.retain(|by| it.is_partner_admin(*client, *by, partner));
+                reached.extend(colleagues.iter().map(|by| (partner, *client, *user, *by)));
+            }
+        }
+        if !reached.is_empty() && self.dice.chance(30) {
+            // A colleague migrates a super admin who acts for the same partner.
+            let (partner, client, employee, by) = self.dice.pick(&reached);
+            return Command::MigrateEmployee {
+                on: OnEmployee {
+                    by,
+                    partner,
+                    client,
+                    employee,
+                },
+                keep_billing: self.dice.chance(70),
+            };
+        }
         let by = if self.dice.chance(35) {
             employee
         } else {
@@ -979,6 +1065,27 @@ impl Chooser<'_> {
         } else if acts && self.dice.chance(4) {
             put.partner = Some(None);
             put.seat = self.dice.chance(80).then_some(Seat::Core);
+        }
+        if let Some(Member {
+            access: Access::Set(set, _),
+            partner: Some(acts),
+            ..
+        }) = old
+            && self.it.sets[*set]
+                .as_ref()
+                .is_some_and(|set| set.owner == Some(*acts))
+            && self.dice.chance(15)
+        {
+            // Somebody who holds a set of the partner they act for is to act for it no more.
+            return Command::Provision {
+                account,
+                user,
+                put: Put {
+                    seat: Some(Seat::Core),
+                    partner: Some(None),
+                    ..Put::default()
+                },
+            };
         }
         if put.seat.is_none() && self.dice.chance(20) {
             let seats = [

@@ -375,6 +375,25 @@ fn compare_answers(
             }
         }
     }
+    if let (Answer::Results(real), Answer::Results(known)) = (&mut real, &mut known) {
+        for (at, real) in real.iter_mut() {
+            let Some((code, _)) = real.pop() else {
+                continue;
+            };
+            let reasons = known.get_mut(at).map(std::mem::take).unwrap_or_default();
+            let fits: Vec<_> = reasons
+                .iter()
+                .filter(|(known, _)| *known == code)
+                .copied()
+                .collect();
+            if fits.is_empty() {
+                differences.push(format!(
+                    "{at:?}: refused with {code}, the model with {reasons:?}"
+                ));
+            }
+            refusals.extend(fits);
+        }
+    }
     if real != known {
         differences.push(format!("answered {real:?}, the model {known:?}"));
     }

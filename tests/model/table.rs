@@ -110,7 +110,7 @@ impl fmt::Display for Table {
 }
 
 /// Every refusal that the rules have, each with the rule: a long run hits each of them often.
-const REFUSALS: &[(&str, &str)] = &[
+pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("acts-for-another-partner", "L5"),
     ("acts-for-another-partner", "L8 c"),
     ("already-a-member", "A6"),
@@ -190,8 +190,10 @@ const REFUSALS: &[(&str, &str)] = &[
     ("not-found", "A6 engagement"),
     ("not-found", "A6 list"),
     ("not-found", "A7"),
+    ("not-found", "A7 apply"),
     ("not-found", "A8"),
     ("not-found", "A8 create"),
+    ("not-found", "D6"),
     ("not-found", "D9 sever"),
     ("not-found", "I1"),
     ("not-found", "I2"),
@@ -225,5 +227,6 @@ const REFUSALS: &[(&str, &str)] = &[
     ("super-admin-target", "A6 change"),
     ("super-admin-target", "A8"),
     ("super-admin-target", "D2"),
+    ("super-admin-target", "D5 remove"),
     ("super-admin-target", "L5"),
 ];

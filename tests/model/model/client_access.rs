@@ -58,7 +58,7 @@ impl Model {
     }
 
     /// A5: a set is offered if it is standard, the client's or the partner's.
-    fn offered(&self, set: SetNo, on: (Acc, Acc)) -> Result<(), No> {
+    pub(super) fn offered(&self, set: SetNo, on: (Acc, Acc)) -> Result<(), No> {
         let known = self.sets[set]
             .as_ref()
             .is_some_and(|set| set.owner.is_none_or(|owner| owner == on.0 || owner == on.1));
@@ -247,6 +247,17 @@ impl Model {
             .get_mut(&(on.client, on.employee))
             .unwrap()
             .deactivated = true;
+        Ok(())
+    }
+
+    /// D1, D3: the membership is gone; what the client laid down stays. Never a super admin's (D5).
+    pub(super) fn remove_employee(&mut self, on: OnEmployee) -> Result<(), No> {
+        self.edits_employees(on.by, on.partner)?;
+        let target = self.acting(on)?;
+        if target.access == Access::SuperAdmin {
+            self.objections.push(("super-admin-target", "D5 remove"));
+        }
+        self.members.remove(&(on.client, on.employee));
         Ok(())
     }
 

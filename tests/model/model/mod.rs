@@ -5,6 +5,7 @@
 mod account_side;
 mod client_access;
 mod links;
+mod operations;
 mod own_hand;
 mod partners;
 pub(crate) mod permissions;
@@ -13,7 +14,7 @@ mod sets;
 pub(crate) mod standing;
 pub(crate) mod state;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::state::{Acc, Model, No, Reason, Secs, Terms, Usr, refuse};
 use crate::commands::{By, Command, OnEmployee, OnMember, Run};
@@ -25,6 +26,8 @@ pub(crate) enum Answer {
     Nothing,
     Items(Vec<Item>),
     Employees(BTreeSet<Usr>),
+    /// The results of an operation: the reasons of each item that is refused.
+    Results(BTreeMap<(Acc, Usr), Vec<Reason>>),
 }
 
 /// The result for one employee.
@@ -53,6 +56,8 @@ enum Effect {
     Difference(Answer),
     /// It is written to the trail though nothing is different.
     Recorded,
+    /// An operation was begun, which is written to the trail, and carried out.
+    Operation(BTreeMap<(Acc, Usr), Vec<Reason>>),
 }
 
 impl From<()> for Effect {
@@ -78,6 +83,9 @@ impl Model {
         }
         match effect {
             Effect::Recorded => Verdict::Changed(Box::new(next), Answer::Nothing),
+            Effect::Operation(results) => {
+                Verdict::Changed(Box::new(next), Answer::Results(results))
+            }
             Effect::Difference(answer) if next == *self || is_dry(command) => {
                 Verdict::Unchanged(answer)
             }
@@ -209,6 +217,17 @@ impl Model {
                 let employees = self.list_employees(*by, *partner, *client)?;
                 return Ok(Effect::Difference(Answer::Employees(employees)));
             }
+            Command::RemoveEmployee(on) => self.remove_employee(*on)?,
+            Command::Operation {
+                by,
+                partner,
+                task,
+                employees,
+                clients,
+            } => {
+                let (employees, clients) = (employees.as_deref(), clients.as_deref());
+                return self.operation(*by, *partner, *task, employees, clients);
+            }
             Command::LinkEmployee(on) => self.link_employee(*on)?,
             Command::UnlinkEmployee(on) => self.unlink_employee(*on)?,
             Command::MigrateEmployee { on, keep_billing } => {
@@ -289,6 +308,8 @@ impl Command {
             | Self::EndServices { by, .. }
             | Self::ResumeServices { by, .. }
             | Self::Sever { by, .. }
+            | Self::Operation { by, .. }
+            | Self::RemoveEmployee(OnEmployee { by, .. })
             | Self::LinkEmployee(OnEmployee { by, .. })
             | Self::UnlinkEmployee(OnEmployee { by, .. })
             | Self::MigrateEmployee {
@@ -362,6 +383,9 @@ impl Command {
                 partner, client, ..
             })
             | Self::UnlinkEmployee(OnEmployee {
+                partner, client, ..
+            })
+            | Self::RemoveEmployee(OnEmployee {
                 partner, client, ..
             })
             | Self::DeactivateEmployee(OnEmployee {

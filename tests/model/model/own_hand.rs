@@ -196,7 +196,7 @@ impl Model {
             terms.withheld.retain(|_, by| *by > act.rank);
             terms.limit = terms.limit.filter(|(_, by)| *by > act.rank);
         }
-        let renews = old.is_some_and(|old| old.access != access);
+        let renews = old.is_some_and(|old| !old.access.is_same_as(access));
         self.adjust(act, put, renews, member, &mut terms, &mut no);
         self.time(act, put, old.is_none(), member, &mut terms, &mut no);
         let held = self.granted(account, act.on.by);

@@ -108,6 +108,15 @@ impl Model {
             (None, None) => match employers[..] {
                 [] if target.access == Access::PartnerAdmin => return Ok(()),
                 [] => {
+                    // Of a disabled person too it may be asked first which partner is meant.
+                    let held = |it: &Acc| {
+                        *it != on.account
+                            && self.accounts[*it].was_partner
+                            && self.member(*it, on.user).is_some()
+                    };
+                    if (0..self.accounts.len()).filter(held).count() > 1 {
+                        self.objections.push(("invalid", "L8 c more than one"));
+                    }
                     self.objections.push(("not-an-employee", "L8 c"));
                     0
                 }

@@ -182,7 +182,8 @@ impl Model {
         self.put_keeps_rules(account, user, old.as_ref(), &member)?;
 
         let mut terms = self.terms_of(account, user);
-        let access_changed = old.as_ref().is_none_or(|old| old.access != access);
+        let same = |old: &Member| old.access.is_same_as(access);
+        let access_changed = !old.as_ref().is_some_and(same);
         if access_changed {
             // A new set replaces adjustments: clips belonged to the old one.
             member.added = Keys::new();

@@ -83,6 +83,16 @@ pub(crate) enum Access {
     Set(SetNo, usize),
 }
 
+impl Access {
+    /// The same access, whatever the version of a set.
+    pub(crate) fn is_same_as(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Set(set, _), Self::Set(other, _)) => set == other,
+            _ => self == other,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Seat {
     Partner,
