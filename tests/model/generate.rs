@@ -429,21 +429,27 @@ impl Chooser<'_> {
     }
 
     fn approve_link(&mut self) -> Command {
-        let Some(link) = self.link() else {
+        let Some(mut link) = self.link() else {
             return self.issue_link();
         };
         let (mut account, mut by) = self.approver();
         if self.dice.chance(6) {
             // Somebody who is super admin there already.
-            let subject = self.it.links[link].employee;
-            let accounts = 0..self.it.accounts.len();
-            let own = accounts.filter(|account| {
-                let there = self.it.member(*account, subject);
-                there.is_some_and(|member| member.access == Access::SuperAdmin)
-            });
-            let own: Vec<_> = own.collect();
-            account = self.dice.prefer(100, &own, &[account]);
-            by = self.with_right(account, "users.edit");
+            let links = self.it.links.iter().enumerate();
+            let standing = links.filter(|(_, it)| self.it.link_stands(it));
+            let mut all = Vec::new();
+            for (standing, known) in standing {
+                for ((account, user), member) in &self.it.members {
+                    let is_super_admin = member.access == Access::SuperAdmin;
+                    if *user == known.employee && *account != known.partner && is_super_admin {
+                        all.push((standing, *account));
+                    }
+                }
+            }
+            if !all.is_empty() {
+                (link, account) = self.dice.pick(&all);
+                by = self.with_right(account, "users.edit");
+            }
         }
         Command::ApproveLink {
             by,
@@ -953,7 +959,7 @@ impl Chooser<'_> {
                     && (0..PARTNERS).filter(fits).count() > 1
             })
             .collect();
-        let employed = if several.is_empty() || self.dice.chance(50) {
+        let employed = if several.is_empty() || self.dice.chance(15) {
             employed
         } else {
             several
@@ -1074,7 +1080,7 @@ impl Chooser<'_> {
             && self.it.sets[*set]
                 .as_ref()
                 .is_some_and(|set| set.owner == Some(*acts))
-            && self.dice.chance(15)
+            && self.dice.chance(30)
         {
             // Somebody who holds a set of the partner they act for is to act for it no more.
             return Command::Provision {
