@@ -48,6 +48,7 @@ pub mod revision;
 pub mod seat;
 pub mod severing;
 pub mod standardization;
+pub mod standing;
 pub mod super_admins;
 pub mod terms;
 #[cfg(feature = "testing")]

@@ -10,11 +10,14 @@ use crate::{
     membership::{Access, Membership, Status},
     permission::{Catalogue, PermissionKey, Permissions, SetName, SetOwner},
     seat::{SeatHolding, SeatPricing},
+    standing::{Backing, Footing},
     terms::Terms,
     text::Name,
     time::Time,
     user::UserStatus,
 };
+
+pub use crate::standing::Employment;
 
 /// The person of a membership, as far as its rights and its readers need them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,17 +66,6 @@ pub struct HeldSet {
     pub latest: u32,
 }
 
-/// What a person's membership in the account of the partner they act for says about them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Employment {
-    /// Its status.
-    pub status: Status,
-    /// When it ends by itself.
-    pub expires_at: Option<Time>,
-    /// Whether they act for somebody else there, and so are no employee.
-    pub acts_for_another: bool,
-}
-
 /// The partner that a membership acts for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
@@ -100,17 +92,20 @@ pub struct Acting {
 }
 
 impl Acting {
+    /// What the standing of a membership that acts for it rests on.
+    pub const fn backing(&self) -> Backing {
+        Backing {
+            status: self.status,
+            enrolled: self.enrolled,
+            was_partner: self.was_partner,
+            employment: self.employment,
+        }
+    }
+
     /// Whether the person is an active employee of the partner (section 1); their user's status is
     /// asked first, by [`Member::standing`].
     pub fn is_employee(&self, now: Time) -> bool {
-        let Some(employment) = self.employment else {
-            return false;
-        };
-        self.was_partner
-            && self.status == AccountStatus::Active
-            && employment.status == Status::Active
-            && employment.expires_at.is_none_or(|end| end > now)
-            && !employment.acts_for_another
+        self.backing().is_employee(now)
     }
 
     /// Why the partner counts the person as its own; `None`: it does not.
@@ -197,30 +192,19 @@ impl Member {
 
     /// Whether the membership gives anything now, and if not why (P5, Q1), in the order of Q1.
     pub fn standing(&self, now: Time) -> Result<(), Denial> {
-        if self.user.status != UserStatus::Active {
-            return Err(Denial::UserDisabled);
+        self.footing().standing(now)
+    }
+
+    /// What its standing rests on.
+    pub fn footing(&self) -> Footing {
+        Footing {
+            user: self.user.status,
+            account: self.account.status,
+            access: self.membership.access,
+            status: self.membership.status(),
+            expires_at: self.membership.expires_at,
+            backing: self.acting.as_ref().map(Acting::backing),
         }
-        if self.account.status != AccountStatus::Active {
-            return Err(Denial::AccountClosed);
-        }
-        match self.membership.status() {
-            Status::Invited => return Err(Denial::Invited),
-            Status::Deactivated => return Err(Denial::Deactivated),
-            Status::Active => {}
-        }
-        if self.membership.is_expired(now) {
-            return Err(Denial::Expired);
-        }
-        if let Some(acting) = &self.acting {
-            let enrolled = acting.enrolled && acting.status == AccountStatus::Active;
-            if self.membership.access == Access::PartnerAdmin && !enrolled {
-                return Err(Denial::PartnerNotEnrolled);
-            }
-            if self.membership.access != Access::SuperAdmin && !acting.is_employee(now) {
-                return Err(Denial::NotAnEmployee);
-            }
-        }
-        Ok(())
     }
 
     /// *Effective* (P5): granted, cut by the seat (S3), while the membership stands; else nothing.

@@ -11,7 +11,7 @@ mod set;
 
 pub use self::{
     catalogue::{
-        BuiltIn, Catalogue, CatalogueError, CatalogueProblem, Entry, StandardSet, built_in,
+        Asked, BuiltIn, Catalogue, CatalogueError, CatalogueProblem, Entry, StandardSet, built_in,
     },
     delegation::{Delegated, Delegation, Gain, Restated, restate},
     key::{Level, PermissionKey, PermissionKeyError},

@@ -244,8 +244,13 @@ fn read_sets(
 impl Expanded {
     /// The row of a key, with or without a level.
     pub(super) fn find(&self, key: &PermissionKey) -> Option<&Entry> {
-        self.positions
-            .get(key.bare_str())
-            .and_then(|position| self.entries.get(*position))
+        self.entry_named(key.as_str())
+    }
+
+    /// The entry that a text names, with or without a level.
+    pub(super) fn entry_named(&self, key: &str) -> Option<&Entry> {
+        let bare = key.split_once(':').map_or(key, |(bare, _)| bare);
+        let position = self.positions.get(bare)?;
+        self.entries.get(*position)
     }
 }

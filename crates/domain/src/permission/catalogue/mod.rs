@@ -141,6 +141,13 @@ impl Catalogue {
         self.expanded.places.get(key).copied()
     }
 
+    /// [`index_named`](Self::index_named) with the permission it belongs to.
+    pub fn asked(&self, key: &str) -> Option<Asked<'_>> {
+        let index = self.index_named(key)?;
+        let entry = self.expanded.entry_named(key)?;
+        Some(Asked { index, entry })
+    }
+
     /// What these keys give in a set or as `added`: the bare key of a ladder means its highest
     /// level, and each brings what it implies (P4). Unknown keys give nothing.
     pub fn grant<'a>(&self, keys: impl IntoIterator<Item = &'a PermissionKey>) -> Permissions {
@@ -235,10 +242,24 @@ impl Catalogue {
     pub fn usable_with(&self, seats: SeatHolding) -> Permissions {
         self.expanded.masks.usable_with(seats)
     }
+}
 
-    /// The highest level of this key's ladder that is in these; none for a plain permission.
-    pub fn highest_level(&self, key: &PermissionKey, permissions: Permissions) -> Option<Level> {
-        self.find(key)?.highest_in(permissions)
+/// A permission that somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    index: PermissionIndex,
+    entry: &'a Entry,
+}
+
+impl Asked<'_> {
+    /// Its place.
+    pub const fn index(self) -> PermissionIndex {
+        self.index
+    }
+
+    /// The highest level of its ladder that is in these; none for a plain permission.
+    pub fn highest_level(self, permissions: Permissions) -> Option<Level> {
+        self.entry.highest_in(permissions)
     }
 }
 
