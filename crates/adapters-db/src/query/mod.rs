@@ -5,6 +5,7 @@ mod activities;
 pub(crate) mod chain;
 mod clients;
 mod decision_facts;
+mod decision_searches;
 mod employees;
 mod employers;
 mod linked_people;

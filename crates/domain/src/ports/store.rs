@@ -5,12 +5,12 @@ use async_trait::async_trait;
 use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
     ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
-    DecisionQueries, EmployerQueries, EventQueries, IdempotencyQueries, IdempotencyRepository,
-    MembershipQueries, MembershipRepository, NotificationQueries, NotificationRepository,
-    OperationQueries, OperationRepository, PermissionSetQueries, PermissionSetRepository,
-    RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
-    ServingPartnerQueries, StandardizationQueries, StandardizationRepository, TokenQueries,
-    TokenRepository, UserQueries, UserRepository,
+    DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
+    IdempotencyRepository, MembershipQueries, MembershipRepository, NotificationQueries,
+    NotificationRepository, OperationQueries, OperationRepository, PermissionSetQueries,
+    PermissionSetRepository, RelationshipQueries, RelationshipRepository, RemovalQueries,
+    RemovalRepository, ScreenQueries, ServingPartnerQueries, StandardizationQueries,
+    StandardizationRepository, TokenQueries, TokenRepository, UserQueries, UserRepository,
 };
 use crate::{
     audit::{Record, Records},
@@ -164,6 +164,7 @@ pub trait Reader:
     + ChainQueries
     + IdempotencyQueries
     + DecisionQueries
+    + DecisionSearchQueries
     + EmployerQueries
     + ScreenQueries
     + ServingPartnerQueries

@@ -5,8 +5,7 @@
 //!
 //! ```ignore
 //! async fn fresh() -> Backend {
-//!     let store = Arc::new(open_an_empty_store().await);
-//!     Backend::new(store.clone(), store)
+//!     Backend::new(Arc::new(open_an_empty_store().await))
 //! }
 //!
 //! latchkey_domain::store_contract!(my_backend, fresh());
@@ -21,8 +20,10 @@ pub mod accounts;
 pub mod activities;
 pub mod assets;
 pub mod chain;
+pub mod change_feed;
 pub mod clients;
 pub mod concurrency;
+pub mod decision_searches;
 pub mod decisions;
 pub mod employees;
 pub mod employers;
@@ -47,7 +48,7 @@ pub mod users;
 use std::{any::Any, fmt, ops::Deref, sync::Arc};
 
 use super::{Timing, World};
-use crate::ports::{Refusals, Store};
+use crate::ports::{ChangeFeed, Refusals, Store};
 
 /// How much a backend does at once: what is excepted from the contract, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,8 @@ pub struct Backend {
     pub store: Arc<dyn Store>,
     /// Its refusals.
     pub refusals: Arc<dyn Refusals>,
+    /// What was changed in it.
+    pub feed: Arc<dyn ChangeFeed>,
     /// The timing it was opened with.
     pub timing: Timing,
     /// How much it does at once.
@@ -73,10 +76,13 @@ pub struct Backend {
 
 impl Backend {
     /// An empty store with the promised timing.
-    pub fn new(store: Arc<dyn Store>, refusals: Arc<dyn Refusals>) -> Self {
+    pub fn new<S: Store + Refusals + ChangeFeed + 'static>(store: Arc<S>) -> Self {
+        let refusals = Arc::clone(&store);
+        let feed = Arc::clone(&store);
         Self {
             store,
             refusals,
+            feed,
             timing: Timing::PROMISED,
             at_once: AtOnce::Everything,
             kept: Vec::new(),
@@ -161,8 +167,7 @@ mod tests {
             unit_age: Duration::from_millis(500),
         };
         let store = Arc::new(MemoryStore::with_timing(timing));
-        let refusals = Arc::clone(&store);
-        ready(Backend::new(store, refusals).with_timing(timing))
+        ready(Backend::new(store).with_timing(timing))
     }
 
     crate::store_contract!(memory, fresh());
@@ -176,8 +181,10 @@ mod tests {
             include_str!("accounts.rs"),
             include_str!("assets.rs"),
             include_str!("chain.rs"),
+            include_str!("change_feed.rs"),
             include_str!("clients.rs"),
             include_str!("concurrency.rs"),
+            include_str!("decision_searches.rs"),
             include_str!("decisions.rs"),
             include_str!("employees.rs"),
             include_str!("idempotency.rs"),

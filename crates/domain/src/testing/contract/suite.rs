@@ -40,6 +40,12 @@ macro_rules! store_contract {
                 several_seal_at_once_and_the_chain_is_whole,
             }
 
+            $crate::store_contract! { @area $fresh; change_feed:
+                the_feed_names_what_was_touched_since,
+                more_than_was_asked_for_is_not_told,
+                a_listener_hears_of_a_commit_before_it_returns,
+            }
+
             $crate::store_contract! { @area $fresh; activities:
                 ids_are_found_by_either_id,
                 a_worker_comes_with_the_partner_acted_for,
@@ -86,6 +92,14 @@ macro_rules! store_contract {
                 one_item_is_finished_once_at_once,
                 one_idempotency_key_has_one_effect_at_once,
                 units_never_wait_for_each_other_in_a_circle,
+            }
+
+            $crate::store_contract! { @area $fresh; decision_searches:
+                every_member_of_an_account_is_searched,
+                every_membership_of_a_user_is_searched,
+                what_is_unknown_has_nothing_to_search,
+                what_is_searched_comes_in_pages,
+                what_is_searched_comes_with_its_revision,
             }
 
             $crate::store_contract! { @area $fresh; decisions:

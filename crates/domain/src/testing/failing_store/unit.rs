@@ -32,14 +32,14 @@ use crate::{
         AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRef, AccountRepository,
         ActingFor, ActivityQueries, ActivityRepository, AssetQueries, AssetRef, AssetRepository,
         Authenticated, Candidate, ChainQueries, ChainRepository, ClientFilter, ClientRow,
-        DecisionQueries, EmployeeFilter, EmployeeRow, EmployerQueries, EventFilter, EventQueries,
-        EventView, IdempotencyQueries, IdempotencyRepository, Kept, MembershipQueries,
-        MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
-        OperationRepository, PermissionSetQueries, PermissionSetRepository, Reader,
-        RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository,
-        ReviewScope, ScreenQueries, ServingPartner, ServingPartnerQueries, StandardizationQueries,
-        StandardizationRepository, StoreError, TokenOwner, TokenQueries, TokenRepository,
-        TrailSide, UnitOfWork, UserQueries, UserRef, UserRepository,
+        DecisionQueries, DecisionSearchQueries, EmployeeFilter, EmployeeRow, EmployerQueries,
+        EventFilter, EventQueries, EventView, IdempotencyQueries, IdempotencyRepository, Kept,
+        MembershipQueries, MembershipRepository, NotificationQueries, NotificationRepository,
+        OperationQueries, OperationRepository, PermissionSetQueries, PermissionSetRepository,
+        Reader, RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository,
+        ReviewScope, ScreenQueries, SearchedMember, ServingPartner, ServingPartnerQueries,
+        StandardizationQueries, StandardizationRepository, StoreError, TokenOwner, TokenQueries,
+        TokenRepository, TrailSide, UnitOfWork, UserQueries, UserRef, UserRepository,
     },
     relationship::Relationship,
     removal::{ActingMember, Pair, Review, Seen},
@@ -306,6 +306,13 @@ pass_on! {
 
     EmployerQueries {
         fn employers(account: AccountId, user: UserId) -> Vec<Acting>;
+    }
+
+    DecisionSearchQueries {
+        fn searched_members(account: &AccountRef, page: &PageRequest)
+            -> (Page<SearchedMember>, Revision);
+        fn searched_memberships(user: &UserRef, page: &PageRequest)
+            -> (Page<SearchedMember>, Revision);
     }
 
     DecisionQueries {

@@ -1,0 +1,39 @@
+use async_trait::async_trait;
+
+use super::{AccountRef, StoreError, UserRef};
+use crate::{
+    member::Member,
+    page::{Page, PageRequest},
+    revision::Revision,
+    text::ExternalId,
+};
+
+/// A membership that a search looks at: whether it is found is decided as any other question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchedMember {
+    /// The membership with all that a decision rests on.
+    pub member: Member,
+    /// The platform's own id of what is searched for: of the user in an account, of the account of a
+    /// user.
+    pub external_id: Option<ExternalId>,
+}
+
+/// Reads what searches decide: memberships, whatever they give.
+#[async_trait]
+pub trait DecisionSearchQueries {
+    /// Everybody's memberships in an account, in the order of their ids, and the revision they were
+    /// read at: one statement. There are none in an account that nobody knows.
+    async fn searched_members(
+        &mut self,
+        account: &AccountRef,
+        page: &PageRequest,
+    ) -> Result<(Page<SearchedMember>, Revision), StoreError>;
+
+    /// A user's memberships everywhere, in the order of their ids, and the revision they were read at:
+    /// one statement. Nobody has none.
+    async fn searched_memberships(
+        &mut self,
+        user: &UserRef,
+        page: &PageRequest,
+    ) -> Result<(Page<SearchedMember>, Revision), StoreError>;
+}
