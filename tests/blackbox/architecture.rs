@@ -27,7 +27,7 @@ const KEPT_TO: [(&str, &[&str]); 5] = [
     ("sea-orm", &["latchkey-adapters-db"]),
     ("sea-orm-migration", &["latchkey-adapters-db"]),
     ("sqlx", &[BENCH]),
-    ("actix-web", &["latchkey-adapters-http", APP]),
+    ("actix-web", &["latchkey-adapters-http", APP, BENCH]),
     ("mockall", &[DOMAIN]),
 ];
 

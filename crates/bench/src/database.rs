@@ -12,7 +12,7 @@ use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
 /// A kind of database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Kind {
     Sqlite,
     Postgres,
@@ -40,16 +40,14 @@ enum Keeper {
 /// What each statement took in all, and how often it was sent.
 type Statements = Arc<Mutex<BTreeMap<String, (Duration, u32)>>>;
 
-/// A database with the tables of Latchkey.
-pub(crate) struct Database {
+/// An empty database.
+pub(crate) struct Place {
     pub(crate) url: String,
-    pub(crate) store: SeaOrmStore,
-    statements: Statements,
-    _keeper: Keeper,
+    keeper: Keeper,
 }
 
-impl Database {
-    pub(crate) async fn open(kind: Kind) -> anyhow::Result<Self> {
+impl Place {
+    pub(crate) async fn new(kind: Kind) -> anyhow::Result<Self> {
         let (url, keeper) = match kind {
             Kind::Sqlite => {
                 let directory = tempfile::tempdir()?;
@@ -63,6 +61,21 @@ impl Database {
                 (database.url().to_owned(), Keeper::Cluster(database))
             }
         };
+        Ok(Self { url, keeper })
+    }
+}
+
+/// A database with the tables of Latchkey.
+pub(crate) struct Database {
+    pub(crate) url: String,
+    pub(crate) store: SeaOrmStore,
+    statements: Statements,
+    _keeper: Keeper,
+}
+
+impl Database {
+    pub(crate) async fn open(kind: Kind) -> anyhow::Result<Self> {
+        let Place { url, keeper } = Place::new(kind).await?;
         let mut store = SeaOrmStore::connect(&DatabaseOptions::new(url.as_str())).await?;
         store.migrate().await?;
         let statements = Statements::default();

@@ -5,8 +5,11 @@ mod agency;
 mod bulk;
 mod by_hand;
 mod clients;
+mod data;
 mod database;
 mod figures;
+mod harness;
+mod http;
 
 use clap::Parser;
 
@@ -18,12 +21,25 @@ enum Command {
     Bulk(bulk::Arguments),
     /// Reads a partner's list of clients, page by page, filtered and searched.
     Clients(clients::Arguments),
+    /// Decisions from the cache, beside a bare handler.
+    Decide(http::decide::Arguments),
+    /// Serves the bare handler alone.
+    #[command(hide = true)]
+    ServeBare,
 }
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<()> {
     match Command::parse() {
+        Command::ServeBare => http::bare::serve(),
+        measured => tokio::runtime::Runtime::new()?.block_on(measure(measured)),
+    }
+}
+
+async fn measure(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Bulk(arguments) => bulk::run(&arguments).await,
         Command::Clients(arguments) => clients::run(&arguments).await,
+        Command::Decide(arguments) => http::decide::run(&arguments).await,
+        Command::ServeBare => Ok(()),
     }
 }

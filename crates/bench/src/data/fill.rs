@@ -1,0 +1,146 @@
+//! Puts the data into a database, by its own means.
+
+use std::time::{Duration, Instant};
+
+use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
+use latchkey_domain::token::TokenHash;
+use sqlx::{
+    AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+use super::{
+    Size, TOKEN,
+    ids::Kind as Of,
+    sql::{Dialect, Memberships},
+};
+use crate::database::{Kind, Place};
+
+/// The tables whose indexes are made after their rows.
+const LARGE: [&str; 2] = ["membership", "user"];
+
+/// Makes a database with the schema and the data, and nothing that holds it open.
+pub(crate) async fn filled(kind: Kind, size: Size) -> anyhow::Result<Place> {
+    let began = Instant::now();
+    let place = Place::new(kind).await?;
+    prepare(&place).await?;
+    run(kind, &place.url, &statements(kind, size)).await?;
+    tell(kind, size, began.elapsed());
+    Ok(place)
+}
+
+#[expect(clippy::print_stderr, reason = "what takes long is said while it does")]
+fn tell(kind: Kind, size: Size, took: Duration) {
+    eprintln!(
+        "{kind}: {} memberships in {} clients, {:.1} s",
+        size.memberships(),
+        size.clients(),
+        took.as_secs_f64()
+    );
+}
+
+async fn prepare(place: &Place) -> anyhow::Result<()> {
+    let store = SeaOrmStore::connect(&DatabaseOptions::new(place.url.as_str())).await?;
+    store.migrate().await?;
+    store.close().await;
+    Ok(())
+}
+
+fn statements(kind: Kind, size: Size) -> Vec<String> {
+    let dialect = Dialect(kind);
+    let hash: String = TokenHash::of(TOKEN)
+        .bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let mut all = vec![
+        dialect.accounts(Of::Client, size.clients()),
+        dialect.accounts(Of::Partner, size.partners()),
+        dialect.users(Of::Own, size.own()),
+        dialect.users(Of::Staff, size.staff()),
+    ];
+    all.extend(dialect.sets(Of::OwnSet, Of::Client, size.clients()));
+    all.extend(dialect.sets(Of::PartnerSet, Of::Partner, size.partners()));
+    all.extend([
+        dialect.memberships(&Memberships::own(), size.own()),
+        dialect.memberships(&Memberships::employments(), size.staff()),
+        dialect.memberships(&Memberships::acting(), size.memberships() - size.own()),
+        dialect.relationships(size),
+        dialect.token(&hash, "provision decide activity audit admin"),
+    ]);
+    all
+}
+
+/// Sends statements past all checks of foreign keys, with the indexes of large tables made afterwards.
+async fn run(kind: Kind, url: &str, statements: &[String]) -> anyhow::Result<()> {
+    match kind {
+        Kind::Sqlite => {
+            let options = url
+                .parse::<SqliteConnectOptions>()?
+                .foreign_keys(false)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Off)
+                .pragma("cache_size", "-1000000");
+            let mut connection = SqliteConnection::connect_with(&options).await?;
+            let indexes = sqlx::query_as::<_, (String, String)>(AssertSqlSafe(format!(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL \
+                 AND tbl_name IN ({})",
+                quoted()
+            )));
+            let indexes = indexes.fetch_all(&mut connection).await?;
+            connection.execute("BEGIN").await?;
+            send(&mut connection, &indexes, statements).await?;
+            connection.execute("COMMIT").await?;
+            connection.execute("ANALYZE").await?;
+            connection
+                .execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                .await?;
+            connection.close().await?;
+        }
+        Kind::Postgres => {
+            let mut connection = PgConnection::connect(url).await?;
+            let indexes = sqlx::query_as::<_, (String, String)>(AssertSqlSafe(format!(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ({}) \
+                 AND indexname NOT LIKE '%\\_pkey'",
+                quoted()
+            )));
+            let indexes = indexes.fetch_all(&mut connection).await?;
+            for setting in [
+                "SET session_replication_role = replica",
+                "SET synchronous_commit = off",
+                "SET maintenance_work_mem = '512MB'",
+            ] {
+                connection.execute(setting).await?;
+            }
+            send(&mut connection, &indexes, statements).await?;
+            connection.execute("VACUUM ANALYZE").await?;
+            connection.execute("CHECKPOINT").await?;
+            connection.close().await?;
+        }
+    }
+    Ok(())
+}
+
+fn quoted() -> String {
+    LARGE.map(|name| format!("'{name}'")).join(", ")
+}
+
+async fn send<'c, C>(
+    connection: &'c mut C,
+    indexes: &[(String, String)],
+    statements: &[String],
+) -> anyhow::Result<()>
+where
+    for<'a> &'a mut C: sqlx::Executor<'a>,
+{
+    for (name, _) in indexes {
+        let drop = format!("DROP INDEX \"{name}\"");
+        (&mut *connection).execute(AssertSqlSafe(drop)).await?;
+    }
+    let make = indexes.iter().map(|(_, statement)| statement);
+    for statement in statements.iter().chain(make) {
+        let statement = AssertSqlSafe(statement.clone());
+        (&mut *connection).execute(statement).await?;
+    }
+    Ok(())
+}

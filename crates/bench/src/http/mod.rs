@@ -1,0 +1,5 @@
+//! Measurements over HTTP: servers on one core, the load on the other.
+
+pub(crate) mod bare;
+pub(crate) mod decide;
+pub(crate) mod rounds;
