@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    page::{Page, PageRequest, Position},
+    ids::MembershipId,
     ports::{AccountRef, DecisionSearchQueries, SearchedMember, StoreError, UserRef},
     revision::Revision,
     text::ExternalId,
@@ -58,13 +58,18 @@ fn the_one(column: Column, query: SelectStatement) -> Expr {
 
 /// From the one row of the revision on, so that there is one where there are no memberships. What is
 /// joined is joined to the page alone.
-fn select(found: Expr, external_id: Expr, page: &PageRequest) -> SelectStatement {
+fn select(
+    found: Expr,
+    external_id: Expr,
+    after: Option<MembershipId>,
+    limit: u16,
+) -> SelectStatement {
     let mut memberships = membership::Entity::find()
         .filter(found)
         .order_by_asc(Column::Id)
-        .limit(u64::from(page.limit()) + 1);
-    if let Some(after) = page.after() {
-        memberships = memberships.filter(Column::Id.gt(after.id));
+        .limit(u64::from(limit));
+    if let Some(after) = after {
+        memberships = memberships.filter(Column::Id.gt(after.uuid()));
     }
     let person = col("u", user::Column::Id).equals(("m", Column::UserId));
     let tenant = col("a", account::Column::Id).equals(("m", Column::AccountId));
@@ -92,8 +97,7 @@ impl<C: Connection> Session<C> {
     async fn searched(
         &self,
         query: &SelectStatement,
-        page: &PageRequest,
-    ) -> Result<(Page<SearchedMember>, Revision), StoreError> {
+    ) -> Result<(Vec<SearchedMember>, Revision), StoreError> {
         let rows = self.connection.query_all(query).await.map_err(classify)?;
         let first = rows
             .first()
@@ -109,11 +113,7 @@ impl<C: Connection> Session<C> {
                 });
             }
         }
-        let page = Page::of(searched, page.limit(), |found| Position {
-            key: String::new(),
-            id: found.member.membership.id.uuid(),
-        });
-        Ok((page, super::revision::restore(revision)?))
+        Ok((searched, super::revision::restore(revision)?))
     }
 }
 
@@ -122,20 +122,22 @@ impl<C: Connection> DecisionSearchQueries for Session<C> {
     async fn searched_members(
         &mut self,
         account: &AccountRef,
-        page: &PageRequest,
-    ) -> Result<(Page<SearchedMember>, Revision), StoreError> {
+        after: Option<MembershipId>,
+        limit: u16,
+    ) -> Result<(Vec<SearchedMember>, Revision), StoreError> {
         let external_id = col("u", user::Column::ExternalId);
-        let query = select(in_account(account), external_id, page);
-        self.searched(&query, page).await
+        let query = select(in_account(account), external_id, after, limit);
+        self.searched(&query).await
     }
 
     async fn searched_memberships(
         &mut self,
         user: &UserRef,
-        page: &PageRequest,
-    ) -> Result<(Page<SearchedMember>, Revision), StoreError> {
+        after: Option<MembershipId>,
+        limit: u16,
+    ) -> Result<(Vec<SearchedMember>, Revision), StoreError> {
         let external_id = col("a", account::Column::ExternalId);
-        let query = select(of_user(user), external_id, page);
-        self.searched(&query, page).await
+        let query = select(of_user(user), external_id, after, limit);
+        self.searched(&query).await
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use latchkey_domain::{
-    ids::ReviewId,
+    ids::{MembershipId, ReviewId},
     page::{PageRequest, Position},
     ports::{
         AccessType, AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, ReviewScope,
@@ -85,17 +85,10 @@ async fn read_everything(world: &World) {
 
 /// What searches decide, on the first page and on the next.
 async fn search(world: &World, user: &UserRef, account: &AccountRef) {
-    let after = Position {
-        key: String::new(),
-        id: world.marit.uuid(),
-    };
     let mut reader = world.store.reader();
-    for page in [
-        PageRequest::first(),
-        PageRequest::new(9, Some(after)).unwrap(),
-    ] {
-        reader.searched_members(account, &page).await.unwrap();
-        reader.searched_memberships(user, &page).await.unwrap();
+    for after in [None, Some(MembershipId::from_uuid(world.marit.uuid()))] {
+        reader.searched_members(account, after, 9).await.unwrap();
+        reader.searched_memberships(user, after, 9).await.unwrap();
     }
 }
 

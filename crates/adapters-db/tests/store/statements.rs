@@ -125,11 +125,17 @@ async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, u
     let (facts, _) = reader.decision_facts(&user, &account).await.unwrap();
     assert!(facts.member.is_some());
     seen.push(("decision_facts", counted.since_last()));
-    let (found, _) = reader.searched_members(&account, page).await.unwrap();
-    assert!(!found.items.is_empty());
+    let (found, _) = reader
+        .searched_members(&account, None, page.limit())
+        .await
+        .unwrap();
+    assert!(!found.is_empty());
     seen.push(("searched_members", counted.since_last()));
-    let (found, _) = reader.searched_memberships(&user, page).await.unwrap();
-    assert!(!found.items.is_empty());
+    let (found, _) = reader
+        .searched_memberships(&user, None, page.limit())
+        .await
+        .unwrap();
+    assert!(!found.is_empty());
     seen.push(("searched_memberships", counted.since_last()));
     seen
 }

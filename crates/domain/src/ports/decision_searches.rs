@@ -1,12 +1,7 @@
 use async_trait::async_trait;
 
 use super::{AccountRef, StoreError, UserRef};
-use crate::{
-    member::Member,
-    page::{Page, PageRequest},
-    revision::Revision,
-    text::ExternalId,
-};
+use crate::{ids::MembershipId, member::Member, revision::Revision, text::ExternalId};
 
 /// A membership that a search looks at: whether it is found is decided as any other question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,19 +16,21 @@ pub struct SearchedMember {
 /// Reads what searches decide: memberships, whatever they give.
 #[async_trait]
 pub trait DecisionSearchQueries {
-    /// Everybody's memberships in an account, in the order of their ids, and the revision they were
-    /// read at: one statement. There are none in an account that nobody knows.
+    /// Everybody's memberships in an account, in the order of their ids, at most as many as the limit
+    /// from that one on, and the revision they were read at: one statement. There are none in an
+    /// account that nobody knows.
     async fn searched_members(
         &mut self,
         account: &AccountRef,
-        page: &PageRequest,
-    ) -> Result<(Page<SearchedMember>, Revision), StoreError>;
+        after: Option<MembershipId>,
+        limit: u16,
+    ) -> Result<(Vec<SearchedMember>, Revision), StoreError>;
 
-    /// A user's memberships everywhere, in the order of their ids, and the revision they were read at:
-    /// one statement. Nobody has none.
+    /// A user's memberships everywhere, in the same way. Whoever is nobody has none.
     async fn searched_memberships(
         &mut self,
         user: &UserRef,
-        page: &PageRequest,
-    ) -> Result<(Page<SearchedMember>, Revision), StoreError>;
+        after: Option<MembershipId>,
+        limit: u16,
+    ) -> Result<(Vec<SearchedMember>, Revision), StoreError>;
 }

@@ -2,8 +2,8 @@
 
 use super::{Backend, Bench, support::assert_pages};
 use crate::{
-    ids::{AccountId, UserId},
-    page::PageRequest,
+    ids::{AccountId, MembershipId, UserId},
+    page::{Page, PageRequest, Position},
     ports::{AccountRef, Locks, SearchedMember, UserRef},
     testing::builders::MembershipBuilder,
     text::ExternalId,
@@ -27,18 +27,30 @@ async fn more_members(world: &Bench) {
     }
 }
 
-async fn members(world: &Bench, account: &AccountRef, page: &PageRequest) -> Vec<SearchedMember> {
+async fn members(world: &Bench, account: &AccountRef) -> Vec<SearchedMember> {
     let mut reader = world.store.reader();
-    let (found, revision) = reader.searched_members(account, page).await.unwrap();
+    let (found, revision) = reader.searched_members(account, None, 99).await.unwrap();
     assert_eq!(revision, world.store.revision().await.unwrap());
-    found.items
+    found
 }
 
-async fn memberships(world: &Bench, user: &UserRef, page: &PageRequest) -> Vec<SearchedMember> {
+async fn memberships(world: &Bench, user: &UserRef) -> Vec<SearchedMember> {
     let mut reader = world.store.reader();
-    let (found, revision) = reader.searched_memberships(user, page).await.unwrap();
+    let (found, revision) = reader.searched_memberships(user, None, 99).await.unwrap();
     assert_eq!(revision, world.store.revision().await.unwrap());
-    found.items
+    found
+}
+
+/// A page of what was read with one more.
+fn page(found: Vec<SearchedMember>, limit: u16) -> Page<SearchedMember> {
+    Page::of(found, limit, |found| Position {
+        key: String::new(),
+        id: found.member.membership.id.uuid(),
+    })
+}
+
+fn after(page: &PageRequest) -> Option<MembershipId> {
+    page.after().map(|after| MembershipId::from_uuid(after.id))
 }
 
 /// Everybody in an account is looked at, whatever the status, with all that a decision rests on and
@@ -55,7 +67,7 @@ pub async fn every_member_of_an_account_is_searched(backend: Backend) {
         AccountRef::Id(world.harbour),
         AccountRef::External(external_id("harbour")),
     ] {
-        let found = members(&world, &account, &page).await;
+        let found = members(&world, &account).await;
         let found_members: Vec<_> = found.iter().map(|found| found.member.clone()).collect();
         assert_eq!(found_members, expected);
         for found in found {
@@ -79,7 +91,7 @@ pub async fn every_membership_of_a_user_is_searched(backend: Backend) {
         UserRef::Id(world.marit),
         UserRef::External(external_id("u-marit")),
     ] {
-        let found = memberships(&world, &user, &page).await;
+        let found = memberships(&world, &user).await;
         let found_members: Vec<_> = found.iter().map(|found| found.member.clone()).collect();
         assert_eq!(found_members, expected);
         for found in found {
@@ -92,21 +104,20 @@ pub async fn every_membership_of_a_user_is_searched(backend: Backend) {
 /// Nobody has no memberships, and the revision is told all the same.
 pub async fn what_is_unknown_has_nothing_to_search(backend: Backend) {
     let world = backend.world().await;
-    let page = PageRequest::first();
     let (account, user): (AccountId, UserId) = (world.ids.next(), world.ids.next());
     for account in [
         AccountRef::Id(account),
         AccountRef::External(external_id("Harbour")),
         AccountRef::External(external_id("u-marit")),
     ] {
-        assert_eq!(members(&world, &account, &page).await, []);
+        assert_eq!(members(&world, &account).await, []);
     }
     for user in [
         UserRef::Id(user),
         UserRef::External(external_id("U-MARIT")),
         UserRef::External(external_id("harbour")),
     ] {
-        assert_eq!(memberships(&world, &user, &page).await, []);
+        assert_eq!(memberships(&world, &user).await, []);
     }
 }
 
@@ -114,18 +125,19 @@ pub async fn what_is_unknown_has_nothing_to_search(backend: Backend) {
 pub async fn what_is_searched_comes_in_pages(backend: Backend) {
     let world = backend.world().await;
     more_members(&world).await;
-    let page = PageRequest::first();
     let (account, user) = (AccountRef::Id(world.harbour), UserRef::Id(world.marit));
-    let expected = members(&world, &account, &page).await;
+    let expected = members(&world, &account).await;
     assert_pages(&expected, async |page| {
         let mut reader = world.store.reader();
-        reader.searched_members(&account, &page).await.unwrap().0
+        let found = reader.searched_members(&account, after(&page), page.limit() + 1);
+        self::page(found.await.unwrap().0, page.limit())
     })
     .await;
-    let expected = memberships(&world, &user, &page).await;
+    let expected = memberships(&world, &user).await;
     assert_pages(&expected, async |page| {
         let mut reader = world.store.reader();
-        reader.searched_memberships(&user, &page).await.unwrap().0
+        let found = reader.searched_memberships(&user, after(&page), page.limit() + 1);
+        self::page(found.await.unwrap().0, page.limit())
     })
     .await;
 }
@@ -133,9 +145,8 @@ pub async fn what_is_searched_comes_in_pages(backend: Backend) {
 /// What is searched comes with the revision that it was read at.
 pub async fn what_is_searched_comes_with_its_revision(backend: Backend) {
     let world = backend.world().await;
-    let page = PageRequest::first();
     let account = AccountRef::Id(world.harbour);
-    let before = members(&world, &account, &page).await;
+    let before = members(&world, &account).await;
     let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     let member = unit.member(world.harbour, world.marit).await.unwrap();
     unit.remove_membership(&member.unwrap().membership)
@@ -143,7 +154,7 @@ pub async fn what_is_searched_comes_with_its_revision(backend: Backend) {
         .unwrap();
     let committed = world.commit(unit).await;
     let mut reader = world.store.reader();
-    let (after, revision) = reader.searched_members(&account, &page).await.unwrap();
+    let (after, revision) = reader.searched_members(&account, None, 99).await.unwrap();
     assert_eq!(revision, committed);
-    assert_eq!(after.items.len(), before.len() - 1);
+    assert_eq!(after.len(), before.len() - 1);
 }

@@ -20,7 +20,10 @@ use crate::{
     decision::Facts,
     email::{EmailAddress, EmailDomain},
     idempotency::{IdempotencyKey, KeptAnswer},
-    ids::{AccessLinkId, AccountId, OperationId, PermissionSetId, ReviewId, TokenId, UserId},
+    ids::{
+        AccessLinkId, AccountId, MembershipId, OperationId, PermissionSetId, ReviewId, TokenId,
+        UserId,
+    },
     member::{Acting, Member, Person},
     membership::Membership,
     notifications::NotificationSettings,
@@ -309,10 +312,16 @@ pass_on! {
     }
 
     DecisionSearchQueries {
-        fn searched_members(account: &AccountRef, page: &PageRequest)
-            -> (Page<SearchedMember>, Revision);
-        fn searched_memberships(user: &UserRef, page: &PageRequest)
-            -> (Page<SearchedMember>, Revision);
+        fn searched_members(
+            account: &AccountRef,
+            after: Option<MembershipId>,
+            limit: u16
+        ) -> (Vec<SearchedMember>, Revision);
+        fn searched_memberships(
+            user: &UserRef,
+            after: Option<MembershipId>,
+            limit: u16
+        ) -> (Vec<SearchedMember>, Revision);
     }
 
     DecisionQueries {

@@ -1,37 +1,35 @@
 use async_trait::async_trait;
 
 use super::{
-    Order, by_id, page_of, revision,
+    revision,
     state::State,
     unit::{Look, View},
 };
 use crate::{
-    ids::{AccountId, UserId},
+    ids::{AccountId, MembershipId, UserId},
     membership::Membership,
-    page::{Page, PageRequest},
     ports::{AccountRef, DecisionSearchQueries, SearchedMember, StoreError, UserRef},
     revision::Revision,
     text::ExternalId,
 };
 
-/// A page of the memberships that match, joined, each with an id that it leads to.
+/// The first memberships that match, joined, each with an id that it leads to.
 fn searched(
     view: &View<'_>,
-    page: &PageRequest,
+    limit: u16,
     matches: impl Fn(&Membership) -> bool,
     external_id: impl Fn(&State, &Membership) -> Option<ExternalId>,
-) -> (Page<SearchedMember>, Revision) {
+) -> (Vec<SearchedMember>, Revision) {
     let state = view.state;
     let all = state.memberships.values();
-    let matching = all.filter(|membership| matches(membership)).collect();
-    let page = page_of(matching, Order::Up, page, |membership: &&Membership| {
-        by_id(membership.id.uuid())
-    });
-    let searched = page.map(|membership| SearchedMember {
+    let mut matching: Vec<_> = all.filter(|membership| matches(membership)).collect();
+    matching.sort_by_key(|membership| membership.id);
+    matching.truncate(usize::from(limit));
+    let searched = matching.into_iter().map(|membership| SearchedMember {
         member: state.join(membership),
         external_id: external_id(state, membership),
     });
-    (searched, revision(view.revision))
+    (searched.collect(), revision(view.revision))
 }
 
 fn user_id(state: &State, user: &UserRef) -> Option<UserId> {
@@ -53,14 +51,15 @@ impl<L: Look> DecisionSearchQueries for L {
     async fn searched_members(
         &mut self,
         account: &AccountRef,
-        page: &PageRequest,
-    ) -> Result<(Page<SearchedMember>, Revision), StoreError> {
+        after: Option<MembershipId>,
+        limit: u16,
+    ) -> Result<(Vec<SearchedMember>, Revision), StoreError> {
         self.look(|view| {
             let account = account_id(view.state, account);
             searched(
                 view,
-                page,
-                |membership| Some(membership.account) == account,
+                limit,
+                |membership| Some(membership.account) == account && Some(membership.id) > after,
                 |state, membership| state.users.get(&membership.user)?.external_id.clone(),
             )
         })
@@ -69,14 +68,15 @@ impl<L: Look> DecisionSearchQueries for L {
     async fn searched_memberships(
         &mut self,
         user: &UserRef,
-        page: &PageRequest,
-    ) -> Result<(Page<SearchedMember>, Revision), StoreError> {
+        after: Option<MembershipId>,
+        limit: u16,
+    ) -> Result<(Vec<SearchedMember>, Revision), StoreError> {
         self.look(|view| {
             let user = user_id(view.state, user);
             searched(
                 view,
-                page,
-                |membership| Some(membership.user) == user,
+                limit,
+                |membership| Some(membership.user) == user && Some(membership.id) > after,
                 |state, membership| state.accounts.get(&membership.account)?.external_id.clone(),
             )
         })

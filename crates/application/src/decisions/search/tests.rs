@@ -1,0 +1,340 @@
+//! What searches find, on the known scene.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use latchkey_domain::{
+    account::AccountStatus,
+    ids::{AccountId, UserId},
+    page::PageRequest,
+    permission::PermissionKey,
+    ports::{AccountRef, Locks, UserRef},
+    revision::Revision,
+    testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder},
+    text::ExternalId,
+    user::UserStatus,
+};
+
+use super::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects};
+use crate::{
+    decisions::{Decisions, Evaluate, EvaluateError},
+    testing::{Desk, refused},
+};
+
+const ALL: SearchPage = SearchPage {
+    limit: 200,
+    after: None,
+};
+
+fn decisions(desk: &Desk) -> Decisions {
+    Decisions::new(Arc::clone(&desk.ports))
+}
+
+fn key(text: &str) -> Option<PermissionKey> {
+    PermissionKey::parse(text).ok()
+}
+
+fn in_harbour(desk: &Desk, action: &str) -> SearchSubjects {
+    SearchSubjects {
+        action: key(action),
+        resource: Some(AccountRef::Id(desk.world.harbour)),
+        at_least: None,
+        page: ALL,
+    }
+}
+
+fn by_marit(desk: &Desk, action: &str) -> SearchResources {
+    SearchResources {
+        subject: Some(UserRef::Id(desk.world.marit)),
+        action: key(action),
+        at_least: None,
+        page: ALL,
+    }
+}
+
+async fn subjects(desk: &Desk, search: &SearchSubjects) -> Found<FoundId<UserId>> {
+    let cx = desk.as_platform();
+    decisions(desk).search_subjects(&cx, search).await.unwrap()
+}
+
+async fn resources(desk: &Desk, search: &SearchResources) -> Found<FoundId<AccountId>> {
+    let cx = desk.as_platform();
+    decisions(desk).search_resources(&cx, search).await.unwrap()
+}
+
+fn ids<I: Copy + Ord>(found: &Found<FoundId<I>>) -> BTreeSet<I> {
+    found.results.iter().map(|found| found.id).collect()
+}
+
+/// Q1: those who may do it are found and nobody else, each with the platform's id.
+#[tokio::test]
+async fn q1_users_are_found_who_may_do_it() {
+    let desk = Desk::new().await;
+    let world = &desk.world;
+    let found = subjects(&desk, &in_harbour(&desk, "contacts.view")).await;
+    let expected = [world.marit, world.helen, world.hugo, world.ines];
+    assert_eq!(ids(&found), expected.into());
+    assert_eq!(found.next, None);
+    assert_eq!(found.revision, world.store.revision().await.unwrap());
+    let marit = found.results.iter().find(|found| found.id == world.marit);
+    let external_id = ExternalId::parse("u-marit").unwrap();
+    assert_eq!(marit.unwrap().external_id, Some(external_id));
+
+    let found = subjects(&desk, &in_harbour(&desk, "billing.view")).await;
+    assert_eq!(ids(&found), [world.helen, world.hugo].into());
+    for action in ["no.such", "Not a key"] {
+        let found = subjects(&desk, &in_harbour(&desk, action)).await;
+        assert_eq!((found.results, found.next), (Vec::new(), None), "{action}");
+    }
+}
+
+/// P6: whoever leaves is found no more, here as in any decision.
+#[tokio::test]
+async fn p6_a_search_follows_what_changes() {
+    let desk = Desk::new().await;
+    let world = &desk.world;
+    let search = in_harbour(&desk, "contacts.view");
+    world
+        .change_member(world.northwind, world.marit, |member, now| {
+            let _changed = member.membership.expire_at(Some(now), now);
+        })
+        .await;
+    world
+        .change_user(world.ines, |user, now| {
+            user.set_status(UserStatus::Disabled, now);
+        })
+        .await;
+    let found = subjects(&desk, &search).await;
+    assert_eq!(ids(&found), [world.helen, world.hugo].into());
+    world
+        .change_account(world.harbour, |account, now| {
+            account.set_status(AccountStatus::Closed, now);
+        })
+        .await;
+    assert_eq!(subjects(&desk, &search).await.results, []);
+}
+
+/// Q1: the accounts are found where the user may do it.
+#[tokio::test]
+async fn q1_accounts_are_found_where_a_user_may_do_it() {
+    let desk = Desk::new().await;
+    let world = &desk.world;
+    let found = resources(&desk, &by_marit(&desk, "contacts.view")).await;
+    assert_eq!(ids(&found), [world.northwind, world.harbour].into());
+    let found = resources(&desk, &by_marit(&desk, "billing.view")).await;
+    assert_eq!(ids(&found), [world.northwind].into());
+    assert_eq!(
+        found.results.first().unwrap().external_id,
+        Some(ExternalId::parse("northwind").unwrap())
+    );
+    let mut search = by_marit(&desk, "contacts.view");
+    search.subject = Some(UserRef::Id(world.ids.next()));
+    assert_eq!(resources(&desk, &search).await.results, []);
+    search.subject = None;
+    assert_eq!(resources(&desk, &search).await.results, []);
+}
+
+/// P6: of everybody everywhere, exactly that is found which is granted when it is asked for.
+#[tokio::test]
+async fn p6_what_is_found_is_granted() {
+    let desk = Desk::new().await;
+    let world = &desk.world;
+    let (service, cx) = (decisions(&desk), desk.as_platform());
+    let everybody = world.store.reader().users(&PageRequest::first()).await;
+    let everywhere = world.store.reader().accounts(&PageRequest::first()).await;
+    let (everybody, everywhere) = (everybody.unwrap().items, everywhere.unwrap().items);
+    let keys = world.catalogue.expanded_keys(world.catalogue.all());
+    for account in &everywhere {
+        for user in &everybody {
+            let (subject, resource) = (UserRef::Id(user.id), AccountRef::Id(account.id));
+            let search = SearchActions {
+                subject: Some(subject.clone()),
+                resource: Some(resource.clone()),
+                at_least: None,
+            };
+            let found = service.search_actions(&cx, &search).await.unwrap().results;
+            let mut granted = Vec::new();
+            for key in &keys {
+                let question = Evaluate {
+                    subject: Some(subject.clone()),
+                    action: Some(key.clone()),
+                    resource: Some(resource.clone()),
+                    at_least: None,
+                };
+                let answer = service.evaluate(&cx, &question).await.unwrap();
+                if answer.decision.denied.is_none() {
+                    granted.push(key.clone());
+                }
+            }
+            let meant = world.catalogue.grant(&found);
+            let granted = world.catalogue.grant(&granted);
+            assert_eq!(meant, granted, "{} in {}", user.name, account.name);
+        }
+    }
+}
+
+/// P1: a ladder is named once, bare where all of it is held.
+#[tokio::test]
+async fn p1_actions_name_a_ladder_once() {
+    let desk = Desk::new().await;
+    let world = &desk.world;
+    let set = world.set(world.harbour_people).await;
+    let acting = MembershipBuilder::new(world.harbour, world.freya).set(&set);
+    world.add_member(acting.added("deals.view:team")).await;
+    let search = SearchActions {
+        subject: Some(UserRef::Id(world.freya)),
+        resource: Some(AccountRef::Id(world.harbour)),
+        at_least: None,
+    };
+    let (service, cx) = (decisions(&desk), desk.as_platform());
+    let found = service.search_actions(&cx, &search).await.unwrap().results;
+    let names: Vec<_> = found.iter().map(PermissionKey::as_str).collect();
+    assert!(names.contains(&"contacts.edit") && names.contains(&"deals.view:team"));
+    let contacts = names
+        .iter()
+        .filter(|name| name.starts_with("contacts.view"));
+    assert_eq!(contacts.count(), 1, "{names:?}");
+}
+
+/// Puts as many people into Fjordline as a test needs, every so many of them as super admins.
+async fn crowd(desk: &Desk, people: usize, every: usize) -> BTreeSet<UserId> {
+    let world = &desk.world;
+    let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
+    let (mut memberships, mut admins) = (Vec::new(), BTreeSet::new());
+    for number in 1..=people {
+        let address = format!("p{number}@crowd.example");
+        let user = UserBuilder::new("One of many", &address).build(&*world.ids);
+        unit.insert_user(&user).await.unwrap();
+        let member = MembershipBuilder::new(world.fjordline, user.id);
+        memberships.push(if number % every == 0 {
+            admins.insert(user.id);
+            member.super_admin().build(&*world.ids)
+        } else {
+            member.super_admin().deactivated().build(&*world.ids)
+        });
+    }
+    unit.insert_memberships(&memberships).await.unwrap();
+    world.commit(unit).await;
+    admins
+}
+
+/// All pages of a search, by their lengths, and all that is on them.
+async fn pages(desk: &Desk, search: &SearchSubjects) -> (Vec<usize>, Vec<UserId>) {
+    let mut search = search.clone();
+    let (mut lengths, mut all) = (Vec::new(), Vec::new());
+    loop {
+        let found = subjects(desk, &search).await;
+        lengths.push(found.results.len());
+        all.extend(found.results.into_iter().map(|found| found.id));
+        search.page.after = found.next;
+        if search.page.after.is_none() {
+            return (lengths, all);
+        }
+    }
+}
+
+/// Pages are filled, whole and without repeats; the last one is known to be the last.
+#[tokio::test]
+async fn pages_are_filled_and_end() {
+    let desk = Desk::new().await;
+    let mut admins = crowd(&desk, 60, 3).await;
+    admins.insert(desk.world.freya);
+    assert_eq!(admins.len(), 21);
+    let mut search = in_harbour(&desk, "contacts.view");
+    search.resource = Some(AccountRef::Id(desk.world.fjordline));
+    for limit in [1, 2, 7, 20, 21, 200] {
+        search.page.limit = limit;
+        let (lengths, all) = pages(&desk, &search).await;
+        let (last, full) = lengths.split_last().unwrap();
+        assert!(full.iter().all(|length| *length == usize::from(limit)));
+        assert!(
+            (1..=usize::from(limit)).contains(last),
+            "{limit}: {lengths:?}"
+        );
+        assert_eq!(all.len(), 21, "{limit}");
+        assert_eq!(all.into_iter().collect::<BTreeSet<_>>(), admins);
+    }
+}
+
+/// A page of which little is found among many takes bounded work: it ends early, and names the next.
+#[tokio::test]
+async fn a_page_with_little_on_it_ends_early() {
+    let desk = Desk::new().await;
+    let admins = crowd(&desk, 1_500, 1_000).await;
+    let mut search = in_harbour(&desk, "contacts.view");
+    search.resource = Some(AccountRef::Id(desk.world.fjordline));
+    search.page.limit = 50;
+    let (lengths, all) = pages(&desk, &search).await;
+    assert!((3..=8).contains(&lengths.len()), "{lengths:?}");
+    assert_eq!(all.len(), 1 + admins.len(), "{lengths:?}");
+}
+
+/// Nobody looks through all accounts of somebody who is disabled.
+#[tokio::test]
+async fn a_refusal_of_all_ends_a_search() {
+    let desk = Desk::new().await;
+    let world = &desk.world;
+    for number in 0..3 {
+        let account = AccountBuilder::new(&format!("Client {number}"));
+        let account = world.add_account(account).await;
+        let member = MembershipBuilder::new(account, world.marit);
+        world.add_member(member.super_admin()).await;
+    }
+    let mut search = by_marit(&desk, "contacts.view");
+    search.page.limit = 1;
+    assert_ne!(resources(&desk, &search).await.next, None);
+    world
+        .change_user(world.marit, |user, now| {
+            user.set_status(UserStatus::Disabled, now);
+        })
+        .await;
+    let found = resources(&desk, &search).await;
+    assert_eq!((found.results, found.next), (Vec::new(), None));
+}
+
+/// Q2: no search answers that is not as fresh as asked; only the scope `decide` searches.
+#[tokio::test]
+async fn q2_a_search_is_as_fresh_as_asked_and_the_platforms() {
+    let desk = Desk::new().await;
+    let (service, cx) = (decisions(&desk), desk.as_platform());
+    let now = desk.world.store.revision().await.unwrap();
+    let ahead = Revision {
+        number: now.number + 1,
+        ..now.clone()
+    };
+    for (at_least, answered) in [(now, true), (ahead, false)] {
+        let at_least = Some(at_least);
+        let mut subjects = in_harbour(&desk, "contacts.view");
+        subjects.at_least.clone_from(&at_least);
+        let nobody = SearchSubjects {
+            resource: None,
+            ..subjects.clone()
+        };
+        for search in [subjects, nobody] {
+            let found = service.search_subjects(&cx, &search).await;
+            assert_eq!(found.is_ok(), answered, "{found:?}");
+        }
+        let mut resources = by_marit(&desk, "contacts.view");
+        resources.at_least.clone_from(&at_least);
+        let found = service.search_resources(&cx, &resources).await;
+        assert_eq!(found.is_ok(), answered, "{found:?}");
+        let actions = SearchActions {
+            subject: resources.subject,
+            resource: Some(AccountRef::Id(desk.world.harbour)),
+            at_least,
+        };
+        match service.search_actions(&cx, &actions).await {
+            Ok(_) => assert!(answered),
+            Err(error) => {
+                assert!(matches!(error, EvaluateError::NotThatFresh) && !answered);
+            }
+        }
+    }
+    let cx = desk.as_user(desk.world.marit);
+    let search = in_harbour(&desk, "contacts.view");
+    match service.search_subjects(&cx, &search).await {
+        Err(EvaluateError::Other(error)) => {
+            assert_eq!(refused::<()>(Err(error)), "missing-permission");
+        }
+        other => panic!("{other:?}"),
+    }
+}
