@@ -1,10 +1,21 @@
 //! Deciding: may this user do this, in this account, now? (section 11)
 
 mod evaluate;
+mod evaluate_many;
+mod facts;
+mod follow;
+mod search;
 
 use std::sync::Arc;
 
-pub use self::evaluate::{Answer, Evaluate, EvaluateError};
+pub use self::{
+    evaluate::{Answer, Evaluate, EvaluateError},
+    evaluate_many::{Answers, Semantic},
+    facts::{FactsCache, FactsSettings},
+    follow::Follower,
+    search::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects},
+};
+pub(crate) use self::facts::KeptToken;
 use crate::ports::Ports;
 
 /// Answers the platform's questions.
