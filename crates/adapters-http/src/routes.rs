@@ -172,6 +172,10 @@ routes! {
         GET "/v1/audit/head" => api::audit::head;
 
         POST "/access/v1/evaluation" => authzen::evaluation;
+        POST "/access/v1/search/subject" => authzen::search_subject;
+        POST "/access/v1/search/resource" => authzen::search_resource;
+        POST "/access/v1/search/action" => authzen::search_action;
+        GET "/.well-known/authzen-configuration" => authzen::metadata;
     }
     undocumented {
         GET "/docs/{file}" => ops::docs;

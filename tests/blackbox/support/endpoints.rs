@@ -267,6 +267,42 @@ fn operations(table: &mut Table, fixture: &Fixture) {
         (Door::Service("decide"), platform),
         body(question, &["subject", "action", "resource"]),
     );
+    let (user, account) = (
+        json!({"type": "user", "id": fixture.acting.id}),
+        json!({"type": "account", "id": fixture.client.id}),
+    );
+    let action = json!({"name": "contacts.view"});
+    let whole: &'static [&'static str] = &["subject", "action", "resource"];
+    for (template, sample, required) in [
+        (
+            "/access/v1/search/subject",
+            json!({"subject": {"type": "user"}, "action": action, "resource": account}),
+            whole,
+        ),
+        (
+            "/access/v1/search/resource",
+            json!({"subject": user, "action": action, "resource": {"type": "account"}}),
+            whole,
+        ),
+        (
+            "/access/v1/search/action",
+            json!({"subject": user, "resource": account}),
+            &["subject", "resource"],
+        ),
+    ] {
+        table.add(
+            (Method::POST, template),
+            &[],
+            (Door::Service("decide"), platform),
+            Some(Body { sample, required }),
+        );
+    }
+    table.add(
+        (Method::GET, "/.well-known/authzen-configuration"),
+        &[],
+        (Door::Open, platform),
+        None,
+    );
     table.add(
         (Method::GET, "/v1/audit/head"),
         &[],

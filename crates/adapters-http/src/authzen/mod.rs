@@ -1,3 +1,8 @@
 //! Deciding by the `OpenID` AuthZEN Authorization API 1.0.
 
 pub(crate) mod evaluation;
+pub(crate) mod metadata;
+mod search;
+pub(crate) mod search_action;
+pub(crate) mod search_resource;
+pub(crate) mod search_subject;

@@ -45,14 +45,7 @@ impl Call {
     }
 
     fn json(&mut self) -> Result<Value, Problem> {
-        if self.body.is_empty() {
-            return Err(Problem::malformed(
-                "This call takes a JSON body, and none was sent.",
-            ));
-        }
-        self.must_be_json()?;
-        let mut value = strict_json::parse(&self.body)
-            .map_err(|error| Problem::malformed(format!("The body is no good JSON: {error}.")))?;
+        let mut value = self.value()?;
         if let Value::Object(members) = &mut value
             && let Some(reason) = members.remove("reason")
         {
@@ -67,6 +60,18 @@ impl Call {
             return Ok(T::default());
         }
         self.body()
+    }
+
+    /// Reads a body that must be there as the value it is, with all its members.
+    pub(crate) fn value(&self) -> Result<Value, Problem> {
+        if self.body.is_empty() {
+            return Err(Problem::malformed(
+                "This call takes a JSON body, and none was sent.",
+            ));
+        }
+        self.must_be_json()?;
+        strict_json::parse(&self.body)
+            .map_err(|error| Problem::malformed(format!("The body is no good JSON: {error}.")))
     }
 
     /// Reads a body that can have nothing but a reason.
@@ -131,6 +136,11 @@ fn refuse_nulls(value: &Value, at: &str, clearable: &[&str], checks: &mut Checks
         }
         refuse_nulls(value, &pointer, clearable, checks);
     }
+}
+
+/// Reads a structure out of a body, and names the place that could not be read.
+pub(crate) fn structure<'de, T: Deserialize<'de>>(body: &'de Value) -> Result<T, Problem> {
+    read(body)
 }
 
 /// Reads a structure, and names the place that could not be read.

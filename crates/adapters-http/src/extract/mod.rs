@@ -32,7 +32,7 @@ use latchkey_application::context::RequestContext;
 use latchkey_domain::{audit::Origin, idempotency::IdempotencyKey};
 
 pub(crate) use self::{
-    body::{NoMembers, given},
+    body::{NoMembers, given, structure},
     checks::Checks,
     object::{object, optional_object},
     page::{ListOf, PageParams},

@@ -14,6 +14,7 @@ mod notifications;
 mod permission_sets;
 mod policy;
 mod removals;
+mod searches;
 mod socket;
 mod support;
 mod tokens;

@@ -207,6 +207,27 @@ fn deciding() -> Area {
                     "resource": {"type": "account", "id": "$account"}}"#,
             )
             .only_shows(),
+            post(
+                "ask which users may do something",
+                "/access/v1/search/subject",
+                r#"{"subject": {"type": "user"}, "action": {"name": "contacts.view"},
+                    "resource": {"type": "account", "id": "$account"}}"#,
+            )
+            .only_shows(),
+            post(
+                "ask in which accounts somebody may do something",
+                "/access/v1/search/resource",
+                r#"{"subject": {"type": "user", "id": "$jonas"}, "action": {"name": "contacts.view"},
+                    "resource": {"type": "account"}}"#,
+            )
+            .only_shows(),
+            post(
+                "ask what somebody may do",
+                "/access/v1/search/action",
+                r#"{"subject": {"type": "user", "id": "$jonas"},
+                    "resource": {"type": "account", "id": "$account"}}"#,
+            )
+            .only_shows(),
         ],
     }
 }
