@@ -50,6 +50,8 @@ impl Driver {
                 .into_iter()
                 .map(|(account, _)| account),
         );
+        let changed = |account: &Acc| before.accounts.get(*account) != after.accounts.get(*account);
+        accounts.extend((0..after.accounts.len()).filter(changed));
         for account in accounts {
             self.compare_account(after, account, &mut all).await;
         }
@@ -79,6 +81,8 @@ impl Driver {
         }
         for (account, user) in touched(before, after) {
             self.compare_links_of(after, account, user, &mut all).await;
+        }
+        for (account, user) in concerned(before, after) {
             self.compare_decisions(after, account, user, &mut all).await;
         }
         all
@@ -430,7 +434,12 @@ impl Driver {
                 resource: Some(AccountRef::Id(self.accounts[account])),
                 at_least: None,
             };
-            let answer = self.decisions().evaluate(&cx, &question).await.unwrap();
+            let answer = self
+                .decisions()
+                .await
+                .evaluate(&cx, &question)
+                .await
+                .unwrap();
             let real = answer
                 .decision
                 .denied
@@ -496,6 +505,7 @@ impl Driver {
                     EventKind::MembershipDeactivated,
                     EventKind::PartnerAdminMigrated,
                     EventKind::MembershipReactivated,
+                    EventKind::InvitationResent,
                 ],
             };
             let about = |record: &&Record| {
@@ -535,6 +545,26 @@ pub(crate) fn touched(before: &Model, after: &Model) -> BTreeSet<(Acc, Usr)> {
     let keys = before.terms.keys().chain(after.terms.keys());
     let terms = keys.filter(|at| before.terms.get(at) != after.terms.get(at));
     members.chain(terms).copied().collect()
+}
+
+/// Those about whom a decision may be another than before: whose membership or terms differ, everywhere
+/// where they are members; whose account differs, or the one they act for, or they themselves.
+fn concerned(before: &Model, after: &Model) -> BTreeSet<(Acc, Usr)> {
+    let mut all = touched(before, after);
+    let moved: BTreeSet<Usr> = all.iter().map(|(_, user)| *user).collect();
+    let account_differs =
+        |account: Acc| before.accounts.get(account) != after.accounts.get(account);
+    let user_differs = |user: Usr| before.users.get(user) != after.users.get(user);
+    let concerned = |((account, user), member): &(&(Acc, Usr), &Member)| {
+        moved.contains(user)
+            || user_differs(*user)
+            || account_differs(*account)
+            || member.partner.is_some_and(account_differs)
+            || before.effective(*account, *user) != after.effective(*account, *user)
+    };
+    let members = after.members.iter().filter(concerned);
+    all.extend(members.map(|(at, _)| *at));
+    all
 }
 
 fn known_key(key: &str) -> &'static str {

@@ -1,7 +1,7 @@
 //! Carries commands out by the real use cases.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
     fmt::Debug,
     sync::Arc,
@@ -18,7 +18,7 @@ use latchkey_application::{
         ClientAccess, ItemOutcome, ItemResult, TargetEmployee,
     },
     context::RequestContext,
-    decisions::Decisions,
+    decisions::{Decisions, FactsCache, FactsSettings, Follower},
     error::UseCaseError,
     memberships::{
         ChangeMember, ChangeMemberToPartnerAdmin, CreateMember, Memberships, ProvisionMember,
@@ -35,7 +35,7 @@ use latchkey_application::{
     refusals::RefusalBook,
     relationships::{ImportRelationship, Relationships, TargetClient},
     removals::{ConfirmRemoval, Confirmation, ConfirmedItem, Removals, ReviewItem, ReviewRemoval},
-    standardizations::{Standardizations, Standardize},
+    standardizations::{Standardizations, Standardize, Standardized},
     users::{ChangeUser, RegisterUser, UserChanges, Users},
 };
 use latchkey_domain::{
@@ -43,13 +43,13 @@ use latchkey_domain::{
     audit::{Origin, Principal},
     client_access::WantedEnd,
     email::{EmailAddress, EmailDomain},
-    ids::{AccessLinkId, AccountId, Ids, OperationId, PermissionSetId, TokenId, UserId},
+    ids::{AccessLinkId, AccountId, Ids, OperationId, PermissionSetId, ReviewId, TokenId, UserId},
     membership::{Engagement, Status as MemberStatus},
     migration::Billing,
     operation::ItemOutcome as Outcome,
     page::PageRequest,
     permission::{Catalogue, PermissionKey, SetName},
-    ports::{AccountRef, Leases, Refusals, Store, UserRef},
+    ports::{AccountRef, ChangeFeed, Leases, Refusals, Store, UserRef},
     provisioning::GivenAdjustments,
     removal::Action,
     seat::{PaidSeat, PaidSeats, Seat as RealSeat, SeatPricing},
@@ -63,8 +63,8 @@ use latchkey_domain::{
 
 use crate::{
     commands::{
-        AccountChange, Adjust, By, Command, OnEmployee, OnMember, Put, Run, Task, UserChange,
-        Wanted,
+        AccountChange, Adjust, By, Command, Instead, OnEmployee, OnMember, Put, Run, Task,
+        UserChange, Wanted,
     },
     model::{
         Answer, Item,
@@ -90,6 +90,11 @@ pub(crate) struct Driver {
     pub(crate) users: Vec<UserId>,
     pub(crate) sets: Vec<PermissionSetId>,
     pub(crate) links: Vec<AccessLinkId>,
+    operations: RefCell<Vec<OperationId>>,
+    reviews: Vec<ReviewId>,
+    standardizations: Vec<OperationId>,
+    leases: Arc<dyn Leases>,
+    follower: Follower,
     services: Services,
     step: u64,
     addresses: u64,
@@ -119,12 +124,19 @@ type Told = (Got, Answer);
 
 impl Driver {
     /// An empty world over an empty store.
-    pub(crate) async fn new(
-        store: Arc<dyn Store>,
-        refusals: Arc<dyn Refusals>,
-        leases: Arc<dyn Leases>,
-    ) -> Self {
+    pub(crate) async fn new<S>(store: Arc<S>) -> Self
+    where
+        S: Store + Refusals + Leases + ChangeFeed + 'static,
+    {
         let clock = Arc::new(FixedClock::new());
+        let uptime = Arc::<FixedClock>::clone(&clock);
+        let facts = Arc::new(FactsCache::new(FactsSettings::default(), uptime));
+        let (feed, listener) = (Arc::clone(&store), Arc::clone(&facts));
+        feed.on_commit(listener);
+        let follower = Follower::new(feed, Arc::clone(&facts));
+        let refusals = Arc::clone(&store);
+        let leases: Arc<dyn Leases> = Arc::<S>::clone(&store);
+        let store: Arc<dyn Store> = store;
         let ids: Arc<dyn Ids> = Arc::new(CountingIds::new());
         let own_clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&clock);
         let catalogue = Arc::new(Catalogue::parse("model.toml", CATALOGUE).unwrap());
@@ -159,6 +171,7 @@ impl Driver {
             hasher: Arc::new(PlainHasher),
             catalogue,
             settings: Settings::default(),
+            facts,
         });
         let revision = ports.store.revision().await.unwrap().number;
         let services = Services {
@@ -175,7 +188,7 @@ impl Driver {
             standardizations: Standardizations::new(Arc::clone(&ports)),
             operations: Operations::new(Arc::clone(&ports)),
             removals: Removals::new(Arc::clone(&ports)),
-            worker: Operations::new(Arc::clone(&ports)).worker(leases),
+            worker: Operations::new(Arc::clone(&ports)).worker(Arc::clone(&leases)),
         };
         Self {
             ports,
@@ -184,6 +197,11 @@ impl Driver {
             users: Vec::new(),
             sets,
             links: Vec::new(),
+            operations: RefCell::default(),
+            reviews: Vec::new(),
+            standardizations: Vec::new(),
+            leases,
+            follower,
             services,
             step: 0,
             addresses: 0,
@@ -191,7 +209,9 @@ impl Driver {
         }
     }
 
-    pub(crate) const fn decisions(&self) -> &Decisions {
+    /// Decisions, out of memory as far as it has what they rest on.
+    pub(crate) async fn decisions(&self) -> &Decisions {
+        self.follower.look().await.unwrap();
         &self.services.decisions
     }
 
@@ -296,9 +316,29 @@ impl Driver {
             | Command::ListEmployees { .. } => self.run_client_access(command).await,
             Command::DeactivateMember(_)
             | Command::ReactivateMember(_)
-            | Command::RemoveMember(_)
+            | Command::RemoveMember { .. }
+            | Command::ResendInvitation(_)
             | Command::Accept { .. } => (self.run_account_side(command).await, Answer::Nothing),
             Command::Operation { .. } => self.run_operation(command).await,
+            Command::Retry { by, operation } | Command::CancelOperation { by, operation } => {
+                let cx = self.as_user(*by);
+                let id = self.operations.borrow()[*operation];
+                let it = &self.services.operations;
+                let ready = match command {
+                    Command::Retry { .. } => it.retry(&cx, id).await,
+                    _ => it.cancel(&cx, id).await,
+                };
+                let (got, _) = self.settle(&cx, ready).await;
+                if got == Got::Changed {
+                    return (got, self.results(&cx, id).await);
+                }
+                (got, Answer::Nothing)
+            }
+            Command::Review { .. } => self.run_review(command).await,
+            Command::Confirm { .. } => self.run_confirm(command).await,
+            Command::Schedule { .. } | Command::CallOff { .. } => {
+                (self.run_standardization(command).await, Answer::Nothing)
+            }
             Command::LinkEmployee(_)
             | Command::UnlinkEmployee(_)
             | Command::MigrateEmployee { .. }
@@ -314,6 +354,9 @@ impl Driver {
             Command::Advance { by } => {
                 self.clock.advance(Duration::seconds(*by));
                 self.services.memberships.expire().await.unwrap();
+                let leases = &*self.leases;
+                let due = self.services.standardizations.run_due(leases, "model");
+                due.await.unwrap();
                 self.look_up().await;
                 (Got::Unchanged, Answer::Nothing)
             }
@@ -774,11 +817,17 @@ impl Driver {
                 let ready = service.reactivate(&cx, self.target_member(*on)).await;
                 self.settle(&cx, ready).await.0
             }
-            Command::RemoveMember(on) => {
+            Command::ResendInvitation(on) => {
+                let cx = self.as_user(on.by);
+                let target = self.target_member(*on);
+                let ready = service.resend_invitation(&cx, target).await;
+                self.settle(&cx, ready).await.0
+            }
+            Command::RemoveMember { on, to } => {
                 let cx = self.as_user(on.by);
                 let wanted = RemoveMember {
                     target: self.target_member(*on),
-                    reassign_to: None,
+                    reassign_to: to.map(|to| self.users[to]),
                 };
                 let ready = service.remove(&cx, wanted).await;
                 self.settle(&cx, ready).await.0
@@ -889,15 +938,7 @@ impl Driver {
             }
             Command::Standardize { restore_withheld } => {
                 let cx = self.as_platform();
-                let wanted = Standardize {
-                    effective: self.ports.now(),
-                    clients_word: if *restore_withheld {
-                        ClientsWord::IsLifted
-                    } else {
-                        ClientsWord::Stays
-                    },
-                    mode: Mode::CarryOut,
-                };
+                let wanted = standardize(self.ports.now(), *restore_withheld);
                 // It is set down, and then carried out in units of its own.
                 let ready = it.standardizations.standardize(&cx, wanted).await;
                 ready.unwrap().commit(&self.ports, &cx, None).await.unwrap();
@@ -979,6 +1020,7 @@ impl Driver {
         let Some(Begun::Started(operation)) = begun else {
             return (got, Answer::Nothing);
         };
+        self.operations.borrow_mut().push(operation.id);
         (got, self.results(&cx, operation.id).await)
     }
 
@@ -1021,7 +1063,110 @@ impl Driver {
         let Some(Confirmation::Started(operation)) = confirmed else {
             return (got, Answer::Nothing);
         };
+        self.operations.borrow_mut().push(operation.id);
         (got, self.results(cx, operation.id).await)
+    }
+
+    async fn run_review(&mut self, command: &Command) -> Told {
+        let Command::Review {
+            by,
+            partner,
+            employees,
+            clients,
+        } = command
+        else {
+            unreachable!("{command:?} is no review");
+        };
+        let cx = self.as_user(*by);
+        let users = |all: &Vec<Usr>| all.iter().map(|user| self.users[*user]).collect();
+        let accounts = |all: &Vec<Acc>| all.iter().map(|it| self.accounts[*it]).collect();
+        let wanted = ReviewRemoval {
+            partner: self.accounts[*partner],
+            employees: employees.as_ref().map(users),
+            clients: clients.as_ref().map(accounts),
+        };
+        let ready = self.services.removals.review(&cx, wanted).await;
+        let (got, review) = self.settle(&cx, ready).await;
+        let Some(review) = review else {
+            return (got, Answer::Nothing);
+        };
+        self.reviews.push(review.review.id);
+        let blocked = |item: &ReviewItem| {
+            let at = (
+                self.account_no(item.member.client),
+                self.user_no(item.member.person.id),
+            );
+            let blocked = item.blocked.map(|refusal| (refusal.code(), ""));
+            (at, blocked.into_iter().collect())
+        };
+        let blocked = review.items.iter().map(blocked).collect();
+        (got, Answer::Results(blocked))
+    }
+
+    async fn run_confirm(&self, command: &Command) -> Told {
+        let Command::Confirm {
+            by,
+            partner,
+            review,
+            chosen,
+            instead,
+            to,
+        } = command
+        else {
+            unreachable!("{command:?} confirms no review");
+        };
+        let cx = self.as_user(*by);
+        let item = |(client, employee): &(Acc, Usr)| ConfirmedItem {
+            client: self.accounts[*client],
+            employee: self.users[*employee],
+            action: match instead {
+                Instead::Remove => Action::Remove,
+                Instead::Deactivate => Action::Deactivate,
+            },
+            reassign_to: to.map(|to| self.users[to]),
+            reassign: Vec::new(),
+        };
+        let wanted = ConfirmRemoval {
+            partner: self.accounts[*partner],
+            review: self.reviews[*review],
+            items: chosen.iter().map(item).collect(),
+        };
+        let ready = self.services.removals.confirm(&cx, wanted).await;
+        match self.settle(&cx, ready).await {
+            (got, Some(Confirmation::Started(operation))) => {
+                self.operations.borrow_mut().push(operation.id);
+                (got, self.results(&cx, operation.id).await)
+            }
+            (got, Some(Confirmation::Stale(_))) => {
+                assert_eq!(got, Got::Unchanged, "a stale review changes nothing");
+                (Got::Refused("stale-review"), Answer::Nothing)
+            }
+            (got, None) => (got, Answer::Nothing),
+        }
+    }
+
+    async fn run_standardization(&mut self, command: &Command) -> Got {
+        let cx = self.as_platform();
+        let service = &self.services.standardizations;
+        match command {
+            Command::Schedule {
+                at: day,
+                restore_withheld,
+            } => {
+                let ready = service.standardize(&cx, standardize(at(*day), *restore_withheld));
+                let (got, kept) = self.settle(&cx, ready.await).await;
+                if let Some(Standardized::Kept(view)) = kept {
+                    self.standardizations.push(view.standardization.id);
+                }
+                got
+            }
+            Command::CallOff { standardization } => {
+                let id = self.standardizations[*standardization];
+                let ready = service.cancel(&cx, id).await;
+                self.settle(&cx, ready).await.0
+            }
+            other => unreachable!("{other:?} is about no day"),
+        }
     }
 
     /// Carries the operation out, and tells what became of its items.
@@ -1086,6 +1231,18 @@ impl Driver {
             account: self.accounts[on.account],
             user: self.users[on.user],
         }
+    }
+}
+
+fn standardize(effective: Time, restore_withheld: bool) -> Standardize {
+    Standardize {
+        effective,
+        clients_word: if restore_withheld {
+            ClientsWord::IsLifted
+        } else {
+            ClientsWord::Stays
+        },
+        mode: Mode::CarryOut,
     }
 }
 

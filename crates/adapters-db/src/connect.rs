@@ -75,6 +75,8 @@ pub(crate) struct Pools {
     pub(crate) read: DatabaseConnection,
     /// For units of work.
     pub(crate) write: DatabaseConnection,
+    /// For following what others commit: one connection that no crowd takes away.
+    pub(crate) follow: DatabaseConnection,
     /// How many units may be open at once: SQLite has one writer, and on PostgreSQL some
     /// connections stay free for reading.
     pub(crate) units: usize,
@@ -121,10 +123,12 @@ async fn postgres(options: &DatabaseOptions) -> Result<Pools, DbErr> {
         .idle_timeout(Duration::from_mins(10))
         .max_lifetime(Duration::from_mins(30))
         .test_before_acquire_if_idle_for(STALE);
-    let database = Database::connect(pool).await?;
+    let database = Database::connect(pool.clone()).await?;
+    pool.max_connections(1).min_connections(0);
     Ok(Pools {
         read: database.clone(),
         write: database,
+        follow: Database::connect(pool).await?,
         units: usize::try_from(connections.saturating_mul(3) / 4)
             .unwrap_or(1)
             .max(1),
@@ -151,10 +155,12 @@ async fn file(options: &DatabaseOptions) -> Result<Pools, DbErr> {
             .foreign_keys(true)
             .busy_timeout(BUSY)
     });
-    let read = Database::connect(readers).await?;
+    let read = Database::connect(readers.clone()).await?;
+    readers.max_connections(1).min_connections(0);
     Ok(Pools {
         read,
         write,
+        follow: Database::connect(readers).await?,
         units: 1,
         breakable: 0,
     })
@@ -167,6 +173,7 @@ async fn memory(options: &DatabaseOptions) -> Result<Pools, DbErr> {
     let database = Database::connect(only).await?;
     Ok(Pools {
         read: database.clone(),
+        follow: database.clone(),
         write: database,
         units: 1,
         breakable: 0,

@@ -7,6 +7,7 @@
 #![warn(clippy::future_not_send)]
 
 mod backup;
+mod change_feed;
 mod classify;
 mod connect;
 mod entity;

@@ -1,10 +1,13 @@
 //! The store: connections, schema, units of work, and the refusals beside them.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ports::{Locks, Reader, Store, StoreError, UnitOfWork},
+    ports::{CommitListener, Locks, Reader, Store, StoreError, UnitOfWork},
     revision::Revision,
 };
 use sea_orm::{
@@ -49,6 +52,8 @@ pub struct SeaOrmStore {
     /// The runtime that opened the store: it lasts as long as the process, whatever becomes of the
     /// threads that serve requests.
     pub(crate) runtime: Handle,
+    /// Who hears of the commits.
+    pub(crate) listener: Arc<OnceLock<Arc<dyn CommitListener>>>,
     /// Refusals that wait for their turn: only SQLite has them.
     pub(crate) backlog: Option<Arc<Backlog>>,
 }
@@ -61,6 +66,7 @@ impl SeaOrmStore {
         let sqlite = pools.write.get_database_backend() == DbBackend::Sqlite;
         Ok(Self {
             backlog: sqlite.then(Arc::default),
+            listener: Arc::default(),
             turns: Arc::new(Semaphore::new(pools.units)),
             patience: options.acquire_timeout,
             runtime: Handle::current(),
@@ -72,7 +78,14 @@ impl SeaOrmStore {
     /// transaction's own `BEGIN`, locks and `COMMIT` nothing is told.
     pub fn on_statement(&mut self, callback: impl Fn(StatementSeen<'_>) + Send + Sync + 'static) {
         let callback = Arc::new(callback);
-        for pool in [&mut self.pools.read, &mut self.pools.write] {
+        let Pools {
+            read,
+            write,
+            follow,
+            units: _,
+            breakable: _,
+        } = &mut self.pools;
+        for pool in [read, write, follow] {
             let callback = Arc::clone(&callback);
             pool.set_metric_callback(move |info| {
                 callback(StatementSeen {
@@ -113,7 +126,7 @@ impl SeaOrmStore {
         if let Some(backlog) = &self.backlog {
             backlog.cleared().await;
         }
-        for pool in [&self.pools.read, &self.pools.write] {
+        for pool in [&self.pools.follow, &self.pools.read, &self.pools.write] {
             if let Err(cause) = pool.close_by_ref().await {
                 tracing::debug!(%cause, "a connection did not end well");
             }
@@ -136,6 +149,11 @@ impl SeaOrmStore {
     /// For a single statement outside any unit; on SQLite whoever uses it has the turn.
     pub(crate) fn writing(&self) -> Pooled {
         self.pooled(&self.pools.write)
+    }
+
+    /// For following what others commit.
+    pub(crate) fn following(&self) -> Pooled {
+        self.pooled(&self.pools.follow)
     }
 
     /// The connection for writing, without any limit of time.
@@ -208,7 +226,8 @@ impl Store for SeaOrmStore {
         });
         let (transaction, began) = opened.await?;
         let runtime = self.runtime.clone();
-        let unit = Unit::new(transaction, turn, began, runtime);
+        let listener = self.listener.get().map(Arc::clone);
+        let unit = Unit::new(transaction, turn, began, runtime, listener);
         Ok(Box::new(Session::new(unit)))
     }
 

@@ -7,7 +7,7 @@ use latchkey_domain::{
     audit::Records,
     idempotency::IdempotencyKey,
     permit::Permit,
-    ports::{StoreError, UnitOfWork},
+    ports::{CommitListener, StoreError, Touched, UnitOfWork},
     revision::Revision,
 };
 use sea_orm::{
@@ -43,6 +43,7 @@ pub(crate) struct Unit {
     ends: Instant,
     runtime: Handle,
     watchdog: JoinHandle<()>,
+    listener: Option<Arc<dyn CommitListener>>,
     /// The keys under which answers were kept: they get the revision of the commit.
     pub(crate) kept: Vec<IdempotencyKey>,
 }
@@ -55,6 +56,7 @@ impl Unit {
         turn: OwnedSemaphorePermit,
         began: Instant,
         runtime: Handle,
+        listener: Option<Arc<dyn CommitListener>>,
     ) -> Self {
         let backend = transaction.get_database_backend();
         let open = Arc::new(Mutex::new(Some(Open {
@@ -75,6 +77,7 @@ impl Unit {
             ends,
             runtime,
             watchdog,
+            listener,
             kept: Vec::new(),
         }
     }
@@ -104,7 +107,14 @@ impl Unit {
         let revision = timeout_at(self.ends, numbered)
             .await
             .unwrap_or_else(|_elapsed| Err(classify(over())))?;
-        finish(transaction).await.map(|()| revision)
+        let finished = finish(transaction).await;
+        if let Some(listener) = &self.listener {
+            // Also where the outcome is unknown: it counts as committed.
+            let events = records.as_slice().iter().map(|record| &record.event);
+            let touched: Vec<Touched> = events.flat_map(Touched::by_event).collect();
+            listener.committed(&touched);
+        }
+        finished.map(|()| revision)
     }
 
     /// Commits without a number.

@@ -3,7 +3,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use latchkey_adapters_db::SeaOrmStore;
 use latchkey_application::{
     error::UseCaseError, memberships::Memberships, operations::Operations, ports::Ports,
     ready::KEPT_FOR, relationships::Relationships, standardizations::Standardizations,
@@ -13,6 +12,7 @@ use tokio::task::JoinSet;
 use crate::{
     config::Settings,
     sealing::{self, Sealer},
+    wiring::Ground,
 };
 
 /// The jobs that run.
@@ -55,8 +55,11 @@ impl Jobs {
 }
 
 /// Starts all jobs of a node.
-pub(crate) fn start(store: &SeaOrmStore, ports: &Arc<Ports>, settings: &Settings) -> Jobs {
+pub(crate) fn start(ground: &Ground, ports: &Arc<Ports>, settings: &Settings) -> Jobs {
     let mut jobs = Jobs(JoinSet::new());
+    let store = &ground.store;
+    let follower = ground.follower(ports);
+    jobs.0.spawn(async move { follower.follow().await });
     let sealer = Arc::new(Sealer::new(ports));
     jobs.every(settings.seal_interval, sealing::NAME, move || {
         let sealer = Arc::clone(&sealer);
@@ -130,10 +133,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::{
-        config::Database,
-        wiring::{Ground, Schema},
-    };
+    use crate::{config::Database, wiring::Schema};
 
     /// A clock that stands still.
     #[derive(Debug)]

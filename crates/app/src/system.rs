@@ -1,6 +1,6 @@
 //! The ports that the machine itself stands behind: time, ids, secrets, password hashes.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use argon2::{Argon2, PasswordHasher as _};
@@ -8,10 +8,11 @@ use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use latchkey_domain::{
     ids::Ids,
-    time::{Clock, Time, whole_micros},
+    time::{Clock, Time, Uptime, whole_micros},
     token::{PasswordHasher, SecretText, Secrets},
     user::PasswordHash,
 };
+use rustix::time::{ClockId, clock_gettime};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -26,6 +27,20 @@ impl Clock for SystemClock {
     )]
     fn now(&self) -> Time {
         whole_micros(chrono::Utc::now())
+    }
+}
+
+/// How long the machine has been running, sleep included.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SystemUptime;
+
+impl Uptime for SystemUptime {
+    fn uptime(&self) -> Duration {
+        let now = clock_gettime(ClockId::Boottime);
+        // Neither is ever negative.
+        let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
+        let nanoseconds = u32::try_from(now.tv_nsec).unwrap_or_default();
+        Duration::new(seconds, nanoseconds)
     }
 }
 

@@ -7,19 +7,20 @@ use latchkey_adapters_db::{ConnectError, DatabaseOptions, SchemaState, SeaOrmSto
 use latchkey_adapters_http::{CheckReadiness, HttpSettings};
 use latchkey_application::{
     catalogue::{self, Foundation},
+    decisions::{FactsCache, Follower},
     ports::{Ports, Settings as Rules},
     refusals::RefusalBook,
 };
 use latchkey_domain::{
     ids::Ids,
     permission::Catalogue,
-    ports::{Refusals, Store},
+    ports::{ChangeFeed, Refusals, Store},
     time::Clock,
 };
 
 use crate::{
     config::{Database, Settings},
-    system::{Argon2Hasher, SystemClock, SystemIds, SystemSecrets},
+    system::{Argon2Hasher, SystemClock, SystemIds, SystemSecrets, SystemUptime},
 };
 
 /// The database and the machine: what everything else stands on.
@@ -127,8 +128,17 @@ impl Ground {
             secrets: Arc::new(self.secrets),
             hasher: Arc::new(Argon2Hasher::new()),
             catalogue,
+            facts: Arc::new(FactsCache::new(rules.decisions, Arc::new(SystemUptime))),
             settings: rules,
         })
+    }
+
+    /// What follows the commits of all nodes for a node that serves, and hears of its own.
+    pub(crate) fn follower(&self, ports: &Ports) -> Follower {
+        let feed: Arc<dyn ChangeFeed> = Arc::new(self.store.clone());
+        let listener = Arc::clone(&ports.facts);
+        feed.on_commit(listener);
+        Follower::new(feed, Arc::clone(&ports.facts))
     }
 
     /// Tells whether requests can be served. The schema was current at the start, and a newer

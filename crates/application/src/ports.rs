@@ -12,7 +12,10 @@ use latchkey_domain::{
     token::{PasswordHasher, Secrets},
 };
 
-use crate::refusals::RefusalBook;
+use crate::{
+    decisions::{FactsCache, FactsSettings},
+    refusals::RefusalBook,
+};
 
 /// How the operator set the product up, as far as rules depend on it.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub struct Settings {
     pub offboarding: OffboardingPolicy,
     /// Domains that prove nothing (I2).
     pub public_domains: PublicDomains,
+    /// How decisions are answered (Q2).
+    pub decisions: FactsSettings,
 }
 
 /// What the end of a relationship does to the partner's people in the client (R5).
@@ -51,6 +56,7 @@ impl Default for Settings {
             on_end: OnEnd::Keep,
             offboarding: OffboardingPolicy::default(),
             public_domains: PublicDomains::with_additions([]),
+            decisions: FactsSettings::default(),
         }
     }
 }
@@ -74,6 +80,8 @@ pub struct Ports {
     pub catalogue: Arc<Catalogue>,
     /// How the operator set the product up.
     pub settings: Settings,
+    /// What is kept in memory of the facts that decisions rest on.
+    pub facts: Arc<FactsCache>,
 }
 
 impl Ports {

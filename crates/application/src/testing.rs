@@ -11,6 +11,7 @@ use latchkey_domain::{
 
 use crate::{
     context::RequestContext,
+    decisions::{FactsCache, FactsSettings},
     error::UseCaseError,
     ports::{Ports, Settings},
     ready::Ready,
@@ -30,6 +31,7 @@ impl Desk {
         let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&world.clock);
         let ids: Arc<dyn Ids> = Arc::<CountingIds>::clone(&world.ids);
         let secrets = Arc::clone(&world.secrets);
+        let uptime = Arc::<FixedClock>::clone(&world.clock);
         let refusals = RefusalBook::new(
             Arc::clone(&world.store),
             Arc::clone(&world.refusals),
@@ -45,6 +47,7 @@ impl Desk {
             hasher: Arc::new(PlainHasher),
             catalogue: Arc::clone(&world.catalogue),
             settings: Settings::default(),
+            facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
         };
         Self {
             world,

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use latchkey_adapters_db::SeaOrmStore;
 use latchkey_application::{
     context::RequestContext,
+    decisions::{FactsCache, FactsSettings},
     ports::{Ports, Settings},
     refusals::RefusalBook,
 };
@@ -204,6 +205,7 @@ async fn commit(ports: &Ports, unit: Box<dyn UnitOfWork>) -> anyhow::Result<()> 
 
 fn ports(store: &SeaOrmStore, ids: Arc<CountingIds>) -> Arc<Ports> {
     let clock = Arc::new(FixedClock::new());
+    let uptime = Arc::<FixedClock>::clone(&clock);
     let store = Arc::new(store.clone());
     let ids: Arc<dyn Ids> = ids;
     let shared: Arc<dyn Store> = Arc::<SeaOrmStore>::clone(&store);
@@ -221,5 +223,6 @@ fn ports(store: &SeaOrmStore, ids: Arc<CountingIds>) -> Arc<Ports> {
         hasher: Arc::new(PlainHasher),
         catalogue: Catalogue::default_catalogue(),
         settings: Settings::default(),
+        facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
     })
 }

@@ -51,14 +51,23 @@ pub fn oneself(origin: &Origin) -> Result<(UserId, Permit), Refusal> {
 /// The platform, by a service token of the given scope; or the operator, who may do what any scope
 /// may.
 pub fn platform(origin: &Origin, scope: Scope) -> Result<Permit, Refusal> {
-    match &origin.principal {
-        Principal::Service { scopes, .. } if scopes.contains(&scope) => {}
-        Principal::Operator { .. } => {}
+    is_platform(&origin.principal, scope)?;
+    Ok(Permit::new(origin.clone(), None))
+}
+
+/// The platform that asks for decisions: it changes nothing, and needs no permit.
+pub fn asks_decisions(principal: &Principal) -> Result<(), Refusal> {
+    is_platform(principal, Scope::Decide)
+}
+
+fn is_platform(principal: &Principal, scope: Scope) -> Result<(), Refusal> {
+    match principal {
+        Principal::Service { scopes, .. } if scopes.contains(&scope) => Ok(()),
+        Principal::Operator { .. } => Ok(()),
         Principal::Service { .. } | Principal::User { .. } | Principal::Job { .. } => {
-            return Err(Refusal::MissingPermission);
+            Err(Refusal::MissingPermission)
         }
     }
-    Ok(Permit::new(origin.clone(), None))
 }
 
 /// The installation itself, by a job: what time alone brings about (A9, R3, L9).

@@ -21,6 +21,21 @@ pub struct Grant<'a> {
     pub terms: &'a Terms,
 }
 
+/// What is added to the base of a membership and taken from it: all that tells two holders of the same
+/// access apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Adjusted {
+    added: Permissions,
+    taken: Permissions,
+}
+
+impl Adjusted {
+    /// *Granted* (P5), where the kind of access brings this.
+    pub fn of(&self, base: Permissions) -> Permissions {
+        (base | self.added) - self.taken
+    }
+}
+
 impl Grant<'_> {
     /// What the kind of access brings before any adjustment.
     pub fn base(&self, catalogue: &Catalogue) -> Permissions {
@@ -36,11 +51,15 @@ impl Grant<'_> {
 
     /// What is given before anything is taken: the base and what was added to it.
     pub fn given(&self, catalogue: &Catalogue) -> Permissions {
-        let base = self.base(catalogue);
+        self.base(catalogue) | self.added(catalogue)
+    }
+
+    /// What was added to the base: nothing for a super admin.
+    fn added(&self, catalogue: &Catalogue) -> Permissions {
         match self.access {
-            Access::SuperAdmin => base,
+            Access::SuperAdmin => Permissions::EMPTY,
             Access::PartnerAdmin | Access::PermissionSet(_) => {
-                base | catalogue.grant(&self.adjustments.added)
+                catalogue.grant(&self.adjustments.added)
             }
         }
     }
@@ -57,10 +76,17 @@ impl Grant<'_> {
 
     /// *Granted* (P5): closed, whatever status, seat or clock.
     pub fn granted(&self, catalogue: &Catalogue) -> Permissions {
-        self.given(catalogue)
-            - self.clipped(catalogue)
-            - self.withheld(catalogue)
-            - self.unless_super_admin(catalogue.only_for_super_admins())
+        self.adjusted(catalogue).of(self.base(catalogue))
+    }
+
+    /// What becomes of whatever the kind of access brings.
+    pub fn adjusted(&self, catalogue: &Catalogue) -> Adjusted {
+        Adjusted {
+            added: self.added(catalogue),
+            taken: self.clipped(catalogue)
+                | self.withheld(catalogue)
+                | self.unless_super_admin(catalogue.only_for_super_admins()),
+        }
     }
 
     /// Nothing is taken from a super admin.

@@ -86,7 +86,7 @@ impl Engagement {
 }
 
 /// The status of a membership.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
     /// Waits for the person to accept.
     Invited,

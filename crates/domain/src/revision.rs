@@ -20,6 +20,12 @@ impl fmt::Display for Revision {
 }
 
 impl Revision {
+    /// Whether what is known of this revision is as fresh as of the other one: revisions of another
+    /// epoch cannot be compared.
+    pub fn is_at_least(&self, other: &Self) -> bool {
+        self.number >= other.number && self.epoch == other.epoch
+    }
+
     /// Reads the text form; `None` where it is none.
     pub fn parse(text: &str) -> Option<Self> {
         let (epoch, number) = text.split_once('.')?;

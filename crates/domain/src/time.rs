@@ -11,6 +11,13 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
     fn now(&self) -> Time;
 }
 
+/// Tells how long the machine has been running, the time it slept included: what measures how old
+/// something is, whatever becomes of the clock.
+pub trait Uptime: Send + Sync + std::fmt::Debug {
+    /// How long, by now.
+    fn uptime(&self) -> std::time::Duration;
+}
+
 /// Cuts a time to the whole microseconds that stores keep.
 pub fn whole_micros(time: Time) -> Time {
     time.trunc_subsecs(6)

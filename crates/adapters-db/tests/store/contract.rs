@@ -7,9 +7,7 @@ use latchkey_domain::testing::contract::{AtOnce, Backend};
 use crate::support::{self, Fresh};
 
 fn backend(fresh: Fresh) -> Backend {
-    let store = Arc::new(fresh.store);
-    let refusals = Arc::clone(&store);
-    Backend::new(store, refusals).keeping(fresh.kept)
+    Backend::new(Arc::new(fresh.store)).keeping(fresh.kept)
 }
 
 async fn on_sqlite_memory() -> Backend {

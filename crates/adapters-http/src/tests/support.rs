@@ -11,6 +11,7 @@ use actix_web::{
     web::Data,
 };
 use latchkey_application::{
+    decisions::{FactsCache, FactsSettings},
     ports::{Ports, Settings},
     refusals::RefusalBook,
 };
@@ -92,6 +93,7 @@ impl Door {
         let world = World::new().await;
         let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&world.clock);
         let ids: Arc<dyn Ids> = Arc::<CountingIds>::clone(&world.ids);
+        let uptime = Arc::<FixedClock>::clone(&world.clock);
         let ports = Ports {
             store: Arc::clone(&world.store),
             refusals: RefusalBook::new(
@@ -106,6 +108,7 @@ impl Door {
             hasher: Arc::new(PlainHasher),
             catalogue: Arc::clone(&world.catalogue),
             settings: Settings::default(),
+            facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
         };
         let mut settings = HttpSettings {
             public_url: "https://access.example".to_owned(),

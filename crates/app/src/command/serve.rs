@@ -47,7 +47,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let ports = ground.ports(catalogue, settings.rules.clone());
     bootstrap(&settings, &ports).await?;
     let listener = bind(settings.http.listen)?;
-    let jobs = jobs::start(&ground.store, &ports, &settings);
+    let jobs = jobs::start(&ground, &ports, &settings);
     let last = Arc::clone(&ports);
     let servers = Servers::start(&settings, &ground, ports, listener, metrics)?;
     output::line(format_args!("listening on http://{}", servers.address))?;

@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use latchkey_adapters_http::Network;
-use latchkey_application::ports::{OnEnd, Settings as Rules};
+use latchkey_application::{
+    decisions::FactsSettings,
+    ports::{OnEnd, Settings as Rules},
+};
 use latchkey_domain::{email::PublicDomains, offboarding::OffboardingPolicy, token::SecretText};
 
 use super::{
@@ -150,6 +153,7 @@ fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
     let policy = parse::one_of(&["offer", "deactivate", "remove"]);
     let offboarding = values.read("offboarding.policy", policy);
     let public_domains = values.read_list("partners.public_domains", parse::domain);
+    let decisions = read_decisions(values);
     Ok(Rules {
         link_lifetime_days: link_lifetime_days?,
         ends_after_days: ends_after_days?,
@@ -161,18 +165,23 @@ fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
         },
         offboarding: OffboardingPolicy::parse(offboarding?).unwrap_or_default(),
         public_domains: PublicDomains::with_additions(public_domains?),
+        decisions: decisions?,
+    })
+}
+
+fn read_decisions(values: &mut Values) -> Result<FactsSettings, Wrong> {
+    let max_staleness = values.read("decisions.max_staleness", parse::some_time);
+    let entries = values.read("decisions.cache_entries", parse::count);
+    Ok(FactsSettings {
+        max_staleness: max_staleness?,
+        entries: usize::try_from(entries?.get()).unwrap_or(usize::MAX),
+        ..FactsSettings::default()
     })
 }
 
 /// Reads what has no effect yet, so that what is wrong with it is said today.
 fn check_later(values: &mut Values) -> Result<(), Wrong> {
     let checked = [
-        values
-            .read("decisions.max_staleness", parse::some_time)
-            .map(drop),
-        values
-            .read("decisions.cache_entries", parse::count)
-            .map(drop),
         values
             .read_optional("mail.smtp_url", parse::smtp_url)
             .map(drop),

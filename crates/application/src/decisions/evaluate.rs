@@ -1,13 +1,13 @@
-//! The platform asks whether a user may do something in an account now (Q1, Q2); the facts are read
-//! in one statement, so the answer is as fresh as the database.
+//! The platform asks whether a user may do something in an account now (Q1, Q2). The answer is made of
+//! facts that the node keeps, where they are fresh enough, else of the database's, read in one
+//! statement.
 
 use latchkey_domain::{
     authority,
-    decision::{Decision, Facts, decide},
-    permission::PermissionKey,
-    ports::{AccountRef, UserRef},
+    decision::{Decision, Facts},
+    permission::{Asked, PermissionKey},
+    ports::{AccountRef, StoreError, UserRef},
     revision::Revision,
-    token::Scope,
 };
 
 use super::Decisions;
@@ -53,21 +53,62 @@ impl Decisions {
         cx: &RequestContext,
         question: &Evaluate,
     ) -> Result<Answer, EvaluateError> {
+        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
+        match self.from_memory(question) {
+            Some(answer) => Ok(answer),
+            None => self.from_database(question).await,
+        }
+    }
+
+    /// Answers by what is kept, if that is all there and fresh enough.
+    pub(super) fn from_memory(&self, question: &Evaluate) -> Option<Answer> {
         let ports = &*self.ports;
-        authority::platform(&cx.origin, Scope::Decide).map_err(UseCaseError::from)?;
+        let sight = ports.facts.sight()?;
+        let at_least = question.at_least.as_ref();
+        if at_least.is_some_and(|at_least| !sight.revision.is_at_least(at_least)) {
+            return None;
+        }
+        let user = question.subject.as_ref();
+        let basis = ports
+            .facts
+            .basis(&ports.catalogue, user, question.resource.as_ref())?;
+        let decision = basis.decide(&ports.catalogue, self.asked(question), ports.now());
+        // What was found is as fresh as the sight that was taken before.
+        ports.facts.is_fresh(&sight).then(|| Answer {
+            decision,
+            revision: sight.revision.clone(),
+        })
+    }
+
+    /// Answers by the database, and keeps what it said.
+    pub(super) async fn from_database(&self, question: &Evaluate) -> Result<Answer, EvaluateError> {
+        let ports = &*self.ports;
+        let follows = ports.facts.last_sight().is_some();
+        let _turn = if follows && ports.facts.sight().is_none() {
+            let turn = ports.facts.direct_turn();
+            Some(turn.ok_or_else(|| UseCaseError::Store(crowded()))?)
+        } else {
+            None
+        };
+        let fill = ports.facts.begin_fill();
         let (facts, revision) = self.facts(question).await?;
-        if let Some(at_least) = &question.at_least
-            && (at_least.epoch != revision.epoch || at_least.number > revision.number)
-        {
+        let at_least = question.at_least.as_ref();
+        if at_least.is_some_and(|at_least| !revision.is_at_least(at_least)) {
             return Err(EvaluateError::NotThatFresh);
         }
-        let decision = decide(
-            &ports.catalogue,
-            &facts,
-            question.action.as_ref(),
-            ports.now(),
-        );
+        let catalogue = &*ports.catalogue;
+        if let (true, Some(user), Some(account)) = (follows, &question.subject, &question.resource)
+        {
+            ports.facts.keep(&fill, catalogue, user, account, &facts);
+        }
+        let basis = facts.basis(catalogue);
+        let decision = basis.decide(catalogue, self.asked(question), ports.now());
         Ok(Answer { decision, revision })
+    }
+
+    fn asked(&self, question: &Evaluate) -> Option<Asked<'_>> {
+        let key = question.action.as_ref()?;
+        self.ports.catalogue.asked(key.as_str())
     }
 
     async fn facts(&self, question: &Evaluate) -> Result<(Facts, Revision), UseCaseError> {
@@ -90,6 +131,12 @@ impl Decisions {
         };
         Ok(store.reader().decision_facts(user, account).await?)
     }
+}
+
+/// The answer while too many questions are with the database already.
+fn crowded() -> StoreError {
+    let cause = "what this node knows is too old, and too many questions wait for the database";
+    StoreError::Unavailable(cause.into())
 }
 
 #[cfg(test)]

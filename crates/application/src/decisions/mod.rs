@@ -5,6 +5,8 @@ mod evaluate_many;
 mod facts;
 mod follow;
 mod search;
+#[cfg(test)]
+mod staleness;
 
 use std::sync::Arc;
 
@@ -15,7 +17,6 @@ pub use self::{
     follow::Follower,
     search::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects},
 };
-pub(crate) use self::facts::KeptToken;
 use crate::ports::Ports;
 
 /// Answers the platform's questions.

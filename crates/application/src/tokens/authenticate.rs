@@ -1,8 +1,11 @@
 //! Whoever shows a token is told who they are: the platform within scopes, or one active user (I3).
 
+use std::sync::Arc;
+
 use latchkey_domain::{
     audit::Principal,
     ports::StoreError,
+    time::Time,
     token::{TokenHash, TokenKind},
     user::UserStatus,
 };
@@ -23,14 +26,44 @@ pub enum AuthenticateError {
 impl Tokens {
     /// Tells who shows this text.
     pub async fn authenticate(&self, bearer: &str) -> Result<Principal, AuthenticateError> {
+        self.read(&TokenHash::of(bearer))
+            .await
+            .map(|(who, _ends)| who)
+    }
+
+    /// The same for a question, which may be asked with what the node keeps, as fresh as its answer has
+    /// to be (Q2). Only tokens of the platform are kept.
+    pub async fn authenticate_asking(
+        &self,
+        bearer: &str,
+    ) -> Result<Arc<Principal>, AuthenticateError> {
+        let facts = &*self.ports.facts;
         let hash = TokenHash::of(bearer);
-        let found = self.ports.store.reader().token_by_hash(&hash).await?;
+        if let Some(sight) = facts.sight()
+            && let Some(principal) = facts.token(&hash, self.ports.now())
+            && facts.is_fresh(&sight)
+        {
+            return Ok(principal);
+        }
+        let fill = facts.begin_fill();
+        let (principal, ends) = self.read(&hash).await?;
+        let principal = Arc::new(principal);
+        let is_platform = matches!(*principal, Principal::Service { .. });
+        if is_platform && facts.last_sight().is_some() {
+            facts.keep_token(&fill, hash, Arc::clone(&principal), ends);
+        }
+        Ok(principal)
+    }
+
+    /// Reads who shows a token of this hash, and until when they may.
+    async fn read(&self, hash: &TokenHash) -> Result<(Principal, Option<Time>), AuthenticateError> {
+        let found = self.ports.store.reader().token_by_hash(hash).await?;
         let found = found.filter(|found| {
             found.token.is_in_force(self.ports.now())
                 && found.user.is_none_or(|status| status == UserStatus::Active)
         });
         let token = found.ok_or(AuthenticateError::NotValid)?.token;
-        Ok(match token.kind {
+        let principal = match token.kind {
             TokenKind::Service(scopes) => Principal::Service {
                 token: token.id,
                 scopes,
@@ -41,14 +74,13 @@ impl Tokens {
                 scope,
                 expires_at: token.expires_at,
             },
-        })
+        };
+        Ok((principal, token.expires_at))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use chrono::Duration;
     use latchkey_domain::{
         ports::Locks,

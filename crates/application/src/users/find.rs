@@ -174,6 +174,7 @@ mod tests {
             hasher: Arc::clone(&desk.ports.hasher),
             catalogue: Arc::clone(&world.catalogue),
             settings: Settings::default(),
+            facts: Arc::clone(&desk.ports.facts),
         };
         lock(&ports, &UserRef::Id(world.kaya), Reach::SwitchesOff)
             .await

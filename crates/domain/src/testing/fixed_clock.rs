@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Duration};
 
-use crate::time::{Clock, Time};
+use crate::time::{Clock, Time, Uptime};
 
 /// A clock that stands still until a test moves it. It begins at [`FixedClock::start`].
 #[derive(Debug)]
@@ -41,6 +41,14 @@ impl Default for FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> Time {
         DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+/// The clock stands for the uptime too.
+impl Uptime for FixedClock {
+    fn uptime(&self) -> std::time::Duration {
+        let micros = self.0.load(Ordering::SeqCst);
+        std::time::Duration::from_micros(micros.unsigned_abs())
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) async fn run(mut settings: Settings, arguments: Arguments) -> anyhow:
         .context("the demo could not be filled")?;
     let story = Story::of(&mut stage, &filled, &url).await?;
 
-    let jobs = jobs::start(&ground.store, &ports, &settings);
+    let jobs = jobs::start(&ground, &ports, &settings);
     let servers = Servers::start(&settings, &ground, ports, listener, metrics)?;
     output::line(format_args!("listening on {url}"))?;
     output::text(&story.text())?;

@@ -8,6 +8,8 @@ mod accounts;
 mod activities;
 mod assets;
 mod chain;
+mod change_feed;
+mod decision_searches;
 mod decisions;
 mod employers;
 mod events;
@@ -29,7 +31,7 @@ mod unit;
 mod users;
 
 use std::{
-    sync::{Arc, Mutex, RwLock},
+    sync::{Arc, Mutex, OnceLock, RwLock},
     time::Duration,
 };
 
@@ -46,7 +48,7 @@ use crate::{
     audit::Record,
     consent::Consent,
     page::{Page, PageRequest, Position},
-    ports::{Locks, Reader, Refusals, Store, StoreError, Taken, UnitOfWork},
+    ports::{CommitListener, Locks, Reader, Refusals, Store, StoreError, Taken, UnitOfWork},
     revision::Revision,
 };
 
@@ -72,6 +74,8 @@ impl Timing {
 struct Committed {
     state: Arc<State>,
     trail: Arc<Vec<Arc<Record>>>,
+    /// How long the trail was after each commit.
+    ends: Arc<Vec<usize>>,
     revision: u64,
 }
 
@@ -80,6 +84,7 @@ struct Inner {
     committed: RwLock<Committed>,
     turns: Turns,
     refused: Mutex<Vec<Arc<Record>>>,
+    listener: OnceLock<Arc<dyn CommitListener>>,
 }
 
 /// Keeps everything in memory, for as long as it lives.
@@ -98,6 +103,7 @@ impl MemoryStore {
             committed: RwLock::default(),
             turns: Turns::new(timing),
             refused: Mutex::default(),
+            listener: OnceLock::new(),
         }))
     }
 

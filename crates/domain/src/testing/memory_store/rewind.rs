@@ -15,6 +15,7 @@ impl MemoryStore {
         Moment(Committed {
             state: Arc::clone(&committed.state),
             trail: Arc::clone(&committed.trail),
+            ends: Arc::clone(&committed.ends),
             revision: committed.revision,
         })
     }
@@ -32,6 +33,7 @@ impl MemoryStore {
         *self.0.committed.write().unwrap() = Committed {
             state: Arc::clone(&then.state),
             trail: Arc::clone(&then.trail),
+            ends: Arc::clone(&then.ends),
             revision: then.revision,
         };
         self.0.refused.lock().unwrap().clear();

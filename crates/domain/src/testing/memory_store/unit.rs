@@ -8,7 +8,7 @@ use super::{Committed, Inner, revision, state::State, turn::Turn};
 use crate::{
     audit::{Record, Records},
     permit::Permit,
-    ports::{Reader, StoreError, UnitOfWork},
+    ports::{Reader, StoreError, Touched, UnitOfWork},
     revision::Revision,
 };
 
@@ -43,6 +43,7 @@ impl Look for MemoryReader {
                 state,
                 trail,
                 revision,
+                ends: _,
             } = &*committed;
             (Arc::clone(state), Arc::clone(trail), *revision)
         };
@@ -154,6 +155,13 @@ impl UnitOfWork for MemoryUnit {
         self.trail = Arc::default();
         let trail = Arc::make_mut(&mut committed.trail);
         trail.extend(records.as_slice().iter().cloned().map(Arc::new));
+        let end = trail.len();
+        Arc::make_mut(&mut committed.ends).push(end);
+        if let Some(listener) = inner.listener.get() {
+            let events = records.as_slice().iter().map(|record| &record.event);
+            let touched: Vec<_> = events.flat_map(Touched::by_event).collect();
+            listener.committed(&touched);
+        }
         Ok(revision(committed.revision))
     }
 

@@ -322,8 +322,12 @@ impl World {
 
     /// One line for the trail, where a test does not care which.
     pub fn records(&self) -> Records {
+        self.records_of(Event::new(EventKind::CatalogueApplied))
+    }
+
+    /// One line for the trail, about this.
+    pub fn records_of(&self, event: Event) -> Records {
         let permit = authority::platform(&operator(), Scope::Provision).unwrap();
-        let event = Event::new(EventKind::CatalogueApplied);
         Records::one(&permit, event, &*self.ids, self.now())
     }
 

@@ -1,0 +1,82 @@
+//! The platform asks many questions at once (Q1): each is answered as it would be alone, one after the
+//! other, until the batch says that enough is known.
+
+use latchkey_domain::{authority, decision::Decision, revision::Revision};
+
+use super::{Answer, Decisions, Evaluate, EvaluateError};
+use crate::{context::RequestContext, error::UseCaseError};
+
+/// When enough is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Semantic {
+    /// When every question is answered.
+    #[default]
+    ExecuteAll,
+    /// With the first no.
+    DenyOnFirstDeny,
+    /// With the first yes.
+    PermitOnFirstPermit,
+}
+
+impl Semantic {
+    /// Whether an answer is the last one.
+    const fn ends_with(self, allowed: bool) -> bool {
+        match self {
+            Self::ExecuteAll => false,
+            Self::DenyOnFirstDeny => !allowed,
+            Self::PermitOnFirstPermit => allowed,
+        }
+    }
+}
+
+/// The answers, in the order of the questions, as far as it went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers {
+    /// `None` where there was no question: it counts as a no.
+    pub decisions: Vec<Option<Decision>>,
+    /// The oldest revision that one of them was read at; `None` without any.
+    pub revision: Option<Revision>,
+}
+
+impl Decisions {
+    /// Answers questions until enough is known; in the place of one that cannot be understood stands
+    /// `None`.
+    pub async fn evaluate_many(
+        &self,
+        cx: &RequestContext,
+        questions: impl IntoIterator<Item = Option<Evaluate>>,
+        semantic: Semantic,
+    ) -> Result<Answers, EvaluateError> {
+        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
+        let questions = questions.into_iter();
+        let mut decisions = Vec::with_capacity(questions.size_hint().0);
+        let mut oldest: Option<Revision> = None;
+        for question in questions {
+            let decision = match question {
+                None => None,
+                Some(question) => {
+                    let Answer { decision, revision } = match self.from_memory(&question) {
+                        Some(answer) => answer,
+                        None => self.from_database(&question).await?,
+                    };
+                    if oldest
+                        .as_ref()
+                        .is_none_or(|oldest| revision.number < oldest.number)
+                    {
+                        oldest = Some(revision);
+                    }
+                    Some(decision)
+                }
+            };
+            decisions.push(decision);
+            let allowed = decision.is_some_and(|decision| decision.denied.is_none());
+            if semantic.ends_with(allowed) {
+                break;
+            }
+        }
+        Ok(Answers {
+            decisions,
+            revision: oldest,
+        })
+    }
+}

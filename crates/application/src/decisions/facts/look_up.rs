@@ -1,0 +1,120 @@
+//! Finding the basis of a decision in memory.
+
+use std::sync::Arc;
+
+use latchkey_domain::{
+    audit::Principal,
+    decision::{Basis, Held},
+    ids::{AccountId, UserId},
+    membership::Access,
+    permission::{Catalogue, Permissions},
+    ports::{AccountRef, UserRef},
+    seat::SeatHolding,
+    standing::{Backing, Footing},
+    time::Time,
+    token::TokenHash,
+};
+
+use super::{
+    FactsCache,
+    member::{KeptAccount, KeptUser, Shape},
+};
+impl FactsCache {
+    /// What a decision about a user in an account rests on; `None` where anything of it is not kept.
+    /// A text that can be nobody's id is nobody.
+    pub(crate) fn basis(
+        &self,
+        catalogue: &Catalogue,
+        user: Option<&UserRef>,
+        account: Option<&AccountRef>,
+    ) -> Option<Basis> {
+        let Some(user) = user else {
+            return Some(Basis::default());
+        };
+        let (user_id, user) = self.user(user)?;
+        let Some(account) = account else {
+            return Some(Basis {
+                user: Some(user.status),
+                ..Basis::default()
+            });
+        };
+        let account = self.account(account)?;
+        let member = self.members.get(&(account.place, user.place))?;
+        let membership = match member.shape {
+            None => None,
+            Some(shape) => Some(Held {
+                footing: Footing {
+                    user: user.status,
+                    account: account.status,
+                    access: shape.access,
+                    status: shape.status,
+                    expires_at: member.expires_at,
+                    backing: match shape.partner {
+                        None => None,
+                        Some(partner) => Some(self.backing(partner, user_id)?),
+                    },
+                },
+                granted: shape.adjusted.of(self.base(catalogue, &shape)?),
+                seats: SeatHolding {
+                    seat: shape.seat,
+                    paid: shape.paid,
+                    pricing: account.pricing?,
+                },
+            }),
+        };
+        Some(Basis {
+            user: Some(user.status),
+            account: Some(account.status),
+            membership,
+        })
+    }
+
+    fn user(&self, user: &UserRef) -> Option<(UserId, KeptUser)> {
+        match user {
+            UserRef::Id(id) => Some((*id, self.users.get(id)?)),
+            UserRef::External(name) => {
+                let named = self.user_names.get(name)?;
+                let kept = self.users.get(&named.id)?;
+                (kept.place == named.place).then_some((named.id, kept))
+            }
+        }
+    }
+
+    fn account(&self, account: &AccountRef) -> Option<KeptAccount> {
+        match account {
+            AccountRef::Id(id) => self.accounts.get(id),
+            AccountRef::External(name) => {
+                let named = self.account_names.get(name)?;
+                let kept = self.accounts.get(&named.id)?;
+                (kept.place == named.place).then_some(kept)
+            }
+        }
+    }
+
+    fn backing(&self, partner: AccountId, user: UserId) -> Option<Backing> {
+        let kept = self.partners.get(&partner)?;
+        Some(Backing {
+            status: kept.status,
+            enrolled: kept.enrolled,
+            was_partner: kept.was_partner,
+            employment: self.employments.get(&(partner, user))?,
+        })
+    }
+
+    /// What the kind of access brings (P5).
+    fn base(&self, catalogue: &Catalogue, shape: &Shape) -> Option<Permissions> {
+        match shape.access {
+            Access::SuperAdmin => Some(catalogue.all()),
+            Access::PartnerAdmin => Some(catalogue.partner_admin_template()),
+            Access::PermissionSet(held) => {
+                let version = (!shape.follows).then_some(held.version);
+                self.sets.get(&(held.set, version))
+            }
+        }
+    }
+
+    /// A service token that is in force now.
+    pub(crate) fn token(&self, hash: &TokenHash, now: Time) -> Option<Arc<Principal>> {
+        self.tokens.get(hash, now)
+    }
+}

@@ -1,0 +1,196 @@
+//! What a node keeps of the facts that decisions rest on. Facts are kept, never decisions: each
+//! decision is made anew, by the clock, out of facts that are no older than the bound (Q2).
+//!
+//! What is kept is bounded, and goes when the change feed or a commit of this node names it. Only
+//! what the database said since then comes back: see [`fills`].
+
+mod fills;
+mod keep;
+mod look_up;
+mod member;
+mod sight;
+mod tokens;
+
+use std::{
+    sync::{Arc, atomic::AtomicU32},
+    time::Duration,
+};
+
+use latchkey_domain::{
+    ids::{AccountId, PermissionSetId, UserId},
+    permission::Permissions,
+    ports::{CommitListener, Touched},
+    standing::Employment,
+    text::ExternalId,
+    time::Uptime,
+};
+use quick_cache::sync::Cache;
+use tokio::sync::{Notify, Semaphore};
+
+pub(crate) use self::{fills::Fill, sight::Sight};
+use self::{
+    fills::Fills,
+    member::{KeptAccount, KeptMember, KeptPartner, KeptUser, Named, Places, Shape},
+    sight::Sights,
+    tokens::KeptTokens,
+};
+
+/// How many kinds of access, with their seats and adjustments, are kept once for all who share them.
+const SHAPES: usize = 65_536;
+
+/// How decisions are answered, as the operator set it up.
+#[derive(Debug, Clone, Copy)]
+pub struct FactsSettings {
+    /// How old facts may be.
+    pub max_staleness: Duration,
+    /// How many memberships are kept; and as many users and accounts each, at most.
+    pub entries: usize,
+    /// How many questions may be with the database at once while the node cannot keep the bound.
+    pub at_once: usize,
+}
+
+impl Default for FactsSettings {
+    fn default() -> Self {
+        Self {
+            max_staleness: Duration::from_secs(1),
+            entries: 1_000_000,
+            at_once: 16,
+        }
+    }
+}
+
+/// Keeps facts in memory. Until somebody follows the change feed nothing is answered from it.
+#[derive(Debug)]
+pub struct FactsCache {
+    settings: FactsSettings,
+    sights: Sights,
+    fills: Fills,
+    places: Places,
+    user_names: Cache<ExternalId, Named<UserId>>,
+    account_names: Cache<ExternalId, Named<AccountId>>,
+    users: Cache<UserId, KeptUser>,
+    accounts: Cache<AccountId, KeptAccount>,
+    members: Cache<(u32, u32), KeptMember>,
+    partners: Cache<AccountId, KeptPartner>,
+    employments: Cache<(AccountId, UserId), Option<Employment>>,
+    sets: Cache<(PermissionSetId, Option<u32>), Permissions>,
+    shapes: Cache<Shape, Arc<Shape>>,
+    tokens: KeptTokens,
+    wake: Notify,
+    direct: Semaphore,
+}
+
+impl FactsCache {
+    /// Keeps nothing yet.
+    pub fn new(settings: FactsSettings, uptime: Arc<dyn Uptime>) -> Self {
+        let entries = settings.entries.max(1);
+        Self {
+            settings,
+            sights: Sights::new(settings.max_staleness, uptime),
+            fills: Fills::default(),
+            places: Places(AtomicU32::new(0)),
+            user_names: Cache::new(entries),
+            account_names: Cache::new(entries),
+            users: Cache::new(entries),
+            accounts: Cache::new(entries),
+            members: Cache::new(entries),
+            partners: Cache::new(entries),
+            employments: Cache::new(entries),
+            sets: Cache::new(SHAPES),
+            shapes: Cache::new(SHAPES),
+            tokens: KeptTokens::default(),
+            wake: Notify::new(),
+            direct: Semaphore::new(settings.at_once),
+        }
+    }
+
+    /// How old facts may be.
+    pub(crate) const fn max_staleness(&self) -> Duration {
+        self.settings.max_staleness
+    }
+
+    /// What the node has seen of the commits, as long as that is fresh enough to answer by.
+    pub(crate) fn sight(&self) -> Option<Arc<Sight>> {
+        self.sights.fresh()
+    }
+
+    /// Whether a sight that was taken before is still fresh enough.
+    pub(crate) fn is_fresh(&self, sight: &Sight) -> bool {
+        self.sights.is_fresh(sight)
+    }
+
+    /// The last look at the feed, however long ago; `None` before the first.
+    pub(crate) fn last_sight(&self) -> Option<Arc<Sight>> {
+        self.sights.last()
+    }
+
+    /// Notes a look at the feed that began at this uptime.
+    pub(crate) fn seen(&self, sight: Sight) {
+        self.sights.note(sight);
+    }
+
+    /// How long the machine has been running.
+    pub(crate) fn uptime(&self) -> Duration {
+        self.sights.uptime()
+    }
+
+    /// A turn with the database while the node cannot keep the bound; `None`: too many have theirs.
+    pub(crate) fn direct_turn(&self) -> Option<tokio::sync::SemaphorePermit<'_>> {
+        self.direct.try_acquire().ok()
+    }
+
+    /// Waits until a commit of this node says that there is something new to see.
+    pub(crate) async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// How many memberships are kept.
+    pub fn memberships(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Forgets what these changes have made untrue.
+    pub(crate) fn forget(&self, touched: &[Touched]) {
+        self.fills.spoil(touched, |touched| self.drop_kept(touched));
+    }
+
+    fn drop_kept(&self, touched: Touched) {
+        match touched {
+            Touched::User(user) => drop(self.users.remove(&user)),
+            Touched::Account(account) => {
+                self.accounts.remove(&account);
+                self.partners.remove(&account);
+            }
+            Touched::Membership(account, user) => {
+                self.employments.remove(&(account, user));
+                let place = self.accounts.peek(&account).zip(self.users.peek(&user));
+                if let Some((account, user)) = place {
+                    self.members.remove(&(account.place, user.place));
+                }
+            }
+            Touched::PermissionSet(set) => drop(self.sets.remove(&(set, None))),
+            Touched::Tokens => self.tokens.clear(),
+            Touched::Everything => self.clear(),
+        }
+    }
+
+    fn clear(&self) {
+        self.user_names.clear();
+        self.account_names.clear();
+        self.users.clear();
+        self.accounts.clear();
+        self.members.clear();
+        self.partners.clear();
+        self.employments.clear();
+        self.sets.clear();
+        self.shapes.clear();
+        self.tokens.clear();
+    }
+}
+
+impl CommitListener for FactsCache {
+    fn committed(&self, touched: &[Touched]) {
+        self.forget(touched);
+        self.wake.notify_one();
+    }
+}

@@ -1,0 +1,361 @@
+//! Q2 on one node, with everything in between: no answer out of memory that the database would not
+//! give any more.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use async_trait::async_trait;
+use chrono::Duration;
+use latchkey_domain::{
+    decision::Denial,
+    event::{Event, EventKind},
+    ids::UserId,
+    member::Member,
+    permission::PermissionKey,
+    ports::{AccountRef, ChangeFeed, Changes, CommitListener, Locks, StoreError, Touched, UserRef},
+    revision::Revision,
+    testing::{MemoryStore, World},
+    text::ExternalId,
+    time::Time,
+};
+
+use super::{Answer, Decisions, Evaluate, EvaluateError, Follower};
+use crate::{error::UseCaseError, testing::Desk};
+
+/// A feed that fails while it is told to.
+#[derive(Debug)]
+struct Feed {
+    store: MemoryStore,
+    fails: std::sync::atomic::AtomicBool,
+}
+
+#[async_trait]
+impl ChangeFeed for Feed {
+    async fn changes(&self, after: Option<u64>, most: u32) -> Result<Changes, StoreError> {
+        if self.fails.load(Ordering::SeqCst) {
+            return Err(StoreError::Unavailable("cut off".into()));
+        }
+        self.store.changes(after, most).await
+    }
+
+    fn on_commit(&self, listener: Arc<dyn CommitListener>) {
+        self.store.on_commit(listener);
+    }
+}
+
+/// A node that follows.
+struct Node {
+    desk: Desk,
+    feed: Arc<Feed>,
+    follower: Follower,
+    decisions: Decisions,
+}
+
+impl Node {
+    async fn new() -> Self {
+        let desk = Desk::new().await;
+        let feed = Arc::new(Feed {
+            store: desk.world.memory().clone(),
+            fails: false.into(),
+        });
+        let facts = Arc::clone(&desk.ports.facts);
+        let follower = Follower::new(Arc::<Feed>::clone(&feed), facts);
+        follower.look().await.unwrap();
+        Self {
+            decisions: Decisions::new(Arc::clone(&desk.ports)),
+            desk,
+            feed,
+            follower,
+        }
+    }
+
+    fn world(&self) -> &World {
+        &self.desk.world
+    }
+
+    fn question(&self, user: UserId, key: &str) -> Evaluate {
+        Evaluate {
+            subject: Some(UserRef::Id(user)),
+            action: PermissionKey::parse(key).ok(),
+            resource: Some(AccountRef::Id(self.world().harbour)),
+            at_least: None,
+        }
+    }
+
+    async fn ask(&self, question: &Evaluate) -> Answer {
+        let cx = self.desk.as_platform();
+        self.decisions.evaluate(&cx, question).await.unwrap()
+    }
+
+    /// What memory alone says; `None`: it does not know.
+    fn remembered(&self, question: &Evaluate) -> Option<Option<Denial>> {
+        let answer = self.decisions.from_memory(question)?;
+        Some(answer.decision.denied)
+    }
+
+    /// Changes a membership as another node does: nobody here hears of it but by the feed.
+    async fn change_elsewhere(
+        &self,
+        account: latchkey_domain::ids::AccountId,
+        user: UserId,
+        change: impl FnOnce(&mut Member, Time),
+    ) {
+        let world = self.world();
+        let mut unit = world.begin(Locks::none()).await;
+        let mut member = unit.member(account, user).await.unwrap().unwrap();
+        change(&mut member, world.now());
+        unit.save_membership(&mut member.membership).await.unwrap();
+        let event = Event::new(EventKind::MembershipChanged)
+            .in_account(account)
+            .about(user);
+        unit.commit(world.records_of(event)).await.unwrap();
+    }
+
+    async fn end_elsewhere(&self, account: latchkey_domain::ids::AccountId, user: UserId) {
+        let end = |member: &mut Member, now| {
+            let _changed = member.membership.expire_at(Some(now), now);
+        };
+        self.change_elsewhere(account, user, end).await;
+    }
+}
+
+#[tokio::test]
+async fn q2_what_was_asked_once_is_answered_out_of_memory() {
+    let node = Node::new().await;
+    let marit = node.world().marit;
+    for (key, denied) in [
+        ("contacts.view", None),
+        ("billing.view", Some(Denial::NotGranted)),
+        ("no.such", Some(Denial::UnknownAction)),
+    ] {
+        let question = node.question(marit, key);
+        let answer = node.ask(&question).await;
+        assert_eq!(answer.decision.denied, denied, "{key}");
+        assert_eq!(node.remembered(&question), Some(denied), "{key}");
+    }
+    let stranger = node.question(node.world().kaya, "contacts.view");
+    assert_eq!(node.remembered(&stranger), None);
+    let answer = node.ask(&stranger).await;
+    assert_eq!(node.remembered(&stranger), Some(answer.decision.denied));
+}
+
+#[tokio::test]
+async fn q2_both_kinds_of_ids_lead_to_the_same_facts() {
+    let node = Node::new().await;
+    let by_name = Evaluate {
+        subject: Some(UserRef::External(ExternalId::parse("u-marit").unwrap())),
+        resource: Some(AccountRef::External(ExternalId::parse("harbour").unwrap())),
+        ..node.question(node.world().marit, "contacts.view")
+    };
+    node.ask(&by_name).await;
+    assert_eq!(node.remembered(&by_name), Some(None));
+    let by_id = node.question(node.world().marit, "contacts.view");
+    assert_eq!(node.remembered(&by_id), Some(None));
+}
+
+#[tokio::test]
+async fn q2_a_change_of_another_node_is_known_with_the_next_look() {
+    let node = Node::new().await;
+    let world = node.world();
+    let question = node.question(world.marit, "contacts.view");
+    node.ask(&question).await;
+    node.end_elsewhere(world.harbour, world.marit).await;
+    // Within the bound memory may still say yes.
+    assert_eq!(node.remembered(&question), Some(None));
+    node.follower.look().await.unwrap();
+    assert_eq!(node.remembered(&question), None);
+    let answer = node.ask(&question).await;
+    assert_eq!(answer.decision.denied, Some(Denial::Expired));
+}
+
+/// D8: the employment in the partner account counts in every client.
+#[tokio::test]
+async fn q2_the_end_of_an_employment_is_known_with_the_next_look() {
+    let node = Node::new().await;
+    let world = node.world();
+    let question = node.question(world.marit, "contacts.view");
+    node.ask(&question).await;
+    node.end_elsewhere(world.northwind, world.marit).await;
+    node.follower.look().await.unwrap();
+    let answer = node.ask(&question).await;
+    assert_eq!(answer.decision.denied, Some(Denial::NotAnEmployee));
+}
+
+#[tokio::test]
+async fn q2_a_commit_of_this_node_is_known_when_it_returns() {
+    let node = Node::new().await;
+    let world = node.world();
+    let listener = Arc::clone(&node.desk.ports.facts);
+    node.feed.on_commit(listener);
+    let question = node.question(world.marit, "contacts.view");
+    node.ask(&question).await;
+    node.end_elsewhere(world.harbour, world.marit).await;
+    assert_eq!(node.remembered(&question), None);
+    let answer = node.ask(&question).await;
+    assert_eq!(answer.decision.denied, Some(Denial::Expired));
+}
+
+#[tokio::test]
+async fn q2_a_disabled_user_and_a_closed_account_are_known_with_the_next_look() {
+    let node = Node::new().await;
+    let world = node.world();
+    for (event, denied) in [
+        (
+            Event::new(EventKind::UserChanged).about(world.marit),
+            Denial::UserDisabled,
+        ),
+        (
+            Event::new(EventKind::AccountChanged).in_account(world.harbour),
+            Denial::AccountClosed,
+        ),
+    ] {
+        let question = node.question(world.marit, "contacts.view");
+        let before = node.ask(&question).await.decision;
+        assert_eq!(before.denied, None);
+        let mut unit = world.begin(Locks::none()).await;
+        let mut user = unit.user(world.marit).await.unwrap().unwrap();
+        let mut account = unit.account(world.harbour).await.unwrap().unwrap();
+        if denied == Denial::UserDisabled {
+            user.set_status(latchkey_domain::user::UserStatus::Disabled, world.now());
+            unit.save_user(&mut user).await.unwrap();
+        } else {
+            account.set_status(latchkey_domain::account::AccountStatus::Closed, world.now());
+            unit.save_account(&mut account).await.unwrap();
+        }
+        unit.commit(world.records_of(event)).await.unwrap();
+        node.follower.look().await.unwrap();
+        assert_eq!(node.ask(&question).await.decision.denied, Some(denied));
+        if denied == Denial::UserDisabled {
+            let enable = |user: &mut latchkey_domain::user::User, now| {
+                user.set_status(latchkey_domain::user::UserStatus::Active, now);
+            };
+            world.change_user(world.marit, enable).await;
+            node.follower.look().await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn q2_expiry_is_a_matter_of_the_clock_alone() {
+    let node = Node::new().await;
+    let world = node.world();
+    let soon = world.now() + Duration::milliseconds(500);
+    let end = |member: &mut Member, now| {
+        let _changed = member.membership.expire_at(Some(soon), now);
+    };
+    node.change_elsewhere(world.harbour, world.marit, end).await;
+    node.follower.look().await.unwrap();
+    let question = node.question(world.marit, "contacts.view");
+    node.ask(&question).await;
+    assert_eq!(node.remembered(&question), Some(None));
+    world.clock.advance(Duration::milliseconds(500));
+    assert_eq!(node.remembered(&question), Some(Some(Denial::Expired)));
+}
+
+#[tokio::test]
+async fn q2_a_node_that_cannot_keep_the_bound_asks_the_database() {
+    let node = Node::new().await;
+    let world = node.world();
+    let question = node.question(world.marit, "contacts.view");
+    node.ask(&question).await;
+    node.feed.fails.store(true, Ordering::SeqCst);
+    node.end_elsewhere(world.harbour, world.marit).await;
+    assert!(node.follower.look().await.is_err());
+    world.clock.advance(Duration::milliseconds(1_001));
+    assert_eq!(node.remembered(&question), None);
+    let answer = node.ask(&question).await;
+    assert_eq!(answer.decision.denied, Some(Denial::Expired));
+
+    // It comes back by itself.
+    node.feed.fails.store(false, Ordering::SeqCst);
+    node.follower.look().await.unwrap();
+    node.ask(&question).await;
+    assert_eq!(node.remembered(&question), Some(Some(Denial::Expired)));
+}
+
+#[tokio::test]
+async fn q2_while_the_bound_cannot_be_kept_only_so_many_questions_wait_for_the_database() {
+    let node = Node::new().await;
+    let question = node.question(node.world().marit, "contacts.view");
+    node.world().clock.advance(Duration::seconds(2));
+    let facts = &node.desk.ports.facts;
+    let turns: Vec<_> = std::iter::from_fn(|| facts.direct_turn()).collect();
+    assert_eq!(turns.len(), 16);
+    let cx = node.desk.as_platform();
+    let result = node.decisions.evaluate(&cx, &question).await;
+    assert!(matches!(
+        result,
+        Err(EvaluateError::Other(UseCaseError::Store(
+            StoreError::Unavailable(_)
+        )))
+    ));
+    drop(turns);
+    assert!(node.decisions.evaluate(&cx, &question).await.is_ok());
+}
+
+#[tokio::test]
+async fn q2_a_fill_that_raced_with_a_revocation_is_not_kept() {
+    let node = Node::new().await;
+    let world = node.world();
+    let (catalogue, facts) = (&node.desk.ports.catalogue, &node.desk.ports.facts);
+    let question = node.question(world.marit, "contacts.view");
+    let (user, account) = (UserRef::Id(world.marit), AccountRef::Id(world.harbour));
+    for account_touched in [world.harbour, world.northwind, world.fjordline] {
+        let fill = facts.begin_fill();
+        let mut reader = world.store.reader();
+        let (read, _revision) = reader.decision_facts(&user, &account).await.unwrap();
+        // Heard of before the fill ends.
+        facts.forget(&[Touched::Membership(account_touched, world.marit)]);
+        facts.keep(&fill, catalogue, &user, &account, &read);
+        let rests_on_it = account_touched != world.fjordline;
+        assert_eq!(node.remembered(&question).is_none(), rests_on_it);
+    }
+}
+
+#[tokio::test]
+async fn q2_at_least_a_newer_revision_is_the_databases_to_answer() {
+    let node = Node::new().await;
+    let world = node.world();
+    let mut question = node.question(world.marit, "contacts.view");
+    node.ask(&question).await;
+    node.end_elsewhere(world.harbour, world.marit).await;
+    question.at_least = Some(world.store.revision().await.unwrap());
+    let answer = node.ask(&question).await;
+    assert_eq!(answer.decision.denied, Some(Denial::Expired));
+    let other_epoch = Revision {
+        epoch: "another00000".to_owned(),
+        number: 0,
+    };
+    question.at_least = Some(other_epoch);
+    let cx = node.desk.as_platform();
+    let result = node.decisions.evaluate(&cx, &question).await;
+    assert!(matches!(result, Err(EvaluateError::NotThatFresh)));
+}
+
+/// A7: in the owning account the holders of a set follow its newest version.
+#[tokio::test]
+async fn q2_a_new_version_of_a_set_counts_for_its_holders_with_the_next_look() {
+    let node = Node::new().await;
+    let world = node.world();
+    let question = Evaluate {
+        resource: Some(AccountRef::Id(world.northwind)),
+        ..node.question(world.jonas, "contacts.view")
+    };
+    assert_eq!(node.ask(&question).await.decision.denied, None);
+    let sets = crate::permission_sets::PermissionSets::new(Arc::clone(&node.desk.ports));
+    let cmd = crate::permission_sets::ChangePermissionSet {
+        target: crate::permission_sets::TargetSet {
+            account: world.northwind,
+            permission_set: world.northwind_staff,
+        },
+        name: None,
+        description: None,
+        external_id: None,
+        permissions: Some(vec!["tasks.edit".parse().unwrap()]),
+    };
+    let cx = node.desk.as_user(world.marit);
+    let ready = sets.change(&cx, cmd).await.unwrap();
+    node.desk.done(&cx, ready).await;
+    node.follower.look().await.unwrap();
+    let answer = node.ask(&question).await;
+    assert_eq!(answer.decision.denied, Some(Denial::NotGranted));
+}

@@ -1,0 +1,32 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{MemoryStore, revision};
+use crate::ports::{ChangeFeed, Changes, CommitListener, StoreError, Touched};
+
+#[async_trait]
+impl ChangeFeed for MemoryStore {
+    async fn changes(&self, after: Option<u64>, most: u32) -> Result<Changes, StoreError> {
+        let committed = self.0.committed.read().unwrap();
+        let seen = after.map_or(committed.trail.len(), |number| {
+            let commits = usize::try_from(number).unwrap();
+            commits
+                .checked_sub(1)
+                .map_or(0, |last| committed.ends[last])
+        });
+        let missed = &committed.trail[seen..];
+        let few = missed.len() <= usize::try_from(most).unwrap();
+        let touched = missed
+            .iter()
+            .flat_map(|record| Touched::by_event(&record.event));
+        Ok(Changes {
+            newest: revision(committed.revision),
+            touched: few.then(|| touched.collect()),
+        })
+    }
+
+    fn on_commit(&self, listener: Arc<dyn CommitListener>) {
+        self.0.listener.set(listener).ok();
+    }
+}
