@@ -22,13 +22,19 @@ pub(crate) async fn manager(
 ) -> Result<PartnerManager, UseCaseError> {
     let user = authority::user(&cx.origin, need)?;
     let member = reader.member(partner, user).await?;
-    let catalogue = &ports.catalogue;
+    manager_by(ports, cx, member.as_ref(), need)
+}
+
+/// The caller as such a manager, by their membership in the partner's account.
+pub(super) fn manager_by(
+    ports: &Ports,
+    cx: &RequestContext,
+    own: Option<&Member>,
+    need: Need,
+) -> Result<PartnerManager, UseCaseError> {
+    let (catalogue, now) = (&ports.catalogue, ports.now());
     Ok(authority::partner_manager(
-        &cx.origin,
-        member.as_ref(),
-        need,
-        catalogue,
-        ports.now(),
+        &cx.origin, own, need, catalogue, now,
     )?)
 }
 
@@ -39,22 +45,19 @@ pub(super) async fn delegator(
     manager: &PartnerManager,
     client: AccountId,
 ) -> Result<Delegator, UseCaseError> {
-    let (_, delegator) = delegator_in(ports, reader, manager, client).await?;
-    Ok(delegator)
+    relationship(reader, manager.partner, client).await?;
+    let own = reader.member(client, manager.user).await?;
+    Ok(manager.partner_admin_in(own.as_ref(), &ports.catalogue, ports.now())?)
 }
 
-/// The same, with what ties the partner to the client.
-pub(super) async fn delegator_in(
-    ports: &Ports,
+/// What ties the partner to the client: any other account is unknown.
+pub(super) async fn relationship(
     reader: &mut dyn Reader,
-    manager: &PartnerManager,
+    partner: AccountId,
     client: AccountId,
-) -> Result<(Relationship, Delegator), UseCaseError> {
-    let relationship = reader.relationship(manager.partner, client).await?;
-    let relationship = relationship.ok_or(Refusal::NotFound)?;
-    let own = reader.member(client, manager.user).await?;
-    let delegator = manager.partner_admin_in(own.as_ref(), &ports.catalogue, ports.now())?;
-    Ok((relationship, delegator))
+) -> Result<Relationship, UseCaseError> {
+    let relationship = reader.relationship(partner, client).await?;
+    Ok(relationship.ok_or(Refusal::NotFound)?)
 }
 
 /// A membership that acts for the partner; whoever else is a member there is not to be known of

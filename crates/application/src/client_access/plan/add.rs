@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use latchkey_domain::{
-    authority::{Delegator, Need},
+    authority::Delegator,
     client_access::{self, Candidate, Chosen, Given},
     event::{AccessSummary, Details, Event, EventKind},
     ids::{Ids, PermissionSetId, UserId},
@@ -16,7 +16,7 @@ use latchkey_domain::{
     time::{Time, days},
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan, by_user};
+use super::{Employees, ItemOutcome, ItemResult, Plan, people::People};
 use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
 
 /// Whom to add, with what.
@@ -39,24 +39,29 @@ pub(crate) async fn add(
 ) -> Result<Plan, UseCaseError> {
     let now = ports.now();
     let whom = adding.whom;
-    let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
-    let (mut relationship, delegator) =
-        gate::delegator_in(ports, reader, &manager, whom.client).await?;
+    let mut people = People::load(ports, cx, reader, whom).await?;
     let set = adding.permission_set;
     let chosen = gate::chosen_set(reader, whom.partner, whom.client, set).await?;
-    let people = People::load(reader, whom).await?;
+    let terms = terms(reader, whom).await?;
 
-    let mut plan = Plan::new(manager.permit());
-    for candidate in people.candidates() {
+    let delegator = &people.delegator;
+    let mut plan = Plan::new(people.manager.permit());
+    for terms in &terms {
+        let candidate = Candidate {
+            user: terms.user,
+            employment: people.employments.get(&terms.user),
+            is_member: people.members.contains_key(&terms.user),
+            terms,
+        };
         let catalogue = &ports.catalogue;
         let end = adding.expires_at;
-        match client_access::add(catalogue, &delegator, &chosen, candidate, end, now) {
+        match client_access::add(catalogue, delegator, &chosen, candidate, end, now) {
             Ok(given) => {
                 let employment = candidate.employment.ok_or(Refusal::NotAnEmployee)?;
                 let membership = begin(
                     &*ports.ids,
                     whom,
-                    &delegator,
+                    delegator,
                     &chosen,
                     employment,
                     &given,
@@ -75,11 +80,11 @@ pub(crate) async fn add(
         }
     }
     // R4: an addition starts services again that were ended on purpose.
-    if !plan.new.is_empty() && relationship.reconnect(now) {
+    if !plan.new.is_empty() && people.relationship.reconnect(now) {
         let connected = Event::new(EventKind::RelationshipConnected);
         plan.events
             .push(connected.in_account(whom.client).with_partner(whom.partner));
-        plan.reconnected = Some(relationship);
+        plan.reconnected = Some(people.relationship);
     }
     Ok(plan)
 }
@@ -123,39 +128,15 @@ fn created(membership: &Membership, result: &ItemResult) -> Event {
     event
 }
 
-/// Everybody who is named, as far as rules ask: three statements, however many they are.
-struct People {
-    employments: HashMap<UserId, Member>,
-    members: Vec<UserId>,
-    /// In the order asked.
-    terms: Vec<Terms>,
-}
-
-impl People {
-    async fn load(reader: &mut dyn Reader, whom: Employees<'_>) -> Result<Self, UseCaseError> {
-        let employments = whom.employments(reader).await?;
-        let members = reader.members_among(whom.client, whom.users).await?;
-        let terms = reader.terms_among(whom.client, whom.users).await?;
-        let mut laid_down: HashMap<UserId, Terms> =
-            terms.into_iter().map(|terms| (terms.user, terms)).collect();
-        let terms = whom.users.iter().map(|user| {
-            laid_down
-                .remove(user)
-                .unwrap_or_else(|| Terms::none(whom.client, *user))
-        });
-        Ok(Self {
-            employments,
-            members: by_user(members).into_keys().collect(),
-            terms: terms.collect(),
-        })
-    }
-
-    fn candidates(&self) -> impl Iterator<Item = Candidate<'_>> {
-        self.terms.iter().map(|terms| Candidate {
-            user: terms.user,
-            employment: self.employments.get(&terms.user),
-            is_member: self.members.contains(&terms.user),
-            terms,
-        })
-    }
+/// What the client has laid down about each of them, in the order asked.
+async fn terms(reader: &mut dyn Reader, whom: Employees<'_>) -> Result<Vec<Terms>, UseCaseError> {
+    let terms = reader.terms_among(whom.client, whom.users).await?;
+    let mut laid_down: HashMap<UserId, Terms> =
+        terms.into_iter().map(|terms| (terms.user, terms)).collect();
+    let each = whom.users.iter().map(|user| {
+        laid_down
+            .remove(user)
+            .unwrap_or_else(|| Terms::none(whom.client, *user))
+    });
+    Ok(each.collect())
 }

@@ -1,7 +1,6 @@
 //! Bringing holders of an older version of the partner's set to the newest one (A7), by A2.
 
 use latchkey_domain::{
-    authority::Need,
     client_access::{self, WantedEnd},
     event::{Event, EventKind},
     ids::PermissionSetId,
@@ -11,7 +10,7 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan};
+use super::{Employees, ItemOutcome, ItemResult, Plan, people::People};
 use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
 
 /// Plans to give the newest version of a set to those who hold it in a client. Who holds another set
@@ -25,15 +24,12 @@ pub(crate) async fn apply(
 ) -> Result<Plan, UseCaseError> {
     const KIND: EventKind = EventKind::MembershipChanged;
     let now = ports.now();
-    let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
-    let (_, delegator) = gate::delegator_in(ports, reader, &manager, whom.client).await?;
+    let mut people = People::load(ports, cx, reader, whom).await?;
     let chosen = gate::chosen_set(reader, whom.partner, whom.client, set).await?;
-    let mut members = whom.acting(reader).await?;
-    let employments = whom.employments(reader).await?;
 
-    let mut plan = Plan::new(manager.permit());
+    let mut plan = Plan::new(people.manager.permit());
     for &employee in whom.users {
-        let Some(mut target) = members.remove(&employee) else {
+        let Some(mut target) = people.take_acting(employee) else {
             plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
             continue;
         };
@@ -45,10 +41,10 @@ pub(crate) async fn apply(
         let before = target.clone();
         let given = client_access::change(
             &ports.catalogue,
-            &delegator,
+            &people.delegator,
             &chosen,
             &mut target,
-            employments.get(&employee),
+            people.employments.get(&employee),
             WantedEnd::Keep,
             now,
         );

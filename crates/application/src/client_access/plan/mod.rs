@@ -6,6 +6,7 @@ mod add;
 mod apply;
 mod deactivate;
 mod offboard;
+mod people;
 mod reactivate;
 mod remove;
 
@@ -144,15 +145,6 @@ impl Employees<'_> {
             .into_iter()
             .filter(|member| member.membership.partner == Some(self.partner));
         Ok(by_user(acting))
-    }
-
-    /// Their memberships in the partner's account. One statement.
-    async fn employments(
-        self,
-        reader: &mut dyn Reader,
-    ) -> Result<HashMap<UserId, Member>, StoreError> {
-        let members = reader.members_among(self.partner, self.users).await?;
-        Ok(by_user(members))
     }
 }
 

@@ -1,15 +1,14 @@
 //! Giving employees back what they had in a client (D2).
 
 use latchkey_domain::{
-    authority::Need,
     client_access,
     event::{Event, EventKind},
     ports::Reader,
     refusal::Refusal,
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan};
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+use super::{Employees, ItemOutcome, ItemResult, Plan, people::People};
+use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
 
 /// Plans to reactivate employees in a client; a caller who is no partner admin there is refused as a
 /// whole (A1).
@@ -21,21 +20,18 @@ pub(crate) async fn reactivate(
 ) -> Result<Plan, UseCaseError> {
     const KIND: EventKind = EventKind::MembershipReactivated;
     let now = ports.now();
-    let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
-    let (_, delegator) = gate::delegator_in(ports, reader, &manager, whom.client).await?;
-    let mut members = whom.acting(reader).await?;
-    let employments = whom.employments(reader).await?;
+    let mut people = People::load(ports, cx, reader, whom).await?;
 
-    let mut plan = Plan::new(manager.permit());
+    let mut plan = Plan::new(people.manager.permit());
     for &employee in whom.users {
-        let Some(mut target) = members.remove(&employee) else {
+        let Some(mut target) = people.take_acting(employee) else {
             plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
             continue;
         };
         let before = target.clone();
-        let employment = employments.get(&employee);
-        let catalogue = &ports.catalogue;
-        match client_access::reactivate(catalogue, &delegator, &mut target, employment, now) {
+        let employment = people.employments.get(&employee);
+        let (catalogue, delegator) = (&ports.catalogue, &people.delegator);
+        match client_access::reactivate(catalogue, delegator, &mut target, employment, now) {
             Ok(true) => {
                 let event = Event::of_membership(KIND, catalogue, Some(&before), Some(&target));
                 plan.events.push(event);

@@ -1,0 +1,61 @@
+//! Who is who in a plan: the caller as manager and as partner admin, and whom they mean.
+
+use std::collections::HashMap;
+
+use latchkey_domain::{
+    authority::{self, Delegator, Need, PartnerManager},
+    ids::UserId,
+    member::Member,
+    ports::Reader,
+    relationship::Relationship,
+};
+
+use super::{Employees, by_user};
+use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+
+/// A manager who delegates in a client, and whom they mean: three statements, however many they are.
+pub(super) struct People {
+    pub(super) manager: PartnerManager,
+    pub(super) delegator: Delegator,
+    pub(super) relationship: Relationship,
+    /// Memberships in the partner's account.
+    pub(super) employments: HashMap<UserId, Member>,
+    /// Memberships in the client, whomever they act for.
+    pub(super) members: HashMap<UserId, Member>,
+}
+
+impl People {
+    /// Reads them; a caller who may not delegate there is refused.
+    pub(super) async fn load(
+        ports: &Ports,
+        cx: &RequestContext,
+        reader: &mut dyn Reader,
+        whom: Employees<'_>,
+    ) -> Result<Self, UseCaseError> {
+        let caller = authority::user(&cx.origin, Need::Edit)?;
+        let mut users = whom.users.to_vec();
+        if !users.contains(&caller) {
+            users.push(caller);
+        }
+        let employments = by_user(reader.members_among(whom.partner, &users).await?);
+        let own = employments.get(&caller);
+        let manager = gate::manager_by(ports, cx, own, Need::Edit)?;
+        let relationship = gate::relationship(reader, whom.partner, whom.client).await?;
+        let members = by_user(reader.members_among(whom.client, &users).await?);
+        let own = members.get(&caller);
+        Ok(Self {
+            delegator: manager.partner_admin_in(own, &ports.catalogue, ports.now())?,
+            manager,
+            relationship,
+            employments,
+            members,
+        })
+    }
+
+    /// Takes out a membership in the client that acts for the partner: whoever else is a member there is
+    /// not to be known of (A6).
+    pub(super) fn take_acting(&mut self, employee: UserId) -> Option<Member> {
+        let acts = |member: &Member| member.membership.partner == Some(self.manager.partner);
+        self.members.remove(&employee).filter(acts)
+    }
+}
