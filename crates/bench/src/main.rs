@@ -23,14 +23,32 @@ enum Command {
     Clients(clients::Arguments),
     /// Decisions from the cache, beside a bare handler.
     Decide(http::decide::Arguments),
+    /// Decisions asked in batches, beside single ones.
+    Batch(http::batch::Arguments),
+    /// Other engines with the same data and questions.
+    Peers(http::peers::Arguments),
+    /// Decisions that the database answers, beside their one statement by hand.
+    Miss(http::miss::Arguments),
     /// Serves the bare handler alone.
     #[command(hide = true)]
     ServeBare,
+    /// Serves cedar-policy alone.
+    #[command(hide = true)]
+    ServeCedar(http::peers::Taught),
+    /// Serves casbin alone.
+    #[command(hide = true)]
+    ServeCasbin(http::peers::Taught),
+    /// Serves one statement alone.
+    #[command(hide = true)]
+    ServeStatement(http::miss::Statement),
 }
 
 fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::ServeBare => http::bare::serve(),
+        Command::ServeCedar(taught) => http::cedar::serve(taught.size()),
+        Command::ServeCasbin(taught) => http::casbin::serve(taught.size()),
+        Command::ServeStatement(statement) => http::miss::serve(&statement),
         measured => tokio::runtime::Runtime::new()?.block_on(measure(measured)),
     }
 }
@@ -40,6 +58,13 @@ async fn measure(command: Command) -> anyhow::Result<()> {
         Command::Bulk(arguments) => bulk::run(&arguments).await,
         Command::Clients(arguments) => clients::run(&arguments).await,
         Command::Decide(arguments) => http::decide::run(&arguments).await,
-        Command::ServeBare => Ok(()),
+        Command::Batch(arguments) => http::batch::run(&arguments).await,
+        Command::Peers(arguments) => http::peers::run(&arguments).await,
+        Command::Miss(arguments) => http::miss::run(&arguments).await,
+        // These serve, and have been dealt with.
+        Command::ServeBare
+        | Command::ServeCedar(_)
+        | Command::ServeCasbin(_)
+        | Command::ServeStatement(_) => Ok(()),
     }
 }

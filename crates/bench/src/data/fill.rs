@@ -3,14 +3,13 @@
 use std::time::{Duration, Instant};
 
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
-use latchkey_domain::token::TokenHash;
 use sqlx::{
     AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use super::{
-    Size, TOKEN,
+    CLIENTS, STAFF, Size, TOKEN,
     ids::Kind as Of,
     sql::{Dialect, Memberships},
 };
@@ -19,14 +18,79 @@ use crate::database::{Kind, Place};
 /// The tables whose indexes are made after their rows.
 const LARGE: [&str; 2] = ["membership", "user"];
 
+/// What a measurement needs beside the usual.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Extra {
+    /// So many clients in which nobody acts but the manager of their partner.
+    Fresh(u64),
+    /// Tokens of so many managers of partners.
+    Managers(u64),
+    /// So many more employees of the first client.
+    Crowd(u64),
+    /// So many clients in which the second employee of the first partner acts.
+    Many(u64),
+    /// The indexes of large tables that no decision needs are left out.
+    Lean,
+}
+
 /// Makes a database with the schema and the data, and nothing that holds it open.
 pub(crate) async fn filled(kind: Kind, size: Size) -> anyhow::Result<Place> {
+    filled_with(kind, size, &[]).await
+}
+
+/// The same, with more.
+pub(crate) async fn filled_with(kind: Kind, size: Size, more: &[Extra]) -> anyhow::Result<Place> {
     let began = Instant::now();
     let place = Place::new(kind).await?;
     prepare(&place).await?;
-    run(kind, &place.url, &statements(kind, size)).await?;
+    let mut statements = statements(kind, size);
+    for extra in more {
+        statements.extend(extras(Dialect(kind), size, *extra));
+    }
+    let lean = more.iter().any(|extra| matches!(extra, Extra::Lean));
+    let indexes = if lean { Indexes::Lean } else { Indexes::All };
+    run(kind, &place.url, &statements, indexes).await?;
     tell(kind, size, began.elapsed());
     Ok(place)
+}
+
+/// Which indexes of large tables are made again.
+#[derive(Debug, Clone, Copy)]
+enum Indexes {
+    All,
+    Lean,
+}
+
+fn extras(dialect: Dialect, size: Size, extra: Extra) -> Vec<String> {
+    let partners = size.partners();
+    match extra {
+        Extra::Fresh(many) => vec![
+            dialect.accounts(Of::Fresh, many),
+            dialect.relationships(Of::Fresh, &format!("n % {partners}"), many),
+            dialect.memberships(&Memberships::managing(partners), many),
+        ],
+        Extra::Managers(many) => (0..many)
+            .map(|number| {
+                let text = manager_token(number);
+                dialect.token(number + 1, &text, Some(number * STAFF), "manage")
+            })
+            .collect(),
+        Extra::Crowd(many) => vec![
+            dialect.users(Of::Crowd, many),
+            dialect.memberships(&Memberships::crowd(), many),
+        ],
+        Extra::Many(many) => vec![
+            dialect.accounts(Of::Many, many),
+            dialect.relationships(Of::Many, "0", many),
+            dialect.memberships(&Memberships::many(), many),
+        ],
+        Extra::Lean => Vec::new(),
+    }
+}
+
+/// The token of the manager of a partner.
+pub(crate) fn manager_token(partner: u64) -> String {
+    format!("bench-bench-bench-bench-bench-manager-{partner:08}")
 }
 
 #[expect(clippy::print_stderr, reason = "what takes long is said while it does")]
@@ -48,11 +112,6 @@ async fn prepare(place: &Place) -> anyhow::Result<()> {
 
 fn statements(kind: Kind, size: Size) -> Vec<String> {
     let dialect = Dialect(kind);
-    let hash: String = TokenHash::of(TOKEN)
-        .bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     let mut all = vec![
         dialect.accounts(Of::Client, size.clients()),
         dialect.accounts(Of::Partner, size.partners()),
@@ -65,14 +124,14 @@ fn statements(kind: Kind, size: Size) -> Vec<String> {
         dialect.memberships(&Memberships::own(), size.own()),
         dialect.memberships(&Memberships::employments(), size.staff()),
         dialect.memberships(&Memberships::acting(), size.memberships() - size.own()),
-        dialect.relationships(size),
-        dialect.token(&hash, "provision decide activity audit admin"),
+        dialect.relationships(Of::Client, &format!("n / {CLIENTS}"), size.clients()),
+        dialect.token(0, TOKEN, None, "provision decide activity audit admin"),
     ]);
     all
 }
 
 /// Sends statements past all checks of foreign keys, with the indexes of large tables made afterwards.
-async fn run(kind: Kind, url: &str, statements: &[String]) -> anyhow::Result<()> {
+async fn run(kind: Kind, url: &str, statements: &[String], made: Indexes) -> anyhow::Result<()> {
     match kind {
         Kind::Sqlite => {
             let options = url
@@ -89,7 +148,7 @@ async fn run(kind: Kind, url: &str, statements: &[String]) -> anyhow::Result<()>
             )));
             let indexes = indexes.fetch_all(&mut connection).await?;
             connection.execute("BEGIN").await?;
-            send(&mut connection, &indexes, statements).await?;
+            send(&mut connection, &indexes, statements, made).await?;
             connection.execute("COMMIT").await?;
             connection.execute("ANALYZE").await?;
             connection
@@ -112,7 +171,7 @@ async fn run(kind: Kind, url: &str, statements: &[String]) -> anyhow::Result<()>
             ] {
                 connection.execute(setting).await?;
             }
-            send(&mut connection, &indexes, statements).await?;
+            send(&mut connection, &indexes, statements, made).await?;
             connection.execute("VACUUM ANALYZE").await?;
             connection.execute("CHECKPOINT").await?;
             connection.close().await?;
@@ -129,6 +188,7 @@ async fn send<'c, C>(
     connection: &'c mut C,
     indexes: &[(String, String)],
     statements: &[String],
+    made: Indexes,
 ) -> anyhow::Result<()>
 where
     for<'a> &'a mut C: sqlx::Executor<'a>,
@@ -138,6 +198,7 @@ where
         (&mut *connection).execute(AssertSqlSafe(drop)).await?;
     }
     let make = indexes.iter().map(|(_, statement)| statement);
+    let make = make.filter(|_| matches!(made, Indexes::All));
     for statement in statements.iter().chain(make) {
         let statement = AssertSqlSafe(statement.clone());
         (&mut *connection).execute(statement).await?;

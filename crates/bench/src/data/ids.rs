@@ -18,6 +18,10 @@ pub(crate) enum Kind {
     Token,
     Crowd,
     Many,
+    Fresh,
+    CrowdMembership,
+    ManyMembership,
+    FreshMembership,
 }
 
 impl Kind {
@@ -55,6 +59,10 @@ pub(crate) fn own(number: u64) -> UserId {
 
 pub(crate) fn staff(number: u64) -> UserId {
     UserId::from_uuid(Kind::Staff.id(number))
+}
+
+pub(crate) fn fresh(number: u64) -> AccountId {
+    AccountId::from_uuid(Kind::Fresh.id(number))
 }
 
 pub(crate) fn partner_set(number: u64) -> PermissionSetId {

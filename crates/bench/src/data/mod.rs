@@ -5,6 +5,7 @@
 //! arithmetic, so that questions and the answers to them are known without asking.
 
 pub(crate) mod fill;
+pub(crate) mod holders;
 pub(crate) mod ids;
 pub(crate) mod questions;
 pub(crate) mod roles;

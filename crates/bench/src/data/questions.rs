@@ -1,5 +1,7 @@
 //! Questions about the data, with the answers that they must get.
 
+use latchkey_domain::ids::UserId;
+
 use super::{
     CLIENTS, OWN, OWN_SETS, PARTNER_SETS, STAFF, Size, TOKEN, ids,
     roles::{ACTIONS, Role, Rules},
@@ -12,26 +14,28 @@ pub(crate) struct Question {
     pub(crate) user: String,
     pub(crate) action: &'static str,
     pub(crate) client: String,
+    /// What the user holds there.
+    pub(crate) role: Option<Role>,
     pub(crate) granted: bool,
 }
 
 /// Somebody, by number.
 #[derive(Debug, Clone, Copy)]
-enum Somebody {
+pub(super) enum Somebody {
     Own(u64),
     Staff(u64),
 }
 
 impl Somebody {
-    fn id(self) -> String {
+    pub(super) fn user(self) -> UserId {
         match self {
-            Self::Own(number) => ids::own(number).to_string(),
-            Self::Staff(number) => ids::staff(number).to_string(),
+            Self::Own(number) => ids::own(number),
+            Self::Staff(number) => ids::staff(number),
         }
     }
 
     /// What they hold in a client.
-    fn role(self, client: u64) -> Option<Role> {
+    pub(super) fn role(self, client: u64) -> Option<Role> {
         match self {
             Self::Own(number) if number / OWN != client => None,
             Self::Own(number) if number % OWN == 0 => Some(Role::SuperAdmin),
@@ -115,9 +119,10 @@ impl Asker {
     pub(crate) fn question(&mut self) -> Question {
         let ((somebody, client), action) = (self.pair(), self.action());
         Question {
-            user: somebody.id(),
+            user: somebody.user().to_string(),
             action: ACTIONS.get(action).copied().unwrap_or_default(),
             client: ids::client(client).to_string(),
+            role: somebody.role(client),
             granted: self.allows(somebody, action, client),
         }
     }
@@ -142,7 +147,7 @@ impl Asker {
         let body = format!(
             "{{\"subject\":{{\"type\":\"user\",\"id\":\"{}\"}},\"action\":{{\"name\":\"{}\"}},\
              \"evaluations\":[{list}]}}",
-            somebody.id(),
+            somebody.user(),
             ACTIONS.get(action).copied().unwrap_or_default(),
         );
         Request::post("/access/v1/evaluations", TOKEN, &body, Some(grants))
@@ -160,7 +165,12 @@ impl Question {
     }
 
     pub(crate) fn request(&self) -> Request {
-        let grants = Some(usize::from(self.granted));
+        self.request_for(self.granted)
+    }
+
+    /// The same, to a server that has another reason to grant.
+    pub(crate) fn request_for(&self, granted: bool) -> Request {
+        let grants = Some(usize::from(granted));
         Request::post("/access/v1/evaluation", TOKEN, &self.body(), grants)
     }
 }
@@ -169,7 +179,7 @@ impl Question {
 pub(crate) fn unheeded(requests: &[Request]) -> Vec<Request> {
     let mut requests = requests.to_vec();
     for request in &mut requests {
-        request.grants = None;
+        request.marks = None;
     }
     requests
 }

@@ -1,7 +1,9 @@
 //! The statements that make the data, in the dialect of either database: rows are made of numbers, by
 //! the database itself.
 
-use super::{CLIENTS, OWN, OWN_SETS, PARTNER_SETS, STAFF, Size, ids::Kind as Of, roles};
+use latchkey_domain::token::TokenHash;
+
+use super::{CLIENTS, OWN, OWN_SETS, PARTNER_SETS, STAFF, ids::Kind as Of, roles};
 use crate::database::Kind;
 
 /// Writes statements for a kind of database.
@@ -140,11 +142,9 @@ impl Dialect {
         )
     }
 
-    pub(super) fn relationships(self, size: Size) -> String {
-        let (partner, client) = (
-            self.id(Of::Partner, &format!("n / {CLIENTS}")),
-            self.id(Of::Client, "n"),
-        );
+    /// Relationships of clients, each with the partner of that number.
+    pub(super) fn relationships(self, of: Of, partner: &str, many: u64) -> String {
+        let (partner, client) = (self.id(Of::Partner, partner), self.id(of, "n"));
         let (number, time) = (self.padded("n"), self.time());
         format!(
             "INSERT INTO relationship (partner_id, client_id, display_name, shown_name_folded, \
@@ -152,21 +152,31 @@ impl Dialect {
              restarted_at, announced, announced_for, version) \
              SELECT {partner}, {client}, NULL, 'client ' || {number}, 'client ' || {number}, '', \
              {time}, NULL, NULL, NULL, 'connected', NULL, 1 FROM {}",
-            self.numbers(size.clients())
+            self.numbers(many)
         )
     }
 
-    /// A token with its hash, as hexadecimal digits.
-    pub(super) fn token(self, hash: &str, scopes: &str) -> String {
-        let (id, time) = (self.id(Of::Token, "0"), self.time());
+    /// A token, of a partner's employee or of the platform.
+    pub(super) fn token(self, number: u64, text: &str, staff: Option<u64>, scopes: &str) -> String {
+        let (id, time) = (self.id(Of::Token, &number.to_string()), self.time());
+        let hash = TokenHash::of(text);
+        let hash: String = hash
+            .bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         let hash = match self.0 {
             Kind::Sqlite => format!("unhex('{hash}')"),
             Kind::Postgres => format!("decode('{hash}', 'hex')"),
         };
+        let user = staff.map_or_else(
+            || "NULL".to_owned(),
+            |number| self.id(Of::Staff, &number.to_string()),
+        );
         format!(
             "INSERT INTO token (id, hash, user_id, scopes, label, parent_id, created_at, \
              expires_at, revoked_at) \
-             VALUES ({id}, {hash}, NULL, '{scopes}', 'bench', NULL, {time}, NULL, NULL)"
+             VALUES ({id}, {hash}, {user}, '{scopes}', 'bench', NULL, {time}, NULL, NULL)"
         )
     }
 }
@@ -228,6 +238,43 @@ impl Memberships {
             ),
             first: (format!("n % {STAFF} = 0"), "partner_admin"),
             acting_for: Some(partner),
+        }
+    }
+
+    /// The managers of partners, each in so many fresh clients of theirs.
+    pub(super) fn managing(partners: u64) -> Self {
+        let partner = format!("n % {partners}");
+        Self {
+            of: Of::FreshMembership,
+            account: (Of::Fresh, "n".to_owned()),
+            user: (Of::Staff, format!("{partner} * {STAFF}")),
+            set: (Of::PartnerSet, "0".to_owned()),
+            first: ("n >= 0".to_owned(), "partner_admin"),
+            acting_for: Some(partner),
+        }
+    }
+
+    /// A crowd in the first client.
+    pub(super) fn crowd() -> Self {
+        Self {
+            of: Of::CrowdMembership,
+            account: (Of::Client, "0".to_owned()),
+            user: (Of::Crowd, "n".to_owned()),
+            set: (Of::OwnSet, format!("n % {OWN_SETS}")),
+            first: ("n < 0".to_owned(), "super_admin"),
+            acting_for: None,
+        }
+    }
+
+    /// The second employee of the first partner, in many clients.
+    pub(super) fn many() -> Self {
+        Self {
+            of: Of::ManyMembership,
+            account: (Of::Many, "n".to_owned()),
+            user: (Of::Staff, "1".to_owned()),
+            set: (Of::PartnerSet, "1".to_owned()),
+            first: ("n < 0".to_owned(), "partner_admin"),
+            acting_for: Some("0".to_owned()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The load: connections that are kept, one request under way on each, all on one thread.
 //!
 //! Requests lie rendered in memory; of an answer only the status, the length and the decisions are
-//! looked at. Every decision is compared with the one expected, so that a wrong answer is seen.
+//! looked at. Every answer is compared with what is expected, so that a wrong one is seen.
 
 use std::{
     io::{ErrorKind, Read as _, Write as _},
@@ -16,16 +16,19 @@ use mio::{Events, Interest, Poll, Token, net::TcpStream};
 
 use super::{cores, histogram::Histogram};
 
-/// A request, and how many decisions of its answer grant; `None`: that is not looked at.
+/// What stands in an answer for each decision that grants.
+pub(crate) const GRANTED: &str = "\"decision\":true";
+
+/// A request, and how often the mark of the load stands in its answer; `None`: that is not looked at.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) bytes: Vec<u8>,
-    pub(crate) grants: Option<usize>,
+    pub(crate) marks: Option<usize>,
 }
 
 impl Request {
     /// Renders a POST of JSON with a token.
-    pub(crate) fn post(path: &str, token: &str, body: &str, grants: Option<usize>) -> Self {
+    pub(crate) fn post(path: &str, token: &str, body: &str, marks: Option<usize>) -> Self {
         let length = body.len();
         let text = format!(
             "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
@@ -33,7 +36,7 @@ impl Request {
         );
         Self {
             bytes: text.into_bytes(),
-            grants,
+            marks,
         }
     }
 }
@@ -58,6 +61,8 @@ pub(crate) struct Load<'a> {
     pub(crate) until: Until,
     /// Which request comes first; they are taken in turn.
     pub(crate) first: usize,
+    /// What is counted in the answers.
+    pub(crate) mark: &'a str,
 }
 
 /// What came of a load.
@@ -71,6 +76,8 @@ pub(crate) struct Outcome {
     pub(crate) example: Option<String>,
     /// The part of the time that the load was on its core.
     pub(crate) busy: f64,
+    /// How many requests went out.
+    pub(crate) sent: usize,
 }
 
 impl Outcome {
@@ -124,10 +131,9 @@ struct Driver<'a> {
     poll: Poll,
     connections: Vec<Connection>,
     next: usize,
-    sent: usize,
     head_end: Finder<'static>,
     lengths: [Finder<'static>; 2],
-    granted: Finder<'static>,
+    mark: Finder<'a>,
     outcome: Outcome,
     counting: bool,
 }
@@ -163,16 +169,16 @@ impl<'a> Driver<'a> {
             load,
             poll,
             connections,
-            sent: 0,
             head_end: Finder::new("\r\n\r\n"),
             lengths: ["ontent-length: ", "ontent-Length: "].map(Finder::new),
-            granted: Finder::new("\"decision\":true"),
+            mark: Finder::new(load.mark),
             outcome: Outcome {
                 times: Histogram::new(),
                 seconds: 0.0,
                 wrong: 0,
                 example: None,
                 busy: 0.0,
+                sent: 0,
             },
             counting: false,
         })
@@ -218,7 +224,9 @@ impl<'a> Driver<'a> {
     }
 
     fn send(&mut self, number: usize) -> anyhow::Result<()> {
-        if matches!(self.load.until, Until::AllAsked) && self.sent >= self.load.requests.len() {
+        if matches!(self.load.until, Until::AllAsked)
+            && self.outcome.sent >= self.load.requests.len()
+        {
             return Ok(());
         }
         let (Some(connection), Some(request)) = (
@@ -236,7 +244,7 @@ impl<'a> Driver<'a> {
             written == request.bytes.len(),
             "the request did not go out at once"
         );
-        self.sent += 1;
+        self.outcome.sent += 1;
         self.next += 1;
         if self.next == self.load.requests.len() {
             self.next = 0;
@@ -309,19 +317,18 @@ impl<'a> Driver<'a> {
         let answer = connection.answer.get(..end)?;
         let request = self.load.requests.get(connection.asked)?;
         let ok = answer.starts_with(b"HTTP/1.1 200");
-        let granted = || {
-            self.granted
-                .find_iter(answer.get(body..).unwrap_or_default())
-                .count()
+        let marks = || {
+            let body = answer.get(body..).unwrap_or_default();
+            self.mark.find_iter(body).count()
         };
-        if ok && request.grants.is_none_or(|grants| grants == granted()) {
+        if ok && request.marks.is_none_or(|expected| expected == marks()) {
             return None;
         }
         let asked = String::from_utf8_lossy(&request.bytes);
         let answered = String::from_utf8_lossy(answer);
         Some(format!(
-            "{answered}\nto {asked}\nwhere {:?} should be granted",
-            request.grants
+            "{answered}\nto {asked}\nwhere {:?} times `{}` was expected",
+            request.marks, self.load.mark
         ))
     }
 }

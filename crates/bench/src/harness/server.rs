@@ -4,7 +4,7 @@ use std::{
     env,
     fs::File,
     io::{BufRead as _, BufReader},
-    net::SocketAddr,
+    net::{SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -41,6 +41,54 @@ impl Server {
         arguments: &[&str],
         settings: &[(&str, &str)],
     ) -> anyhow::Result<Self> {
+        let mut server = Self::spawn(cores, program, arguments, settings)?;
+        let stdout = server.child.stdout.take().context("a piped output")?;
+        let mut lines = BufReader::new(stdout).lines();
+        server.address = loop {
+            let Some(line) = lines.next().transpose()? else {
+                anyhow::bail!(
+                    "{} did not start:\n{}",
+                    program.display(),
+                    server.last_words()
+                );
+            };
+            if let Some(address) = line.strip_prefix("listening on http://") {
+                break address.trim_end_matches('/').parse()?;
+            }
+        };
+        // The rest is read away, so that the server never waits on a full pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(server)
+    }
+
+    /// Starts a program that says nothing, and waits until it takes connections.
+    pub(crate) fn start_at(
+        cores: Cores,
+        program: &Path,
+        arguments: &[&str],
+        address: SocketAddr,
+    ) -> anyhow::Result<Self> {
+        let mut server = Self::spawn(cores, program, arguments, &[])?;
+        server.address = address;
+        for _ in 0..200 {
+            if TcpStream::connect(address).is_ok() {
+                return Ok(server);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        anyhow::bail!(
+            "{} did not start:\n{}",
+            program.display(),
+            server.last_words()
+        )
+    }
+
+    fn spawn(
+        cores: Cores,
+        program: &Path,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         let directory = tempfile::tempdir()?;
         let logs = directory.path().join("stderr");
         // The first ties the life of the server to this one's.
@@ -49,7 +97,7 @@ impl Server {
         if let Cores::One = cores {
             command.args(["taskset", "-c", cores::SERVER]);
         }
-        let mut child = command
+        let child = command
             .arg(program)
             .args(arguments)
             .env_clear()
@@ -61,23 +109,9 @@ impl Server {
             .stderr(File::create(&logs)?)
             .spawn()
             .context("`setpriv` and `taskset` are needed")?;
-        let process = child.id();
-        let stdout = child.stdout.take().context("a piped output")?;
-        let mut lines = BufReader::new(stdout).lines();
-        let address = loop {
-            let Some(line) = lines.next().transpose()? else {
-                let said = std::fs::read_to_string(&logs).unwrap_or_default();
-                anyhow::bail!("{} did not start:\n{said}", program.display());
-            };
-            if let Some(address) = line.strip_prefix("listening on http://") {
-                break address.trim_end_matches('/').parse()?;
-            }
-        };
-        // The rest is read away, so that the server never waits on a full pipe.
-        std::thread::spawn(move || lines.for_each(drop));
         Ok(Self {
-            address,
-            process,
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            process: child.id(),
             child,
             logs,
             _directory: directory,

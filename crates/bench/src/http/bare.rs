@@ -2,7 +2,11 @@
 
 use std::net::TcpListener;
 
-use actix_web::{App, HttpResponse, HttpServer, web};
+use actix_web::{
+    App, HttpResponse, HttpServer,
+    rt::{System, SystemRunner},
+    web,
+};
 use serde::{Deserialize, Serialize};
 
 /// A question, as a handler that wants to know it all would read it.
@@ -68,18 +72,19 @@ async fn handle(question: web::Json<Question>) -> HttpResponse {
 
 /// Serves until it is killed.
 pub(crate) fn serve() -> anyhow::Result<()> {
-    serve_with(|config| {
+    serve_with(&System::new(), |config| {
         config.route("/access/v1/evaluation", web::post().to(handle));
     })
 }
 
 /// Serves routes by one worker until killed, and says where.
 pub(crate) fn serve_with(
+    system: &SystemRunner,
     routes: impl Fn(&mut web::ServiceConfig) + Clone + Send + 'static,
 ) -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("listening on http://{}", listener.local_addr()?);
-    actix_web::rt::System::new().block_on(
+    system.block_on(
         HttpServer::new(move || App::new().configure(routes.clone()))
             .workers(1)
             .listen(listener)?

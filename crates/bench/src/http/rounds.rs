@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::harness::{
-    load::{Load, Outcome, Request, Until},
+    load::{GRANTED, Load, Outcome, Request, Until},
     server::Server,
     table::{Table, median, milliseconds, whole},
 };
@@ -16,6 +16,30 @@ pub(crate) struct Runner<'a> {
     pub(crate) requests: &'a [Request],
     /// Decisions in each answer.
     pub(crate) each: u32,
+    /// What stands in an answer that grants.
+    pub(crate) mark: &'static str,
+}
+
+impl<'a> Runner<'a> {
+    /// A server that is asked one question at a time.
+    pub(crate) fn single(name: &str, server: &'a Server, requests: &'a [Request]) -> Self {
+        Self {
+            name: name.to_owned(),
+            server,
+            requests,
+            each: 1,
+            mark: GRANTED,
+        }
+    }
+
+    /// The same with the first of its requests alone.
+    pub(crate) fn first(&self, many: usize) -> Self {
+        Self {
+            name: self.name.clone(),
+            requests: self.requests.get(..many).unwrap_or(self.requests),
+            ..*self
+        }
+    }
 }
 
 /// How long and how often.
@@ -55,6 +79,7 @@ pub(crate) fn warm_up(runner: &Runner<'_>) -> anyhow::Result<()> {
         connections: 16,
         until: Until::AllAsked,
         first: 0,
+        mark: runner.mark,
     };
     load.run()?.right()?;
     Ok(())
@@ -73,6 +98,7 @@ pub(crate) fn in_turn(runners: &[Runner<'_>], plan: Plan) -> anyhow::Result<Vec<
                 until: Until::Over(Duration::from_secs_f64(plan.seconds)),
                 // Somewhere else in each round.
                 first: round * 7919,
+                mark: runner.mark,
             };
             let began = std::time::Instant::now();
             let outcome = load.run()?;

@@ -1,0 +1,95 @@
+//! Other engines with the same data and questions, each on the same core, every answer checked.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{
+    cerbos::{self, Cerbos},
+    rounds::{Runner, warm_up},
+    run::Run,
+};
+use crate::{
+    data::{
+        Size, fill,
+        questions::{Asker, unheeded},
+    },
+    harness::server::Server,
+};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// How many memberships in clients.
+    #[arg(long, default_value_t = 100_000)]
+    memberships: u64,
+    /// How many different questions.
+    #[arg(long, default_value_t = 16_384)]
+    questions: usize,
+    /// The binary of Cerbos, instead of the one that `scripts/install-cerbos` brings.
+    #[arg(long)]
+    cerbos: Option<PathBuf>,
+    #[command(flatten)]
+    run: Run,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let size = Size::of(arguments.memberships);
+    let place = fill::filled(arguments.run.database(), size).await?;
+    let questions = Asker::new(size, 3).questions(arguments.questions);
+    let requests: Vec<_> = questions
+        .iter()
+        .map(|question| question.request())
+        .collect();
+    let (unheeded, of_cerbos) = (
+        unheeded(&requests),
+        questions.iter().map(cerbos::request).collect::<Vec<_>>(),
+    );
+
+    let memberships = size.memberships().to_string();
+    let own = |name| Server::own(&[name, "--memberships", &memberships]);
+    let latchkey = arguments.run.latchkey(&place.url)?;
+    let (bare, cedar, casbin) = (
+        Server::own(&["serve-bare"])?,
+        own("serve-cedar")?,
+        own("serve-casbin")?,
+    );
+    let cerbos = cerbos::binary(arguments.cerbos.as_deref())?;
+    let cerbos = cerbos.map(|binary| Cerbos::start(&binary)).transpose()?;
+    let mut runners = vec![
+        Runner::single("latchkey", &latchkey, &requests),
+        Runner::single("bare actix handler", &bare, &unheeded),
+        Runner::single("cedar-policy", &cedar, &requests),
+        Runner::single("casbin", &casbin, &requests),
+    ];
+    if let Some(cerbos) = &cerbos {
+        runners.push(Runner {
+            mark: cerbos::GRANTED,
+            ..Runner::single("Cerbos", &cerbos.server, &of_cerbos)
+        });
+    } else {
+        println!("Cerbos is not here: scripts/install-cerbos brings it.\n");
+    }
+    for runner in &runners {
+        warm_up(runner)?;
+    }
+    let title = format!(
+        "{}, {} memberships, {} questions, each of which every engine has answered alike",
+        arguments.run.database(),
+        size.memberships(),
+        requests.len()
+    );
+    arguments.run.measure(&title, &runners)
+}
+
+/// How much data an engine is to learn.
+#[derive(Debug, Args)]
+pub(crate) struct Taught {
+    #[arg(long)]
+    memberships: u64,
+}
+
+impl Taught {
+    pub(crate) const fn size(&self) -> Size {
+        Size::of(self.memberships)
+    }
+}
