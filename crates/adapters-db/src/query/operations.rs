@@ -23,7 +23,7 @@ use crate::{
         account, membership, operation, operation_item, operation_item::Column, permission_set,
         relationship, user,
     },
-    repository::operations::restore,
+    repository::operations::{WAITS, restore},
     session::{Connection, Session},
     stored::{from_json, number, word},
 };
@@ -229,11 +229,9 @@ impl<C: Connection> OperationQueries for Session<C> {
     }
 
     async fn next_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError> {
-        // Said in so many words, so that the index of waiting items is known to have them all.
-        let waits = Expr::cust("outcome = 'pending'");
         let query = operation_item::Entity::find()
             .filter(Column::OperationId.eq(id.uuid()))
-            .filter(waits)
+            .filter(Expr::cust(WAITS))
             .order_by_asc(Column::Position)
             .limit(u64::from(most));
         let rows: Vec<operation_item::Model> = self.all(&query.into_query()).await?;

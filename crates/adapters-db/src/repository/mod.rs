@@ -4,6 +4,7 @@
 mod access_links;
 pub(crate) mod accounts;
 mod activities;
+mod arrays;
 mod assets;
 mod chain;
 pub(crate) mod events;
@@ -30,6 +31,9 @@ use crate::{classify::classify, session::Session, unit_of_work::Unit};
 /// How many rows one statement names, where each is named by itself: both databases take that many.
 pub(crate) const AT_ONCE: usize = 400;
 
+/// How many values a statement of SQLite takes, each in a place of its own.
+const PLACES: usize = 32_766;
+
 /// Inserts new rows, many in few statements, passing over those that collide with what is there: a
 /// failed insert would spoil a transaction of PostgreSQL. Tells how many went in.
 pub(crate) async fn insert<E>(
@@ -40,20 +44,23 @@ where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel>,
 {
-    let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
-    let places = if sqlite { 32_766 } else { 65_535 };
-    let at_once = places / E::Column::iter().count().max(1);
     let mut rows = rows
         .into_iter()
         .map(IntoActiveModel::into_active_model)
         .peekable();
     let mut inserted = 0;
     while rows.peek().is_some() {
-        let statement = E::insert_many(rows.by_ref().take(at_once))
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .into_query();
-        let done = connection.execute(&statement).await.map_err(classify)?;
-        inserted += done.rows_affected();
+        let done = if connection.get_database_backend() == DbBackend::Postgres {
+            let statement = arrays::insert::<E>(rows.by_ref().collect());
+            connection.execute_raw(statement).await
+        } else {
+            let at_once = PLACES / E::Column::iter().count().max(1);
+            let statement = E::insert_many(rows.by_ref().take(at_once))
+                .on_conflict(OnConflict::new().do_nothing().to_owned())
+                .into_query();
+            connection.execute(&statement).await
+        };
+        inserted += done.map_err(classify)?.rows_affected();
     }
     Ok(inserted)
 }

@@ -112,6 +112,9 @@ fn running(id: OperationId) -> Condition {
         .add(Column::State.eq(OperationState::Running.as_str()))
 }
 
+/// An item that waits, in the words of the index that has these alone.
+pub(crate) const WAITS: &str = "outcome = 'pending'";
+
 fn items_with(id: OperationId, outcome: ItemOutcome) -> Condition {
     Condition::all()
         .add(ItemColumn::OperationId.eq(id.uuid()))
@@ -205,7 +208,8 @@ impl OperationRepository for Session<Unit> {
                 .col_expr(ItemColumn::Outcome, Expr::value(outcome.as_str()))
                 .col_expr(ItemColumn::Problem, Expr::value(problem))
                 .col_expr(ItemColumn::Report, Expr::value(report))
-                .filter(items_with(id, ItemOutcome::Pending))
+                .filter(ItemColumn::OperationId.eq(id.uuid()))
+                .filter(Expr::cust(WAITS))
                 .filter(ItemColumn::Position.is_in(positions));
             if self.execute(&finish.into_query()).await? != wanted {
                 return self.connection.refuse(StoreError::Stale).await;
