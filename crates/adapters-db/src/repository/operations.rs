@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use latchkey_domain::{
+    audit::Origin,
     ids::{AccountId, OperationId, PermissionSetId, TokenId, UserId},
     operation::{Item, ItemOutcome, ItemResult, Operation, OperationState, Starter, Task},
     ports::{OperationRepository, StoreError, Taken},
@@ -204,12 +205,16 @@ impl OperationRepository for Session<Unit> {
         }
         for ((outcome, problem, report), positions) in by_result(results)? {
             let wanted: u64 = number(positions.len())?;
+            let (first, last) = (positions.iter().min(), positions.iter().max());
             let finish = operation_item::Entity::update_many()
                 .col_expr(ItemColumn::Outcome, Expr::value(outcome.as_str()))
                 .col_expr(ItemColumn::Problem, Expr::value(problem))
                 .col_expr(ItemColumn::Report, Expr::value(report))
                 .filter(ItemColumn::OperationId.eq(id.uuid()))
                 .filter(Expr::cust(WAITS))
+                // A stretch of the index, rather than all items that wait, with each looked for in a list.
+                .filter(ItemColumn::Position.gte(first.copied()))
+                .filter(ItemColumn::Position.lte(last.copied()))
                 .filter(ItemColumn::Position.is_in(positions));
             if self.execute(&finish.into_query()).await? != wanted {
                 return self.connection.refuse(StoreError::Stale).await;
@@ -242,9 +247,11 @@ impl OperationRepository for Session<Unit> {
     async fn retry_operation(
         &mut self,
         id: OperationId,
-        starter: Starter,
+        origin: &Origin,
     ) -> Result<u64, StoreError> {
-        let (word, user, token) = written(starter);
+        let (word, user, token) = written(Starter::of(&origin.principal));
+        let address = origin.address.map(|address| address.to_string());
+        let reason = origin.reason.as_ref().map(ToString::to_string);
         let nothing: Option<Time> = None;
         let again = operation::Entity::update_many()
             .col_expr(Column::State, Expr::value(OperationState::Running.as_str()))
@@ -259,6 +266,9 @@ impl OperationRepository for Session<Unit> {
                 Column::StarterTokenId,
                 Expr::value(token.map(|token| token.uuid())),
             )
+            .col_expr(Column::RequestId, Expr::value(origin.request_id.clone()))
+            .col_expr(Column::Address, Expr::value(address))
+            .col_expr(Column::Reason, Expr::value(reason))
             .filter(Column::Id.eq(id.uuid()))
             .filter(Column::State.eq(OperationState::Done.as_str()))
             .filter(Column::Failed.gt(0_i64));

@@ -5,7 +5,7 @@ use latchkey_domain::{
     authority::{Need, PartnerManager},
     event::{Event, EventKind},
     ids::OperationId,
-    operation::{Operation, OperationState, Starter},
+    operation::{Operation, OperationState},
     ports::{Locks, UnitOfWork},
     refusal::{Conflict, Refusal},
 };
@@ -67,8 +67,7 @@ impl Operations {
         id: OperationId,
     ) -> Result<Ready<Operation>, UseCaseError> {
         let mut steered = self.steered(cx, id).await?;
-        let starter = Starter::of(&cx.origin.principal);
-        if steered.unit.retry_operation(id, starter).await? == 0 {
+        if steered.unit.retry_operation(id, &cx.origin).await? == 0 {
             return Err(Conflict::OperationState.into());
         }
         self.steer(steered, EventKind::OperationRetried).await

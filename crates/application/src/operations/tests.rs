@@ -11,6 +11,7 @@ use latchkey_domain::{
     refusal::Refusal,
     terms::Rank,
     testing::builders::{AccountBuilder, MembershipBuilder},
+    text::Reason,
     time::days,
     user::UserStatus,
 };
@@ -271,8 +272,11 @@ async fn one_person_is_deactivated_and_reactivated_everywhere() {
             .all(|it| *it == (Kept::Refused, Some(code.clone())))
     );
 
-    // Marit tries again what failed for Tomas, in her own name.
-    let cx = agency.desk.as_user(world.marit);
+    // Marit tries again what failed for Tomas, in her own name, by her own request (T1).
+    let mut cx = agency.desk.as_user(world.marit);
+    cx.origin.request_id = "again".to_owned();
+    cx.origin.address = Some([192, 0, 2, 7].into());
+    cx.origin.reason = Some(Reason::stored("they are back".to_owned()));
     let ready = agency.service.retry(&cx, id).await.unwrap();
     agency.desk.done(&cx, ready).await;
     agency.run().await;
@@ -280,6 +284,11 @@ async fn one_person_is_deactivated_and_reactivated_everywhere() {
         agency.outcomes(id).await,
         [(Kept::Reactivated, None), (Kept::Reactivated, None)]
     );
+    for record in world.trail().await.iter().take(2) {
+        assert_eq!(record.event.kind, EventKind::MembershipReactivated);
+        let from = (&*record.request_id, record.address, record.reason.clone());
+        assert_eq!(from, ("again", cx.origin.address, cx.origin.reason.clone()));
+    }
     assert_eq!(refused(agency.service.retry(&cx, id).await), "conflict");
 }
 

@@ -4,8 +4,9 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
+    audit::Origin,
     ids::{AccountId, OperationId, PermissionSetId, UserId},
-    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Starter},
+    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation},
     page::{Page, PageRequest},
     time::Time,
 };
@@ -94,11 +95,11 @@ pub trait OperationRepository {
     /// Calls an operation off, and with it the items that wait. Tells whether it ran.
     async fn cancel_operation(&mut self, id: OperationId, now: Time) -> Result<bool, StoreError>;
 
-    /// Lets the items that were refused wait for their turn again, in the name of the starter; tells
-    /// how many. Nothing happens to an operation that runs or was called off.
+    /// Lets the items that were refused wait for their turn again, in the name and by the request of
+    /// whoever wants that; tells how many. Nothing happens to an operation that runs or was called off.
     async fn retry_operation(
         &mut self,
         id: OperationId,
-        starter: Starter,
+        origin: &Origin,
     ) -> Result<u64, StoreError>;
 }

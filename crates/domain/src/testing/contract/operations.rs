@@ -5,10 +5,10 @@ use super::{
     support::{assert_pages, assert_stale, save_relationship},
 };
 use crate::{
+    audit::Origin,
     ids::{AccountId, OperationId, UserId},
     operation::{
-        Item, ItemOutcome, ItemReport, ItemResult, ItemRow, Operation, OperationState, Starter,
-        Task,
+        Item, ItemOutcome, ItemReport, ItemResult, ItemRow, Operation, OperationState, Task,
     },
     page::PageRequest,
     ports::{ActingFor, Held, Locks, StoreError},
@@ -160,14 +160,17 @@ pub async fn a_cancelled_operation_takes_no_results(backend: Backend) {
     assert_eq!(outcomes, [ItemOutcome::Deactivated, ItemOutcome::Cancelled]);
 }
 
-/// What was refused waits again, in the name of whoever wants it tried again; nothing else does.
+/// What was refused waits again, in the name and by the request of whoever wants it tried
+/// again; nothing else does.
 pub async fn what_was_refused_is_tried_again(backend: Backend) {
     let world = backend.world().await;
     let pairs = [(world.harbour, world.jonas), (world.harbour, world.priya)];
     let id = begun(&world, Task::Deactivate, &pairs).await.id;
-    let starter = Starter::of(&world.as_user(world.marit).principal);
+    let mut marit = world.as_user(world.marit);
+    marit.request_id = "again".to_owned();
+    marit.address = Some([192, 0, 2, 7].into());
     let mut unit = world.begin(Locks::none()).await;
-    assert_eq!(unit.retry_operation(id, starter).await.unwrap(), 0);
+    assert_eq!(unit.retry_operation(id, &marit).await.unwrap(), 0);
     drop(unit);
     let results = [
         ItemResult::done(0, ItemOutcome::Deactivated),
@@ -175,12 +178,17 @@ pub async fn what_was_refused_is_tried_again(backend: Backend) {
     ];
     finish(&world, id, &results).await.unwrap();
     let mut unit = world.begin(Locks::none()).await;
-    assert_eq!(unit.retry_operation(id, starter).await.unwrap(), 1);
+    assert_eq!(unit.retry_operation(id, &marit).await.unwrap(), 1);
     world.commit(unit).await;
     let again = operation(&world, id).await;
     assert_eq!(again.state, OperationState::Running);
     assert_eq!((again.succeeded, again.failed), (1, 0));
-    assert_eq!((again.starter, again.finished_at), (starter, None));
+    assert_eq!(again.finished_at, None);
+    let expected = Origin {
+        operation: Some(id),
+        ..marit.clone()
+    };
+    assert_eq!(again.origin(), expected);
     assert_eq!(next(&world, id, 9).await, [1]);
     let rows = rows(&world, id, None).await;
     assert_eq!(rows.get(1).unwrap().result.problem, None);
@@ -189,7 +197,7 @@ pub async fn what_was_refused_is_tried_again(backend: Backend) {
         .unwrap();
     assert_eq!(operation(&world, id).await.state, OperationState::Done);
     let mut unit = world.begin(Locks::none()).await;
-    assert_eq!(unit.retry_operation(id, starter).await.unwrap(), 0);
+    assert_eq!(unit.retry_operation(id, &marit).await.unwrap(), 0);
 }
 
 async fn rows(world: &Bench, id: OperationId, only: Option<ItemOutcome>) -> Vec<ItemRow> {

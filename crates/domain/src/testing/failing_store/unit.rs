@@ -13,7 +13,7 @@ use crate::{
     account::Account,
     activity::Worker,
     asset::{Asset, OwnedAsset, Tallies},
-    audit::Records,
+    audit::{Origin, Records},
     catalogue_in_force::CatalogueInForce,
     chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
     consent::Consent,
@@ -27,7 +27,7 @@ use crate::{
     member::{Acting, Member, Person},
     membership::Membership,
     notifications::NotificationSettings,
-    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Starter},
+    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation},
     page::{Page, PageRequest},
     permission::PermissionSet,
     permit::Permit,
@@ -404,7 +404,7 @@ pass_on! {
         fn insert_operation(operation: &Operation, items: &[Item]) -> ();
         fn finish_items(id: OperationId, results: &[ItemResult], now: Time) -> ();
         fn cancel_operation(id: OperationId, now: Time) -> bool;
-        fn retry_operation(id: OperationId, starter: Starter) -> u64;
+        fn retry_operation(id: OperationId, origin: &Origin) -> u64;
     }
 
     StandardizationRepository {

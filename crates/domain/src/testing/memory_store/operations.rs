@@ -9,6 +9,7 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
+    audit::Origin,
     ids::{AccountId, OperationId, PermissionSetId, UserId},
     membership::{Access, Membership},
     operation::of_one_client,
@@ -233,7 +234,7 @@ impl OperationRepository for MemoryUnit {
     async fn retry_operation(
         &mut self,
         id: OperationId,
-        starter: Starter,
+        origin: &Origin,
     ) -> Result<u64, StoreError> {
         self.write(|state| {
             let row = state.operations.get_mut(&id);
@@ -251,7 +252,10 @@ impl OperationRepository for MemoryUnit {
                 row.operation.state = OperationState::Running;
                 row.operation.finished_at = None;
                 row.operation.failed -= again;
-                row.operation.starter = starter;
+                row.operation.starter = Starter::of(&origin.principal);
+                row.operation.request_id.clone_from(&origin.request_id);
+                row.operation.address = origin.address;
+                row.operation.reason.clone_from(&origin.reason);
             }
             Ok(again)
         })
