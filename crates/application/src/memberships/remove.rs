@@ -8,6 +8,7 @@ use latchkey_domain::{
     event::{Event, EventKind},
     ids::UserId,
     ports::Reader,
+    refusal::Refusal,
     removal::may_receive,
     terms::Rank,
     time::Time,
@@ -75,8 +76,13 @@ impl Memberships {
             .await?;
         let super_admins = unit.permanent_super_admins(account).await?;
         let catalogue = &ports.catalogue;
-        account_members::remove(catalogue, &manager, &mut target, &super_admins)?;
+        // Who may not remove them learns nothing of the receiver; the rules of state come after it.
+        let allowed = manager.may_manage(&target, catalogue);
+        if allowed != Err(Refusal::SuperAdminTarget) {
+            allowed?;
+        }
         cmd.check_receiver(&mut *unit, now).await?;
+        account_members::remove(catalogue, &manager, &mut target, &super_admins)?;
         let leaving = Leaving {
             user: cmd.target.user,
             partner: target.membership.partner,
@@ -241,5 +247,23 @@ mod tests {
             };
             assert_eq!(pointer, "/reassign_to");
         }
+    }
+    /// D7: that nobody could get the assets is told before what protects the member, but to nobody who
+    /// may not remove anyone.
+    #[tokio::test]
+    async fn the_receiver_is_asked_for_before_the_rules_of_state() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cmd = removing(&desk, world.hugo, Some(world.sam));
+        for who in [world.helen, world.ines] {
+            let result = service.remove(&desk.as_user(who), cmd).await;
+            assert!(matches!(result, Err(UseCaseError::Invalid(_))));
+        }
+        let marit = desk.as_user(world.marit);
+        assert_eq!(
+            refused(service.remove(&marit, cmd).await),
+            "missing-permission"
+        );
     }
 }
