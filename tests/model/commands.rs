@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::state::{Acc, LinkNo, Paid, Seat, Secs, SetNo, Status, Usr};
+use crate::model::state::{Acc, LinkNo, Paid, ReviewNo, Seat, Secs, SetNo, Status, Usr};
 
 /// Who asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,6 +101,14 @@ pub(crate) enum Task {
     Assign(SetNo),
     /// Bring the holders of the partner's own set to its newest version (A7).
     Apply(SetNo),
+}
+
+/// What becomes of somebody who was reviewed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Instead {
+    Remove,
+    /// Deactivate instead of removing.
+    Deactivate,
 }
 
 /// Something that is tried.
@@ -234,6 +242,32 @@ pub(crate) enum Command {
         employees: Option<Vec<Usr>>,
         clients: Option<Vec<Acc>>,
     },
+    /// Tries again what failed of an operation.
+    Retry {
+        by: Usr,
+        operation: usize,
+    },
+    CancelOperation {
+        by: Usr,
+        operation: usize,
+    },
+    /// Looks at what removing would do (D6).
+    Review {
+        by: Usr,
+        partner: Acc,
+        employees: Option<Vec<Usr>>,
+        clients: Option<Vec<Acc>>,
+    },
+    /// Confirms items of a review, and has that carried out.
+    Confirm {
+        by: Usr,
+        partner: Acc,
+        review: ReviewNo,
+        chosen: Vec<(Acc, Usr)>,
+        instead: Instead,
+        /// Who gets what the removed people own (D7).
+        to: Option<Usr>,
+    },
     LinkEmployee(OnEmployee),
     UnlinkEmployee(OnEmployee),
     /// L8 from the client access manager.
@@ -275,10 +309,23 @@ pub(crate) enum Command {
     Standardize {
         restore_withheld: bool,
     },
+    /// Standardize on a day to come (L9).
+    Schedule {
+        at: Secs,
+        restore_withheld: bool,
+    },
+    CallOff {
+        standardization: usize,
+    },
     Report(Activity),
     DeactivateMember(OnMember),
     ReactivateMember(OnMember),
-    RemoveMember(OnMember),
+    RemoveMember {
+        on: OnMember,
+        /// Who gets what they own (D7).
+        to: Option<Usr>,
+    },
+    ResendInvitation(OnMember),
     Accept {
         by: Usr,
         account: Acc,

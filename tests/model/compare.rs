@@ -437,7 +437,7 @@ impl Driver {
             let answer = self
                 .decisions()
                 .await
-                .evaluate(&cx, &question)
+                .evaluate(&cx.origin.principal, &question)
                 .await
                 .unwrap();
             let real = answer

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     commands::{
-        AccountChange, Activity, Adjust, By, Command, OnEmployee, OnMember, Put, Run, Task,
-        UserChange, Wanted,
+        AccountChange, Activity, Adjust, By, Command, Instead, OnEmployee, OnMember, Put, Run,
+        Task, UserChange, Wanted,
     },
     dice::Dice,
     model::{
@@ -126,6 +126,13 @@ const WEIGHTS: &[(usize, Choose)] = &[
     (45, |it| it.migrate_member()),
     (8, |it| it.sever()),
     (6, |it| it.standardize()),
+    (4, |it| it.schedule()),
+    (4, |it| it.call_off()),
+    (20, |it| it.retry()),
+    (3, |it| it.cancel_operation()),
+    (25, |it| it.review()),
+    (35, |it| it.confirm()),
+    (15, |it| it.resend_invitation()),
     (40, |it| it.report()),
     (40, |it| it.deactivate_member()),
     (45, |it| it.reactivate_member()),
@@ -575,7 +582,156 @@ impl Chooser<'_> {
     }
 
     fn remove_member(&mut self) -> Command {
-        Command::RemoveMember(self.on_member())
+        let on = self.on_member();
+        let to = self.dice.chance(40).then(|| self.receiver(on.account));
+        Command::RemoveMember { on, to }
+    }
+
+    /// Somebody who gets what others leave in an account.
+    fn receiver(&mut self, account: Acc) -> Usr {
+        let users = self.users();
+        let mut fit = users.clone();
+        fit.retain(|user| self.it.standing(account, *user).is_ok());
+        self.dice.prefer(75, &fit, &users)
+    }
+
+    fn resend_invitation(&mut self) -> Command {
+        let on = self.on_member();
+        let invited = self.invited();
+        let (account, user) = self.dice.prefer(80, &invited, &[(on.account, on.user)]);
+        Command::ResendInvitation(OnMember {
+            by: self.with_right(account, "users.edit"),
+            account,
+            user,
+        })
+    }
+
+    fn invited(&self) -> Vec<(Acc, Usr)> {
+        let all = self.it.members.iter();
+        let invited = all.filter(|(_, member)| member.status() == Status::Invited);
+        invited.map(|(at, _)| *at).collect()
+    }
+
+    fn steered(&mut self) -> Option<(Usr, usize)> {
+        let all: Vec<_> = (0..self.it.operations.len()).collect();
+        if all.is_empty() {
+            return None;
+        }
+        let has_failed = |it: &usize| {
+            let results = &self.it.operations[*it].results;
+            results.values().any(|no| !no.is_empty())
+        };
+        let failed: Vec<_> = all.iter().copied().filter(has_failed).collect();
+        let operation = self.dice.prefer(80, &failed, &all);
+        let it = &self.it.operations[operation];
+        let (partner, starter) = (it.partner, it.starter);
+        let by = if self.dice.chance(60) {
+            starter
+        } else {
+            self.editor(partner)
+        };
+        Some((by, operation))
+    }
+
+    fn retry(&mut self) -> Command {
+        match self.steered() {
+            Some((by, operation)) => Command::Retry { by, operation },
+            None => self.operation(),
+        }
+    }
+
+    fn cancel_operation(&mut self) -> Command {
+        match self.steered() {
+            Some((by, operation)) => Command::CancelOperation { by, operation },
+            None => self.operation(),
+        }
+    }
+
+    fn review(&mut self) -> Command {
+        let (partner, client, delegator) = self.delegator();
+        let by = if self.dice.chance(50) {
+            delegator
+        } else {
+            self.editor(partner)
+        };
+        let acting = self.acting(partner, client);
+        let users = self.users();
+        let mut employees = BTreeSet::new();
+        let mut clients: BTreeSet<Acc> = [client].into();
+        for _ in 0..=self.dice.below(2) {
+            employees.insert(self.dice.prefer(93, &acting, &users));
+            if self.dice.chance(20) {
+                clients.insert(self.client());
+            }
+        }
+        let by_client = self.dice.chance(50);
+        let both = self.dice.chance(30);
+        Command::Review {
+            by,
+            partner,
+            employees: (both || !by_client).then(|| employees.into_iter().collect()),
+            clients: (both || by_client).then(|| clients.into_iter().collect()),
+        }
+    }
+
+    fn confirm(&mut self) -> Command {
+        let reviews: Vec<_> = (0..self.it.reviews.len()).collect();
+        let serves = |review: &usize| {
+            let it = &self.it.reviews[*review];
+            !it.spent && it.until > self.it.now && !it.shown.is_empty()
+        };
+        let serving: Vec<_> = reviews.iter().copied().filter(serves).collect();
+        if serving.is_empty() && (reviews.is_empty() || self.dice.chance(85)) {
+            return self.review();
+        }
+        let review = self.dice.prefer(93, &serving, &reviews);
+        let it = &self.it.reviews[review];
+        let (mut partner, mut by) = (it.partner, it.caller);
+        let mut chosen: Vec<_> = it.shown.keys().copied().collect();
+        while chosen.len() > 1 && self.dice.chance(40) {
+            let out = self.dice.below(chosen.len());
+            chosen.remove(out);
+        }
+        if chosen.is_empty() || self.dice.chance(4) {
+            let other = (self.client(), self.any_user());
+            if !chosen.contains(&other) {
+                chosen.push(other);
+            }
+        }
+        if self.dice.chance(5) {
+            partner = self.partner();
+            by = self.editor(partner);
+        }
+        let to = self.dice.chance(30).then(|| self.receiver(chosen[0].0));
+        let instead = match (to, self.dice.below(100)) {
+            (None, 0..25) | (Some(_), 0..8) => Instead::Deactivate,
+            _ => Instead::Remove,
+        };
+        Command::Confirm {
+            by,
+            partner,
+            review,
+            chosen,
+            instead,
+            to,
+        }
+    }
+
+    fn schedule(&mut self) -> Command {
+        let days = self.dice.pick(&[1, 2, 5, 30]);
+        Command::Schedule {
+            at: self.it.now + days * DAY,
+            restore_withheld: self.dice.chance(30),
+        }
+    }
+
+    fn call_off(&mut self) -> Command {
+        let all: Vec<_> = (0..self.it.standardizations.len()).collect();
+        if all.is_empty() {
+            return self.schedule();
+        }
+        let standardization = self.dice.pick(&all);
+        Command::CallOff { standardization }
     }
 
     fn operation(&mut self) -> Command {
@@ -780,7 +936,10 @@ impl Chooser<'_> {
         let fit = if fit.is_empty() { vec![on.user] } else { fit };
         on.user = self.dice.prefer(95, &fit, &[on.user]);
         if self.it.users[on.user].status == UserStatus::Erased {
-            on.user = on.by;
+            // An erased person has no address to be named by.
+            let known = |user: &Usr| self.it.users[*user].status != UserStatus::Erased;
+            let known: Vec<_> = users.into_iter().filter(known).collect();
+            on.user = self.dice.pick(&known);
         }
         let mut put = self.said(on, None);
         if put.access.is_none() {
@@ -1019,13 +1178,7 @@ impl Chooser<'_> {
     }
 
     fn accept(&mut self) -> Command {
-        let invited: Vec<_> = self
-            .it
-            .members
-            .iter()
-            .filter(|(_, member)| member.status() == Status::Invited)
-            .map(|(at, _)| *at)
-            .collect();
+        let invited = self.invited();
         let random = [(self.any_account(), self.any_user())];
         let (account, by) = self.dice.prefer(85, &invited, &random);
         Command::Accept { by, account }

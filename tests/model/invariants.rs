@@ -62,6 +62,9 @@ fn gives_only_what_can_be_given(
         let may_give = match command {
             Command::Add { .. }
             | Command::ChangeEmployee { .. }
+            | Command::Operation { .. }
+            | Command::Retry { .. }
+            | Command::Confirm { .. }
             | Command::ReactivateEmployee(_) => and(&held, template),
             // The template may be given beyond what one holds (A8); it comes with the approval.
             Command::ApproveLink { .. } => template.clone(),
@@ -82,8 +85,13 @@ fn gives_only_what_can_be_given(
 /// A6, D9: a partner's acts touch only who acts for it in that client, and never what the client
 /// laid down.
 fn stays_with_its_own(before: &Model, after: &Model, command: &Command, all: &mut Differences) {
-    let Some((partner, client)) = command.partner_and_client() else {
-        return;
+    let (partner, client) = match command {
+        Command::Operation { partner, .. } | Command::Confirm { partner, .. } => (*partner, None),
+        Command::Retry { operation, .. } => (before.operations[*operation].partner, None),
+        _ => match command.partner_and_client() {
+            Some((partner, client)) => (partner, Some(client)),
+            None => return,
+        },
     };
     for (account, user) in touched(before, after) {
         let old = before.member(account, user);
@@ -91,7 +99,8 @@ fn stays_with_its_own(before: &Model, after: &Model, command: &Command, all: &mu
         let own = |member: Option<&crate::model::state::Member>| {
             member.is_none_or(|member| member.partner == Some(partner))
         };
-        if account != client || !own(old) || !own(new) {
+        let elsewhere = client.is_some_and(|client| account != client);
+        if elsewhere || !own(old) || !own(new) {
             all.push(format!(
                 "partner {partner} reached user {user} in account {account}"
             ));

@@ -1,6 +1,6 @@
 //! The account's own hand (A8, A11, D2, D3, D5, D9, I1).
 
-use super::state::{Acc, Access, Member, Model, No, Status, Usr, refuse};
+use super::state::{Acc, Access, DAY, Member, Model, No, Status, Usr, refuse};
 use crate::commands::OnMember;
 
 impl Model {
@@ -50,10 +50,35 @@ impl Model {
         Ok(())
     }
 
-    pub(super) fn remove_member(&mut self, on: OnMember) -> Result<(), No> {
+    /// What they own goes to another active member, or to nobody (D7).
+    pub(super) fn remove_member(&mut self, on: OnMember, to: Option<Usr>) -> Result<(), No> {
         self.manages(on)?;
+        if to.is_some_and(|to| to == on.user || !self.may_receive(on.account, to)) {
+            return refuse("invalid", "D7");
+        }
         self.members.remove(&(on.account, on.user));
         self.terms.entry((on.account, on.user)).or_default().refused = true;
+        Ok(())
+    }
+
+    /// D7: an active member gets what somebody leaves.
+    pub(super) fn may_receive(&self, account: Acc, user: Usr) -> bool {
+        self.is_enabled(user)
+            && self.member(account, user).is_some_and(|member| {
+                member.status() == Status::Active && !member.expired(self.now)
+            })
+    }
+
+    /// I1: for seven more days.
+    pub(super) fn resend_invitation(&mut self, on: OnMember) -> Result<(), No> {
+        let target = self.manages(on)?;
+        if target.status() != Status::Invited {
+            self.objections.push(("conflict", "I1 not invited"));
+            return Ok(());
+        }
+        let until = self.now + 7 * DAY;
+        let member = self.members.get_mut(&(on.account, on.user)).unwrap();
+        member.invited_until = Some(until);
         Ok(())
     }
 

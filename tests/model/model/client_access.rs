@@ -32,7 +32,7 @@ impl Model {
     }
 
     /// A1: the right, and being an active partner admin in that client.
-    fn delegates(&self, by: Usr, partner: Acc, client: Acc) -> Result<(), No> {
+    pub(super) fn delegates(&self, by: Usr, partner: Acc, client: Acc) -> Result<(), No> {
         self.edits_employees(by, partner)?;
         // An account that was never its client is not known to a partner.
         if !self.relationships.contains_key(&(partner, client)) {

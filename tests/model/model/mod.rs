@@ -10,6 +10,7 @@ mod own_hand;
 mod partners;
 pub(crate) mod permissions;
 pub(crate) mod platform;
+mod removals;
 mod sets;
 pub(crate) mod standing;
 pub(crate) mod state;
@@ -81,14 +82,19 @@ impl Model {
         if !next.objections.is_empty() {
             return Verdict::No(next.objections);
         }
+        if is_dry(command) {
+            let Effect::Difference(answer) = effect else {
+                unreachable!("only acts on employees have a dry run");
+            };
+            return Verdict::Unchanged(answer);
+        }
+        next.count_changes(self);
         match effect {
             Effect::Recorded => Verdict::Changed(Box::new(next), Answer::Nothing),
             Effect::Operation(results) => {
                 Verdict::Changed(Box::new(next), Answer::Results(results))
             }
-            Effect::Difference(answer) if next == *self || is_dry(command) => {
-                Verdict::Unchanged(answer)
-            }
+            Effect::Difference(answer) if next == *self => Verdict::Unchanged(answer),
             Effect::Difference(answer) => Verdict::Changed(Box::new(next), answer),
         }
     }
@@ -113,6 +119,20 @@ impl Model {
             }
         }
         None
+    }
+
+    /// Counts how often each membership was changed, what the account laid down on it included.
+    pub(crate) fn count_changes(&mut self, before: &Self) {
+        for at in crate::compare::touched(before, self) {
+            self.count_change(at);
+            if self.members.contains_key(&at) && !before.members.contains_key(&at) {
+                *self.begun.entry(at).or_default() += 1;
+            }
+        }
+    }
+
+    pub(crate) fn count_change(&mut self, at: (Acc, Usr)) {
+        *self.changes.entry(at).or_default() += 1;
     }
 
     fn carry_out(&mut self, command: &Command) -> Result<Effect, No> {
@@ -228,6 +248,30 @@ impl Model {
                 let (employees, clients) = (employees.as_deref(), clients.as_deref());
                 return self.operation(*by, *partner, *task, employees, clients);
             }
+            Command::Retry { by, operation } => return self.retry(*by, *operation),
+            Command::CancelOperation { by, operation } => {
+                self.cancel_operation(*by, *operation)?;
+            }
+            Command::Review {
+                by,
+                partner,
+                employees,
+                clients,
+            } => {
+                let (employees, clients) = (employees.as_deref(), clients.as_deref());
+                let blocked = self.review(*by, *partner, employees, clients)?;
+                return Ok(Effect::Difference(Answer::Results(blocked)));
+            }
+            Command::Confirm {
+                by,
+                partner,
+                review,
+                chosen,
+                instead,
+                to,
+            } => {
+                return self.confirm(*by, *partner, *review, chosen, (*instead, *to));
+            }
             Command::LinkEmployee(on) => self.link_employee(*on)?,
             Command::UnlinkEmployee(on) => self.unlink_employee(*on)?,
             Command::MigrateEmployee { on, keep_billing } => {
@@ -258,12 +302,21 @@ impl Model {
             Command::Standardize { restore_withheld } => {
                 return Ok(self.standardize(*restore_withheld));
             }
+            Command::Schedule {
+                at,
+                restore_withheld,
+            } => self.schedule(*at, *restore_withheld),
+            Command::CallOff { standardization } => self.call_off(*standardization)?,
             Command::Report(activity) => self.report(activity),
             Command::DeactivateMember(on) => self.deactivate_member(*on)?,
             Command::ReactivateMember(on) => self.reactivate_member(*on)?,
-            Command::RemoveMember(on) => self.remove_member(*on)?,
+            Command::RemoveMember { on, to } => self.remove_member(*on, *to)?,
+            Command::ResendInvitation(on) => {
+                self.resend_invitation(*on)?;
+                return Ok(Effect::Recorded);
+            }
             Command::Accept { by, account } => self.accept(*by, *account)?,
-            Command::Advance { by } => self.now += by,
+            Command::Advance { by } => self.advance(*by),
             Command::Decide { .. } => {}
         };
         Ok(done.into())
@@ -309,6 +362,10 @@ impl Command {
             | Self::ResumeServices { by, .. }
             | Self::Sever { by, .. }
             | Self::Operation { by, .. }
+            | Self::Retry { by, .. }
+            | Self::CancelOperation { by, .. }
+            | Self::Review { by, .. }
+            | Self::Confirm { by, .. }
             | Self::RemoveEmployee(OnEmployee { by, .. })
             | Self::LinkEmployee(OnEmployee { by, .. })
             | Self::UnlinkEmployee(OnEmployee { by, .. })
@@ -337,7 +394,11 @@ impl Command {
             | Self::ReactivateEmployee(OnEmployee { by, .. })
             | Self::DeactivateMember(OnMember { by, .. })
             | Self::ReactivateMember(OnMember { by, .. })
-            | Self::RemoveMember(OnMember { by, .. }) => Some(*by),
+            | Self::ResendInvitation(OnMember { by, .. })
+            | Self::RemoveMember {
+                on: OnMember { by, .. },
+                ..
+            } => Some(*by),
             Self::NewAccount { .. }
             | Self::NewUser { .. }
             | Self::ChangeAccount { .. }
@@ -349,6 +410,8 @@ impl Command {
             | Self::Provision { .. }
             | Self::ImportRelationship { .. }
             | Self::Standardize { .. }
+            | Self::Schedule { .. }
+            | Self::CallOff { .. }
             | Self::Report(_)
             | Self::Advance { .. }
             | Self::Decide { .. } => None,

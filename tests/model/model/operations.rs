@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Answer, Effect, Verdict,
-    state::{Acc, Access, Model, No, Reason, Usr, refuse},
+    state::{Acc, Access, Member, Model, No, Operation, Reason, SetNo, Usr, refuse},
 };
 use crate::commands::{Command, OnEmployee, Run, Task};
 
@@ -29,45 +29,92 @@ impl Model {
             }
             Task::Deactivate | Task::Reactivate | Task::Remove => {}
         }
-        let pairs = self.pairs(partner, task, employees, clients);
-        let mut pairs = pairs;
-        if task == Task::Remove {
-            // A review is of the partner's own people in its clients; whoever else is named is not
-            // known, and who is named for a client where they are not is left out.
-            let acts = |(client, employee): &(Acc, Usr)| {
-                let member = self.member(*client, *employee);
-                member.is_some_and(|member| member.partner == Some(partner))
-            };
-            let own = |user: &Usr| {
-                self.member(partner, *user).is_some()
-                    || (0..self.accounts.len()).any(|client| acts(&(client, *user)))
-            };
-            let is_client = |client: &Acc| self.relationships.contains_key(&(partner, *client));
-            let known = employees.is_none_or(|all| all.iter().all(own))
-                && clients.is_none_or(|all| all.iter().all(is_client));
-            if !known {
-                return refuse("not-found", "D6");
-            }
-            pairs.retain(acts);
-        }
+        let pairs = if task == Task::Remove {
+            self.reviewed(partner, employees, clients)?
+        } else {
+            self.pairs(partner, task, employees, clients)
+        };
         if pairs.is_empty() && task == Task::Remove {
             return Ok(Effect::Difference(Answer::Results(BTreeMap::new())));
         }
-        let mut results = BTreeMap::new();
+        let reviewed = (task == Task::Remove).then(|| self.begun.clone());
+        let starter = by;
+        let operation = Operation {
+            partner,
+            starter,
+            task,
+            reviewed,
+            results: BTreeMap::new(),
+        };
+        Ok(self.carried_out(operation, pairs))
+    }
+
+    /// Carries out these items, and keeps what became of them.
+    pub(super) fn carried_out(
+        &mut self,
+        mut operation: Operation,
+        pairs: impl IntoIterator<Item = (Acc, Usr)>,
+    ) -> Effect {
         for (client, employee) in pairs {
             let on = OnEmployee {
-                by,
-                partner,
+                by: operation.starter,
+                partner: operation.partner,
                 client,
                 employee,
             };
-            results.insert((client, employee), self.item(on, task));
+            let at = (client, employee);
+            // A membership begun since is not meant.
+            let is_meant = operation
+                .reviewed
+                .as_ref()
+                .is_none_or(|begun| begun.get(&at) == self.begun.get(&at));
+            let reasons = if is_meant {
+                self.item(on, operation.task)
+            } else {
+                self.edits_employees(on.by, on.partner)
+                    .err()
+                    .map_or(vec![("not-found", "D6 another")], |no| no.0)
+            };
+            operation.results.insert(at, reasons);
         }
-        Ok(Effect::Operation(results))
+        let results = operation.results.clone();
+        self.operations.push(operation);
+        Effect::Operation(results)
+    }
+
+    /// Who may steer an operation: a partner's people with the right to begin one, if they may know of
+    /// it.
+    fn steers(&self, by: Usr, operation: usize) -> Result<(), No> {
+        let it = &self.operations[operation];
+        if it.starter != by {
+            self.sees_employees(by, it.partner)?;
+        }
+        self.edits_employees(by, it.partner)
+    }
+
+    /// What failed is tried again, in the name of whoever says so.
+    pub(super) fn retry(&mut self, by: Usr, operation: usize) -> Result<Effect, No> {
+        self.steers(by, operation)?;
+        let mut again = self.operations[operation].clone();
+        let failed = again.results.iter().filter(|(_, no)| !no.is_empty());
+        let failed: Vec<_> = failed.map(|(at, _)| *at).collect();
+        if failed.is_empty() {
+            return refuse("conflict", "A4 nothing failed");
+        }
+        again.starter = by;
+        let effect = self.carried_out(again, failed);
+        self.operations[operation] = self.operations.pop().unwrap();
+        Ok(effect)
+    }
+
+    /// What is done stays done: here all operations are over at once.
+    pub(super) fn cancel_operation(&self, by: Usr, operation: usize) -> Result<(), No> {
+        self.steers(by, operation)?;
+        refuse("conflict", "A4 over")
     }
 
     /// All pairs of those named on both sides, else those that there are.
-    fn pairs(
+    pub(super) fn pairs(
         &self,
         partner: Acc,
         task: Task,
@@ -100,7 +147,15 @@ impl Model {
     }
 
     /// One item; the reasons, where it is refused.
-    fn item(&mut self, on: OnEmployee, task: Task) -> Vec<Reason> {
+    pub(super) fn item(&mut self, on: OnEmployee, task: Task) -> Vec<Reason> {
+        if let Task::Apply(set) = task
+            && !self.still_holds(on, set)
+        {
+            return self
+                .delegates(on.by, on.partner, on.client)
+                .err()
+                .map_or(vec![], |no| no.0);
+        }
         let single = match task {
             Task::Deactivate => Command::DeactivateEmployee(on),
             Task::Reactivate => Command::ReactivateEmployee(on),
@@ -133,5 +188,12 @@ impl Model {
             Answer::Items(items) => items.into_iter().flat_map(|item| item.refused).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// A7: who acts for the partner and holds another set by now stays as they are.
+    fn still_holds(&self, on: OnEmployee, set: SetNo) -> bool {
+        let acts = |it: &&Member| it.partner == Some(on.partner);
+        let member = self.member(on.client, on.employee).filter(acts);
+        member.is_none_or(|it| matches!(it.access, Access::Set(held, _) if held == set))
     }
 }

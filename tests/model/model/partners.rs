@@ -5,7 +5,10 @@ use super::{
     Effect,
     links::{after, earlier},
     permissions::{Keys, catalogue},
-    state::{Acc, Access, DAY, Member, Model, No, Seat, Secs, Status, Usr, refuse},
+    state::{
+        Acc, Access, DAY, Member, Model, No, Progress, Seat, Secs, Standardization, Status, Usr,
+        refuse,
+    },
 };
 use crate::commands::{Activity, OnEmployee, OnMember};
 
@@ -319,6 +322,42 @@ impl Model {
 
     /// L9: all partner admins back to the template.
     pub(super) fn standardize(&mut self, restore: bool) -> Effect {
+        self.back_to_template(restore);
+        Effect::Recorded
+    }
+
+    pub(super) fn schedule(&mut self, at: Secs, restore_withheld: bool) {
+        self.standardizations.push(Standardization {
+            at,
+            restore_withheld,
+            progress: Progress::Scheduled,
+        });
+    }
+
+    /// Before its day it is called off, once.
+    pub(super) fn call_off(&mut self, standardization: usize) -> Result<(), No> {
+        let it = &mut self.standardizations[standardization];
+        if it.progress == Progress::Done {
+            return refuse("conflict", "L9 carried out");
+        }
+        it.progress = Progress::CalledOff;
+        Ok(())
+    }
+
+    /// Time goes by, and what is due is carried out.
+    pub(super) fn advance(&mut self, by: Secs) {
+        self.now += by;
+        for number in 0..self.standardizations.len() {
+            let it = &mut self.standardizations[number];
+            if it.progress == Progress::Scheduled && it.at <= self.now {
+                it.progress = Progress::Done;
+                let restore = it.restore_withheld;
+                self.back_to_template(restore);
+            }
+        }
+    }
+
+    fn back_to_template(&mut self, restore: bool) {
         for (at, member) in &mut self.members {
             if member.access == Access::PartnerAdmin {
                 member.added = Keys::new();
@@ -327,7 +366,6 @@ impl Model {
                 }
             }
         }
-        Effect::Recorded
     }
 
     /// D8: who left a partner's account between two states, with the partner.

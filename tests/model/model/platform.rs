@@ -334,7 +334,7 @@ impl Model {
         no.when(for_itself, "invalid", "section 1 acts for");
         if let Access::Set(set, _) = member.access
             && let Some(old) = old
-            && old.access == member.access
+            && old.access.is_same_as(member.access)
             && old.partner != member.partner
         {
             // A partner's own sets are for those who act for it.

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::permissions::Keys;
+use crate::commands::Task;
 
 pub(crate) type Acc = usize;
 pub(crate) type Usr = usize;
 pub(crate) type SetNo = usize;
 pub(crate) type LinkNo = usize;
+pub(crate) type ReviewNo = usize;
 pub(crate) type Secs = i64;
 
 pub(crate) const DAY: Secs = 24 * 60 * 60;
@@ -27,6 +29,13 @@ pub(crate) struct Model {
     pub(crate) linked: BTreeSet<(Acc, Usr, Acc)>,
     /// By partner and client.
     pub(crate) relationships: BTreeMap<(Acc, Acc), Relationship>,
+    /// How often each membership was changed, those included that are gone.
+    pub(crate) changes: BTreeMap<(Acc, Usr), u64>,
+    /// How often each membership was begun.
+    pub(crate) begun: BTreeMap<(Acc, Usr), u64>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) reviews: Vec<Review>,
+    pub(crate) standardizations: Vec<Standardization>,
     /// Rules of state that refuse the present command, after all that would be refused earlier.
     /// Losing the last super admin comes first among them, so the command is played to its end.
     pub(crate) objections: Vec<Reason>,
@@ -156,6 +165,43 @@ pub(crate) struct Relationship {
     pub(crate) restarted_at: Option<Secs>,
     /// The partner's own name for the client, by number.
     pub(crate) name: Option<u64>,
+}
+
+/// What somebody was shown of employees before removing them (D6).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Review {
+    pub(crate) partner: Acc,
+    pub(crate) caller: Usr,
+    pub(crate) until: Secs,
+    pub(crate) spent: bool,
+    /// How often each of the memberships had been changed.
+    pub(crate) shown: BTreeMap<(Acc, Usr), u64>,
+}
+
+/// Work over many that was carried out.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Operation {
+    pub(crate) partner: Acc,
+    pub(crate) starter: Usr,
+    pub(crate) task: Task,
+    /// What is confirmed is meant for the memberships that were reviewed, begun so often.
+    pub(crate) reviewed: Option<BTreeMap<(Acc, Usr), u64>>,
+    pub(crate) results: BTreeMap<(Acc, Usr), Vec<Reason>>,
+}
+
+/// A day on which all partner admins go back to the template (L9).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Standardization {
+    pub(crate) at: Secs,
+    pub(crate) restore_withheld: bool,
+    pub(crate) progress: Progress,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Progress {
+    Scheduled,
+    Done,
+    CalledOff,
 }
 
 /// Why something is refused: a code of the contract and the rule that says so.
