@@ -29,6 +29,16 @@ enum Command {
     Peers(http::peers::Arguments),
     /// Decisions that the database answers, beside their one statement by hand.
     Miss(http::miss::Arguments),
+    /// Employees added one at a time, beside the same statements by hand.
+    Writes(http::writes::Arguments),
+    /// Decisions from the cache among few and among many memberships.
+    Flat(http::flat::Arguments),
+    /// The memory that decisions take.
+    Memory(http::flat::Memory),
+    /// How long a second node grants what the first has revoked.
+    Lag(http::lag::Arguments),
+    /// Searches, page by page.
+    Search(http::search::Arguments),
     /// Serves the bare handler alone.
     #[command(hide = true)]
     ServeBare,
@@ -41,6 +51,9 @@ enum Command {
     /// Serves one statement alone.
     #[command(hide = true)]
     ServeStatement(http::miss::Statement),
+    /// Adds employees by hand alone.
+    #[command(hide = true)]
+    ServeAdd(http::add_by_hand::Adder),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -49,6 +62,7 @@ fn main() -> anyhow::Result<()> {
         Command::ServeCedar(taught) => http::cedar::serve(taught.size()),
         Command::ServeCasbin(taught) => http::casbin::serve(taught.size()),
         Command::ServeStatement(statement) => http::miss::serve(&statement),
+        Command::ServeAdd(adder) => http::add_by_hand::serve(&adder),
         measured => tokio::runtime::Runtime::new()?.block_on(measure(measured)),
     }
 }
@@ -61,10 +75,16 @@ async fn measure(command: Command) -> anyhow::Result<()> {
         Command::Batch(arguments) => http::batch::run(&arguments).await,
         Command::Peers(arguments) => http::peers::run(&arguments).await,
         Command::Miss(arguments) => http::miss::run(&arguments).await,
+        Command::Writes(arguments) => http::writes::run(&arguments).await,
+        Command::Flat(arguments) => http::flat::run(&arguments).await,
+        Command::Memory(arguments) => http::flat::memory(&arguments).await,
+        Command::Lag(arguments) => http::lag::run(&arguments).await,
+        Command::Search(arguments) => http::search::run(&arguments).await,
         // These serve, and have been dealt with.
         Command::ServeBare
         | Command::ServeCedar(_)
         | Command::ServeCasbin(_)
-        | Command::ServeStatement(_) => Ok(()),
+        | Command::ServeStatement(_)
+        | Command::ServeAdd(_) => Ok(()),
     }
 }

@@ -174,6 +174,14 @@ async fn run(kind: Kind, url: &str, statements: &[String], made: Indexes) -> any
             send(&mut connection, &indexes, statements, made).await?;
             connection.execute("VACUUM ANALYZE").await?;
             connection.execute("CHECKPOINT").await?;
+            // From here on as servers are that keep what they promise.
+            for setting in [
+                "ALTER SYSTEM SET fsync = on",
+                "ALTER SYSTEM SET full_page_writes = on",
+                "SELECT pg_reload_conf()",
+            ] {
+                connection.execute(setting).await?;
+            }
             connection.close().await?;
         }
     }

@@ -29,9 +29,20 @@ pub(crate) struct Request {
 impl Request {
     /// Renders a POST of JSON with a token.
     pub(crate) fn post(path: &str, token: &str, body: &str, marks: Option<usize>) -> Self {
+        Self::send("POST", path, token, body, marks)
+    }
+
+    /// Renders a request with JSON and a token.
+    pub(crate) fn send(
+        method: &str,
+        path: &str,
+        token: &str,
+        body: &str,
+        marks: Option<usize>,
+    ) -> Self {
         let length = body.len();
         let text = format!(
-            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
              Authorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}"
         );
         Self {

@@ -1,5 +1,6 @@
 //! What the measurements over HTTP have in common: servers pinned to a core, the load, the tables.
 
+pub(crate) mod client;
 pub(crate) mod cores;
 pub(crate) mod histogram;
 pub(crate) mod load;

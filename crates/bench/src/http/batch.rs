@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{
-    rounds::{Runner, warm_up},
+    rounds::{Order, Runner, warm_up},
     run::Run,
 };
 use crate::{
@@ -47,6 +47,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             requests: &batches,
             each: arguments.items,
             mark: GRANTED,
+            order: Order::Cycle,
         },
     ];
     for runner in &runners {
@@ -57,5 +58,5 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         arguments.run.database(),
         size.memberships()
     );
-    arguments.run.measure(&title, &runners)
+    arguments.run.measure(&title, &runners, &[16, 64])
 }

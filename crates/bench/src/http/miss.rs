@@ -71,7 +71,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
             size.memberships(),
             requests.len()
         );
-        arguments.run.measure(&title, &runners)?;
+        arguments.run.measure(&title, &runners, &[16])?;
     }
     Ok(())
 }

@@ -1,13 +1,18 @@
 //! Measurements over HTTP: servers on one core, the load on the other.
 
+pub(crate) mod add_by_hand;
 pub(crate) mod bare;
 pub(crate) mod batch;
 pub(crate) mod casbin;
 pub(crate) mod cedar;
 mod cerbos;
 pub(crate) mod decide;
+pub(crate) mod flat;
+pub(crate) mod lag;
 pub(crate) mod miss;
 pub(crate) mod peers;
 mod rounds;
 mod run;
+pub(crate) mod search;
 mod sql;
+pub(crate) mod writes;

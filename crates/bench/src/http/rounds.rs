@@ -18,6 +18,16 @@ pub(crate) struct Runner<'a> {
     pub(crate) each: u32,
     /// What stands in an answer that grants.
     pub(crate) mark: &'static str,
+    pub(crate) order: Order,
+}
+
+/// In which order a server is asked, over all rounds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Order {
+    /// Round and round.
+    Cycle,
+    /// Each request once: a second one would be refused.
+    OnceEach,
 }
 
 impl<'a> Runner<'a> {
@@ -29,6 +39,7 @@ impl<'a> Runner<'a> {
             requests,
             each: 1,
             mark: GRANTED,
+            order: Order::Cycle,
         }
     }
 
@@ -59,6 +70,7 @@ pub(crate) struct Figures {
     pub(crate) server_busy: Vec<f64>,
     pub(crate) load_busy: Vec<f64>,
     pub(crate) resident_mb: u64,
+    sent: usize,
 }
 
 impl Figures {
@@ -90,14 +102,18 @@ pub(crate) fn in_turn(runners: &[Runner<'_>], plan: Plan) -> anyhow::Result<Vec<
     let mut all = vec![Figures::default(); runners.len()];
     for round in 0..plan.rounds {
         for (runner, figures) in runners.iter().zip(&mut all) {
+            let first = match runner.order {
+                // Somewhere else in each round.
+                Order::Cycle => round * 7919,
+                Order::OnceEach => figures.sent,
+            };
             let before = runner.server.spent();
             let load = Load {
                 address: runner.server.address,
                 requests: runner.requests,
                 connections: plan.connections,
                 until: Until::Over(Duration::from_secs_f64(plan.seconds)),
-                // Somewhere else in each round.
-                first: round * 7919,
+                first,
                 mark: runner.mark,
             };
             let began = std::time::Instant::now();
@@ -105,6 +121,12 @@ pub(crate) fn in_turn(runners: &[Runner<'_>], plan: Plan) -> anyhow::Result<Vec<
             let took = began.elapsed();
             let spent = runner.server.spent().saturating_sub(before);
             let outcome = outcome.right()?;
+            figures.sent += outcome.sent;
+            anyhow::ensure!(
+                matches!(runner.order, Order::Cycle) || figures.sent < runner.requests.len(),
+                "{} requests are not enough",
+                runner.requests.len()
+            );
             figures.add(&outcome, spent.div_f64(took.as_secs_f64()), runner.each);
             figures.resident_mb = runner.server.resident_mb();
         }

@@ -20,8 +20,8 @@ pub(crate) struct Run {
     #[arg(long, value_enum)]
     database: Option<Kind>,
     /// How many connections, one measurement for each.
-    #[arg(long, value_delimiter = ',', default_values_t = [16, 64])]
-    pub(crate) connections: Vec<usize>,
+    #[arg(long, value_delimiter = ',')]
+    connections: Vec<usize>,
     /// How many rounds; the medians count.
     #[arg(long, default_value_t = 7)]
     pub(crate) rounds: usize,
@@ -47,8 +47,10 @@ impl Run {
         self.database.map_or(Kind::BOTH.into(), |one| [one].into())
     }
 
-    pub(crate) fn plans(&self) -> impl Iterator<Item = Plan> {
-        self.connections.iter().map(|&connections| Plan {
+    fn plans(&self, usual: &[usize]) -> impl Iterator<Item = Plan> {
+        let told = &self.connections;
+        let connections = if told.is_empty() { usual } else { told };
+        connections.to_vec().into_iter().map(|connections| Plan {
             connections,
             rounds: self.rounds,
             seconds: self.seconds,
@@ -73,9 +75,14 @@ impl Run {
     }
 
     /// Measures servers that are warm, in turn, and prints the table; the first is the measure.
-    pub(crate) fn measure(&self, title: &str, runners: &[Runner<'_>]) -> anyhow::Result<()> {
+    pub(crate) fn measure(
+        &self,
+        title: &str,
+        runners: &[Runner<'_>],
+        usual: &[usize],
+    ) -> anyhow::Result<()> {
         let mut table = Table::new(&rounds::HEADS);
-        for plan in self.plans() {
+        for plan in self.plans(usual) {
             let all = in_turn(runners, plan)?;
             rows(&mut table, runners, &all, plan);
         }
