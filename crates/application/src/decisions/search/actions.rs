@@ -5,7 +5,6 @@ use latchkey_domain::{
     permission::PermissionKey,
     ports::{AccountRef, UserRef},
     revision::Revision,
-    token::Scope,
 };
 
 use super::{Found, must_be};
@@ -34,7 +33,7 @@ impl Decisions {
         cx: &RequestContext,
         search: &SearchActions,
     ) -> Result<Found<PermissionKey>, EvaluateError> {
-        authority::platform(&cx.origin, Scope::Decide).map_err(UseCaseError::from)?;
+        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let (Some(user), Some(account)) = (&search.subject, &search.resource) else {
             return self.nothing(at_least).await;

@@ -46,10 +46,8 @@ pub struct FoundId<I> {
 
 /// Checks that what was read is as fresh as was asked.
 fn must_be(at_least: Option<&Revision>, read: &Revision) -> Result<(), EvaluateError> {
-    match at_least {
-        Some(asked) if asked.epoch != read.epoch || asked.number > read.number => {
-            Err(EvaluateError::NotThatFresh)
-        }
-        _ => Ok(()),
+    if at_least.is_some_and(|at_least| !read.is_at_least(at_least)) {
+        return Err(EvaluateError::NotThatFresh);
     }
+    Ok(())
 }

@@ -2,7 +2,6 @@
 
 use latchkey_domain::{
     authority, ids::AccountId, permission::PermissionKey, ports::UserRef, revision::Revision,
-    token::Scope,
 };
 
 use super::{
@@ -35,7 +34,7 @@ impl Decisions {
         cx: &RequestContext,
         search: &SearchResources,
     ) -> Result<Found<FoundId<AccountId>>, EvaluateError> {
-        authority::platform(&cx.origin, Scope::Decide).map_err(UseCaseError::from)?;
+        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let Some(user) = &search.subject else {
             return self.nothing(at_least).await;

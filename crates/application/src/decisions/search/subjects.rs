@@ -2,7 +2,6 @@
 
 use latchkey_domain::{
     authority, ids::UserId, permission::PermissionKey, ports::AccountRef, revision::Revision,
-    token::Scope,
 };
 
 use super::{
@@ -36,7 +35,7 @@ impl Decisions {
         cx: &RequestContext,
         search: &SearchSubjects,
     ) -> Result<Found<FoundId<UserId>>, EvaluateError> {
-        authority::platform(&cx.origin, Scope::Decide).map_err(UseCaseError::from)?;
+        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let Some(account) = &search.resource else {
             return self.nothing(at_least).await;

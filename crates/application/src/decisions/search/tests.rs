@@ -160,7 +160,10 @@ async fn p6_what_is_found_is_granted() {
                     resource: Some(resource.clone()),
                     at_least: None,
                 };
-                let answer = service.evaluate(&cx, &question).await.unwrap();
+                let answer = service
+                    .evaluate(&cx.origin.principal, &question)
+                    .await
+                    .unwrap();
                 if answer.decision.denied.is_none() {
                     granted.push(key.clone());
                 }
