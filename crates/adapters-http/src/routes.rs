@@ -52,6 +52,10 @@ macro_rules! routes {
 
 routes! {
     documented {
+        // First, since routes are tried in this order and there are very many of these.
+        POST "/access/v1/evaluation" => authzen::evaluation;
+        POST "/access/v1/evaluations" => authzen::evaluations;
+
         GET "/livez" => ops::livez;
         GET "/readyz" => ops::readyz;
         GET "/metrics" => ops::metrics;
@@ -171,7 +175,6 @@ routes! {
         GET "/v1/partners/{partner}/audit-events" => api::audit::of_partner;
         GET "/v1/audit/head" => api::audit::head;
 
-        POST "/access/v1/evaluation" => authzen::evaluation;
         POST "/access/v1/search/subject" => authzen::search_subject;
         POST "/access/v1/search/resource" => authzen::search_resource;
         POST "/access/v1/search/action" => authzen::search_action;

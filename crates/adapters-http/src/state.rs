@@ -4,27 +4,13 @@ use std::{fmt, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use latchkey_application::{
-    access_links::AccessLinks,
-    accounts::Accounts,
-    activities::Activities,
-    assets::Assets,
-    audit::Trail,
-    client_access::ClientAccess,
-    decisions::Decisions,
-    idempotency::RunningCalls,
-    memberships::Memberships,
-    notifications::Notifications,
-    operations::Operations,
-    partners::Partners,
-    permission_sets::PermissionSets,
-    ports::Ports,
-    relationships::Relationships,
-    removals::Removals,
-    standardizations::Standardizations,
-    tokens::{AuthenticateError, Tokens},
-    users::Users,
+    access_links::AccessLinks, accounts::Accounts, activities::Activities, assets::Assets,
+    audit::Trail, client_access::ClientAccess, decisions::Decisions, idempotency::RunningCalls,
+    memberships::Memberships, notifications::Notifications, operations::Operations,
+    partners::Partners, permission_sets::PermissionSets, ports::Ports,
+    relationships::Relationships, removals::Removals, standardizations::Standardizations,
+    tokens::Tokens, users::Users,
 };
-use latchkey_domain::{audit::Principal, ports::StoreError};
 
 use crate::{limit::Limits, settings::HttpSettings};
 
@@ -114,15 +100,6 @@ impl Api {
             settings,
             ops,
             ports,
-        }
-    }
-
-    /// Who shows this token; `None`: it speaks for nobody.
-    pub(crate) async fn authenticate(&self, token: &str) -> Result<Option<Principal>, StoreError> {
-        match self.tokens.authenticate(token).await {
-            Ok(principal) => Ok(Some(principal)),
-            Err(AuthenticateError::NotValid) => Ok(None),
-            Err(AuthenticateError::Store(error)) => Err(error),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Who asks: the bearer token, while it is in force.
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpMessage, HttpRequest,
     http::header::{self, HeaderMap},
 };
+use latchkey_application::tokens::AuthenticateError;
 use latchkey_domain::audit::Principal;
 
 use crate::{
@@ -14,16 +17,33 @@ use crate::{
 /// Establishes who asks, and takes the call out of what their token may do.
 pub(super) async fn principal(request: &HttpRequest, api: &Api) -> Result<Principal, Problem> {
     let token = bearer(request.headers()).ok_or_else(|| Problem::of(Code::Unauthorized))?;
-    let principal = api
-        .authenticate(token)
-        .await?
-        .ok_or_else(|| Problem::of(Code::Unauthorized))?;
+    let principal = known(api.tokens.authenticate(token).await)?;
+    take_turn(request, api, &principal)?;
+    Ok(principal)
+}
+
+/// The same for a question of the platform, by what the node keeps of tokens (Q2).
+pub(super) async fn asking(request: &HttpRequest, api: &Api) -> Result<Arc<Principal>, Problem> {
+    let token = bearer(request.headers()).ok_or_else(|| Problem::of(Code::Unauthorized))?;
+    let principal = known(api.tokens.authenticate_asking(token).await)?;
+    take_turn(request, api, &principal)?;
+    Ok(principal)
+}
+
+fn known<T>(result: Result<T, AuthenticateError>) -> Result<T, Problem> {
+    result.map_err(|error| match error {
+        AuthenticateError::NotValid => Problem::of(Code::Unauthorized),
+        AuthenticateError::Store(error) => error.into(),
+    })
+}
+
+fn take_turn(request: &HttpRequest, api: &Api, principal: &Principal) -> Result<(), Problem> {
     if let (Some(limits), Some(token)) = (&api.limits, principal.token()) {
         let (allowance, result) = limits.take(token);
         request.extensions_mut().insert(allowance);
         result?;
     }
-    Ok(principal)
+    Ok(())
 }
 
 /// The token of `Authorization: Bearer …`; the scheme in any case.

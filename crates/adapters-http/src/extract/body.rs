@@ -1,7 +1,9 @@
 //! JSON bodies: what cannot be read is `malformed` and names its place; what can be read and cannot
 //! be is the business of [`Checks`].
 
-use actix_web::http::header;
+use std::fmt::Display;
+
+use actix_web::http::header::{self, HeaderMap};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
@@ -65,9 +67,7 @@ impl Call {
     /// Reads a body that must be there as the value it is, with all its members.
     pub(crate) fn value(&self) -> Result<Value, Problem> {
         if self.body.is_empty() {
-            return Err(Problem::malformed(
-                "This call takes a JSON body, and none was sent.",
-            ));
+            return Err(none_sent());
         }
         self.must_be_json()?;
         strict_json::parse(&self.body)
@@ -79,35 +79,8 @@ impl Call {
         self.optional_body::<NoMembers>().map(|NoMembers {}| ())
     }
 
-    /// Reads a body straight, where members that are not known are ignored (AuthZEN).
-    pub(crate) fn plain_json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Problem> {
-        if self.body.is_empty() {
-            return Err(Problem::malformed(
-                "This call takes a JSON body, and none was sent.",
-            ));
-        }
-        self.must_be_json()?;
-        let mut reader = serde_json::Deserializer::from_slice(&self.body);
-        let value = read(&mut reader)?;
-        reader
-            .end()
-            .map_err(|error| Problem::malformed(format!("The body is no good JSON: {error}.")))?;
-        Ok(value)
-    }
-
     fn must_be_json(&self) -> Result<(), Problem> {
-        let value = self.request.headers().get(header::CONTENT_TYPE);
-        let text = value.and_then(|value| value.to_str().ok()).unwrap_or("");
-        let essence = text.split(';').next().unwrap_or("").trim();
-        let essence = essence.to_ascii_lowercase();
-        if essence == "application/json"
-            || (essence.starts_with("application/") && essence.ends_with("+json"))
-        {
-            return Ok(());
-        }
-        Err(Problem::malformed(
-            "Send the body as JSON, with `Content-Type: application/json`.",
-        ))
+        must_be_json(self.request.headers())
     }
 
     fn take_reason(&mut self, reason: &Value) -> Result<(), Problem> {
@@ -126,6 +99,51 @@ impl Call {
             }
         }
     }
+}
+
+/// Reads a body straight, where members that are not known are ignored (AuthZEN). None of the known
+/// ones may stand twice.
+pub(crate) fn plain_json<'a, T: Deserialize<'a>>(
+    headers: &HeaderMap,
+    body: &'a [u8],
+) -> Result<T, Problem> {
+    if body.is_empty() {
+        return Err(none_sent());
+    }
+    must_be_json(headers)?;
+    let no_good =
+        |error: &dyn Display| Problem::malformed(format!("The body is no good JSON: {error}."));
+    let text = str::from_utf8(body).map_err(|error| no_good(&error))?;
+    match serde_json::from_str(text) {
+        Ok(Object(value)) => Ok(value),
+        // Once more, slowly, to tell where.
+        Err(error) => match read::<_, T>(&mut serde_json::Deserializer::from_str(text)) {
+            Ok(_with_more_after_it) => Err(no_good(&error)),
+            Err(problem) => Err(problem),
+        },
+    }
+}
+
+fn none_sent() -> Problem {
+    Problem::malformed("This call takes a JSON body, and none was sent.")
+}
+
+fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let value = headers.get(header::CONTENT_TYPE);
+    let text = value.and_then(|value| value.to_str().ok()).unwrap_or("");
+    if text == "application/json" {
+        return Ok(());
+    }
+    let essence = text.split(';').next().unwrap_or("").trim();
+    let essence = essence.to_ascii_lowercase();
+    if essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
+    {
+        return Ok(());
+    }
+    Err(Problem::malformed(
+        "Send the body as JSON, with `Content-Type: application/json`.",
+    ))
 }
 
 fn refuse_nulls(value: &Value, at: &str, clearable: &[&str], checks: &mut Checks) {

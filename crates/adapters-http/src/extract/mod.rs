@@ -5,6 +5,7 @@
 //! request is looked at.
 
 mod accept;
+mod asking;
 mod authenticate;
 mod body;
 mod checks;
@@ -32,9 +33,10 @@ use latchkey_application::context::RequestContext;
 use latchkey_domain::{audit::Origin, idempotency::IdempotencyKey};
 
 pub(crate) use self::{
+    asking::Asking,
     body::{NoMembers, given, structure},
     checks::Checks,
-    object::{object, optional_object},
+    object::{list_of_objects, object, optional_object},
     page::{ListOf, PageParams},
     payload::drop_rest,
     query::Query,

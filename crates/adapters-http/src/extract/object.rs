@@ -39,6 +39,17 @@ where
     Object::deserialize(deserializer).map(|Object(value)| value)
 }
 
+/// A list of structures, which may be `null`; to be used with
+/// `#[serde(default, deserialize_with = "list_of_objects")]`.
+pub(crate) fn list_of_objects<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let list = Option::<Vec<Object<T>>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(list.into_iter().map(|Object(value)| value).collect())
+}
+
 /// The same where it may be left out or `null`; to be used with
 /// `#[serde(default, deserialize_with = "optional_object")]`.
 pub(crate) fn optional_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>

@@ -1,6 +1,6 @@
 //! Reads the body of a request, up to its limit.
 
-use std::time::Duration;
+use std::{pin::pin, task::Poll, time::Duration};
 
 use actix_web::{
     HttpRequest,
@@ -9,7 +9,8 @@ use actix_web::{
     http::header,
     web::{Bytes, BytesMut},
 };
-use futures_util::StreamExt;
+use futures_util::{StreamExt, poll};
+use tokio::time::error::Elapsed;
 
 use crate::problem::{Code, Problem};
 
@@ -27,14 +28,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const DROPPING: Duration = Duration::from_secs(5);
 
 /// Reads the whole body.
-pub(super) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Problem> {
+pub(crate) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<Bytes, Problem> {
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok())
         .unwrap_or(0);
     if usize::try_from(announced).is_ok_and(|length| length <= MAX_BODY) {
-        match tokio::time::timeout(PATIENCE, collect(&mut payload)).await {
+        match in_time(collect(&mut payload)).await {
             Err(_) => return Err(Problem::of(Code::Timeout)),
             Ok(Err(error)) => return Err(unreadable(&error)),
             Ok(Ok(Some(body))) => return Ok(body),
@@ -45,17 +46,60 @@ pub(super) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<
     Err(Problem::of(Code::TooLarge))
 }
 
+/// Waits for a body, for a while. A small one mostly came with its head: then no time is measured.
+async fn in_time<T>(reading: impl Future<Output = T>) -> Result<T, Elapsed> {
+    let mut reading = pin!(reading);
+    match poll!(reading.as_mut()) {
+        Poll::Ready(body) => Ok(body),
+        Poll::Pending => tokio::time::timeout(PATIENCE, reading).await,
+    }
+}
+
 /// Collects the body; `None` where it is too large.
 async fn collect(payload: &mut Payload) -> Result<Option<Bytes>, PayloadError> {
-    let mut body = BytesMut::new();
+    let Some(first) = payload.next().await.transpose()? else {
+        return Ok(Some(Bytes::new()));
+    };
+    let mut body = Collected::One(first);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk?;
         if body.len() + chunk.len() > MAX_BODY {
             return Ok(None);
         }
-        body.extend_from_slice(&chunk);
+        body = body.and(&chunk);
     }
-    Ok(Some(body.freeze()))
+    Ok(Some(body.freeze()).filter(|body| body.len() <= MAX_BODY))
+}
+
+/// What came of a body so far: a single piece is taken as it is.
+enum Collected {
+    One(Bytes),
+    Many(BytesMut),
+}
+
+impl Collected {
+    fn len(&self) -> usize {
+        match self {
+            Self::One(piece) => piece.len(),
+            Self::Many(pieces) => pieces.len(),
+        }
+    }
+
+    fn and(self, chunk: &[u8]) -> Self {
+        let mut pieces = match self {
+            Self::One(piece) => BytesMut::from(&*piece),
+            Self::Many(pieces) => pieces,
+        };
+        pieces.extend_from_slice(chunk);
+        Self::Many(pieces)
+    }
+
+    fn freeze(self) -> Bytes {
+        match self {
+            Self::One(piece) => piece,
+            Self::Many(pieces) => pieces.freeze(),
+        }
+    }
 }
 
 /// Reads and drops what is left of a body, within bounds.

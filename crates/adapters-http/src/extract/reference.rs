@@ -50,21 +50,31 @@ fn either<I: FromStr>(
     Ok(Either::External(external))
 }
 
+/// Reads how an account is named.
+pub(crate) fn account_ref(by: &Principal, text: &str) -> Result<AccountRef, RefError> {
+    Ok(match either(by, "acc", text)? {
+        Either::Id(id) => AccountRef::Id(id),
+        Either::External(id) => AccountRef::External(id),
+    })
+}
+
+/// Reads how a user is named.
+pub(crate) fn user_ref(by: &Principal, text: &str) -> Result<UserRef, RefError> {
+    Ok(match either(by, "usr", text)? {
+        Either::Id(id) => UserRef::Id(id),
+        Either::External(id) => UserRef::External(id),
+    })
+}
+
 impl Call {
     /// Reads how an account is named.
     pub(crate) fn account_ref(&self, text: &str) -> Result<AccountRef, RefError> {
-        Ok(match either(&self.cx.origin.principal, "acc", text)? {
-            Either::Id(id) => AccountRef::Id(id),
-            Either::External(id) => AccountRef::External(id),
-        })
+        account_ref(&self.cx.origin.principal, text)
     }
 
     /// Reads how a user is named.
     pub(crate) fn user_ref(&self, text: &str) -> Result<UserRef, RefError> {
-        Ok(match either(&self.cx.origin.principal, "usr", text)? {
-            Either::Id(id) => UserRef::Id(id),
-            Either::External(id) => UserRef::External(id),
-        })
+        user_ref(&self.cx.origin.principal, text)
     }
 
     /// The account that is meant.

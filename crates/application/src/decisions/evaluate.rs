@@ -3,6 +3,7 @@
 //! statement.
 
 use latchkey_domain::{
+    audit::Principal,
     authority,
     decision::{Decision, Facts},
     permission::{Asked, PermissionKey},
@@ -11,7 +12,7 @@ use latchkey_domain::{
 };
 
 use super::Decisions;
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::error::UseCaseError;
 
 /// A question. A subject, resource or action that can be none is `None`.
 #[derive(Debug, Clone)]
@@ -50,10 +51,10 @@ impl Decisions {
     /// Answers one question.
     pub async fn evaluate(
         &self,
-        cx: &RequestContext,
+        who: &Principal,
         question: &Evaluate,
     ) -> Result<Answer, EvaluateError> {
-        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
+        authority::asks_decisions(who).map_err(UseCaseError::from)?;
         match self.from_memory(question) {
             Some(answer) => Ok(answer),
             None => self.from_database(question).await,
@@ -165,15 +166,21 @@ mod tests {
         let service = Decisions::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
         let question = ask(&desk, world.marit, "contacts.view");
-        let answer = service.evaluate(&cx, &question).await.unwrap();
+        let answer = service
+            .evaluate(&cx.origin.principal, &question)
+            .await
+            .unwrap();
         assert_eq!(answer.decision.denied, None);
         let billing = service
-            .evaluate(&cx, &ask(&desk, world.marit, "billing.view"))
+            .evaluate(
+                &cx.origin.principal,
+                &ask(&desk, world.marit, "billing.view"),
+            )
             .await
             .unwrap();
         assert_eq!(billing.decision.denied, Some(Denial::NotGranted));
         let unknown = service
-            .evaluate(&cx, &ask(&desk, world.marit, "no.such"))
+            .evaluate(&cx.origin.principal, &ask(&desk, world.marit, "no.such"))
             .await
             .unwrap();
         assert_eq!(unknown.decision.denied, Some(Denial::UnknownAction));
@@ -183,10 +190,13 @@ mod tests {
                 let _changed = member.membership.expire_at(Some(now), now);
             })
             .await;
-        let answer = service.evaluate(&cx, &question).await.unwrap();
+        let answer = service
+            .evaluate(&cx.origin.principal, &question)
+            .await
+            .unwrap();
         assert_eq!(answer.decision.denied, Some(Denial::NotAnEmployee));
         let user = desk.as_user(world.marit);
-        match service.evaluate(&user, &question).await {
+        match service.evaluate(&user.origin.principal, &question).await {
             Err(EvaluateError::Other(error)) => {
                 assert_eq!(refused::<()>(Err(error)), "missing-permission");
             }
@@ -203,12 +213,17 @@ mod tests {
         let now = desk.world.store.revision().await.unwrap();
         let mut question = ask(&desk, desk.world.marit, "contacts.view");
         question.at_least = Some(now.clone());
-        assert!(service.evaluate(&cx, &question).await.is_ok());
+        assert!(
+            service
+                .evaluate(&cx.origin.principal, &question)
+                .await
+                .is_ok()
+        );
         question.at_least = Some(Revision {
             number: now.number + 1,
             ..now
         });
-        let result = service.evaluate(&cx, &question).await;
+        let result = service.evaluate(&cx.origin.principal, &question).await;
         assert!(matches!(result, Err(EvaluateError::NotThatFresh)));
     }
 }

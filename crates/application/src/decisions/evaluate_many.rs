@@ -1,10 +1,10 @@
 //! The platform asks many questions at once (Q1): each is answered as it would be alone, one after the
 //! other, until the batch says that enough is known.
 
-use latchkey_domain::{authority, decision::Decision, revision::Revision};
+use latchkey_domain::{audit::Principal, authority, decision::Decision, revision::Revision};
 
 use super::{Answer, Decisions, Evaluate, EvaluateError};
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::error::UseCaseError;
 
 /// When enough is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,13 +41,13 @@ pub struct Answers {
 impl Decisions {
     /// Answers questions until enough is known; in the place of one that cannot be understood stands
     /// `None`.
-    pub async fn evaluate_many(
+    pub async fn evaluate_many<'q>(
         &self,
-        cx: &RequestContext,
-        questions: impl IntoIterator<Item = Option<Evaluate>>,
+        who: &Principal,
+        questions: impl IntoIterator<Item = Option<&'q Evaluate>>,
         semantic: Semantic,
     ) -> Result<Answers, EvaluateError> {
-        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
+        authority::asks_decisions(who).map_err(UseCaseError::from)?;
         let questions = questions.into_iter();
         let mut decisions = Vec::with_capacity(questions.size_hint().0);
         let mut oldest: Option<Revision> = None;
@@ -55,9 +55,9 @@ impl Decisions {
             let decision = match question {
                 None => None,
                 Some(question) => {
-                    let Answer { decision, revision } = match self.from_memory(&question) {
+                    let Answer { decision, revision } = match self.from_memory(question) {
                         Some(answer) => answer,
-                        None => self.from_database(&question).await?,
+                        None => self.from_database(question).await?,
                     };
                     if oldest
                         .as_ref()

@@ -83,7 +83,10 @@ impl Node {
 
     async fn ask(&self, question: &Evaluate) -> Answer {
         let cx = self.desk.as_platform();
-        self.decisions.evaluate(&cx, question).await.unwrap()
+        self.decisions
+            .evaluate(&cx.origin.principal, question)
+            .await
+            .unwrap()
     }
 
     /// What memory alone says; `None`: it does not know.
@@ -281,7 +284,10 @@ async fn q2_while_the_bound_cannot_be_kept_only_so_many_questions_wait_for_the_d
     let turns: Vec<_> = std::iter::from_fn(|| facts.direct_turn()).collect();
     assert_eq!(turns.len(), 16);
     let cx = node.desk.as_platform();
-    let result = node.decisions.evaluate(&cx, &question).await;
+    let result = node
+        .decisions
+        .evaluate(&cx.origin.principal, &question)
+        .await;
     assert!(matches!(
         result,
         Err(EvaluateError::Other(UseCaseError::Store(
@@ -289,7 +295,12 @@ async fn q2_while_the_bound_cannot_be_kept_only_so_many_questions_wait_for_the_d
         )))
     ));
     drop(turns);
-    assert!(node.decisions.evaluate(&cx, &question).await.is_ok());
+    assert!(
+        node.decisions
+            .evaluate(&cx.origin.principal, &question)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -327,7 +338,10 @@ async fn q2_at_least_a_newer_revision_is_the_databases_to_answer() {
     };
     question.at_least = Some(other_epoch);
     let cx = node.desk.as_platform();
-    let result = node.decisions.evaluate(&cx, &question).await;
+    let result = node
+        .decisions
+        .evaluate(&cx.origin.principal, &question)
+        .await;
     assert!(matches!(result, Err(EvaluateError::NotThatFresh)));
 }
 

@@ -59,7 +59,9 @@ impl Played {
             at_least: None,
         };
         let decisions = Decisions::new(Arc::clone(&self.stage.ports));
-        let answer = decisions.evaluate(&self.stage.platform, &question).await;
+        let answer = decisions
+            .evaluate(&self.stage.platform.origin.principal, &question)
+            .await;
         answer.unwrap().decision.denied
     }
 }

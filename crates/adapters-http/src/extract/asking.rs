@@ -1,0 +1,83 @@
+//! A question of the platform: what [`Call`](super::Call) is to everything else, with no more than a
+//! decision needs. There are very many of them, so that they are read quickly: the token may be one
+//! that the node keeps (Q2).
+
+use std::sync::Arc;
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    web::{Bytes, Data},
+};
+use futures_util::future::LocalBoxFuture;
+use latchkey_domain::{
+    audit::Principal,
+    ports::{AccountRef, UserRef},
+};
+use serde::Deserialize;
+
+use super::{authenticate, body, payload, payload::drop_rest, reference};
+use crate::{problem::Problem, state::Api};
+
+/// A question, and who asks it.
+#[derive(Debug)]
+pub(crate) struct Asking {
+    /// Who asks.
+    pub(crate) who: Arc<Principal>,
+    request: HttpRequest,
+    api: Data<Api>,
+    body: Bytes,
+}
+
+impl Asking {
+    /// The services and what they share.
+    pub(crate) fn api(&self) -> &Api {
+        &self.api
+    }
+
+    /// Reads the body; members that are not known are ignored.
+    pub(crate) fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Problem> {
+        body::plain_json(self.request.headers(), &self.body)
+    }
+
+    /// Reads who is asked about; `None`: a text that can be nobody.
+    pub(crate) fn user_ref(&self, text: &str) -> Option<UserRef> {
+        reference::user_ref(&self.who, text).ok()
+    }
+
+    /// Reads where; `None`: a text that can be nowhere.
+    pub(crate) fn account_ref(&self, text: &str) -> Option<AccountRef> {
+        reference::account_ref(&self.who, text).ok()
+    }
+}
+
+impl FromRequest for Asking {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(read(request, payload))
+    }
+}
+
+async fn read(request: HttpRequest, mut payload: Payload) -> Result<Asking, Problem> {
+    let api = request
+        .app_data::<Data<Api>>()
+        .cloned()
+        .ok_or_else(|| Problem::internal(std::io::Error::other("the app has no state")))?;
+    let who = match authenticate::asking(&request, &api).await {
+        Ok(who) => who,
+        Err(problem) => {
+            drop_rest(&mut payload).await;
+            return Err(problem);
+        }
+    };
+    let body = payload::read(&request, payload).await?;
+    Ok(Asking {
+        who,
+        request,
+        api,
+        body,
+    })
+}
