@@ -16,9 +16,8 @@ use crate::{
     error::UseCaseError,
 };
 
-/// How many memberships are read at once beyond the first step, and how many of them for one page.
-const STEP: u16 = 200;
-const MOST: u16 = 400;
+/// How many memberships are looked at for one page.
+const MOST: u16 = 250;
 
 /// Whose memberships are looked at.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +65,9 @@ impl Decisions {
         let now = self.ports.now();
         let limit = usize::from(wanted.page.limit);
         let (mut results, mut after) = (Vec::new(), wanted.page.after);
-        let (mut step, mut left) = (wanted.page.limit.saturating_add(1), MOST);
+        // Mostly those who are members may do it, and the first step finds them all.
+        let mut step = wanted.page.limit.saturating_add(1);
+        let mut left = MOST;
         let mut first_read = None;
         loop {
             let (read, revision) = self.searched(among, after, step).await?;
@@ -100,11 +101,11 @@ impl Decisions {
             if is_last {
                 return Ok(found(results, None));
             }
+            left = left.saturating_sub(step);
             if left == 0 {
                 return Ok(found(results, after));
             }
-            step = STEP.min(left);
-            left -= step;
+            step = left;
         }
     }
 
