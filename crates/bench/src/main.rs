@@ -39,6 +39,8 @@ enum Command {
     Lag(http::lag::Arguments),
     /// Searches, page by page.
     Search(http::search::Arguments),
+    /// All of these over HTTP, one after the other, as they are without any arguments.
+    All,
     /// Serves the bare handler alone.
     #[command(hide = true)]
     ServeBare,
@@ -80,6 +82,7 @@ async fn measure(command: Command) -> anyhow::Result<()> {
         Command::Memory(arguments) => http::flat::memory(&arguments).await,
         Command::Lag(arguments) => http::lag::run(&arguments).await,
         Command::Search(arguments) => http::search::run(&arguments).await,
+        Command::All => all(),
         // These serve, and have been dealt with.
         Command::ServeBare
         | Command::ServeCedar(_)
@@ -87,4 +90,17 @@ async fn measure(command: Command) -> anyhow::Result<()> {
         | Command::ServeStatement(_)
         | Command::ServeAdd(_) => Ok(()),
     }
+}
+
+/// Each in a process of its own, so that none begins with what another has left.
+fn all() -> anyhow::Result<()> {
+    for name in [
+        "decide", "batch", "peers", "miss", "writes", "flat", "memory", "lag", "search",
+    ] {
+        println!("\n## {name}");
+        let this = std::env::current_exe()?;
+        let done = std::process::Command::new(this).arg(name).status()?;
+        anyhow::ensure!(done.success(), "{name} failed");
+    }
+    Ok(())
 }

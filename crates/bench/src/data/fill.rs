@@ -131,7 +131,7 @@ fn statements(kind: Kind, size: Size) -> Vec<String> {
 }
 
 /// Sends statements past all checks of foreign keys, with the indexes of large tables made afterwards.
-async fn run(kind: Kind, url: &str, statements: &[String], made: Indexes) -> anyhow::Result<()> {
+async fn run(kind: Kind, url: &str, statements: &[String], kept: Indexes) -> anyhow::Result<()> {
     match kind {
         Kind::Sqlite => {
             let options = url
@@ -148,7 +148,7 @@ async fn run(kind: Kind, url: &str, statements: &[String], made: Indexes) -> any
             )));
             let indexes = indexes.fetch_all(&mut connection).await?;
             connection.execute("BEGIN").await?;
-            send(&mut connection, &indexes, statements, made).await?;
+            send(&mut connection, &indexes, statements, kept).await?;
             connection.execute("COMMIT").await?;
             connection.execute("ANALYZE").await?;
             connection
@@ -171,7 +171,7 @@ async fn run(kind: Kind, url: &str, statements: &[String], made: Indexes) -> any
             ] {
                 connection.execute(setting).await?;
             }
-            send(&mut connection, &indexes, statements, made).await?;
+            send(&mut connection, &indexes, statements, kept).await?;
             connection.execute("VACUUM ANALYZE").await?;
             connection.execute("CHECKPOINT").await?;
             // From here on as servers are that keep what they promise.
@@ -196,7 +196,7 @@ async fn send<'c, C>(
     connection: &'c mut C,
     indexes: &[(String, String)],
     statements: &[String],
-    made: Indexes,
+    kept: Indexes,
 ) -> anyhow::Result<()>
 where
     for<'a> &'a mut C: sqlx::Executor<'a>,
@@ -206,7 +206,7 @@ where
         (&mut *connection).execute(AssertSqlSafe(drop)).await?;
     }
     let make = indexes.iter().map(|(_, statement)| statement);
-    let make = make.filter(|_| matches!(made, Indexes::All));
+    let make = make.filter(|_| matches!(kept, Indexes::All));
     for statement in statements.iter().chain(make) {
         let statement = AssertSqlSafe(statement.clone());
         (&mut *connection).execute(statement).await?;

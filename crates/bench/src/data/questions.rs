@@ -134,21 +134,21 @@ impl Asker {
     /// A batch about one person and one action, in so many clients.
     pub(crate) fn batch(&mut self, items: u64) -> Request {
         let ((somebody, client), action) = (self.pair(), self.action());
-        let (mut list, mut grants) = (String::new(), 0);
+        let (mut list, mut grants) = (Vec::new(), 0);
         for step in 0..items {
             let client = (client / CLIENTS * CLIENTS + step) % self.size.clients();
-            let comma = if step == 0 { "" } else { "," };
-            list += &format!(
-                "{comma}{{\"resource\":{{\"type\":\"account\",\"id\":\"{}\"}}}}",
+            list.push(format!(
+                "{{\"resource\":{{\"type\":\"account\",\"id\":\"{}\"}}}}",
                 ids::client(client)
-            );
+            ));
             grants += usize::from(self.allows(somebody, action, client));
         }
         let body = format!(
             "{{\"subject\":{{\"type\":\"user\",\"id\":\"{}\"}},\"action\":{{\"name\":\"{}\"}},\
-             \"evaluations\":[{list}]}}",
+             \"evaluations\":[{}]}}",
             somebody.user(),
             ACTIONS.get(action).copied().unwrap_or_default(),
+            list.join(","),
         );
         Request::post("/access/v1/evaluations", TOKEN, &body, Some(grants))
     }

@@ -50,9 +50,10 @@ impl Dialect {
 
     pub(super) fn accounts(self, of: Of, many: u64) -> String {
         let (id, number, time) = (self.id(of, "n"), self.padded("n"), self.time());
-        let (word, program, partner) = match of {
-            Of::Partner => ("Partner", "'solutions_partner'", "TRUE"),
-            _ => ("Client", "NULL", "FALSE"),
+        let (word, program, partner) = if of == Of::Partner {
+            ("Partner", "'solutions_partner'", "TRUE")
+        } else {
+            ("Client", "NULL", "FALSE")
         };
         let (low, key) = (word.to_lowercase(), of.digits());
         format!(
@@ -66,10 +67,12 @@ impl Dialect {
 
     pub(super) fn users(self, of: Of, many: u64) -> String {
         let (id, number, time) = (self.id(of, "n"), self.padded("n"), self.time());
-        let word = match of {
-            Of::Staff => "staff",
-            Of::Crowd => "crowd",
-            _ => "own",
+        let word = if of == Of::Staff {
+            "staff"
+        } else if of == Of::Crowd {
+            "crowd"
+        } else {
+            "own"
         };
         format!(
             "INSERT INTO \"user\" (id, external_id, email, email_domain, confirmed, name, \
@@ -83,18 +86,19 @@ impl Dialect {
 
     /// Sets, each with one version, of owners that have so many each.
     pub(super) fn sets(self, of: Of, owner: Of, owners: u64) -> [String; 2] {
-        let names = match of {
-            Of::PartnerSet => &roles::PARTNER_SETS[..],
-            _ => &roles::OWN_SETS[..],
+        let names = if of == Of::PartnerSet {
+            &roles::PARTNER_SETS[..]
+        } else {
+            &roles::OWN_SETS[..]
         };
         let each = names.len();
         let numbers = self.numbers(owners * u64::try_from(each).unwrap_or(1));
         let (id, owner) = (self.id(of, "n"), self.id(owner, &format!("n / {each}")));
-        let mut permissions = format!("CASE n % {each}");
-        for (at, keys) in names.iter().enumerate() {
+        let of_each = names.iter().enumerate().map(|(at, keys)| {
             let keys: Vec<_> = keys.split(' ').map(|key| format!("\"{key}\"")).collect();
-            permissions += &format!(" WHEN {at} THEN '[{}]'", keys.join(","));
-        }
+            format!(" WHEN {at} THEN '[{}]'", keys.join(","))
+        });
+        let permissions = format!("CASE n % {each}{}", of_each.collect::<Vec<_>>().concat());
         [
             format!(
                 "INSERT INTO permission_set (id, owner_id, name, description, external_id, \
@@ -120,7 +124,7 @@ impl Dialect {
         let (id, time) = (self.id(*of, "n"), self.time());
         let (account, user) = (self.id(account.0, &account.1), self.id(user.0, &user.1));
         let set = self.id(set.0, &set.1);
-        let seat = if acting_for.is_some() {
+        let seat_held = if acting_for.is_some() {
             "partner"
         } else {
             "core"
@@ -136,7 +140,7 @@ impl Dialect {
              SELECT {account}, {user}, {id}, \
              CASE WHEN {is_first} THEN '{role}' ELSE 'permission_set' END, \
              CASE WHEN {is_first} THEN NULL ELSE {set} END, \
-             CASE WHEN {is_first} THEN NULL ELSE 1 END, '[]', '[]', '{seat}', '[]', NULL, FALSE, \
+             CASE WHEN {is_first} THEN NULL ELSE 1 END, '[]', '[]', '{seat_held}', '[]', NULL, FALSE, \
              {partner}, 'employee', NULL, NULL, {time}, {time}, 1 FROM {}",
             self.numbers(many)
         )
@@ -159,12 +163,11 @@ impl Dialect {
     /// A token, of a partner's employee or of the platform.
     pub(super) fn token(self, number: u64, text: &str, staff: Option<u64>, scopes: &str) -> String {
         let (id, time) = (self.id(Of::Token, &number.to_string()), self.time());
-        let hash = TokenHash::of(text);
-        let hash: String = hash
+        let hash: Vec<_> = TokenHash::of(text)
             .bytes()
-            .iter()
             .map(|byte| format!("{byte:02x}"))
-            .collect();
+            .into();
+        let hash = hash.concat();
         let hash = match self.0 {
             Kind::Sqlite => format!("unhex('{hash}')"),
             Kind::Postgres => format!("decode('{hash}', 'hex')"),

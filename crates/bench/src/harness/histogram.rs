@@ -35,10 +35,6 @@ impl Histogram {
         self.count
     }
 
-    pub(crate) const fn worst(&self) -> Duration {
-        self.worst
-    }
-
     /// The time that so many in a thousand do not exceed, to one or two in a hundred.
     pub(crate) fn at(&self, thousandths: u64) -> Duration {
         let wanted = (self.count * thousandths).div_ceil(1000).max(1);
@@ -93,6 +89,6 @@ mod tests {
         }
         let half = times.at(500).as_micros();
         assert!((490..=510).contains(&half), "{half}");
-        assert_eq!(times.worst(), Duration::from_millis(1));
+        assert!(times.at(1000) >= Duration::from_millis(1));
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, rt::System, web};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use clap::Args;
 use latchkey_domain::{
     ids::{AccountId, PermissionSetId, UserId},
@@ -112,7 +112,7 @@ macro_rules! add {
             .await?;
         let terms = sqlx::query(TERMS).bind(adding.client).bind(adding.employee);
         terms.fetch_optional(&mut *unit).await?;
-        let (id, now) = (Uuid::now_v7(), Utc::now());
+        let (id, now) = (new_id(), now());
         let membership = sqlx::query(MEMBERSHIP)
             .bind(adding.client)
             .bind(adding.employee)
@@ -121,10 +121,7 @@ macro_rules! add {
         let added = membership.execute(&mut *unit).await?.rows_affected();
         let revision = sqlx::query(REVISION).fetch_one(&mut *unit).await?;
         let revision: i64 = revision.try_get("number")?;
-        let event = sqlx::query(EVENT)
-            .bind(Uuid::now_v7())
-            .bind(revision)
-            .bind(now);
+        let event = sqlx::query(EVENT).bind(new_id()).bind(revision).bind(now);
         let event = event
             .bind(adding.client)
             .bind(adding.employee)
@@ -138,6 +135,16 @@ macro_rules! add {
         unit.commit().await?;
         added == 1
     }};
+}
+
+#[expect(clippy::disallowed_methods, reason = "by hand, there are no ports")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "by hand, there are no ports")]
+fn new_id() -> Uuid {
+    Uuid::now_v7()
 }
 
 impl Pool {

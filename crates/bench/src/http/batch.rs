@@ -7,7 +7,10 @@ use super::{
     run::Run,
 };
 use crate::{
-    data::{Size, fill, questions::Asker},
+    data::{
+        Size, fill,
+        questions::{Asker, Question},
+    },
     harness::load::GRANTED,
 };
 
@@ -31,10 +34,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let place = fill::filled(arguments.run.database(), size).await?;
     let mut asker = Asker::new(size, 2);
     let questions = asker.questions(16_384);
-    let singles: Vec<_> = questions
-        .iter()
-        .map(|question| question.request())
-        .collect();
+    let singles: Vec<_> = questions.iter().map(Question::request).collect();
     let items = u64::from(arguments.items);
     let batches: Vec<_> = (0..arguments.batches).map(|_| asker.batch(items)).collect();
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     data::{
         Size, fill,
-        questions::{Asker, unheeded},
+        questions::{Asker, Question, unheeded},
     },
     harness::server::Server,
 };
@@ -30,10 +30,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let size = Size::of(arguments.memberships);
     let place = fill::filled(arguments.run.database(), size).await?;
     let questions = Asker::new(size, 1).questions(arguments.questions);
-    let requests: Vec<_> = questions
-        .iter()
-        .map(|question| question.request())
-        .collect();
+    let requests: Vec<_> = questions.iter().map(Question::request).collect();
     let unheeded = unheeded(&requests);
 
     let bare = Server::own(&["serve-bare"])?;

@@ -15,13 +15,16 @@ use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
 use super::{
-    bare::{Answer, Question, serve_with},
+    bare::{Answer, Question as Read, serve_with},
     rounds::{Runner, warm_up},
     run::Run,
     sql::Pool,
 };
 use crate::{
-    data::{Size, fill, ids, questions::Asker},
+    data::{
+        Size, fill, ids,
+        questions::{Asker, Question},
+    },
     harness::server::Server,
 };
 
@@ -47,10 +50,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let place = fill::filled(kind, size).await?;
         let statement = statement(&place.url).await?;
         let questions = Asker::new(size, 4).questions(arguments.questions);
-        let requests: Vec<_> = questions
-            .iter()
-            .map(|question| question.request())
-            .collect();
+        let requests: Vec<_> = questions.iter().map(Question::request).collect();
         let in_account: Vec<_> = questions
             .iter()
             .map(|question| question.request_for(question.role.is_some()))
@@ -135,7 +135,7 @@ impl Asked {
     }
 }
 
-async fn handle(asked: web::Data<Asked>, question: web::Json<Question>) -> HttpResponse {
+async fn handle(asked: web::Data<Asked>, question: web::Json<Read>) -> HttpResponse {
     let (user, account) = (&question.subject.id, &question.resource.id);
     let (Ok(user), Ok(account)) = (user.parse::<UserId>(), account.parse::<AccountId>()) else {
         return HttpResponse::BadRequest().finish();

@@ -138,8 +138,8 @@ pub(crate) fn in_turn(runners: &[Runner<'_>], plan: Plan) -> anyhow::Result<Vec<
 pub(crate) const HEADS: [&str; 9] = [
     "server",
     "connections",
-    "decisions/s",
-    "ratio",
+    "answers/s",
+    "ratio to the first",
     "p50 ms",
     "p99 ms",
     "p99 ratio",
