@@ -119,7 +119,12 @@ async fn bodies_nested_without_end(server: &Server) {
                     let mut without = body.clone();
                     without.as_object_mut().unwrap().remove(name);
                     let answer = ground.send(path, and(&without, name, &deep)).await;
-                    answer.problem(400);
+                    if body.get("evaluations").is_some() && answer.status == 200 {
+                        // A default that is none fails each item by itself.
+                        grants_nothing(&answer);
+                    } else {
+                        answer.problem(400);
+                    }
                 }
                 for name in ["foo", "properties"] {
                     let answer = ground.send(path, and(body, name, &deep)).await;

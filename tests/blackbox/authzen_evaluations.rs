@@ -268,7 +268,13 @@ async fn without_evaluations_it_is_a_single_one(server: &Server) {
                 .scene
                 .platform
                 .post("/access/v1/evaluation", body.clone());
-            assert_eq!(single.await.ok(), answer.ok());
+            // Other tests commit beside this one.
+            let but_revision = |answer: Answer| {
+                let mut body = answer.ok();
+                body["context"].as_object_mut().unwrap().remove("revision");
+                body
+            };
+            assert_eq!(but_revision(single.await), but_revision(answer));
         }
         let mut without = body.clone();
         without.as_object_mut().unwrap().remove("resource");
