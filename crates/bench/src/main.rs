@@ -11,12 +11,21 @@ mod figures;
 mod harness;
 mod http;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
-/// What is to be measured.
+/// What this program does.
 #[derive(Debug, Parser)]
 #[command(name = "latchkey-bench")]
-enum Command {
+enum Program {
+    #[command(flatten)]
+    Measure(Measurement),
+    #[command(flatten)]
+    Serve(Service),
+}
+
+/// What is to be measured.
+#[derive(Debug, Subcommand)]
+enum Measurement {
     /// Assigns employees to clients in one operation, beside the same rows by hand-written SQL.
     Bulk(bulk::Arguments),
     /// Reads a partner's list of clients, page by page, filtered and searched.
@@ -41,54 +50,61 @@ enum Command {
     Search(http::search::Arguments),
     /// All of these over HTTP, one after the other, as they are without any arguments.
     All,
-    /// Serves the bare handler alone.
-    #[command(hide = true)]
-    ServeBare,
-    /// Serves cedar-policy alone.
-    #[command(hide = true)]
-    ServeCedar(http::peers::Taught),
-    /// Serves casbin alone.
-    #[command(hide = true)]
-    ServeCasbin(http::peers::Taught),
-    /// Serves one statement alone.
-    #[command(hide = true)]
-    ServeStatement(http::miss::Statement),
-    /// Adds employees by hand alone.
-    #[command(hide = true)]
-    ServeAdd(http::add_by_hand::Adder),
+}
+
+/// What Latchkey is measured beside: servers that the measurements start by themselves.
+#[derive(Debug, Subcommand)]
+enum Service {
+    /// Serves the bare handler.
+    #[command(name = "serve-bare", hide = true)]
+    Bare,
+    /// Serves cedar-policy.
+    #[command(name = "serve-cedar", hide = true)]
+    Cedar(http::peers::Taught),
+    /// Serves casbin.
+    #[command(name = "serve-casbin", hide = true)]
+    Casbin(http::peers::Taught),
+    /// Serves one statement.
+    #[command(name = "serve-statement", hide = true)]
+    Statement(http::miss::Statement),
+    /// Adds employees by hand.
+    #[command(name = "serve-add", hide = true)]
+    Add(http::add_by_hand::Adder),
 }
 
 fn main() -> anyhow::Result<()> {
-    match Command::parse() {
-        Command::ServeBare => http::bare::serve(),
-        Command::ServeCedar(taught) => http::cedar::serve(taught.size()),
-        Command::ServeCasbin(taught) => http::casbin::serve(taught.size()),
-        Command::ServeStatement(statement) => http::miss::serve(&statement),
-        Command::ServeAdd(adder) => http::add_by_hand::serve(&adder),
-        measured => tokio::runtime::Runtime::new()?.block_on(measure(measured)),
+    match Program::parse() {
+        Program::Serve(service) => serve(&service),
+        Program::Measure(measurement) => {
+            tokio::runtime::Runtime::new()?.block_on(measure(measurement))
+        }
     }
 }
 
-async fn measure(command: Command) -> anyhow::Result<()> {
-    match command {
-        Command::Bulk(arguments) => bulk::run(&arguments).await,
-        Command::Clients(arguments) => clients::run(&arguments).await,
-        Command::Decide(arguments) => http::decide::run(&arguments).await,
-        Command::Batch(arguments) => http::batch::run(&arguments).await,
-        Command::Peers(arguments) => http::peers::run(&arguments).await,
-        Command::Miss(arguments) => http::miss::run(&arguments).await,
-        Command::Writes(arguments) => http::writes::run(&arguments).await,
-        Command::Flat(arguments) => http::flat::run(&arguments).await,
-        Command::Memory(arguments) => http::flat::memory(&arguments).await,
-        Command::Lag(arguments) => http::lag::run(&arguments).await,
-        Command::Search(arguments) => http::search::run(&arguments).await,
-        Command::All => all(),
-        // These serve, and have been dealt with.
-        Command::ServeBare
-        | Command::ServeCedar(_)
-        | Command::ServeCasbin(_)
-        | Command::ServeStatement(_)
-        | Command::ServeAdd(_) => Ok(()),
+fn serve(service: &Service) -> anyhow::Result<()> {
+    match service {
+        Service::Bare => http::bare::serve(),
+        Service::Cedar(taught) => http::cedar::serve(taught.size()),
+        Service::Casbin(taught) => http::casbin::serve(taught.size()),
+        Service::Statement(statement) => http::miss::serve(statement),
+        Service::Add(adder) => http::add_by_hand::serve(adder),
+    }
+}
+
+async fn measure(measurement: Measurement) -> anyhow::Result<()> {
+    match measurement {
+        Measurement::Bulk(arguments) => bulk::run(&arguments).await,
+        Measurement::Clients(arguments) => clients::run(&arguments).await,
+        Measurement::Decide(arguments) => http::decide::run(&arguments).await,
+        Measurement::Batch(arguments) => http::batch::run(&arguments).await,
+        Measurement::Peers(arguments) => http::peers::run(&arguments).await,
+        Measurement::Miss(arguments) => http::miss::run(&arguments).await,
+        Measurement::Writes(arguments) => http::writes::run(&arguments).await,
+        Measurement::Flat(arguments) => http::flat::run(&arguments).await,
+        Measurement::Memory(arguments) => http::flat::memory(&arguments).await,
+        Measurement::Lag(arguments) => http::lag::run(&arguments).await,
+        Measurement::Search(arguments) => http::search::run(&arguments).await,
+        Measurement::All => all(),
     }
 }
 

@@ -47,10 +47,10 @@ impl Run {
         self.database.map_or(Kind::BOTH.into(), |one| [one].into())
     }
 
-    fn plans(&self, usual: &[usize]) -> impl Iterator<Item = Plan> {
+    fn plans<'a>(&'a self, usual: &'a [usize]) -> impl Iterator<Item = Plan> + 'a {
         let told = &self.connections;
         let connections = if told.is_empty() { usual } else { told };
-        connections.to_vec().into_iter().map(|connections| Plan {
+        connections.iter().map(|&connections| Plan {
             connections,
             rounds: self.rounds,
             seconds: self.seconds,

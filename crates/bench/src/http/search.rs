@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use clap::Args;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::run::Run;
@@ -78,6 +79,26 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A page of results.
+#[derive(Debug, Deserialize)]
+struct Answer {
+    results: Vec<Value>,
+    page: Option<Page>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Page {
+    next_token: String,
+}
+
+impl Answer {
+    /// What leads to the next page.
+    fn next(self) -> Option<String> {
+        let next = self.page?.next_token;
+        (!next.is_empty()).then_some(next)
+    }
+}
+
 /// Reads all pages, again and again until they are enough; tells how many results one walk found.
 fn walk(
     server: &Server,
@@ -100,12 +121,9 @@ fn walk(
             let began = Instant::now();
             let answer = client.ask(&request)?;
             times.push(began.elapsed());
-            let answer: Value = serde_json::from_str(&answer)?;
-            found += answer["results"].as_array().map_or(0, Vec::len);
-            let next = answer["page"]["next_token"].as_str().unwrap_or_default();
-            if next.is_empty() {
-                break;
-            }
+            let answer: Answer = serde_json::from_str(&answer)?;
+            found += answer.results.len();
+            let Some(next) = answer.next() else { break };
             page = json!({"limit": arguments.limit, "token": next});
         }
         anyhow::ensure!(found > 0, "nothing was found");
