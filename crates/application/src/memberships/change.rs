@@ -144,7 +144,7 @@ mod tests {
         membership::{Access, Status},
         provisioning::GivenAdjustments,
         seat::Seat,
-        testing::builders::MembershipBuilder,
+        testing::builders::{AccountBuilder, MembershipBuilder},
         time::days,
         version::Version,
     };
@@ -417,6 +417,44 @@ mod tests {
         }
         let view = changed(&desk, world.helen, helen(acts_for(Some(world.northwind)))).await;
         assert_eq!(view.member.membership.partner, Some(world.northwind));
+    }
+
+    /// S2: which of several partners is meant is asked before the rules of state, also of the last
+    /// super admin.
+    #[tokio::test]
+    async fn one_of_several_partners_is_named_first() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let demoted = change(&desk, world.hugo, access(own_set(&desk)));
+        changed(&desk, world.hugo, demoted).await;
+        let rival = AccountBuilder::new("Rival").partner();
+        let rival = world.add_account(rival).await;
+        for partner in [world.northwind, rival] {
+            let own = MembershipBuilder::new(partner, world.helen);
+            world.add_member(own).await;
+            let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+            let linked = unit.link(world.harbour, world.helen, partner);
+            linked.await.unwrap();
+            world.commit(unit).await;
+        }
+        let said = SaidOfMember {
+            seat: Some(Seat::Partner),
+            ..access(RequestedAccess::PartnerAdmin)
+        };
+        let helen = |said| change(&desk, world.helen, said);
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.helen);
+        let Err(UseCaseError::Invalid(errors)) = service.change(&cx, helen(said.clone())).await
+        else {
+            panic!("one of several is named");
+        };
+        assert_eq!(errors[0].pointer, "/partner");
+        let said = SaidOfMember {
+            partner: Some(Some(rival)),
+            ..said
+        };
+        let code = refusal(&desk, world.helen, helen(said)).await;
+        assert_eq!(code, "last-super-admin");
     }
 
     /// A10: whom a member acts for; clearing it on a partner seat needs another seat and access.

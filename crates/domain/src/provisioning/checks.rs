@@ -79,6 +79,12 @@ impl Provisioning<'_> {
                 "name the partner that the person acts for here",
             ));
         }
+        if self.leaves_several_open(state) {
+            return Err(invalid(
+                "/partner",
+                "several partners recognise the person: name the one they act for here",
+            ));
+        }
         if self.keeps_set_of_former_partner(state) {
             return Err(invalid(
                 "/access",
@@ -129,26 +135,35 @@ impl Provisioning<'_> {
         let Speaker::Account(side) = self.by else {
             return Ok(());
         };
-        let nothing_new = self.existing.is_some_and(|member| {
-            let before = &member.membership;
-            let same_access = state.access == before.access || state.access != Access::PartnerAdmin;
-            let same_seat = state.seat == before.seat || state.seat != Seat::Partner;
-            same_access && same_seat && state.partner == before.partner
-        });
-        if nothing_new || !is_of_partner(state) {
+        if !self.needs_recognition(state) {
             return Ok(());
         }
         match (state.partner, self.partner) {
-            (None, _) if side.recognizing.len() > 1 => Err(invalid(
-                "/partner",
-                "several partners recognise the person: name the one they act for here",
-            )),
             (Some(partner), _) if side.recognizing.contains(&partner) => Ok(()),
             (Some(_), Some((partner, _))) if !partner.is_enrolled() => {
                 Err(Refusal::PartnerNotEnrolled.into())
             }
             (None | Some(_), _) => Err(Refusal::NotRecognized.into()),
         }
+    }
+
+    /// Whether a partner seat or the template is given that was not there before.
+    fn needs_recognition(&self, state: &MembershipState) -> bool {
+        let nothing_new = self.existing.is_some_and(|member| {
+            let before = &member.membership;
+            let same_access = state.access == before.access || state.access != Access::PartnerAdmin;
+            let same_seat = state.seat == before.seat || state.seat != Seat::Partner;
+            same_access && same_seat && state.partner == before.partner
+        });
+        is_of_partner(state) && !nothing_new
+    }
+
+    /// Which of several partners is meant, only the caller can say (S2).
+    fn leaves_several_open(&self, state: &MembershipState) -> bool {
+        let Speaker::Account(side) = self.by else {
+            return false;
+        };
+        state.partner.is_none() && side.recognizing.len() > 1 && self.needs_recognition(state)
     }
 
     /// S1, L1, and for whom a membership may act.
