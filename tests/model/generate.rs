@@ -13,7 +13,7 @@ use crate::{
         permissions::catalogue,
         platform::PUBLIC_DOMAIN,
         state::{
-            Acc, Access, DAY, Member, Model, Paid, Seat, Secs, SetNo, Status, UserStatus, Usr,
+            Acc, Access, DAY, Member, Model, Paid, Rank, Seat, Secs, SetNo, Status, UserStatus, Usr,
         },
     },
 };
@@ -664,6 +664,12 @@ impl Chooser<'_> {
                 clients.insert(self.client());
             }
         }
+        let supers = self.super_admins_for(partner);
+        if !supers.is_empty() && self.dice.chance(12) {
+            let (account, user) = self.dice.pick(&supers);
+            clients = [account].into();
+            employees = [user].into();
+        }
         let by_client = self.dice.chance(50);
         let both = self.dice.chance(30);
         Command::Review {
@@ -684,7 +690,15 @@ impl Chooser<'_> {
         if serving.is_empty() && (reviews.is_empty() || self.dice.chance(85)) {
             return self.review();
         }
-        let review = self.dice.prefer(93, &serving, &reviews);
+        let spent = |review: &usize| {
+            let it = &self.it.reviews[*review];
+            it.spent && it.until > self.it.now
+        };
+        let spent: Vec<_> = reviews.iter().copied().filter(spent).collect();
+        let mut review = self.dice.prefer(93, &serving, &reviews);
+        if !spent.is_empty() && self.dice.chance(8) {
+            review = self.dice.pick(&spent);
+        }
         let it = &self.it.reviews[review];
         let (mut partner, mut by) = (it.partner, it.caller);
         let mut chosen: Vec<_> = it.shown.keys().copied().collect();
@@ -769,15 +783,7 @@ impl Chooser<'_> {
                 employees.insert(by);
             }
         }
-        let supers: Vec<(Acc, Usr)> = self
-            .it
-            .members
-            .iter()
-            .filter(|(_, member)| {
-                member.access == Access::SuperAdmin && member.partner == Some(partner)
-            })
-            .map(|(at, _)| *at)
-            .collect();
+        let supers = self.super_admins_for(partner);
         if task == Task::Remove && !supers.is_empty() && self.dice.chance(30) {
             let (account, user) = self.dice.pick(&supers);
             clients = [account].into();
@@ -797,6 +803,14 @@ impl Chooser<'_> {
         }
     }
 
+    /// The super admins of accounts who act for a partner.
+    fn super_admins_for(&self, partner: Acc) -> Vec<(Acc, Usr)> {
+        let all = self.it.members.iter().filter(|(_, member)| {
+            member.access == Access::SuperAdmin && member.partner == Some(partner)
+        });
+        all.map(|(at, _)| *at).collect()
+    }
+
     fn link_employee(&mut self) -> Command {
         Command::LinkEmployee(self.linkable())
     }
@@ -814,7 +828,56 @@ impl Chooser<'_> {
         })
     }
 
+    /// Those of an account's own people who are employees of several enrolled partners: account, person
+    /// and by how many of these they are recognised there.
+    fn of_several(&self) -> Vec<(Acc, Usr, usize)> {
+        let own = self.it.members.iter();
+        let own = own.filter(|(_, member)| {
+            member.partner.is_none()
+                && member.access != Access::PartnerAdmin
+                && member.seat != Seat::Partner
+        });
+        let several = own.filter_map(|((account, user), _)| {
+            let employs = |it: &Acc| {
+                it != account && self.it.is_enrolled(*it) && self.it.is_employee(*it, *user)
+            };
+            let employers: Vec<_> = (0..PARTNERS).filter(employs).collect();
+            let knows = |it: &&Acc| self.it.recognized(*account, *user, **it).is_some();
+            let known = employers.iter().filter(knows).count();
+            (employers.len() > 1).then_some((*account, *user, known))
+        });
+        several.collect()
+    }
+
+    /// Somebody whom one partner recognises is declared its own by another one too.
+    fn link_by_another(&mut self) -> Option<OnEmployee> {
+        let it = self.it;
+        let several = self.of_several().into_iter();
+        let fits = several.flat_map(|(client, employee, _)| {
+            let partners = 0..PARTNERS;
+            let unknown = partners.filter(move |partner| {
+                it.relationships.contains_key(&(*partner, client))
+                    && it.is_employee(*partner, employee)
+                    && it.recognized(client, employee, *partner).is_none()
+            });
+            unknown.map(move |partner| (partner, client, employee))
+        });
+        let fits: Vec<_> = fits.collect();
+        let (partner, client, employee) = (!fits.is_empty()).then(|| self.dice.pick(&fits))?;
+        Some(OnEmployee {
+            by: self.editor(partner),
+            partner,
+            client,
+            employee,
+        })
+    }
+
     fn linkable(&mut self) -> OnEmployee {
+        if self.dice.chance(40)
+            && let Some(on) = self.link_by_another()
+        {
+            return on;
+        }
         let (partner, client) = self.related();
         let users = self.users();
         let fit: Vec<_> = users
@@ -888,6 +951,14 @@ impl Chooser<'_> {
                 keep_billing: self.dice.chance(70),
             };
         }
+        if self.dice.chance(25)
+            && let Some(on) = self.migrated_for_one_not_enrolled()
+        {
+            return Command::MigrateEmployee {
+                on,
+                keep_billing: false,
+            };
+        }
         let by = if self.dice.chance(35) {
             employee
         } else {
@@ -902,6 +973,27 @@ impl Chooser<'_> {
             },
             keep_billing: self.dice.chance(70),
         }
+    }
+
+    /// A super admin who acts for a partner that is not enrolled now, and a colleague (L1).
+    fn migrated_for_one_not_enrolled(&mut self) -> Option<OnEmployee> {
+        let mut all = Vec::new();
+        for ((client, employee), member) in &self.it.members {
+            if let (Access::SuperAdmin, Some(partner)) = (member.access, member.partner)
+                && !self.it.is_enrolled(partner)
+            {
+                let key = "partner.employees.edit";
+                let edits = |by: &Usr| self.it.has_right(partner, *by, key) && by != employee;
+                let managers = (0..self.it.users.len()).filter(edits);
+                all.extend(managers.map(|by| OnEmployee {
+                    by,
+                    partner,
+                    client: *client,
+                    employee: *employee,
+                }));
+            }
+        }
+        (!all.is_empty()).then(|| self.dice.pick(&all))
     }
 
     fn end_services(&mut self) -> Command {
@@ -952,7 +1044,68 @@ impl Chooser<'_> {
         Command::CreateMember { on, put }
     }
 
+    /// Whoever may edit users, without being super admin, says something else than a super admin has
+    /// laid down on somebody (A8).
+    fn lift(&mut self) -> Option<Command> {
+        let it = self.it;
+        let laid = it.terms.iter().filter(|(at, terms)| {
+            let ranks = terms.withheld.values().copied();
+            let mut ranks = ranks.chain(terms.limit.map(|(_, rank)| rank));
+            it.members.contains_key(at) && ranks.any(|rank| rank == Rank::SuperAdmin)
+        });
+        let all: Vec<(OnMember, bool)> = laid
+            .flat_map(|((account, user), terms)| {
+                let (account, user) = (*account, *user);
+                let manages = move |by: &Usr| {
+                    it.has_right(account, *by, "users.edit")
+                        && !it.is_super_admin(account, *by)
+                        && *by != user
+                };
+                let managers = (0..it.users.len()).filter(manages);
+                let timed = terms.limit.is_some();
+                managers.map(move |by| (OnMember { by, account, user }, timed))
+            })
+            .collect();
+        let (on, timed) = (!all.is_empty()).then(|| self.dice.pick(&all))?;
+        let mut put = Put::default();
+        if timed && self.dice.chance(60) {
+            let end = self.ahead();
+            put.expires_at = Some(self.dice.chance(50).then_some(end));
+        } else {
+            put.adjust = Some(Adjust {
+                added: None,
+                withheld: Some(self.keys(1)),
+            });
+        }
+        Some(Command::ChangeMember { on, put })
+    }
+
+    /// Somebody whom several partners recognise is to be partner admin, and nobody says for which (S2).
+    fn of_several_becomes_partner_admin(&mut self) -> Option<Command> {
+        let mut several = self.of_several();
+        several.retain(|(_, _, known)| *known > 1);
+        let (account, user, _) = (!several.is_empty()).then(|| self.dice.pick(&several))?;
+        let by = self.with_right(account, "users.edit");
+        let put = Put {
+            access: Some(Wanted::PartnerAdmin),
+            seat: Some(Seat::Partner),
+            ..Put::default()
+        };
+        let on = OnMember { by, account, user };
+        Some(Command::ChangeMember { on, put })
+    }
+
     fn change_member(&mut self) -> Command {
+        if self.dice.chance(5)
+            && let Some(command) = self.lift()
+        {
+            return command;
+        }
+        if self.dice.chance(25)
+            && let Some(command) = self.of_several_becomes_partner_admin()
+        {
+            return command;
+        }
         let mut on = self.on_member();
         let own: Vec<_> = self
             .it
@@ -1184,7 +1337,26 @@ impl Chooser<'_> {
         Command::Accept { by, account }
     }
 
+    /// Somebody of one partner joins another one too.
+    fn join_another_partner(&mut self) -> Option<Command> {
+        let account = self.dice.below(PARTNERS);
+        let mut others: Vec<Usr> = (0..PARTNERS * 3).collect();
+        others.retain(|user| self.it.member(account, *user).is_none() && self.it.is_enabled(*user));
+        let user = (!others.is_empty()).then(|| self.dice.pick(&others))?;
+        let put = Put {
+            access: Some(Wanted::Set(0)),
+            partner: Some(None),
+            ..Put::default()
+        };
+        Some(Command::Provision { account, user, put })
+    }
+
     fn provision(&mut self) -> Command {
+        if self.dice.chance(4)
+            && let Some(command) = self.join_another_partner()
+        {
+            return command;
+        }
         let account = if self.dice.chance(20) {
             self.partner()
         } else {
@@ -1513,7 +1685,11 @@ impl Chooser<'_> {
         let days = Secs::try_from(self.dice.below(70)).unwrap();
         Command::ImportRelationship {
             partner,
-            client: self.client(),
+            client: if self.dice.chance(5) {
+                partner
+            } else {
+                self.client()
+            },
             activity: self.dice.chance(70).then_some(self.it.now - days * DAY),
         }
     }

@@ -77,8 +77,10 @@ impl Model {
             return Ok(());
         }
         let until = self.now + 7 * DAY;
-        let member = self.members.get_mut(&(on.account, on.user)).unwrap();
-        member.invited_until = Some(until);
+        let at = (on.account, on.user);
+        self.members.get_mut(&at).unwrap().invited_until = Some(until);
+        // Sent twice at the same moment is sent again.
+        self.count_change(at);
         Ok(())
     }
 

@@ -152,6 +152,7 @@ impl Model {
             member.seat == Seat::Partner && old.is_none_or(|old| old.seat != Seat::Partner);
         let recognizing = self.recognizing(account, user);
         let mut objections = No::default();
+        let mut several = No::default();
         // For whom they act: said, or meant by the partner seat and the template (S2, A10).
         match put.partner {
             Some(partner) => member.partner = partner,
@@ -159,7 +160,7 @@ impl Model {
                 match recognizing[..] {
                     [] => objections.when(true, "not-recognized", "S2"),
                     [one] => member.partner = Some(one),
-                    _ => return refuse("invalid", "S2 more than one"),
+                    _ => several.when(true, "invalid", "S2 more than one"),
                 }
             }
             None => {}
@@ -175,7 +176,7 @@ impl Model {
         };
         // What cannot go together with what is there already is told together with what the caller
         // may not do; who is not recognised is told that first.
-        if !objections.0.is_empty() {
+        if !objections.0.is_empty() || !several.0.is_empty() {
             no.0.retain(|(_, rule)| !TOGETHER.contains(rule));
         }
         // Nobody frees themself from the partner they act for: D5 would mean nothing.
@@ -221,6 +222,7 @@ impl Model {
             no.when(said && !within, "exceeds-own-permissions", "A10 acts for");
         }
         no.settle()?;
+        several.settle()?;
 
         let without_seat = member.access == Access::PartnerAdmin && member.seat != Seat::Partner;
         objections.when(without_seat, "partner-seat-required", "S1");
