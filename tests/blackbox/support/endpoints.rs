@@ -261,12 +261,14 @@ fn operations(table: &mut Table, fixture: &Fixture) {
         );
     }
     let question = super::caller::question(&fixture.acting.id, "contacts.view", &fixture.client.id);
-    table.add(
-        (Method::POST, "/access/v1/evaluation"),
-        &[],
-        (Door::Service("decide"), platform),
-        body(question, &["subject", "action", "resource"]),
-    );
+    for template in ["/access/v1/evaluation", "/access/v1/evaluations"] {
+        table.add(
+            (Method::POST, template),
+            &[],
+            (Door::Service("decide"), platform),
+            body(question.clone(), &["subject", "action", "resource"]),
+        );
+    }
     let (user, account) = (
         json!({"type": "user", "id": fixture.acting.id}),
         json!({"type": "account", "id": fixture.client.id}),
