@@ -63,7 +63,7 @@ enum Service {
     Cedar(http::peers::Taught),
     /// Serves casbin.
     #[command(name = "serve-casbin", hide = true)]
-    Casbin(http::peers::Taught),
+    Casbin(http::peers::TaughtCasbin),
     /// Serves one statement.
     #[command(name = "serve-statement", hide = true)]
     Statement(http::miss::Statement),
@@ -85,7 +85,7 @@ fn serve(service: &Service) -> anyhow::Result<()> {
     match service {
         Service::Bare => http::bare::serve(),
         Service::Cedar(taught) => http::cedar::serve(taught.size()),
-        Service::Casbin(taught) => http::casbin::serve(taught.size()),
+        Service::Casbin(casbin) => http::casbin::serve(casbin.model, casbin.taught.size()),
         Service::Statement(statement) => http::miss::serve(statement),
         Service::Add(adder) => http::add_by_hand::serve(adder),
     }

@@ -1,7 +1,5 @@
-//! casbin behind the same handler: role-based access with domains.
-//!
-//! A role in a domain is a membership in a client; what a role may do is a group of actions, so that a
-//! question meets eight policies and not one for each role and action.
+//! casbin behind the same handler: role-based access with domains, a role in a domain being a membership in
+//! a client.
 
 use std::sync::Arc;
 
@@ -14,48 +12,63 @@ use crate::data::{
     roles::{Role, Rules},
 };
 
-const MODEL: &str = "
-[request_definition]
-r = sub, dom, act
+/// How the rights of roles are put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Model {
+    /// A policy for each role and action, as casbin's own examples have it.
+    Policies,
+    /// A policy for each role, whose actions are a group: far fewer policies to look at.
+    Groups,
+}
 
-[policy_definition]
-p = sub, act
-
-[role_definition]
-g = _, _, _
-g2 = _, _
-
-[policy_effect]
-e = some(where (p.eft == allow))
-
-[matchers]
-m = g2(r.act, p.act) && g(r.sub, p.sub, r.dom)
-";
-
-/// Learns the data.
-async fn taught(size: Size) -> casbin::Result<Enforcer> {
-    let model = DefaultModel::from_str(MODEL).await?;
-    let mut enforcer = Enforcer::new(model, MemoryAdapter::default()).await?;
-    let (rules, mut policies, mut actions) = (Rules::new(), Vec::new(), Vec::new());
-    for role in Role::ALL {
-        let group = format!("actions_{}", role.name());
-        for action in rules.actions_of(role) {
-            actions.push([action.to_owned(), group.clone()].into());
-        }
-        policies.push([role.name(), group].into());
+impl Model {
+    /// Its text: the action is compared first, which is quickest.
+    fn text(self) -> String {
+        let (groups, matcher) = match self {
+            Self::Policies => ("", "r.act == p.act"),
+            Self::Groups => ("g2 = _, _", "g2(r.act, p.act)"),
+        };
+        format!(
+            "[request_definition]\nr = sub, dom, act\n\
+             [policy_definition]\np = sub, act\n\
+             [role_definition]\ng = _, _, _\n{groups}\n\
+             [policy_effect]\ne = some(where (p.eft == allow))\n\
+             [matchers]\nm = {matcher} && g(r.sub, p.sub, r.dom)\n"
+        )
     }
-    enforcer.add_policies(policies).await?;
-    enforcer.add_named_grouping_policies("g2", actions).await?;
-    let holders = holders::all(size).map(|holder| {
-        let names = [
-            holder.user.to_string(),
-            holder.role.name(),
-            holder.client.to_string(),
-        ];
-        names.into()
-    });
-    enforcer.add_grouping_policies(holders.collect()).await?;
-    Ok(enforcer)
+
+    /// Learns the data.
+    async fn taught(self, size: Size) -> casbin::Result<Enforcer> {
+        let model = DefaultModel::from_str(&self.text()).await?;
+        let mut enforcer = Enforcer::new(model, MemoryAdapter::default()).await?;
+        let rules = Rules::new();
+        for role in Role::ALL {
+            let (name, group) = (role.name(), format!("actions_{}", role.name()));
+            let actions = rules.actions_of(role).map(str::to_owned);
+            match self {
+                Self::Policies => {
+                    let policies = actions.map(|action| [name.clone(), action].into());
+                    enforcer.add_policies(policies.collect()).await?;
+                }
+                Self::Groups => {
+                    let members = actions.map(|action| [action, group.clone()].into());
+                    let members = members.collect();
+                    enforcer.add_named_grouping_policies("g2", members).await?;
+                    enforcer.add_policies([[name, group].into()].into()).await?;
+                }
+            }
+        }
+        let holders = holders::all(size).map(|holder| {
+            let names = [
+                holder.user.to_string(),
+                holder.role.name(),
+                holder.client.to_string(),
+            ];
+            names.into()
+        });
+        enforcer.add_grouping_policies(holders.collect()).await?;
+        Ok(enforcer)
+    }
 }
 
 async fn handle(enforcer: web::Data<Enforcer>, question: web::Json<Question>) -> HttpResponse {
@@ -72,10 +85,10 @@ async fn handle(enforcer: web::Data<Enforcer>, question: web::Json<Question>) ->
 }
 
 /// Serves until it is killed.
-pub(crate) fn serve(size: Size) -> anyhow::Result<()> {
-    let taught = tokio::runtime::Runtime::new()?.block_on(taught(size))?;
-    let enforcer = web::Data::from(Arc::new(taught));
-    serve_with(&System::new(), move |config| {
+pub(crate) fn serve(model: Model, size: Size) -> anyhow::Result<()> {
+    let system = System::new();
+    let enforcer = web::Data::from(Arc::new(system.block_on(model.taught(size))?));
+    serve_with(&system, move |config| {
         config
             .app_data(enforcer.clone())
             .route("/access/v1/evaluation", web::post().to(handle));

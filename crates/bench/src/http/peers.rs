@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
+    casbin::Model,
     cerbos::{self, Cerbos},
     rounds::{Runner, warm_up},
     run::Run,
@@ -43,12 +44,16 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     );
 
     let memberships = size.memberships().to_string();
-    let own = |name| Server::own(&[name, "--memberships", &memberships]);
+    let own = |name, more: &[&str]| {
+        let arguments = [&[name, "--memberships", &memberships], more].concat();
+        Server::own(&arguments)
+    };
     let latchkey = arguments.run.latchkey(&place.url)?;
-    let (bare, cedar, casbin) = (
+    let (bare, cedar, casbin, grouped) = (
         Server::own(&["serve-bare"])?,
-        own("serve-cedar")?,
-        own("serve-casbin")?,
+        own("serve-cedar", &[])?,
+        own("serve-casbin", &["--model", "policies"])?,
+        own("serve-casbin", &["--model", "groups"])?,
     );
     let cerbos = cerbos::binary(arguments.cerbos.as_deref())?;
     let cerbos = cerbos.map(|binary| Cerbos::start(&binary)).transpose()?;
@@ -57,6 +62,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Runner::single("bare actix handler", &bare, &unheeded),
         Runner::single("cedar-policy", &cedar, &requests),
         Runner::single("casbin", &casbin, &requests),
+        Runner::single("casbin, groups of actions", &grouped, &requests),
     ];
     if let Some(cerbos) = &cerbos {
         runners.push(Runner {
@@ -89,4 +95,13 @@ impl Taught {
     pub(crate) const fn size(&self) -> Size {
         Size::of(self.memberships)
     }
+}
+
+/// What casbin is to learn, and how.
+#[derive(Debug, Args)]
+pub(crate) struct TaughtCasbin {
+    #[command(flatten)]
+    pub(crate) taught: Taught,
+    #[arg(long, value_enum)]
+    pub(crate) model: Model,
 }
