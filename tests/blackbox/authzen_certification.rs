@@ -2,6 +2,7 @@
 //! Basic, Batch and Search (Core) and Discovery. Its subjects are users, its records accounts (so
 //! the platform calls them), its actions permissions of a catalogue of its own.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use reqwest::Method;
@@ -40,9 +41,10 @@ impl Fixture {
         let path = catalogue.path().join("catalogue.toml");
         let mut text = sources::read("crates/domain/src/permission/default_catalogue.toml");
         for key in ["read", "write", "delete"] {
-            text.push_str(&format!(
-                "\n[[permission]]\nkey = \"{key}\"\ncategory = \"records\"\nlabel = \"{key}\"\n"
-            ));
+            text.push_str("\n[[permission]]\n");
+            for member in ["key", "category", "label"] {
+                writeln!(text, "{member} = \"{key}\"").unwrap();
+            }
         }
         fs::write(&path, text).unwrap();
         let server = Server::start_with(kind, |start| {
@@ -323,7 +325,7 @@ async fn search_core(kind: Kind) {
     ] {
         for body in [body.clone(), with(&body, "context", Some(context.clone()))] {
             let results = fixture.results(path, body).await;
-            for found in expected.iter() {
+            for found in &expected {
                 assert!(results.contains(found), "{path}: {results:?}");
             }
         }

@@ -106,7 +106,7 @@ pub(crate) struct FoundEntity {
 }
 
 impl FoundEntity {
-    pub(super) fn new(kind: &str, id: impl ToString, external_id: Option<&ExternalId>) -> Self {
+    pub(super) fn new(kind: &str, id: &impl ToString, external_id: Option<&ExternalId>) -> Self {
         Self {
             kind: kind.to_owned(),
             id: external_id.map_or_else(|| id.to_string(), |id| id.as_str().to_owned()),

@@ -57,7 +57,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         .map(|account| {
             FoundEntity::new(
                 &asked.resource.kind,
-                account.id,
+                &account.id,
                 account.external_id.as_ref(),
             )
         })

@@ -54,7 +54,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         .await?;
     let users = found.results.iter();
     let results = users
-        .map(|user| FoundEntity::new(&asked.subject.kind, user.id, user.external_id.as_ref()))
+        .map(|user| FoundEntity::new(&asked.subject.kind, &user.id, user.external_id.as_ref()))
         .collect();
     let next = found.next.map(|next| next.uuid());
     let next = next.as_ref().map(|next| &next.as_bytes()[..]);
