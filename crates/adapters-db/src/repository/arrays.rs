@@ -5,8 +5,13 @@ use std::fmt::Display;
 
 use sea_orm::{ActiveModelTrait, DbBackend, EntityTrait, IdenStatic, Iterable, Statement, Value};
 
-/// The statement that inserts new rows, passing over those that collide with what is there.
-pub(super) fn insert<E: EntityTrait>(mut rows: Vec<E::ActiveModel>) -> Statement {
+use super::Collision;
+
+/// The statement that inserts new rows.
+pub(super) fn insert<E: EntityTrait>(
+    mut rows: Vec<E::ActiveModel>,
+    collision: Collision,
+) -> Statement {
     let mut arrays = Arrays::default();
     let (mut names, mut read) = (Vec::new(), Vec::new());
     for column in E::Column::iter() {
@@ -16,12 +21,16 @@ pub(super) fn insert<E: EntityTrait>(mut rows: Vec<E::ActiveModel>) -> Statement
     }
     let sql = format!(
         "INSERT INTO \"{table}\" ({names}) SELECT {read} \
-         FROM UNNEST({places}) AS given({columns}) ON CONFLICT DO NOTHING",
+         FROM UNNEST({places}) AS given({columns}){otherwise}",
         table = E::default().table_name(),
         names = names.join(", "),
         read = read.join(", "),
         places = arrays.each(|number| format!("${number}")),
         columns = arrays.each(|number| format!("c{number}")),
+        otherwise = match collision {
+            Collision::PassedOver => " ON CONFLICT DO NOTHING",
+            Collision::Fails => "",
+        },
     );
     Statement::from_sql_and_values(DbBackend::Postgres, sql, arrays.0)
 }

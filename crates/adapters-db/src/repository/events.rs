@@ -10,7 +10,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Query},
 };
 
-use super::insert as insert_rows;
+use super::{insert as insert_rows, insert_new};
 use crate::{
     classify::{classify, corrupt},
     entity::{event, revision},
@@ -42,10 +42,10 @@ pub(crate) async fn insert(
     records: &[Record],
     revision: Option<&Revision>,
 ) -> Result<(), StoreError> {
-    if insert_missing(connection, records, revision).await? {
-        Ok(())
-    } else {
-        Err(corrupt("an event has the id of another"))
+    let rows = rows(records, revision)?;
+    match insert_new::<event::Entity>(connection, rows).await {
+        Err(StoreError::Taken(_)) => Err(corrupt("an event has the id of another")),
+        inserted => inserted,
     }
 }
 
@@ -55,13 +55,17 @@ pub(crate) async fn insert_missing(
     records: &[Record],
     revision: Option<&Revision>,
 ) -> Result<bool, StoreError> {
+    let rows = rows(records, revision)?;
+    let wanted: u64 = number(rows.len())?;
+    Ok(insert_rows::<event::Entity>(connection, rows).await? == wanted)
+}
+
+fn rows(records: &[Record], revision: Option<&Revision>) -> Result<Vec<event::Model>, StoreError> {
     let revision = revision
         .map(|revision| number(revision.number))
         .transpose()?;
     let rows = records.iter().map(|record| row(record, revision));
-    let rows = rows.collect::<Result<Vec<_>, _>>()?;
-    let wanted: u64 = number(records.len())?;
-    Ok(insert_rows::<event::Entity>(connection, rows).await? == wanted)
+    rows.collect()
 }
 
 fn row(record: &Record, revision: Option<i64>) -> Result<event::Model, StoreError> {

@@ -7,7 +7,7 @@ use latchkey_domain::{
     membership::{Access, Adjustments, Engagement, HeldVersion, Membership, MembershipState},
     page::{Page, PageRequest, Position},
     permission::PermissionKey,
-    ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
+    ports::{MembershipQueries, MembershipRepository, StoreError},
     seat::Seat,
     super_admins::{PermanentSuperAdmin, SuperAdmins},
     terms::{Limit, Rank, Terms, Withheld},
@@ -21,7 +21,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{AT_ONCE, insert};
+use super::{AT_ONCE, insert_new};
 use crate::{
     classify::{classify, corrupt},
     entity::{employee_link, membership, terms, user},
@@ -344,14 +344,7 @@ impl MembershipRepository for Session<Unit> {
             .iter()
             .map(|membership| row(membership))
             .collect::<Result<Vec<_>, _>>()?;
-        let wanted: u64 = number(rows.len())?;
-        if insert::<membership::Entity>(&self.connection, rows).await? == wanted {
-            Ok(())
-        } else {
-            self.connection
-                .refuse(StoreError::Taken(Taken::Membership))
-                .await
-        }
+        insert_new::<membership::Entity>(&self.connection, rows).await
     }
 
     async fn save_membership(&mut self, membership: &mut Membership) -> Result<(), StoreError> {
