@@ -696,7 +696,7 @@ impl Chooser<'_> {
         };
         let spent: Vec<_> = reviews.iter().copied().filter(spent).collect();
         let mut review = self.dice.prefer(93, &serving, &reviews);
-        if !spent.is_empty() && self.dice.chance(8) {
+        if !spent.is_empty() && self.dice.chance(16) {
             review = self.dice.pick(&spent);
         }
         let it = &self.it.reviews[review];
@@ -706,19 +706,22 @@ impl Chooser<'_> {
             let out = self.dice.below(chosen.len());
             chosen.remove(out);
         }
-        if chosen.is_empty() || self.dice.chance(4) {
+        if chosen.is_empty() || self.dice.chance(7) {
             let other = (self.client(), self.any_user());
             if !chosen.contains(&other) {
                 chosen.push(other);
             }
         }
-        if self.dice.chance(5) {
-            partner = self.partner();
+        if self.dice.chance(8) {
+            // A colleague's review, or another partner's.
+            if self.dice.chance(30) {
+                partner = self.partner();
+            }
             by = self.editor(partner);
         }
         let to = self.dice.chance(30).then(|| self.receiver(chosen[0].0));
         let instead = match (to, self.dice.below(100)) {
-            (None, 0..25) | (Some(_), 0..8) => Instead::Deactivate,
+            (None, 0..25) | (Some(_), 0..15) => Instead::Deactivate,
             _ => Instead::Remove,
         };
         Command::Confirm {
@@ -748,7 +751,37 @@ impl Chooser<'_> {
         Command::CallOff { standardization }
     }
 
+    /// Super admins who act for a partner are to be removed, where they are not the last.
+    fn remove_super_admin(&mut self) -> Option<Command> {
+        let all = self
+            .it
+            .members
+            .iter()
+            .filter_map(|((client, user), member)| {
+                let permanent = self.it.permanent(*client);
+                let spared = permanent
+                    .iter()
+                    .any(|(other, acts)| other != user && acts.is_none());
+                let partner = member.partner?;
+                (member.access == Access::SuperAdmin && spared).then_some((partner, *client, *user))
+            });
+        let all: Vec<_> = all.collect();
+        let (partner, client, employee) = (!all.is_empty()).then(|| self.dice.pick(&all))?;
+        Some(Command::Operation {
+            by: self.editor(partner),
+            partner,
+            task: Task::Remove,
+            employees: Some(vec![employee]),
+            clients: Some(vec![client]),
+        })
+    }
+
     fn operation(&mut self) -> Command {
+        if self.dice.chance(4)
+            && let Some(command) = self.remove_super_admin()
+        {
+            return command;
+        }
         let (partner, client, delegator) = self.delegator();
         let set = self.set_for(&[partner]);
         let own = self.it.sets.iter().enumerate();
@@ -938,6 +971,14 @@ impl Chooser<'_> {
                 reached.extend(colleagues.iter().map(|by| (partner, *client, *user, *by)));
             }
         }
+        if self.dice.chance(60)
+            && let Some(on) = self.migrated_for_one_not_enrolled()
+        {
+            return Command::MigrateEmployee {
+                on,
+                keep_billing: false,
+            };
+        }
         if !reached.is_empty() && self.dice.chance(30) {
             // A colleague migrates a super admin who acts for the same partner.
             let (partner, client, employee, by) = self.dice.pick(&reached);
@@ -949,14 +990,6 @@ impl Chooser<'_> {
                     employee,
                 },
                 keep_billing: self.dice.chance(70),
-            };
-        }
-        if self.dice.chance(25)
-            && let Some(on) = self.migrated_for_one_not_enrolled()
-        {
-            return Command::MigrateEmployee {
-                on,
-                keep_billing: false,
             };
         }
         let by = if self.dice.chance(35) {
@@ -1101,7 +1134,7 @@ impl Chooser<'_> {
         {
             return command;
         }
-        if self.dice.chance(25)
+        if self.dice.chance(40)
             && let Some(command) = self.of_several_becomes_partner_admin()
         {
             return command;
@@ -1339,6 +1372,18 @@ impl Chooser<'_> {
 
     /// Somebody of one partner joins another one too.
     fn join_another_partner(&mut self) -> Option<Command> {
+        let mut several = self.of_several();
+        several.retain(|(account, user, _)| !self.it.is_super_admin(*account, *user));
+        if !several.is_empty() && self.dice.chance(25) {
+            // Or they become super admin of an account that is none of them.
+            let (account, user, _) = self.dice.pick(&several);
+            let put = Put {
+                access: Some(Wanted::SuperAdmin),
+                seat: Some(Seat::Core),
+                ..Put::default()
+            };
+            return Some(Command::Provision { account, user, put });
+        }
         let account = self.dice.below(PARTNERS);
         let mut others: Vec<Usr> = (0..PARTNERS * 3).collect();
         others.retain(|user| self.it.member(account, *user).is_none() && self.it.is_enabled(*user));
