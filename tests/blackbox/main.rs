@@ -29,6 +29,7 @@ mod client_access;
 mod commands;
 mod concurrency;
 mod conventions;
+mod deciding_nodes;
 mod evaluation;
 mod failures;
 mod journey;

@@ -112,7 +112,8 @@ impl Unit {
             // Also where the outcome is unknown: it counts as committed.
             let events = records.as_slice().iter().map(|record| &record.event);
             let touched: Vec<Touched> = events.flat_map(Touched::by_event).collect();
-            listener.committed(&touched);
+            let certain = finished.is_ok().then_some(&revision);
+            listener.committed(certain, &touched);
         }
         finished.map(|()| revision)
     }

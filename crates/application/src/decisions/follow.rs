@@ -40,7 +40,7 @@ impl Follower {
                 None => self.facts.forget(&[Touched::Everything]),
             }
         }
-        self.facts.seen(Sight {
+        self.facts.seen(&Sight {
             revision: changes.newest,
             taken_at,
         });

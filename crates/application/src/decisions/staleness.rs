@@ -189,12 +189,16 @@ async fn q2_a_commit_of_this_node_is_known_when_it_returns() {
     let world = node.world();
     let listener = Arc::clone(&node.desk.ports.facts);
     node.feed.on_commit(listener);
-    let question = node.question(world.marit, "contacts.view");
+    let mut question = node.question(world.marit, "contacts.view");
     node.ask(&question).await;
     node.end_elsewhere(world.harbour, world.marit).await;
     assert_eq!(node.remembered(&question), None);
     let answer = node.ask(&question).await;
     assert_eq!(answer.decision.denied, Some(Denial::Expired));
+
+    // Nothing lies between what was seen and the commit: memory is as fresh as that.
+    question.at_least = Some(world.store.revision().await.unwrap());
+    assert_eq!(node.remembered(&question), Some(Some(Denial::Expired)));
 }
 
 #[tokio::test]

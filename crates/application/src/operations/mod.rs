@@ -14,6 +14,7 @@ use std::sync::Arc;
 use latchkey_domain::{ids::AccountId, operation::Operation, ports::Leases};
 
 pub(crate) use self::begin::started;
+use self::run::End;
 pub use self::{
     assign::AssignEmployees,
     run::Worker,
@@ -54,7 +55,17 @@ impl Operations {
 
     /// Somebody who carries operations out, under a name of their own among all nodes.
     pub fn worker(&self, leases: Arc<dyn Leases>) -> Worker {
+        self.worker_at(End::Front, leases)
+    }
+
+    /// Two who share the work on each operation: one begins with its first items, the other with its
+    /// last.
+    pub fn workers(&self, leases: &Arc<dyn Leases>) -> [Worker; 2] {
+        [End::Front, End::Back].map(|end| self.worker_at(end, Arc::clone(leases)))
+    }
+
+    fn worker_at(&self, end: End, leases: Arc<dyn Leases>) -> Worker {
         let name = self.ports.ids.uuid().simple().to_string();
-        Worker::new(Arc::clone(&self.ports), leases, name)
+        Worker::new(Arc::clone(&self.ports), leases, name, end)
     }
 }

@@ -12,7 +12,7 @@ use latchkey_domain::{
         Item, ItemOutcome as Kept, ItemReport, ItemResult as KeptResult, MOST_AT_ONCE, Operation,
         OperationState, Task,
     },
-    ports::{Leases, Locks, UnitOfWork},
+    ports::{Leases, Locks, OperationQueries, StoreError, UnitOfWork},
     refusal::Refusal,
 };
 
@@ -40,20 +40,37 @@ enum Step {
     Idle,
 }
 
+/// At which end of an operation a worker begins. Two may work on one operation, from both ends: the locks
+/// of the clients keep them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// With the first items that wait.
+    Front,
+    /// With the last ones.
+    Back,
+}
+
 /// Carries operations out, on one node.
 #[derive(Debug)]
 pub struct Worker {
     ports: Arc<Ports>,
     leases: Arc<dyn Leases>,
     name: String,
+    end: End,
 }
 
 impl Worker {
-    pub(super) const fn new(ports: Arc<Ports>, leases: Arc<dyn Leases>, name: String) -> Self {
+    pub(super) const fn new(
+        ports: Arc<Ports>,
+        leases: Arc<dyn Leases>,
+        name: String,
+        end: End,
+    ) -> Self {
         Self {
             ports,
             leases,
             name,
+            end,
         }
     }
 
@@ -77,7 +94,10 @@ impl Worker {
     }
 
     async fn work_on(&self, id: OperationId) -> Result<bool, UseCaseError> {
-        let lease = id.to_string();
+        let lease = match self.end {
+            End::Front => id.to_string(),
+            End::Back => format!("{id} back"),
+        };
         if !self.leases.take_lease(&lease, &self.name, LEASE).await? {
             return Ok(false);
         }
@@ -89,13 +109,26 @@ impl Worker {
         Ok(true)
     }
 
+    /// The items that wait at this worker's end, as far as those of one client follow each other.
+    async fn waiting<R: OperationQueries + Send + ?Sized>(
+        &self,
+        reader: &mut R,
+        id: OperationId,
+        most: u16,
+    ) -> Result<Vec<Item>, StoreError> {
+        match self.end {
+            End::Front => reader.next_items(id, most).await,
+            End::Back => reader.last_items(id, most).await,
+        }
+    }
+
     /// Carries out the next unit of an operation.
     async fn step(&self, id: OperationId) -> Result<Step, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
         let operation = reader.operation(id).await?;
         let operation = operation.filter(|it| it.state == OperationState::Running);
-        let next = reader.next_items(id, 1).await?;
+        let next = self.waiting(&mut *reader, id, 1).await?;
         drop(reader);
         let (Some(operation), Some(next)) = (operation, next.first()) else {
             return Ok(Step::Idle);
@@ -104,8 +137,8 @@ impl Worker {
             .changing(next.client)
             .reading(operation.partner);
         let mut unit = ports.store.begin(locks).await?;
-        // Under the lock: what another node has done meanwhile waits no more.
-        let items = unit.next_items(id, MOST_AT_ONCE).await?;
+        // Under the lock: what another worker has done meanwhile waits no more.
+        let items = self.waiting(&mut *unit, id, MOST_AT_ONCE).await?;
         if items.first().is_none_or(|item| item.client != next.client) {
             return Ok(Step::Worked);
         }

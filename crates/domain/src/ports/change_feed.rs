@@ -114,9 +114,9 @@ pub struct Changes {
 
 /// Hears of the commits of this process.
 pub trait CommitListener: Send + Sync + std::fmt::Debug {
-    /// These rows were changed, or may have been: the outcome of a commit may be unknown. Quick, since
-    /// the commit waits for it.
-    fn committed(&self, touched: &[Touched]);
+    /// These rows were changed by the commit of this revision; without one they may have been, since the
+    /// outcome of a commit may be unknown. Quick, since the commit waits for it.
+    fn committed(&self, revision: Option<&Revision>, touched: &[Touched]);
 }
 
 /// What was changed, in the order of the commits: what other nodes follow to forget what is no longer

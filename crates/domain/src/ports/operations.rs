@@ -46,6 +46,9 @@ pub trait OperationQueries {
     /// most `most`.
     async fn next_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError>;
 
+    /// The same from the other end: the last items that wait, the last one first.
+    async fn last_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError>;
+
     /// Items with results and names, in their order; with `outcomes`, only those.
     async fn items(
         &mut self,

@@ -20,6 +20,7 @@ use latchkey_domain::{
     ids::{AccountId, PermissionSetId, UserId},
     permission::Permissions,
     ports::{CommitListener, Touched},
+    revision::Revision,
     standing::Employment,
     text::ExternalId,
     time::Uptime,
@@ -125,7 +126,7 @@ impl FactsCache {
     }
 
     /// Notes a look at the feed that began at this uptime.
-    pub(crate) fn seen(&self, sight: Sight) {
+    pub(crate) fn seen(&self, sight: &Sight) {
         self.sights.note(sight);
     }
 
@@ -189,8 +190,11 @@ impl FactsCache {
 }
 
 impl CommitListener for FactsCache {
-    fn committed(&self, touched: &[Touched]) {
+    fn committed(&self, revision: Option<&Revision>, touched: &[Touched]) {
         self.forget(touched);
+        if let Some(revision) = revision {
+            self.sights.advance(revision);
+        }
         self.wake.notify_one();
     }
 }

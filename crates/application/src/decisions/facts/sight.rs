@@ -38,8 +38,35 @@ impl Sights {
         self.last.load_full()
     }
 
-    pub(super) fn note(&self, sight: Sight) {
-        self.last.store(Some(Arc::new(sight)));
+    /// Notes a look. What the node knows beyond it, by commits of its own, it goes on knowing.
+    pub(super) fn note(&self, sight: &Sight) {
+        self.last.rcu(|last| {
+            let mut sight = sight.clone();
+            if let Some(last) = last
+                && last.revision.epoch == sight.revision.epoch
+                && last.revision.number > sight.revision.number
+            {
+                sight.revision.number = last.revision.number;
+            }
+            Some(Arc::new(sight))
+        });
+    }
+
+    /// Notes a commit of this node, if everything before it is known: nothing new has to be looked at
+    /// for it.
+    pub(super) fn advance(&self, revision: &Revision) {
+        self.last.rcu(|last| {
+            let follows = |last: &&Arc<Sight>| {
+                last.revision.epoch == revision.epoch && last.revision.number + 1 == revision.number
+            };
+            let Some(known) = last.as_ref().filter(follows) else {
+                return last.clone();
+            };
+            Some(Arc::new(Sight {
+                revision: revision.clone(),
+                taken_at: known.taken_at,
+            }))
+        });
     }
 
     /// The last sight, if it is fresh enough.

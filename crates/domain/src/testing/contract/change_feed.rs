@@ -6,6 +6,7 @@ use super::{Backend, Bench};
 use crate::{
     event::{Event, EventKind},
     ports::{CommitListener, Locks, Touched},
+    revision::Revision,
 };
 
 /// Commits something that happened to a user.
@@ -66,11 +67,13 @@ pub async fn more_than_was_asked_for_is_not_told(backend: Backend) {
 }
 
 #[derive(Debug, Default)]
-struct Heard(Mutex<Vec<Touched>>);
+struct Heard(Mutex<Vec<(u64, Touched)>>);
 
 impl CommitListener for Heard {
-    fn committed(&self, touched: &[Touched]) {
-        self.0.lock().unwrap().extend(touched);
+    fn committed(&self, revision: Option<&Revision>, touched: &[Touched]) {
+        let number = revision.unwrap().number;
+        let heard = touched.iter().map(|touched| (number, *touched));
+        self.0.lock().unwrap().extend(heard);
     }
 }
 
@@ -84,5 +87,6 @@ pub async fn a_listener_hears_of_a_commit_before_it_returns(backend: Backend) {
     assert!(heard.0.lock().unwrap().is_empty());
     expire(&world).await;
     let membership = Touched::Membership(world.northwind, world.jonas);
-    assert_eq!(*heard.0.lock().unwrap(), [membership]);
+    let number = world.store.revision().await.unwrap().number;
+    assert_eq!(*heard.0.lock().unwrap(), [(number, membership)]);
 }

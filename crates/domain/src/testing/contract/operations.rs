@@ -50,6 +50,13 @@ async fn next(world: &Bench, id: OperationId, most: u16) -> Vec<u32> {
     items.into_iter().map(|item| item.position).collect()
 }
 
+/// The places of the items that have their turn last, the last one first.
+async fn last(world: &Bench, id: OperationId, most: u16) -> Vec<u32> {
+    let mut reader = world.store.reader();
+    let items = reader.last_items(id, most).await.unwrap();
+    items.into_iter().map(|item| item.position).collect()
+}
+
 /// An operation comes back with everything that was kept of it, whoever began it.
 pub async fn an_operation_comes_back_whole(backend: Backend) {
     let world = backend.world().await;
@@ -102,15 +109,19 @@ pub async fn items_have_their_turn_client_by_client(backend: Backend) {
     let done = |position| ItemResult::done(position, ItemOutcome::Deactivated);
     finish(&world, id, &[done(0)]).await.unwrap();
     assert_eq!(next(&world, id, 100).await, [1]);
+    assert_eq!(last(&world, id, 100).await, [3, 2]);
     finish(&world, id, &[done(1)]).await.unwrap();
     assert_eq!(next(&world, id, 100).await, [2, 3]);
     assert_eq!(next(&world, id, 1).await, [2]);
+    assert_eq!(last(&world, id, 100).await, [3, 2]);
+    assert_eq!(last(&world, id, 1).await, [3]);
     finish(&world, id, &[done(2)]).await.unwrap();
     assert_eq!(next(&world, id, 100).await, [3]);
     let running = world.store.reader().running_operations(9).await.unwrap();
     assert_eq!(running, [id]);
     finish(&world, id, &[done(3)]).await.unwrap();
     assert_eq!(next(&world, id, 100).await, Vec::<u32>::new());
+    assert_eq!(last(&world, id, 100).await, Vec::<u32>::new());
     let running = world.store.reader().running_operations(9).await.unwrap();
     assert_eq!(running, []);
 }

@@ -223,6 +223,7 @@ pass_on! {
         fn operation(id: OperationId) -> Option<Operation>;
         fn running_operations(most: u16) -> Vec<OperationId>;
         fn next_items(id: OperationId, most: u16) -> Vec<Item>;
+        fn last_items(id: OperationId, most: u16) -> Vec<Item>;
         fn items(
             id: OperationId,
             outcomes: Option<&BTreeSet<ItemOutcome>>,

@@ -30,6 +30,12 @@ fn waits(result: &ItemResult) -> bool {
     result.outcome == ItemOutcome::Pending
 }
 
+/// The items that wait for their turn, in their order.
+fn waiting(row: &OperationRow) -> impl DoubleEndedIterator<Item = &Item> {
+    let waiting = row.items.iter().filter(|(_, result)| waits(result));
+    waiting.map(|(item, _)| item)
+}
+
 impl State {
     fn acting_for<'a>(&'a self, acting: ActingFor<'a>) -> impl Iterator<Item = &'a Membership> {
         self.memberships.values().filter(move |membership| {
@@ -101,12 +107,16 @@ impl<L: Look> OperationQueries for L {
             let Some(row) = view.state.operations.get(&id) else {
                 return Vec::new();
             };
-            let waiting = row
-                .items
-                .iter()
-                .filter(|(_, result)| waits(result))
-                .map(|(item, _)| item);
-            of_one_client(waiting.take(most.into()).cloned().collect())
+            of_one_client(waiting(row).take(most.into()).cloned().collect())
+        })
+    }
+
+    async fn last_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError> {
+        self.look(|view| {
+            let Some(row) = view.state.operations.get(&id) else {
+                return Vec::new();
+            };
+            of_one_client(waiting(row).rev().take(most.into()).cloned().collect())
         })
     }
 

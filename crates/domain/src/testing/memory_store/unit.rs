@@ -160,7 +160,7 @@ impl UnitOfWork for MemoryUnit {
         if let Some(listener) = inner.listener.get() {
             let events = records.as_slice().iter().map(|record| &record.event);
             let touched: Vec<_> = events.flat_map(Touched::by_event).collect();
-            listener.committed(&touched);
+            listener.committed(Some(&revision(committed.revision)), &touched);
         }
         Ok(revision(committed.revision))
     }
