@@ -208,6 +208,13 @@ fn deciding() -> Area {
             )
             .only_shows(),
             post(
+                "ask several questions at once",
+                "/access/v1/evaluations",
+                r#"{"subject": {"type": "user", "id": "$jonas"}, "action": {"name": "contacts.view"},
+                    "evaluations": [{"resource": {"type": "account", "id": "$account"}}]}"#,
+            )
+            .only_shows(),
+            post(
                 "ask which users may do something",
                 "/access/v1/search/subject",
                 r#"{"subject": {"type": "user"}, "action": {"name": "contacts.view"},
