@@ -107,6 +107,13 @@ impl Driver {
             self.compare_links_of(model, *account, *user, &mut all)
                 .await;
         }
+        all.extend(self.compare_relationships(model).await);
+        all
+    }
+
+    /// Compares the relationships of all partners to all clients.
+    pub(crate) async fn compare_relationships(&self, model: &Model) -> Differences {
+        let mut all = Differences::new();
         for partner in 0..model.accounts.len() {
             for client in 0..model.accounts.len() {
                 self.compare_relationship(model, (partner, client), &mut all)
@@ -547,20 +554,24 @@ pub(crate) fn touched(before: &Model, after: &Model) -> BTreeSet<(Acc, Usr)> {
     members.chain(terms).copied().collect()
 }
 
-/// Those about whom a decision may be another than before: whose membership or terms differ, everywhere
-/// where they are members; whose account differs, or the one they act for, or they themselves.
+/// Those about whom a decision may be another than before: whose membership or terms differ, in a partner
+/// everywhere where they are members; whose account differs, or the one they act for, or they themselves; and for
+/// whom time has made it so.
 fn concerned(before: &Model, after: &Model) -> BTreeSet<(Acc, Usr)> {
     let mut all = touched(before, after);
-    let moved: BTreeSet<Usr> = all.iter().map(|(_, user)| *user).collect();
+    let in_partner = all.iter().filter(|at| after.accounts[at.0].was_partner);
+    let moved: BTreeSet<Usr> = in_partner.map(|(_, user)| *user).collect();
     let account_differs =
         |account: Acc| before.accounts.get(account) != after.accounts.get(account);
     let user_differs = |user: Usr| before.users.get(user) != after.users.get(user);
+    let time_went_by = before.now != after.now;
     let concerned = |((account, user), member): &(&(Acc, Usr), &Member)| {
         moved.contains(user)
             || user_differs(*user)
             || account_differs(*account)
             || member.partner.is_some_and(account_differs)
-            || before.effective(*account, *user) != after.effective(*account, *user)
+            || (time_went_by
+                && before.effective(*account, *user) != after.effective(*account, *user))
     };
     let members = after.members.iter().filter(concerned);
     all.extend(members.map(|(at, _)| *at));

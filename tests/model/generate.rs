@@ -971,7 +971,7 @@ impl Chooser<'_> {
                 reached.extend(colleagues.iter().map(|by| (partner, *client, *user, *by)));
             }
         }
-        if self.dice.chance(60)
+        if self.dice.chance(90)
             && let Some(on) = self.migrated_for_one_not_enrolled()
         {
             return Command::MigrateEmployee {
@@ -1526,7 +1526,7 @@ impl Chooser<'_> {
             let change = AccountChange::Active(true);
             return Command::ChangeAccount { account, change };
         }
-        if !left.is_empty() && self.dice.chance(60) {
+        if !left.is_empty() && self.dice.chance(45) {
             let account = self.dice.pick(&left);
             let change = AccountChange::Enrol(true);
             return Command::ChangeAccount { account, change };

@@ -181,14 +181,19 @@ impl World {
                 compare_answers(answer, known, &mut differences, &mut refusals);
                 let before = std::mem::replace(&mut self.model, *next);
                 differences.extend(self.follow(&before).await);
+                if let Command::Advance { .. } = command {
+                    let (named, after) = (BTreeSet::new(), &self.model);
+                    let touched = self.driver.compare_touched(&before, after, &named);
+                    differences.extend(touched.await);
+                }
                 if let Command::Report(_) = command {
-                    differences.extend(self.driver.compare_all(&self.model).await);
+                    differences.extend(self.driver.compare_relationships(&self.model).await);
                 }
             }
             (Verdict::Unchanged(known), Got::Unchanged) => {
                 compare_answers(answer, known, &mut differences, &mut refusals);
                 if let Command::Report(_) = command {
-                    differences.extend(self.driver.compare_all(&self.model).await);
+                    differences.extend(self.driver.compare_relationships(&self.model).await);
                 }
                 if let Command::Decide { account, user } = command {
                     let model = &self.model;
