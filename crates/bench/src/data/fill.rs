@@ -174,14 +174,6 @@ async fn run(kind: Kind, url: &str, statements: &[String], kept: Indexes) -> any
             send(&mut connection, &indexes, statements, kept).await?;
             connection.execute("VACUUM ANALYZE").await?;
             connection.execute("CHECKPOINT").await?;
-            // From here on as servers are that keep what they promise.
-            for setting in [
-                "ALTER SYSTEM SET fsync = on",
-                "ALTER SYSTEM SET full_page_writes = on",
-                "SELECT pg_reload_conf()",
-            ] {
-                connection.execute(setting).await?;
-            }
             connection.close().await?;
         }
     }
@@ -211,5 +203,26 @@ where
         let statement = AssertSqlSafe(statement.clone());
         (&mut *connection).execute(statement).await?;
     }
+    Ok(())
+}
+
+/// Whether a commit waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durable {
+    Yes,
+    No,
+}
+
+/// Lets a PostgreSQL wait for the disk, as servers do that keep what they promise, or not, as
+/// throw-away ones.
+pub(crate) async fn set_durable(url: &str, durable: Durable) -> anyhow::Result<()> {
+    let word = if durable == Durable::Yes { "on" } else { "off" };
+    let mut connection = PgConnection::connect(url).await?;
+    for name in ["fsync", "full_page_writes"] {
+        let set = format!("ALTER SYSTEM SET {name} = {word}");
+        connection.execute(AssertSqlSafe(set)).await?;
+    }
+    connection.execute("SELECT pg_reload_conf()").await?;
+    connection.close().await?;
     Ok(())
 }

@@ -12,7 +12,9 @@ use clap::Args;
 use super::run::Run;
 use crate::{
     data::{
-        Size, TOKEN, fill, ids,
+        Size, TOKEN, fill,
+        fill::Durable,
+        ids,
         questions::{Asker, Dice, Question},
     },
     database::Kind,
@@ -68,6 +70,7 @@ fn target(client: u64) -> Target {
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let size = Size::of(arguments.memberships);
     let place = fill::filled(Kind::Postgres, size).await?;
+    fill::set_durable(&place.url, Durable::Yes).await?;
     let binary = latchkey_binary(arguments.run.latchkey.as_deref())?;
     let start = || Server::latchkey(crate::harness::server::Cores::All, &binary, &place.url, &[]);
     let (writer, other) = (start()?, start()?);

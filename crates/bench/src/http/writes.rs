@@ -8,7 +8,12 @@ use super::{
     run::Run,
 };
 use crate::{
-    data::{PARTNER_SETS, STAFF, Size, fill, fill::Extra, ids},
+    data::{
+        PARTNER_SETS, STAFF, Size, fill,
+        fill::{Durable, Extra},
+        ids,
+    },
+    database::Kind,
     harness::{load::Request, server::Server},
 };
 
@@ -25,32 +30,51 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    for kind in arguments.run.databases() {
+        match kind {
+            Kind::Sqlite => on(kind, None, arguments).await?,
+            Kind::Postgres => {
+                on(kind, Some(Durable::Yes), arguments).await?;
+                on(kind, Some(Durable::No), arguments).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Measures one database; SQLite always waits for the disk.
+async fn on(kind: Kind, durable: Option<Durable>, arguments: &Arguments) -> anyhow::Result<()> {
     let size = Size::of(arguments.memberships);
     let extras = [
         Extra::Fresh(arguments.clients),
         Extra::Managers(size.partners()),
     ];
-    for kind in arguments.run.databases() {
-        let (ours, theirs) = (
-            fill::filled_with(kind, size, &extras).await?,
-            fill::filled_with(kind, size, &extras).await?,
-        );
-        let requests = requests(size, arguments.clients);
-        let latchkey = arguments.run.latchkey(&ours.url)?;
-        let by_hand = Server::own(&["serve-add", &theirs.url])?;
-        let runner = |name, server| Runner {
-            mark: ADDED,
-            order: Order::OnceEach,
-            ..Runner::single(name, server, &requests)
-        };
-        let runners = [
-            runner("the statements by hand", &by_hand),
-            runner("latchkey", &latchkey),
-        ];
-        let title = format!("{kind}, {} memberships", size.memberships());
-        arguments.run.measure(&title, &runners, &[16])?;
+    let (ours, theirs) = (
+        fill::filled_with(kind, size, &extras).await?,
+        fill::filled_with(kind, size, &extras).await?,
+    );
+    if let Some(durable) = durable {
+        // Both are in one cluster.
+        fill::set_durable(&ours.url, durable).await?;
     }
-    Ok(())
+    let requests = requests(size, arguments.clients);
+    let latchkey = arguments.run.latchkey(&ours.url)?;
+    let by_hand = Server::own(&["serve-add", &theirs.url])?;
+    let runner = |name, server| Runner {
+        mark: ADDED,
+        order: Order::OnceEach,
+        ..Runner::single(name, server, &requests)
+    };
+    let runners = [
+        runner("the statements by hand", &by_hand),
+        runner("latchkey", &latchkey),
+    ];
+    let disk = match durable {
+        None | Some(Durable::Yes) => "every commit waits for the disk",
+        Some(Durable::No) => "no commit waits for the disk",
+    };
+    let title = format!("{kind}, {} memberships, {disk}", size.memberships());
+    arguments.run.measure(&title, &runners, &[16])
 }
 
 /// What stands in the answer to a call that added somebody.
