@@ -7,6 +7,7 @@ use latchkey_application::{
     error::UseCaseError, memberships::Memberships, operations::Operations, ports::Ports,
     ready::KEPT_FOR, relationships::Relationships, standardizations::Standardizations,
 };
+use latchkey_domain::ports::Leases;
 use tokio::task::JoinSet;
 
 use crate::{
@@ -65,8 +66,17 @@ pub(crate) fn start(ground: &Ground, ports: &Arc<Ports>, settings: &Settings) ->
         let sealer = Arc::clone(&sealer);
         async move { sealer.seal().await }
     });
-    let leases = Arc::new(store.clone());
-    let worker = Arc::new(Operations::new(Arc::clone(ports)).worker(leases));
+    let leases: Arc<dyn Leases> = Arc::new(store.clone());
+    for worker in Operations::new(Arc::clone(ports)).workers(&leases) {
+        let worker = Arc::new(worker);
+        jobs.every(Duration::from_millis(250), "operations", move || {
+            let worker = Arc::clone(&worker);
+            async move {
+                while worker.turn().await? {}
+                Ok::<_, UseCaseError>(())
+            }
+        });
+    }
     let standardizations = Standardizations::new(Arc::clone(ports));
     let (leases, node) = (store.clone(), ports.ids.uuid().to_string());
     jobs.every(
@@ -97,13 +107,6 @@ pub(crate) fn start(ground: &Ground, ports: &Arc<Ports>, settings: &Settings) ->
             async move { relationships.announce().await }
         },
     );
-    jobs.every(Duration::from_millis(250), "operations", move || {
-        let worker = Arc::clone(&worker);
-        async move {
-            while worker.turn().await? {}
-            Ok::<_, UseCaseError>(())
-        }
-    });
     jobs
 }
 

@@ -1,9 +1,13 @@
 //! Log lines on the standard error, and the figures behind `/metrics`.
 
-use std::io::{self, IsTerminal as _};
+use std::{
+    io::{self, IsTerminal as _},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use latchkey_adapters_http::RenderMetrics;
+use latchkey_application::decisions::FactsCache;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
@@ -72,5 +76,35 @@ pub(crate) fn metrics() -> anyhow::Result<RenderMetrics> {
             upkeep.run_upkeep();
         }
     });
-    Ok(std::sync::Arc::new(move || handle.render()))
+    Ok(Arc::new(move || handle.render()))
+}
+
+/// The same, with the figures of decisions as they are at that moment.
+pub(crate) fn with_decisions(render: RenderMetrics, facts: &Arc<FactsCache>) -> RenderMetrics {
+    metrics::describe_counter!(
+        "latchkey_decisions_total",
+        "Decisions, by where their facts came from."
+    );
+    metrics::describe_gauge!(
+        "latchkey_decisions_memberships",
+        "Memberships kept in memory for decisions."
+    );
+    metrics::describe_gauge!(
+        "latchkey_decisions_staleness_seconds",
+        "How long ago the change feed was looked at last."
+    );
+    let facts = Arc::clone(facts);
+    Arc::new(move || {
+        let figures = facts.figures();
+        metrics::counter!("latchkey_decisions_total", "source" => "memory")
+            .absolute(figures.from_memory);
+        metrics::counter!("latchkey_decisions_total", "source" => "database")
+            .absolute(figures.from_database);
+        let memberships = u32::try_from(figures.memberships).unwrap_or(u32::MAX);
+        metrics::gauge!("latchkey_decisions_memberships").set(memberships);
+        if let Some(staleness) = figures.staleness {
+            metrics::gauge!("latchkey_decisions_staleness_seconds").set(staleness.as_secs_f64());
+        }
+        render()
+    })
 }

@@ -105,6 +105,7 @@ impl Servers {
             .unwrap_or_else(|| url(address));
         let http = wiring::http_settings(settings, public_url);
         let readiness = ground.readiness();
+        let metrics = telemetry::with_decisions(metrics, &ports.facts);
         let api = Arc::new(Api::new(ports, http, Ops { metrics, readiness }));
         let mut servers = Self {
             address,

@@ -75,7 +75,11 @@ impl Decisions {
             .basis(&ports.catalogue, user, question.resource.as_ref())?;
         let decision = basis.decide(&ports.catalogue, self.asked(question), ports.now());
         // What was found is as fresh as the sight that was taken before.
-        ports.facts.is_fresh(&sight).then(|| Answer {
+        if !ports.facts.is_fresh(&sight) {
+            return None;
+        }
+        ports.facts.count_from_memory();
+        Some(Answer {
             decision,
             revision: sight.revision.clone(),
         })
@@ -104,6 +108,7 @@ impl Decisions {
         }
         let basis = facts.basis(catalogue);
         let decision = basis.decide(catalogue, self.asked(question), ports.now());
+        ports.facts.count_from_database();
         Ok(Answer { decision, revision })
     }
 

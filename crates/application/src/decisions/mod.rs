@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use self::{
     evaluate::{Answer, Evaluate, EvaluateError},
     evaluate_many::{Answers, Semantic},
-    facts::{FactsCache, FactsSettings},
+    facts::{FactsCache, FactsFigures, FactsSettings},
     follow::Follower,
     search::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects},
 };

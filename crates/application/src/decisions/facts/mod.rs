@@ -12,7 +12,10 @@ mod sight;
 mod tokens;
 
 use std::{
-    sync::{Arc, atomic::AtomicU32},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -79,6 +82,21 @@ pub struct FactsCache {
     tokens: KeptTokens,
     wake: Notify,
     direct: Semaphore,
+    from_memory: AtomicU64,
+    from_database: AtomicU64,
+}
+
+/// What operators look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FactsFigures {
+    /// How many decisions were made of what was kept.
+    pub from_memory: u64,
+    /// How many were made of what the database said.
+    pub from_database: u64,
+    /// How many memberships are kept.
+    pub memberships: usize,
+    /// How long ago the change feed was looked at last; `None`: never.
+    pub staleness: Option<Duration>,
 }
 
 impl FactsCache {
@@ -102,6 +120,8 @@ impl FactsCache {
             tokens: KeptTokens::default(),
             wake: Notify::new(),
             direct: Semaphore::new(settings.at_once),
+            from_memory: AtomicU64::new(0),
+            from_database: AtomicU64::new(0),
         }
     }
 
@@ -145,9 +165,25 @@ impl FactsCache {
         self.wake.notified().await;
     }
 
-    /// How many memberships are kept.
-    pub fn memberships(&self) -> usize {
-        self.members.len()
+    /// Counts a decision made of what was kept.
+    pub(crate) fn count_from_memory(&self) {
+        self.from_memory.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a decision made of what the database said.
+    pub(crate) fn count_from_database(&self) {
+        self.from_database.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What operators look at.
+    pub fn figures(&self) -> FactsFigures {
+        let last = self.last_sight();
+        FactsFigures {
+            from_memory: self.from_memory.load(Ordering::Relaxed),
+            from_database: self.from_database.load(Ordering::Relaxed),
+            memberships: self.members.len(),
+            staleness: last.map(|sight| self.uptime().saturating_sub(sight.taken_at)),
+        }
     }
 
     /// Forgets what these changes have made untrue.
