@@ -62,7 +62,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         arguments.run.database(),
         arguments.questions
     );
-    arguments.run.measure(&title, &runners, &[16, 64])
+    arguments.run.measure(&title, &runners, &[16])
 }
 
 #[derive(Debug, Args)]

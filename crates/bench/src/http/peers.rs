@@ -81,7 +81,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         size.memberships(),
         requests.len()
     );
-    arguments.run.measure(&title, &runners, &[16, 64])
+    arguments.run.measure(&title, &runners, &[64])
 }
 
 /// How much data an engine is to learn.
