@@ -4,10 +4,11 @@ use std::{sync::Arc, time::Instant};
 
 use clap::Args;
 use latchkey_application::{
+    error::UseCaseError,
     mode::Mode,
     operations::{AssignEmployees, Begun, Operations},
 };
-use latchkey_domain::operation::OperationState;
+use latchkey_domain::{operation::OperationState, ports::Leases};
 
 use crate::{
     agency::{Agency, Size},
@@ -75,7 +76,7 @@ async fn round(
     other.settle(kind).await?;
 
     let operations = Operations::new(Arc::clone(&agency.ports));
-    let worker = operations.worker(Arc::new(one.store.clone()));
+    let leases: Arc<dyn Leases> = Arc::new(one.store.clone());
     let cx = agency.as_manager();
     let cmd = AssignEmployees {
         partner: agency.partner,
@@ -88,7 +89,15 @@ async fn round(
     let clock = Instant::now();
     let ready = operations.assign(&cx, cmd).await?;
     let done = ready.commit(&agency.ports, &cx, None).await?;
-    while worker.turn().await? {}
+    let work = operations.workers(&leases).map(|worker| {
+        tokio::spawn(async move {
+            while worker.turn().await? {}
+            Ok::<_, UseCaseError>(())
+        })
+    });
+    for worker in work {
+        worker.await??;
+    }
     let operation = clock.elapsed();
 
     if tell {

@@ -190,6 +190,22 @@ fn select_pairs(found: Condition, most: u32) -> SelectStatement {
 }
 
 impl<C: Connection> Session<C> {
+    async fn waiting_items(
+        &self,
+        id: OperationId,
+        order: Order,
+        most: u16,
+    ) -> Result<Vec<Item>, StoreError> {
+        let query = operation_item::Entity::find()
+            .filter(Column::OperationId.eq(id.uuid()))
+            .filter(Expr::cust(WAITS))
+            .order_by(Column::Position, order)
+            .limit(u64::from(most));
+        let rows: Vec<operation_item::Model> = self.all(&query.into_query()).await?;
+        let items = rows.iter().map(item).collect::<Result<_, _>>()?;
+        Ok(of_one_client(items))
+    }
+
     async fn pairs(
         &self,
         select: &SelectStatement,
@@ -229,14 +245,11 @@ impl<C: Connection> OperationQueries for Session<C> {
     }
 
     async fn next_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError> {
-        let query = operation_item::Entity::find()
-            .filter(Column::OperationId.eq(id.uuid()))
-            .filter(Expr::cust(WAITS))
-            .order_by_asc(Column::Position)
-            .limit(u64::from(most));
-        let rows: Vec<operation_item::Model> = self.all(&query.into_query()).await?;
-        let items = rows.iter().map(item).collect::<Result<_, _>>()?;
-        Ok(of_one_client(items))
+        self.waiting_items(id, Order::Asc, most).await
+    }
+
+    async fn last_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError> {
+        self.waiting_items(id, Order::Desc, most).await
     }
 
     async fn items(

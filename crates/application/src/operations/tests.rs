@@ -7,7 +7,7 @@ use latchkey_domain::{
     ids::{AccountId, OperationId, PermissionSetId, UserId},
     operation::{ItemOutcome as Kept, OperationState},
     page::PageRequest,
-    ports::Locks,
+    ports::{Leases, Locks},
     refusal::Refusal,
     terms::Rank,
     testing::builders::{AccountBuilder, MembershipBuilder},
@@ -137,6 +137,29 @@ async fn employees_are_assigned_to_many_clients() {
     let of_operation = created.filter(|record| record.operation == Some(id));
     assert_eq!(of_operation.count(), 6);
     assert!(!agency.worker.turn().await.unwrap());
+}
+
+/// A4: two workers share an operation from both ends; everything is done, and nothing twice.
+#[tokio::test]
+async fn two_workers_share_an_operation() {
+    let agency = Agency::with_clients(20).await;
+    let world = &agency.desk.world;
+    let cmd = agency.assign(&[world.tomas, world.priya], world.northwind_staff);
+    let id = agency.start(world.marit, cmd).await;
+    let leases: Arc<dyn Leases> = Arc::new(world.memory().clone());
+    let [front, back] = agency.service.workers(&leases);
+    assert!(front.turn().await.unwrap(), "one has its part");
+    assert!(back.turn().await.unwrap(), "and so has the other");
+    while front.turn().await.unwrap() {}
+    assert!(!back.turn().await.unwrap());
+    let kept = world.store.reader().operation(id).await.unwrap().unwrap();
+    assert_eq!((kept.succeeded, kept.failed), (42, 0));
+    let trail = world.trail().await;
+    let created = trail
+        .iter()
+        .filter(|record| record.event.kind == EventKind::MembershipCreated);
+    let of_operation = created.filter(|record| record.operation == Some(id));
+    assert_eq!(of_operation.count(), 42);
 }
 
 /// A4, A6, D9: an item that is refused does not stop the others, and says why.

@@ -36,7 +36,8 @@ use crate::{
         ActingFor, ActivityQueries, ActivityRepository, AssetQueries, AssetRef, AssetRepository,
         Authenticated, Candidate, ChainQueries, ChainRepository, ClientFilter, ClientRow,
         DecisionQueries, DecisionSearchQueries, EmployeeFilter, EmployeeRow, EmployerQueries,
-        EventFilter, EventQueries, EventView, IdempotencyQueries, IdempotencyRepository, Kept,
+        EventFilter, EventQueries, EventView, FactsAmong, IdempotencyQueries,
+        IdempotencyRepository, Kept,
         MembershipQueries, MembershipRepository, NotificationQueries, NotificationRepository,
         OperationQueries, OperationRepository, PermissionSetQueries, PermissionSetRepository,
         Reader, RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository,
@@ -327,6 +328,10 @@ pass_on! {
 
     DecisionQueries {
         fn decision_facts(user: &UserRef, account: &AccountRef) -> (Facts, Revision);
+        fn decision_facts_among(
+            users: &[UserRef],
+            accounts: &[AccountRef]
+        ) -> (FactsAmong, Revision);
     }
 
     ScreenQueries {
