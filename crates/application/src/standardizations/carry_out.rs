@@ -100,12 +100,10 @@ async fn change_in(
     let Some(records) = Records::of(permit, events.collect(), &*ports.ids, now) else {
         return Ok(());
     };
-    let cleared: Vec<UserId> = changed
-        .iter()
-        .filter(|(before, after)| before.membership != after.membership)
-        .map(|(_, after)| after.membership.user)
-        .collect();
-    unit.clear_added(account, &cleared, now).await?;
+    // Also where only something comes back: who has seen the membership before is to learn of it.
+    let users = changed.iter().map(|(_, after)| after.membership.user);
+    let users: Vec<UserId> = users.collect();
+    unit.clear_added(account, &users, now).await?;
     let lifted: Vec<Terms> = changed
         .iter()
         .filter(|(before, after)| before.terms != after.terms)

@@ -242,6 +242,26 @@ mod tests {
         assert!(member.terms.is_none());
     }
 
+    /// L9, D6: where nothing was added, what comes back changes the membership all the same: whoever has
+    /// seen it before is told that it is another now.
+    #[tokio::test]
+    async fn what_comes_back_changes_the_membership() {
+        let (desk, service) = scene().await;
+        let world = &desk.world;
+        let cx = desk.as_platform();
+        let ready = service.standardize(&cx, now(&desk)).await.unwrap();
+        desk.done(&cx, ready).await;
+        let before = world.member(world.harbour, world.jonas).await;
+        let lift = Standardize {
+            clients_word: ClientsWord::IsLifted,
+            ..now(&desk)
+        };
+        let ready = service.standardize(&cx, lift).await.unwrap();
+        desk.done(&cx, ready).await;
+        let after = world.member(world.harbour, world.jonas).await;
+        assert_ne!(after.membership.version, before.membership.version);
+    }
+
     /// L9: a day to come is stored, listed, and carried out once, by a job, in the name of the job.
     #[tokio::test]
     async fn a_day_to_come_is_carried_out_by_the_job() {
