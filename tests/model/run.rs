@@ -283,12 +283,15 @@ impl World {
         let command = self.history.last().unwrap();
         let words = first.chars().filter(|it| !it.is_ascii_digit()).take(120);
         let kind = format!("{} {}", command.name(), words.collect::<String>());
+        let earlier = self.history.iter().rev().skip(1).take(20);
+        let earlier: Vec<_> = earlier.map(|command| format!("{command:?}")).collect();
         let report = format!(
-            "world {}, step {}: {command:?}\n{}\nwhat the model knows:\n{}",
+            "world {}, step {}: {command:?}\n{}\nwhat the model knows:\n{}\nafter:\n{}",
             self.seed,
             self.history.len(),
             differences.join("\n"),
             self.concerned(command).join("\n"),
+            earlier.join("\n"),
         );
         Err((kind, report))
     }

@@ -151,10 +151,9 @@ impl Model {
         if let Task::Apply(set) = task
             && !self.still_holds(on, set)
         {
-            return self
-                .delegates(on.by, on.partner, on.client)
-                .err()
-                .map_or(vec![], |no| no.0);
+            let may = self.delegates(on.by, on.partner, on.client);
+            let may = may.and_then(|()| self.offered(set, (on.client, on.partner)));
+            return may.err().map_or(Vec::new(), |no| no.0);
         }
         let single = match task {
             Task::Deactivate => Command::DeactivateEmployee(on),

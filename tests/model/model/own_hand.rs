@@ -108,7 +108,9 @@ impl Model {
             (Access::Set(held, _), Some(Wanted::Set(set))) => held == set,
             _ => false,
         };
-        let owner = held.filter(|_| old.is_some_and(holds));
+        // A partner's own set is only for those who will act for it.
+        let acts = put.partner.or(old.map(|old| old.partner)).flatten();
+        let owner = held.filter(|owner| Some(*owner) == acts && old.is_some_and(holds));
         self.wanted_access((account, owner), put, old)
     }
 

@@ -178,7 +178,7 @@ pub async fn what_was_refused_is_tried_again(backend: Backend) {
     let pairs = [(world.harbour, world.jonas), (world.harbour, world.priya)];
     let id = begun(&world, Task::Deactivate, &pairs).await.id;
     let mut marit = world.as_user(world.marit);
-    marit.request_id = "again".to_owned();
+    "again".clone_into(&mut marit.request_id);
     marit.address = Some([192, 0, 2, 7].into());
     let mut unit = world.begin(Locks::none()).await;
     assert_eq!(unit.retry_operation(id, &marit).await.unwrap(), 0);
