@@ -1,15 +1,17 @@
-//! What a decision rests on, with the revision it was read at, in one statement (section 11).
+//! What decisions rest on, with the revision it was read at, in one statement (section 11).
 
 use async_trait::async_trait;
 use latchkey_domain::{
     decision::Facts,
-    ports::{AccountRef, DecisionQueries, StoreError, UserRef},
+    ports::{AccountRef, DecisionQueries, FactsAmong, StoreError, UserRef},
     revision::Revision,
+    text::ExternalId,
 };
 use sea_orm::{
-    Condition, FromQueryResult,
-    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
+    Condition, FromQueryResult, QueryResult,
+    sea_query::{Expr, ExprTrait, IntoCondition, JoinType, Query, SelectStatement},
 };
+use uuid::Uuid;
 
 use super::member::{self, col};
 use crate::{
@@ -20,15 +22,7 @@ use crate::{
 
 /// From the one row of the revision on, so that a user, an account or a membership that is not there
 /// still leaves a row.
-fn select(user: &UserRef, account: &AccountRef) -> SelectStatement {
-    let user = match user {
-        UserRef::Id(id) => col("u", user::Column::Id).eq(id.uuid()),
-        UserRef::External(id) => col("u", user::Column::ExternalId).eq(id.as_str()),
-    };
-    let account = match account {
-        AccountRef::Id(id) => col("a", account::Column::Id).eq(id.uuid()),
-        AccountRef::External(id) => col("a", account::Column::ExternalId).eq(id.as_str()),
-    };
+fn select(user: Condition, account: Condition) -> SelectStatement {
     let membership = Condition::all()
         .add(col("m", membership::Column::AccountId).equals(("a", account::Column::Id)))
         .add(col("m", membership::Column::UserId).equals(("u", user::Column::Id)));
@@ -49,6 +43,66 @@ fn select(user: &UserRef, account: &AccountRef) -> SelectStatement {
     select
 }
 
+fn select_one(user: &UserRef, account: &AccountRef) -> SelectStatement {
+    let user = match user {
+        UserRef::Id(id) => col("u", user::Column::Id).eq(id.uuid()),
+        UserRef::External(id) => col("u", user::Column::ExternalId).eq(id.as_str()),
+    };
+    let account = match account {
+        AccountRef::Id(id) => col("a", account::Column::Id).eq(id.uuid()),
+        AccountRef::External(id) => col("a", account::Column::ExternalId).eq(id.as_str()),
+    };
+    select(user.into_condition(), account.into_condition())
+}
+
+fn select_among(users: &[UserRef], accounts: &[AccountRef]) -> SelectStatement {
+    let (mut ids, mut external) = (Vec::new(), Vec::new());
+    for user in users {
+        match user {
+            UserRef::Id(id) => ids.push(id.uuid()),
+            UserRef::External(id) => external.push(id.as_str()),
+        }
+    }
+    let of_user = [user::Column::Id, user::Column::ExternalId].map(|column| col("u", column));
+    let users = among(of_user, ids, external);
+    let (mut ids, mut external) = (Vec::new(), Vec::new());
+    for account in accounts {
+        match account {
+            AccountRef::Id(id) => ids.push(id.uuid()),
+            AccountRef::External(id) => external.push(id.as_str()),
+        }
+    }
+    let of_account = [account::Column::Id, account::Column::ExternalId];
+    let accounts = among(of_account.map(|column| col("a", column)), ids, external);
+    let mut select = select(users, accounts);
+    select
+        .expr_as(col("u", user::Column::ExternalId), "u_external_id")
+        .expr_as(col("a", account::Column::ExternalId), "a_external_id");
+    select
+}
+
+/// Whether either id is one of these. No empty list beside another one: SQLite would not use the
+/// index for that.
+fn among([id, external_id]: [Expr; 2], ids: Vec<Uuid>, external: Vec<&str>) -> Condition {
+    let mut among = Condition::any();
+    if external.is_empty() || !ids.is_empty() {
+        among = among.add(id.is_in(ids));
+    }
+    if !external.is_empty() {
+        among = among.add(external_id.is_in(external));
+    }
+    among
+}
+
+fn revision_of(row: &QueryResult) -> Result<Revision, StoreError> {
+    super::revision::restore(revision::Model::from_query_result(row, "r_").map_err(classify)?)
+}
+
+fn external_id(row: &QueryResult, column: &str) -> Result<Option<ExternalId>, StoreError> {
+    let external_id: Option<String> = row.try_get("", column).map_err(classify)?;
+    Ok(external_id.map(ExternalId::stored))
+}
+
 #[async_trait]
 impl<C: Connection> DecisionQueries for Session<C> {
     async fn decision_facts(
@@ -56,15 +110,39 @@ impl<C: Connection> DecisionQueries for Session<C> {
         user: &UserRef,
         account: &AccountRef,
     ) -> Result<(Facts, Revision), StoreError> {
-        let query = select(user, account);
+        let query = select_one(user, account);
         let row = self.connection.query_one(&query).await.map_err(classify)?;
         let row = row.ok_or_else(|| corrupt("the revision is gone"))?;
-        let revision = revision::Model::from_query_result(&row, "r_").map_err(classify)?;
         let facts = Facts {
             user: member::person(&row)?.map(|person| (person.id, person.status)),
             account: member::tenant(&row)?.map(|account| (account.id, account.status)),
             member: member::restore(&row)?,
         };
-        Ok((facts, super::revision::restore(revision)?))
+        Ok((facts, revision_of(&row)?))
+    }
+
+    async fn decision_facts_among(
+        &mut self,
+        users: &[UserRef],
+        accounts: &[AccountRef],
+    ) -> Result<(FactsAmong, Revision), StoreError> {
+        let query = select_among(users, accounts);
+        let rows = self.connection.query_all(&query).await.map_err(classify)?;
+        let first = rows.first();
+        let revision = revision_of(first.ok_or_else(|| corrupt("the revision is gone"))?)?;
+        let mut facts = FactsAmong::default();
+        for row in &rows {
+            if let Some(user) = member::person(row)? {
+                facts.add_user(user.id, external_id(row, "u_external_id")?, user.status);
+            }
+            if let Some(account) = member::tenant(row)? {
+                let external_id = external_id(row, "a_external_id")?;
+                facts.add_account(account.id, external_id, account.status);
+            }
+            if let Some(member) = member::restore(row)? {
+                facts.add_member(member);
+            }
+        }
+        Ok((facts, revision))
     }
 }

@@ -33,6 +33,14 @@ async fn read_everything(world: &World) {
     );
     reader.decision_facts(&user, &account).await.unwrap();
     search(world, &user, &account).await;
+    let users = [UserRef::Id(world.marit), UserRef::Id(world.kaya), user];
+    let accounts = [AccountRef::Id(world.harbour), account];
+    for users in [&users[..], &users[..2], &users[2..]] {
+        for accounts in [&accounts[..], &accounts[..1], &accounts[1..]] {
+            let facts = reader.decision_facts_among(users, accounts);
+            facts.await.unwrap();
+        }
+    }
     for page in [
         PageRequest::first(),
         PageRequest::new(9, Some(after)).unwrap(),

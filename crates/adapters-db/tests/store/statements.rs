@@ -125,6 +125,13 @@ async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, u
     let (facts, _) = reader.decision_facts(&user, &account).await.unwrap();
     assert!(facts.member.is_some());
     seen.push(("decision_facts", counted.since_last()));
+    let (users, accounts) = (users.map(UserRef::Id), [account.clone()]);
+    let (facts, _) = reader
+        .decision_facts_among(&users, &accounts)
+        .await
+        .unwrap();
+    assert!(facts.of(&user, &account).member.is_some());
+    seen.push(("decision_facts_among", counted.since_last()));
     let (found, _) = reader
         .searched_members(&account, None, page.limit())
         .await

@@ -5,13 +5,13 @@
 use latchkey_domain::{
     audit::Principal,
     authority,
-    decision::{Decision, Facts},
-    permission::{Asked, PermissionKey},
-    ports::{AccountRef, StoreError, UserRef},
+    decision::{Basis, Decision, Facts},
+    permission::PermissionKey,
+    ports::{AccountRef, UserRef},
     revision::Revision,
 };
 
-use super::Decisions;
+use super::{Decisions, reading::Reading};
 use crate::error::UseCaseError;
 
 /// A question. A subject, resource or action that can be none is `None`.
@@ -55,14 +55,21 @@ impl Decisions {
         question: &Evaluate,
     ) -> Result<Answer, EvaluateError> {
         authority::asks_decisions(who).map_err(UseCaseError::from)?;
-        match self.from_memory(question) {
+        match self.by_memory(question) {
             Some(answer) => Ok(answer),
-            None => self.from_database(question).await,
+            None => self.by_database(question).await,
         }
     }
 
     /// Answers by what is kept, if that is all there and fresh enough.
-    pub(super) fn from_memory(&self, question: &Evaluate) -> Option<Answer> {
+    pub(super) fn by_memory(&self, question: &Evaluate) -> Option<Answer> {
+        let answer = self.remembered(question)?;
+        self.ports.facts.count_from_memory();
+        Some(answer)
+    }
+
+    /// What memory says, whether it is the answer or only looked at.
+    pub(super) fn remembered(&self, question: &Evaluate) -> Option<Answer> {
         let ports = &*self.ports;
         let sight = ports.facts.sight()?;
         let at_least = question.at_least.as_ref();
@@ -73,48 +80,49 @@ impl Decisions {
         let basis = ports
             .facts
             .basis(&ports.catalogue, user, question.resource.as_ref())?;
-        let decision = basis.decide(&ports.catalogue, self.asked(question), ports.now());
+        let decision = self.decide(question, &basis);
         // What was found is as fresh as the sight that was taken before.
-        if !ports.facts.is_fresh(&sight) {
-            return None;
-        }
-        ports.facts.count_from_memory();
-        Some(Answer {
+        ports.facts.is_fresh(&sight).then(|| Answer {
             decision,
             revision: sight.revision.clone(),
         })
     }
 
     /// Answers by the database, and keeps what it said.
-    pub(super) async fn from_database(&self, question: &Evaluate) -> Result<Answer, EvaluateError> {
-        let ports = &*self.ports;
-        let follows = ports.facts.last_sight().is_some();
-        let _turn = if follows && ports.facts.sight().is_none() {
-            let turn = ports.facts.direct_turn();
-            Some(turn.ok_or_else(|| UseCaseError::Store(crowded()))?)
-        } else {
-            None
-        };
-        let fill = ports.facts.begin_fill();
+    pub(super) async fn by_database(&self, question: &Evaluate) -> Result<Answer, EvaluateError> {
+        let reading = Reading::begin(&self.ports)?;
         let (facts, revision) = self.facts(question).await?;
+        if let (Some(user), Some(account)) = (&question.subject, &question.resource) {
+            reading.keep(user, account, &facts);
+        }
+        let basis = facts.basis(&self.ports.catalogue);
+        self.by_what_was_read(question, &basis, &revision)
+    }
+
+    /// Answers by what the database said at this revision.
+    pub(super) fn by_what_was_read(
+        &self,
+        question: &Evaluate,
+        basis: &Basis,
+        revision: &Revision,
+    ) -> Result<Answer, EvaluateError> {
         let at_least = question.at_least.as_ref();
         if at_least.is_some_and(|at_least| !revision.is_at_least(at_least)) {
             return Err(EvaluateError::NotThatFresh);
         }
-        let catalogue = &*ports.catalogue;
-        if let (true, Some(user), Some(account)) = (follows, &question.subject, &question.resource)
-        {
-            ports.facts.keep(&fill, catalogue, user, account, &facts);
-        }
-        let basis = facts.basis(catalogue);
-        let decision = basis.decide(catalogue, self.asked(question), ports.now());
-        ports.facts.count_from_database();
-        Ok(Answer { decision, revision })
+        let decision = self.decide(question, basis);
+        self.ports.facts.count_from_database();
+        Ok(Answer {
+            decision,
+            revision: revision.clone(),
+        })
     }
 
-    fn asked(&self, question: &Evaluate) -> Option<Asked<'_>> {
-        let key = question.action.as_ref()?;
-        self.ports.catalogue.asked(key.as_str())
+    fn decide(&self, question: &Evaluate, basis: &Basis) -> Decision {
+        let catalogue = &*self.ports.catalogue;
+        let key = question.action.as_ref();
+        let asked = key.and_then(|key| catalogue.asked(key.as_str()));
+        basis.decide(catalogue, asked, self.ports.now())
     }
 
     async fn facts(&self, question: &Evaluate) -> Result<(Facts, Revision), UseCaseError> {
@@ -137,12 +145,6 @@ impl Decisions {
         };
         Ok(store.reader().decision_facts(user, account).await?)
     }
-}
-
-/// The answer while too many questions are with the database already.
-fn crowded() -> StoreError {
-    let cause = "what this node knows is too old, and too many questions wait for the database";
-    StoreError::Unavailable(cause.into())
 }
 
 #[cfg(test)]

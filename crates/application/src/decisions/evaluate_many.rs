@@ -1,9 +1,10 @@
 //! The platform asks many questions at once (Q1): each is answered as it would be alone, one after the
-//! other, until the batch says that enough is known.
+//! other, until the batch says that enough is known. What is not in memory is read for many of them at
+//! once.
 
 use latchkey_domain::{audit::Principal, authority, decision::Decision, revision::Revision};
 
-use super::{Answer, Decisions, Evaluate, EvaluateError};
+use super::{Answer, Decisions, Evaluate, EvaluateError, missing::Asked};
 use crate::error::UseCaseError;
 
 /// When enough is known.
@@ -48,31 +49,34 @@ impl Decisions {
         semantic: Semantic,
     ) -> Result<Answers, EvaluateError> {
         authority::asks_decisions(who).map_err(UseCaseError::from)?;
-        let questions = questions.into_iter();
-        let mut decisions = Vec::with_capacity(questions.size_hint().0);
+        let mut asked: Vec<_> = questions.into_iter().map(Asked::not_yet).collect();
+        let mut decisions = Vec::with_capacity(asked.len());
         let mut oldest: Option<Revision> = None;
-        for question in questions {
-            let decision = match question {
+        let mut left = asked.as_mut_slice();
+        while let Some((first, others)) = left.split_first_mut() {
+            let answer = match first.question {
                 None => None,
                 Some(question) => {
-                    let Answer { decision, revision } = match self.from_memory(question) {
-                        Some(answer) => answer,
-                        None => self.from_database(question).await?,
-                    };
-                    if oldest
-                        .as_ref()
-                        .is_none_or(|oldest| revision.number < oldest.number)
-                    {
-                        oldest = Some(revision);
+                    let read = first.answer.take();
+                    match read.or_else(|| self.by_memory(question)) {
+                        Some(answer) => Some(answer),
+                        None => Some(self.by_database_with(question, others).await?),
                     }
-                    Some(decision)
                 }
             };
+            let decision = answer.map(|Answer { decision, revision }| {
+                let older = |oldest: &Revision| revision.number < oldest.number;
+                if oldest.as_ref().is_none_or(older) {
+                    oldest = Some(revision);
+                }
+                decision
+            });
             decisions.push(decision);
             let allowed = decision.is_some_and(|decision| decision.denied.is_none());
             if semantic.ends_with(allowed) {
                 break;
             }
+            left = others;
         }
         Ok(Answers {
             decisions,

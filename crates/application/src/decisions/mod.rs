@@ -4,6 +4,8 @@ mod evaluate;
 mod evaluate_many;
 mod facts;
 mod follow;
+mod missing;
+mod reading;
 mod search;
 #[cfg(test)]
 mod staleness;

@@ -146,7 +146,7 @@ impl FactsCache {
         ends: Option<Time>,
     ) {
         fill.end(&[Touched::Tokens], || {
-            self.tokens.insert(hash, principal, ends)
+            self.tokens.insert(hash, principal, ends);
         });
     }
 }

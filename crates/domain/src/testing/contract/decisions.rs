@@ -72,6 +72,45 @@ pub async fn what_is_unknown_is_missing_from_the_facts(backend: Backend) {
     }
 }
 
+/// The facts about many are those about each, by whatever ids they are asked for, with their revision.
+pub async fn facts_about_many_are_those_about_each(backend: Backend) {
+    let world = backend.world().await;
+    let (nobody, nowhere) = (world.ids.next(), world.ids.next());
+    let mut unit = world.begin(Locks::none()).await;
+    let unnamed = AccountBuilder::new("Unnamed").build(&*world.ids);
+    unit.insert_account(&unnamed).await.unwrap();
+    world.commit(unit).await;
+    let user = |id: &str| UserRef::External(external_id(id));
+    let account = |id: &str| AccountRef::External(external_id(id));
+    let ids = [world.marit, world.ines, nobody].map(UserRef::Id);
+    let names = ["u-marit", "u-freya", "harbour", "U-INES"].map(user);
+    let account_ids = [world.harbour, unnamed.id, nowhere].map(AccountRef::Id);
+    let account_names = ["harbour", "northwind", "fjordline", "u-marit"].map(account);
+    let all: Vec<_> = ids.iter().chain(&names).cloned().collect();
+    let all_accounts: Vec<_> = account_ids.iter().chain(&account_names).cloned().collect();
+    let mut members = 0;
+    for (users, accounts) in [
+        (&all[..], &all_accounts[..]),
+        (&ids, &account_names),
+        (&names, &account_ids),
+        (&ids[2..], &account_ids),
+        (&ids, &account_names[3..]),
+    ] {
+        let mut reader = world.store.reader();
+        let (found, revision) = reader.decision_facts_among(users, accounts).await.unwrap();
+        assert_eq!(revision, world.store.revision().await.unwrap());
+        for user in users {
+            for account in accounts {
+                let expected = facts(&world, user, account).await;
+                members += usize::from(expected.member.is_some());
+                let found = found.of(user, account);
+                assert_eq!(found, expected, "{user:?} in {account:?}");
+            }
+        }
+    }
+    assert!(members > 9, "{members}");
+}
+
 /// The facts say what is: disabled users, closed accounts, erased people.
 pub async fn facts_tell_statuses(backend: Backend) {
     let world = backend.world().await;

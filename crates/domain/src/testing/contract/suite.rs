@@ -105,6 +105,7 @@ macro_rules! store_contract {
             $crate::store_contract! { @area $fresh; decisions:
                 facts_are_found_by_either_id,
                 what_is_unknown_is_missing_from_the_facts,
+                facts_about_many_are_those_about_each,
                 facts_tell_statuses,
                 facts_come_with_their_revision,
             }

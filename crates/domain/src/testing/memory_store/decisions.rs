@@ -1,29 +1,39 @@
 use async_trait::async_trait;
 
-use super::{revision, unit::Look};
+use super::{revision, state::State, unit::Look};
 use crate::{
+    account::Account,
     decision::Facts,
-    ports::{AccountRef, DecisionQueries, StoreError, UserRef},
+    ports::{AccountRef, DecisionQueries, FactsAmong, StoreError, UserRef},
     revision::Revision,
+    user::User,
 };
+
+fn user<'s>(state: &'s State, named: &UserRef) -> Option<&'s User> {
+    match named {
+        UserRef::Id(id) => state.users.get(id),
+        UserRef::External(id) => state.user_called(id),
+    }
+}
+
+fn account<'s>(state: &'s State, named: &AccountRef) -> Option<&'s Account> {
+    match named {
+        AccountRef::Id(id) => state.accounts.get(id),
+        AccountRef::External(id) => state.account_called(id),
+    }
+}
 
 #[async_trait]
 impl<L: Look> DecisionQueries for L {
     async fn decision_facts(
         &mut self,
-        user: &UserRef,
-        account: &AccountRef,
+        user_asked: &UserRef,
+        account_asked: &AccountRef,
     ) -> Result<(Facts, Revision), StoreError> {
         self.look(|view| {
             let state = view.state;
-            let user = match user {
-                UserRef::Id(id) => state.users.get(id),
-                UserRef::External(id) => state.user_called(id),
-            };
-            let account = match account {
-                AccountRef::Id(id) => state.accounts.get(id),
-                AccountRef::External(id) => state.account_called(id),
-            };
+            let user = user(state, user_asked);
+            let account = account(state, account_asked);
             let member = account
                 .zip(user)
                 .and_then(|(account, user)| state.member(account.id, user.id));
@@ -32,6 +42,30 @@ impl<L: Look> DecisionQueries for L {
                 account: account.map(|account| (account.id, account.status)),
                 member,
             };
+            (facts, revision(view.revision))
+        })
+    }
+
+    async fn decision_facts_among(
+        &mut self,
+        users: &[UserRef],
+        accounts: &[AccountRef],
+    ) -> Result<(FactsAmong, Revision), StoreError> {
+        self.look(|view| {
+            let state = view.state;
+            let mut facts = FactsAmong::default();
+            let users = users.iter().filter_map(|named| user(state, named));
+            let accounts = accounts.iter().filter_map(|named| account(state, named));
+            for account in accounts.clone() {
+                facts.add_account(account.id, account.external_id.clone(), account.status);
+            }
+            for user in users {
+                facts.add_user(user.id, user.external_id.clone(), user.status);
+                let members = accounts.clone().map(|account| (account.id, user.id));
+                for member in members.filter_map(|(account, user)| state.member(account, user)) {
+                    facts.add_member(member);
+                }
+            }
             (facts, revision(view.revision))
         })
     }
