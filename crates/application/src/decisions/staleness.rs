@@ -90,7 +90,10 @@ impl Node {
     }
 
     /// What memory alone says; `None`: it does not know.
-    #[expect(clippy::option_option, reason = "no answer is not an answer without a denial")]
+    #[expect(
+        clippy::option_option,
+        reason = "no answer is not an answer without a denial"
+    )]
     fn remembered(&self, question: &Evaluate) -> Option<Option<Denial>> {
         let answer = self.decisions.remembered(question)?;
         Some(answer.decision.denied)
