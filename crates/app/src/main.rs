@@ -16,6 +16,10 @@ use clap::Parser as _;
 
 use crate::command::Cli;
 
+/// Every answer is made of some dozen small pieces of memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match Cli::parse().run() {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! Reads the body of a request, up to its limit.
 
-use std::{pin::pin, task::Poll, time::Duration};
+use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use actix_web::{
     HttpRequest,
@@ -9,7 +9,7 @@ use actix_web::{
     http::header,
     web::{Bytes, BytesMut},
 };
-use futures_util::{StreamExt, poll};
+use futures_util::StreamExt;
 use tokio::time::error::Elapsed;
 
 use crate::problem::{Code, Problem};
@@ -46,12 +46,23 @@ pub(crate) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<
     Err(Problem::of(Code::TooLarge))
 }
 
-/// Waits for a body, for a while. A small one mostly came with its head: then no time is measured.
+/// Waits for a body, for a while. A small one mostly came with its head, and is there when it is asked
+/// for the second time: then no time is measured.
 async fn in_time<T>(reading: impl Future<Output = T>) -> Result<T, Elapsed> {
     let mut reading = pin!(reading);
-    match poll!(reading.as_mut()) {
-        Poll::Ready(body) => Ok(body),
-        Poll::Pending => tokio::time::timeout(PATIENCE, reading).await,
+    let mut asked = false;
+    let there = poll_fn(|cx| match reading.as_mut().poll(cx) {
+        Poll::Ready(body) => Poll::Ready(Some(body)),
+        Poll::Pending if asked => Poll::Ready(None),
+        Poll::Pending => {
+            asked = true;
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }
+    });
+    match there.await {
+        Some(body) => Ok(body),
+        None => tokio::time::timeout(PATIENCE, reading).await,
     }
 }
 
