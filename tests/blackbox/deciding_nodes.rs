@@ -17,7 +17,7 @@ with_own_servers!(
 );
 
 /// The bound of the configuration, and what the answer itself takes on a busy machine.
-const BOUND: Duration = Duration::from_millis(1_000);
+const BOUND: Duration = Duration::from_secs(1);
 const ANSWER: Duration = Duration::from_millis(1_500);
 
 async fn set_active(scene: &Scene, client: &Client, person: &Person, active: bool) {

@@ -50,5 +50,5 @@ pub(super) async fn answer(asking: &Asking, parts: Parts<'_, '_>) -> Result<Http
     let decisions = &asking.api().decisions;
     let answer = decisions.evaluate(&asking.who, &question).await?;
     let revision = answer.revision.to_string();
-    Ok(Answer::ok(&EvaluationResponse::decided(&answer.decision, &revision))?.send())
+    Ok(Answer::ok(&EvaluationResponse::decided(answer.decision, &revision))?.send())
 }

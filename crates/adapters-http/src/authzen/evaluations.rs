@@ -155,7 +155,7 @@ pub(crate) async fn handle(asking: Asking) -> Result<HttpResponse, Problem> {
     let revision = revision.as_deref().unwrap_or_default();
     let answered = answers.decisions.iter().zip(&questions);
     let evaluations = answered.map(|(decision, question)| match (decision, question) {
-        (Some(decision), _) => EvaluationResponse::decided(decision, revision),
+        (Some(decision), _) => EvaluationResponse::decided(*decision, revision),
         (None, Err(message)) => EvaluationResponse::wrong(message),
         (None, Ok(_)) => EvaluationResponse::wrong("The question was not asked."),
     });

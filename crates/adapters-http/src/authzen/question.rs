@@ -140,7 +140,7 @@ pub(crate) struct QuestionError<'a> {
 
 impl<'a> EvaluationResponse<'a> {
     /// The answer to a question, and the revision it was read at.
-    pub(super) fn decided(decision: &Decision, revision: &'a str) -> Self {
+    pub(super) fn decided(decision: Decision, revision: &'a str) -> Self {
         Self {
             decision: decision.denied.is_none(),
             context: AnswerContext {

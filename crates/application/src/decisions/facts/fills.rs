@@ -75,13 +75,13 @@ impl Fill<'_> {
     /// Keeps what was read, unless a change of anything it rests on was heard of meanwhile.
     pub(super) fn end(&self, rests_on: &[Touched], keep: impl FnOnce()) {
         let log = self.fills.log();
-        let spoils =
+        let concerns =
             |touched: &Touched| *touched == Touched::Everything || rests_on.contains(touched);
         let since = log
             .touched
             .iter()
             .filter(|(number, _)| *number > self.began);
-        let spoilt = self.began < log.forgotten || since.map(|(_, touched)| touched).any(spoils);
+        let spoilt = self.began < log.forgotten || since.map(|(_, touched)| touched).any(concerns);
         if !spoilt {
             keep();
         }

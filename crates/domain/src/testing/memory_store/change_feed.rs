@@ -11,11 +11,10 @@ impl ChangeFeed for MemoryStore {
         let committed = self.0.committed.read().unwrap();
         let seen = after.map_or(committed.trail.len(), |number| {
             let commits = usize::try_from(number).unwrap();
-            commits
-                .checked_sub(1)
-                .map_or(0, |last| committed.ends[last])
+            let last = commits.checked_sub(1);
+            last.map_or(0, |last| *committed.ends.get(last).unwrap())
         });
-        let missed = &committed.trail[seen..];
+        let missed = committed.trail.get(seen..).unwrap();
         let few = missed.len() <= usize::try_from(most).unwrap();
         let touched = missed
             .iter()
