@@ -129,6 +129,8 @@ const WEIGHTS: &[(usize, Choose)] = &[
     (4, |it| it.schedule()),
     (4, |it| it.call_off()),
     (20, |it| it.retry()),
+    (30, |it| it.retry_begun_again()),
+    (20, |it| it.migrate_for_one_not_enrolled()),
     (3, |it| it.cancel_operation()),
     (25, |it| it.review()),
     (35, |it| it.confirm()),
@@ -360,6 +362,16 @@ impl Chooser<'_> {
     }
 
     fn change_employee(&mut self) -> Command {
+        if self.dice.chance(4)
+            && let Some(on) = self.colleague_who_is_super_admin()
+        {
+            return Command::ChangeEmployee {
+                on,
+                set: self.set_for(&[on.partner, on.client]),
+                expires_at: None,
+                run: self.run(),
+            };
+        }
         let (partner, client, by) = self.delegator();
         let mut others = self.acting(partner, client);
         if self.dice.chance(90) {
@@ -407,6 +419,11 @@ impl Chooser<'_> {
     }
 
     fn reactivate_employee(&mut self) -> Command {
+        if self.dice.chance(4)
+            && let Some(on) = self.colleague_who_is_super_admin()
+        {
+            return Command::ReactivateEmployee(on);
+        }
         let (partner, client, by) = self.delegator();
         let mut off = self.acting(partner, client);
         off.retain(|user| self.it.members[&(client, *user)].deactivated);
@@ -631,6 +648,66 @@ impl Chooser<'_> {
             self.editor(partner)
         };
         Some((by, operation))
+    }
+
+    /// Where a review was confirmed of somebody who could not be removed: they go, come back, and then
+    /// it is tried again.
+    fn begun_again(&mut self) -> Option<Command> {
+        let it = self.it;
+        let reviewed = it.operations.iter().enumerate().filter_map(|(at, known)| {
+            let begun = known.reviewed.as_ref()?;
+            let failed = known.results.iter().filter(|(_, no)| !no.is_empty());
+            let failed = failed.map(move |(pair, _)| (at, *pair, begun.get(pair)));
+            Some(failed.collect::<Vec<_>>())
+        });
+        let (mut ready, mut gone, mut there) = (Vec::new(), Vec::new(), Vec::new());
+        for (operation, (account, user), begun) in reviewed.flatten() {
+            let partner = it.operations[operation].partner;
+            match it.member(account, user) {
+                Some(member) if it.begun.get(&(account, user)) != begun => {
+                    if member.partner == Some(partner) {
+                        ready.push(operation);
+                    }
+                }
+                Some(_) if it.permanent(account).len() > 1 => there.push((account, user)),
+                None if it.is_enrolled(partner) && it.is_employee(partner, user) => {
+                    gone.push((partner, account, user));
+                }
+                Some(_) | None => {}
+            }
+        }
+        if !ready.is_empty() {
+            let operation = self.dice.pick(&ready);
+            let by = it.operations[operation].starter;
+            return Some(Command::Retry { by, operation });
+        }
+        if !gone.is_empty() {
+            let (partner, account, user) = self.dice.pick(&gone);
+            let put = Put {
+                access: Some(Wanted::Set(0)),
+                seat: Some(Seat::Partner),
+                partner: Some(Some(partner)),
+                ..Put::default()
+            };
+            return Some(Command::Provision { account, user, put });
+        }
+        let (account, user) = (!there.is_empty()).then(|| self.dice.pick(&there))?;
+        let on = OnMember {
+            by: self.with_right(account, "super_admins.manage"),
+            account,
+            user,
+        };
+        Some(Command::RemoveMember { on, to: None })
+    }
+
+    fn retry_begun_again(&mut self) -> Command {
+        if let Some(command) = self.begun_again() {
+            return command;
+        }
+        if let Some(command) = self.remove_super_admin() {
+            return command;
+        }
+        self.operation()
     }
 
     fn retry(&mut self) -> Command {
@@ -936,7 +1013,56 @@ impl Chooser<'_> {
         }
     }
 
+    /// Somebody who acts for one partner asks to be migrated in the name of another one.
+    fn migrates_for_another(&mut self) -> Option<OnEmployee> {
+        let mut all = Vec::new();
+        for ((client, user), member) in &self.it.members {
+            if let Some(acts) = member.partner {
+                let may = |partner: &Acc| {
+                    *partner != acts
+                        && partner != client
+                        && self.it.has_right(*partner, *user, "partner.employees.view")
+                };
+                all.extend((0..PARTNERS).filter(may).map(|partner| OnEmployee {
+                    by: *user,
+                    partner,
+                    client: *client,
+                    employee: *user,
+                }));
+            }
+        }
+        (!all.is_empty()).then(|| self.dice.pick(&all))
+    }
+
+    /// A super admin who acts for a partner, and a colleague who is partner admin there.
+    fn colleague_who_is_super_admin(&mut self) -> Option<OnEmployee> {
+        let it = self.it;
+        let mut all: Vec<OnEmployee> = Vec::new();
+        for ((client, employee), member) in &it.members {
+            if let (Access::SuperAdmin, Some(partner)) = (member.access, member.partner) {
+                let (client, employee) = (*client, *employee);
+                let mut colleagues = self.acting(partner, client);
+                colleagues.retain(|by| it.is_partner_admin(client, *by, partner));
+                all.extend(colleagues.iter().map(|by| OnEmployee {
+                    by: *by,
+                    partner,
+                    client,
+                    employee,
+                }));
+            }
+        }
+        (!all.is_empty()).then(|| self.dice.pick(&all))
+    }
+
     fn migrate_employee(&mut self) -> Command {
+        if self.dice.chance(10)
+            && let Some(on) = self.migrates_for_another()
+        {
+            return Command::MigrateEmployee {
+                on,
+                keep_billing: false,
+            };
+        }
         let admins: Vec<(Acc, Acc, Usr)> = self
             .it
             .members
@@ -962,33 +1088,11 @@ impl Chooser<'_> {
             .into_iter()
             .filter(|user| self.it.is_partner_admin(client, *user, partner))
             .collect();
-        let it = self.it;
-        let mut reached: Vec<(Acc, Acc, Usr, Usr)> = Vec::new();
-        for ((client, user), member) in &it.members {
-            if let (Access::SuperAdmin, Some(partner)) = (member.access, member.partner) {
-                let mut colleagues = self.acting(partner, *client);
-                colleagues.retain(|by| it.is_partner_admin(*client, *by, partner));
-                reached.extend(colleagues.iter().map(|by| (partner, *client, *user, *by)));
-            }
-        }
-        if self.dice.chance(90)
-            && let Some(on) = self.migrated_for_one_not_enrolled()
+        if self.dice.chance(40)
+            && let Some(on) = self.colleague_who_is_super_admin()
         {
             return Command::MigrateEmployee {
                 on,
-                keep_billing: false,
-            };
-        }
-        if !reached.is_empty() && self.dice.chance(30) {
-            // A colleague migrates a super admin who acts for the same partner.
-            let (partner, client, employee, by) = self.dice.pick(&reached);
-            return Command::MigrateEmployee {
-                on: OnEmployee {
-                    by,
-                    partner,
-                    client,
-                    employee,
-                },
                 keep_billing: self.dice.chance(70),
             };
         }
@@ -1008,7 +1112,8 @@ impl Chooser<'_> {
         }
     }
 
-    /// A super admin who acts for a partner that is not enrolled now, and a colleague (L1).
+    /// A super admin who acts for a partner that is not enrolled now, and a colleague who would be
+    /// partner admin otherwise (L1).
     fn migrated_for_one_not_enrolled(&mut self) -> Option<OnEmployee> {
         let mut all = Vec::new();
         for ((client, employee), member) in &self.it.members {
@@ -1016,7 +1121,15 @@ impl Chooser<'_> {
                 && !self.it.is_enrolled(partner)
             {
                 let key = "partner.employees.edit";
-                let edits = |by: &Usr| self.it.has_right(partner, *by, key) && by != employee;
+                let edits = |by: &Usr| {
+                    let member = self.it.member(*client, *by);
+                    self.it.has_right(partner, *by, key)
+                        && member.is_some_and(|member| {
+                            member.access == Access::PartnerAdmin
+                                && member.partner == Some(partner)
+                                && member.status() == Status::Active
+                        })
+                };
                 let managers = (0..self.it.users.len()).filter(edits);
                 all.extend(managers.map(|by| OnEmployee {
                     by,
@@ -1027,6 +1140,47 @@ impl Chooser<'_> {
             }
         }
         (!all.is_empty()).then(|| self.dice.pick(&all))
+    }
+
+    /// One of several who act for a partner becomes super admin.
+    fn colleague_becomes_super_admin(&mut self) -> Option<Command> {
+        let it = self.it;
+        let acting = it.members.iter().filter(|((client, user), member)| {
+            member.access != Access::SuperAdmin
+                && member.partner.is_some_and(|partner| {
+                    let mut colleagues = self.acting(partner, *client).into_iter();
+                    colleagues.any(|by| by != *user && it.is_partner_admin(*client, by, partner))
+                })
+        });
+        let acting: Vec<_> = acting.map(|(at, _)| *at).collect();
+        let (account, user) = (!acting.is_empty()).then(|| self.dice.pick(&acting))?;
+        let put = Put {
+            access: Some(Wanted::SuperAdmin),
+            ..Put::default()
+        };
+        Some(Command::Provision { account, user, put })
+    }
+
+    /// Such a partner is made where there is none.
+    fn migrate_for_one_not_enrolled(&mut self) -> Command {
+        if let Some(on) = self.migrated_for_one_not_enrolled() {
+            return Command::MigrateEmployee {
+                on,
+                keep_billing: false,
+            };
+        }
+        if self.dice.chance(70)
+            && let Some(on) = self.colleague_who_is_super_admin()
+        {
+            return Command::ChangeAccount {
+                account: on.partner,
+                change: AccountChange::Enrol(false),
+            };
+        }
+        match self.colleague_becomes_super_admin() {
+            Some(command) => command,
+            None => self.migrate_employee(),
+        }
     }
 
     fn end_services(&mut self) -> Command {
@@ -1374,7 +1528,7 @@ impl Chooser<'_> {
     fn join_another_partner(&mut self) -> Option<Command> {
         let mut several = self.of_several();
         several.retain(|(account, user, _)| !self.it.is_super_admin(*account, *user));
-        if !several.is_empty() && self.dice.chance(25) {
+        if !several.is_empty() && self.dice.chance(40) {
             // Or they become super admin of an account that is none of them.
             let (account, user, _) = self.dice.pick(&several);
             let put = Put {
@@ -1388,8 +1542,16 @@ impl Chooser<'_> {
         let mut others: Vec<Usr> = (0..PARTNERS * 3).collect();
         others.retain(|user| self.it.member(account, *user).is_none() && self.it.is_enabled(*user));
         let user = (!others.is_empty()).then(|| self.dice.pick(&others))?;
+        // As a reader, or with what its own people hold.
+        let own = catalogue().standard.len() + account;
+        let known = self.it.sets[own].is_some();
+        let set = if known && self.dice.chance(45) {
+            own
+        } else {
+            0
+        };
         let put = Put {
-            access: Some(Wanted::Set(0)),
+            access: Some(Wanted::Set(set)),
             partner: Some(None),
             ..Put::default()
         };
@@ -1420,8 +1582,8 @@ impl Chooser<'_> {
         if new && self.dice.chance(97) || self.dice.chance(30) {
             let set = self.set_for(&[account]);
             put.access = Some(match self.dice.below(100) {
-                0..12 => Wanted::SuperAdmin,
-                12..40 => Wanted::PartnerAdmin,
+                0..15 => Wanted::SuperAdmin,
+                15..42 => Wanted::PartnerAdmin,
                 _ => Wanted::Set(set),
             });
         }
@@ -1538,7 +1700,15 @@ impl Chooser<'_> {
             _ => AccountChange::Enrol(account >= PARTNERS && self.dice.chance(15)),
         };
         let account = match change {
-            AccountChange::Enrol(false) => self.partner(),
+            AccountChange::Enrol(false) => {
+                let acting = self.it.members.values().filter_map(|member| {
+                    let partner = member.partner?;
+                    (member.access == Access::SuperAdmin).then_some(partner)
+                });
+                let acting: Vec<_> = acting.collect();
+                let other = self.partner();
+                self.dice.prefer(60, &acting, &[other])
+            }
             _ => account,
         };
         Command::ChangeAccount { account, change }

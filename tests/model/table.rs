@@ -50,6 +50,12 @@ impl Table {
             self.changed_percent() >= 30,
             "too few commands change something:\n{self}"
         );
+        let unlisted = self.rules.keys().filter(|known| !REFUSALS.contains(known));
+        let unlisted: Vec<_> = unlisted.collect();
+        assert!(
+            unlisted.is_empty(),
+            "not in the list of refusals: {unlisted:?}"
+        );
         let is_long = self.total() >= LONG;
         let times = |refusal: &(&'static str, &'static str)| {
             if is_long {
@@ -112,6 +118,7 @@ impl fmt::Display for Table {
 /// Every refusal that the rules have, each with the rule: a long run hits each of them often.
 pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("acts-for-another-partner", "L5"),
+    ("acts-for-another-partner", "L8 a"),
     ("acts-for-another-partner", "L8 c"),
     ("already-a-member", "A6"),
     ("already-a-member", "A8 create"),
@@ -203,7 +210,9 @@ pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("not-found", "A7"),
     ("not-found", "A8 create"),
     ("not-found", "A8"),
+    ("not-found", "D6 another"),
     ("not-found", "D6 caller"),
+    ("not-found", "D6 lapsed"),
     ("not-found", "D6"),
     ("not-found", "D9 sever"),
     ("not-found", "I1"),

@@ -68,14 +68,22 @@ impl Model {
 
     /// Who is not reached from the partner's side is not there; without being partner admin there
     /// even less is told.
-    fn hidden_from(&self, on: OnEmployee) -> Result<(), No> {
+    fn hidden_from(&mut self, on: OnEmployee) -> Result<(), No> {
         let mut no = No::default();
-        let is_member = on.client != on.partner && self.member(on.client, on.employee).is_some();
-        if on.by == on.employee && is_member {
-            no.when(true, "acts-for-another-partner", "L8 a");
-        } else {
-            no.when(true, "not-found", "L8");
+        let in_force = self.is_super_admin(on.client, on.by);
+        let own = self.members.get_mut(&(on.client, on.employee));
+        let own = own.filter(|_| on.client != on.partner && on.by == on.employee);
+        if let Some(own) = own {
+            // Acting for another is a rule of state, and comes after that of the last super admin.
+            if own.access == Access::SuperAdmin {
+                no.when(!in_force, "missing-permission", "L8 a");
+                own.access = Access::PartnerAdmin;
+            }
+            no.settle()?;
+            self.objections.push(("acts-for-another-partner", "L8 a"));
+            return Ok(());
         }
+        no.when(true, "not-found", "L8");
         if on.by != on.employee {
             self.needs_partner_admin(on, &mut no);
         }
