@@ -120,7 +120,7 @@ names! {
 "decisions.max_staleness" Text Now Some("\"1s\"") =>
     "How old the facts of a decision may be on another node than the one that changed them.";
 "decisions.cache_entries" Number Now Some("1000000") =>
-    "How many memberships a node keeps in memory for decisions, and as many users and accounts each: about 32 bytes for a membership, and 40 to 150 for a user or an account, at most.";
+    "How many memberships a node keeps in memory for decisions, and as many users and accounts each, at most: about 100 bytes for a membership with its share of them.";
 
 "access_links.lifetime_days" Number Now Some("90") =>
     "How many days an access link stands after it was made or rotated.";

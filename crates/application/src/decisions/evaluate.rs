@@ -131,6 +131,8 @@ impl Decisions {
             (Some(user), Some(account)) => (user, account),
             (None, _) => return Ok((Facts::default(), store.revision().await?)),
             (Some(user), None) => {
+                // First, so that what is read is no older.
+                let revision = store.revision().await?;
                 let mut reader = store.reader();
                 let found = match user {
                     UserRef::Id(id) => reader.user(*id).await?,
@@ -140,7 +142,7 @@ impl Decisions {
                     user: found.map(|user| (user.id, user.status)),
                     ..Facts::default()
                 };
-                return Ok((facts, store.revision().await?));
+                return Ok((facts, revision));
             }
         };
         Ok(store.reader().decision_facts(user, account).await?)
