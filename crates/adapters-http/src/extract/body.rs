@@ -70,8 +70,7 @@ impl Call {
             return Err(none_sent());
         }
         self.must_be_json()?;
-        strict_json::parse(&self.body)
-            .map_err(|error| Problem::malformed(format!("The body is no good JSON: {error}.")))
+        strict_json::parse(&self.body).map_err(|error| no_good(&error))
     }
 
     /// Reads a body that can have nothing but a reason.
@@ -124,6 +123,21 @@ pub(crate) fn plain_json<'a, T: Deserialize<'a>>(
     }
 }
 
+fn no_good(error: &dyn Display) -> Problem {
+    Problem::malformed(format!("The body is no good JSON: {}.", short(error)))
+}
+
+/// What a reader says, which may repeat a value of any length: as much of it as anybody reads.
+fn short(said: &dyn Display) -> String {
+    const MOST: usize = 300;
+    let mut said = said.to_string();
+    if let Some((end, _)) = said.char_indices().nth(MOST) {
+        said.truncate(end);
+        said.push('…');
+    }
+    said
+}
+
 fn none_sent() -> Problem {
     Problem::malformed("This call takes a JSON body, and none was sent.")
 }
@@ -169,7 +183,7 @@ where
 {
     let Object(value) = serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let pointer = pointer(error.path());
-        Problem::malformed(format!("`{pointer}`: {}.", error.inner()))
+        Problem::malformed(format!("`{}`: {}.", short(&pointer), short(error.inner())))
     })?;
     Ok(value)
 }
@@ -194,4 +208,23 @@ fn pointer(path: &Path) -> String {
         pointer.push('/');
     }
     pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A body of 1 MiB is not sent back.
+    #[test]
+    fn what_is_wrong_is_said_in_few_words() {
+        let mut headers = HeaderMap::new();
+        let json = header::HeaderValue::from_static("application/json");
+        headers.insert(header::CONTENT_TYPE, json);
+        let long = "é".repeat(10_000);
+        for body in [format!("\"{long}\""), format!("{{\"{long}\": 1, }}")] {
+            let read = plain_json::<NoMembers>(&headers, body.as_bytes());
+            let detail = read.unwrap_err().detail().to_owned();
+            assert!(detail.chars().count() < 700, "{} characters", detail.len());
+        }
+    }
 }
