@@ -6,6 +6,7 @@
 
 mod bulk;
 mod contract;
+mod fairness;
 mod housekeeping;
 mod nodes;
 mod out_of_reach;

@@ -147,6 +147,12 @@ fn new_id() -> Uuid {
     Uuid::now_v7()
 }
 
+/// The number that stands for an id in a lock.
+fn key(id: Uuid) -> i64 {
+    let (high, low) = id.as_u64_pair();
+    (high ^ low).cast_signed()
+}
+
 impl Pool {
     async fn add(&self, adding: &Adding) -> sqlx::Result<bool> {
         Ok(match self {
@@ -157,9 +163,11 @@ impl Pool {
                 let locks = format!(
                     "SET LOCAL lock_timeout = '2000ms'; SET LOCAL statement_timeout = '5000ms'; \
                      SET LOCAL idle_in_transaction_session_timeout = '5000ms'; \
-                     SELECT 1 FROM account WHERE id = '{}' FOR SHARE; \
-                     SELECT 1 FROM account WHERE id = '{}' FOR NO KEY UPDATE;",
-                    adding.partner, adding.client
+                     SET LOCAL plan_cache_mode = force_generic_plan; \
+                     SELECT pg_advisory_xact_lock_shared({}); \
+                     SELECT pg_advisory_xact_lock({});",
+                    key(adding.partner),
+                    key(adding.client)
                 );
                 add!(pool, pool, "BEGIN", Some(locks), adding)
             }
