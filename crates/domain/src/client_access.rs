@@ -6,6 +6,7 @@
 
 use crate::{
     authority::{Delegator, Ender},
+    employee::Employee,
     ids::{AccountId, UserId},
     member::{HeldSet, Member},
     membership::{Access, Adjustments, HeldVersion},
@@ -65,7 +66,7 @@ pub struct Candidate<'a> {
     /// Who.
     pub user: UserId,
     /// Their membership in the partner's account.
-    pub employment: Option<&'a Member>,
+    pub employment: Option<&'a Employee>,
     /// Whether they are a member of the client already, whatever the status.
     pub is_member: bool,
     /// What the client has laid down about them.
@@ -87,13 +88,13 @@ pub struct Given {
 fn must_be_other_employee(
     delegator: &Delegator,
     user: UserId,
-    employment: Option<&Member>,
+    employment: Option<&Employee>,
     now: Time,
 ) -> Result<(), Refusal> {
     if user == delegator.user {
         return Err(Refusal::SelfTarget);
     }
-    if employment.is_some_and(|member| member.is_employee_here(now)) {
+    if employment.is_some_and(|employee| employee.is_active(now)) {
         Ok(())
     } else {
         Err(Refusal::NotAnEmployee)
@@ -193,7 +194,7 @@ pub fn change(
     delegator: &Delegator,
     chosen: &Chosen,
     target: &mut Member,
-    employment: Option<&Member>,
+    employment: Option<&Employee>,
     wanted_end: WantedEnd,
     now: Time,
 ) -> Result<Given, Refusal> {
@@ -281,7 +282,7 @@ pub fn reactivate(
     catalogue: &Catalogue,
     delegator: &Delegator,
     target: &mut Member,
-    employment: Option<&Member>,
+    employment: Option<&Employee>,
     now: Time,
 ) -> Result<bool, Refusal> {
     let user = target.membership.user;

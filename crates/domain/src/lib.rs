@@ -23,6 +23,7 @@ pub mod consent;
 pub mod decision;
 pub mod denial;
 pub mod email;
+pub mod employee;
 pub mod event;
 pub mod explanation;
 pub mod grant;

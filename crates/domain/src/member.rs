@@ -5,6 +5,7 @@ use crate::{
     account::{Account, AccountStatus, PartnerAdminsBy},
     denial::Denial,
     email::EmailAddress,
+    employee::Employee,
     grant::Grant,
     ids::{AccountId, UserId},
     membership::{Access, Membership, Status},
@@ -258,19 +259,37 @@ impl Member {
         }
     }
 
-    /// Whether the person is an active employee of the account this membership is in (section 1).
-    pub fn is_employee_here(&self, now: Time) -> bool {
-        self.account.status == AccountStatus::Active
-            && self.user.status == UserStatus::Active
-            && self.is_employed_here(now)
+    /// The membership as an employment, whether or not it is one.
+    pub fn employment(&self) -> Employment {
+        Employment {
+            status: self.membership.status(),
+            expires_at: self.membership.expires_at,
+            acts_for_another: self.membership.partner.is_some(),
+        }
     }
 
-    /// Whether the membership by itself is an employment, whatever becomes of the user or the account:
-    /// a disabled user and a closed account come back, and the employment with them (D8).
+    /// The person as an employee of the account this membership is in, whether or not they are one.
+    pub fn employee(&self) -> Employee {
+        Employee {
+            user: self.user.id,
+            status: self.user.status,
+            confirmed: self.user.confirmed,
+            backing: Backing {
+                status: self.account.status,
+                enrolled: self.account.enrolled,
+                was_partner: self.account.was_partner,
+                employment: Some(self.employment()),
+            },
+        }
+    }
+
+    /// Whether the person is an active employee of the account this membership is in (section 1).
+    pub fn is_employee_here(&self, now: Time) -> bool {
+        self.employee().is_active(now)
+    }
+
+    /// Whether the membership by itself is an employment now (D8).
     pub fn is_employed_here(&self, now: Time) -> bool {
-        self.account.was_partner
-            && self.membership.status() == Status::Active
-            && !self.membership.is_expired(now)
-            && self.membership.partner.is_none()
+        self.account.was_partner && self.employment().lasts(now)
     }
 }

@@ -274,6 +274,14 @@ impl Operation {
         }
     }
 
+    /// Whether it runs, and in the name and by the request of the one it was seen with: who tries it
+    /// again may have other rights.
+    pub fn still_runs_as(&self, seen: &Self) -> bool {
+        self.state == OperationState::Running
+            && self.starter == seen.starter
+            && self.request_id == seen.request_id
+    }
+
     /// Where its items come from in the trail: the starter's request, by this operation.
     pub fn origin(&self) -> Origin {
         Origin {

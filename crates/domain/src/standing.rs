@@ -57,11 +57,17 @@ impl Backing {
         let Some(employment) = self.employment else {
             return false;
         };
-        self.was_partner
-            && self.status == AccountStatus::Active
-            && employment.status == Status::Active
-            && employment.expires_at.is_none_or(|end| end > now)
-            && !employment.acts_for_another
+        self.was_partner && self.status == AccountStatus::Active && employment.lasts(now)
+    }
+}
+
+impl Employment {
+    /// Whether the membership by itself is an employment now, whatever becomes of the user or the account:
+    /// a disabled user and a closed account come back, and the employment with them (D8).
+    pub fn lasts(&self, now: Time) -> bool {
+        self.status == Status::Active
+            && self.expires_at.is_none_or(|end| end > now)
+            && !self.acts_for_another
     }
 }
 

@@ -8,6 +8,7 @@ mod decision_facts;
 mod decision_searches;
 mod employees;
 mod employers;
+pub(crate) mod employments;
 mod linked_people;
 pub(crate) mod member;
 mod operations;

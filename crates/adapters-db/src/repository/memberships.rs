@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
+    employee::Employee,
     ids::{AccountId, MembershipId, PermissionSetId, UserId},
     member::Member,
     membership::{Access, Adjustments, Engagement, HeldVersion, Membership, MembershipState},
@@ -27,7 +28,7 @@ use crate::{
     entity::{employee_link, membership, terms, user},
     migration::END_NOT_NOTED,
     query::{
-        Count,
+        Count, employments,
         member::{self, col, counts_for_ever},
     },
     session::{Connection, Session},
@@ -224,6 +225,14 @@ impl<C: Connection> MembershipQueries for Session<C> {
             .add(col("m", membership::Column::AccountId).eq(account.uuid()))
             .add(col("m", membership::Column::UserId).is_in(users));
         self.all_members(&member::among(found)).await
+    }
+
+    async fn employees_among(
+        &mut self,
+        partner: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Employee>, StoreError> {
+        employments::among(self, partner, users).await
     }
 
     async fn members(

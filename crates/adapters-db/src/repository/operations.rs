@@ -113,6 +113,19 @@ fn running(id: OperationId) -> Condition {
         .add(Column::State.eq(OperationState::Running.as_str()))
 }
 
+/// [`Operation::still_runs_as`]. A token is one starter's alone.
+fn still_runs_as(seen: &Operation) -> Condition {
+    let (word, _, token) = written(seen.starter);
+    let token = match token {
+        Some(token) => Column::StarterTokenId.eq(token.uuid()),
+        None => Column::StarterTokenId.is_null(),
+    };
+    running(seen.id)
+        .add(Column::Starter.eq(word))
+        .add(token)
+        .add(Column::RequestId.eq(seen.request_id.as_str()))
+}
+
 /// An item that waits, in the words of the index that has these alone.
 pub(crate) const WAITS: &str = "outcome = 'pending'";
 
@@ -139,10 +152,10 @@ fn by_result(results: &[ItemResult]) -> Result<BTreeMap<Written, Vec<i32>>, Stor
 }
 
 impl Session<Unit> {
-    /// Counts results; tells whether the operation runs.
+    /// Counts results; tells whether the operation still runs as it was seen.
     async fn count_results(
         &self,
-        id: OperationId,
+        operation: &Operation,
         results: &[ItemResult],
         now: Time,
     ) -> Result<bool, StoreError> {
@@ -170,7 +183,7 @@ impl Session<Unit> {
             )
             .col_expr(Column::State, state.into())
             .col_expr(Column::FinishedAt, finished_at.into())
-            .filter(running(id));
+            .filter(still_runs_as(operation));
         Ok(self.execute(&count.into_query()).await? == 1)
     }
 }
@@ -196,11 +209,11 @@ impl OperationRepository for Session<Unit> {
 
     async fn finish_items(
         &mut self,
-        id: OperationId,
+        operation: &Operation,
         results: &[ItemResult],
         now: Time,
     ) -> Result<(), StoreError> {
-        if !self.count_results(id, results, now).await? {
+        if !self.count_results(operation, results, now).await? {
             return self.connection.refuse(StoreError::Stale).await;
         }
         for ((outcome, problem, report), positions) in by_result(results)? {
@@ -210,7 +223,7 @@ impl OperationRepository for Session<Unit> {
                 .col_expr(ItemColumn::Outcome, Expr::value(outcome.as_str()))
                 .col_expr(ItemColumn::Problem, Expr::value(problem))
                 .col_expr(ItemColumn::Report, Expr::value(report))
-                .filter(ItemColumn::OperationId.eq(id.uuid()))
+                .filter(ItemColumn::OperationId.eq(operation.id.uuid()))
                 .filter(Expr::cust(WAITS))
                 // A stretch of the index, rather than all items that wait, with each looked for in a list.
                 .filter(ItemColumn::Position.gte(first.copied()))

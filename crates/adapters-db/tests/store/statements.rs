@@ -121,6 +121,9 @@ async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, u
     let members = reader.members_among(world.harbour, &users).await.unwrap();
     assert_eq!(members.len(), 3);
     seen.push(("members_among", counted.since_last()));
+    let employees = reader.employees_among(world.harbour, &users).await.unwrap();
+    assert_eq!(employees.len(), 3);
+    seen.push(("employees_among", counted.since_last()));
     let (user, account) = (UserRef::Id(world.marit), AccountRef::Id(world.harbour));
     let (facts, _) = reader.decision_facts(&user, &account).await.unwrap();
     assert!(facts.member.is_some());

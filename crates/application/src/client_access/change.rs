@@ -61,7 +61,7 @@ impl ClientAccess {
             gate::acting_member(&mut *unit, cmd.partner, cmd.client, cmd.employee).await?;
         let chosen =
             gate::chosen_set(&mut *unit, cmd.partner, cmd.client, cmd.permission_set).await?;
-        let employment = unit.member(cmd.partner, cmd.employee).await?;
+        let employment = gate::employee(&mut *unit, cmd.partner, cmd.employee).await?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();

@@ -3,6 +3,7 @@
 use latchkey_domain::{
     authority::{self, Delegator, Need, PartnerManager},
     client_access::Chosen,
+    employee::Employee,
     ids::{AccountId, PermissionSetId, UserId},
     member::Member,
     ports::Reader,
@@ -21,20 +22,14 @@ pub(crate) async fn manager(
     need: Need,
 ) -> Result<PartnerManager, UseCaseError> {
     let user = authority::user(&cx.origin, need)?;
-    let member = reader.member(partner, user).await?;
-    manager_by(ports, cx, member.as_ref(), need)
-}
-
-/// The caller as such a manager, by their membership in the partner's account.
-pub(super) fn manager_by(
-    ports: &Ports,
-    cx: &RequestContext,
-    own: Option<&Member>,
-    need: Need,
-) -> Result<PartnerManager, UseCaseError> {
+    let own = reader.member(partner, user).await?;
     let (catalogue, now) = (&ports.catalogue, ports.now());
     Ok(authority::partner_manager(
-        &cx.origin, own, need, catalogue, now,
+        &cx.origin,
+        own.as_ref(),
+        need,
+        catalogue,
+        now,
     )?)
 }
 
@@ -71,6 +66,15 @@ pub(super) async fn acting_member(
     let member = reader.member(client, employee).await?;
     let acts_for_partner = |member: &Member| member.membership.partner == Some(partner);
     Ok(member.filter(acts_for_partner).ok_or(Refusal::NotFound)?)
+}
+
+/// Somebody as an employee of the partner, as far as they are a member of its account.
+pub(super) async fn employee(
+    reader: &mut dyn Reader,
+    partner: AccountId,
+    user: UserId,
+) -> Result<Option<Employee>, UseCaseError> {
+    Ok(reader.employees_among(partner, &[user]).await?.pop())
 }
 
 /// A set that a partner may give in a client: a standard one, the client's, or the partner's own

@@ -37,7 +37,7 @@ impl ClientAccess {
         let delegator = gate::delegator(ports, &mut *unit, &manager, cmd.client).await?;
         let mut target =
             gate::acting_member(&mut *unit, cmd.partner, cmd.client, cmd.employee).await?;
-        let employment = unit.member(cmd.partner, cmd.employee).await?;
+        let employment = gate::employee(&mut *unit, cmd.partner, cmd.employee).await?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();

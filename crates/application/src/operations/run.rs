@@ -36,7 +36,7 @@ const MOST_OPERATIONS: u16 = 64;
 enum Step {
     /// Some items have their results now.
     Worked,
-    /// There was nothing left to do.
+    /// There was nothing to do, or others did it.
     Idle,
 }
 
@@ -114,11 +114,10 @@ impl Worker {
         &self,
         reader: &mut R,
         id: OperationId,
-        most: u16,
     ) -> Result<Vec<Item>, StoreError> {
         match self.end {
-            End::Front => reader.next_items(id, most).await,
-            End::Back => reader.last_items(id, most).await,
+            End::Front => reader.next_items(id, MOST_AT_ONCE).await,
+            End::Back => reader.last_items(id, MOST_AT_ONCE).await,
         }
     }
 
@@ -128,20 +127,15 @@ impl Worker {
         let mut reader = ports.store.reader();
         let operation = reader.operation(id).await?;
         let operation = operation.filter(|it| it.state == OperationState::Running);
-        let next = self.waiting(&mut *reader, id, 1).await?;
+        let items = self.waiting(&mut *reader, id).await?;
         drop(reader);
-        let (Some(operation), Some(next)) = (operation, next.first()) else {
+        let (Some(operation), Some(first)) = (operation, items.first()) else {
             return Ok(Step::Idle);
         };
         let locks = Locks::none()
-            .changing(next.client)
+            .changing(first.client)
             .reading(operation.partner);
         let mut unit = ports.store.begin(locks).await?;
-        // Under the lock: what another worker has done meanwhile waits no more.
-        let items = self.waiting(&mut *unit, id, MOST_AT_ONCE).await?;
-        if items.first().is_none_or(|item| item.client != next.client) {
-            return Ok(Step::Worked);
-        }
         let cx = RequestContext::new(operation.origin());
         let plan = if operation.task == Task::Offboard {
             begin::plan_offboarding(ports, &mut *unit, &operation, &items).await
@@ -149,15 +143,20 @@ impl Worker {
             let task = (operation.partner, operation.task);
             begin::plan_for(ports, &cx, &mut *unit, task, &items).await
         };
-        match plan {
-            Ok(plan) => self.keep(&cx, &operation, unit, &items, plan).await?,
+        let kept = match plan {
+            Ok(plan) => self.keep(&cx, &operation, unit, &items, plan).await,
             Err(UseCaseError::Refused(refusal)) => {
                 self.keep_refused(&cx, &operation, unit, &items, refusal)
-                    .await?;
+                    .await
             }
-            Err(error) => return Err(error),
+            Err(error) => Err(error),
+        };
+        match kept {
+            // The items were read before the lock: another worker was quicker, or somebody steers the
+            // operation.
+            Err(UseCaseError::Store(StoreError::Stale)) => Ok(Step::Idle),
+            kept => kept.map(|()| Step::Worked),
         }
-        Ok(Step::Worked)
     }
 
     /// Writes a planned unit with its results.
@@ -176,7 +175,7 @@ impl Worker {
             .zip(&plan.results)
             .map(|(item, result)| kept(item.position, result))
             .collect();
-        unit.finish_items(operation.id, &results, now).await?;
+        unit.finish_items(operation, &results, now).await?;
         match Records::of(&plan.permit, plan.events, &*self.ports.ids, now) {
             Some(records) => unit.commit(records).await.map(drop)?,
             None => unit.commit_aside(&plan.permit).await?,
@@ -200,7 +199,7 @@ impl Worker {
             .map(|item| KeptResult::refused(item.position, refusal))
             .collect();
         let now = self.ports.now();
-        unit.finish_items(operation.id, &results, now).await?;
+        unit.finish_items(operation, &results, now).await?;
         let job = RequestContext::of_job("operations", &*self.ports.ids);
         unit.commit_aside(&authority::job(&job.origin)?).await?;
         let attempted = items.iter().map(|item| {

@@ -162,6 +162,34 @@ async fn two_workers_share_an_operation() {
     assert_eq!(of_operation.count(), 42);
 }
 
+/// A4: of two workers who take the same items at once one does them, and the other does nothing.
+#[tokio::test]
+async fn two_workers_at_the_same_items_do_them_once() {
+    let agency = Agency::with_clients(0).await;
+    let world = &agency.desk.world;
+    let cmd = agency.assign(&[world.tomas, world.priya], world.northwind_staff);
+    let id = agency.start(world.marit, cmd).await;
+    let leases: Arc<dyn Leases> = Arc::new(world.memory().clone());
+    let [front, back] = agency.service.workers(&leases);
+    // Both have read what waits when they come to the client that is held here.
+    let held = world.begin(Locks::none().changing(world.harbour)).await;
+    let let_go = async {
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        drop(held);
+    };
+    let (one, other, ()) = tokio::join!(front.turn(), back.turn(), let_go);
+    assert!(one.unwrap() != other.unwrap());
+    let kept = world.store.reader().operation(id).await.unwrap().unwrap();
+    assert_eq!((kept.succeeded, kept.failed), (2, 0));
+    let trail = world.trail().await;
+    let of_operation = trail.iter().filter(|record| {
+        record.operation == Some(id) && record.event.kind == EventKind::MembershipCreated
+    });
+    assert_eq!(of_operation.count(), 2);
+}
+
 /// A4, A6, D9: an item that is refused does not stop the others, and says why.
 #[tokio::test]
 async fn each_item_succeeds_or_fails_by_itself() {

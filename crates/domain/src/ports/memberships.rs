@@ -2,6 +2,7 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
+    employee::Employee,
     ids::{AccountId, UserId},
     member::Member,
     membership::Membership,
@@ -27,6 +28,14 @@ pub trait MembershipQueries {
         account: AccountId,
         users: &[UserId],
     ) -> Result<Vec<Member>, StoreError>;
+
+    /// What makes several people employees of a partner, in no order, as far as they are members of its
+    /// account: [`Member::employee`], read without the rest of the member.
+    async fn employees_among(
+        &mut self,
+        partner: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Employee>, StoreError>;
 
     /// The account's members in the order of their memberships' ids; with `acting_for`, only those
     /// who act for that partner.

@@ -86,11 +86,11 @@ pub trait OperationRepository {
     ) -> Result<(), StoreError>;
 
     /// Keeps the results of items that waited, and counts them; with the last one the operation is
-    /// done. [`StoreError::Stale`] where the operation does not run, or one of the items has a result
-    /// already.
+    /// done. [`StoreError::Stale`] where it does not run any more as it was seen
+    /// ([`Operation::still_runs_as`]), or one of the items has a result already.
     async fn finish_items(
         &mut self,
-        id: OperationId,
+        operation: &Operation,
         results: &[ItemResult],
         now: Time,
     ) -> Result<(), StoreError>;

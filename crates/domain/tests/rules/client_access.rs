@@ -2,6 +2,7 @@
 
 use latchkey_domain::{
     client_access::{Candidate, Chosen, Given, WantedEnd, add, change, deactivate, reactivate},
+    employee::Employee,
     member::Member,
     membership::{Access, Status},
     refusal::Refusal,
@@ -13,7 +14,7 @@ use latchkey_domain::{
 use crate::scene::{Scene, permanent, texts};
 
 /// Somebody who is no member of the client yet.
-fn candidate<'a>(user: &User, employment: Option<&'a Member>, terms: &'a Terms) -> Candidate<'a> {
+fn candidate<'a>(user: &User, employment: Option<&'a Employee>, terms: &'a Terms) -> Candidate<'a> {
     Candidate {
         user: user.id,
         employment,
@@ -35,7 +36,7 @@ fn add_candidate(
 
 /// Marit adds an employee about whom the client has laid down nothing.
 fn add_by(scene: &Scene, own: &Member, chosen: &Chosen, user: &User) -> Result<Given, Refusal> {
-    let employment = scene.employment(user);
+    let employment = scene.employee(user);
     let terms = Terms::none(scene.harbour.id, user.id);
     let candidate = candidate(user, Some(&employment), &terms);
     add_candidate(scene, own, chosen, candidate)
@@ -52,7 +53,7 @@ fn change_by(
     let user = [&scene.marit, &scene.tomas, &scene.kaya]
         .into_iter()
         .find(|user| user.id == target.user.id);
-    let employment = employment.and(user).map(|user| scene.employment(user));
+    let employment = employment.and(user).map(|user| scene.employee(user));
     change(
         &scene.catalogue,
         &delegator,
@@ -194,7 +195,7 @@ fn what_the_client_withheld_is_not_given() {
     let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
     let rank = latchkey_domain::terms::Rank::Manager;
     assert!(terms.withhold(&keys("reports.view"), rank));
-    let employment = scene.employment(&scene.tomas);
+    let employment = scene.employee(&scene.tomas);
     let candidate = candidate(&scene.tomas, Some(&employment), &terms);
     let given = add_candidate(&scene, &own, &chosen, candidate);
     let given = given.unwrap();
@@ -225,7 +226,7 @@ fn nobody_gives_to_themself() {
     let mut target = own.clone();
     assert_eq!(change_by(&scene, &own, &chosen, &mut target), refused);
     let delegator = scene.delegator(&own);
-    let employment = scene.employment(&scene.marit);
+    let employment = scene.employee(&scene.marit);
     let reactivated = reactivate(
         &scene.catalogue,
         &delegator,
@@ -243,12 +244,18 @@ fn only_active_employees_are_added() {
     let scene = Scene::new();
     let own = scene.partner_admin(&scene.marit);
     let chosen = scene.chosen("contacts.view");
-    let left = scene.employed(&scene.tomas, MembershipBuilder::deactivated);
+    let left = scene
+        .employed(&scene.tomas, MembershipBuilder::deactivated)
+        .employee();
     let for_another = AccountBuilder::new("Other").partner().build(&scene.ids);
-    let for_another = scene.employed(&scene.tomas, |it| it.acting_for(for_another.id));
+    let for_another = scene
+        .employed(&scene.tomas, |it| it.acting_for(for_another.id))
+        .employee();
     let disabled = UserBuilder::new("D", "d@northwind.example").disabled();
-    let disabled = scene.employment(&disabled.build(&scene.ids));
-    let ended = scene.employed(&scene.tomas, |it| it.expires_at(scene.now));
+    let disabled = scene.employee(&disabled.build(&scene.ids));
+    let ended = scene
+        .employed(&scene.tomas, |it| it.expires_at(scene.now))
+        .employee();
     let terms = Terms::none(scene.harbour.id, scene.tomas.id);
     let none = [
         None,
@@ -275,7 +282,9 @@ fn only_active_employees_are_added() {
         );
         assert_eq!(changed, Err(Refusal::NotAnEmployee));
     }
-    let contractor = scene.employed(&scene.tomas, MembershipBuilder::contractor);
+    let contractor = scene
+        .employed(&scene.tomas, MembershipBuilder::contractor)
+        .employee();
     let candidate = candidate(&scene.tomas, Some(&contractor), &terms);
     let added = add_candidate(&scene, &own, &chosen, candidate);
     assert!(added.is_ok(), "a contractor is an employee");
@@ -287,7 +296,7 @@ fn members_and_refused_people_are_not_added() {
     let scene = Scene::new();
     let own = scene.partner_admin(&scene.marit);
     let chosen = scene.chosen("contacts.view");
-    let employment = scene.employment(&scene.tomas);
+    let employment = scene.employee(&scene.tomas);
     let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
     let member = Candidate {
         is_member: true,
@@ -403,7 +412,7 @@ fn the_last_super_admin_is_not_deactivated_by_a_partner() {
 
 fn reactivate_by(scene: &Scene, own: &Member, target: &mut Member) -> Result<bool, Refusal> {
     let delegator = scene.delegator(own);
-    let employment = scene.employment(&scene.tomas);
+    let employment = scene.employee(&scene.tomas);
     let (catalogue, now) = (&scene.catalogue, scene.now);
     reactivate(catalogue, &delegator, target, Some(&employment), now)
 }

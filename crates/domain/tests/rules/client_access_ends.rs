@@ -42,7 +42,7 @@ fn days(scene: &Scene, end: Option<Time>) -> Option<i64> {
 #[test]
 fn an_addition_ends_with_the_actor_and_within_the_clients_limit() {
     let scene = Scene::new();
-    let employment = scene.employment(&scene.tomas);
+    let employment = scene.employee(&scene.tomas);
     let chosen = scene.chosen("contacts.view");
     for (actors, wanted, limit, expected) in [
         (None, None, None, None),
@@ -84,7 +84,7 @@ fn an_addition_ends_with_the_actor_and_within_the_clients_limit() {
 #[test]
 fn who_outlives_the_actor_gains_nothing() {
     let scene = Scene::new();
-    let employment = scene.employment(&scene.tomas);
+    let employment = scene.employee(&scene.tomas);
     let chosen = scene.chosen("crm.import");
     let at = |day: Option<i64>| WantedEnd::At(day.map(|day| scene.day(day)));
     let (keep, forever) = (WantedEnd::Keep, at(None));
@@ -139,7 +139,7 @@ fn who_outlives_the_actor_gains_nothing() {
 #[test]
 fn the_clients_end_is_only_shortened() {
     let scene = Scene::new();
-    let employment = scene.employment(&scene.tomas);
+    let employment = scene.employee(&scene.tomas);
     let delegator = scene.delegator(&marit_until(&scene, None));
     let chosen = scene.chosen("contacts.view");
     for (wanted, expected) in [(Some(2), 2), (Some(9), 4), (None, 4)] {
@@ -164,7 +164,7 @@ fn the_clients_end_is_only_shortened() {
 #[test]
 fn a_reactivation_ends_with_the_actor() {
     let scene = Scene::new();
-    let employment = scene.employment(&scene.tomas);
+    let employment = scene.employee(&scene.tomas);
     for (actors, targets, expected) in [
         (None, None, None),
         (Some(5), None, Some(5)),

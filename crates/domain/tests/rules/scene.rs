@@ -10,6 +10,7 @@ use latchkey_domain::{
         AccountManager, Delegator, Need, PartnerManager, account_manager, partner_manager,
     },
     client_access::Chosen,
+    employee::Employee,
     ids::TokenId,
     member::{HeldSet, Member},
     membership::HeldVersion,
@@ -86,6 +87,11 @@ impl Scene {
     /// The names of what a member holds.
     pub(crate) fn held(&self, member: &Member) -> String {
         self.names(member.granted(&self.catalogue))
+    }
+
+    /// The person as an employee of Northwind.
+    pub(crate) fn employee(&self, user: &User) -> Employee {
+        self.employment(user).employee()
     }
 
     /// The person's membership in Northwind, with a set that says nothing of employees.

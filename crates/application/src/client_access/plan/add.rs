@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use latchkey_domain::{
     authority::Delegator,
     client_access::{self, Candidate, Chosen, Given},
+    employee::Employee,
     event::{AccessSummary, Details, Event, EventKind},
     ids::{Ids, PermissionSetId, UserId},
-    member::Member,
     membership::{Access, Engagement, INVITATION_DAYS, Membership, NewMembership},
     ports::Reader,
     refusal::Refusal,
@@ -49,7 +49,7 @@ pub(crate) async fn add(
     for terms in &terms {
         let candidate = Candidate {
             user: terms.user,
-            employment: people.employments.get(&terms.user),
+            employment: people.employees.get(&terms.user),
             is_member: people.members.contains_key(&terms.user),
             terms,
         };
@@ -94,18 +94,18 @@ fn begin(
     whom: Employees<'_>,
     delegator: &Delegator,
     chosen: &Chosen,
-    employment: &Member,
+    employment: &Employee,
     given: &Given,
     now: Time,
 ) -> Membership {
     let new = NewMembership {
         account: whom.client,
-        user: employment.user.id,
+        user: employment.user,
         access: Access::PermissionSet(chosen.held),
         adjustments: given.adjustments.clone(),
         seat: Seat::Partner,
         paid_seats: PaidSeats::default(),
-        invited_until: (!employment.user.confirmed).then(|| now + days(INVITATION_DAYS)),
+        invited_until: (!employment.confirmed).then(|| now + days(INVITATION_DAYS)),
         partner: Some(delegator.partner),
         engagement: Engagement::Employee,
         expires_at: given.expires_at,

@@ -44,7 +44,7 @@ pub(crate) async fn apply(
             &people.delegator,
             &chosen,
             &mut target,
-            people.employments.get(&employee),
+            people.employees.get(&employee),
             WantedEnd::Keep,
             now,
         );

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use latchkey_domain::{
     authority::{self, Delegator, Need, PartnerManager},
+    employee::Employee,
     ids::UserId,
     member::Member,
     ports::Reader,
@@ -13,13 +14,13 @@ use latchkey_domain::{
 use super::{Employees, by_user};
 use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
 
-/// A manager who delegates in a client, and whom they mean: three statements, however many they are.
+/// A manager who delegates in a client, and whom they mean: four statements, however many they are.
 pub(super) struct People {
     pub(super) manager: PartnerManager,
     pub(super) delegator: Delegator,
     pub(super) relationship: Relationship,
-    /// Memberships in the partner's account.
-    pub(super) employments: HashMap<UserId, Member>,
+    /// Whoever of them is a member of the partner's account.
+    pub(super) employees: HashMap<UserId, Employee>,
     /// Memberships in the client, whomever they act for.
     pub(super) members: HashMap<UserId, Member>,
 }
@@ -33,21 +34,20 @@ impl People {
         whom: Employees<'_>,
     ) -> Result<Self, UseCaseError> {
         let caller = authority::user(&cx.origin, Need::Edit)?;
+        let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
+        let relationship = gate::relationship(reader, whom.partner, whom.client).await?;
+        let employees = reader.employees_among(whom.partner, whom.users).await?;
         let mut users = whom.users.to_vec();
         if !users.contains(&caller) {
             users.push(caller);
         }
-        let employments = by_user(reader.members_among(whom.partner, &users).await?);
-        let own = employments.get(&caller);
-        let manager = gate::manager_by(ports, cx, own, Need::Edit)?;
-        let relationship = gate::relationship(reader, whom.partner, whom.client).await?;
         let members = by_user(reader.members_among(whom.client, &users).await?);
         let own = members.get(&caller);
         Ok(Self {
             delegator: manager.partner_admin_in(own, &ports.catalogue, ports.now())?,
             manager,
             relationship,
-            employments,
+            employees: employees.into_iter().map(|it| (it.user, it)).collect(),
             members,
         })
     }

@@ -29,7 +29,7 @@ pub(crate) async fn reactivate(
             continue;
         };
         let before = target.clone();
-        let employment = people.employments.get(&employee);
+        let employment = people.employees.get(&employee);
         let (catalogue, delegator) = (&ports.catalogue, &people.delegator);
         match client_access::reactivate(catalogue, delegator, &mut target, employment, now) {
             Ok(true) => {

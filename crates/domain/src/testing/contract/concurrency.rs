@@ -218,12 +218,16 @@ pub async fn one_employee_gets_one_link_at_once(backend: Backend) {
 pub async fn one_item_is_finished_once_at_once(backend: Backend) {
     let world = backend.world().await;
     let pairs = [(world.harbour, world.jonas)];
-    let id = begun(&world, Task::Deactivate, &pairs).await.id;
-    let finish = move |world: Arc<Bench>, _| async move {
-        let mut unit = begin_in_turn(&world, &Locks::none()).await;
-        let result = ItemResult::done(0, ItemOutcome::Deactivated);
-        unit.finish_items(id, &[result], world.now()).await?;
-        world.try_commit(unit).await.map(|_revision| ())
+    let seen = begun(&world, Task::Deactivate, &pairs).await;
+    let id = seen.id;
+    let finish = move |world: Arc<Bench>, _| {
+        let seen = seen.clone();
+        async move {
+            let mut unit = begin_in_turn(&world, &Locks::none()).await;
+            let result = ItemResult::done(0, ItemOutcome::Deactivated);
+            unit.finish_items(&seen, &[result], world.now()).await?;
+            world.try_commit(unit).await.map(|_revision| ())
+        }
     };
     let (world, results) = at_once(world, TASKS, finish).await;
     let kept = results.iter().filter(|result| result.is_ok());

@@ -4,7 +4,7 @@ use super::{Backend, Bench};
 use crate::{
     account::{AccountStatus, PartnerAdminsBy},
     ids::{AccountId, UserId},
-    member::{Acting, Employment, HeldSet, Person, Recognized, Tenant},
+    member::{Acting, Employment, HeldSet, Member, Person, Recognized, Tenant},
     membership::Status,
     permission::SetOwner,
     ports::Locks,
@@ -282,6 +282,38 @@ pub async fn members_among_are_those_who_are_there(backend: Backend) {
     assert_eq!(found, expected);
     let none = reader.members_among(world.harbour, &[]).await.unwrap();
     assert_eq!(none, []);
+}
+
+/// What makes people employees of a partner is what their memberships there say, in every state of them.
+pub async fn employees_among_are_those_who_are_there(backend: Backend) {
+    let world = backend.world().await;
+    world
+        .change_member(world.northwind, world.tomas, |member, now| {
+            member.membership.change(now, |state| {
+                state.deactivated = true;
+                state.expires_at = Some(now + days(3));
+            });
+        })
+        .await;
+    for account in [world.northwind, world.harbour] {
+        let wanted = [
+            world.marit,
+            world.ids.next(),
+            world.tomas,
+            world.sam,
+            world.ines,
+            world.marit,
+        ];
+        let mut reader = world.store.reader();
+        let mut found = reader.employees_among(account, &wanted).await.unwrap();
+        found.sort_by_key(|employee| employee.user);
+        let members = reader.members_among(account, &wanted).await.unwrap();
+        let mut expected: Vec<_> = members.iter().map(Member::employee).collect();
+        expected.sort_by_key(|employee| employee.user);
+        assert!(expected.len() > 1);
+        assert_eq!(found, expected);
+        assert_eq!(reader.employees_among(account, &[]).await.unwrap(), []);
+    }
 }
 
 /// Who is no member, or of no account, is nobody.

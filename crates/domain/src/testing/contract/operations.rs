@@ -37,8 +37,17 @@ pub(super) async fn operation(world: &Bench, id: OperationId) -> Operation {
 }
 
 async fn finish(world: &Bench, id: OperationId, results: &[ItemResult]) -> Result<(), StoreError> {
+    let seen = operation(world, id).await;
+    finish_as(world, &seen, results).await
+}
+
+async fn finish_as(
+    world: &Bench,
+    seen: &Operation,
+    results: &[ItemResult],
+) -> Result<(), StoreError> {
     let mut unit = world.begin(Locks::none()).await;
-    unit.finish_items(id, results, world.now()).await?;
+    unit.finish_items(seen, results, world.now()).await?;
     world.commit(unit).await;
     Ok(())
 }
@@ -176,7 +185,8 @@ pub async fn a_cancelled_operation_takes_no_results(backend: Backend) {
 pub async fn what_was_refused_is_tried_again(backend: Backend) {
     let world = backend.world().await;
     let pairs = [(world.harbour, world.jonas), (world.harbour, world.priya)];
-    let id = begun(&world, Task::Deactivate, &pairs).await.id;
+    let first = begun(&world, Task::Deactivate, &pairs).await;
+    let id = first.id;
     let mut marit = world.as_user(world.marit);
     "again".clone_into(&mut marit.request_id);
     marit.address = Some([192, 0, 2, 7].into());
@@ -203,9 +213,10 @@ pub async fn what_was_refused_is_tried_again(backend: Backend) {
     assert_eq!(next(&world, id, 9).await, [1]);
     let rows = rows(&world, id, None).await;
     assert_eq!(rows.get(1).unwrap().result.problem, None);
-    finish(&world, id, &[ItemResult::done(1, ItemOutcome::Deactivated)])
-        .await
-        .unwrap();
+    // What was begun with the rights of the one who began it is not kept in the name of another.
+    let done = [ItemResult::done(1, ItemOutcome::Deactivated)];
+    assert_stale(&finish_as(&world, &first, &done).await);
+    finish(&world, id, &done).await.unwrap();
     assert_eq!(operation(&world, id).await.state, OperationState::Done);
     let mut unit = world.begin(Locks::none()).await;
     assert_eq!(unit.retry_operation(id, &marit).await.unwrap(), 0);

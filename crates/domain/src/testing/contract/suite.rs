@@ -142,6 +142,7 @@ macro_rules! store_contract {
                 verified_is_a_confirmed_address_on_a_domain_of_the_partner,
                 linked_is_declared_in_that_account_by_that_partner,
                 members_among_are_those_who_are_there,
+                employees_among_are_those_who_are_there,
                 an_unknown_member_is_none,
             }
 

@@ -19,6 +19,7 @@ use crate::{
     consent::Consent,
     decision::Facts,
     email::{EmailAddress, EmailDomain},
+    employee::Employee,
     idempotency::{IdempotencyKey, KeptAnswer},
     ids::{
         AccessLinkId, AccountId, MembershipId, OperationId, PermissionSetId, ReviewId, TokenId,
@@ -167,6 +168,7 @@ pass_on! {
     MembershipQueries {
         fn member(account: AccountId, user: UserId) -> Option<Member>;
         fn members_among(account: AccountId, users: &[UserId]) -> Vec<Member>;
+        fn employees_among(partner: AccountId, users: &[UserId]) -> Vec<Employee>;
         fn members(
             account: AccountId,
             acting_for: Option<AccountId>,
@@ -408,7 +410,7 @@ pass_on! {
 
     OperationRepository {
         fn insert_operation(operation: &Operation, items: &[Item]) -> ();
-        fn finish_items(id: OperationId, results: &[ItemResult], now: Time) -> ();
+        fn finish_items(operation: &Operation, results: &[ItemResult], now: Time) -> ();
         fn cancel_operation(id: OperationId, now: Time) -> bool;
         fn retry_operation(id: OperationId, origin: &Origin) -> u64;
     }

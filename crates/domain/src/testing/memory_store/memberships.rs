@@ -7,6 +7,7 @@ use super::{
     unit::{Look, MemoryUnit, View},
 };
 use crate::{
+    employee::Employee,
     ids::{AccountId, UserId},
     member::Member,
     membership::{Access, Membership},
@@ -51,6 +52,15 @@ impl<L: Look> MembershipQueries for L {
             let members = users.iter().map(|user| view.state.member(account, *user));
             members.flatten().collect()
         })
+    }
+
+    async fn employees_among(
+        &mut self,
+        partner: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Employee>, StoreError> {
+        let members = self.members_among(partner, users).await?;
+        Ok(members.iter().map(Member::employee).collect())
     }
 
     async fn members(

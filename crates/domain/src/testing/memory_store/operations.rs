@@ -194,13 +194,14 @@ impl OperationRepository for MemoryUnit {
 
     async fn finish_items(
         &mut self,
-        id: OperationId,
+        operation: &Operation,
         results: &[ItemResult],
         now: Time,
     ) -> Result<(), StoreError> {
         self.write(|state| {
-            let row = state.operations.get_mut(&id).ok_or(StoreError::Stale)?;
-            if row.operation.state != OperationState::Running {
+            let row = state.operations.get_mut(&operation.id);
+            let row = row.ok_or(StoreError::Stale)?;
+            if !row.operation.still_runs_as(operation) {
                 return Err(StoreError::Stale);
             }
             for result in results {

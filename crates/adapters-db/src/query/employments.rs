@@ -1,0 +1,94 @@
+//! What makes people employees of a partner: one statement of few columns, whatever it is that one wants
+//! to give them.
+
+use latchkey_domain::{
+    account::AccountStatus,
+    employee::Employee,
+    ids::{AccountId, UserId},
+    ports::StoreError,
+    standing::{Backing, Employment},
+    time::Time,
+    user::UserStatus,
+};
+use sea_orm::{
+    FromQueryResult,
+    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::member::{self, col};
+use crate::{
+    entity::{account, membership, user},
+    session::{Connection, Session},
+    stored::word,
+};
+
+#[derive(Debug, FromQueryResult)]
+struct EmployeeRow {
+    user_id: Uuid,
+    user_status: String,
+    confirmed: bool,
+    partner_status: String,
+    enrolled: bool,
+    was_partner: bool,
+    deactivated: bool,
+    invited_until: Option<Time>,
+    expires_at: Option<Time>,
+    partner_id: Option<Uuid>,
+}
+
+impl EmployeeRow {
+    fn restore(self) -> Result<Employee, StoreError> {
+        Ok(Employee {
+            user: UserId::from_uuid(self.user_id),
+            status: word(&self.user_status, UserStatus::parse)?,
+            confirmed: self.confirmed,
+            backing: Backing {
+                status: word(&self.partner_status, AccountStatus::parse)?,
+                enrolled: self.enrolled,
+                was_partner: self.was_partner,
+                employment: Some(Employment {
+                    status: member::status(self.deactivated, self.invited_until),
+                    expires_at: self.expires_at,
+                    acts_for_another: self.partner_id.is_some(),
+                }),
+            },
+        })
+    }
+}
+
+/// Those of several people who are members of the partner's account.
+pub(crate) async fn among<C: Connection>(
+    session: &Session<C>,
+    partner: AccountId,
+    users: &[UserId],
+) -> Result<Vec<Employee>, StoreError> {
+    let rows: Vec<EmployeeRow> = session.all(&select(partner, users)).await?;
+    rows.into_iter().map(EmployeeRow::restore).collect()
+}
+
+fn select(partner: AccountId, users: &[UserId]) -> SelectStatement {
+    use membership::Column;
+    let person = col("u", user::Column::Id).equals(("m", Column::UserId));
+    let account = col("a", account::Column::Id).equals(("m", Column::AccountId));
+    let enrolled = Expr::col(("a", account::Column::Program)).is_not_null();
+    Query::select()
+        .columns([
+            ("m", Column::UserId),
+            ("m", Column::Deactivated),
+            ("m", Column::InvitedUntil),
+            ("m", Column::ExpiresAt),
+            ("m", Column::PartnerId),
+        ])
+        .expr_as(col("u", user::Column::Status), "user_status")
+        .column(("u", user::Column::Confirmed))
+        .expr_as(col("a", account::Column::Status), "partner_status")
+        .expr_as(enrolled, "enrolled")
+        .column(("a", account::Column::WasPartner))
+        .from_as(membership::Entity, "m")
+        .join_as(JoinType::InnerJoin, user::Entity, "u", person)
+        .join_as(JoinType::InnerJoin, account::Entity, "a", account)
+        .and_where(col("m", Column::AccountId).eq(partner.uuid()))
+        .and_where(col("m", Column::UserId).is_in(users.iter().map(UserId::uuid)))
+        .take()
+}
