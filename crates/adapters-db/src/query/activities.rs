@@ -23,7 +23,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::member::{col, status};
+use super::{
+    is_named,
+    member::{col, status},
+};
 use crate::{
     classify::classify,
     entity::{account, email_domain, employee_link, membership, relationship, user},
@@ -66,18 +69,12 @@ struct PartnerRow {
 }
 
 /// The rows of a table whose ids or external ids are among these.
-fn named(
-    table: impl Iden + 'static,
-    ids: impl IntoIterator<Item = Uuid>,
-    external: impl IntoIterator<Item = String>,
-) -> SelectStatement {
-    let among = Condition::any()
-        .add(Expr::col("id").is_in(ids))
-        .add(Expr::col("external_id").is_in(external));
+fn named(table: impl Iden + 'static, ids: Vec<Uuid>, external: Vec<&str>) -> SelectStatement {
+    let columns = ["id", "external_id"];
     Query::select()
-        .columns(["id", "external_id"])
+        .columns(columns)
         .from(table)
-        .cond_where(among)
+        .cond_where(is_named(columns.map(Expr::col), ids, external))
         .take()
 }
 
@@ -223,7 +220,7 @@ impl<C: Connection> ActivityQueries for Session<C> {
         for account in accounts {
             match account {
                 AccountRef::Id(id) => ids.push(id.uuid()),
-                AccountRef::External(id) => external.push(id.to_string()),
+                AccountRef::External(id) => external.push(id.as_str()),
             }
         }
         let rows: Vec<Named> = self.all(&named(account::Entity, ids, external)).await?;
@@ -246,7 +243,7 @@ impl<C: Connection> ActivityQueries for Session<C> {
         for user in users {
             match user {
                 UserRef::Id(id) => ids.push(id.uuid()),
-                UserRef::External(id) => external.push(id.to_string()),
+                UserRef::External(id) => external.push(id.as_str()),
             }
         }
         let rows: Vec<Named> = self.all(&named(user::Entity, ids, external)).await?;

@@ -11,9 +11,11 @@ use sea_orm::{
     Condition, FromQueryResult, QueryResult,
     sea_query::{Expr, ExprTrait, IntoCondition, JoinType, Query, SelectStatement},
 };
-use uuid::Uuid;
 
-use super::member::{self, col};
+use super::{
+    is_named,
+    member::{self, col},
+};
 use crate::{
     classify::{classify, corrupt},
     entity::{account, membership, revision, user},
@@ -64,7 +66,7 @@ fn select_among(users: &[UserRef], accounts: &[AccountRef]) -> SelectStatement {
         }
     }
     let of_user = [user::Column::Id, user::Column::ExternalId].map(|column| col("u", column));
-    let users = among(of_user, ids, external);
+    let users = is_named(of_user, ids, external);
     let (mut ids, mut external) = (Vec::new(), Vec::new());
     for account in accounts {
         match account {
@@ -73,25 +75,12 @@ fn select_among(users: &[UserRef], accounts: &[AccountRef]) -> SelectStatement {
         }
     }
     let of_account = [account::Column::Id, account::Column::ExternalId];
-    let accounts = among(of_account.map(|column| col("a", column)), ids, external);
+    let accounts = is_named(of_account.map(|column| col("a", column)), ids, external);
     let mut select = select(users, accounts);
     select
         .expr_as(col("u", user::Column::ExternalId), "u_external_id")
         .expr_as(col("a", account::Column::ExternalId), "a_external_id");
     select
-}
-
-/// Whether either id is one of these. No empty list beside another one: SQLite would not use the
-/// index for that.
-fn among([id, external_id]: [Expr; 2], ids: Vec<Uuid>, external: Vec<&str>) -> Condition {
-    let mut among = Condition::any();
-    if external.is_empty() || !ids.is_empty() {
-        among = among.add(id.is_in(ids));
-    }
-    if !external.is_empty() {
-        among = among.add(external_id.is_in(external));
-    }
-    among
 }
 
 fn revision_of(row: &QueryResult) -> Result<Revision, StoreError> {

@@ -19,9 +19,10 @@ mod serving_partners;
 mod trail;
 
 use sea_orm::{
-    DbBackend, FromQueryResult,
+    Condition, DbBackend, FromQueryResult,
     sea_query::{Asterisk, Expr, ExprTrait, Func, IntoValueTuple, Query},
 };
+use uuid::Uuid;
 
 /// A counted number.
 #[derive(Debug, FromQueryResult)]
@@ -41,6 +42,23 @@ pub(crate) fn contains(backend: DbBackend, column: Expr, text: String) -> Expr {
     let sqlite = backend == DbBackend::Sqlite;
     let place = if sqlite { "instr" } else { "strpos" };
     Expr::expr(Func::cust(place).arg(column).arg(text)).gt(0)
+}
+
+/// Whether one of the two ids of a row is among these. No empty list beside another one: SQLite would
+/// not use the index for that.
+pub(crate) fn is_named(
+    [id, external_id]: [Expr; 2],
+    ids: Vec<Uuid>,
+    external: Vec<&str>,
+) -> Condition {
+    let mut among = Condition::any();
+    if external.is_empty() || !ids.is_empty() {
+        among = among.add(id.is_in(ids));
+    }
+    if !external.is_empty() {
+        among = among.add(external_id.is_in(external));
+    }
+    among
 }
 
 /// How many pairs one statement names at most: two values each, of the 32,766 that SQLite takes.

@@ -1,9 +1,13 @@
 //! How the lists are read: by indexes, however many other rows there are.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use latchkey_domain::{
-    ids::{MembershipId, ReviewId},
+    ids::{MembershipId, OperationId, ReviewId},
+    operation::ItemOutcome,
     page::{PageRequest, Position},
     ports::{
         AccessType, AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, ReviewScope,
@@ -39,8 +43,17 @@ async fn read_everything(world: &World) {
         for accounts in [&accounts[..], &accounts[..1], &accounts[1..]] {
             let facts = reader.decision_facts_among(users, accounts);
             facts.await.unwrap();
+            reader.account_ids_among(accounts).await.unwrap();
         }
+        reader.user_ids_among(users).await.unwrap();
     }
+    let people = [world.marit, world.kaya];
+    reader.members_among(world.harbour, &people).await.unwrap();
+    reader
+        .employees_among(world.northwind, &people)
+        .await
+        .unwrap();
+    operations(world).await;
     for page in [
         PageRequest::first(),
         PageRequest::new(9, Some(after)).unwrap(),
@@ -97,6 +110,22 @@ async fn search(world: &World, user: &UserRef, account: &AccountRef) {
     for after in [None, Some(MembershipId::from_uuid(world.marit.uuid()))] {
         reader.searched_members(account, after, 9).await.unwrap();
         reader.searched_memberships(user, after, 9).await.unwrap();
+    }
+}
+
+/// What operations are carried out and shown by.
+async fn operations(world: &World) {
+    let id = OperationId::from_uuid(world.marit.uuid());
+    let mut reader = world.store.reader();
+    reader.operation(id).await.unwrap();
+    reader.running_operations(9).await.unwrap();
+    reader.next_items(id, 9).await.unwrap();
+    reader.last_items(id, 9).await.unwrap();
+    for outcomes in [None, Some(&BTreeSet::from([ItemOutcome::Refused]))] {
+        reader
+            .items(id, outcomes, &PageRequest::first())
+            .await
+            .unwrap();
     }
 }
 
@@ -231,18 +260,20 @@ async fn lists_are_read_by_indexes() {
 }
 
 /// The one rows of the revision and of the chain's end, the pairs asked about, what a sub-query found, the newest events by
-/// their ids, and those that are not sealed yet.
+/// their ids, those that are not sealed yet, and the operations that run.
 fn may_be_scanned(table: &str, steps: &[String]) -> bool {
     let sub_query = table.strip_suffix(" LEFT-JOIN").unwrap_or(table);
     let found = |how: &str| steps.contains(&format!("{how} {sub_query}"));
     let newest_events = "event USING COVERING INDEX sqlite_autoindex_event_1";
     let unsealed_events = table.starts_with("event ") && table.ends_with("INDEX event_unsealed");
+    let running = table == "operation USING INDEX operation_running";
     let one_row = ["revision", "chain"].contains(&table);
     let asked_about = table.ends_with("-ROW VALUES CLAUSE");
     one_row
         || asked_about
         || table == newest_events
         || unsealed_events
+        || running
         || found("CO-ROUTINE")
         || found("MATERIALIZE")
 }
