@@ -1,8 +1,12 @@
 //! `GET /docs`: the interactive documentation, served from the binary.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    io::Read as _,
+    sync::{Arc, LazyLock},
+};
 
 use actix_web::{HttpResponse, http::header, web};
+use flate2::read::GzDecoder;
 use utoipa_swagger_ui::Config;
 
 use crate::problem::Problem;
@@ -29,15 +33,25 @@ pub(crate) mod entry {
     }
 }
 
-/// A file of the page; the empty one is the page itself.
-pub(crate) async fn handle(file: web::Path<String>) -> Result<HttpResponse, Problem> {
+/// A file of the page; the empty one is the page itself. Most lie compressed in the binary, and are
+/// unpacked only for who does not take them so.
+pub(crate) async fn handle(
+    file: web::Path<String>,
+    accepts: Option<web::Header<header::AcceptEncoding>>,
+) -> Result<HttpResponse, Problem> {
     let config = Arc::clone(&CONFIG);
     let Ok(Some(file)) = utoipa_swagger_ui::serve(&file, config) else {
         return Err(Problem::not_found());
     };
     let mut response = HttpResponse::Ok();
+    let mut bytes = file.bytes.into_owned();
     if file.gzpipped {
-        response.insert_header((header::CONTENT_ENCODING, "gzip"));
+        response.insert_header((header::VARY, "Accept-Encoding"));
+        if takes_gzip(accepts.as_deref()) {
+            response.insert_header((header::CONTENT_ENCODING, "gzip"));
+        } else {
+            bytes = unpacked(&bytes)?;
+        }
     }
     Ok(response
         .content_type(file.content_type)
@@ -46,5 +60,17 @@ pub(crate) async fn handle(file: web::Path<String>) -> Result<HttpResponse, Prob
             header::CONTENT_SECURITY_POLICY,
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
         ))
-        .body(file.bytes.into_owned()))
+        .body(bytes))
+}
+
+/// Whether a caller says that they take what is compressed.
+fn takes_gzip(accepts: Option<&header::AcceptEncoding>) -> bool {
+    let gzip = header::Encoding::gzip();
+    accepts.is_some_and(|accepts| accepts.negotiate([&gzip].into_iter()) == Some(gzip.clone()))
+}
+
+fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    let read = GzDecoder::new(packed).read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(Problem::internal)
 }

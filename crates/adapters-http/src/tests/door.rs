@@ -49,7 +49,13 @@ async fn problems_and_the_documentation_have_pages() {
     assert!(page.status == 200 && page.text.contains("Changed meanwhile"));
     assert_eq!(get("/problems/none").await.code().0, 404);
     assert_eq!(get("/docs").await.header("location"), Some("docs/"));
-    assert!(get("/docs/").await.text.contains("swagger"));
+    let plain = get("/docs/").await;
+    assert!(plain.text.contains("swagger") && plain.header("content-encoding").is_none());
+    let compressing = TestRequest::get().uri("/docs/");
+    let packed = door
+        .send(compressing.insert_header(("accept-encoding", "gzip, br")))
+        .await;
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
     assert!(
         get("/docs/swagger-initializer.js")
             .await
