@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::support::{
-    Answer, Caller, Client, Database, Kind, Person, Relay, Scene, Start, access, question,
-    with_own_servers,
+    Answer, Caller, Client, Database, Kind, Person, Relay, Scene, Start, access, at_operation,
+    question, with_own_servers,
 };
 
 with_own_servers!(
     a_revocation_is_known_to_the_other_node_within_the_bound,
     a_revoked_token_is_refused_by_the_other_node_within_the_bound,
     an_answer_of_the_other_node_is_as_fresh_as_asked,
+    what_an_operation_has_done_is_known_to_the_other_node_when_asked,
 );
 
 /// The bound of the configuration, and what the answer itself takes on a busy machine.
@@ -107,6 +108,36 @@ async fn an_answer_of_the_other_node_is_as_fresh_as_asked(kind: Kind) {
         assert_eq!(answer["decision"], active, "{answer}");
         let read_at = answer["context"]["revision"].as_str().unwrap();
         assert!(read_at >= revision.as_str(), "{answer} {revision}");
+    }
+}
+
+async fn what_an_operation_has_done_is_known_to_the_other_node_when_asked(kind: Kind) {
+    let database = Database::new(kind);
+    let start = Start::on(&database.url());
+    let (one, other) = (start.serve(), start.serve());
+    let scene = Scene::new(&one).await;
+    let other = other.platform();
+    let client = scene.client("Contoso").await;
+    let mona = scene.manager("Mona").await;
+    scene.make_partner_admin(&client, &mona).await;
+    let person = scene.employee("Ellen").await;
+    let set = scene.partner_set(&["contacts.view"]).await;
+    let assignment =
+        json!({"clients": [client.id], "employees": [person.id], "permission_set": set});
+    let assignments = scene.at_partner("/assignments");
+    let of_the_person = json!({"clients": [client.id], "employees": [person.id]});
+    let deactivations = scene.at_partner("/deactivations");
+    for (path, body, granted) in [
+        (assignments, assignment, true),
+        (deactivations, of_the_person, false),
+    ] {
+        let started = mona.post(&path, body).await.accepted();
+        mona.finish(&started).await;
+        let shown = mona.get(at_operation(&started, "")).await;
+        let mut body = question(&person.id, "contacts.view", &client.id);
+        body["context"] = json!({"at_least": shown.revision().to_string()});
+        let answer = other.post("/access/v1/evaluation", body).await.ok();
+        assert_eq!(answer["decision"], granted, "{answer}");
     }
 }
 

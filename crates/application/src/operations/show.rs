@@ -9,6 +9,7 @@ use latchkey_domain::{
     page::{Page, PageRequest},
     ports::Reader,
     refusal::Refusal,
+    revision::Revision,
 };
 
 use super::Operations;
@@ -55,6 +56,18 @@ impl Operations {
         id: OperationId,
     ) -> Result<Operation, UseCaseError> {
         visible(&self.ports, cx, &mut *self.ports.store.reader(), id).await
+    }
+
+    /// Shows an operation, with a revision that covers all it has done so far: whoever waits for its end
+    /// can ask any node for decisions at least that fresh.
+    pub async fn show_with_revision(
+        &self,
+        cx: &RequestContext,
+        id: OperationId,
+    ) -> Result<(Operation, Revision), UseCaseError> {
+        let operation = self.show(cx, id).await?;
+        // Read after it.
+        Ok((operation, self.ports.store.revision().await?))
     }
 
     /// Lists the results of an operation, in the order of its items.
