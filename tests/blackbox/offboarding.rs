@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    Client, Kind, Person, Scene, Server, access, later, on_both_databases, until, with_own_servers,
+    Client, Kind, Person, Scene, Server, access, at_operation, later, on_both_databases, until,
+    with_own_servers,
 };
 
 on_both_databases!(
@@ -11,6 +12,7 @@ on_both_databases!(
     super_admins_who_leave_are_deactivated_whatever_the_policy,
     a_last_super_admin_stays_and_is_named,
     offboarding_is_done_in_the_name_of_whoever_ended_the_employment,
+    offboarding_goes_on_to_its_end_and_names_who_left,
     every_way_of_leaving_counts,
 );
 
@@ -154,6 +156,38 @@ async fn offboarding_is_done_in_the_name_of_whoever_ended_the_employment(server:
             .any(|event| event["account"]["id"] == other.id.as_str()),
         "{seen:#?}"
     );
+}
+
+/// D8: what follows is not called off, and names who left; whoever began it sees it, the platform too.
+async fn offboarding_goes_on_to_its_end_and_names_who_left(server: &Server) {
+    let scene = Scene::new(server).await;
+    let (emil, tora) = (scene.employee("Emil").await, scene.employee("Tora").await);
+    for person in [&emil, &tora] {
+        ruling(&scene, person).await;
+    }
+    let off = json!({"status": "deactivated"});
+    scene.put_member(&scene.partner, &emil, off).await;
+    scene.owner.delete(at_home(&scene, &tora)).await.done();
+    let path = scene.at_partner("/audit-events?type=operation.started");
+    let started = scene.owner.all(&path).await;
+    assert_eq!(started.len(), 2);
+    for (event, person, is_platforms) in [(&started[1], &emil, true), (&started[0], &tora, false)] {
+        let operation = json!({"id": event["object"]});
+        let cancelled = scene
+            .owner
+            .post_nothing(at_operation(&operation, "/cancel"))
+            .await;
+        cancelled.problem(409);
+        scene.owner.finish(&operation).await;
+        let results = scene.owner.all(&at_operation(&operation, "/results")).await;
+        assert_eq!(results[0]["employee"]["name"], person.name.as_str());
+        let seen = scene.platform.get(at_operation(&operation, "")).await;
+        if is_platforms {
+            assert_eq!(seen.ok()["state"], "done");
+        } else {
+            seen.problem(403);
+        }
+    }
 }
 
 /// D8: removed by a super admin, ended by the platform, expired, or no user any more.

@@ -79,7 +79,7 @@ mod tests {
         memberships::{Memberships, RemoveMember, TargetMember},
         operations::Operations,
         ports::Ports,
-        testing::Desk,
+        testing::{Desk, refused},
     };
 
     /// Jonas acts for Northwind as super admin of one client and as partner admin of another.
@@ -146,6 +146,24 @@ mod tests {
             latchkey_domain::audit::Actor::User(world.marit)
         );
         assert!(ended.operation.is_some());
+    }
+
+    /// D8: what follows from leaving cannot be called off: it would leave a super admin with their
+    /// access. Afterwards whoever is to stay can be reactivated.
+    #[tokio::test]
+    async fn an_offboarding_is_not_called_off() {
+        let desk = desk(OffboardingPolicy::Offer).await;
+        let world = &desk.world;
+        deactivate_in_northwind(&desk, world.jonas).await;
+        let mut reader = world.store.reader();
+        let [id] = reader.running_operations(9).await.unwrap()[..] else {
+            panic!("one operation runs")
+        };
+        let service = Operations::new(Arc::clone(&desk.ports));
+        let cancelled = service.cancel(&desk.as_user(world.tomas), id).await;
+        assert_eq!(refused(cancelled), "conflict");
+        run(&desk).await;
+        assert!(is_deactivated(&desk, world.harbour).await);
     }
 
     /// D8: the policy says what becomes of other memberships; a removal of the employee counts as

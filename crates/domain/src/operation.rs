@@ -74,6 +74,12 @@ impl Task {
         }
     }
 
+    /// Whether it may be called off. What follows from the end of an employment may not: a super admin
+    /// who left would keep their access (D8).
+    pub const fn may_be_called_off(self) -> bool {
+        !matches!(self, Self::Offboard)
+    }
+
     /// The set it gives, where it gives one.
     pub const fn permission_set(self) -> Option<PermissionSetId> {
         match self {

@@ -82,6 +82,8 @@ pub enum Conflict {
     ReviewSpent,
     /// The operation runs no more, or still runs.
     OperationState,
+    /// What follows from the end of an employment is not called off (D8).
+    Offboarding,
     /// The invitation was accepted already (I1).
     NotInvited,
     /// Only super admins are migrated to partner admin (L8).

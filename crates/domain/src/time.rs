@@ -18,9 +18,11 @@ pub trait Uptime: Send + Sync + std::fmt::Debug {
     fn uptime(&self) -> std::time::Duration;
 }
 
-/// Cuts a time to the whole microseconds that stores keep.
+/// Cuts a time to the whole microseconds that stores keep; a leap second is the first one of the next
+/// minute, as there is none in what they keep.
 pub fn whole_micros(time: Time) -> Time {
-    time.trunc_subsecs(6)
+    let kept = DateTime::from_timestamp_micros(time.timestamp_micros());
+    kept.unwrap_or_else(|| time.trunc_subsecs(6))
 }
 
 /// A number of days as a duration.
@@ -42,5 +44,31 @@ pub fn ends_after(a: Option<Time>, b: Option<Time>) -> bool {
         (Some(a), Some(b)) => a > b,
         (None, Some(_)) => true,
         (_, None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// T4: what is kept is what was read, also of a leap second, on every store.
+    #[test]
+    fn what_is_kept_has_whole_microseconds_and_no_leap_second() {
+        for (given, kept) in [
+            (
+                "2026-12-01T00:00:59.123456789Z",
+                "2026-12-01T00:00:59.123456Z",
+            ),
+            ("2026-12-31T23:59:60.5Z", "2027-01-01T00:00:00.500Z"),
+            (
+                "1969-12-31T23:59:59.999999999Z",
+                "1969-12-31T23:59:59.999999Z",
+            ),
+        ] {
+            let given: Time = given.parse().unwrap();
+            let kept: Time = kept.parse().unwrap();
+            assert_eq!(whole_micros(given), kept);
+            assert_eq!(whole_micros(kept), kept);
+        }
     }
 }

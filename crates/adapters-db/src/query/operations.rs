@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use latchkey_domain::{
     ids::{AccountId, OperationId, PermissionSetId, UserId},
     membership::Access,
-    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, of_one_client},
+    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Task, of_one_client},
     page::{Page, PageRequest, Position},
     ports::{ActingFor, Held, OperationQueries, StoreError},
     text::Name,
@@ -70,13 +70,17 @@ fn named(row: NamedRow) -> Result<ItemRow, StoreError> {
     })
 }
 
-/// A page of items; only a client of the partner and a member of its account have a name here.
+/// A page of items; only a client of the partner, a member of its account and who left it (D8) have a
+/// name here.
 fn select_items(
     id: OperationId,
     outcomes: Option<&BTreeSet<ItemOutcome>>,
     page: &PageRequest,
 ) -> SelectStatement {
     let item = |column: Column| Expr::col((operation_item::Entity, column));
+    let is_or_was_a_member = Condition::any()
+        .add(Expr::col((membership::Entity, membership::Column::UserId)).is_not_null())
+        .add(Expr::col((operation::Entity, operation::Column::Kind)).eq(Task::Offboard.kind()));
     let mut select = Query::select();
     select
         .columns(Column::iter().map(|column| (operation_item::Entity, column)))
@@ -134,8 +138,12 @@ fn select_items(
         .join(
             JoinType::LeftJoin,
             user::Entity,
-            Expr::col((user::Entity, user::Column::Id))
-                .equals((membership::Entity, membership::Column::UserId)),
+            Condition::all()
+                .add(
+                    Expr::col((user::Entity, user::Column::Id))
+                        .equals((operation_item::Entity, Column::EmployeeId)),
+                )
+                .add(is_or_was_a_member),
         )
         .and_where(item(Column::OperationId).eq(id.uuid()))
         .order_by((operation_item::Entity, Column::Position), Order::Asc)

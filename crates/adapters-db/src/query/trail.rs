@@ -7,6 +7,7 @@ use latchkey_domain::{
     ids::{AccountId, EventId, OperationId, TokenId, UserId},
     page::{Page, PageRequest, Position},
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
+    refusal::Refusal,
     text::{Name, Reason},
 };
 use sea_orm::{
@@ -16,7 +17,7 @@ use sea_orm::{
 
 use crate::{
     classify::corrupt,
-    entity::{account, event, event::Column, relationship, user},
+    entity::{account, event, event::Column, membership, relationship, user},
     session::{Connection, Session},
     stored::{from_json, word},
 };
@@ -30,6 +31,15 @@ struct SeenRow {
     actor_account_name: Option<String>,
     user_name: Option<String>,
     account_name: Option<String>,
+    own_user: bool,
+    own_account: bool,
+}
+
+/// Anything but an attempt that found nothing.
+fn found_something() -> Condition {
+    Condition::any()
+        .add(Column::RefusedWith.is_null())
+        .add(Column::RefusedWith.ne(Refusal::NotFound.code()))
 }
 
 /// Which events a side sees (T2), as conditions of which each has an index to itself.
@@ -43,7 +53,9 @@ fn seen_from(side: TrailSide) -> Vec<Condition> {
             let partner = partner.uuid();
             vec![
                 Condition::all().add(Column::ActorAccountId.eq(partner)),
-                Condition::all().add(Column::PartnerId.eq(partner)),
+                Condition::all()
+                    .add(Column::PartnerId.eq(partner))
+                    .add(found_something()),
                 Condition::all()
                     .add(Column::AccountId.eq(partner))
                     .add(Column::UserId.is_not_null())
@@ -138,7 +150,34 @@ fn select(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> SelectSt
             .join_as(JoinType::LeftJoin, relationship::Entity, own, its_client)
             .expr_as(Func::coalesce([own_name, official]), name);
     }
+    add_what_is_its_own(&mut select, side);
     select
+}
+
+/// Adds whether the person and the account of an event are the side's own.
+fn add_what_is_its_own(select: &mut SelectStatement, side: TrailSide) {
+    let nothing = || Expr::value(false);
+    let (own_user, own_account) = match side.own() {
+        None => (nothing(), nothing()),
+        Some(own) => {
+            use membership::Column as M;
+            let its_member = Condition::all()
+                .add(Expr::col(("member", M::UserId)).equals((event::Entity, Column::UserId)))
+                .add(Expr::col(("member", M::AccountId)).eq(own.uuid()));
+            select.join_as(JoinType::LeftJoin, membership::Entity, "member", its_member);
+            let account = Expr::col((event::Entity, Column::AccountId));
+            let itself = Func::coalesce([account.eq(own.uuid()), nothing()]).into();
+            let its_client = ("own_name_of_in", relationship::Column::ClientId);
+            let account: Expr = match side {
+                TrailSide::Partner(_) => Expr::or(itself, Expr::col(its_client).is_not_null()),
+                TrailSide::Account(_) | TrailSide::Everything => itself,
+            };
+            (Expr::col(("member", M::UserId)).is_not_null(), account)
+        }
+    };
+    select
+        .expr_as(own_user, "own_user")
+        .expr_as(own_account, "own_account");
 }
 
 fn restore(row: SeenRow) -> Result<SeenRecord, StoreError> {
@@ -150,6 +189,8 @@ fn restore(row: SeenRow) -> Result<SeenRecord, StoreError> {
         },
         user_name: row.user_name.map(Name::stored),
         account_name: row.account_name.map(Name::stored),
+        own_user: row.own_user,
+        own_account: row.own_account,
     })
 }
 

@@ -88,6 +88,10 @@ impl From<Conflict> for Problem {
                 "The operation is not in a state for that: look at it, only one that runs can be cancelled, \
                  and only one that has ended with failures can be tried again."
             }
+            Conflict::Offboarding => {
+                "What follows from the end of an employment cannot be called off: reactivate whom you \
+                 want to keep, once it has ended."
+            }
             Conflict::NotInvited => {
                 "The membership waits for no invitation: there is nothing to resend."
             }

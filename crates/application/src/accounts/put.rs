@@ -85,6 +85,7 @@ impl Accounts {
                 Err(UseCaseError::Refused(Refusal::NotFound)) => {}
                 Err(error) => return Err(error),
             }
+            cx.must_not_expect()?;
             match self.put_new(&permit, &cmd).await {
                 // Another call made it first: change that one.
                 Err(UseCaseError::Refused(Refusal::Conflict(Conflict::ExternalIdTaken))) => {}
@@ -160,6 +161,24 @@ mod tests {
         assert_eq!(kept.seat_pricing, SeatPricing::SeatBased);
         assert_eq!(kept.status, AccountStatus::Closed);
         assert_eq!(desk.trail(2).await, [(EventKind::AccountCreated, None)]);
+    }
+
+    /// Who saw a version of what is not there makes nothing.
+    #[tokio::test]
+    async fn nothing_is_made_for_who_saw_it_before() {
+        let desk = Desk::new().await;
+        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let mut cx = desk.as_platform();
+        let northwind = desk.world.account(desk.world.northwind).await;
+        cx.expected = Some(northwind.version);
+        let cmd = PutAccount {
+            name: Some(name("Orchard")),
+            ..put("orchard")
+        };
+        let result = accounts.put_by_external_id(&cx, cmd).await;
+        assert!(matches!(result, Err(UseCaseError::Stale)));
+        let known = accounts.put_by_external_id(&cx, put("northwind")).await;
+        assert!(known.is_ok());
     }
 
     #[tokio::test]

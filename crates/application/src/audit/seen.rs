@@ -66,7 +66,7 @@ pub struct SeenEvent {
 }
 
 /// Whether the refusal was that the person or the account is not to be known of: then the trail must
-/// not tell their names either (A6, T2).
+/// not tell their names either, but to those whose own they are (A6, T2).
 fn hides_its_target(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Done => false,
@@ -85,6 +85,8 @@ impl SeenEvent {
             actor,
             user_name,
             account_name,
+            own_user,
+            own_account,
         } = seen;
         let own = side
             .own()
@@ -97,7 +99,6 @@ impl SeenEvent {
                 .retain(|name, _| !FREE_TEXT.contains(&name.as_str()));
         }
         let hidden = side.own().is_some() && hides_its_target(&record.outcome);
-        let own_account = event.account.is_some() && event.account == side.own();
         Self {
             id: record.id,
             at: record.at,
@@ -107,7 +108,7 @@ impl SeenEvent {
             actor_name: actor.name,
             actor_account: record.actor_account,
             actor_account_name: actor.account_name,
-            user_name: user_name.filter(|_| !hidden),
+            user_name: user_name.filter(|_| !hidden || own_user),
             account_name: account_name.filter(|_| !hidden || own_account),
             act: own.then_some(SeenAct {
                 token: record.token,

@@ -37,6 +37,7 @@ impl Memberships {
         let locks = Locks::none().changing(account).reading_user(user);
         let mut unit = ports.store.begin(locks).await?;
         let mut member = unit.member(account, user).await?.ok_or(Refusal::NotFound)?;
+        cx.must_match(member.membership.version)?;
         let before = member.clone();
         if !account_members::accept(&mut member, now)? {
             return Ok(Ready::unchanged(MemberView::of(
@@ -69,6 +70,24 @@ mod tests {
 
     use super::*;
     use crate::testing::{Desk, refused};
+
+    /// Who saw another version of the membership accepts nothing.
+    #[tokio::test]
+    async fn an_invitation_that_changed_is_not_accepted() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let sam = MembershipBuilder::new(world.fjordline, world.sam).super_admin();
+        world.add_member(sam.invited()).await;
+        let service = Memberships::new(Arc::clone(&desk.ports));
+        let version = world.member(world.fjordline, world.sam).await;
+        let version = version.membership.version;
+        let mut cx = desk.as_user(world.sam);
+        cx.expected = Some(version.next());
+        let result = service.accept(&cx, world.fjordline).await;
+        assert!(matches!(result, Err(UseCaseError::Stale)));
+        cx.expected = Some(version);
+        assert!(service.accept(&cx, world.fjordline).await.is_ok());
+    }
 
     /// I1: an invitation can be accepted for seven days, by the person it is for.
     #[tokio::test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use latchkey_domain::{
     authority::{self, Need},
     ids::OperationId,
-    operation::{ItemOutcome, ItemRow, Operation},
+    operation::{ItemOutcome, ItemRow, Operation, Starter},
     page::{Page, PageRequest},
     ports::Reader,
     refusal::Refusal,
@@ -33,6 +33,11 @@ pub(super) async fn visible(
     reader: &mut dyn Reader,
     id: OperationId,
 ) -> Result<Operation, UseCaseError> {
+    if let Starter::Service { token } = Starter::of(&cx.origin.principal) {
+        let operation = reader.operation(id).await?;
+        let own = operation.filter(|it| it.starter == Starter::Service { token });
+        return own.ok_or(Refusal::MissingPermission.into());
+    }
     let user = authority::user(&cx.origin, Need::View)?;
     let operation = reader.operation(id).await?.ok_or(Refusal::NotFound)?;
     if operation.starter.user() == Some(user) {

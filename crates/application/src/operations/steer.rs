@@ -22,7 +22,7 @@ struct Steered {
 
 impl Operations {
     /// Calls an operation off: what is done stays done, what waits stays undone. Calling it off twice
-    /// is once.
+    /// is once. What follows from the end of an employment goes on to its end (D8).
     pub async fn cancel(
         &self,
         cx: &RequestContext,
@@ -43,6 +43,9 @@ impl Operations {
             OperationState::Cancelled => return Ok(Ready::unchanged(steered.operation)),
             OperationState::Done => return Err(Conflict::OperationState.into()),
             OperationState::Running => {}
+        }
+        if !steered.operation.task.may_be_called_off() {
+            return Err(Conflict::Offboarding.into());
         }
         if !steered.unit.cancel_operation(id, self.ports.now()).await? {
             return Err(Conflict::OperationState.into());

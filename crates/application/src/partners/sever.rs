@@ -72,6 +72,10 @@ impl Partners {
         if acting.is_empty() && relationship.is_none() {
             return Err(Refusal::NotFound.into());
         }
+        match &relationship {
+            Some(relationship) => cx.must_match(relationship.version)?,
+            None => cx.must_not_expect()?,
+        }
         let super_admins = unit.permanent_super_admins(cmd.account).await?;
         let severed = severing::sever(&manager, acting, &super_admins);
         let catalogue = &ports.catalogue;
@@ -282,6 +286,21 @@ mod tests {
         };
         assert_eq!((kept.id, *refusal), (world.jonas, Refusal::LastSuperAdmin));
         assert!(!is_refused(&desk, world.jonas).await);
+    }
+
+    /// Who saw another version of the relationship severs nothing.
+    #[tokio::test]
+    async fn a_relationship_that_changed_is_not_severed() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = Partners::new(Arc::clone(&desk.ports));
+        let version = world.relationship(world.harbour).await.unwrap().version;
+        let mut cx = desk.as_user(world.helen);
+        cx.expected = Some(version.next());
+        let result = service.sever(&cx, cmd(&desk)).await;
+        assert!(matches!(result, Err(UseCaseError::Stale)), "{result:?}");
+        cx.expected = Some(version);
+        assert!(service.sever(&cx, cmd(&desk)).await.is_ok());
     }
 
     /// A11: super admins alone; a partner that never had anything here is not found.

@@ -61,6 +61,7 @@ impl Users {
                 Err(UseCaseError::Refused(Refusal::NotFound)) => {}
                 Err(error) => return Err(error),
             }
+            cx.must_not_expect()?;
             let made = self.put_new(&permit, &cmd, password.clone()).await;
             // Another call may have made them known first, address and all: change that one.
             match made {

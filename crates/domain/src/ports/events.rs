@@ -16,7 +16,10 @@ pub enum TrailSide {
     /// An account sees all events in it.
     Account(AccountId),
     /// A partner sees events whose actor acted from it, and those about its employees, links and
-    /// relationships.
+    /// relationships. Somebody else's attempt that found nothing ([`Refusal::NotFound`]) is about none
+    /// of these.
+    ///
+    /// [`Refusal::NotFound`]: crate::refusal::Refusal::NotFound
     Partner(AccountId),
     /// The platform sees everything.
     Everything,
@@ -69,6 +72,10 @@ pub struct SeenRecord {
     pub user_name: Option<Name>,
     /// The name of the account it happened in.
     pub account_name: Option<Name>,
+    /// Whether that person is a member of the side's own account.
+    pub own_user: bool,
+    /// Whether that account is the side's own, or a client of the partner.
+    pub own_account: bool,
 }
 
 /// A page of the trail.

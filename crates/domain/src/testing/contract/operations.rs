@@ -230,6 +230,19 @@ async fn rows(world: &Bench, id: OperationId, only: Option<ItemOutcome>) -> Vec<
     rows.unwrap().items
 }
 
+/// D8: who left the partner, and so is no member of its account any more, is named in what followed.
+pub async fn who_left_is_named_in_what_followed(backend: Backend) {
+    let world = backend.world().await;
+    for (task, expected) in [
+        (Task::Offboard, Some(name("Sam Stranger"))),
+        (Task::Deactivate, None),
+    ] {
+        let operation = begun(&world, task, &[(world.harbour, world.sam)]).await;
+        let row = rows(&world, operation.id, None).await.remove(0);
+        assert_eq!(row.employee_name, expected);
+    }
+}
+
 /// Results come in the order of the items, in pages, with the names the partner may know: those of its
 /// clients, as it calls them, and of members of its own account.
 pub async fn results_come_in_pages_with_names(backend: Backend) {

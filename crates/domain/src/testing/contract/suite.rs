@@ -188,6 +188,7 @@ macro_rules! store_contract {
                 a_cancelled_operation_takes_no_results,
                 what_was_refused_is_tried_again,
                 results_come_in_pages_with_names,
+                who_left_is_named_in_what_followed,
                 pairs_are_those_that_act_for_the_partner,
                 outdated_pairs_hold_an_older_version,
             }
@@ -259,6 +260,8 @@ macro_rules! store_contract {
             $crate::store_contract! { @area $fresh; trail:
                 a_record_comes_back_whole_with_names,
                 the_platform_and_the_operator_have_no_names,
+                an_attempt_that_found_nothing_is_told_to_its_own_side,
+                what_is_a_sides_own_is_said,
                 names_beside_the_trail_are_those_of_today,
                 a_partner_sees_its_own_names_for_clients,
                 an_account_sees_all_events_in_it,

@@ -125,13 +125,20 @@ pub async fn a_record_comes_back_whole_with_names(backend: Backend) {
         },
         user_name: Some(name("Marit Aas")),
         account_name: Some(name("Harbour & Pine")),
+        own_user: true,
+        own_account: true,
         record,
     };
-    for side in [
-        TrailSide::Account(world.harbour),
-        TrailSide::Partner(world.northwind),
-        TrailSide::Everything,
+    for (side, own) in [
+        (TrailSide::Account(world.harbour), true),
+        (TrailSide::Partner(world.northwind), true),
+        (TrailSide::Everything, false),
     ] {
+        let expected = SeenRecord {
+            own_user: own,
+            own_account: own,
+            ..expected.clone()
+        };
         let found = seen(&world, side, &EventFilter::default()).await;
         assert_eq!(found.first(), Some(&expected), "{side:?}");
     }
@@ -156,6 +163,8 @@ pub async fn the_platform_and_the_operator_have_no_names(backend: Backend) {
         },
         user_name: None,
         account_name: None,
+        own_user: false,
+        own_account: false,
     };
     let expected = [nameless(operator), nameless(service)];
     assert_eq!(found.get(..2), Some(&expected[..]));
@@ -411,6 +420,60 @@ pub async fn a_refusal_is_recorded_beside_the_units(backend: Backend) {
     ] {
         let found = records(&world, side).await;
         assert_eq!(found.first(), Some(&refusal), "{side:?}");
+    }
+}
+
+/// An attempt that found nothing is told to a partner only where its own people made it; any other
+/// refusal is, where it is about what is the partner's (T2).
+pub async fn an_attempt_that_found_nothing_is_told_to_its_own_side(backend: Backend) {
+    let world = backend.world().await;
+    let about_it = || {
+        Event::new(EventKind::PartnerSevered)
+            .in_account(world.harbour)
+            .with_partner(world.northwind)
+    };
+    let (partner, client) = (world.northwind, world.harbour);
+    for (user, from, refusal, told) in [
+        (world.helen, client, Refusal::NotFound, false),
+        (world.helen, client, Refusal::MissingPermission, true),
+        (world.tomas, partner, Refusal::NotFound, true),
+    ] {
+        let origin = world.as_user(user);
+        let ids = &*world.ids;
+        let refused = Record::refused(&origin, Some(from), about_it(), refusal, ids, world.now());
+        world.refusals.record(refused.clone()).await.unwrap();
+        let newest = async |side| records(&world, side).await.first() == Some(&refused);
+        assert!(newest(TrailSide::Account(client)).await);
+        assert_eq!(newest(TrailSide::Partner(partner)).await, told);
+    }
+}
+
+/// Who is a member of the side's own account, and which account is its own or its client's, is said
+/// beside the names.
+pub async fn what_is_a_sides_own_is_said(backend: Backend) {
+    let world = backend.world().await;
+    let (partner, client) = (world.northwind, world.harbour);
+    for (account, user, to_client, to_partner) in [
+        (client, world.ines, (true, true), (false, true)),
+        (client, world.jonas, (false, true), (true, true)),
+        (client, world.sam, (false, true), (false, true)),
+        (world.elsewhere, world.jonas, (false, false), (true, false)),
+    ] {
+        let event = Event::new(EventKind::MembershipRemoved)
+            .in_account(account)
+            .about(user)
+            .with_partner(partner);
+        by_partner(&world, world.tomas, event).await;
+        for (side, expected) in [
+            (TrailSide::Account(client), to_client),
+            (TrailSide::Partner(partner), to_partner),
+        ] {
+            let found = seen(&world, side, &EventFilter::default()).await;
+            let newest = found.first().unwrap();
+            if newest.record.event.account == Some(account) {
+                assert_eq!((newest.own_user, newest.own_account), expected);
+            }
+        }
     }
 }
 

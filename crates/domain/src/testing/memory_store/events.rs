@@ -8,10 +8,11 @@ use super::{
     unit::{Look, View},
 };
 use crate::{
-    audit::{Actor, Record},
+    audit::{Actor, Outcome, Record},
     ids::{AccountId, UserId},
     page::PageRequest,
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
+    refusal::Refusal,
     text::Name,
 };
 
@@ -49,8 +50,9 @@ fn is_seen(record: &Record, side: TrailSide) -> bool {
         TrailSide::Partner(partner) => {
             let about_employee =
                 event.account == Some(partner) && event.user.is_some() && event.partner.is_none();
+            let hidden = Outcome::Refused(Refusal::NotFound.code().to_owned());
             record.actor_account == Some(partner)
-                || event.partner == Some(partner)
+                || (event.partner == Some(partner) && record.outcome != hidden)
                 || about_employee
         }
     }
@@ -84,13 +86,23 @@ fn seen(state: &State, side: TrailSide, record: &Record) -> SeenRecord {
         Actor::User(user) => Some(*user),
         Actor::Service | Actor::Operator(_) | Actor::Job(_) => None,
     };
+    let (user, account) = (record.event.user, record.event.account);
+    let own = side.own();
+    let pair = own.zip(user);
+    let client = match side {
+        TrailSide::Partner(partner) => account.map(|account| (partner, account)),
+        TrailSide::Account(_) | TrailSide::Everything => None,
+    };
     SeenRecord {
+        own_user: pair.is_some_and(|place| state.memberships.contains_key(&place)),
+        own_account: (own.is_some() && own == account)
+            || client.is_some_and(|pair| state.relationships.contains_key(&pair)),
         record: record.clone(),
         actor: SeenActor {
             name: user_name(actor),
             account_name: account_name(record.actor_account),
         },
-        user_name: user_name(record.event.user),
-        account_name: account_name(record.event.account),
+        user_name: user_name(user),
+        account_name: account_name(account),
     }
 }

@@ -12,8 +12,10 @@ use crate::{
     audit::Origin,
     ids::{AccountId, OperationId, PermissionSetId, UserId},
     membership::{Access, Membership},
-    operation::of_one_client,
-    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState, Starter},
+    operation::{
+        Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState, Starter, Task,
+        of_one_client,
+    },
     page::{Page, PageRequest, Position},
     ports::{ActingFor, Held, Leases, OperationQueries, OperationRepository, StoreError, Taken},
     time::Time,
@@ -61,14 +63,16 @@ impl State {
         held.set == id && newest.is_some_and(|newest| held.version < newest)
     }
 
-    fn item_row(&self, partner: AccountId, item: &Item, result: &ItemResult) -> ItemRow {
+    fn item_row(&self, operation: &Operation, item: &Item, result: &ItemResult) -> ItemRow {
+        let partner = operation.partner;
         let is_client = self.relationships.contains_key(&(partner, item.client));
         let is_member = self.memberships.contains_key(&(partner, item.employee));
+        let has_left = operation.task == Task::Offboard;
         ItemRow {
             item: item.clone(),
             result: result.clone(),
             client_name: is_client.then(|| self.shown_name(partner, item.client)),
-            employee_name: is_member.then(|| self.person(item.employee).name),
+            employee_name: (is_member || has_left).then(|| self.person(item.employee).name),
         }
     }
 }
@@ -140,7 +144,7 @@ impl<L: Look> OperationQueries for L {
                 .items
                 .iter()
                 .filter(|(_, result)| wanted(result))
-                .map(|(item, result)| view.state.item_row(row.operation.partner, item, result));
+                .map(|(item, result)| view.state.item_row(&row.operation, item, result));
             page_of(rows.collect(), Order::Up, page, |row| Position {
                 key: format!("{:010}", row.item.position),
                 id: id.uuid(),
