@@ -12,7 +12,7 @@ use latchkey_domain::{
 };
 use sea_orm::{
     FromQueryResult,
-    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
+    sea_query::{ExprTrait, JoinType, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ struct EmployeeRow {
     user_status: String,
     confirmed: bool,
     partner_status: String,
-    enrolled: bool,
+    program: Option<String>,
     was_partner: bool,
     deactivated: bool,
     invited_until: Option<Time>,
@@ -45,7 +45,7 @@ impl EmployeeRow {
             confirmed: self.confirmed,
             backing: Backing {
                 status: word(&self.partner_status, AccountStatus::parse)?,
-                enrolled: self.enrolled,
+                enrolled: self.program.is_some(),
                 was_partner: self.was_partner,
                 employment: Some(Employment {
                     status: member::status(self.deactivated, self.invited_until),
@@ -71,7 +71,6 @@ fn select(partner: AccountId, users: &[UserId]) -> SelectStatement {
     use membership::Column;
     let person = col("u", user::Column::Id).equals(("m", Column::UserId));
     let account = col("a", account::Column::Id).equals(("m", Column::AccountId));
-    let enrolled = Expr::col(("a", account::Column::Program)).is_not_null();
     Query::select()
         .columns([
             ("m", Column::UserId),
@@ -83,8 +82,10 @@ fn select(partner: AccountId, users: &[UserId]) -> SelectStatement {
         .expr_as(col("u", user::Column::Status), "user_status")
         .column(("u", user::Column::Confirmed))
         .expr_as(col("a", account::Column::Status), "partner_status")
-        .expr_as(enrolled, "enrolled")
-        .column(("a", account::Column::WasPartner))
+        .columns([
+            ("a", account::Column::Program),
+            ("a", account::Column::WasPartner),
+        ])
         .from_as(membership::Entity, "m")
         .join_as(JoinType::InnerJoin, user::Entity, "u", person)
         .join_as(JoinType::InnerJoin, account::Entity, "a", account)
