@@ -23,13 +23,19 @@ pub(crate) async fn manager(
 ) -> Result<PartnerManager, UseCaseError> {
     let user = authority::user(&cx.origin, need)?;
     let own = reader.member(partner, user).await?;
+    manager_by(ports, cx, own.as_ref(), need)
+}
+
+/// The caller as such a manager, by their membership in the partner's account.
+pub(super) fn manager_by(
+    ports: &Ports,
+    cx: &RequestContext,
+    own: Option<&Member>,
+    need: Need,
+) -> Result<PartnerManager, UseCaseError> {
     let (catalogue, now) = (&ports.catalogue, ports.now());
     Ok(authority::partner_manager(
-        &cx.origin,
-        own.as_ref(),
-        need,
-        catalogue,
-        now,
+        &cx.origin, own, need, catalogue, now,
     )?)
 }
 

@@ -35,7 +35,14 @@ const MEMBERS: &str = "SELECT m.*, u.email, u.confirmed, u.name, u.status, a.nam
     LEFT JOIN terms t ON t.account_id = m.account_id AND t.user_id = m.user_id \
     LEFT JOIN account p ON p.id = m.partner_id \
     LEFT JOIN membership e ON e.account_id = m.partner_id AND e.user_id = m.user_id \
-    WHERE m.account_id = $1 AND m.user_id IN ($2, $3)";
+    WHERE (m.account_id, m.user_id) IN \
+      (SELECT * FROM (VALUES ($1, $3), ($2, $3), ($2, $4)) AS place)";
+
+/// What makes people employees.
+const EMPLOYEES: &str = "SELECT m.user_id, m.deactivated, m.invited_until, m.expires_at, m.partner_id, \
+    u.status, u.confirmed, a.status, a.program, a.was_partner \
+    FROM membership m JOIN \"user\" u ON u.id = m.user_id JOIN account a ON a.id = m.account_id \
+    WHERE m.account_id = $1 AND m.user_id IN ($2)";
 
 const RELATIONSHIP: &str = "SELECT * FROM relationship WHERE partner_id = $1 AND client_id = $2";
 
@@ -92,20 +99,18 @@ macro_rules! add {
                 .execute(&mut *unit)
                 .await?;
         }
-        for account in [adding.partner, adding.client] {
-            let people = sqlx::query(MEMBERS)
-                .bind(account)
-                .bind(adding.employee)
-                .bind(manager);
-            people.fetch_all(&mut *unit).await?;
-            if account == adding.partner {
-                let relationship = sqlx::query(RELATIONSHIP).bind(adding.partner);
-                relationship
-                    .bind(adding.client)
-                    .fetch_one(&mut *unit)
-                    .await?;
-            }
-        }
+        let people = sqlx::query(MEMBERS)
+            .bind(adding.partner)
+            .bind(adding.client);
+        let people = people.bind(manager).bind(adding.employee);
+        people.fetch_all(&mut *unit).await?;
+        let relationship = sqlx::query(RELATIONSHIP).bind(adding.partner);
+        relationship
+            .bind(adding.client)
+            .fetch_one(&mut *unit)
+            .await?;
+        let employee = sqlx::query(EMPLOYEES).bind(adding.partner);
+        employee.bind(adding.employee).fetch_all(&mut *unit).await?;
         sqlx::query(SET)
             .bind(adding.set)
             .fetch_one(&mut *unit)

@@ -14,7 +14,7 @@ use latchkey_domain::{
 use super::{Employees, by_user};
 use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
 
-/// A manager who delegates in a client, and whom they mean: four statements, however many they are.
+/// A manager who delegates in a client, and whom they mean: three statements, however many they are.
 pub(super) struct People {
     pub(super) manager: PartnerManager,
     pub(super) delegator: Delegator,
@@ -34,14 +34,16 @@ impl People {
         whom: Employees<'_>,
     ) -> Result<Self, UseCaseError> {
         let caller = authority::user(&cx.origin, Need::Edit)?;
-        let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
-        let relationship = gate::relationship(reader, whom.partner, whom.client).await?;
-        let employees = reader.employees_among(whom.partner, whom.users).await?;
-        let mut users = whom.users.to_vec();
-        if !users.contains(&caller) {
-            users.push(caller);
-        }
-        let members = by_user(reader.members_among(whom.client, &users).await?);
+        let (partner, client) = (whom.partner, whom.client);
+        let mut places = vec![(partner, caller), (client, caller)];
+        places.extend(whom.users.iter().map(|user| (client, *user)));
+        let members = reader.members_at(&places).await?.into_iter();
+        let (members, own): (Vec<_>, Vec<_>) =
+            members.partition(|member| member.account.id == client);
+        let manager = gate::manager_by(ports, cx, own.first(), Need::Edit)?;
+        let relationship = gate::relationship(reader, partner, client).await?;
+        let employees = reader.employees_among(partner, whom.users).await?;
+        let members = by_user(members);
         let own = members.get(&caller);
         Ok(Self {
             delegator: manager.partner_admin_in(own, &ports.catalogue, ports.now())?,
