@@ -26,7 +26,8 @@ pub struct ListItems {
     pub page: PageRequest,
 }
 
-/// An operation that the caller may see; to anyone else it is not there.
+/// An operation that the caller may see: whoever began it, the platform by the same token, and who may see
+/// the partner's employees. To anyone else it is not there.
 pub(super) async fn visible(
     ports: &Ports,
     cx: &RequestContext,

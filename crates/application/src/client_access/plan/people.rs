@@ -37,10 +37,10 @@ impl People {
         let (partner, client) = (whom.partner, whom.client);
         let mut places = vec![(partner, caller), (client, caller)];
         places.extend(whom.users.iter().map(|user| (client, *user)));
-        let members = reader.members_at(&places).await?.into_iter();
-        let (members, own): (Vec<_>, Vec<_>) =
-            members.partition(|member| member.account.id == client);
-        let manager = gate::manager_by(ports, cx, own.first(), Need::Edit)?;
+        let found = reader.members_at(&places).await?.into_iter();
+        let (members, at_partner): (Vec<_>, Vec<_>) =
+            found.partition(|member| member.account.id == client);
+        let manager = gate::manager_by(ports, cx, at_partner.first(), Need::Edit)?;
         let relationship = gate::relationship(reader, partner, client).await?;
         let employees = reader.employees_among(partner, whom.users).await?;
         let members = by_user(members);
