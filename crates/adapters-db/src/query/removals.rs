@@ -188,6 +188,37 @@ fn by_name(
         .take()
 }
 
+/// In how many accounts people are looked for by the key of each.
+const FEW: usize = 4;
+
+/// The memberships `m` at these places: in few accounts by their keys, which PostgreSQL finds by the index
+/// whatever it knows of the table; in many as pairs.
+fn at(places: &[Pair]) -> Condition {
+    let mut by_account: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for (account, user) in places {
+        by_account
+            .entry(account.uuid())
+            .or_default()
+            .push(user.uuid());
+    }
+    let (account, user) = (col("m", M::AccountId), col("m", M::UserId));
+    if by_account.len() > FEW {
+        let pairs = places
+            .iter()
+            .map(|(account, user)| (account.uuid(), user.uuid()));
+        return Condition::all().add(is_among([account, user], pairs));
+    }
+    let there = |(id, users): (Uuid, Vec<Uuid>)| {
+        Condition::all()
+            .add(account.clone().eq(id))
+            .add(user.clone().is_in(users))
+    };
+    by_account
+        .into_iter()
+        .map(there)
+        .fold(Condition::any(), Condition::add)
+}
+
 #[async_trait]
 impl<C: Connection> RemovalQueries for Session<C> {
     async fn acting_members(
@@ -254,12 +285,7 @@ impl<C: Connection> RemovalQueries for Session<C> {
     async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {
         let mut members = Vec::with_capacity(places.len());
         for places in places.chunks(PAIRS_AT_ONCE) {
-            let place = [col("m", M::AccountId), col("m", M::UserId)];
-            let places = places
-                .iter()
-                .map(|(account, user)| (account.uuid(), user.uuid()));
-            let found = Condition::all().add(is_among(place, places));
-            members.extend(self.all_members(&member::among(found)).await?);
+            members.extend(self.all_members(&member::among(at(places))).await?);
         }
         Ok(members)
     }

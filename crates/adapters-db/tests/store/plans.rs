@@ -6,7 +6,7 @@ use std::{
 };
 
 use latchkey_domain::{
-    ids::{MembershipId, OperationId, ReviewId},
+    ids::{AccountId, MembershipId, OperationId, ReviewId},
     operation::ItemOutcome,
     page::{PageRequest, Position},
     ports::{
@@ -17,7 +17,7 @@ use latchkey_domain::{
     testing::World,
     text::{AssetKind, ExternalId, Tag},
 };
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, prelude::Uuid};
 
 use crate::support;
 
@@ -150,7 +150,9 @@ async fn review_everything(world: &World) {
     }
     reader.clients_among(partner, &clients).await.unwrap();
     reader.people_of_partner(partner, &people).await.unwrap();
+    let nowhere = [1, 2, 3, 4, 5].map(|n| (AccountId::from_uuid(Uuid::from_u128(n)), people[0]));
     reader.members_at(&places).await.unwrap();
+    reader.members_at(&nowhere).await.unwrap();
     reader.super_admins_of(&clients).await.unwrap();
     let (some, others) = ([client], [world.fjordline]);
     let candidates = reader.candidates(partner, &some, &others, now, 9);

@@ -155,7 +155,8 @@ pub async fn clients_and_people_of_a_partner_are_known(backend: Backend) {
     assert_eq!(others.unwrap(), [world.sam].into());
 }
 
-/// Members are found at several places at once, with all that their rights rest on.
+/// Members are found at several places at once, with all that their rights rest on, in a few accounts and
+/// in many.
 pub async fn members_are_found_at_their_places(backend: Backend) {
     let world = backend.world().await;
     let places = [
@@ -165,16 +166,20 @@ pub async fn members_are_found_at_their_places(backend: Backend) {
         (world.harbour, world.tomas),
         (world.fjordline, world.freya),
     ];
-    let mut reader = world.store.reader();
-    let mut found = reader.members_at(&places).await.unwrap();
-    found.sort_by_key(|member| (member.membership.account, member.membership.user));
     let mut expected = vec![
         world.member(world.harbour, world.marit).await,
         world.member(world.northwind, world.marit).await,
         world.member(world.fjordline, world.freya).await,
     ];
     expected.sort_by_key(|member| (member.membership.account, member.membership.user));
-    assert_eq!(found, expected);
+    let mut reader = world.store.reader();
+    let nowhere = (0..9).map(|_| (world.ids.next(), world.marit));
+    let many: Vec<Pair> = nowhere.chain(places).collect();
+    for places in [&places[..], &many] {
+        let mut found = reader.members_at(places).await.unwrap();
+        found.sort_by_key(|member| (member.membership.account, member.membership.user));
+        assert_eq!(found, expected);
+    }
     assert_eq!(reader.members_at(&[]).await.unwrap(), []);
 }
 
