@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::support::{
-    Answer, Caller, Client, Database, Kind, Person, Relay, Scene, Start, access, at_operation,
-    question, with_own_servers,
+    Answer, Caller, Client, Database, Kind, Person, Relay, Scene, Server, Start, access,
+    at_operation, question, with_own_servers,
 };
 
 with_own_servers!(
@@ -20,6 +20,28 @@ with_own_servers!(
 /// The bound of the configuration, and what the answer itself takes on a busy machine.
 const BOUND: Duration = Duration::from_secs(1);
 const ANSWER: Duration = Duration::from_millis(1_500);
+
+/// Two nodes on one database, with a scene made by the first.
+struct Nodes {
+    scene: Scene,
+    other: Server,
+    _one: Server,
+    _database: Database,
+}
+
+impl Nodes {
+    async fn on(kind: Kind) -> Self {
+        let database = Database::new(kind);
+        let start = Start::on(&database.url());
+        let (one, other) = (start.serve(), start.serve());
+        Self {
+            scene: Scene::new(&one).await,
+            other,
+            _one: one,
+            _database: database,
+        }
+    }
+}
 
 /// Switches the person on or off in the client, and gives the revision of that.
 async fn set_active(scene: &Scene, client: &Client, person: &Person, active: bool) -> String {
@@ -47,17 +69,14 @@ async fn until(node: &Caller, person: &Person, client: &Client, allowed: bool) -
 }
 
 async fn a_revocation_is_known_to_the_other_node_within_the_bound(kind: Kind) {
-    let database = Database::new(kind);
-    let start = Start::on(&database.url());
-    let (one, other) = (start.serve(), start.serve());
-    let scene = Scene::new(&one).await;
-    let other = other.platform();
+    let nodes = Nodes::on(kind).await;
+    let (scene, other) = (&nodes.scene, nodes.other.platform());
     let client = scene.client("Contoso").await;
     let person = scene.employee("Ellen").await;
     for _ in 0..10 {
-        set_active(&scene, &client, &person, true).await;
+        set_active(scene, &client, &person, true).await;
         until(&other, &person, &client, true).await;
-        set_active(&scene, &client, &person, false).await;
+        set_active(scene, &client, &person, false).await;
         // Not on the same node: there it is known by now.
         assert!(!scene.may(&person, "contacts.view", &client).await);
         until(&other, &person, &client, false).await;
@@ -93,15 +112,12 @@ async fn a_revoked_token_is_refused_by_the_other_node_within_the_bound(kind: Kin
 }
 
 async fn an_answer_of_the_other_node_is_as_fresh_as_asked(kind: Kind) {
-    let database = Database::new(kind);
-    let start = Start::on(&database.url());
-    let (one, other) = (start.serve(), start.serve());
-    let scene = Scene::new(&one).await;
-    let other = other.platform();
+    let nodes = Nodes::on(kind).await;
+    let (scene, other) = (&nodes.scene, nodes.other.platform());
     let client = scene.client("Contoso").await;
     let person = scene.employee("Ellen").await;
     for active in [true, false, true, false, true, false] {
-        let revision = set_active(&scene, &client, &person, active).await;
+        let revision = set_active(scene, &client, &person, active).await;
         let mut body = question(&person.id, "contacts.view", &client.id);
         body["context"] = json!({"at_least": revision});
         let answer = other.post("/access/v1/evaluation", body).await.ok();
@@ -112,11 +128,8 @@ async fn an_answer_of_the_other_node_is_as_fresh_as_asked(kind: Kind) {
 }
 
 async fn what_an_operation_has_done_is_known_to_the_other_node_when_asked(kind: Kind) {
-    let database = Database::new(kind);
-    let start = Start::on(&database.url());
-    let (one, other) = (start.serve(), start.serve());
-    let scene = Scene::new(&one).await;
-    let other = other.platform();
+    let nodes = Nodes::on(kind).await;
+    let (scene, other) = (&nodes.scene, nodes.other.platform());
     let client = scene.client("Contoso").await;
     let mona = scene.manager("Mona").await;
     scene.make_partner_admin(&client, &mona).await;

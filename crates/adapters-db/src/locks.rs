@@ -50,8 +50,9 @@ const fn key(id: Uuid) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use latchkey_domain::ids::{AccountId, UserId};
+
+    use super::*;
 
     #[test]
     fn accounts_come_before_users_and_each_in_the_order_of_their_ids() {

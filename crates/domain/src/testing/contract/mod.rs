@@ -42,6 +42,7 @@ mod suite;
 mod support;
 pub mod tokens;
 pub mod trail;
+pub mod trail_sides;
 pub mod units;
 pub mod users;
 

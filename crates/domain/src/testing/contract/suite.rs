@@ -257,15 +257,18 @@ macro_rules! store_contract {
                 a_token_made_while_its_maker_is_revoked_ends_too,
             }
 
+            $crate::store_contract! { @area $fresh; trail_sides:
+                an_account_sees_all_events_in_it,
+                a_partner_sees_its_own_acts_employees_and_links,
+                an_attempt_that_found_nothing_is_told_to_its_own_side,
+                what_is_a_sides_own_is_said,
+            }
+
             $crate::store_contract! { @area $fresh; trail:
                 a_record_comes_back_whole_with_names,
                 the_platform_and_the_operator_have_no_names,
-                an_attempt_that_found_nothing_is_told_to_its_own_side,
-                what_is_a_sides_own_is_said,
                 names_beside_the_trail_are_those_of_today,
                 a_partner_sees_its_own_names_for_clients,
-                an_account_sees_all_events_in_it,
-                a_partner_sees_its_own_acts_employees_and_links,
                 the_records_of_one_commit_keep_their_order,
                 events_are_filtered,
                 a_refusal_is_recorded_beside_the_units,

@@ -19,7 +19,7 @@ use crate::{
     token::Scope,
 };
 
-async fn seen(world: &Bench, side: TrailSide, filter: &EventFilter) -> Vec<SeenRecord> {
+pub(super) async fn seen(world: &Bench, side: TrailSide, filter: &EventFilter) -> Vec<SeenRecord> {
     let mut reader = world.store.reader();
     let page = PageRequest::first();
     let seen = reader.events(side, filter, &page).await.unwrap();
@@ -27,7 +27,7 @@ async fn seen(world: &Bench, side: TrailSide, filter: &EventFilter) -> Vec<SeenR
 }
 
 /// The records of one side, newest first.
-async fn records(world: &Bench, side: TrailSide) -> Vec<Record> {
+pub(super) async fn records(world: &Bench, side: TrailSide) -> Vec<Record> {
     let seen = seen(world, side, &EventFilter::default()).await;
     seen.into_iter().map(|seen| seen.record).collect()
 }
@@ -41,7 +41,7 @@ async fn commit(world: &Bench, records: Records) -> Vec<Record> {
 }
 
 /// An act of a person from the partner's account.
-async fn by_partner(world: &Bench, user: UserId, event: Event) -> Record {
+pub(super) async fn by_partner(world: &Bench, user: UserId, event: Event) -> Record {
     let member = world.member(world.northwind, user).await;
     let origin = world.as_user(user);
     let manager = authority::partner_manager(
@@ -57,7 +57,12 @@ async fn by_partner(world: &Bench, user: UserId, event: Event) -> Record {
 }
 
 /// An act of a person on their account's own side.
-async fn by_account(world: &Bench, account: AccountId, user: UserId, event: Event) -> Record {
+pub(super) async fn by_account(
+    world: &Bench,
+    account: AccountId,
+    user: UserId,
+    event: Event,
+) -> Record {
     let member = world.member(account, user).await;
     let origin = Origin {
         reason: Some(Reason::parse("left\nthe firm: \"für immer\" 👋").unwrap()),
@@ -77,7 +82,7 @@ async fn by_account(world: &Bench, account: AccountId, user: UserId, event: Even
     commit(world, records).await.remove(0)
 }
 
-async fn by_platform(world: &Bench, event: Event) -> Record {
+pub(super) async fn by_platform(world: &Bench, event: Event) -> Record {
     let permit = authority::platform(&world.as_platform(), Scope::Provision).unwrap();
     let records = Records::one(&permit, event, &*world.ids, world.now());
     commit(world, records).await.remove(0)
@@ -215,67 +220,6 @@ pub async fn a_partner_sees_its_own_names_for_clients(backend: Backend) {
         assert_eq!(seen.account_name, Some(name(shown)));
         assert_eq!(seen.actor.account_name, Some(name(shown)));
     }
-}
-
-/// An account sees all events in it and no others (T2).
-pub async fn an_account_sees_all_events_in_it(backend: Backend) {
-    let world = backend.world().await;
-    let in_harbour = || Event::new(EventKind::MembershipDeactivated).in_account(world.harbour);
-    let own = by_account(&world, world.harbour, world.helen, in_harbour()).await;
-    let partners = by_partner(&world, world.tomas, in_harbour()).await;
-    let platforms = by_platform(&world, in_harbour()).await;
-    let elsewhere = Event::new(EventKind::AccessLinkIssued).with_partner(world.northwind);
-    by_partner(&world, world.tomas, elsewhere).await;
-    let found = records(&world, TrailSide::Account(world.harbour)).await;
-    let (newest, filling) = found.split_at(3);
-    assert_eq!(newest, [platforms, partners, own]);
-    assert_eq!(filling.len(), 1, "the account was made");
-}
-
-/// A partner sees what was done from it, and what is about its employees, links and relationships;
-/// of a client's own affairs it sees nothing (T2).
-pub async fn a_partner_sees_its_own_acts_employees_and_links(backend: Backend) {
-    let world = backend.world().await;
-    let from_it = by_partner(
-        &world,
-        world.tomas,
-        Event::new(EventKind::MembershipDeactivated).in_account(world.harbour),
-    )
-    .await;
-    let about_its_own = by_account(
-        &world,
-        world.harbour,
-        world.helen,
-        Event::new(EventKind::MembershipDeactivated)
-            .in_account(world.harbour)
-            .about(world.marit)
-            .with_partner(world.northwind),
-    )
-    .await;
-    let link = Event::new(EventKind::AccessLinkIssued).with_partner(world.northwind);
-    let link = by_platform(&world, link).await;
-    let employee = Event::new(EventKind::MembershipCreated)
-        .in_account(world.northwind)
-        .about(world.jonas);
-    let employee = by_platform(&world, employee).await;
-    let own_affair = Event::new(EventKind::MembershipChanged)
-        .in_account(world.harbour)
-        .about(world.ines);
-    by_account(&world, world.harbour, world.helen, own_affair).await;
-    let others = Event::new(EventKind::AccessLinkIssued).with_partner(world.elsewhere);
-    by_platform(&world, others).await;
-
-    let found = records(&world, TrailSide::Partner(world.northwind)).await;
-    let found: Vec<_> = found
-        .into_iter()
-        .filter(|record| record.event.kind != EventKind::AccountCreated)
-        .collect();
-    assert_eq!(found, [employee, link, about_its_own, from_it]);
-    let found = records(&world, TrailSide::Partner(world.fjordline)).await;
-    let found = found
-        .into_iter()
-        .filter(|record| record.event.kind != EventKind::AccountCreated);
-    assert_eq!(found.count(), 0);
 }
 
 /// The records of one commit stand in the trail in the order in which things happened.
@@ -420,60 +364,6 @@ pub async fn a_refusal_is_recorded_beside_the_units(backend: Backend) {
     ] {
         let found = records(&world, side).await;
         assert_eq!(found.first(), Some(&refusal), "{side:?}");
-    }
-}
-
-/// An attempt that found nothing is told to a partner only where its own people made it; any other
-/// refusal is, where it is about what is the partner's (T2).
-pub async fn an_attempt_that_found_nothing_is_told_to_its_own_side(backend: Backend) {
-    let world = backend.world().await;
-    let about_it = || {
-        Event::new(EventKind::PartnerSevered)
-            .in_account(world.harbour)
-            .with_partner(world.northwind)
-    };
-    let (partner, client) = (world.northwind, world.harbour);
-    for (user, from, refusal, told) in [
-        (world.helen, client, Refusal::NotFound, false),
-        (world.helen, client, Refusal::MissingPermission, true),
-        (world.tomas, partner, Refusal::NotFound, true),
-    ] {
-        let origin = world.as_user(user);
-        let ids = &*world.ids;
-        let refused = Record::refused(&origin, Some(from), about_it(), refusal, ids, world.now());
-        world.refusals.record(refused.clone()).await.unwrap();
-        let newest = async |side| records(&world, side).await.first() == Some(&refused);
-        assert!(newest(TrailSide::Account(client)).await);
-        assert_eq!(newest(TrailSide::Partner(partner)).await, told);
-    }
-}
-
-/// Who is a member of the side's own account, and which account is its own or its client's, is said
-/// beside the names.
-pub async fn what_is_a_sides_own_is_said(backend: Backend) {
-    let world = backend.world().await;
-    let (partner, client) = (world.northwind, world.harbour);
-    for (account, user, to_client, to_partner) in [
-        (client, world.ines, (true, true), (false, true)),
-        (client, world.jonas, (false, true), (true, true)),
-        (client, world.sam, (false, true), (false, true)),
-        (world.elsewhere, world.jonas, (false, false), (true, false)),
-    ] {
-        let event = Event::new(EventKind::MembershipRemoved)
-            .in_account(account)
-            .about(user)
-            .with_partner(partner);
-        by_partner(&world, world.tomas, event).await;
-        for (side, expected) in [
-            (TrailSide::Account(client), to_client),
-            (TrailSide::Partner(partner), to_partner),
-        ] {
-            let found = seen(&world, side, &EventFilter::default()).await;
-            let newest = found.first().unwrap();
-            if newest.record.event.account == Some(account) {
-                assert_eq!((newest.own_user, newest.own_account), expected);
-            }
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Operations on the store in memory.
 
+mod workers;
+
 use std::sync::Arc;
 
 use latchkey_domain::{
@@ -83,6 +85,15 @@ impl Agency {
         while self.worker.turn().await.unwrap() {}
     }
 
+    /// How many memberships the trail says an operation created.
+    async fn created_by(&self, id: OperationId) -> usize {
+        let trail = self.desk.world.trail().await;
+        let created = trail.iter().filter(|record| {
+            record.operation == Some(id) && record.event.kind == EventKind::MembershipCreated
+        });
+        created.count()
+    }
+
     /// The outcomes of an operation, with the problem codes of those that were refused.
     async fn outcomes(&self, id: OperationId) -> Vec<(Kept, Option<String>)> {
         let cmd = ListItems {
@@ -130,64 +141,8 @@ async fn employees_are_assigned_to_many_clients() {
             .iter()
             .all(|(outcome, _)| *outcome == Kept::Added)
     );
-    let trail = world.trail().await;
-    let created = trail
-        .iter()
-        .filter(|record| record.event.kind == EventKind::MembershipCreated);
-    let of_operation = created.filter(|record| record.operation == Some(id));
-    assert_eq!(of_operation.count(), 6);
+    assert_eq!(agency.created_by(id).await, 6);
     assert!(!agency.worker.turn().await.unwrap());
-}
-
-/// A4: two workers share an operation from both ends; everything is done, and nothing twice.
-#[tokio::test]
-async fn two_workers_share_an_operation() {
-    let agency = Agency::with_clients(20).await;
-    let world = &agency.desk.world;
-    let cmd = agency.assign(&[world.tomas, world.priya], world.northwind_staff);
-    let id = agency.start(world.marit, cmd).await;
-    let leases: Arc<dyn Leases> = Arc::new(world.memory().clone());
-    let [front, back] = agency.service.workers(&leases);
-    assert!(front.turn().await.unwrap(), "one has its part");
-    assert!(back.turn().await.unwrap(), "and so has the other");
-    while front.turn().await.unwrap() {}
-    assert!(!back.turn().await.unwrap());
-    let kept = world.store.reader().operation(id).await.unwrap().unwrap();
-    assert_eq!((kept.succeeded, kept.failed), (42, 0));
-    let trail = world.trail().await;
-    let created = trail
-        .iter()
-        .filter(|record| record.event.kind == EventKind::MembershipCreated);
-    let of_operation = created.filter(|record| record.operation == Some(id));
-    assert_eq!(of_operation.count(), 42);
-}
-
-/// A4: of two workers who take the same items at once one does them, and the other does nothing.
-#[tokio::test]
-async fn two_workers_at_the_same_items_do_them_once() {
-    let agency = Agency::with_clients(0).await;
-    let world = &agency.desk.world;
-    let cmd = agency.assign(&[world.tomas, world.priya], world.northwind_staff);
-    let id = agency.start(world.marit, cmd).await;
-    let leases: Arc<dyn Leases> = Arc::new(world.memory().clone());
-    let [front, back] = agency.service.workers(&leases);
-    // Both have read what waits when they come to the client that is held here.
-    let held = world.begin(Locks::none().changing(world.harbour)).await;
-    let let_go = async {
-        for _ in 0..100 {
-            tokio::task::yield_now().await;
-        }
-        drop(held);
-    };
-    let (one, other, ()) = tokio::join!(front.turn(), back.turn(), let_go);
-    assert!(one.unwrap() != other.unwrap());
-    let kept = world.store.reader().operation(id).await.unwrap().unwrap();
-    assert_eq!((kept.succeeded, kept.failed), (2, 0));
-    let trail = world.trail().await;
-    let of_operation = trail.iter().filter(|record| {
-        record.operation == Some(id) && record.event.kind == EventKind::MembershipCreated
-    });
-    assert_eq!(of_operation.count(), 2);
 }
 
 /// A4, A6, D9: an item that is refused does not stop the others, and says why.
@@ -219,43 +174,6 @@ async fn each_item_succeeds_or_fails_by_itself() {
     let operation = agency.service.show(&cx, id).await.unwrap();
     assert_eq!((operation.succeeded, operation.failed), (1, 7));
     assert_eq!(operation.state, OperationState::Done);
-}
-
-/// A4: each item is authorised when it is written. A starter who is partner admin no more in a client,
-/// or no employee at all, adds nobody from then on.
-#[tokio::test]
-async fn a_starter_who_loses_their_right_adds_nobody_more() {
-    let agency = Agency::with_clients(2).await;
-    let world = &agency.desk.world;
-    let cmd = agency.assign(&[world.tomas], world.northwind_staff);
-    let id = agency.start(world.marit, cmd).await;
-    let lost = agency.clients[1];
-    world
-        .change_member(lost, world.marit, |member, now| {
-            member.membership.expire_at(Some(now), now);
-        })
-        .await;
-    agency.run().await;
-    let outcomes = agency.outcomes(id).await;
-    assert_eq!(outcomes[0].0, Kept::Added);
-    assert_eq!(
-        outcomes[1],
-        (Kept::Refused, Some("not-partner-admin".to_owned()))
-    );
-    assert!(world.find_member(lost, world.tomas).await.is_none());
-
-    let again = agency.assign(&[world.priya], world.northwind_staff);
-    let id = agency.start(world.marit, again).await;
-    world
-        .change_user(world.marit, |user, now| {
-            assert!(user.set_status(UserStatus::Disabled, now));
-        })
-        .await;
-    agency.run().await;
-    for outcome in agency.outcomes(id).await {
-        let code = "missing-permission".to_owned();
-        assert_eq!(outcome, (Kept::Refused, Some(code)));
-    }
 }
 
 /// A3, A5: a dry run shows what each client would come to, and begins nothing; a set of one client's
