@@ -30,6 +30,7 @@ mod commands;
 mod concurrency;
 mod conventions;
 mod deciding_nodes;
+mod doors;
 mod evaluation;
 mod failures;
 mod journey;

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use futures_util::future::BoxFuture;
 use latchkey_application::{
     access_links::AccessLinks, accounts::Accounts, activities::Activities, assets::Assets,
-    audit::Trail, client_access::ClientAccess, decisions::Decisions, idempotency::RunningCalls,
+    audit::Trail, client_access::ClientAccess, decisions::Decisions, idempotency::Calls,
     memberships::Memberships, notifications::Notifications, operations::Operations,
     partners::Partners, permission_sets::PermissionSets, ports::Ports,
     relationships::Relationships, removals::Removals, standardizations::Standardizations,
@@ -49,10 +49,9 @@ impl fmt::Debug for Ops {
 /// Everything behind the HTTP door.
 #[derive(Debug)]
 pub struct Api {
-    pub(crate) ports: Arc<Ports>,
     pub(crate) settings: HttpSettings,
     pub(crate) ops: Ops,
-    pub(crate) running: RunningCalls,
+    pub(crate) calls: Arc<Calls>,
     pub(crate) limits: Option<Limits>,
     pub(crate) access_links: AccessLinks,
     pub(crate) accounts: Accounts,
@@ -78,7 +77,7 @@ impl Api {
     pub fn new(ports: Arc<Ports>, settings: HttpSettings, ops: Ops) -> Self {
         let shared = || Arc::clone(&ports);
         Self {
-            running: RunningCalls::default(),
+            calls: Arc::new(Calls::new(shared())),
             limits: settings.rate_limit.map(Limits::new),
             access_links: AccessLinks::new(shared()),
             accounts: Accounts::new(shared()),
@@ -99,7 +98,6 @@ impl Api {
             users: Users::new(shared()),
             settings,
             ops,
-            ports,
         }
     }
 }

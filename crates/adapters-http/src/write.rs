@@ -75,8 +75,8 @@ impl Call {
     }
 
     async fn take_turn(&self, keyed: &Keyed) -> Result<Turn, Problem> {
-        let running = &self.api().running;
-        let replay = running.take_turn(&self.api().ports, &keyed.key, &keyed.fingerprint);
+        let calls = &self.api().calls;
+        let replay = calls.take_turn(&keyed.key, &keyed.fingerprint);
         Ok(match replay.await? {
             Replay::First(turn) => Turn::Mine(turn),
             Replay::Kept(Kept { answer, revision }) => Turn::Answered(match answer.body {
@@ -118,9 +118,9 @@ impl Call {
         ready: Ready<T>,
         keep: Option<KeptAnswer>,
     ) -> Result<Done<T>, UseCaseError> {
-        let ports = Arc::clone(&self.api().ports);
+        let calls = Arc::clone(&self.api().calls);
         let cx = self.cx.clone();
-        let commit = tokio::spawn(async move { ready.commit(&ports, &cx, keep).await });
+        let commit = tokio::spawn(async move { calls.commit(ready, &cx, keep).await });
         match commit.await {
             Ok(done) => done,
             Err(error) => Err(StoreError::Corrupt(Box::new(error)).into()),

@@ -191,8 +191,8 @@ mod tests {
                 let made = ready.unwrap().commit(&ports, &cx, None).await.unwrap();
                 let place = (account_id, made.value.id);
                 let member = ProvisionMember {
-                    account: place.0,
-                    user: place.1,
+                    account: place.0.into(),
+                    user: place.1.into(),
                     access: Some(RequestedAccess::SuperAdmin),
                     seat: None,
                     paid_seats: None,
@@ -275,8 +275,8 @@ mod tests {
         for number in 0..8 {
             let client = account(&format!("Client {number}"), None).await;
             let import = ImportRelationship {
-                partner,
-                client,
+                partner: partner.into(),
+                client: client.into(),
                 display_name: None,
                 connected_at: None,
                 last_qualifying_activity_at: Some(ports.now()),

@@ -3,7 +3,7 @@
 use latchkey_domain::{
     ports::{StoreError, Taken},
     provisioning::ProvisionError,
-    refusal::{Conflict, FieldError, Refusal},
+    refusal::{Conflict, FieldError, FieldErrors, Refusal},
 };
 
 /// Why nothing was done. One type for all use cases: the rules' refusals are one closed list already
@@ -15,7 +15,7 @@ pub enum UseCaseError {
     Refused(Refusal),
     /// Values that cannot be.
     #[error("{} values cannot be", .0.len())]
-    Invalid(Vec<FieldError>),
+    Invalid(FieldErrors),
     /// The target was changed since the caller saw it.
     #[error("changed since it was seen")]
     Stale,
@@ -27,7 +27,13 @@ pub enum UseCaseError {
 impl UseCaseError {
     /// One value that cannot be.
     pub fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError::at(pointer, detail)])
+        Self::Invalid(FieldError::at(pointer, detail).into())
+    }
+}
+
+impl From<FieldErrors> for UseCaseError {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Invalid(errors)
     }
 }
 
@@ -59,7 +65,7 @@ impl From<ProvisionError> for UseCaseError {
     fn from(error: ProvisionError) -> Self {
         match error {
             ProvisionError::Refused(refusal) => Self::Refused(refusal),
-            ProvisionError::Invalid(field) => Self::Invalid(vec![field]),
+            ProvisionError::Invalid(field) => Self::Invalid(field.into()),
         }
     }
 }

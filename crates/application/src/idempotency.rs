@@ -8,21 +8,30 @@ use std::{
 };
 
 use latchkey_domain::{
-    idempotency::{IdempotencyKey, KeptBody},
+    idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
     ports::{Kept, StoreError},
     refusal::{Conflict, Refusal},
 };
 
-use crate::{error::UseCaseError, ports::Ports, ready::KEPT_FOR};
+use crate::{
+    context::RequestContext,
+    error::UseCaseError,
+    ports::Ports,
+    ready::{Done, KEPT_FOR, Ready},
+};
 
 /// How long a second call waits for the first.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
 type Turn = Arc<tokio::sync::Mutex<()>>;
 
-/// The calls with idempotency keys that run on this node now.
-#[derive(Debug, Default)]
-pub struct RunningCalls(Mutex<HashMap<IdempotencyKey, Weak<tokio::sync::Mutex<()>>>>);
+/// The calls that run on this node now: each has an id, commits what its use case made ready, and has
+/// one effect for each idempotency key.
+#[derive(Debug)]
+pub struct Calls {
+    ports: Arc<Ports>,
+    turns: Mutex<HashMap<IdempotencyKey, Weak<tokio::sync::Mutex<()>>>>,
+}
 
 /// A call's turn: while it is held, no other call with the same key goes on.
 #[derive(Debug)]
@@ -62,14 +71,37 @@ impl From<StoreError> for ReplayError {
     }
 }
 
-impl RunningCalls {
+impl Calls {
+    /// The service over its ports.
+    pub fn new(ports: Arc<Ports>) -> Self {
+        Self {
+            ports,
+            turns: Mutex::default(),
+        }
+    }
+
+    /// A new id for a call whose caller gave it none.
+    pub fn new_id(&self) -> String {
+        self.ports.ids.uuid().to_string()
+    }
+
+    /// Commits what a use case made ready, with the answer that is kept of it.
+    pub async fn commit<T>(
+        &self,
+        ready: Ready<T>,
+        cx: &RequestContext,
+        keep: Option<KeptAnswer>,
+    ) -> Result<Done<T>, UseCaseError> {
+        ready.commit(&self.ports, cx, keep).await
+    }
+
     /// Waits for the call's turn and looks whether its answer is there already.
     pub async fn take_turn(
         &self,
-        ports: &Ports,
         key: &IdempotencyKey,
         fingerprint: &str,
     ) -> Result<Replay, ReplayError> {
+        let ports = &*self.ports;
         let turn = self.turn_of(key);
         let held = tokio::time::timeout(PATIENCE, turn.lock_owned()).await;
         let Ok(held) = held else {
@@ -87,7 +119,7 @@ impl RunningCalls {
     }
 
     fn turn_of(&self, key: &IdempotencyKey) -> Turn {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(turn) = running.get(key).and_then(Weak::upgrade) {
             return turn;
         }

@@ -113,8 +113,8 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.marit);
         let target = TargetMember {
-            account: desk.world.northwind,
-            user,
+            account: desk.world.northwind.into(),
+            user: user.into(),
         };
         let ready = service.deactivate(&cx, target).await.unwrap();
         desk.done(&cx, ready).await;
@@ -181,8 +181,8 @@ mod tests {
         let cx = desk2.as_user(world.marit);
         let cmd = RemoveMember {
             target: TargetMember {
-                account: world.northwind,
-                user: world.jonas,
+                account: world.northwind.into(),
+                user: world.jonas.into(),
             },
             reassign_to: None,
         };

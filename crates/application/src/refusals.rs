@@ -10,9 +10,9 @@ use std::{
 use chrono::Duration;
 use latchkey_domain::{
     audit::{Origin, Record},
-    event::Event,
+    event::{Event, EventKind},
     ids::{AccountId, Ids},
-    ports::{Refusals, Store},
+    ports::{AccountRef, Refusals, Store, UserRef},
     refusal::Refusal,
     time::{Clock, Time},
 };
@@ -29,6 +29,69 @@ struct Window {
     began: Time,
     written: u32,
     left_out: u64,
+}
+
+/// What was attempted, its places and people named as the caller named them: they are looked up only
+/// where the refusal is written.
+#[derive(Debug, Clone)]
+pub struct Attempted {
+    event: Event,
+    account: Option<AccountRef>,
+    partner: Option<AccountRef>,
+    user: Option<UserRef>,
+}
+
+impl Attempted {
+    /// An attempt of that kind.
+    pub fn new(kind: EventKind) -> Self {
+        Event::new(kind).into()
+    }
+
+    /// The same in an account.
+    #[must_use]
+    pub fn in_account(mut self, account: &AccountRef) -> Self {
+        self.account = Some(account.clone());
+        self
+    }
+
+    /// The same for or from a partner.
+    #[must_use]
+    pub fn with_partner(mut self, partner: &AccountRef) -> Self {
+        self.partner = Some(partner.clone());
+        self
+    }
+
+    /// The same about a person.
+    #[must_use]
+    pub fn about(mut self, user: &UserRef) -> Self {
+        self.user = Some(user.clone());
+        self
+    }
+
+    /// The same on a thing of its own.
+    #[must_use]
+    pub fn on(mut self, object: impl std::fmt::Display + Copy) -> Self {
+        self.event = self.event.on(object);
+        self
+    }
+
+    /// The same with one more fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.event = self.event.with(name, value);
+        self
+    }
+}
+
+impl From<Event> for Attempted {
+    fn from(event: Event) -> Self {
+        Self {
+            event,
+            account: None,
+            partner: None,
+            user: None,
+        }
+    }
 }
 
 /// Writes refusals to the trail, and holds back what would flood it.
@@ -62,7 +125,7 @@ impl RefusalBook {
     pub async fn watch<T>(
         &self,
         origin: &Origin,
-        attempted: Event,
+        attempted: impl Into<Attempted> + Send,
         attempt: impl Future<Output = Result<T, UseCaseError>> + Send,
     ) -> Result<T, UseCaseError> {
         let result = attempt.await;
@@ -73,11 +136,17 @@ impl RefusalBook {
     }
 
     /// Notes one refusal. A store that cannot take it is logged: the answer is still the refusal.
-    pub async fn note(&self, origin: &Origin, mut attempted: Event, refusal: Refusal) {
+    pub async fn note(
+        &self,
+        origin: &Origin,
+        attempted: impl Into<Attempted> + Send,
+        refusal: Refusal,
+    ) {
         let now = self.clock.now();
         let Some(left_out) = self.admit(origin.principal.identity(), refusal.code(), now) else {
             return;
         };
+        let mut attempted = self.event_of(attempted.into()).await;
         if left_out > 0 {
             attempted = attempted.with("refusals_left_out", left_out);
         }
@@ -85,6 +154,46 @@ impl RefusalBook {
         let record = Record::refused(origin, from, attempted, refusal, &*self.ids, now);
         if let Err(error) = self.refusals.record(record).await {
             tracing::warn!(%error, code = refusal.code(), "a refusal could not be written");
+        }
+    }
+
+    /// The event of an attempt, with the places and people that there are.
+    async fn event_of(&self, attempted: Attempted) -> Event {
+        let Attempted {
+            mut event,
+            account,
+            partner,
+            user,
+        } = attempted;
+        if let Some(account) = &account {
+            event.account = self.account_named(account).await;
+        }
+        if let Some(partner) = &partner {
+            event.partner = if account.as_ref() == Some(partner) {
+                event.account
+            } else {
+                self.account_named(partner).await
+            };
+        }
+        if let Some(user) = &user {
+            event.user = match user {
+                UserRef::Id(id) => Some(*id),
+                UserRef::External(id) => {
+                    let found = self.store.reader().user_by_external_id(id).await;
+                    found.ok().flatten().map(|user| user.id)
+                }
+            };
+        }
+        event
+    }
+
+    async fn account_named(&self, account: &AccountRef) -> Option<AccountId> {
+        match account {
+            AccountRef::Id(id) => Some(*id),
+            AccountRef::External(id) => {
+                let found = self.store.reader().account_by_external_id(id).await;
+                found.ok().flatten().map(|account| account.id)
+            }
         }
     }
 

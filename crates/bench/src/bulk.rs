@@ -8,7 +8,10 @@ use latchkey_application::{
     mode::Mode,
     operations::{AssignEmployees, Begun, Operations},
 };
-use latchkey_domain::{operation::OperationState, ports::Leases};
+use latchkey_domain::{
+    operation::OperationState,
+    ports::{AccountRef, Leases, UserRef},
+};
 
 use crate::{
     agency::{Agency, Size},
@@ -79,9 +82,9 @@ async fn round(
     let leases: Arc<dyn Leases> = Arc::new(one.store.clone());
     let cx = agency.as_manager();
     let cmd = AssignEmployees {
-        partner: agency.partner,
-        clients: agency.clients.clone(),
-        employees: agency.employees.clone(),
+        partner: agency.partner.into(),
+        clients: agency.clients.iter().copied().map(AccountRef::Id).collect(),
+        employees: agency.employees.iter().copied().map(UserRef::Id).collect(),
         permission_set: agency.set,
         expires_at: None,
         mode: Mode::CarryOut,

@@ -144,7 +144,7 @@ async fn page(
     let cx = agency.as_manager();
     let began = Instant::now();
     let found = service
-        .clients(&cx, agency.partner, wanted.clone(), &page)
+        .clients(&cx, &agency.partner.into(), wanted.clone(), &page)
         .await?;
     Ok((began.elapsed(), found.next))
 }

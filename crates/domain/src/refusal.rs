@@ -148,3 +148,102 @@ impl FieldError {
         }
     }
 }
+
+/// The invalid values of a request (422): the first of them, and how many more there are. However many
+/// values somebody sends, no more than [`FieldErrors::MOST`] errors are built.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldErrors {
+    listed: Vec<FieldError>,
+    more: usize,
+}
+
+impl FieldErrors {
+    /// The most errors that are listed.
+    pub const MOST: usize = 20;
+
+    /// Adds an error. Beyond the most it is only counted, and neither text is built.
+    pub fn add(&mut self, pointer: impl fmt::Display, detail: impl fmt::Display) {
+        if self.listed.len() < Self::MOST {
+            let error = FieldError::at(pointer.to_string(), detail.to_string());
+            self.listed.push(error);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Adds an error, the only one at its place.
+    pub fn add_only(&mut self, pointer: &str, detail: impl fmt::Display) {
+        self.listed.retain(|error| error.pointer != pointer);
+        self.add(pointer, detail);
+    }
+
+    /// The first errors.
+    pub fn listed(&self) -> &[FieldError] {
+        &self.listed
+    }
+
+    /// How many errors there are beyond those that are listed.
+    pub const fn more(&self) -> usize {
+        self.more
+    }
+
+    /// How many errors there are.
+    pub const fn len(&self) -> usize {
+        self.listed.len() + self.more
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    /// Goes on where nothing is wrong.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl From<FieldError> for FieldErrors {
+    fn from(error: FieldError) -> Self {
+        Self {
+            listed: vec![error],
+            more: 0,
+        }
+    }
+}
+
+impl FromIterator<FieldError> for FieldErrors {
+    fn from_iter<T: IntoIterator<Item = FieldError>>(errors: T) -> Self {
+        let mut all = Self::default();
+        for error in errors {
+            all.add(error.pointer, error.detail);
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Beyond the most, errors are counted and not built.
+    #[test]
+    fn twenty_errors_are_listed_and_the_rest_counted() {
+        struct Built<'a>(&'a std::cell::Cell<usize>);
+        impl fmt::Display for Built<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.set(self.0.get() + 1);
+                f.write_str("is wrong")
+            }
+        }
+        let built = std::cell::Cell::new(0);
+        let mut errors = FieldErrors::default();
+        for at in 0..5_000 {
+            errors.add(format_args!("/list/{at}"), Built(&built));
+        }
+        assert_eq!(built.get(), FieldErrors::MOST);
+        assert_eq!(errors.listed().len(), FieldErrors::MOST);
+        assert_eq!((errors.more(), errors.len()), (4_980, 5_000));
+        assert_eq!(errors.listed()[19].pointer, "/list/19");
+    }
+}

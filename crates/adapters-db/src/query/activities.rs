@@ -12,8 +12,8 @@ use latchkey_domain::{
     activity::{Service, Worker},
     ids::{AccountId, UserId},
     member::{Acting, Employment},
-    ports::{AccountRef, ActivityQueries, StoreError, UserRef},
-    text::{ExternalId, Name},
+    ports::{ActivityQueries, StoreError},
+    text::Name,
     time::Time,
     user::UserStatus,
 };
@@ -23,10 +23,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{
-    is_named,
-    member::{col, status},
-};
+use super::member::{col, status};
 use crate::{
     classify::classify,
     entity::{account, email_domain, employee_link, membership, relationship, user},
@@ -34,12 +31,6 @@ use crate::{
     session::{Connection, Session},
     stored::word,
 };
-
-#[derive(Debug, FromQueryResult)]
-struct Named {
-    id: Uuid,
-    external_id: Option<String>,
-}
 
 #[derive(Debug, FromQueryResult)]
 struct WorkerRow {
@@ -66,16 +57,6 @@ struct PartnerRow {
     employee_acts_for: Option<Uuid>,
     verified: bool,
     linked: bool,
-}
-
-/// The rows of a table whose ids or external ids are among these.
-fn named(table: impl Iden + 'static, ids: Vec<Uuid>, external: Vec<&str>) -> SelectStatement {
-    let columns = ["id", "external_id"];
-    Query::select()
-        .columns(columns)
-        .from(table)
-        .cond_where(is_named(columns.map(Expr::col), ids, external))
-        .take()
 }
 
 fn workers(places: &[(AccountId, UserId)]) -> SelectStatement {
@@ -212,52 +193,6 @@ fn service(partner: Uuid, row: &QueryResult) -> Result<Service, StoreError> {
 
 #[async_trait]
 impl<C: Connection> ActivityQueries for Session<C> {
-    async fn account_ids_among(
-        &mut self,
-        accounts: &[AccountRef],
-    ) -> Result<Vec<(AccountRef, AccountId)>, StoreError> {
-        let (mut ids, mut external) = (Vec::new(), Vec::new());
-        for account in accounts {
-            match account {
-                AccountRef::Id(id) => ids.push(id.uuid()),
-                AccountRef::External(id) => external.push(id.as_str()),
-            }
-        }
-        let rows: Vec<Named> = self.all(&named(account::Entity, ids, external)).await?;
-        let found = rows.into_iter().flat_map(|row| {
-            let id = AccountId::from_uuid(row.id);
-            let external = row.external_id.map(ExternalId::stored);
-            [Some(AccountRef::Id(id)), external.map(AccountRef::External)]
-                .into_iter()
-                .flatten()
-                .map(move |name| (name, id))
-        });
-        Ok(found.collect())
-    }
-
-    async fn user_ids_among(
-        &mut self,
-        users: &[UserRef],
-    ) -> Result<Vec<(UserRef, UserId)>, StoreError> {
-        let (mut ids, mut external) = (Vec::new(), Vec::new());
-        for user in users {
-            match user {
-                UserRef::Id(id) => ids.push(id.uuid()),
-                UserRef::External(id) => external.push(id.as_str()),
-            }
-        }
-        let rows: Vec<Named> = self.all(&named(user::Entity, ids, external)).await?;
-        let found = rows.into_iter().flat_map(|row| {
-            let id = UserId::from_uuid(row.id);
-            let external = row.external_id.map(ExternalId::stored);
-            [Some(UserRef::Id(id)), external.map(UserRef::External)]
-                .into_iter()
-                .flatten()
-                .map(move |name| (name, id))
-        });
-        Ok(found.collect())
-    }
-
     async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError> {
         if places.is_empty() {
             return Ok(Vec::new());

@@ -16,7 +16,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::member::{self, col};
+use super::{
+    NAMES_AT_ONCE,
+    member::{self, col},
+};
 use crate::{
     entity::{account, membership, user},
     session::{Connection, Session},
@@ -63,8 +66,14 @@ pub(crate) async fn among<C: Connection>(
     partner: AccountId,
     users: &[UserId],
 ) -> Result<Vec<Employee>, StoreError> {
-    let rows: Vec<EmployeeRow> = session.all(&select(partner, users)).await?;
-    rows.into_iter().map(EmployeeRow::restore).collect()
+    let mut employees = Vec::with_capacity(users.len());
+    for users in users.chunks(NAMES_AT_ONCE) {
+        let rows: Vec<EmployeeRow> = session.all(&select(partner, users)).await?;
+        for row in rows {
+            employees.push(row.restore()?);
+        }
+    }
+    Ok(employees)
 }
 
 fn select(partner: AccountId, users: &[UserId]) -> SelectStatement {

@@ -11,8 +11,9 @@ mod employers;
 pub(crate) mod employments;
 mod linked_people;
 pub(crate) mod member;
+pub(crate) mod names;
 mod operations;
-mod removals;
+pub(crate) mod removals;
 pub(crate) mod revision;
 mod screens;
 mod serving_partners;
@@ -61,8 +62,11 @@ pub(crate) fn is_named(
     among
 }
 
-/// How many pairs one statement names at most: two values each, of the 32,766 that SQLite takes.
-pub(crate) const PAIRS_AT_ONCE: usize = 10_000;
+/// How many names or ids one statement lists at most.
+pub(crate) const NAMES_AT_ONCE: usize = 1_000;
+
+/// How many pairs one statement names at most.
+pub(crate) const PAIRS_AT_ONCE: usize = NAMES_AT_ONCE;
 
 /// Whether a pair of columns is one of these pairs, of which there is at least one. No list of
 /// tuples, which SQLite does not take.

@@ -20,7 +20,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    PAIRS_AT_ONCE, is_among,
+    NAMES_AT_ONCE, PAIRS_AT_ONCE, is_among,
     member::{self, col, counts_for_ever},
 };
 use crate::{
@@ -191,9 +191,9 @@ fn by_name(
 /// In how many accounts people are looked for by the key of each.
 const FEW: usize = 4;
 
-/// The memberships `m` at these places: in few accounts by their keys, which PostgreSQL finds by the index
+/// The rows at these places, by these columns: in few accounts by their keys, which PostgreSQL finds by the index
 /// whatever it knows of the table; in many as pairs.
-fn at(places: &[Pair]) -> Condition {
+pub(crate) fn at([account, user]: [Expr; 2], places: &[Pair]) -> Condition {
     let mut by_account: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
     for (account, user) in places {
         by_account
@@ -201,7 +201,6 @@ fn at(places: &[Pair]) -> Condition {
             .or_default()
             .push(user.uuid());
     }
-    let (account, user) = (col("m", M::AccountId), col("m", M::UserId));
     if by_account.len() > FEW {
         let pairs = places
             .iter()
@@ -217,6 +216,10 @@ fn at(places: &[Pair]) -> Condition {
         .into_iter()
         .map(there)
         .fold(Condition::any(), Condition::add)
+}
+
+fn place() -> [Expr; 2] {
+    [col("m", M::AccountId), col("m", M::UserId)]
 }
 
 #[async_trait]
@@ -250,14 +253,17 @@ impl<C: Connection> RemovalQueries for Session<C> {
         partner: AccountId,
         accounts: &[AccountId],
     ) -> Result<BTreeSet<AccountId>, StoreError> {
-        let query = relationship::Entity::find()
-            .select_only()
-            .column(relationship::Column::ClientId)
-            .filter(relationship::Column::PartnerId.eq(partner.uuid()))
-            .filter(relationship::Column::ClientId.is_in(accounts.iter().map(AccountId::uuid)));
-        let rows: Vec<ClientRow> = self.all(&query.into_query()).await?;
-        let clients = rows.into_iter().map(|row| row.client_id);
-        Ok(clients.map(AccountId::from_uuid).collect())
+        let mut found = BTreeSet::new();
+        for accounts in accounts.chunks(NAMES_AT_ONCE) {
+            let query = relationship::Entity::find()
+                .select_only()
+                .column(relationship::Column::ClientId)
+                .filter(relationship::Column::PartnerId.eq(partner.uuid()))
+                .filter(relationship::Column::ClientId.is_in(accounts.iter().map(AccountId::uuid)));
+            let rows: Vec<ClientRow> = self.all(&query.into_query()).await?;
+            found.extend(rows.iter().map(|row| AccountId::from_uuid(row.client_id)));
+        }
+        Ok(found)
     }
 
     async fn people_of_partner(
@@ -268,24 +274,25 @@ impl<C: Connection> RemovalQueries for Session<C> {
         let own = Condition::any()
             .add(M::AccountId.eq(partner.uuid()))
             .add(M::PartnerId.eq(partner.uuid()));
-        let query = Query::select()
-            .distinct()
-            .column(M::UserId)
-            .from(membership::Entity)
-            .and_where(M::UserId.is_in(people.iter().map(UserId::uuid)))
-            .cond_where(own)
-            .take();
-        let rows: Vec<PersonRow> = self.all(&query).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| UserId::from_uuid(row.user_id))
-            .collect())
+        let mut found = BTreeSet::new();
+        for people in people.chunks(NAMES_AT_ONCE) {
+            let query = Query::select()
+                .distinct()
+                .column(M::UserId)
+                .from(membership::Entity)
+                .and_where(M::UserId.is_in(people.iter().map(UserId::uuid)))
+                .cond_where(own.clone())
+                .take();
+            let rows: Vec<PersonRow> = self.all(&query).await?;
+            found.extend(rows.iter().map(|row| UserId::from_uuid(row.user_id)));
+        }
+        Ok(found)
     }
 
     async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {
         let mut members = Vec::with_capacity(places.len());
         for places in places.chunks(PAIRS_AT_ONCE) {
-            members.extend(self.all_members(&member::among(at(places))).await?);
+            members.extend(self.all_members(&member::among(at(place(), places))).await?);
         }
         Ok(members)
     }

@@ -1,6 +1,6 @@
 //! Accounts with their domains, and the catalogue in force.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -9,7 +9,7 @@ use latchkey_domain::{
     email::EmailDomain,
     ids::AccountId,
     page::{Page, PageRequest, Position},
-    ports::{AccountQueries, AccountRepository, StoreError, Taken},
+    ports::{AccountQueries, AccountRef, AccountRepository, StoreError, Taken},
     seat::SeatPricing,
     text::{ExternalId, Name},
 };
@@ -21,6 +21,7 @@ use sea_orm::{
 use super::insert;
 use crate::{
     entity::{account, catalogue, email_domain, relationship},
+    query::names,
     session::{Connection, Session},
     stored::{number, version, word},
     unit_of_work::Unit,
@@ -119,6 +120,13 @@ impl<C: Connection> AccountQueries for Session<C> {
     ) -> Result<Option<Account>, StoreError> {
         self.account_where(account::Column::ExternalId.eq(id.as_str()))
             .await
+    }
+
+    async fn accounts_named(
+        &mut self,
+        names: &[AccountRef],
+    ) -> Result<BTreeMap<AccountRef, AccountId>, StoreError> {
+        names::accounts(self, names).await
     }
 
     async fn accounts(&mut self, page: &PageRequest) -> Result<Page<Account>, StoreError> {

@@ -21,7 +21,7 @@ use crate::{
         account,
         relationship::{self, Column},
     },
-    query::TextRow,
+    query::{NAMES_AT_ONCE, TextRow},
     session::{Connection, Session},
     stored::{number, version, word},
     unit_of_work::Unit,
@@ -146,6 +146,24 @@ impl<C: Connection> RelationshipQueries for Session<C> {
             .await?
             .map(restore)
             .transpose()
+    }
+
+    async fn relationships_among(
+        &mut self,
+        partner: AccountId,
+        clients: &[AccountId],
+    ) -> Result<Vec<Relationship>, StoreError> {
+        let mut found = Vec::new();
+        for clients in clients.chunks(NAMES_AT_ONCE) {
+            let query = relationship::Entity::find()
+                .filter(relationship::Column::PartnerId.eq(partner.uuid()))
+                .filter(relationship::Column::ClientId.is_in(clients.iter().map(AccountId::uuid)));
+            let rows: Vec<relationship::Model> = self.all(&query.into_query()).await?;
+            for row in rows {
+                found.push(restore(row)?);
+            }
+        }
+        Ok(found)
     }
 
     async fn relationships_to_announce(

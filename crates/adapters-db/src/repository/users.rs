@@ -1,12 +1,14 @@
 //! People.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use latchkey_domain::{
     email::EmailAddress,
     ids::{AccountId, UserId},
     member::Person,
     page::{Page, PageRequest, Position},
-    ports::{StoreError, Taken, UserQueries, UserRepository},
+    ports::{StoreError, Taken, UserQueries, UserRef, UserRepository},
     text::{ExternalId, Locale, Name},
     user::{PasswordHash, User, UserState, UserStatus},
 };
@@ -18,7 +20,10 @@ use sea_orm::{
 use crate::{
     classify::classify,
     entity::{membership, user},
-    query::member::{self, col, counts_for_ever},
+    query::{
+        member::{self, col, counts_for_ever},
+        names,
+    },
     session::{Connection, Session},
     stored::{number, version, word},
     unit_of_work::Unit,
@@ -93,6 +98,13 @@ impl<C: Connection> UserQueries for Session<C> {
     async fn user_by_external_id(&mut self, id: &ExternalId) -> Result<Option<User>, StoreError> {
         self.user_where(user::Column::ExternalId.eq(id.as_str()))
             .await
+    }
+
+    async fn users_named(
+        &mut self,
+        names: &[UserRef],
+    ) -> Result<BTreeMap<UserRef, UserId>, StoreError> {
+        names::users(self, names).await
     }
 
     async fn people_among(&mut self, ids: &[UserId]) -> Result<Vec<Person>, StoreError> {

@@ -43,9 +43,9 @@ async fn read_everything(world: &World) {
         for accounts in [&accounts[..], &accounts[..1], &accounts[1..]] {
             let facts = reader.decision_facts_among(users, accounts);
             facts.await.unwrap();
-            reader.account_ids_among(accounts).await.unwrap();
+            reader.accounts_named(accounts).await.unwrap();
         }
-        reader.user_ids_among(users).await.unwrap();
+        reader.users_named(users).await.unwrap();
     }
     let people = [world.marit, world.kaya];
     reader.members_among(world.harbour, &people).await.unwrap();
@@ -53,6 +53,14 @@ async fn read_everything(world: &World) {
         .employees_among(world.northwind, &people)
         .await
         .unwrap();
+    let clients = [world.harbour, world.fjordline];
+    let clients = reader.relationships_among(world.northwind, &clients);
+    clients.await.unwrap();
+    let accounts = [world.harbour, world.fjordline, world.northwind];
+    for many in [&accounts[..1], &accounts] {
+        let places: Vec<_> = many.iter().map(|account| (*account, world.marit)).collect();
+        reader.terms_at(&places).await.unwrap();
+    }
     operations(world).await;
     for page in [
         PageRequest::first(),

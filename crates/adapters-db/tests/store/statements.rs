@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use latchkey_domain::{
+    ids::{AccountId, Ids, UserId},
     page::PageRequest,
     ports::{AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide, UserRef},
     relationship::Relationship,
@@ -14,6 +15,7 @@ use latchkey_domain::{
         World,
         builders::{AccountBuilder, MembershipBuilder, UserBuilder},
     },
+    text::ExternalId,
 };
 
 use crate::support::{self, Fresh};
@@ -194,9 +196,9 @@ async fn a_report_takes_few_statements() {
     for places in [&places[..1], &places] {
         counted.since_last();
         let accounts: Vec<_> = places.iter().map(|(id, _)| AccountRef::Id(*id)).collect();
-        reader.account_ids_among(&accounts).await.unwrap();
+        reader.accounts_named(&accounts).await.unwrap();
         let users: Vec<_> = places.iter().map(|(_, id)| UserRef::Id(*id)).collect();
-        reader.user_ids_among(&users).await.unwrap();
+        reader.users_named(&users).await.unwrap();
         let workers = reader.workers(places).await.unwrap();
         assert_eq!(workers.len(), places.len());
         assert_eq!(counted.since_last(), 3);
@@ -231,4 +233,62 @@ async fn a_write_takes_few_statements() {
     assert_eq!(counted.since_last(), 1);
     world.commit(unit).await;
     assert_eq!(counted.since_last(), 2, "the revision and the event");
+}
+
+/// However many names a call has, each 1,000 of them take one statement.
+async fn a_thousand_names_take_one_statement(fresh: Fresh) {
+    let counted = Counted::new(fresh).await;
+    let world = &counted.world;
+    let mut reader = world.store.reader();
+    let external = |number: usize| ExternalId::parse(&format!("nobody-{number}")).unwrap();
+    let users: Vec<_> = (0..10_000).map(|n| UserRef::External(external(n))).collect();
+    let accounts: Vec<_> = (0..10_000)
+        .map(|n| AccountRef::External(external(n)))
+        .collect();
+    let user_ids: Vec<UserId> = (0..10_000).map(|_| world.ids.next()).collect();
+    let account_ids: Vec<AccountId> = (0..10_000).map(|_| world.ids.next()).collect();
+    let places: Vec<_> = account_ids
+        .iter()
+        .copied()
+        .zip(user_ids.iter().copied())
+        .collect();
+    for (names, statements) in [(1, 1), (1_000, 1), (1_001, 2), (10_000, 10)] {
+        counted.since_last();
+        reader.users_named(&users[..names]).await.unwrap();
+        assert_eq!(counted.since_last(), statements, "users_named");
+        reader.accounts_named(&accounts[..names]).await.unwrap();
+        assert_eq!(counted.since_last(), statements, "accounts_named");
+        let people = &user_ids[..names];
+        reader.employees_among(world.northwind, people).await.unwrap();
+        assert_eq!(counted.since_last(), statements, "employees_among");
+        reader.members_among(world.harbour, people).await.unwrap();
+        assert_eq!(counted.since_last(), statements, "members_among");
+        reader
+            .people_of_partner(world.northwind, people)
+            .await
+            .unwrap();
+        assert_eq!(counted.since_last(), statements, "people_of_partner");
+        let clients = &account_ids[..names];
+        reader
+            .relationships_among(world.northwind, clients)
+            .await
+            .unwrap();
+        assert_eq!(counted.since_last(), statements, "relationships_among");
+        reader.clients_among(world.northwind, clients).await.unwrap();
+        assert_eq!(counted.since_last(), statements, "clients_among");
+        reader.members_at(&places[..names]).await.unwrap();
+        assert_eq!(counted.since_last(), statements, "members_at");
+        reader.terms_at(&places[..names]).await.unwrap();
+        assert_eq!(counted.since_last(), statements, "terms_at");
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_names_take_one_statement_on_sqlite() {
+    a_thousand_names_take_one_statement(support::sqlite_file().await).await;
+}
+
+#[tokio::test]
+async fn a_thousand_names_take_one_statement_on_postgres() {
+    a_thousand_names_take_one_statement(support::postgres().await).await;
 }

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::decisions::SearchActions;
-use latchkey_domain::permission::{Catalogue, PermissionKey};
+use latchkey_domain::permission::{Entry, PermissionKey};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -55,7 +55,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         .decisions
         .search_actions(&call.cx, &search)
         .await?;
-    let (results, next) = page(&found.results, &call.api().ports.catalogue, &paging)?;
+    let (results, next) = page(&found.results, call.api().permission_sets.catalogue(), &paging)?;
     let next = next.map(str::as_bytes);
     paging.answer(results, next, &found.revision)
 }
@@ -64,11 +64,11 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
 /// that of the catalogue, so it needs not be held any more.
 fn page<'a>(
     found: &'a [PermissionKey],
-    catalogue: &Catalogue,
+    catalogue: &[Entry],
     paging: &Paging,
 ) -> Result<(Vec<FoundAction>, Option<&'a str>), Problem> {
     let place = |bare: &str| {
-        let mut entries = catalogue.entries().iter();
+        let mut entries = catalogue.iter();
         entries.position(|entry| entry.key().as_str() == bare)
     };
     let after = match paging.after()? {

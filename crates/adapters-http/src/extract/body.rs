@@ -42,7 +42,7 @@ impl Call {
     ) -> Result<(T, Checks), Problem> {
         let value = self.json()?;
         let mut checks = Checks::default();
-        refuse_nulls(&value, "", clearable, &mut checks);
+        refuse_nulls(&value, &mut String::new(), clearable, &mut checks);
         Ok((read(value)?, checks))
     }
 
@@ -160,13 +160,18 @@ fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-fn refuse_nulls(value: &Value, at: &str, clearable: &[&str], checks: &mut Checks) {
+/// The place is one text that grows and shrinks, so that a long name above many members is not copied
+/// for each of them.
+fn refuse_nulls(value: &Value, at: &mut String, clearable: &[&str], checks: &mut Checks) {
     for (name, value) in value.as_object().into_iter().flatten() {
-        let pointer = format!("{at}/{name}");
-        if value.is_null() && !clearable.contains(&pointer.as_str()) {
-            checks.add(&pointer, "cannot be null: leave it out or give a value");
+        let here = at.len();
+        at.push('/');
+        at.push_str(name);
+        if value.is_null() && !clearable.contains(&at.as_str()) {
+            checks.add(at, "cannot be null: leave it out or give a value");
         }
-        refuse_nulls(value, &pointer, clearable, checks);
+        refuse_nulls(value, at, clearable, checks);
+        at.truncate(here);
     }
 }
 

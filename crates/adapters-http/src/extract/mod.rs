@@ -35,7 +35,7 @@ use latchkey_domain::{audit::Origin, idempotency::IdempotencyKey};
 pub(crate) use self::{
     asking::Asking,
     body::{NoMembers, given, structure},
-    checks::Checks,
+    checks::{Checks, MOST_KEYS, MOST_WORDS},
     object::{list_of_objects, object, optional_object},
     page::{ListOf, PageParams},
     payload::drop_rest,

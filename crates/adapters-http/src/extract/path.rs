@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use latchkey_domain::{
-    ids::{AccountId, UserId},
     ports::{AccountRef, UserRef},
     text::ExternalId,
 };
@@ -38,27 +37,15 @@ impl Call {
     }
 
     /// How the path names an account: by either id where the platform asks.
-    pub(crate) fn path_account_ref(&self, name: &str) -> Result<AccountRef, Problem> {
+    pub(crate) fn path_account(&self, name: &str) -> Result<AccountRef, Problem> {
         let text = self.path_text(name)?;
         self.account_ref(&text)
             .map_err(|_cause| Problem::not_found())
     }
 
     /// How the path names a user: by either id where the platform asks.
-    pub(crate) fn path_user_ref(&self, name: &str) -> Result<UserRef, Problem> {
+    pub(crate) fn path_user(&self, name: &str) -> Result<UserRef, Problem> {
         let text = self.path_text(name)?;
         self.user_ref(&text).map_err(|_cause| Problem::not_found())
-    }
-
-    /// The account at a place of the path.
-    pub(crate) async fn path_account(&self, name: &str) -> Result<AccountId, Problem> {
-        let account = self.path_account_ref(name)?;
-        self.account(&account).await
-    }
-
-    /// The user at a place of the path.
-    pub(crate) async fn path_user(&self, name: &str) -> Result<UserId, Problem> {
-        let user = self.path_user_ref(name)?;
-        self.user(&user).await
     }
 }

@@ -1,22 +1,18 @@
 //! Accounts and users by either id: Latchkey's own, or the platform's where the platform asks. A text
 //! in the form of a Latchkey id always means the Latchkey id.
 //!
-//! An external id that nobody has is read as the id of nothing, and not refused here: whoever asks
-//! has still to pass the gate, and the use case then finds nothing in its own place in the order of
-//! checks.
+//! Nothing is looked up here: the use case does that, once the caller has passed its gate.
 
 use std::str::FromStr;
 
 use latchkey_domain::{
     audit::Principal,
-    ids::{AccountId, UserId, has_id_form},
+    ids::has_id_form,
     ports::{AccountRef, UserRef},
     text::ExternalId,
 };
-use uuid::Uuid;
 
 use super::Call;
-use crate::problem::Problem;
 
 /// A text that names nothing of the wanted kind.
 #[derive(Debug, thiserror::Error)]
@@ -75,27 +71,5 @@ impl Call {
     /// Reads how a user is named.
     pub(crate) fn user_ref(&self, text: &str) -> Result<UserRef, RefError> {
         user_ref(&self.cx.origin.principal, text)
-    }
-
-    /// The account that is meant.
-    pub(crate) async fn account(&self, account: &AccountRef) -> Result<AccountId, Problem> {
-        let external = match account {
-            AccountRef::Id(id) => return Ok(*id),
-            AccountRef::External(external) => external,
-        };
-        let mut reader = self.api().ports.store.reader();
-        let found = reader.account_by_external_id(external).await?;
-        Ok(found.map_or(AccountId::from_uuid(Uuid::nil()), |account| account.id))
-    }
-
-    /// The user who is meant.
-    pub(crate) async fn user(&self, user: &UserRef) -> Result<UserId, Problem> {
-        let external = match user {
-            UserRef::Id(id) => return Ok(*id),
-            UserRef::External(external) => external,
-        };
-        let mut reader = self.api().ports.store.reader();
-        let found = reader.user_by_external_id(external).await?;
-        Ok(found.map_or(UserId::from_uuid(Uuid::nil()), |user| user.id))
     }
 }

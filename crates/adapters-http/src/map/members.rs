@@ -4,7 +4,7 @@ use latchkey_application::memberships::MemberView;
 use latchkey_domain::{
     member::Recognized,
     migration::Billing,
-    permission::{Catalogue, PermissionKey},
+    permission::PermissionKey,
     seat::PaidSeat,
     version::Version,
 };
@@ -60,7 +60,7 @@ pub(crate) struct AdjustmentsView {
 }
 
 impl MembershipView {
-    pub(crate) fn of(view: &MemberView, catalogue: &Catalogue) -> Self {
+    pub(crate) fn of(view: &MemberView) -> Self {
         let member = &view.member;
         let membership = &member.membership;
         Self {
@@ -69,7 +69,7 @@ impl MembershipView {
             user: PersonView::of(&member.user),
             access: AccessView::of(membership.access),
             adjustments: AdjustmentsView {
-                added: texts(&catalogue.as_answered(&membership.adjustments.added)),
+                added: texts(&view.added),
                 withheld: texts(member.terms.withheld_keys()),
                 clipped: texts(&view.clipped),
             },

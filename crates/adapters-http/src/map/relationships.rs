@@ -1,6 +1,6 @@
 //! Relationships.
 
-use latchkey_domain::{relationship::Relationship, time::Time};
+use latchkey_application::relationships::RelationshipNow;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,13 +22,14 @@ pub(crate) struct RelationshipView {
 }
 
 impl RelationshipView {
-    pub(crate) fn of(relationship: &Relationship, ends_after_days: u32, now: Time) -> Self {
+    pub(crate) fn of(view: &RelationshipNow) -> Self {
+        let relationship = &view.relationship;
         Self {
             partner: relationship.partner.to_string(),
             client: relationship.client.to_string(),
-            status: relationship.status(ends_after_days, now).as_str(),
+            status: view.status.as_str(),
             connected_at: relationship.connected_at.into(),
-            ends_at: relationship.ends_at(ends_after_days).map(Stamp),
+            ends_at: view.ends_at.map(Stamp),
             last_qualifying_activity_at: relationship.last_qualifying_activity_at.map(Stamp),
         }
     }
@@ -45,9 +46,10 @@ pub(crate) struct ImportedRelationshipView {
 }
 
 impl ImportedRelationshipView {
-    pub(crate) fn of(relationship: &Relationship, ends_after_days: u32, now: Time) -> Self {
+    pub(crate) fn of(view: &RelationshipNow) -> Self {
+        let relationship = &view.relationship;
         Self {
-            relationship: RelationshipView::of(relationship, ends_after_days, now),
+            relationship: RelationshipView::of(view),
             display_name: relationship.display_name.as_ref().map(ToString::to_string),
         }
     }

@@ -32,7 +32,7 @@ pub(crate) async fn around(
     let api = request.app_data::<web::Data<Api>>();
     let id = api.map_or_else(
         || RequestId(String::new()),
-        |api| RequestId::of(request.headers(), &*api.ports.ids),
+        |api| RequestId::of(request.headers(), &api.calls),
     );
     let method = measure::label(request.method());
     request.extensions_mut().insert(id.clone());

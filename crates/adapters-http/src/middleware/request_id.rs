@@ -1,7 +1,7 @@
 //! The id that names a request in every log line and event: the caller's own, if it is sane.
 
 use actix_web::http::header::{HeaderMap, HeaderValue};
-use latchkey_domain::ids::Ids;
+use latchkey_application::idempotency::Calls;
 
 /// The header that carries the id, both ways.
 pub(crate) const X_REQUEST_ID: &str = "x-request-id";
@@ -12,13 +12,13 @@ pub(crate) struct RequestId(pub(crate) String);
 
 impl RequestId {
     /// Takes the caller's id where it has 1 to 128 visible ASCII characters, or makes one.
-    pub(crate) fn of(headers: &HeaderMap, ids: &dyn Ids) -> Self {
+    pub(crate) fn of(headers: &HeaderMap, calls: &Calls) -> Self {
         let sent = headers.get(X_REQUEST_ID).map(HeaderValue::as_bytes);
         let sane =
             |id: &&[u8]| (1..=128).contains(&id.len()) && id.iter().all(u8::is_ascii_graphic);
         match sent.filter(sane).map(<[u8]>::to_vec).map(String::from_utf8) {
             Some(Ok(id)) => Self(id),
-            Some(Err(_)) | None => Self(ids.uuid().to_string()),
+            Some(Err(_)) | None => Self(calls.new_id()),
         }
     }
 }

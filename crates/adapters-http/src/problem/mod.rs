@@ -10,7 +10,7 @@ use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
-use latchkey_domain::refusal::FieldError;
+use latchkey_domain::refusal::{FieldError, FieldErrors};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,7 +27,7 @@ pub(crate) struct Problem(Box<Parts>);
 struct Parts {
     code: Code,
     detail: Cow<'static, str>,
-    errors: Vec<FieldError>,
+    errors: FieldErrors,
     headers: Vec<(header::HeaderName, header::HeaderValue)>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -51,7 +51,7 @@ pub(crate) struct ProblemBody<'a> {
     code: &'a str,
     /// Names the request in the log and the trail.
     request_id: &'a str,
-    /// For `invalid`: every value that cannot be.
+    /// For `invalid`: the first 20 values that cannot be; `detail` says how many more there are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<InvalidValue<'a>>,
 }
@@ -66,13 +66,25 @@ pub(crate) struct InvalidValue<'a> {
     detail: &'a str,
 }
 
+/// A count as people read it, by thousands.
+struct Thousands(usize);
+
+impl fmt::Display for Thousands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            low @ 0..1_000 => write!(f, "{low}"),
+            high => write!(f, "{},{:03}", Thousands(high / 1_000), high % 1_000),
+        }
+    }
+}
+
 impl Problem {
     /// A problem with a detail of its own.
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Parts {
             code,
             detail: detail.into(),
-            errors: Vec::new(),
+            errors: FieldErrors::default(),
             headers: Vec::new(),
             cause: None,
         }))
@@ -94,15 +106,23 @@ impl Problem {
     }
 
     /// Values that cannot be.
-    pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
-        let mut problem = Self::of(Code::Invalid);
+    pub(crate) fn invalid(errors: FieldErrors) -> Self {
+        let advice = Code::Invalid.meaning().advice;
+        let mut problem = match errors.more() {
+            0 => Self::new(Code::Invalid, advice),
+            1 => Self::new(Code::Invalid, format!("{advice} 1 more value is invalid.")),
+            more => Self::new(
+                Code::Invalid,
+                format!("{advice} {} more values are invalid.", Thousands(more)),
+            ),
+        };
         problem.0.errors = errors;
         problem
     }
 
     /// One value that cannot be.
     pub(crate) fn invalid_at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self::invalid(vec![FieldError::at(pointer, detail)])
+        Self::invalid(FieldError::at(pointer, detail).into())
     }
 
     /// Nothing there, or nothing to be known of.
@@ -193,7 +213,7 @@ impl Problem {
     pub(crate) fn body<'a>(&'a self, request_id: &'a str) -> ProblemBody<'a> {
         let parts = &*self.0;
         let meaning = parts.code.meaning();
-        let errors = parts.errors.iter().map(|error| InvalidValue {
+        let errors = parts.errors.listed().iter().map(|error| InvalidValue {
             pointer: &error.pointer,
             detail: &error.detail,
         });

@@ -83,7 +83,11 @@ pub(crate) fn explain(error: UseCaseError) -> anyhow::Error {
             let line = |field: &FieldError| {
                 format!("{} {}", field.pointer.trim_start_matches('/'), field.detail)
             };
-            anyhow!("{}", fields.iter().map(line).collect::<Vec<_>>().join("; "))
+            let mut lines: Vec<_> = fields.listed().iter().map(line).collect();
+            if fields.more() > 0 {
+                lines.push(format!("{} more values are invalid", fields.more()));
+            }
+            anyhow!("{}", lines.join("; "))
         }
         UseCaseError::Refused(Refusal::NotFound) => anyhow!("there is nothing with that id"),
         UseCaseError::Refused(_) | UseCaseError::Stale | UseCaseError::Store(_) => error.into(),

@@ -166,8 +166,8 @@ async fn user(
 
 async fn super_admin(desk: &Desk, account: &Account, user: &User) -> anyhow::Result<MemberView> {
     let cmd = ProvisionMember {
-        account: account.id,
-        user: user.id,
+        account: account.id.into(),
+        user: user.id.into(),
         access: Some(RequestedAccess::SuperAdmin),
         seat: None,
         paid_seats: None,

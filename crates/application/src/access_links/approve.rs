@@ -9,9 +9,8 @@ use latchkey_domain::{
     event::{Event, EventKind},
     ids::AccountId,
     permission::BuiltIn,
-    ports::{Locks, UnitOfWork},
+    ports::{AccountRef, Locks, UnitOfWork},
     refusal::Refusal,
-    relationship::Relationship,
     terms::Terms,
     time::Time,
 };
@@ -25,8 +24,10 @@ use crate::{
     context::RequestContext,
     error::UseCaseError,
     memberships::{MemberView, account_manager},
+    named,
     ready::Ready,
-    relationships::{Ended, connect},
+    refusals::Attempted,
+    relationships::{Ended, RelationshipNow, connect},
 };
 
 /// Approves a link for one account.
@@ -35,7 +36,7 @@ pub struct ApproveLink {
     /// The token of the link.
     pub token: String,
     /// For which account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// Until when the access shall last.
     pub expires_at: Option<Time>,
 }
@@ -46,7 +47,7 @@ pub struct ApprovedLink {
     /// The partner admin's membership.
     pub member: MemberView,
     /// The relationship.
-    pub relationship: Relationship,
+    pub relationship: RelationshipNow,
     /// What became of the membership.
     pub outcome: Outcome,
 }
@@ -58,12 +59,12 @@ impl AccessLinks {
         cx: &RequestContext,
         cmd: ApproveLink,
     ) -> Result<Ready<ApprovedLink>, UseCaseError> {
-        let attempted = Event::new(EventKind::AccessLinkApproved).in_account(cmd.account);
+        let attempted = Attempted::new(EventKind::AccessLinkApproved).in_account(&cmd.account);
         let link = load::link_of(&mut *self.ports.store.reader(), &cmd.token).await;
         let attempted = match &link {
             Ok(link) => attempted
-                .about(link.employee)
-                .with_partner(link.partner)
+                .about(&link.employee.into())
+                .with_partner(&link.partner.into())
                 .on(link.id),
             Err(_) => attempted,
         };
@@ -82,18 +83,19 @@ impl AccessLinks {
         if cmd.expires_at.is_some_and(|end| end <= now) {
             return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
         }
-        let locks = Locks::none().reading(partner).changing(cmd.account);
+        let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
+        let locks = Locks::none().reading(partner).changing(account);
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
         let right = BuiltIn::UsersEdit;
         let manager =
-            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
-        let client = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
+            account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
+        let client = unit.account(account).await?.ok_or(Refusal::NotFound)?;
         let employee = found.link.employee;
-        let existing = unit.member(cmd.account, employee).await?;
-        let terms = unit.terms_among(cmd.account, &[employee]).await?;
+        let existing = unit.member(account, employee).await?;
+        let terms = unit.terms_among(account, &[employee]).await?;
         let terms = terms.into_iter().next();
-        let terms = terms.unwrap_or_else(|| Terms::none(cmd.account, employee));
+        let terms = terms.unwrap_or_else(|| Terms::none(account, employee));
         let approved = Approval {
             link: &found.link,
             partner: &found.partner,
@@ -105,7 +107,7 @@ impl AccessLinks {
         }
         .approve(cmd.expires_at, &*ports.ids, now)?;
 
-        let old = unit.relationship(partner, cmd.account).await?;
+        let old = unit.relationship(partner, account).await?;
         let had_it = approved.outcome == Outcome::Unchanged && existing.is_some();
         if had_it
             && let (Some(relationship), Some(member)) = (&old, &existing)
@@ -113,7 +115,7 @@ impl AccessLinks {
         {
             return Ok(Ready::unchanged(ApprovedLink {
                 member: MemberView::of(member.clone(), &ports.catalogue, now),
-                relationship: relationship.clone(),
+                relationship: RelationshipNow::of(relationship.clone(), ports),
                 outcome: approved.outcome,
             }));
         }
@@ -128,22 +130,22 @@ impl AccessLinks {
         }
         unit.save_terms(&approved.terms).await?;
         if !show::is_verified(&found) {
-            unit.link(cmd.account, employee, partner).await?;
+            unit.link(account, employee, partner).await?;
         }
         let (relationship, connected) =
             connect(&mut *unit, old, partner, &client, Ended::BeginsAgain, now).await?;
         let consent = self
-            .consent(&mut *unit, &found, cmd.account, manager.user, now)
+            .consent(&mut *unit, &found, account, manager.user, now)
             .await?;
         unit.insert_consent(&consent).await?;
 
         let member = unit
-            .member(cmd.account, employee)
+            .member(account, employee)
             .await?
             .ok_or(Refusal::NotFound)?;
         let mut events = vec![
             Event::new(EventKind::AccessLinkApproved)
-                .in_account(cmd.account)
+                .in_account(account)
                 .about(employee)
                 .with_partner(partner)
                 .on(found.link.id)
@@ -159,11 +161,11 @@ impl AccessLinks {
         }
         if connected {
             let event = Event::new(EventKind::RelationshipConnected);
-            events.push(event.in_account(cmd.account).with_partner(partner));
+            events.push(event.in_account(account).with_partner(partner));
         }
         let value = ApprovedLink {
             member: MemberView::of(member, &ports.catalogue, now),
-            relationship,
+            relationship: RelationshipNow::of(relationship, ports),
             outcome: approved.outcome,
         };
         Ok(
@@ -238,8 +240,8 @@ mod tests {
         let service = AccessLinks::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.marit);
         let cmd = IssueLink {
-            partner: desk.world.northwind,
-            employee: Some(employee),
+            partner: desk.world.northwind.into(),
+            employee: Some(employee.into()),
         };
         let ready = service.issue(&cx, cmd).await.unwrap();
         desk.done(&cx, ready).await
@@ -249,7 +251,7 @@ mod tests {
         let (IssuedLink::New(view) | IssuedLink::Standing(view)) = link_of(desk, employee).await;
         ApproveLink {
             token: view.token.expose().to_owned(),
-            account,
+            account: account.into(),
             expires_at: None,
         }
     }
@@ -312,7 +314,7 @@ mod tests {
         let service = AccessLinks::new(Arc::clone(&desk.ports));
         let cmd = approve_for(&desk, world.tomas, world.harbour).await;
         let own = ApproveLink {
-            account: world.northwind,
+            account: world.northwind.into(),
             ..cmd.clone()
         };
         let unknown = ApproveLink {
@@ -362,7 +364,7 @@ mod tests {
             panic!("the link is standing")
         };
         let target = TargetLink {
-            partner: world.northwind,
+            partner: world.northwind.into(),
             link: view.link.id,
         };
 

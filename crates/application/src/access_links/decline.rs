@@ -7,14 +7,15 @@ use latchkey_domain::{
     event::{Event, EventKind},
     ids::AccountId,
     permission::BuiltIn,
-    ports::Locks,
+    ports::{AccountRef, Locks},
     refusal::Refusal,
     terms::Terms,
 };
 
 use super::{AccessLinks, load};
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::account_manager, ready::Ready,
+    context::RequestContext, error::UseCaseError, memberships::account_manager, named,
+    ready::Ready, refusals::Attempted,
 };
 
 /// Declines a link for one account; the reason travels with the request.
@@ -23,7 +24,7 @@ pub struct DeclineLink {
     /// The token of the link.
     pub token: String,
     /// For which account.
-    pub account: AccountId,
+    pub account: AccountRef,
 }
 
 impl AccessLinks {
@@ -33,12 +34,12 @@ impl AccessLinks {
         cx: &RequestContext,
         cmd: DeclineLink,
     ) -> Result<Ready<()>, UseCaseError> {
-        let attempted = Event::new(EventKind::AccessLinkDeclined).in_account(cmd.account);
+        let attempted = Attempted::new(EventKind::AccessLinkDeclined).in_account(&cmd.account);
         let link = load::link_of(&mut *self.ports.store.reader(), &cmd.token).await;
         let attempted = match &link {
             Ok(link) => attempted
-                .about(link.employee)
-                .with_partner(link.partner)
+                .about(&link.employee.into())
+                .with_partner(&link.partner.into())
                 .on(link.id),
             Err(_) => attempted,
         };
@@ -54,15 +55,16 @@ impl AccessLinks {
     ) -> Result<Ready<()>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let locks = Locks::none().reading(partner).changing(cmd.account);
+        let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
+        let locks = Locks::none().reading(partner).changing(account);
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
         let right = BuiltIn::UsersEdit;
         let approver =
-            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
-        let client = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
+            account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
+        let client = unit.account(account).await?.ok_or(Refusal::NotFound)?;
         let employee = found.link.employee;
-        let existing = unit.member(cmd.account, employee).await?;
+        let existing = unit.member(account, employee).await?;
         let approval = Approval {
             link: &found.link,
             partner: &found.partner,
@@ -70,12 +72,12 @@ impl AccessLinks {
             client: &client,
             approver: &approver,
             existing: existing.as_ref(),
-            terms: &Terms::none(cmd.account, employee),
+            terms: &Terms::none(account, employee),
         };
         approval.may_decide()?;
         approval.must_be_usable(now)?;
         let event = Event::new(EventKind::AccessLinkDeclined)
-            .in_account(cmd.account)
+            .in_account(account)
             .about(employee)
             .with_partner(partner)
             .on(found.link.id);
@@ -102,8 +104,8 @@ mod tests {
         let service = AccessLinks::new(Arc::clone(&desk.ports));
         let marit = desk.as_user(world.marit);
         let cmd = IssueLink {
-            partner: world.northwind,
-            employee: Some(world.tomas),
+            partner: world.northwind.into(),
+            employee: Some(world.tomas.into()),
         };
         let ready = service.issue(&marit, cmd).await.unwrap();
         let IssuedLink::New(view) = desk.done(&marit, ready).await else {
@@ -112,7 +114,7 @@ mod tests {
         let token = view.token.expose().to_owned();
         let cmd = DeclineLink {
             token: token.clone(),
-            account: world.fjordline,
+            account: world.fjordline.into(),
         };
         assert_eq!(
             refused(service.decline(&marit, cmd.clone()).await),
@@ -125,7 +127,7 @@ mod tests {
         assert_eq!(world.find_member(world.fjordline, world.tomas).await, None);
         let approve = ApproveLink {
             token,
-            account: world.fjordline,
+            account: world.fjordline.into(),
             expires_at: None,
         };
         let ready = service.approve(&freya, approve).await.unwrap();

@@ -5,21 +5,23 @@ use latchkey_domain::{
     audit::Records,
     authority::Need,
     event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    ports::Locks,
+    ports::{AccountRef, Locks, UserRef},
     refusal::Refusal,
 };
 
 use super::{AccessLinks, LinkView};
-use crate::{client_access::manager, context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    client_access::manager, context::RequestContext, error::UseCaseError, named, ready::Ready,
+    refusals::Attempted,
+};
 
 /// Gets the link of an employee.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct IssueLink {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// Whose; `None`: the caller's own.
-    pub employee: Option<UserId>,
+    pub employee: Option<UserRef>,
 }
 
 /// The link, and whether it was there.
@@ -38,38 +40,42 @@ impl AccessLinks {
         cx: &RequestContext,
         cmd: IssueLink,
     ) -> Result<Ready<IssuedLink>, UseCaseError> {
-        let mut attempted = Event::new(EventKind::AccessLinkIssued)
-            .in_account(cmd.partner)
-            .with_partner(cmd.partner);
-        attempted.user = cmd.employee.or(cx.origin.principal.user());
-        let work = self.try_issue(cx, cmd);
+        let mut attempted = Attempted::new(EventKind::AccessLinkIssued)
+            .in_account(&cmd.partner)
+            .with_partner(&cmd.partner);
+        let own = cx.origin.principal.user().map(UserRef::Id);
+        if let Some(whose) = cmd.employee.as_ref().or(own.as_ref()) {
+            attempted = attempted.about(whose);
+        }
+        let work = self.try_issue(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_issue(
         &self,
         cx: &RequestContext,
-        cmd: IssueLink,
+        cmd: &IssueLink,
     ) -> Result<Ready<IssuedLink>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports
-            .store
-            .begin(Locks::none().changing(cmd.partner))
-            .await?;
-        let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;
+        let meant = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
+        let mut unit = ports.store.begin(Locks::none().changing(meant)).await?;
+        let manager = manager(ports, cx, &mut *unit, meant, Need::Edit).await?;
+        let partner = unit.account(meant).await?.ok_or(Refusal::NotFound)?;
         if !partner.is_enrolled() {
             return Err(Refusal::PartnerNotEnrolled.into());
         }
-        let employee = cmd.employee.unwrap_or(manager.user);
-        let member = unit.member(cmd.partner, employee).await?;
+        let employee = match &cmd.employee {
+            Some(employee) => named::user_in(ports, &mut *unit, employee).await?,
+            None => manager.user,
+        };
+        let member = unit.member(partner.id, employee).await?;
         let member = member.filter(|member| member.is_employee_here(now));
         let member = member.ok_or(Refusal::NotAnEmployee)?;
 
         let key = unit.link_key().await?;
         let mut events = Vec::new();
-        if let Some(mut link) = unit.unrevoked_link(cmd.partner, employee).await? {
+        if let Some(mut link) = unit.unrevoked_link(partner.id, employee).await? {
             if link.state(now) == LinkState::Standing {
                 let view = LinkView::of(link, &key, member.user, now);
                 return Ok(Ready::unchanged(IssuedLink::Standing(view)));
@@ -79,12 +85,12 @@ impl AccessLinks {
             events.push(super::revoke::revoked(&link));
         }
         let days = ports.settings.link_lifetime_days;
-        let link = AccessLink::issue(ports.ids.next(), cmd.partner, employee, &key, days, now);
+        let link = AccessLink::issue(ports.ids.next(), partner.id, employee, &key, days, now);
         unit.insert_access_link(&link).await?;
         let issued = Event::new(EventKind::AccessLinkIssued)
-            .in_account(cmd.partner)
+            .in_account(partner.id)
             .about(employee)
-            .with_partner(cmd.partner)
+            .with_partner(partner.id)
             .on(link.id)
             .with("hint", link.hint(&key));
         events.push(issued);
@@ -116,8 +122,8 @@ mod tests {
         let service = AccessLinks::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.tomas);
         let cmd = IssueLink {
-            partner: world.northwind,
-            employee: Some(world.jonas),
+            partner: world.northwind.into(),
+            employee: Some(world.jonas.into()),
         };
         let ready = service.issue(&cx, cmd).await.unwrap();
         let IssuedLink::New(first) = desk.done(&cx, ready).await else {
@@ -153,8 +159,8 @@ mod tests {
             .await;
         assert_eq!(refused(listed), "missing-permission");
         let cmd = IssueLink {
-            partner: world.northwind,
-            employee: Some(world.helen),
+            partner: world.northwind.into(),
+            employee: Some(world.helen.into()),
         };
         assert_eq!(refused(service.issue(&cx, cmd).await), "not-an-employee");
     }

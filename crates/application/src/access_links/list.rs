@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use latchkey_domain::{
     authority::Need,
-    ids::{AccountId, UserId},
+    ids::UserId,
     member::Person,
     page::{Page, PageRequest},
+    ports::AccountRef,
 };
 
 use super::{AccessLinks, LinkView};
-use crate::{client_access::manager, context::RequestContext, error::UseCaseError};
+use crate::{client_access::manager_of, context::RequestContext, error::UseCaseError};
 
 impl AccessLinks {
     /// Lists the partner's links. Only holders of `partner.employees.edit` see URLs (L2), so listing
@@ -18,15 +19,15 @@ impl AccessLinks {
     pub async fn list(
         &self,
         cx: &RequestContext,
-        partner: AccountId,
+        partner: &AccountRef,
         page: &PageRequest,
     ) -> Result<Page<LinkView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
         let mut reader = ports.store.reader();
-        manager(ports, cx, &mut *reader, partner, Need::Edit).await?;
+        let manager = manager_of(ports, cx, &mut *reader, partner, Need::Edit).await?;
         let key = reader.link_key().await?;
-        let links = reader.access_links(partner, page).await?;
+        let links = reader.access_links(manager.partner, page).await?;
         let users: Vec<UserId> = links.items.iter().map(|link| link.employee).collect();
         let people: HashMap<UserId, Person> = reader
             .people_among(&users)

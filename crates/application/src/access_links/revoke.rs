@@ -6,35 +6,42 @@ use latchkey_domain::{
     authority::Need,
     event::{Event, EventKind},
     ids::{AccessLinkId, AccountId},
-    ports::{Locks, Reader},
+    ports::{AccountRef, Locks, Reader},
     refusal::Refusal,
 };
 
 use super::AccessLinks;
-use crate::{client_access::manager, context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    client_access::manager, context::RequestContext, error::UseCaseError, named, ready::Ready,
+    refusals::Attempted,
+};
 
 /// A link of a partner.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct TargetLink {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// Which link.
     pub link: AccessLinkId,
 }
 
 impl TargetLink {
-    pub(super) fn attempted(self, kind: EventKind) -> Event {
-        Event::new(kind)
-            .in_account(self.partner)
-            .with_partner(self.partner)
+    pub(super) fn attempted(&self, kind: EventKind) -> Attempted {
+        Attempted::new(kind)
+            .in_account(&self.partner)
+            .with_partner(&self.partner)
             .on(self.link)
     }
 
     /// The partner's link; any other partner's is unknown.
-    pub(super) async fn find(self, reader: &mut dyn Reader) -> Result<AccessLink, UseCaseError> {
+    pub(super) async fn find(
+        &self,
+        reader: &mut dyn Reader,
+        partner: AccountId,
+    ) -> Result<AccessLink, UseCaseError> {
         let link = reader.access_link(self.link).await?;
         Ok(link
-            .filter(|link| link.partner == self.partner)
+            .filter(|link| link.partner == partner)
             .ok_or(Refusal::NotFound)?)
     }
 }
@@ -56,23 +63,21 @@ impl AccessLinks {
         cmd: TargetLink,
     ) -> Result<Ready<()>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::AccessLinkRevoked);
-        let work = self.try_revoke(cx, cmd);
+        let work = self.try_revoke(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_revoke(
         &self,
         cx: &RequestContext,
-        cmd: TargetLink,
+        cmd: &TargetLink,
     ) -> Result<Ready<()>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports
-            .store
-            .begin(Locks::none().changing(cmd.partner))
-            .await?;
-        let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let mut link = cmd.find(&mut *unit).await?;
+        let partner = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
+        let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
+        let manager = manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let mut link = cmd.find(&mut *unit, partner).await?;
         if !link.revoke(now) {
             return Ok(Ready::unchanged(()));
         }

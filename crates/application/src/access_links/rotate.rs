@@ -9,7 +9,9 @@ use latchkey_domain::{
 };
 
 use super::{AccessLinks, LinkView, TargetLink};
-use crate::{client_access::manager, context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    client_access::manager, context::RequestContext, error::UseCaseError, named, ready::Ready,
+};
 
 impl AccessLinks {
     /// Gives a link a new token and a new lifetime.
@@ -19,24 +21,22 @@ impl AccessLinks {
         cmd: TargetLink,
     ) -> Result<Ready<LinkView>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::AccessLinkRotated);
-        let work = self.try_rotate(cx, cmd);
+        let work = self.try_rotate(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_rotate(
         &self,
         cx: &RequestContext,
-        cmd: TargetLink,
+        cmd: &TargetLink,
     ) -> Result<Ready<LinkView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports
-            .store
-            .begin(Locks::none().changing(cmd.partner))
-            .await?;
-        let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let mut link = cmd.find(&mut *unit).await?;
-        let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;
+        let partner = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
+        let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
+        let manager = manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let mut link = cmd.find(&mut *unit, partner).await?;
+        let partner = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
         if !partner.is_enrolled() {
             return Err(Refusal::PartnerNotEnrolled.into());
         }
@@ -46,9 +46,9 @@ impl AccessLinks {
         let mut people = unit.people_among(&[link.employee]).await?;
         let employee = people.pop().ok_or(Refusal::NotFound)?;
         let event = Event::new(EventKind::AccessLinkRotated)
-            .in_account(cmd.partner)
+            .in_account(partner.id)
             .about(link.employee)
-            .with_partner(cmd.partner)
+            .with_partner(partner.id)
             .on(link.id)
             .with("generation", link.generation)
             .with("hint", link.hint(&key));

@@ -183,7 +183,7 @@ mod tests {
         let service = AccessLinks::new(Arc::clone(&desk.ports));
         let marit = desk.as_user(world.marit);
         let cmd = IssueLink {
-            partner: world.northwind,
+            partner: world.northwind.into(),
             employee: None,
         };
         let ready = service.issue(&marit, cmd).await.unwrap();
@@ -224,8 +224,8 @@ mod tests {
         let set = world.set(world.standard_set("sales_rep")).await;
         world.add_member(own_staff.set(&set)).await;
         let jonas = IssueLink {
-            partner: world.northwind,
-            employee: Some(world.jonas),
+            partner: world.northwind.into(),
+            employee: Some(world.jonas.into()),
         };
         let ready = service.issue(&marit, jonas).await.unwrap();
         let IssuedLink::New(of_jonas) = desk.done(&marit, ready).await else {

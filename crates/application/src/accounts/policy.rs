@@ -6,22 +6,26 @@ use latchkey_domain::{
     audit::Records,
     authority::Need,
     event::{Event, EventKind},
-    ids::AccountId,
     permission::BuiltIn,
-    ports::Locks,
+    ports::{AccountRef, Locks},
     refusal::Refusal,
 };
 
 use super::Accounts;
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::account_manager, ready::Ready,
+    context::RequestContext,
+    error::UseCaseError,
+    memberships::{account_manager, account_manager_of},
+    named,
+    ready::Ready,
+    refusals::Attempted,
 };
 
 /// Lays down who may make partner admins.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct SetPolicy {
     /// In which account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// Who.
     pub partner_admins_by: PartnerAdminsBy,
 }
@@ -31,12 +35,15 @@ impl Accounts {
     pub async fn policy(
         &self,
         cx: &RequestContext,
-        account: AccountId,
+        account: &AccountRef,
     ) -> Result<Account, UseCaseError> {
-        let mut reader = self.ports.store.reader();
+        let ports = &*self.ports;
+        let mut reader = ports.store.reader();
         let right = BuiltIn::UsersEdit;
-        account_manager(&self.ports, cx, &mut *reader, account, right, Need::View).await?;
-        Ok(reader.account(account).await?.ok_or(Refusal::NotFound)?)
+        let manager =
+            account_manager_of(ports, cx, &mut *reader, account, right, Need::View).await?;
+        let account = reader.account(manager.account).await?;
+        Ok(account.ok_or(Refusal::NotFound)?)
     }
 
     /// Lays down who may make partner admins in an account.
@@ -45,26 +52,23 @@ impl Accounts {
         cx: &RequestContext,
         cmd: SetPolicy,
     ) -> Result<Ready<Account>, UseCaseError> {
-        let attempted = Event::new(EventKind::PolicyChanged).in_account(cmd.account);
-        let work = self.try_set_policy(cx, cmd);
+        let attempted = Attempted::new(EventKind::PolicyChanged).in_account(&cmd.account);
+        let work = self.try_set_policy(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_set_policy(
         &self,
         cx: &RequestContext,
-        cmd: SetPolicy,
+        cmd: &SetPolicy,
     ) -> Result<Ready<Account>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
-        let mut unit = ports
-            .store
-            .begin(Locks::none().changing(cmd.account))
-            .await?;
+        let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
+        let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
         let right = BuiltIn::UsersEdit;
-        let manager =
-            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
+        let manager = account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
         manager.must_be_super_admin()?;
-        let mut account = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
+        let mut account = unit.account(account).await?.ok_or(Refusal::NotFound)?;
         cx.must_match(account.version)?;
         let before = account.partner_admins_by;
         if !account.set_policy(cmd.partner_admins_by, now) {
@@ -89,7 +93,7 @@ mod tests {
 
     fn super_admins_only(account: AccountId) -> SetPolicy {
         SetPolicy {
-            account,
+            account: account.into(),
             partner_admins_by: PartnerAdminsBy::SuperAdmin,
         }
     }
@@ -151,7 +155,7 @@ mod tests {
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.helen);
         let cmd = SetPolicy {
-            account: desk.world.harbour,
+            account: desk.world.harbour.into(),
             partner_admins_by: PartnerAdminsBy::UsersEdit,
         };
         let ready = accounts.set_policy(&cx, cmd).await.unwrap();

@@ -226,7 +226,7 @@ mod tests {
         let Err(UseCaseError::Invalid(errors)) = result else {
             panic!("{result:?}")
         };
-        assert_eq!(errors[0].pointer, "/name");
+        assert_eq!(errors.listed()[0].pointer, "/name");
     }
 
     #[tokio::test]

@@ -172,8 +172,8 @@ impl Noted {
 /// Everybody a report names, with what decides for whom their work counts: three statements, however
 /// many they are.
 struct People {
-    accounts: HashMap<AccountRef, AccountId>,
-    users: HashMap<UserRef, UserId>,
+    accounts: BTreeMap<AccountRef, AccountId>,
+    users: BTreeMap<UserRef, UserId>,
     workers: HashMap<(AccountId, UserId), Worker>,
 }
 
@@ -184,17 +184,13 @@ impl People {
             .map(|activity| activity.account.clone())
             .collect();
         let names: Vec<_> = names.into_iter().collect();
-        let accounts: HashMap<_, _> = reader
-            .account_ids_among(&names)
-            .await?
-            .into_iter()
-            .collect();
+        let accounts = reader.accounts_named(&names).await?;
         let names: HashSet<_> = activities
             .iter()
             .map(|activity| activity.user.clone())
             .collect();
         let names: Vec<_> = names.into_iter().collect();
-        let users: HashMap<_, _> = reader.user_ids_among(&names).await?.into_iter().collect();
+        let users = reader.users_named(&names).await?;
         let places: HashSet<_> = activities
             .iter()
             .filter_map(|activity| {
@@ -458,8 +454,8 @@ mod tests {
         let world = &desk.world;
         let relationships = Relationships::new(Arc::clone(&desk.ports));
         let target = TargetClient {
-            partner: world.northwind,
-            client: world.harbour,
+            partner: world.northwind.into(),
+            client: world.harbour.into(),
         };
         marit_works(&desk, world.now()).await;
         let cx = desk.as_user(world.tomas);

@@ -1,21 +1,23 @@
 //! The platform tells of an account's assets and their owners (D6, D7). What it tells again as it was
 //! touches nothing, so that a nightly list makes no review stale.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use latchkey_domain::{
     asset::{Asset, GivenAsset},
     authority,
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    ports::{Locks, UserRef},
-    refusal::{FieldError, Refusal},
+    event::EventKind,
+    ids::UserId,
+    ports::{AccountRef, Locks, UserRef},
+    refusal::{FieldErrors, Refusal},
     text::{AssetKind, ExternalId, Name},
     token::Scope,
 };
 
 use super::Assets;
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    context::RequestContext, error::UseCaseError, lists, named, ready::Ready, refusals::Attempted,
+};
 
 /// The most assets in one call.
 pub const MOST_ASSETS: usize = 1_000;
@@ -37,7 +39,7 @@ pub struct PutAsset {
 #[derive(Debug, Clone)]
 pub struct PutAssets {
     /// The account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// The assets.
     pub assets: Vec<PutAsset>,
 }
@@ -48,19 +50,11 @@ impl PutAssets {
             let detail = format!("send at most {MOST_ASSETS} assets at once");
             return Err(UseCaseError::invalid("/assets", detail));
         }
-        let mut named = HashSet::new();
-        let mut errors = Vec::new();
-        for (at, asset) in self.assets.iter().enumerate() {
-            if !named.insert(&asset.external_id) {
-                let pointer = format!("/assets/{at}/external_id");
-                errors.push(FieldError::at(pointer, "is named twice"));
-            }
+        let mut errors = FieldErrors::default();
+        for at in lists::twice(self.assets.iter().map(|asset| &asset.external_id)) {
+            errors.add(format_args!("/assets/{at}/external_id"), "is named twice");
         }
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(UseCaseError::Invalid(errors))
-        }
+        Ok(errors.into_result()?)
     }
 
     fn owners(&self) -> Vec<UserRef> {
@@ -71,15 +65,15 @@ impl PutAssets {
     /// The assets with their owners looked up: only a member of the account owns anything there,
     /// whatever the status.
     fn given(&self, members: &BTreeMap<UserRef, UserId>) -> Result<Vec<GivenAsset>, UseCaseError> {
-        let mut errors = Vec::new();
+        let mut errors = FieldErrors::default();
         let mut given = Vec::with_capacity(self.assets.len());
         for (at, asset) in self.assets.iter().enumerate() {
             let owner = asset.owner.as_ref().map(Option::as_ref);
             if let Some(Some(owner)) = owner
                 && !members.contains_key(owner)
             {
-                let pointer = format!("/assets/{at}/owner");
-                errors.push(FieldError::at(pointer, "must be a member of the account"));
+                let pointer = format_args!("/assets/{at}/owner");
+                errors.add(pointer, "must be a member of the account");
             }
             given.push(GivenAsset {
                 external_id: asset.external_id.clone(),
@@ -88,11 +82,8 @@ impl PutAssets {
                 owner: owner.map(|owner| owner.and_then(|owner| members.get(owner).copied())),
             });
         }
-        if errors.is_empty() {
-            Ok(given)
-        } else {
-            Err(UseCaseError::Invalid(errors))
-        }
+        errors.into_result()?;
+        Ok(given)
     }
 }
 
@@ -103,7 +94,7 @@ impl Assets {
         cx: &RequestContext,
         cmd: PutAssets,
     ) -> Result<Ready<usize>, UseCaseError> {
-        let attempted = Event::new(EventKind::AssetReassigned).in_account(cmd.account);
+        let attempted = Attempted::new(EventKind::AssetReassigned).in_account(&cmd.account);
         let work = self.try_put(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -117,16 +108,16 @@ impl Assets {
         let now = ports.now();
         cmd.check()?;
         let permit = authority::platform(&cx.origin, Scope::Provision)?;
-        let locks = Locks::none().changing(cmd.account);
-        let mut unit = ports.store.begin(locks).await?;
-        unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
-        let members = unit.members_named(cmd.account, &cmd.owners()).await?;
+        let account = named::account(ports, &cmd.account).await?;
+        let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
+        unit.account(account).await?.ok_or(Refusal::NotFound)?;
+        let members = unit.members_named(account, &cmd.owners()).await?;
         let given = cmd.given(&members)?;
         let ids: Vec<_> = given
             .iter()
             .map(|asset| asset.external_id.clone())
             .collect();
-        let known = unit.assets_named(cmd.account, &ids).await?;
+        let known = unit.assets_named(account, &ids).await?;
         let mut known: HashMap<ExternalId, Asset> = known
             .into_iter()
             .map(|asset| (asset.external_id.clone(), asset))
@@ -137,7 +128,7 @@ impl Assets {
             match known.remove(&given.external_id) {
                 None => {
                     let id = ports.ids.next();
-                    changed.push(Asset::begin(id, cmd.account, given, now));
+                    changed.push(Asset::begin(id, account, given, now));
                 }
                 Some(mut asset) => {
                     if asset.take(given, now) {
@@ -199,7 +190,7 @@ mod tests {
         let service = Assets::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
         let cmd = |second: &str| PutAssets {
-            account: world.harbour,
+            account: world.harbour.into(),
             assets: vec![
                 owned("a-1", "Home", external("u-marit")),
                 owned("a-2", second, UserRef::Id(world.ines)),
@@ -227,7 +218,7 @@ mod tests {
         let marit = Some(Some(UserRef::Id(world.marit)));
         for (owner, left) in [(marit, 1), (None, 1), (Some(None), 0)] {
             let cmd = PutAssets {
-                account: world.harbour,
+                account: world.harbour.into(),
                 assets: vec![PutAsset {
                     owner,
                     ..asset("a-1", "Home")
@@ -247,12 +238,12 @@ mod tests {
         let cx = desk.as_platform();
         let pointers = |result: Result<Ready<usize>, UseCaseError>| match result {
             Err(UseCaseError::Invalid(errors)) => {
-                errors.into_iter().map(|error| error.pointer).collect()
+                errors.listed().iter().map(|error| error.pointer.clone()).collect()
             }
             other => vec![format!("{other:?}")],
         };
         let cmd = PutAssets {
-            account: world.harbour,
+            account: world.harbour.into(),
             assets: vec![
                 owned("a-1", "Home", UserRef::Id(world.sam)),
                 owned("a-2", "Home", external("nobody")),
@@ -261,7 +252,7 @@ mod tests {
         let result = service.put(&cx, cmd).await;
         assert_eq!(pointers(result), ["/assets/0/owner", "/assets/1/owner"]);
         let twice = PutAssets {
-            account: world.harbour,
+            account: world.harbour.into(),
             assets: vec![asset("a-1", "Home"), asset("a-1", "Shop")],
         };
         let result = service.put(&cx, twice).await;
@@ -274,7 +265,7 @@ mod tests {
         let world = &desk.world;
         let service = Assets::new(Arc::clone(&desk.ports));
         let cmd = |account| PutAssets {
-            account,
+            account: account.into(),
             assets: vec![asset("a-1", "Home")],
         };
         let helen = desk.as_user(world.helen);

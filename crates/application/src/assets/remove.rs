@@ -2,21 +2,22 @@
 
 use latchkey_domain::{
     authority,
-    event::{Event, EventKind},
-    ids::AccountId,
-    ports::{AssetRef, Locks},
+    event::EventKind,
+    ports::{AccountRef, AssetRef, Locks},
     refusal::Refusal,
     token::Scope,
 };
 
 use super::Assets;
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+};
 
 /// An asset that is no more.
 #[derive(Debug, Clone)]
 pub struct RemoveAsset {
     /// In which account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// Which.
     pub asset: AssetRef,
 }
@@ -28,7 +29,7 @@ impl Assets {
         cx: &RequestContext,
         cmd: RemoveAsset,
     ) -> Result<Ready<()>, UseCaseError> {
-        let attempted = Event::new(EventKind::AssetReassigned).in_account(cmd.account);
+        let attempted = Attempted::new(EventKind::AssetReassigned).in_account(&cmd.account);
         let work = self.try_remove(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -39,9 +40,10 @@ impl Assets {
         cmd: &RemoveAsset,
     ) -> Result<Ready<()>, UseCaseError> {
         let permit = authority::platform(&cx.origin, Scope::Provision)?;
-        let locks = Locks::none().changing(cmd.account);
+        let account = named::account(&self.ports, &cmd.account).await?;
+        let locks = Locks::none().changing(account);
         let mut unit = self.ports.store.begin(locks).await?;
-        if unit.remove_asset(cmd.account, &cmd.asset).await? {
+        if unit.remove_asset(account, &cmd.asset).await? {
             Ok(Ready::aside((), unit, permit))
         } else {
             Err(Refusal::NotFound.into())
@@ -69,7 +71,7 @@ mod tests {
         let cx = desk.as_platform();
         let id = ExternalId::parse("a-1").unwrap();
         let put = PutAssets {
-            account: world.harbour,
+            account: world.harbour.into(),
             assets: vec![PutAsset {
                 external_id: id.clone(),
                 kind: AssetKind::parse("page").unwrap(),
@@ -90,7 +92,7 @@ mod tests {
                 AssetRef::External(id.clone())
             };
             let cmd = |account| RemoveAsset {
-                account,
+                account: account.into(),
                 asset: asset.clone(),
             };
             let elsewhere = service.remove(&cx, cmd(world.fjordline)).await;

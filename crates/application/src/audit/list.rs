@@ -3,17 +3,16 @@
 
 use latchkey_domain::{
     authority::{self, Need},
-    ids::AccountId,
     page::{Page, PageRequest},
     permission::BuiltIn,
-    ports::{EventFilter, Reader, TrailSide},
+    ports::{AccountRef, EventFilter, Reader, TrailSide},
     token::Scope,
 };
 
 use super::{SeenEvent, Trail};
 use crate::{
-    client_access::manager, context::RequestContext, error::UseCaseError,
-    memberships::account_manager,
+    client_access::manager_of, context::RequestContext, error::UseCaseError,
+    memberships::account_manager_of,
 };
 
 /// Which events are wanted.
@@ -25,18 +24,26 @@ pub struct ListEvents {
     pub page: PageRequest,
 }
 
+/// From which side the trail is read, as the caller names it.
+#[derive(Debug, Clone)]
+pub enum NamedSide {
+    /// What happened in an account.
+    Account(AccountRef),
+    /// What concerns a partner.
+    Partner(AccountRef),
+}
+
 impl Trail {
     /// Lists the events of one side, newest first.
     pub async fn of_side(
         &self,
         cx: &RequestContext,
-        side: TrailSide,
+        side: &NamedSide,
         cmd: &ListEvents,
     ) -> Result<Page<SeenEvent>, UseCaseError> {
         match side {
-            TrailSide::Account(account) => self.of_account(cx, account, cmd).await,
-            TrailSide::Partner(partner) => self.of_partner(cx, partner, cmd).await,
-            TrailSide::Everything => self.of_everything(cx, cmd).await,
+            NamedSide::Account(account) => self.of_account(cx, account, cmd).await,
+            NamedSide::Partner(partner) => self.of_partner(cx, partner, cmd).await,
         }
     }
 
@@ -44,25 +51,26 @@ impl Trail {
     pub async fn of_account(
         &self,
         cx: &RequestContext,
-        account: AccountId,
+        account: &AccountRef,
         cmd: &ListEvents,
     ) -> Result<Page<SeenEvent>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        let right = BuiltIn::AuditLogView;
-        account_manager(&self.ports, cx, &mut *reader, account, right, Need::View).await?;
-        list(&mut *reader, TrailSide::Account(account), cmd).await
+        let (right, need) = (BuiltIn::AuditLogView, Need::View);
+        let manager =
+            account_manager_of(&self.ports, cx, &mut *reader, account, right, need).await?;
+        list(&mut *reader, TrailSide::Account(manager.account), cmd).await
     }
 
     /// Lists the events that concern a partner, newest first.
     pub async fn of_partner(
         &self,
         cx: &RequestContext,
-        partner: AccountId,
+        partner: &AccountRef,
         cmd: &ListEvents,
     ) -> Result<Page<SeenEvent>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
-        list(&mut *reader, TrailSide::Partner(partner), cmd).await
+        let manager = manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        list(&mut *reader, TrailSide::Partner(manager.partner), cmd).await
     }
 
     /// Lists all events, newest first.
@@ -147,7 +155,7 @@ mod tests {
         let trail = Trail::new(Arc::clone(&desk.ports));
         let helen = desk.as_user(world.helen);
         let seen = trail
-            .of_account(&helen, world.harbour, &all())
+            .of_account(&helen, &world.harbour.into(), &all())
             .await
             .unwrap()
             .items;
@@ -166,7 +174,7 @@ mod tests {
 
         let priya = desk.as_user(world.priya);
         let seen = trail
-            .of_partner(&priya, world.northwind, &all())
+            .of_partner(&priya, &world.northwind.into(), &all())
             .await
             .unwrap()
             .items;
@@ -184,7 +192,7 @@ mod tests {
         for (user, account) in [(world.helen, world.harbour), (world.freya, world.fjordline)] {
             let cx = desk.as_user(user);
             let cmd = SetPolicy {
-                account,
+                account: account.into(),
                 partner_admins_by: PartnerAdminsBy::SuperAdmin,
             };
             let ready = accounts.set_policy(&cx, cmd).await.unwrap();
@@ -195,7 +203,7 @@ mod tests {
         let mut wanted = all();
         wanted.filter.kind = Some(EventKind::PolicyChanged);
         let seen = trail
-            .of_account(&cx, world.harbour, &wanted)
+            .of_account(&cx, &world.harbour.into(), &wanted)
             .await
             .unwrap()
             .items;
@@ -203,7 +211,7 @@ mod tests {
         assert_eq!(seen[0].act.as_ref().unwrap().request_id, "req-test");
         wanted.filter.actor = Some(world.freya);
         let seen = trail
-            .of_account(&cx, world.harbour, &wanted)
+            .of_account(&cx, &world.harbour.into(), &wanted)
             .await
             .unwrap()
             .items;
@@ -217,7 +225,7 @@ mod tests {
         let trail = Trail::new(Arc::clone(&desk.ports));
         let helen = desk.as_user(world.helen);
         let seen = trail
-            .of_account(&helen, world.harbour, &all())
+            .of_account(&helen, &world.harbour.into(), &all())
             .await
             .unwrap()
             .items;
@@ -239,14 +247,14 @@ mod tests {
             .await;
         let trail = Trail::new(Arc::clone(&desk.ports));
         let kaya = desk.as_user(world.kaya);
-        assert!(trail.of_account(&kaya, world.harbour, &all()).await.is_ok());
+        assert!(trail.of_account(&kaya, &world.harbour.into(), &all()).await.is_ok());
         for (user, code) in [
             (world.ines, "missing-permission"),
             (world.marit, "missing-permission"),
             (world.sam, "not-found"),
         ] {
             let result = trail
-                .of_account(&desk.as_user(user), world.harbour, &all())
+                .of_account(&desk.as_user(user), &world.harbour.into(), &all())
                 .await;
             assert_eq!(refused(result), code);
         }
@@ -262,12 +270,12 @@ mod tests {
             (world.helen, "not-found"),
         ] {
             let result = trail
-                .of_partner(&desk.as_user(user), world.northwind, &all())
+                .of_partner(&desk.as_user(user), &world.northwind.into(), &all())
                 .await;
             assert_eq!(refused(result), code);
         }
         let no_partner = trail
-            .of_partner(&desk.as_user(world.helen), world.harbour, &all())
+            .of_partner(&desk.as_user(world.helen), &world.harbour.into(), &all())
             .await;
         assert_eq!(refused(no_partner), "not-found");
         let admin = RequestContext::new(world.as_service(&[Scope::Admin]));
@@ -284,9 +292,9 @@ mod tests {
         let world = &desk.world;
         let marit = desk.as_user(world.marit);
         let attempt = crate::client_access::TargetEmployee {
-            partner: world.northwind,
-            client: world.elsewhere,
-            employee: world.sam,
+            partner: world.northwind.into(),
+            client: world.elsewhere.into(),
+            employee: world.sam.into(),
         };
         let service = crate::client_access::ClientAccess::new(Arc::clone(&desk.ports));
         assert_eq!(
@@ -294,7 +302,7 @@ mod tests {
             "not-found"
         );
         let trail = Trail::new(Arc::clone(&desk.ports));
-        let seen = trail.of_partner(&marit, world.northwind, &all()).await;
+        let seen = trail.of_partner(&marit, &world.northwind.into(), &all()).await;
         let line = seen.unwrap().items.remove(0);
         assert_eq!((line.user_name, line.account_name), (None, None));
         assert!(line.act.is_some(), "one's own people's attempt");

@@ -9,7 +9,7 @@ mod verify;
 use std::sync::Arc;
 
 pub use self::{
-    list::ListEvents,
+    list::{ListEvents, NamedSide},
     seen::{SeenAct, SeenEvent},
 };
 use crate::ports::Ports;

@@ -3,18 +3,22 @@
 
 use latchkey_domain::{
     audit::Records,
-    event::{Event, EventKind},
-    ids::{AccountId, PermissionSetId, UserId},
-    ports::Locks,
-    refusal::FieldError,
+    authority::{self, Need},
+    event::EventKind,
+    ids::PermissionSetId,
+    ports::{AccountRef, Locks, UserRef},
+    refusal::FieldErrors,
     time::Time,
 };
 
 use super::{
-    ClientAccess, ItemResult,
-    plan::{self, Adding, Employees},
+    ClientAccess, ItemResult, gate,
+    plan::{self, Adding, Employees, PlanFacts},
 };
-use crate::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready};
+use crate::{
+    context::RequestContext, error::UseCaseError, lists, mode::Mode, named, ready::Ready,
+    refusals::Attempted,
+};
 
 /// The most employees in one call: one unit writes at most so many memberships (A4).
 pub const MOST_EMPLOYEES: usize = 100;
@@ -23,11 +27,11 @@ pub const MOST_EMPLOYEES: usize = 100;
 #[derive(Debug, Clone)]
 pub struct AddEmployees {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// The client.
-    pub client: AccountId,
+    pub client: AccountRef,
     /// Whom.
-    pub employees: Vec<UserId>,
+    pub employees: Vec<UserRef>,
     /// With which set.
     pub permission_set: PermissionSetId,
     /// Until when; never beyond the caller's own end (A9).
@@ -50,9 +54,9 @@ impl ClientAccess {
         cx: &RequestContext,
         cmd: AddEmployees,
     ) -> Result<Ready<Added>, UseCaseError> {
-        let attempted = Event::new(EventKind::MembershipCreated)
-            .in_account(cmd.client)
-            .with_partner(cmd.partner);
+        let attempted = Attempted::new(EventKind::MembershipCreated)
+            .in_account(&cmd.client)
+            .with_partner(&cmd.partner);
         let work = self.try_add(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -64,19 +68,33 @@ impl ClientAccess {
     ) -> Result<Ready<Added>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        check_shape(cmd, now)?;
-        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        authority::user(&cx.origin, Need::Edit)?;
+        cmd.check(now)?;
+        let [partner, client] = named::place(ports, [&cmd.partner, &cmd.client]).await?;
+        let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
+        let users = if cmd.names_by_external_id() {
+            // Who may add nobody there is told nothing of whom the names mean.
+            let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+            gate::delegator(ports, &mut *unit, &manager, client).await?;
+            let users = named::users(ports, &mut *unit, &cmd.employees).await?;
+            lists::must_be_named_once("/employees", &users)?;
+            users
+        } else {
+            named::users(ports, &mut *unit, &cmd.employees).await?
+        };
         let adding = Adding {
             whom: Employees {
-                partner: cmd.partner,
-                client: cmd.client,
-                users: &cmd.employees,
+                partner,
+                client,
+                users: &users,
             },
-            permission_set: cmd.permission_set,
             expires_at: cmd.expires_at,
         };
-        let mut plan = plan::add(ports, cx, &mut *unit, adding).await?;
+        let meant = (partner, &adding.whom.pairs()[..]);
+        let set = cmd.permission_set;
+        let mut facts = PlanFacts::for_adding(ports, cx, &mut *unit, meant, set).await?;
+        let mut plan = plan::add(ports, &mut facts, adding)?;
         let results = std::mem::take(&mut plan.results);
         let added = Added { results };
         if cmd.mode == Mode::DryRun {
@@ -93,31 +111,23 @@ impl ClientAccess {
     }
 }
 
-fn check_shape(cmd: &AddEmployees, now: Time) -> Result<(), UseCaseError> {
-    let mut errors = Vec::new();
-    if cmd.employees.is_empty() || cmd.employees.len() > MOST_EMPLOYEES {
-        errors.push(FieldError::at(
-            "/employees",
-            format!("name 1 to {MOST_EMPLOYEES} employees in one call"),
-        ));
-    }
-    for (at, employee) in cmd.employees.iter().enumerate() {
-        if cmd
-            .employees
-            .iter()
-            .take(at)
-            .any(|earlier| earlier == employee)
-        {
-            errors.push(FieldError::at(format!("/employees/{at}"), "is named twice"));
+impl AddEmployees {
+    fn check(&self, now: Time) -> Result<(), UseCaseError> {
+        let mut errors = FieldErrors::default();
+        let (count, most) = (self.employees.len(), MOST_EMPLOYEES);
+        lists::check_count(&mut errors, "/employees", count, most, " employees in one call");
+        if count <= most {
+            lists::check_once(&mut errors, "/employees", &self.employees);
         }
+        if self.expires_at.is_some_and(|end| end <= now) {
+            errors.add("/expires_at", "must lie ahead");
+        }
+        Ok(errors.into_result()?)
     }
-    if cmd.expires_at.is_some_and(|end| end <= now) {
-        errors.push(FieldError::at("/expires_at", "must lie ahead"));
-    }
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(UseCaseError::Invalid(errors))
+
+    fn names_by_external_id(&self) -> bool {
+        let external = |name: &UserRef| matches!(name, UserRef::External(_));
+        self.employees.iter().any(external)
     }
 }
 
@@ -126,6 +136,7 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
+        ids::UserId,
         membership::Engagement,
         permission::{Catalogue, PermissionKey},
         refusal::Refusal,
@@ -142,9 +153,9 @@ mod tests {
 
     fn add(desk: &Desk, employees: &[UserId], set: PermissionSetId) -> AddEmployees {
         AddEmployees {
-            partner: desk.world.northwind,
-            client: desk.world.harbour,
-            employees: employees.to_vec(),
+            partner: desk.world.northwind.into(),
+            client: desk.world.harbour.into(),
+            employees: employees.iter().copied().map(UserRef::Id).collect(),
             permission_set: set,
             expires_at: None,
             mode: Mode::CarryOut,
@@ -325,7 +336,7 @@ mod tests {
             assert_eq!(desk.trail(1).await[0].1.as_deref(), Some(code));
         }
         let mut elsewhere = cmd();
-        elsewhere.client = world.fjordline;
+        elsewhere.client = world.fjordline.into();
         let marit = desk.as_user(world.marit);
         assert_eq!(refused(service.add(&marit, elsewhere).await), "not-found");
         let mut foreign_set = cmd();

@@ -5,23 +5,19 @@ use latchkey_domain::{
     authority::Need,
     client_access::{self, WantedEnd},
     event::{Event, EventKind},
-    ids::{AccountId, PermissionSetId, UserId},
+    ids::PermissionSetId,
     ports::Locks,
     time::Time,
 };
 
-use super::{ClientAccess, ItemOutcome, ItemResult, gate};
+use super::{ClientAccess, ItemOutcome, ItemResult, TargetEmployee, gate};
 use crate::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready};
 
 /// Gives an employee another set.
 #[derive(Debug, Clone)]
 pub struct ChangeEmployee {
-    /// The partner.
-    pub partner: AccountId,
-    /// The client.
-    pub client: AccountId,
-    /// Whom.
-    pub employee: UserId,
+    /// Whom, where, for which partner.
+    pub target: TargetEmployee,
     /// Which set.
     pub permission_set: PermissionSetId,
     /// Until when.
@@ -37,10 +33,7 @@ impl ClientAccess {
         cx: &RequestContext,
         cmd: ChangeEmployee,
     ) -> Result<Ready<ItemResult>, UseCaseError> {
-        let attempted = Event::new(EventKind::MembershipChanged)
-            .in_account(cmd.client)
-            .about(cmd.employee)
-            .with_partner(cmd.partner);
+        let attempted = cmd.target.attempted(EventKind::MembershipChanged);
         let work = self.try_change(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -53,15 +46,15 @@ impl ClientAccess {
         let ports = &*self.ports;
         let now = ports.now();
         must_lie_ahead(cmd.expires_at, now)?;
-        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        let meant = cmd.target.find(ports, cx).await?;
+        let (partner, client) = (meant.partner, meant.client);
+        let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let delegator = gate::delegator(ports, &mut *unit, &manager, cmd.client).await?;
-        let mut target =
-            gate::acting_member(&mut *unit, cmd.partner, cmd.client, cmd.employee).await?;
-        let chosen =
-            gate::chosen_set(&mut *unit, cmd.partner, cmd.client, cmd.permission_set).await?;
-        let employment = gate::employee(&mut *unit, cmd.partner, cmd.employee).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let delegator = gate::delegator(ports, &mut *unit, &manager, client).await?;
+        let mut target = gate::acting_member(&mut *unit, partner, client, meant.employee).await?;
+        let chosen = gate::chosen_set(&mut *unit, partner, client, cmd.permission_set).await?;
+        let employment = gate::employee(&mut *unit, partner, meant.employee).await?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();
@@ -75,7 +68,7 @@ impl ClientAccess {
             now,
         )?;
         let result =
-            ItemResult::of_given(&ports.catalogue, cmd.employee, ItemOutcome::Changed, &given);
+            ItemResult::of_given(&ports.catalogue, meant.employee, ItemOutcome::Changed, &given);
         if target == before || cmd.mode == Mode::DryRun {
             return Ok(Ready::unchanged(result));
         }
@@ -107,6 +100,7 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
+        ids::UserId,
         membership::Access,
         terms::Rank,
         testing::{World, builders},
@@ -131,9 +125,11 @@ mod tests {
 
     fn change(world: &World, employee: UserId, set: &str) -> ChangeEmployee {
         ChangeEmployee {
-            partner: world.northwind,
-            client: world.harbour,
-            employee,
+            target: TargetEmployee {
+                partner: world.northwind.into(),
+                client: world.harbour.into(),
+                employee: employee.into(),
+            },
             permission_set: world.standard_set(set),
             expires_at: WantedEnd::Keep,
             mode: Mode::CarryOut,

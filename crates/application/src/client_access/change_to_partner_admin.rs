@@ -10,14 +10,14 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{ClientAccess, TargetEmployee, gate};
+use super::{ClientAccess, EmployeeAt, TargetEmployee, gate};
 use crate::{
     context::RequestContext, error::UseCaseError, memberships::MemberView, migration::Migrating,
     ports::Ports, ready::Ready,
 };
 
 /// Migrates a super admin of a client.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ChangeEmployeeToPartnerAdmin {
     /// Whom, where, for which partner.
     pub target: TargetEmployee,
@@ -34,16 +34,17 @@ impl ClientAccess {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
         // A large future: it is put aside, so that it is not copied on its way.
-        let work = Box::pin(self.try_change_to_partner_admin(cx, cmd));
+        let work = Box::pin(self.try_change_to_partner_admin(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_change_to_partner_admin(
         &self,
         cx: &RequestContext,
-        ChangeEmployeeToPartnerAdmin { target, billing }: ChangeEmployeeToPartnerAdmin,
+        cmd: &ChangeEmployeeToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
+        let target = cmd.target.find(ports, cx).await?;
         let locks = Locks::none()
             .changing(target.client)
             .reading(target.partner);
@@ -72,7 +73,7 @@ impl ClientAccess {
             partner: partner.ok_or(Refusal::NotFound)?,
             employment: unit.member(target.partner, target.employee).await?,
             super_admins: unit.permanent_super_admins(target.client).await?,
-            billing,
+            billing: cmd.billing,
             unit,
         }
         .carry_out(ports)
@@ -85,7 +86,7 @@ async fn manager(
     ports: &Ports,
     cx: &RequestContext,
     reader: &mut dyn Reader,
-    target: TargetEmployee,
+    target: EmployeeAt,
 ) -> Result<PartnerManager, UseCaseError> {
     let user = authority::user(&cx.origin, Need::Edit)?;
     let member = reader.member(target.partner, user).await?;
@@ -105,7 +106,7 @@ async fn by_colleague(
     ports: &Ports,
     reader: &mut dyn Reader,
     manager: &PartnerManager,
-    target: TargetEmployee,
+    target: EmployeeAt,
 ) -> Result<(Migrator, Member), UseCaseError> {
     let delegator = gate::delegator(ports, reader, manager, target.client).await?;
     let own = reader.member(target.client, manager.user).await?;
@@ -138,9 +139,9 @@ mod tests {
 
     fn cmd(desk: &Desk, client: AccountId, employee: UserId) -> ChangeEmployeeToPartnerAdmin {
         let target = TargetEmployee {
-            partner: desk.world.northwind,
-            client,
-            employee,
+            partner: desk.world.northwind.into(),
+            client: client.into(),
+            employee: employee.into(),
         };
         ChangeEmployeeToPartnerAdmin {
             target,

@@ -7,10 +7,9 @@ use latchkey_domain::{
     audit::Records,
     authority::Need,
     event::{Event, EventKind},
-    ids::AccountId,
     member::Person,
     page::{Page, PageRequest},
-    ports::{AccessType, ClientFilter, ClientRow, Locks},
+    ports::{AccessType, AccountRef, ClientFilter, ClientRow, Locks},
     refusal::Refusal,
     relationship::RelationshipStatus,
     text::{Name, Tag},
@@ -18,7 +17,10 @@ use latchkey_domain::{
 };
 
 use super::{ClientAccess, gate};
-use crate::{context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready};
+use crate::{
+    context::RequestContext, error::UseCaseError, memberships::MemberView, named, ready::Ready,
+    refusals::Attempted,
+};
 
 /// Which clients are wanted.
 #[derive(Debug, Clone, Default)]
@@ -57,9 +59,9 @@ pub struct ClientEmployees {
 #[derive(Debug, Clone)]
 pub struct ChangeClient {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// The client.
-    pub client: AccountId,
+    pub client: AccountRef,
     /// The partner's own name; `Some(None)`: the official one again.
     pub display_name: Option<Option<Name>>,
     /// The partner's own words.
@@ -74,12 +76,12 @@ impl ClientAccess {
     pub async fn clients(
         &self,
         cx: &RequestContext,
-        partner: AccountId,
+        partner: &AccountRef,
         wanted: ListClients,
         page: &PageRequest,
     ) -> Result<Page<ClientView>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        let manager = gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let manager = gate::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
         let filter = ClientFilter {
             access_types: wanted.access_types,
             text: wanted.text,
@@ -88,7 +90,8 @@ impl ClientAccess {
             ends_after_days: self.ports.settings.ends_after_days,
             now: self.ports.now(),
         };
-        let rows = reader.clients(partner, manager.user, &filter, page).await?;
+        let rows = reader.clients(manager.partner, manager.user, &filter, page);
+        let rows = rows.await?;
         Ok(rows.map(|row| self.view(row)))
     }
 
@@ -96,11 +99,14 @@ impl ClientAccess {
     pub async fn client(
         &self,
         cx: &RequestContext,
-        partner: AccountId,
-        client: AccountId,
+        partner: &AccountRef,
+        client: &AccountRef,
     ) -> Result<ClientView, UseCaseError> {
-        let mut reader = self.ports.store.reader();
-        let manager = gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let ports = &*self.ports;
+        let place = [partner, client];
+        let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
+        let mut reader = ports.store.reader();
+        let manager = gate::manager(ports, cx, &mut *reader, partner, Need::View).await?;
         let row = reader
             .client(partner, manager.user, client)
             .await?
@@ -112,11 +118,13 @@ impl ClientAccess {
     pub async fn client_employees(
         &self,
         cx: &RequestContext,
-        partner: AccountId,
-        client: AccountId,
+        partner: &AccountRef,
+        client: &AccountRef,
         page: &PageRequest,
     ) -> Result<ClientEmployees, UseCaseError> {
         let ports = &*self.ports;
+        let place = [partner, client];
+        let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
         let mut reader = ports.store.reader();
         gate::manager(ports, cx, &mut *reader, partner, Need::View).await?;
         let members = reader.members(client, Some(partner), page).await?;
@@ -138,9 +146,9 @@ impl ClientAccess {
         cx: &RequestContext,
         cmd: ChangeClient,
     ) -> Result<Ready<ClientView>, UseCaseError> {
-        let attempted = Event::new(EventKind::RelationshipChanged)
-            .in_account(cmd.client)
-            .with_partner(cmd.partner);
+        let attempted = Attempted::new(EventKind::RelationshipChanged)
+            .in_account(&cmd.client)
+            .with_partner(&cmd.partner);
         let work = self.try_change_client(cx, cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -157,10 +165,12 @@ impl ClientAccess {
                 format!("at most {MOST_TAGS} tags"),
             ));
         }
-        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        let place = [&cmd.partner, &cmd.client];
+        let [partner, client] = named::place_for_user(ports, cx, Need::Edit, place).await?;
+        let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let row = unit.client(cmd.partner, manager.user, cmd.client).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let row = unit.client(partner, manager.user, client).await?;
         let mut row = row.ok_or(Refusal::NotFound)?;
         cx.must_match(row.relationship.version)?;
         let renamed = cmd
@@ -173,8 +183,8 @@ impl ClientAccess {
         unit.save_relationship(&mut row.relationship).await?;
         let tags: Vec<&str> = row.relationship.tags.iter().map(Tag::as_str).collect();
         let event = Event::new(EventKind::RelationshipChanged)
-            .in_account(cmd.client)
-            .with_partner(cmd.partner)
+            .in_account(client)
+            .with_partner(partner)
             .with(
                 "display_name",
                 row.relationship.display_name.as_ref().map(Name::as_str),
@@ -209,8 +219,8 @@ mod tests {
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.tomas);
         let cmd = ChangeClient {
-            partner: world.northwind,
-            client: world.harbour,
+            partner: world.northwind.into(),
+            client: world.harbour.into(),
             display_name: Some(Some(Name::parse("The Harbour job").unwrap())),
             tags: Some(BTreeSet::from([Tag::parse("retail").unwrap()])),
         };

@@ -7,15 +7,54 @@ use latchkey_domain::{
     client_access,
     event::{Event, EventKind},
     ids::{AccountId, UserId},
-    ports::Locks,
+    ports::{AccountRef, Locks, UserRef},
 };
 
 use super::{ClientAccess, gate};
-use crate::{context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready};
+use crate::{
+    context::RequestContext, error::UseCaseError, memberships::MemberView, named, ports::Ports,
+    ready::Ready, refusals::Attempted,
+};
+
+/// An employee in a client, as the caller names them.
+#[derive(Debug, Clone)]
+pub struct TargetEmployee {
+    /// The partner.
+    pub partner: AccountRef,
+    /// The client.
+    pub client: AccountRef,
+    /// Whom.
+    pub employee: UserRef,
+}
+
+impl TargetEmployee {
+    /// The attempt on this employee.
+    pub(super) fn attempted(&self, kind: EventKind) -> Attempted {
+        Attempted::new(kind)
+            .in_account(&self.client)
+            .about(&self.employee)
+            .with_partner(&self.partner)
+    }
+
+    /// Who is meant, looked up for somebody who may change something at all.
+    pub(super) async fn find(
+        &self,
+        ports: &Ports,
+        cx: &RequestContext,
+    ) -> Result<EmployeeAt, UseCaseError> {
+        let place = [&self.partner, &self.client];
+        let [partner, client] = named::place_for_user(ports, cx, Need::Edit, place).await?;
+        Ok(EmployeeAt {
+            partner,
+            client,
+            employee: named::user(ports, &self.employee).await?,
+        })
+    }
+}
 
 /// An employee in a client.
-#[derive(Debug, Clone, Copy)]
-pub struct TargetEmployee {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmployeeAt {
     /// The partner.
     pub partner: AccountId,
     /// The client.
@@ -24,9 +63,9 @@ pub struct TargetEmployee {
     pub employee: UserId,
 }
 
-impl TargetEmployee {
-    /// The event of an attempt on this employee.
-    pub(super) fn attempted(self, kind: EventKind) -> Event {
+impl EmployeeAt {
+    /// An event about this employee.
+    pub(super) fn event(self, kind: EventKind) -> Event {
         Event::new(kind)
             .in_account(self.client)
             .about(self.employee)
@@ -42,17 +81,18 @@ impl ClientAccess {
         cmd: TargetEmployee,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::MembershipDeactivated);
-        let work = self.try_deactivate(cx, cmd);
+        let work = self.try_deactivate(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_deactivate(
         &self,
         cx: &RequestContext,
-        cmd: TargetEmployee,
+        cmd: &TargetEmployee,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
+        let cmd = cmd.find(ports, cx).await?;
         let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
         let mut unit = ports.store.begin(locks).await?;
         let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
@@ -97,9 +137,9 @@ mod tests {
     fn target(desk: &Desk, employee: UserId) -> TargetEmployee {
         let world = &desk.world;
         TargetEmployee {
-            partner: world.northwind,
-            client: world.harbour,
-            employee,
+            partner: world.northwind.into(),
+            client: world.harbour.into(),
+            employee: employee.into(),
         }
     }
 
@@ -198,7 +238,7 @@ mod tests {
         world.commit(unit).await;
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cmd = TargetEmployee {
-            client: world.fjordline,
+            client: world.fjordline.into(),
             ..target(&desk, world.marit)
         };
         let result = service.deactivate(&desk.as_user(world.tomas), cmd).await;

@@ -4,15 +4,16 @@ use latchkey_domain::{
     audit::Records,
     authority::Need,
     event::{Event, EventKind},
-    ids::{AccountId, UserId},
     membership::Engagement,
     page::{Page, PageRequest},
-    ports::{EmployeeFilter, EmployeeRow, Locks},
+    ports::{AccountRef, EmployeeFilter, EmployeeRow, Locks, UserRef},
     refusal::Refusal,
 };
 
 use super::{ClientAccess, gate};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+};
 
 /// Which employees are wanted.
 #[derive(Debug, Clone, Default)]
@@ -29,12 +30,12 @@ pub struct ListEmployees {
 pub type EmployeeView = EmployeeRow;
 
 /// Says how the partner calls an employee's engagement.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ChangeEngagement {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// Whom.
-    pub employee: UserId,
+    pub employee: UserRef,
     /// The engagement.
     pub engagement: Engagement,
 }
@@ -44,12 +45,12 @@ impl ClientAccess {
     pub async fn employees(
         &self,
         cx: &RequestContext,
-        partner: AccountId,
+        partner: &AccountRef,
         wanted: ListEmployees,
         page: &PageRequest,
     ) -> Result<Page<EmployeeView>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let manager = gate::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
         let filter = EmployeeFilter {
             text: wanted.text,
             engagement: wanted.engagement,
@@ -57,7 +58,7 @@ impl ClientAccess {
             user: None,
         };
         Ok(reader
-            .employees(partner, &filter, self.ports.now(), page)
+            .employees(manager.partner, &filter, self.ports.now(), page)
             .await?)
     }
 
@@ -65,18 +66,18 @@ impl ClientAccess {
     pub async fn employee(
         &self,
         cx: &RequestContext,
-        partner: AccountId,
-        employee: UserId,
+        partner: &AccountRef,
+        employee: &UserRef,
     ) -> Result<EmployeeView, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        gate::manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let manager = gate::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
         let filter = EmployeeFilter {
-            user: Some(employee),
+            user: Some(named::user_in(&self.ports, &mut *reader, employee).await?),
             ..EmployeeFilter::default()
         };
         let page = PageRequest::first();
         let found = reader
-            .employees(partner, &filter, self.ports.now(), &page)
+            .employees(manager.partner, &filter, self.ports.now(), &page)
             .await?;
         Ok(found.items.into_iter().next().ok_or(Refusal::NotFound)?)
     }
@@ -87,32 +88,30 @@ impl ClientAccess {
         cx: &RequestContext,
         cmd: ChangeEngagement,
     ) -> Result<Ready<EmployeeView>, UseCaseError> {
-        let attempted = Event::new(EventKind::MembershipChanged)
-            .in_account(cmd.partner)
-            .about(cmd.employee)
-            .with_partner(cmd.partner);
-        let work = self.try_change_engagement(cx, cmd);
+        let attempted = Attempted::new(EventKind::MembershipChanged)
+            .in_account(&cmd.partner)
+            .about(&cmd.employee)
+            .with_partner(&cmd.partner);
+        let work = self.try_change_engagement(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_change_engagement(
         &self,
         cx: &RequestContext,
-        cmd: ChangeEngagement,
+        cmd: &ChangeEngagement,
     ) -> Result<Ready<EmployeeView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let mut unit = ports
-            .store
-            .begin(Locks::none().changing(cmd.partner))
-            .await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let partner = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
+        let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
         let filter = EmployeeFilter {
-            user: Some(cmd.employee),
+            user: Some(named::user_in(ports, &mut *unit, &cmd.employee).await?),
             ..EmployeeFilter::default()
         };
         let found = unit
-            .employees(cmd.partner, &filter, now, &PageRequest::first())
+            .employees(partner, &filter, now, &PageRequest::first())
             .await?;
         let mut row = found.items.into_iter().next().ok_or(Refusal::NotFound)?;
         cx.must_match(row.member.membership.version)?;
@@ -168,8 +167,8 @@ mod tests {
         assert_eq!(people, [world.kaya]);
 
         let cmd = ChangeEngagement {
-            partner: world.northwind,
-            employee: world.jonas,
+            partner: world.northwind.into(),
+            employee: world.jonas.into(),
             engagement: Engagement::Contractor,
         };
         let ready = service.change_engagement(&cx, cmd).await.unwrap();

@@ -6,12 +6,12 @@ use latchkey_domain::{
     employee::Employee,
     ids::{AccountId, PermissionSetId, UserId},
     member::Member,
-    ports::Reader,
+    ports::{AccountRef, Reader},
     refusal::Refusal,
     relationship::Relationship,
 };
 
-use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
+use crate::{context::RequestContext, error::UseCaseError, named, ports::Ports};
 
 /// The caller as a manager of the partner's employees.
 pub(crate) async fn manager(
@@ -24,6 +24,18 @@ pub(crate) async fn manager(
     let user = authority::user(&cx.origin, need)?;
     let own = reader.member(partner, user).await?;
     manager_by(ports, cx, own.as_ref(), need)
+}
+
+/// The caller as such a manager of the partner that is meant.
+pub(crate) async fn manager_of(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    partner: &AccountRef,
+    need: Need,
+) -> Result<PartnerManager, UseCaseError> {
+    let partner = named::account_for_user(ports, cx, need, partner).await?;
+    manager(ports, cx, reader, partner, need).await
 }
 
 /// The caller as such a manager, by their membership in the partner's account.

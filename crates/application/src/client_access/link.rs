@@ -11,14 +11,14 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{ClientAccess, TargetEmployee, gate};
+use super::{ClientAccess, EmployeeAt, TargetEmployee, gate};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// A person whom a partner has asked about in a client.
 #[derive(Debug, Clone)]
 pub struct LinkedEmployee {
     /// Who, where, for which partner.
-    pub target: TargetEmployee,
+    pub target: EmployeeAt,
     /// Who that is.
     pub person: Person,
     /// Why the partner counts them as its own there now.
@@ -40,7 +40,7 @@ impl ClientAccess {
         cmd: TargetEmployee,
     ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::EmployeeLinked);
-        let work = self.change_mark(cx, cmd, Wanted::Linked);
+        let work = self.change_mark(cx, &cmd, Wanted::Linked);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -51,18 +51,19 @@ impl ClientAccess {
         cmd: TargetEmployee,
     ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::EmployeeUnlinked);
-        let work = self.change_mark(cx, cmd, Wanted::Unlinked);
+        let work = self.change_mark(cx, &cmd, Wanted::Unlinked);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn change_mark(
         &self,
         cx: &RequestContext,
-        cmd: TargetEmployee,
+        cmd: &TargetEmployee,
         wanted: Wanted,
     ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
+        let cmd = cmd.find(ports, cx).await?;
         let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
         let mut unit = ports.store.begin(locks).await?;
         let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
@@ -125,7 +126,7 @@ impl ClientAccess {
         kind: EventKind,
     ) -> Ready<LinkedEmployee> {
         let ports = &*self.ports;
-        let event = value.target.attempted(kind);
+        let event = value.target.event(kind);
         let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
         Ready::changed(value, unit, records)
     }
@@ -142,9 +143,9 @@ mod tests {
 
     fn target(desk: &Desk, employee: UserId) -> TargetEmployee {
         TargetEmployee {
-            partner: desk.world.northwind,
-            client: desk.world.harbour,
-            employee,
+            partner: desk.world.northwind.into(),
+            client: desk.world.harbour.into(),
+            employee: employee.into(),
         }
     }
 
@@ -215,7 +216,7 @@ mod tests {
             );
         }
         let elsewhere = TargetEmployee {
-            client: world.fjordline,
+            client: world.fjordline.into(),
             ..target(&desk, world.kaya)
         };
         assert_eq!(refused(service.link(&cx, elsewhere).await), "not-found");

@@ -14,13 +14,13 @@ mod sets;
 
 use std::sync::Arc;
 
-pub(crate) use self::gate::manager;
+pub(crate) use self::gate::{manager, manager_of};
 pub use self::{
     add::{AddEmployees, Added, MOST_EMPLOYEES},
     change::ChangeEmployee,
     change_to_partner_admin::ChangeEmployeeToPartnerAdmin,
     clients::{ChangeClient, ClientEmployees, ClientView, ListClients, MOST_TAGS},
-    deactivate::TargetEmployee,
+    deactivate::{EmployeeAt, TargetEmployee},
     employees::{ChangeEngagement, EmployeeView, ListEmployees},
     link::LinkedEmployee,
     plan::{ItemOutcome, ItemResult},

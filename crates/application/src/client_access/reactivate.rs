@@ -20,17 +20,18 @@ impl ClientAccess {
         cmd: TargetEmployee,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::MembershipReactivated);
-        let work = self.try_reactivate(cx, cmd);
+        let work = self.try_reactivate(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_reactivate(
         &self,
         cx: &RequestContext,
-        cmd: TargetEmployee,
+        cmd: &TargetEmployee,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
+        let cmd = cmd.find(ports, cx).await?;
         let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
         let mut unit = ports.store.begin(locks).await?;
         let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
@@ -87,9 +88,9 @@ mod tests {
             .add_member(jonas.partner_admin(world.northwind).deactivated())
             .await;
         TargetEmployee {
-            partner: world.northwind,
-            client: world.harbour,
-            employee: world.jonas,
+            partner: world.northwind.into(),
+            client: world.harbour.into(),
+            employee: world.jonas.into(),
         }
     }
 

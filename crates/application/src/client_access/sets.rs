@@ -2,14 +2,14 @@
 
 use latchkey_domain::{
     authority::Need,
-    ids::AccountId,
     page::{Page, PageRequest},
     permission::{Delegation, Gain, PermissionKey, PermissionSet, Permissions},
+    ports::AccountRef,
     refusal::Refusal,
 };
 
 use super::{ClientAccess, gate};
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::{context::RequestContext, error::UseCaseError, named};
 
 /// A set on offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +25,14 @@ impl ClientAccess {
     pub async fn assignable_sets(
         &self,
         cx: &RequestContext,
-        partner: AccountId,
-        client: AccountId,
+        partner: &AccountRef,
+        client: &AccountRef,
         page: &PageRequest,
     ) -> Result<Page<AssignableSet>, UseCaseError> {
         let ports = &*self.ports;
         let catalogue = &ports.catalogue;
+        let place = [partner, client];
+        let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
         let mut reader = ports.store.reader();
         let manager = gate::manager(ports, cx, &mut *reader, partner, Need::View).await?;
         let may_give = match gate::delegator(ports, &mut *reader, &manager, client).await {

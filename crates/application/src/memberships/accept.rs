@@ -5,23 +5,26 @@ use latchkey_domain::{
     audit::Records,
     authority,
     event::{Event, EventKind},
-    ids::AccountId,
-    ports::Locks,
+    ports::{AccountRef, Locks},
     refusal::Refusal,
 };
 
 use super::{MemberView, Memberships};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+};
 
 impl Memberships {
     /// Accepts the caller's invitation to an account.
     pub async fn accept(
         &self,
         cx: &RequestContext,
-        account: AccountId,
+        account: &AccountRef,
     ) -> Result<Ready<MemberView>, UseCaseError> {
-        let mut attempted = Event::new(EventKind::MembershipAccepted).in_account(account);
-        attempted.user = cx.origin.principal.user();
+        let mut attempted = Attempted::new(EventKind::MembershipAccepted).in_account(account);
+        if let Some(user) = cx.origin.principal.user() {
+            attempted = attempted.about(&user.into());
+        }
         let work = self.try_accept(cx, account);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -29,11 +32,12 @@ impl Memberships {
     async fn try_accept(
         &self,
         cx: &RequestContext,
-        account: AccountId,
+        account: &AccountRef,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
         let (user, permit) = authority::oneself(&cx.origin)?;
+        let account = named::account(ports, account).await?;
         let locks = Locks::none().changing(account).reading_user(user);
         let mut unit = ports.store.begin(locks).await?;
         let mut member = unit.member(account, user).await?.ok_or(Refusal::NotFound)?;
@@ -83,10 +87,10 @@ mod tests {
         let version = version.membership.version;
         let mut cx = desk.as_user(world.sam);
         cx.expected = Some(version.next());
-        let result = service.accept(&cx, world.fjordline).await;
+        let result = service.accept(&cx, &world.fjordline.into()).await;
         assert!(matches!(result, Err(UseCaseError::Stale)));
         cx.expected = Some(version);
-        assert!(service.accept(&cx, world.fjordline).await.is_ok());
+        assert!(service.accept(&cx, &world.fjordline.into()).await.is_ok());
     }
 
     /// I1: an invitation can be accepted for seven days, by the person it is for.
@@ -99,17 +103,17 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let freya = desk.as_user(world.freya);
         assert_eq!(
-            refused(service.accept(&freya, world.harbour).await),
+            refused(service.accept(&freya, &world.harbour.into()).await),
             "not-found"
         );
         let cx = desk.as_user(world.sam);
         world.clock.advance(days(7));
         assert_eq!(
-            refused(service.accept(&cx, world.fjordline).await),
+            refused(service.accept(&cx, &world.fjordline.into()).await),
             "conflict"
         );
         world.clock.advance(-days(1));
-        let ready = service.accept(&cx, world.fjordline).await.unwrap();
+        let ready = service.accept(&cx, &world.fjordline.into()).await.unwrap();
         desk.done(&cx, ready).await;
         let member = world.member(world.fjordline, world.sam).await;
         assert!(member.is_super_admin(world.now()));

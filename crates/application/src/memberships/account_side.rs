@@ -7,7 +7,7 @@ use latchkey_domain::{
     ids::{AccountId, UserId},
     member::Member,
     permission::BuiltIn,
-    ports::{Locks, Reader, UnitOfWork},
+    ports::{AccountRef, Locks, Reader, UnitOfWork, UserRef},
     refusal::Refusal,
     terms::Rank,
 };
@@ -16,25 +16,50 @@ use super::{MemberView, Memberships};
 use crate::{
     context::RequestContext,
     error::UseCaseError,
+    named,
     offboarding::{self, Change},
     ports::Ports,
     ready::Ready,
+    refusals::Attempted,
 };
 
-/// A member of an account.
-#[derive(Debug, Clone, Copy)]
+/// A member of an account, as the caller names them.
+#[derive(Debug, Clone)]
 pub struct TargetMember {
     /// The account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// Whom.
-    pub user: UserId,
+    pub user: UserRef,
 }
 
 impl TargetMember {
-    /// The event of an attempt on this member.
-    pub(super) fn attempted(self, kind: EventKind) -> Event {
-        Event::new(kind).in_account(self.account).about(self.user)
+    /// The attempt on this member.
+    pub(super) fn attempted(&self, kind: EventKind) -> Attempted {
+        let attempted = Attempted::new(kind);
+        attempted.in_account(&self.account).about(&self.user)
     }
+
+    /// Who is meant, looked up for somebody whose token may be used for that at all.
+    pub(super) async fn find(
+        &self,
+        ports: &Ports,
+        cx: &RequestContext,
+        need: Need,
+    ) -> Result<MemberAt, UseCaseError> {
+        let account = named::account_for_user(ports, cx, need, &self.account).await?;
+        let user = named::user(ports, &self.user).await?;
+        Ok(MemberAt { account, user })
+    }
+}
+
+/// A member of an account.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MemberAt {
+    pub(super) account: AccountId,
+    pub(super) user: UserId,
+}
+
+impl MemberAt {
 
     /// What every change of this member rests on: the account, and the person, who may become or stay
     /// a counted super admin.
@@ -56,7 +81,7 @@ impl Memberships {
     pub(super) async fn open_member(
         &self,
         cx: &RequestContext,
-        cmd: TargetMember,
+        cmd: MemberAt,
         locks: Locks,
         rank: Rank,
     ) -> Result<MemberUnit, UseCaseError> {
@@ -115,6 +140,19 @@ impl MemberUnit {
     pub(super) fn unchanged(self, ports: &Ports) -> Ready<MemberView> {
         Ready::unchanged(MemberView::of(self.target, &ports.catalogue, ports.now()))
     }
+}
+
+/// The caller as somebody with a right on the own side of the account that is meant.
+pub(crate) async fn account_manager_of(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    account: &AccountRef,
+    right: BuiltIn,
+    need: Need,
+) -> Result<AccountManager, UseCaseError> {
+    let account = named::account_for_user(ports, cx, need, account).await?;
+    account_manager(ports, cx, reader, account, right, need).await
 }
 
 /// The caller as somebody with a right on the account's own side (A8, A11).

@@ -10,13 +10,13 @@ use latchkey_domain::{
     membership::Access,
     page::PageRequest,
     permission::{BuiltIn, PermissionSet, SetName},
-    ports::Reader,
+    ports::{AccountRef, Reader},
     refusal::Refusal,
     seat::Seat,
     terms::Terms,
 };
 
-use super::{Memberships, account_manager};
+use super::{Memberships, account_manager_of};
 use crate::{context::RequestContext, error::UseCaseError};
 
 /// An access on offer.
@@ -49,14 +49,16 @@ impl Memberships {
     pub async fn assignable_access(
         &self,
         cx: &RequestContext,
-        account: AccountId,
+        account: &AccountRef,
         email: &EmailAddress,
     ) -> Result<AssignableAccess, UseCaseError> {
         let ports = &*self.ports;
         let catalogue = &ports.catalogue;
         let mut reader = ports.store.reader();
         let right = BuiltIn::UsersEdit;
-        let manager = account_manager(ports, cx, &mut *reader, account, right, Need::View).await?;
+        let manager =
+            account_manager_of(ports, cx, &mut *reader, account, right, Need::View).await?;
+        let account = manager.account;
         let tenant = reader.account(account).await?.ok_or(Refusal::NotFound)?;
         let user = reader.user_by_email(email).await?;
         let (mut existing, mut terms, mut partners) = (None, None, Vec::new());

@@ -15,7 +15,7 @@ use latchkey_domain::{
 
 use super::{
     MemberView, Memberships, SaidOfMember, TargetMember, account_manager,
-    account_side::MemberUnit,
+    account_side::{MemberAt, MemberUnit},
     ground::{Ground, Offer, partner_before},
     said::{Meant, ended},
 };
@@ -50,20 +50,28 @@ impl Memberships {
         let ports = &*self.ports;
         let (catalogue, now) = (&ports.catalogue, ports.now());
         cmd.said.check(now)?;
-        let (locks, expected) = self.before_change(cx, cmd).await?;
+        let at = cmd.target.find(ports, cx, Need::Edit).await?;
+        let (locks, said, expected) = self.before_change(cx, cmd, at).await?;
         let MemberUnit {
             mut unit,
             manager,
             target,
         } = self
-            .open_member(cx, cmd.target, locks, Rank::Manager)
+            .open_member(cx, at, locks, Rank::Manager)
             .await?;
-        let account = unit.account(cmd.target.account).await?;
+        let account = unit.account(at.account).await?;
         let account = account.ok_or(Refusal::NotFound)?;
-        let user = unit.user(cmd.target.user).await?.ok_or(Refusal::NotFound)?;
+        let user = unit.user(at.user).await?.ok_or(Refusal::NotFound)?;
         let meant = cmd
             .said
-            .meant(&mut *unit, account.id, Some(&user), Some(&target), now)
+            .meant(
+                &mut *unit,
+                said,
+                account.id,
+                Some(&user),
+                Some(&target),
+                now,
+            )
             .await?;
         if (partner_before(Some(&target)), meant.partner) != expected {
             // Somebody was quicker: what was locked is no longer enough.
@@ -104,32 +112,38 @@ impl Memberships {
         &self,
         cx: &RequestContext,
         cmd: &ChangeMember,
-    ) -> Result<(Locks, Expected), UseCaseError> {
+        at: MemberAt,
+    ) -> Result<(Locks, SaidPartner, Expected), UseCaseError> {
         let ports = &*self.ports;
-        let TargetMember { account, user } = cmd.target;
+        let MemberAt { account, user } = at;
         let mut reader = ports.store.reader();
         let right = BuiltIn::UsersEdit;
         account_manager(ports, cx, &mut *reader, account, right, Need::Edit).await?;
         let target = reader.member(account, user).await?;
         let target = target.ok_or(Refusal::NotFound)?;
         let user = reader.user(user).await?;
+        let said = cmd.said.partner_named(ports, &mut *reader).await?;
         let Meant { partner, .. } = cmd
             .said
             .meant(
                 &mut *reader,
+                said,
                 account,
                 user.as_ref(),
                 Some(&target),
                 ports.now(),
             )
             .await?;
-        let mut locks = cmd.target.locks();
+        let mut locks = at.locks();
         if let Some(partner) = partner {
             locks = locks.reading(partner);
         }
-        Ok((locks, (partner_before(Some(&target)), partner)))
+        Ok((locks, said, (partner_before(Some(&target)), partner)))
     }
 }
+
+/// The partner that was said, looked up.
+type SaidPartner = Option<Option<AccountId>>;
 
 /// For whom the person acts, and for whom they would act.
 type Expected = (Option<AccountId>, Option<AccountId>);
@@ -158,8 +172,8 @@ mod tests {
     fn change(desk: &Desk, user: UserId, said: SaidOfMember) -> ChangeMember {
         ChangeMember {
             target: TargetMember {
-                account: desk.world.harbour,
-                user,
+                account: desk.world.harbour.into(),
+                user: user.into(),
             },
             said,
         }
@@ -174,7 +188,7 @@ mod tests {
 
     fn acts_for(partner: Option<AccountId>) -> SaidOfMember {
         SaidOfMember {
-            partner: Some(partner),
+            partner: Some(partner.into()),
             ..SaidOfMember::default()
         }
     }
@@ -448,9 +462,9 @@ mod tests {
         else {
             panic!("one of several is named");
         };
-        assert_eq!(errors[0].pointer, "/partner");
+        assert_eq!(errors.listed()[0].pointer, "/partner");
         let said = SaidOfMember {
-            partner: Some(Some(rival)),
+            partner: Some(Some(rival.into())),
             ..said
         };
         let code = refusal(&desk, world.helen, helen(said)).await;

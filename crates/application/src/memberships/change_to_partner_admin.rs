@@ -2,30 +2,34 @@
 
 use latchkey_domain::{
     account::Account,
+    authority::Need,
     event::EventKind,
     ids::AccountId,
     member::Member,
     migration::{self, Billing, Migrator, PartnerUnclear},
-    ports::{Reader, StoreError},
+    ports::{AccountRef, Reader, StoreError},
     refusal::Refusal,
     terms::Rank,
 };
 
-use super::{Memberships, TargetMember, account_side::MemberUnit};
+use super::{
+    Memberships, TargetMember,
+    account_side::{MemberAt, MemberUnit},
+};
 use crate::{
     context::RequestContext, error::UseCaseError, memberships::MemberView, migration::Migrating,
-    ready::Ready, retry::while_overtaken,
+    named, ready::Ready, retry::while_overtaken,
 };
 
 /// Migrates a super admin of an account.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ChangeMemberToPartnerAdmin {
     /// Whom, and where.
     pub target: TargetMember,
     /// What becomes of their billing permissions.
     pub billing: Billing,
     /// The partner for whom they will act; needed only where more than one fits.
-    pub partner: Option<AccountId>,
+    pub partner: Option<AccountRef>,
 }
 
 impl Memberships {
@@ -35,21 +39,27 @@ impl Memberships {
         cx: &RequestContext,
         cmd: ChangeMemberToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
-        let attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
-        let attempted = attempted.with_partner(cmd.partner);
-        let work = while_overtaken(|| self.try_change_to_partner_admin(cx, cmd));
+        let mut attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
+        if let Some(partner) = &cmd.partner {
+            attempted = attempted.with_partner(partner);
+        }
+        let work = while_overtaken(|| self.try_change_to_partner_admin(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_change_to_partner_admin(
         &self,
         cx: &RequestContext,
-        cmd: ChangeMemberToPartnerAdmin,
+        cmd: &ChangeMemberToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
-        let target = cmd.target;
+        let target = cmd.target.find(ports, cx, Need::Edit).await?;
+        let said = match &cmd.partner {
+            Some(partner) => Some(named::account(ports, partner).await?),
+            None => None,
+        };
         // What is locked has to be known before: it is looked at again under the lock.
-        let seen = partner_of(&mut *ports.store.reader(), cmd, ports.now()).await?;
+        let seen = partner_of(&mut *ports.store.reader(), target, said, ports.now()).await?;
         let mut locks = target.locks();
         if let Ok(partner) = seen {
             locks = locks.reading(partner);
@@ -64,7 +74,7 @@ impl Memberships {
         let super_admins = unit.permanent_super_admins(target.account).await?;
         // First among the rules of state (D5).
         super_admins.can_spare(target.user, manager.acts_for)?;
-        let partner = partner_of(&mut *unit, cmd, ports.now()).await?;
+        let partner = partner_of(&mut *unit, target, said, ports.now()).await?;
         let partner = partner.map_err(refused)?;
         if seen != Ok(partner) {
             return Err(StoreError::Contended(None).into());
@@ -90,18 +100,18 @@ impl Memberships {
 /// For whom the person will act, as things stand; nobody is no member's partner.
 async fn partner_of(
     reader: &mut dyn Reader,
-    cmd: ChangeMemberToPartnerAdmin,
+    MemberAt { account, user }: MemberAt,
+    said: Option<AccountId>,
     now: latchkey_domain::time::Time,
 ) -> Result<Result<AccountId, PartnerUnclear>, UseCaseError> {
-    let TargetMember { account, user } = cmd.target;
     let Some(member) = reader.member(account, user).await? else {
         return Ok(Err(Refusal::NotFound.into()));
     };
-    let employers = match (member.membership.partner, cmd.partner) {
+    let employers = match (member.membership.partner, said) {
         (None, None) => reader.employers(account, user).await?,
         (Some(_), _) | (None, Some(_)) => Vec::new(),
     };
-    Ok(migration::partner_of(&member, cmd.partner, &employers, now))
+    Ok(migration::partner_of(&member, said, &employers, now))
 }
 
 fn refused(unclear: PartnerUnclear) -> UseCaseError {
@@ -118,7 +128,7 @@ fn refused(unclear: PartnerUnclear) -> UseCaseError {
 async fn employer(
     reader: &mut dyn Reader,
     partner: AccountId,
-    target: TargetMember,
+    target: MemberAt,
 ) -> Result<(Account, Option<Member>), UseCaseError> {
     let account = reader.account(partner).await?.ok_or(Refusal::NotFound)?;
     let employment = reader.member(partner, target.user).await?;
@@ -142,8 +152,8 @@ mod tests {
     fn cmd(desk: &Desk, user: UserId) -> ChangeMemberToPartnerAdmin {
         ChangeMemberToPartnerAdmin {
             target: TargetMember {
-                account: desk.world.harbour,
-                user,
+                account: desk.world.harbour.into(),
+                user: user.into(),
             },
             billing: Billing::Drop,
             partner: None,
@@ -202,14 +212,14 @@ mod tests {
             "{result:?}"
         );
         let named = ChangeMemberToPartnerAdmin {
-            partner: Some(southwind),
+            partner: Some(southwind.into()),
             ..unnamed
         };
         let ready = service.change_to_partner_admin(&cx, named).await.unwrap();
         let membership = desk.done(&cx, ready).await.member.membership;
         assert_eq!(membership.partner, Some(southwind));
         let other = ChangeMemberToPartnerAdmin {
-            partner: Some(world.northwind),
+            partner: Some(world.northwind.into()),
             ..unnamed
         };
         let result = service.change_to_partner_admin(&cx, other).await;
@@ -240,7 +250,7 @@ mod tests {
             (world.harbour, "conflict"),
         ] {
             let named = ChangeMemberToPartnerAdmin {
-                partner: Some(partner),
+                partner: Some(partner.into()),
                 ..cmd(&desk, world.kaya)
             };
             let cx = desk.as_user(world.helen);
@@ -249,8 +259,8 @@ mod tests {
         }
         let alone = ChangeMemberToPartnerAdmin {
             target: TargetMember {
-                account: world.fjordline,
-                user: world.freya,
+                account: world.fjordline.into(),
+                user: world.freya.into(),
             },
             ..cmd(&desk, world.freya)
         };

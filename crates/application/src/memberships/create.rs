@@ -9,7 +9,7 @@ use latchkey_domain::{
     event::{Event, EventKind},
     ids::{AccountId, UserId},
     permission::BuiltIn,
-    ports::{Locks, StoreError, Taken, UnitOfWork},
+    ports::{AccountRef, Locks, StoreError, Taken, UnitOfWork},
     provisioning::Speaker,
     refusal::Refusal,
     text::{Locale, Name},
@@ -21,13 +21,16 @@ use super::{
     ground::{Ground, Offer},
     said::ended,
 };
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken};
+use crate::{
+    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+    retry::while_overtaken,
+};
 
 /// Takes a person on.
 #[derive(Debug, Clone)]
 pub struct CreateMember {
     /// In which account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// Whom.
     pub email: EmailAddress,
     /// What to call somebody who is not known yet.
@@ -43,7 +46,7 @@ impl Memberships {
         cx: &RequestContext,
         cmd: CreateMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
-        let attempted = Event::new(EventKind::MembershipCreated).in_account(cmd.account);
+        let attempted = Attempted::new(EventKind::MembershipCreated).in_account(&cmd.account);
         let work = while_overtaken(|| self.try_create(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -56,23 +59,23 @@ impl Memberships {
         let ports = &*self.ports;
         let (catalogue, now) = (&ports.catalogue, ports.now());
         cmd.said.check(now)?;
-        let (locks, expected) = self.before_locks(cx, cmd).await?;
+        let meant = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
+        let (locks, said, expected) = self.before_locks(cx, cmd, meant).await?;
         let mut unit = ports.store.begin(locks).await?;
         let right = BuiltIn::UsersEdit;
-        let manager =
-            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
-        let account = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
+        let manager = account_manager(ports, cx, &mut *unit, meant, right, Need::Edit).await?;
+        let account = unit.account(meant).await?.ok_or(Refusal::NotFound)?;
         let known = unit.user_by_email(&cmd.email).await?;
         let meant = cmd
             .said
-            .meant(&mut *unit, cmd.account, known.as_ref(), None, now)
+            .meant(&mut *unit, said, account.id, known.as_ref(), None, now)
             .await?;
         if (known.as_ref().map(|user| user.id), meant.partner) != expected {
             // Somebody was quicker: what was locked is no longer enough.
             return Err(StoreError::Contended(None).into());
         }
         if let Some(user) = &known
-            && unit.member(cmd.account, user.id).await?.is_some()
+            && unit.member(account.id, user.id).await?.is_some()
         {
             return Err(Refusal::AlreadyAMember.into());
         }
@@ -121,24 +124,27 @@ impl Memberships {
         &self,
         cx: &RequestContext,
         cmd: &CreateMember,
-    ) -> Result<(Locks, Expected), UseCaseError> {
+        account: AccountId,
+    ) -> Result<(Locks, SaidPartner, Expected), UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
         let right = BuiltIn::UsersEdit;
-        account_manager(ports, cx, &mut *reader, cmd.account, right, Need::Edit).await?;
+        account_manager(ports, cx, &mut *reader, account, right, Need::Edit).await?;
         let known = reader.user_by_email(&cmd.email).await?;
+        let said = cmd.said.partner_named(ports, &mut *reader).await?;
+        let now = ports.now();
         let meant = cmd
             .said
-            .meant(&mut *reader, cmd.account, known.as_ref(), None, ports.now())
+            .meant(&mut *reader, said, account, known.as_ref(), None, now)
             .await?;
-        let mut locks = Locks::none().changing(cmd.account);
+        let mut locks = Locks::none().changing(account);
         if let Some(user) = &known {
             locks = locks.reading_user(user.id);
         }
         if let Some(partner) = meant.partner {
             locks = locks.reading(partner);
         }
-        Ok((locks, (known.map(|user| user.id), meant.partner)))
+        Ok((locks, said, (known.map(|user| user.id), meant.partner)))
     }
 
     /// A person whom nobody knew: their address is not known to be theirs (I1). Without a name they
@@ -156,6 +162,9 @@ impl Memberships {
         User::register(self.ports.ids.next(), new, self.ports.now())
     }
 }
+
+/// The partner that was said, looked up.
+type SaidPartner = Option<Option<AccountId>>;
 
 /// Who has the address, and for whom they would act.
 type Expected = (Option<UserId>, Option<AccountId>);
@@ -189,7 +198,7 @@ mod tests {
 
     fn create(account: AccountId, email: &str, access: RequestedAccess) -> CreateMember {
         CreateMember {
-            account,
+            account: account.into(),
             email: EmailAddress::parse(email).unwrap(),
             name: None,
             said: SaidOfMember {
@@ -300,7 +309,7 @@ mod tests {
             let cmd = partner_admin(world.fjordline, email);
             let named = CreateMember {
                 said: SaidOfMember {
-                    partner: Some(Some(world.northwind)),
+                    partner: Some(Some(world.northwind.into())),
                     ..cmd.said.clone()
                 },
                 ..cmd.clone()
@@ -326,10 +335,10 @@ mod tests {
         let Err(UseCaseError::Invalid(errors)) = result else {
             panic!("{result:?}")
         };
-        assert_eq!(errors[0].pointer, "/partner");
+        assert_eq!(errors.listed()[0].pointer, "/partner");
         let named = CreateMember {
             said: SaidOfMember {
-                partner: Some(Some(rival)),
+                partner: Some(Some(rival.into())),
                 ..cmd.said
             },
             ..cmd
@@ -426,8 +435,8 @@ mod tests {
             .await;
         let target = RemoveMember {
             target: TargetMember {
-                account: world.harbour,
-                user: world.marit,
+                account: world.harbour.into(),
+                user: world.marit.into(),
             },
             reassign_to: None,
         };

@@ -1,6 +1,6 @@
 //! An account takes a member's access, reversibly (A8, D3, D5); no partner brings them back (D9).
 
-use latchkey_domain::{account_members, event::EventKind, terms::Rank};
+use latchkey_domain::{account_members, authority::Need, event::EventKind, terms::Rank};
 
 use super::{MemberView, Memberships, TargetMember};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
@@ -13,16 +13,17 @@ impl Memberships {
         cmd: TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::MembershipDeactivated);
-        let work = self.try_deactivate(cx, cmd);
+        let work = self.try_deactivate(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_deactivate(
         &self,
         cx: &RequestContext,
-        cmd: TargetMember,
+        cmd: &TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
+        let cmd = cmd.find(ports, cx, Need::Edit).await?;
         let mut on = self
             .open_member(cx, cmd, cmd.locks(), Rank::Manager)
             .await?;
@@ -52,8 +53,8 @@ mod tests {
 
     fn target(desk: &Desk, user: latchkey_domain::ids::UserId) -> TargetMember {
         TargetMember {
-            account: desk.world.harbour,
-            user,
+            account: desk.world.harbour.into(),
+            user: user.into(),
         }
     }
 

@@ -10,7 +10,7 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{Memberships, TargetMember, account_manager};
+use super::{Memberships, TargetMember, account_manager, account_side::MemberAt};
 use crate::{client_access::gate, context::RequestContext, error::UseCaseError};
 
 /// What a member holds, and why.
@@ -32,6 +32,7 @@ impl Memberships {
         wanted: TargetMember,
     ) -> Result<ExplainedMember, UseCaseError> {
         let ports = &*self.ports;
+        let wanted = wanted.find(ports, cx, Need::View).await?;
         let (catalogue, now) = (&ports.catalogue, ports.now());
         let mut reader = ports.store.reader();
         let member = reader.member(wanted.account, wanted.user).await?;
@@ -49,7 +50,7 @@ impl Memberships {
         &self,
         cx: &RequestContext,
         reader: &mut dyn Reader,
-        wanted: TargetMember,
+        wanted: MemberAt,
         member: Option<&Member>,
     ) -> Result<(), UseCaseError> {
         let ports = &*self.ports;
@@ -89,8 +90,8 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let explained = async |who, user| {
             let wanted = TargetMember {
-                account: world.harbour,
-                user,
+                account: world.harbour.into(),
+                user: user.into(),
             };
             service.explain(&desk.as_user(who), wanted).await
         };

@@ -2,14 +2,14 @@
 
 use latchkey_domain::{
     authority::{self, Need},
-    ids::AccountId,
     page::{Page, PageRequest},
     permission::BuiltIn,
+    ports::AccountRef,
     refusal::Refusal,
     user::User,
 };
 
-use super::{MemberView, Memberships, TargetMember, account_manager};
+use super::{MemberView, Memberships, TargetMember, account_manager, account_manager_of};
 use crate::{context::RequestContext, error::UseCaseError};
 
 impl Memberships {
@@ -17,21 +17,15 @@ impl Memberships {
     pub async fn members(
         &self,
         cx: &RequestContext,
-        account: AccountId,
+        account: &AccountRef,
         page: &PageRequest,
     ) -> Result<Page<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
-        account_manager(
-            ports,
-            cx,
-            &mut *reader,
-            account,
-            BuiltIn::UsersEdit,
-            Need::View,
-        )
-        .await?;
-        let members = reader.members(account, None, page).await?;
+        let right = BuiltIn::UsersEdit;
+        let manager =
+            account_manager_of(ports, cx, &mut *reader, account, right, Need::View).await?;
+        let members = reader.members(manager.account, None, page).await?;
         let now = ports.now();
         Ok(members.map(|member| MemberView::of(member, &ports.catalogue, now)))
     }
@@ -43,8 +37,9 @@ impl Memberships {
         wanted: TargetMember,
     ) -> Result<MemberView, UseCaseError> {
         let ports = &*self.ports;
-        let mut reader = ports.store.reader();
         let caller = authority::user(&cx.origin, Need::View)?;
+        let wanted = wanted.find(ports, cx, Need::View).await?;
+        let mut reader = ports.store.reader();
         if caller != wanted.user {
             let right = BuiltIn::UsersEdit;
             account_manager(ports, cx, &mut *reader, wanted.account, right, Need::View).await?;

@@ -35,7 +35,10 @@ pub use self::{
     said::SaidOfMember,
     view::MemberView,
 };
-pub(crate) use self::{account_side::account_manager, removal::remove_members};
+pub(crate) use self::{
+    account_side::{account_manager, account_manager_of},
+    removal::remove_members,
+};
 use crate::ports::Ports;
 
 /// What is done with memberships.

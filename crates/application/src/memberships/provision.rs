@@ -4,10 +4,10 @@
 use latchkey_domain::{
     audit::Records,
     authority,
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
+    event::EventKind,
+    ids::AccountId,
     membership::{Engagement, Status},
-    ports::{Locks, Reader, StoreError},
+    ports::{AccountRef, Locks, StoreError, UserRef},
     provisioning::{GivenAccess, GivenAdjustments, Provision, Speaker},
     refusal::{Conflict, Refusal},
     seat::{PaidSeats, Seat},
@@ -21,17 +21,17 @@ use super::{
     ground::{Ground, Offer, partner_before},
 };
 use crate::{
-    context::RequestContext, error::UseCaseError, ready::Ready, relationships::Ended,
-    retry::while_overtaken,
+    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+    relationships::Ended, retry::while_overtaken,
 };
 
 /// Says what a membership is; what is left out keeps its value.
 #[derive(Debug, Clone)]
 pub struct ProvisionMember {
     /// The account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// The person.
-    pub user: UserId,
+    pub user: UserRef,
     /// The access.
     pub access: Option<RequestedAccess>,
     /// The seat.
@@ -43,7 +43,7 @@ pub struct ProvisionMember {
     /// The engagement.
     pub engagement: Option<Engagement>,
     /// For whom the person acts; `Some(None)`: for nobody.
-    pub partner: Option<Option<AccountId>>,
+    pub partner: Option<Option<AccountRef>>,
     /// The adjustments.
     pub adjustments: Option<GivenAdjustments>,
     /// The end; `Some(None)` clears it.
@@ -52,14 +52,18 @@ pub struct ProvisionMember {
 
 impl ProvisionMember {
     /// What is said, its set looked up.
-    fn with_access(&self, access: Option<GivenAccess>) -> Provision {
+    fn with_access(
+        &self,
+        access: Option<GivenAccess>,
+        partner: Option<Option<AccountId>>,
+    ) -> Provision {
         Provision {
             access,
             seat: self.seat,
             paid_seats: self.paid_seats,
             status: self.status,
             engagement: self.engagement,
-            partner: self.partner,
+            partner,
             adjustments: self.adjustments.clone(),
             expires_at: self.expires_at,
         }
@@ -82,9 +86,9 @@ impl Memberships {
         cx: &RequestContext,
         cmd: ProvisionMember,
     ) -> Result<Ready<ProvisionedMember>, UseCaseError> {
-        let attempted = Event::new(EventKind::MembershipChanged)
-            .in_account(cmd.account)
-            .about(cmd.user);
+        let attempted = Attempted::new(EventKind::MembershipChanged)
+            .in_account(&cmd.account)
+            .about(&cmd.user);
         let work = while_overtaken(|| self.try_provision(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -100,26 +104,35 @@ impl Memberships {
         if cmd.expires_at.flatten().is_some_and(|end| end <= now) {
             return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
         }
-        let acts_for = match cmd.partner {
+        let mut reader = ports.store.reader();
+        let names = std::slice::from_ref(&cmd.account).iter();
+        let names: Vec<_> = names.chain(cmd.partner.iter().flatten()).cloned().collect();
+        let accounts = named::accounts(ports, &mut *reader, &names).await?;
+        let mut accounts = accounts.into_iter();
+        let account = accounts.next().ok_or(Refusal::NotFound)?;
+        let said = cmd.partner.as_ref().map(|_partner| accounts.next());
+        let user = named::user_in(ports, &mut *reader, &cmd.user).await?;
+        let acts_for = match said {
             Some(partner) => partner,
-            None => acts_for_now(&mut *ports.store.reader(), cmd).await?,
+            None => partner_before(reader.member(account, user).await?.as_ref()),
         };
-        let mut locks = Locks::none().changing(cmd.account).reading_user(cmd.user);
+        drop(reader);
+        let mut locks = Locks::none().changing(account).reading_user(user);
         if let Some(partner) = acts_for {
             locks = locks.reading(partner);
         }
         let mut unit = ports.store.begin(locks).await?;
-        let account = unit.account(cmd.account).await?.ok_or(Refusal::NotFound)?;
-        let user = unit.user(cmd.user).await?.ok_or(Refusal::NotFound)?;
+        let account = unit.account(account).await?.ok_or(Refusal::NotFound)?;
+        let user = unit.user(user).await?.ok_or(Refusal::NotFound)?;
         if user.status == UserStatus::Erased {
             return Err(Refusal::Conflict(Conflict::Erased).into());
         }
-        let existing = unit.member(cmd.account, cmd.user).await?;
+        let existing = unit.member(account.id, user.id).await?;
         match &existing {
             Some(existing) => cx.must_match(existing.membership.version)?,
             None => cx.must_not_expect()?,
         }
-        if cmd.partner.is_none() && acts_for != partner_before(existing.as_ref()) {
+        if said.is_none() && acts_for != partner_before(existing.as_ref()) {
             // Somebody moved them before the lock was had: what was locked is no longer enough.
             return Err(StoreError::Contended(None).into());
         }
@@ -130,7 +143,7 @@ impl Memberships {
         let catalogue = &ports.catalogue;
         let provisioned = ground
             .provisioning(catalogue, Speaker::Platform)
-            .carry_out(&cmd.with_access(access), &*ports.ids, now)?;
+            .carry_out(&cmd.with_access(access, said), &*ports.ids, now)?;
         let kept = ground
             .keep(&mut *unit, provisioned, Ended::Stays, (ports, cx))
             .await?;
@@ -151,15 +164,6 @@ impl Memberships {
     }
 }
 
-/// The partner that the person acts for before anything is locked.
-async fn acts_for_now(
-    reader: &mut dyn Reader,
-    cmd: &ProvisionMember,
-) -> Result<Option<AccountId>, UseCaseError> {
-    let existing = reader.member(cmd.account, cmd.user).await?;
-    Ok(partner_before(existing.as_ref()))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -171,8 +175,8 @@ mod tests {
 
     fn provision(account: AccountId, user: UserId) -> ProvisionMember {
         ProvisionMember {
-            account,
-            user,
+            account: account.into(),
+            user: user.into(),
             access: None,
             seat: None,
             paid_seats: None,
@@ -223,7 +227,7 @@ mod tests {
         let cx = desk.as_platform();
         let partner_admin = |user| ProvisionMember {
             access: Some(RequestedAccess::PartnerAdmin),
-            partner: Some(Some(world.northwind)),
+            partner: Some(Some(world.northwind.into())),
             ..provision(world.fjordline, user)
         };
         let on_seat = |user| ProvisionMember {
@@ -269,7 +273,7 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
         let moved = ProvisionMember {
-            partner: Some(Some(rival)),
+            partner: Some(Some(rival.into())),
             ..provision(world.harbour, world.tomas)
         };
         let kept = service.provision(&cx, moved.clone()).await;

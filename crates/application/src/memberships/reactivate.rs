@@ -1,6 +1,6 @@
 //! An account gives a member back what they had, and lifts its refusal (A8, D2, D9).
 
-use latchkey_domain::{account_members, event::EventKind, terms::Rank};
+use latchkey_domain::{account_members, authority::Need, event::EventKind, terms::Rank};
 
 use super::{MemberView, Memberships, TargetMember};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
@@ -13,16 +13,17 @@ impl Memberships {
         cmd: TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::MembershipReactivated);
-        let work = self.try_reactivate(cx, cmd);
+        let work = self.try_reactivate(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_reactivate(
         &self,
         cx: &RequestContext,
-        cmd: TargetMember,
+        cmd: &TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
+        let cmd = cmd.find(ports, cx, Need::Edit).await?;
         let mut on = self
             .open_member(cx, cmd, cmd.locks(), Rank::Manager)
             .await?;
@@ -51,8 +52,8 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.ines);
         let cmd = TargetMember {
-            account: world.harbour,
-            user: world.marit,
+            account: world.harbour.into(),
+            user: world.marit.into(),
         };
         let ready = service.deactivate(&cx, cmd).await.unwrap();
         desk.done(&cx, ready).await;
@@ -70,8 +71,8 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let helen = desk.as_user(world.helen);
         let cmd = TargetMember {
-            account: world.harbour,
-            user: world.hugo,
+            account: world.harbour.into(),
+            user: world.hugo.into(),
         };
         let ready = service.deactivate(&helen, cmd).await.unwrap();
         desk.done(&helen, ready).await;

@@ -5,46 +5,51 @@ use latchkey_domain::{
     account_members,
     asset::{Handover, Leaving},
     audit::Records,
+    authority::Need,
     event::{Event, EventKind},
     ids::UserId,
-    ports::Reader,
+    ports::{Reader, UserRef},
     refusal::Refusal,
     removal::may_receive,
     terms::Rank,
     time::Time,
 };
 
-use super::{Memberships, TargetMember, account_side::MemberUnit};
+use super::{
+    Memberships, TargetMember,
+    account_side::{MemberAt, MemberUnit},
+};
 use crate::{
     assets,
     context::RequestContext,
     error::UseCaseError,
+    named,
     offboarding::{self, Change},
     ready::Ready,
 };
 
 /// Removes a member of an account.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RemoveMember {
     /// Whom, and where.
     pub target: TargetMember,
     /// The active member who gets all that they own; `None`: nobody.
-    pub reassign_to: Option<UserId>,
+    pub reassign_to: Option<UserRef>,
 }
 
-impl RemoveMember {
-    /// Whoever gets the assets is another active member.
-    async fn check_receiver(self, reader: &mut dyn Reader, now: Time) -> Result<(), UseCaseError> {
-        let Some(to) = self.reassign_to else {
-            return Ok(());
-        };
-        let receiver = reader.member(self.target.account, to).await?;
-        if to != self.target.user && receiver.is_some_and(|member| may_receive(&member, now)) {
-            return Ok(());
-        }
-        let detail = "must be another active member of the account";
-        Err(UseCaseError::invalid("/reassign_to", detail))
+/// Whoever gets the assets is another active member.
+async fn check_receiver(
+    reader: &mut dyn Reader,
+    from: MemberAt,
+    to: UserId,
+    now: Time,
+) -> Result<(), UseCaseError> {
+    let receiver = reader.member(from.account, to).await?;
+    if to != from.user && receiver.is_some_and(|member| may_receive(&member, now)) {
+        return Ok(());
     }
+    let detail = "must be another active member of the account";
+    Err(UseCaseError::invalid("/reassign_to", detail))
 }
 
 impl Memberships {
@@ -55,24 +60,25 @@ impl Memberships {
         cmd: RemoveMember,
     ) -> Result<Ready<()>, UseCaseError> {
         let attempted = cmd.target.attempted(EventKind::MembershipRemoved);
-        let work = self.try_remove(cx, cmd);
+        let work = self.try_remove(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_remove(
         &self,
         cx: &RequestContext,
-        cmd: RemoveMember,
+        cmd: &RemoveMember,
     ) -> Result<Ready<()>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
-        let account = cmd.target.account;
-        let locks = cmd.target.locks();
+        let meant = cmd.target.find(ports, cx, Need::Edit).await?;
+        let account = meant.account;
+        let locks = meant.locks();
         let MemberUnit {
             mut unit,
             manager,
             mut target,
         } = self
-            .open_member(cx, cmd.target, locks, Rank::Manager)
+            .open_member(cx, meant, locks, Rank::Manager)
             .await?;
         let super_admins = unit.permanent_super_admins(account).await?;
         let catalogue = &ports.catalogue;
@@ -81,12 +87,19 @@ impl Memberships {
         if allowed != Err(Refusal::SuperAdminTarget) {
             allowed?;
         }
-        cmd.check_receiver(&mut *unit, now).await?;
+        let reassign_to = match &cmd.reassign_to {
+            Some(to) => {
+                let to = named::user_in(ports, &mut *unit, to).await?;
+                check_receiver(&mut *unit, meant, to, now).await?;
+                Some(to)
+            }
+            None => None,
+        };
         account_members::remove(catalogue, &manager, &mut target, &super_admins)?;
         let leaving = Leaving {
-            user: cmd.target.user,
+            user: meant.user,
             partner: target.membership.partner,
-            handover: Handover::all(cmd.reassign_to),
+            handover: Handover::all(reassign_to),
         };
         let handed = assets::left_behind(&mut *unit, account, &[leaving]).await?;
 
@@ -120,12 +133,12 @@ mod tests {
 
     fn removing(desk: &Desk, user: UserId, reassign_to: Option<UserId>) -> RemoveMember {
         let target = TargetMember {
-            account: desk.world.harbour,
-            user,
+            account: desk.world.harbour.into(),
+            user: user.into(),
         };
         RemoveMember {
             target,
-            reassign_to,
+            reassign_to: reassign_to.into(),
         }
     }
 
@@ -242,7 +255,7 @@ mod tests {
             let cmd = removing(&desk, world.marit, Some(receiver));
             let result = service.remove(&helen, cmd).await;
             let pointer = match result {
-                Err(UseCaseError::Invalid(errors)) => errors[0].pointer.clone(),
+                Err(UseCaseError::Invalid(errors)) => errors.listed()[0].pointer.clone(),
                 other => format!("{other:?}"),
             };
             assert_eq!(pointer, "/reassign_to");

@@ -1,6 +1,6 @@
 //! An account sends an invitation again (I1): it can be accepted for seven more days.
 
-use latchkey_domain::{account_members, event::EventKind, terms::Rank};
+use latchkey_domain::{account_members, authority::Need, event::EventKind, terms::Rank};
 
 use super::{MemberView, Memberships, TargetMember};
 use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
@@ -13,16 +13,17 @@ impl Memberships {
         cmd: TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::InvitationResent);
-        let work = self.try_resend_invitation(cx, cmd);
+        let work = self.try_resend_invitation(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_resend_invitation(
         &self,
         cx: &RequestContext,
-        cmd: TargetMember,
+        cmd: &TargetMember,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
+        let cmd = cmd.find(ports, cx, Need::Edit).await?;
         let mut on = self
             .open_member(cx, cmd, cmd.locks(), Rank::Manager)
             .await?;
@@ -62,18 +63,18 @@ mod tests {
         let (sam, ines) = (desk.as_user(world.sam), desk.as_user(world.ines));
         world.clock.advance(days(7));
         assert_eq!(
-            refused(service.accept(&sam, world.harbour).await),
+            refused(service.accept(&sam, &world.harbour.into()).await),
             "conflict"
         );
         let target = TargetMember {
-            account: world.harbour,
-            user: world.sam,
+            account: world.harbour.into(),
+            user: world.sam.into(),
         };
         let ready = service.resend_invitation(&ines, target).await.unwrap();
         desk.done(&ines, ready).await;
         assert_eq!(desk.trail(1).await, [(EventKind::InvitationResent, None)]);
         world.clock.advance(days(6));
-        let ready = service.accept(&sam, world.harbour).await.unwrap();
+        let ready = service.accept(&sam, &world.harbour.into()).await.unwrap();
         let accepted = desk.done(&sam, ready).await;
         assert!(!accepted.member.user.confirmed);
         assert_eq!(
@@ -96,8 +97,8 @@ mod tests {
             (world.freya, "not-found"),
         ] {
             let target = TargetMember {
-                account: world.harbour,
-                user: world.sam,
+                account: world.harbour.into(),
+                user: world.sam.into(),
             };
             let result = service.resend_invitation(&desk.as_user(who), target).await;
             assert_eq!(refused(result), code);

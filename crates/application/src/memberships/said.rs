@@ -8,7 +8,7 @@ use latchkey_domain::{
     ids::AccountId,
     member::Member,
     membership::{Access, Status},
-    ports::Reader,
+    ports::{AccountRef, Reader},
     provisioning::{GivenAccess, GivenAdjustments, Provision, partner_meant},
     seat::{PaidSeats, Seat},
     time::Time,
@@ -16,7 +16,7 @@ use latchkey_domain::{
 };
 
 use super::ground::{RequestedAccess, partner_before};
-use crate::{error::UseCaseError, relationships::Ended};
+use crate::{error::UseCaseError, named, ports::Ports, relationships::Ended};
 
 /// What is said of a membership; what is left out keeps its value.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +30,7 @@ pub struct SaidOfMember {
     /// The adjustments.
     pub adjustments: Option<GivenAdjustments>,
     /// For whom the person acts; `Some(None)`: for nobody.
-    pub partner: Option<Option<AccountId>>,
+    pub partner: Option<Option<AccountRef>>,
     /// The end; `Some(None)` clears it.
     pub expires_at: Option<Option<Time>>,
 }
@@ -38,6 +38,8 @@ pub struct SaidOfMember {
 /// For whom a person would act, and which partners recognise them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Meant {
+    /// What was said of that.
+    said: Option<Option<AccountId>>,
     pub(super) partner: Option<AccountId>,
     pub(super) recognizing: Vec<AccountId>,
 }
@@ -66,10 +68,20 @@ impl SaidOfMember {
         Ok(())
     }
 
+    /// The partner that is meant, looked up.
+    pub(super) async fn partner_named(
+        &self,
+        ports: &Ports,
+        reader: &mut dyn Reader,
+    ) -> Result<Option<Option<AccountId>>, UseCaseError> {
+        partner_named(ports, reader, self.partner.as_ref()).await
+    }
+
     /// For whom the person would act, `user` being known, and a member where there is one.
     pub(super) async fn meant(
         &self,
         reader: &mut dyn Reader,
+        partner: Option<Option<AccountId>>,
         account: AccountId,
         user: Option<&User>,
         existing: Option<&Member>,
@@ -77,13 +89,14 @@ impl SaidOfMember {
     ) -> Result<Meant, UseCaseError> {
         let of_partner = self.access == Some(RequestedAccess::PartnerAdmin)
             || self.seat == Some(Seat::Partner)
-            || self.partner.flatten().is_some();
+            || partner.flatten().is_some();
         let recognizing = match user.filter(|_| of_partner) {
             Some(user) => recognizing(user, &reader.employers(account, user.id).await?, now),
             None => Vec::new(),
         };
         Ok(Meant {
-            partner: partner_meant(self.partner, partner_before(existing), &recognizing),
+            partner: partner_meant(partner, partner_before(existing), &recognizing),
+            said: partner,
             recognizing,
         })
     }
@@ -103,11 +116,24 @@ impl SaidOfMember {
             paid_seats: self.paid_seats,
             status,
             engagement: None,
-            partner: self.partner.or(moves.then_some(meant.partner)),
+            partner: meant.said.or(moves.then_some(meant.partner)),
             adjustments: self.adjustments.clone(),
             expires_at: self.expires_at,
         }
     }
+}
+
+/// The partner that a change of a membership means, looked up.
+pub(super) async fn partner_named(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    partner: Option<&Option<AccountRef>>,
+) -> Result<Option<Option<AccountId>>, UseCaseError> {
+    let Some(Some(name)) = partner else {
+        return Ok(partner.map(|_nobody| None));
+    };
+    let found = named::accounts(ports, reader, std::slice::from_ref(name)).await?;
+    Ok(Some(found.first().copied()))
 }
 
 /// What becomes of ended services: they begin again where the client lets a new partner admin in (R4).

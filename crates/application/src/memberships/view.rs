@@ -13,6 +13,8 @@ pub struct MemberView {
     pub member: Member,
     /// Their effective permissions, each ladder named once.
     pub permissions: Vec<PermissionKey>,
+    /// What was added to the set, each ladder named once.
+    pub added: Vec<PermissionKey>,
     /// What the set has and the delegation rule did not give, each ladder named once.
     pub clipped: Vec<PermissionKey>,
 }
@@ -26,6 +28,7 @@ impl MemberView {
             .iter()
             .filter_map(|key| catalogue.index_of(key));
         Self {
+            added: catalogue.as_answered(&adjustments.added),
             permissions: catalogue.names(member.effective(catalogue, now)),
             clipped: catalogue.names(clipped.collect()),
             member,

@@ -2,12 +2,12 @@
 //! worker, each item authorised when it is written.
 
 use latchkey_domain::{
-    authority::Need,
+    authority::{self, Need},
     client_access::Chosen,
-    ids::{AccountId, PermissionSetId, UserId},
+    ids::PermissionSetId,
     operation::{MOST_ITEMS, Task},
-    ports::Locks,
-    refusal::Refusal,
+    ports::{AccountRef, Locks, UserRef},
+    refusal::{FieldErrors, Refusal},
     time::Time,
 };
 
@@ -16,18 +16,19 @@ use super::{
     begin::{self, Order},
 };
 use crate::{
-    client_access::gate, context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready,
+    client_access::gate, context::RequestContext, error::UseCaseError, lists, mode::Mode, named,
+    ready::Ready,
 };
 
 /// Adds employees to clients: each of them to each.
 #[derive(Debug, Clone)]
 pub struct AssignEmployees {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// To which clients.
-    pub clients: Vec<AccountId>,
+    pub clients: Vec<AccountRef>,
     /// Whom.
-    pub employees: Vec<UserId>,
+    pub employees: Vec<UserRef>,
     /// With which set: a standard one, or the partner's own.
     pub permission_set: PermissionSetId,
     /// Until when; never beyond the caller's own end in each client (A9).
@@ -38,25 +39,15 @@ pub struct AssignEmployees {
 
 impl AssignEmployees {
     fn check(&self, now: Time) -> Result<(), UseCaseError> {
-        let mut errors = Vec::new();
-        begin::check_list(&mut errors, "/clients", &self.clients);
-        begin::check_list(&mut errors, "/employees", &self.employees);
+        let mut errors = FieldErrors::default();
+        lists::check_names(&mut errors, "/clients", &self.clients);
+        lists::check_names(&mut errors, "/employees", &self.employees);
         begin::check_end(&mut errors, self.expires_at, now);
-        begin::finish(errors)?;
+        errors.into_result()?;
         if self.clients.len().saturating_mul(self.employees.len()) > MOST_ITEMS {
             return Err(begin::too_many());
         }
         Ok(())
-    }
-
-    fn pairs(&self) -> Vec<(AccountId, UserId)> {
-        let to = |client: &AccountId| {
-            let client = *client;
-            self.employees
-                .iter()
-                .map(move |employee| (client, *employee))
-        };
-        self.clients.iter().flat_map(to).collect()
     }
 }
 
@@ -67,7 +58,7 @@ impl Operations {
         cx: &RequestContext,
         cmd: AssignEmployees,
     ) -> Result<Ready<Begun>, UseCaseError> {
-        let attempted = begin::attempted(cmd.partner, "assignment");
+        let attempted = begin::attempted(&cmd.partner, "assignment");
         let work = self.try_assign(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -78,24 +69,25 @@ impl Operations {
         cmd: &AssignEmployees,
     ) -> Result<Ready<Begun>, UseCaseError> {
         let ports = &*self.ports;
+        authority::user(&cx.origin, Need::Edit)?;
         cmd.check(ports.now())?;
-        let mut unit = ports
-            .store
-            .begin(Locks::none().reading(cmd.partner))
-            .await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let partner = named::account(ports, &cmd.partner).await?;
+        let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let clients = begin::clients(ports, &mut *unit, &cmd.clients).await?;
+        let employees = begin::employees(ports, &mut *unit, &cmd.employees).await?;
         let set = unit.permission_set(cmd.permission_set).await?;
         let set = set.ok_or(Refusal::NotFound)?;
         // A set of one client's is no set for many.
-        Chosen::offered(&set, cmd.partner, Some(cmd.partner))?;
+        Chosen::offered(&set, partner, Some(partner))?;
         let task = Task::Assign {
             permission_set: cmd.permission_set,
             expires_at: cmd.expires_at,
         };
         let order = Order {
-            partner: cmd.partner,
+            partner,
             task,
-            pairs: cmd.pairs(),
+            pairs: begin::pairs(&clients, &employees),
             mode: cmd.mode,
         };
         begin::begin_or_foresee(ports, cx, unit, &manager.permit(), order).await

@@ -1,16 +1,14 @@
 //! How every operation begins: the operation and its items are kept in one unit, with the event that
 //! says so.
 
-use std::{collections::HashSet, hash::Hash};
-
 use latchkey_domain::{
     audit::Records,
     authority::{self, Permit},
     event::{Event, EventKind},
     ids::{AccountId, UserId},
     operation::{Item, MOST_ITEMS, Operation, Task},
-    ports::{Reader, UnitOfWork},
-    refusal::{FieldError, Refusal},
+    ports::{AccountRef, Reader, UnitOfWork, UserRef},
+    refusal::{FieldErrors, Refusal},
     time::Time,
 };
 
@@ -18,17 +16,28 @@ use super::{Begun, ForeseenClient};
 use crate::{
     client_access::{
         ItemOutcome, ItemResult,
-        plan::{self, Employees, Plan},
+        plan::{self, Employees, Plan, PlanFacts},
     },
     context::RequestContext,
     error::UseCaseError,
+    lists,
     mode::Mode,
+    named,
     ports::Ports,
     ready::Ready,
+    refusals::Attempted,
 };
 
 /// The event of an attempt to begin an operation.
-pub(crate) fn attempted(partner: AccountId, kind: &str) -> Event {
+pub(crate) fn attempted(partner: &AccountRef, kind: &str) -> Attempted {
+    Attempted::new(EventKind::OperationStarted)
+        .in_account(partner)
+        .with_partner(partner)
+        .with("kind", kind)
+}
+
+/// An event about beginning an operation.
+pub(crate) fn beginning(partner: AccountId, kind: &str) -> Event {
     Event::new(EventKind::OperationStarted)
         .in_account(partner)
         .with_partner(partner)
@@ -82,7 +91,7 @@ pub(crate) async fn begin(
 
 /// The event of a begun operation.
 pub(crate) fn started(operation: &Operation) -> Event {
-    let mut event = attempted(operation.partner, operation.task.kind())
+    let mut event = beginning(operation.partner, operation.task.kind())
         .on(operation.id)
         .with("total", operation.total);
     if let Some(set) = operation.task.permission_set() {
@@ -99,34 +108,70 @@ pub(super) async fn plan_for(
     (partner, task): (AccountId, Task),
     items: &[Item],
 ) -> Result<Plan, UseCaseError> {
+    if task == Task::Remove {
+        let client = items.first().map(|item| item.client);
+        let employees: Vec<UserId> = items.iter().map(|item| item.employee).collect();
+        let whom = Employees {
+            partner,
+            client: client.ok_or(Refusal::NotFound)?,
+            users: &employees,
+        };
+        return plan::remove(ports, cx, reader, whom, items).await;
+    }
+    let mut facts = facts_for(ports, cx, reader, (partner, task), items).await?;
+    plan_by(ports, &mut facts, (partner, task), items)
+}
+
+/// Reads what plans of an operation rest on, for items of any number of clients.
+async fn facts_for(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    (partner, task): (AccountId, Task),
+    items: &[Item],
+) -> Result<PlanFacts, UseCaseError> {
+    let pairs: Vec<_> = items
+        .iter()
+        .map(|item| (item.client, item.employee))
+        .collect();
+    let meant = (partner, &pairs[..]);
+    match task {
+        Task::Assign { permission_set, .. } => {
+            PlanFacts::for_adding(ports, cx, reader, meant, permission_set).await
+        }
+        Task::Apply { permission_set } => {
+            PlanFacts::for_setting(ports, cx, reader, meant, permission_set).await
+        }
+        Task::Reactivate => PlanFacts::for_delegating(ports, cx, reader, meant).await,
+        Task::Deactivate => PlanFacts::for_deactivating(ports, cx, reader, meant).await,
+        // Removals are planned by what was confirmed; what follows from the end of an employment never
+        // follows from a call.
+        Task::Remove | Task::Offboard => Err(Refusal::MissingPermission.into()),
+    }
+}
+
+/// Plans what an operation does with items of one client, by facts that were read.
+fn plan_by(
+    ports: &Ports,
+    facts: &mut PlanFacts,
+    (partner, task): (AccountId, Task),
+    items: &[Item],
+) -> Result<Plan, UseCaseError> {
     let client = items.first().map(|item| item.client);
-    let client = client.ok_or(Refusal::NotFound)?;
     let employees: Vec<UserId> = items.iter().map(|item| item.employee).collect();
     let whom = Employees {
         partner,
-        client,
+        client: client.ok_or(Refusal::NotFound)?,
         users: &employees,
     };
     match task {
-        Task::Assign {
-            permission_set,
-            expires_at,
-        } => {
-            let adding = plan::Adding {
-                whom,
-                permission_set,
-                expires_at,
-            };
-            plan::add(ports, cx, reader, adding).await
+        Task::Assign { expires_at, .. } => {
+            plan::add(ports, facts, plan::Adding { whom, expires_at })
         }
-        Task::Deactivate => plan::deactivate(ports, cx, reader, whom).await,
-        Task::Reactivate => plan::reactivate(ports, cx, reader, whom).await,
-        Task::Apply { permission_set } => {
-            plan::apply(ports, cx, reader, whom, permission_set).await
-        }
-        Task::Remove => plan::remove(ports, cx, reader, whom, items).await,
-        // It follows from the end of an employment, and never from a call.
-        Task::Offboard => Err(Refusal::MissingPermission.into()),
+        Task::Deactivate => Ok(plan::deactivate(ports, facts, whom)),
+        Task::Reactivate => plan::reactivate(ports, facts, whom),
+        Task::Apply { permission_set } => plan::apply(ports, facts, whom, permission_set),
+        Task::Remove | Task::Offboard => Err(Refusal::MissingPermission.into()),
     }
 }
 
@@ -154,15 +199,17 @@ async fn foresee(
     cx: &RequestContext,
     order: Order,
 ) -> Result<Ready<Begun>, UseCaseError> {
-    let mut reader = ports.store.reader();
-    let mut foreseen = Vec::new();
     let items = Item::all(order.pairs);
+    let task = (order.partner, order.task);
+    let mut reader = ports.store.reader();
+    let mut facts = facts_for(ports, cx, &mut *reader, task, &items).await?;
+    drop(reader);
+    let mut foreseen = Vec::new();
     for items in items.chunk_by(|one, next| one.client == next.client) {
         let Some(first) = items.first() else {
             continue;
         };
-        let task = (order.partner, order.task);
-        let results = match plan_for(ports, cx, &mut *reader, task, items).await {
+        let results = match plan_by(ports, &mut facts, task, items) {
             Ok(plan) => plan.results,
             Err(UseCaseError::Refused(refusal)) => {
                 let outcome = ItemOutcome::Refused(refusal);
@@ -179,40 +226,90 @@ async fn foresee(
     Ok(Ready::unchanged(Begun::Foreseen(foreseen)))
 }
 
-/// What a list of ids in a call may not be: empty, too long, or with one twice.
-pub(crate) fn check_list<T: Copy + Eq + Hash>(
-    errors: &mut Vec<FieldError>,
-    pointer: &str,
-    ids: &[T],
-) {
-    if ids.is_empty() || ids.len() > MOST_ITEMS {
-        let detail = format!("name 1 to {MOST_ITEMS}");
-        errors.push(FieldError::at(pointer, detail));
-        return;
-    }
-    let mut named = HashSet::new();
-    for (at, id) in ids.iter().enumerate() {
-        if !named.insert(*id) {
-            let pointer = format!("{pointer}/{at}");
-            errors.push(FieldError::at(pointer, "is named twice"));
-        }
-    }
-}
-
 /// An end in a call must lie ahead.
-pub(super) fn check_end(errors: &mut Vec<FieldError>, end: Option<Time>, now: Time) {
+pub(super) fn check_end(errors: &mut FieldErrors, end: Option<Time>, now: Time) {
     if end.is_some_and(|end| end <= now) {
-        errors.push(FieldError::at("/expires_at", "must lie ahead"));
+        errors.add("/expires_at", "must lie ahead");
     }
 }
 
-/// What is wrong with the values of a call, if anything is.
-pub(crate) fn finish(errors: Vec<FieldError>) -> Result<(), UseCaseError> {
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(UseCaseError::Invalid(errors))
+/// The clients that are meant, each named once.
+pub(crate) async fn clients(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    names: &[AccountRef],
+) -> Result<Vec<AccountId>, UseCaseError> {
+    let clients = named::accounts(ports, reader, names).await?;
+    lists::must_be_named_once("/clients", &clients)?;
+    Ok(clients)
+}
+
+/// The people who are meant, each named once.
+pub(crate) async fn employees(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    names: &[UserRef],
+) -> Result<Vec<UserId>, UseCaseError> {
+    let employees = named::users(ports, reader, names).await?;
+    lists::must_be_named_once("/employees", &employees)?;
+    Ok(employees)
+}
+
+/// Checks a selection of people, of clients, or of both, for each of these in each of those.
+pub(crate) fn check_selection(
+    employees: Option<&[UserRef]>,
+    clients: Option<&[AccountRef]>,
+) -> Result<(), UseCaseError> {
+    let mut errors = FieldErrors::default();
+    if let Some(employees) = employees {
+        lists::check_names(&mut errors, "/employees", employees);
     }
+    if let Some(clients) = clients {
+        lists::check_names(&mut errors, "/clients", clients);
+    }
+    errors.into_result()?;
+    match (employees, clients) {
+        (None, None) => Err(UseCaseError::invalid(
+            "/employees",
+            "name employees, clients, or both",
+        )),
+        (Some(employees), Some(clients))
+            if employees.len().saturating_mul(clients.len()) > MOST_ITEMS =>
+        {
+            Err(too_many())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A selection, looked up.
+pub(crate) type Selected = (Option<Vec<UserId>>, Option<Vec<AccountId>>);
+
+/// Looks a selection up.
+pub(crate) async fn selected(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    employees_named: Option<&[UserRef]>,
+    clients_named: Option<&[AccountRef]>,
+) -> Result<Selected, UseCaseError> {
+    let found_employees = match employees_named {
+        Some(names) => Some(employees(ports, reader, names).await?),
+        None => None,
+    };
+    let found_clients = match clients_named {
+        Some(names) => Some(clients(ports, reader, names).await?),
+        None => None,
+    };
+    Ok((found_employees, found_clients))
+}
+
+/// Each of the people in each of the clients, client by client.
+pub(super) fn pairs(clients: &[AccountId], employees: &[UserId]) -> Vec<(AccountId, UserId)> {
+    let in_client = |client: &AccountId| {
+        let client = *client;
+        employees.iter().map(move |employee| (client, *employee))
+    };
+    clients.iter().flat_map(in_client).collect()
 }
 
 /// There are too many pairs for one operation.

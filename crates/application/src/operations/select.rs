@@ -2,13 +2,13 @@
 //! D2), and bringing holders of a set to its newest version (A7).
 
 use latchkey_domain::{
-    authority::Need,
+    authority::{self, Need},
     client_access::Chosen,
     ids::{AccountId, PermissionSetId, UserId},
     operation::{MOST_ITEMS, Task},
     permission::SetOwner,
-    ports::{ActingFor, Held, Locks, Reader},
-    refusal::Refusal,
+    ports::{AccountRef, ActingFor, Held, Locks, Reader, UserRef},
+    refusal::{FieldErrors, Refusal},
 };
 
 use super::{
@@ -16,7 +16,8 @@ use super::{
     begin::{self, Order},
 };
 use crate::{
-    client_access::gate, context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready,
+    client_access::gate, context::RequestContext, error::UseCaseError, lists, mode::Mode, named,
+    ports::Ports, ready::Ready,
 };
 
 /// Chooses memberships that act for a partner: one person everywhere, everyone at one client, or each of
@@ -24,11 +25,11 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct SelectEmployees {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// Of these people; `None`: of everyone.
-    pub employees: Option<Vec<UserId>>,
+    pub employees: Option<Vec<UserRef>>,
     /// In these clients; `None`: in all.
-    pub clients: Option<Vec<AccountId>>,
+    pub clients: Option<Vec<AccountRef>>,
     /// For real, or only to see.
     pub mode: Mode,
 }
@@ -37,11 +38,11 @@ pub struct SelectEmployees {
 #[derive(Debug, Clone)]
 pub struct ApplySet {
     /// The partner, whose set it is.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// The set.
     pub permission_set: PermissionSetId,
     /// In these clients; `None`: wherever somebody holds an older version.
-    pub clients: Option<Vec<AccountId>>,
+    pub clients: Option<Vec<AccountRef>>,
     /// For real, or only to see.
     pub mode: Mode,
 }
@@ -50,41 +51,30 @@ type Pairs = Vec<(AccountId, UserId)>;
 
 impl SelectEmployees {
     fn check(&self) -> Result<(), UseCaseError> {
-        let mut errors = Vec::new();
-        if let Some(employees) = &self.employees {
-            begin::check_list(&mut errors, "/employees", employees);
-        }
-        if let Some(clients) = &self.clients {
-            begin::check_list(&mut errors, "/clients", clients);
-        }
-        begin::finish(errors)?;
-        match (&self.employees, &self.clients) {
-            (None, None) => Err(UseCaseError::invalid(
-                "/employees",
-                "name employees, clients, or both",
-            )),
-            (Some(employees), Some(clients))
-                if employees.len().saturating_mul(clients.len()) > MOST_ITEMS =>
-            {
-                Err(begin::too_many())
-            }
-            _ => Ok(()),
-        }
+        begin::check_selection(self.employees.as_deref(), self.clients.as_deref())
     }
 
     /// The pairs meant: all of those named on both sides, else those that there are.
-    async fn pairs(&self, reader: &mut dyn Reader) -> Result<Pairs, UseCaseError> {
-        if let (Some(employees), Some(clients)) = (&self.employees, &self.clients) {
-            let in_client = |client: &AccountId| {
-                let client = *client;
-                employees.iter().map(move |employee| (client, *employee))
-            };
-            return Ok(clients.iter().flat_map(in_client).collect());
+    async fn pairs(
+        &self,
+        ports: &Ports,
+        reader: &mut dyn Reader,
+        partner: AccountId,
+    ) -> Result<Pairs, UseCaseError> {
+        let (employees, clients) = begin::selected(
+            ports,
+            reader,
+            self.employees.as_deref(),
+            self.clients.as_deref(),
+        )
+        .await?;
+        if let (Some(employees), Some(clients)) = (&employees, &clients) {
+            return Ok(begin::pairs(clients, employees));
         }
         let acting = ActingFor {
-            partner: self.partner,
-            employees: self.employees.as_deref(),
-            clients: self.clients.as_deref(),
+            partner,
+            employees: employees.as_deref(),
+            clients: clients.as_deref(),
             held: Held::Anything,
         };
         not_too_many(reader.acting_pairs(acting, one_too_many()).await?)
@@ -129,15 +119,16 @@ impl Operations {
         task: Task,
     ) -> Result<Ready<Begun>, UseCaseError> {
         let ports = &*self.ports;
-        let attempted = begin::attempted(cmd.partner, task.kind());
+        let attempted = begin::attempted(&cmd.partner, task.kind());
         let work = async {
+            authority::user(&cx.origin, Need::Edit)?;
             cmd.check()?;
-            let locks = Locks::none().reading(cmd.partner);
-            let mut unit = ports.store.begin(locks).await?;
-            let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-            let pairs = cmd.pairs(&mut *unit).await?;
+            let partner = named::account(ports, &cmd.partner).await?;
+            let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
+            let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+            let pairs = cmd.pairs(ports, &mut *unit, partner).await?;
             let order = Order {
-                partner: cmd.partner,
+                partner,
                 task,
                 pairs,
                 mode: cmd.mode,
@@ -157,32 +148,35 @@ impl Operations {
         let task = Task::Apply {
             permission_set: cmd.permission_set,
         };
-        let attempted = begin::attempted(cmd.partner, task.kind()).on(cmd.permission_set);
+        let attempted = begin::attempted(&cmd.partner, task.kind()).on(cmd.permission_set);
         let work = async {
-            let mut errors = Vec::new();
+            authority::user(&cx.origin, Need::Edit)?;
+            let mut errors = FieldErrors::default();
             if let Some(clients) = &cmd.clients {
-                begin::check_list(&mut errors, "/clients", clients);
+                lists::check_names(&mut errors, "/clients", clients);
             }
-            begin::finish(errors)?;
-            let locks = Locks::none().reading(cmd.partner);
-            let mut unit = ports.store.begin(locks).await?;
-            let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+            errors.into_result()?;
+            let partner = named::account(ports, &cmd.partner).await?;
+            let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
+            let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+            let clients = cmd.clients.as_deref();
+            let (_, clients) = begin::selected(ports, &mut *unit, None, clients).await?;
             let set = unit.permission_set(cmd.permission_set).await?;
             let set = set.ok_or(Refusal::NotFound)?;
-            Chosen::offered(&set, cmd.partner, Some(cmd.partner))?;
+            Chosen::offered(&set, partner, Some(partner))?;
             if set.owner() == SetOwner::Standard {
                 return Err(Refusal::NotFound.into());
             }
             let acting = ActingFor {
-                partner: cmd.partner,
+                partner,
                 employees: None,
-                clients: cmd.clients.as_deref(),
+                clients: clients.as_deref(),
                 held: Held::Anything,
             };
             let outdated = unit.outdated_pairs(acting, cmd.permission_set, one_too_many());
             let pairs = not_too_many(outdated.await?)?;
             let order = Order {
-                partner: cmd.partner,
+                partner,
                 task,
                 pairs,
                 mode: cmd.mode,

@@ -2,16 +2,15 @@
 
 use latchkey_domain::{
     authority::Need,
-    ids::AccountId,
     page::{Page, PageRequest},
     permission::BuiltIn,
-    ports::ServingPartner,
+    ports::{AccountRef, ServingPartner},
     relationship::RelationshipStatus,
     time::Time,
 };
 
 use super::Partners;
-use crate::{context::RequestContext, error::UseCaseError, memberships::account_manager};
+use crate::{context::RequestContext, error::UseCaseError, memberships::account_manager_of};
 
 /// A partner as an account sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,15 +26,16 @@ impl Partners {
     pub async fn list(
         &self,
         cx: &RequestContext,
-        account: AccountId,
+        account: &AccountRef,
         page: &PageRequest,
     ) -> Result<Page<PartnerView>, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
         let right = BuiltIn::UsersEdit;
-        account_manager(ports, cx, &mut *reader, account, right, Need::View).await?;
+        let manager =
+            account_manager_of(ports, cx, &mut *reader, account, right, Need::View).await?;
         let (days, now) = (ports.settings.ends_after_days, ports.now());
-        let rows = reader.serving_partners(account, page).await?;
+        let rows = reader.serving_partners(manager.account, page).await?;
         Ok(rows.map(|row| PartnerView {
             standing: row
                 .relationship

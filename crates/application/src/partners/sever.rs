@@ -9,7 +9,7 @@ use latchkey_domain::{
     member::{Member, Person},
     page::PageRequest,
     permission::BuiltIn,
-    ports::{Locks, Reader, UnitOfWork},
+    ports::{AccountRef, Locks, Reader, UnitOfWork},
     refusal::Refusal,
     relationship::Relationship,
     severing,
@@ -21,16 +21,25 @@ use crate::{
     context::RequestContext,
     error::UseCaseError,
     memberships::{account_manager, remove_members},
+    named,
     ready::Ready,
+    refusals::Attempted,
 };
 
 /// Severs a partner from an account.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct SeverPartner {
     /// The account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
+}
+
+/// The two accounts, looked up.
+#[derive(Debug, Clone, Copy)]
+struct Severed {
+    account: AccountId,
+    partner: AccountId,
 }
 
 /// What became of a severed partner's people.
@@ -49,17 +58,22 @@ impl Partners {
         cx: &RequestContext,
         cmd: SeverPartner,
     ) -> Result<Ready<SeveredPartner>, UseCaseError> {
-        let attempted = attempted(cmd, EventKind::PartnerSevered);
-        let work = self.try_sever(cx, cmd);
+        let attempted = Attempted::new(EventKind::PartnerSevered)
+            .in_account(&cmd.account)
+            .with_partner(&cmd.partner);
+        let work = self.try_sever(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_sever(
         &self,
         cx: &RequestContext,
-        cmd: SeverPartner,
+        cmd: &SeverPartner,
     ) -> Result<Ready<SeveredPartner>, UseCaseError> {
         let ports = &*self.ports;
+        let place = [&cmd.account, &cmd.partner];
+        let [account, partner] = named::place_for_user(ports, cx, Need::Edit, place).await?;
+        let cmd = Severed { account, partner };
         let now = ports.now();
         let locks = Locks::none().changing(cmd.account).reading(cmd.partner);
         let mut unit = ports.store.begin(locks).await?;
@@ -101,12 +115,12 @@ impl Partners {
             .iter()
             .map(|(who, _)| who.id.to_string())
             .collect();
-        let told = attempted(cmd, EventKind::PartnerSevered)
+        let told = event(cmd, EventKind::PartnerSevered)
             .with("removed", value.removed)
             .with("unlinked", unlinked)
             .with("kept", stay);
         events.insert(0, told);
-        events.extend(ended.map(|kind| attempted(cmd, kind)));
+        events.extend(ended.map(|kind| event(cmd, kind)));
         Ok(
             match Records::of(&manager.permit(), events, &*ports.ids, now) {
                 Some(records) => Ready::changed(value, unit, records),
@@ -116,14 +130,14 @@ impl Partners {
     }
 }
 
-fn attempted(cmd: SeverPartner, kind: EventKind) -> Event {
+fn event(cmd: Severed, kind: EventKind) -> Event {
     Event::new(kind)
         .in_account(cmd.account)
         .with_partner(cmd.partner)
 }
 
 /// All members who act for the partner.
-async fn acting(reader: &mut dyn Reader, cmd: SeverPartner) -> Result<Vec<Member>, UseCaseError> {
+async fn acting(reader: &mut dyn Reader, cmd: Severed) -> Result<Vec<Member>, UseCaseError> {
     let mut all = Vec::new();
     let mut page = PageRequest::first();
     loop {
@@ -173,8 +187,8 @@ mod tests {
 
     fn cmd(desk: &Desk) -> SeverPartner {
         SeverPartner {
-            account: desk.world.harbour,
-            partner: desk.world.northwind,
+            account: desk.world.harbour.into(),
+            partner: desk.world.northwind.into(),
         }
     }
 
@@ -247,8 +261,8 @@ mod tests {
         let tomas = MembershipBuilder::new(world.harbour, world.tomas);
         world.add_member(tomas.partner_admin(world.northwind)).await;
         let add = AddEmployees {
-            partner: world.northwind,
-            client: world.harbour,
+            partner: world.northwind.into(),
+            client: world.harbour.into(),
             employees: vec![world.jonas],
             permission_set: world.standard_set("sales_rep"),
             expires_at: None,
@@ -318,7 +332,7 @@ mod tests {
             assert_eq!(refused(result), code);
         }
         let nothing = SeverPartner {
-            partner: world.elsewhere,
+            partner: world.elsewhere.into(),
             ..cmd(&desk)
         };
         let result = service.sever(&desk.as_user(world.helen), nothing).await;

@@ -66,7 +66,7 @@ impl PermissionSets {
     ) -> Result<Ready<PermissionSet>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
         let catalogue = &*ports.catalogue;
-        let target = cmd.target;
+        let target = cmd.target.find(ports, cx, Need::Edit).await?;
         let mut unit = ports
             .store
             .begin(Locks::none().changing(target.account))
@@ -90,7 +90,7 @@ impl PermissionSets {
         }
         unit.save_permission_set(&mut set).await?;
         let mut event = target
-            .attempted(EventKind::PermissionSetChanged)
+            .event(EventKind::PermissionSetChanged)
             .with("name", set.name().as_str())
             .with("version", set.current().number());
         if set.current().number() != before.current().number() {
@@ -122,7 +122,7 @@ mod tests {
     fn change(desk: &Desk, set: PermissionSetId, permissions: Option<&str>) -> ChangePermissionSet {
         ChangePermissionSet {
             target: TargetSet {
-                account: desk.world.northwind,
+                account: desk.world.northwind.into(),
                 permission_set: set,
             },
             name: None,

@@ -1,10 +1,12 @@
 //! What a set is to hold, and who may say so: without super admin rights an editor adds or takes only
 //! what they hold themselves (A7).
 
+use std::collections::HashSet;
+
 use latchkey_domain::{
     authority::AccountManager,
     permission::{Catalogue, PermissionKey, PermissionSet, Permissions, SetError, check_editor},
-    refusal::{Conflict, FieldError, Refusal},
+    refusal::{Conflict, FieldErrors, Refusal},
     terms::Rank,
 };
 
@@ -31,18 +33,16 @@ pub(super) fn must_lie_within(
 /// The same error by the places of the request's members.
 pub(super) fn in_request(error: &SetError, wanted: &[PermissionKey]) -> UseCaseError {
     let at_keys = |keys: &[PermissionKey], detail: &str| {
-        let places = wanted
-            .iter()
-            .enumerate()
-            .filter(|(_, key)| keys.contains(key));
-        let errors: Vec<FieldError> = places
-            .map(|(at, _)| FieldError::at(format!("/permissions/{at}"), detail))
-            .collect();
-        if errors.is_empty() {
-            UseCaseError::invalid("/permissions", detail)
-        } else {
-            UseCaseError::Invalid(errors)
+        let keys: HashSet<_> = keys.iter().collect();
+        let mut errors = FieldErrors::default();
+        let places = wanted.iter().enumerate();
+        for (at, _) in places.filter(|(_, key)| keys.contains(key)) {
+            errors.add(format_args!("/permissions/{at}"), detail);
         }
+        if errors.is_empty() {
+            errors.add("/permissions", detail);
+        }
+        UseCaseError::Invalid(errors)
     };
     match error {
         SetError::Name { .. } => UseCaseError::invalid("/name", error.to_string()),

@@ -4,24 +4,24 @@ use latchkey_domain::{
     audit::Records,
     authority::Need,
     event::{Event, EventKind},
-    ids::AccountId,
     permission::{
         BuiltIn, PermissionKey, PermissionSet, Permissions, SetContent, SetName, SetOwner,
     },
-    ports::Locks,
+    ports::{AccountRef, Locks},
     text::ExternalId,
 };
 
 use super::{PermissionSets, content};
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::account_manager, ready::Ready,
+    context::RequestContext, error::UseCaseError, memberships::account_manager, named,
+    ready::Ready, refusals::Attempted,
 };
 
 /// Makes a set.
 #[derive(Debug, Clone)]
 pub struct CreatePermissionSet {
     /// In which account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// Its name.
     pub name: SetName,
     /// What it is for.
@@ -39,7 +39,7 @@ impl PermissionSets {
         cx: &RequestContext,
         cmd: CreatePermissionSet,
     ) -> Result<Ready<PermissionSet>, UseCaseError> {
-        let attempted = Event::new(EventKind::PermissionSetCreated).in_account(cmd.account);
+        let attempted = Attempted::new(EventKind::PermissionSetCreated).in_account(&cmd.account);
         let work = self.try_create(cx, cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -50,12 +50,10 @@ impl PermissionSets {
         cmd: CreatePermissionSet,
     ) -> Result<Ready<PermissionSet>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
-        let mut unit = ports
-            .store
-            .begin(Locks::none().changing(cmd.account))
-            .await?;
+        let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
+        let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
         let right = BuiltIn::PermissionSetsEdit;
-        let editor = account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
+        let editor = account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
 
         let wanted = cmd.permissions.clone();
         let content = SetContent {
@@ -64,7 +62,7 @@ impl PermissionSets {
             external_id: cmd.external_id,
             permissions: cmd.permissions,
         };
-        let owner = SetOwner::Account(cmd.account);
+        let owner = SetOwner::Account(account);
         let set = PermissionSet::new(ports.ids.next(), owner, content, &ports.catalogue)
             .map_err(|error| content::in_request(&error, &wanted))?;
         let gives = content::granted(Some(&set), &ports.catalogue);
@@ -72,7 +70,7 @@ impl PermissionSets {
 
         unit.insert_permission_set(&set).await?;
         let mut event = Event::new(EventKind::PermissionSetCreated)
-            .in_account(cmd.account)
+            .in_account(account)
             .on(set.id())
             .with("name", set.name().as_str());
         event.details.added = set.permissions().to_vec();
@@ -95,7 +93,7 @@ mod tests {
 
     fn readers(account: AccountId, permissions: &str) -> CreatePermissionSet {
         CreatePermissionSet {
-            account,
+            account: account.into(),
             name: SetName::parse("Readers").unwrap(),
             description: Some("  Looks, never touches ".to_owned()),
             external_id: None,
@@ -165,7 +163,7 @@ mod tests {
                 panic!("{result:?}")
             };
             assert_eq!(
-                (errors.len(), errors[0].pointer.as_str()),
+                (errors.len(), errors.listed()[0].pointer.as_str()),
                 (1, "/permissions/1")
             );
         }

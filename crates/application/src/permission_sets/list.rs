@@ -6,12 +6,14 @@ use latchkey_domain::{
     ids::AccountId,
     page::{Page, PageRequest},
     permission::{BuiltIn, PermissionSet},
-    ports::Reader,
+    ports::{AccountRef, Reader},
     refusal::Refusal,
 };
 
 use super::{PermissionSets, TargetSet};
-use crate::{context::RequestContext, error::UseCaseError, memberships::account_manager};
+use crate::{
+    context::RequestContext, error::UseCaseError, memberships::account_manager, named,
+};
 
 impl PermissionSets {
     /// Shows a set, standard or of the account.
@@ -20,6 +22,7 @@ impl PermissionSets {
         cx: &RequestContext,
         target: TargetSet,
     ) -> Result<PermissionSet, UseCaseError> {
+        let target = target.find(&self.ports, cx, Need::View).await?;
         let mut reader = self.ports.store.reader();
         self.must_be_reader(cx, &mut *reader, target.account)
             .await?;
@@ -30,9 +33,10 @@ impl PermissionSets {
     pub async fn list(
         &self,
         cx: &RequestContext,
-        account: AccountId,
+        account: &AccountRef,
         page: &PageRequest,
     ) -> Result<Page<PermissionSet>, UseCaseError> {
+        let account = named::account_for_user(&self.ports, cx, Need::View, account).await?;
         let mut reader = self.ports.store.reader();
         self.must_be_reader(cx, &mut *reader, account).await?;
         Ok(reader.permission_sets(&[account], page).await?)
@@ -78,7 +82,7 @@ mod tests {
         let harbour = desk.world.harbour;
         let page = PageRequest::first();
         let cx = desk.as_user(desk.world.helen);
-        let listed = sets.list(&cx, harbour, &page).await.unwrap();
+        let listed = sets.list(&cx, &harbour.into(), &page).await.unwrap();
         let own = |set: &&PermissionSet| set.owner() == SetOwner::Account(harbour);
         assert_eq!(listed.items.iter().filter(own).count(), 1);
         let standard = desk.world.catalogue.standard_sets().len();
@@ -89,7 +93,7 @@ mod tests {
             (desk.world.northwind_staff, false),
         ] {
             let target = TargetSet {
-                account: harbour,
+                account: harbour.into(),
                 permission_set: set,
             };
             assert_eq!(sets.show(&cx, target).await.is_ok(), known);
@@ -109,7 +113,7 @@ mod tests {
         let page = PageRequest::first();
         for reader in [world.ines, world.kaya] {
             let cx = RequestContext::new(world.as_reader(reader));
-            assert!(sets.list(&cx, world.harbour, &page).await.is_ok());
+            assert!(sets.list(&cx, &world.harbour.into(), &page).await.is_ok());
         }
     }
 
@@ -124,7 +128,7 @@ mod tests {
             (world.sam, world.harbour, "not-found"),
         ] {
             let cx = desk.as_user(user);
-            let result = sets.list(&cx, account, &PageRequest::first()).await;
+            let result = sets.list(&cx, &account.into(), &PageRequest::first()).await;
             assert_eq!(refused(result), code);
         }
     }

@@ -1,27 +1,59 @@
 //! A set that an account may know of: a standard one or its own. Any other is unknown.
 
 use latchkey_domain::{
+    authority::Need,
     event::{Event, EventKind},
     ids::{AccountId, PermissionSetId},
     permission::{PermissionSet, SetOwner},
-    ports::Reader,
+    ports::{AccountRef, Reader},
     refusal::{Conflict, Refusal},
 };
 
-use crate::error::UseCaseError;
+use crate::{
+    context::RequestContext, error::UseCaseError, named, ports::Ports, refusals::Attempted,
+};
 
-/// A set, seen from an account.
-#[derive(Debug, Clone, Copy)]
+/// A set, seen from an account as the caller names it.
+#[derive(Debug, Clone)]
 pub struct TargetSet {
     /// The account.
-    pub account: AccountId,
+    pub account: AccountRef,
     /// The set.
     pub permission_set: PermissionSetId,
 }
 
 impl TargetSet {
-    /// The event of an attempt on this set.
-    pub(super) fn attempted(self, kind: EventKind) -> Event {
+    /// The attempt on this set.
+    pub(super) fn attempted(&self, kind: EventKind) -> Attempted {
+        Attempted::new(kind)
+            .in_account(&self.account)
+            .on(self.permission_set)
+    }
+
+    /// The account looked up, for somebody whose token may be used for that at all.
+    pub(super) async fn find(
+        &self,
+        ports: &Ports,
+        cx: &RequestContext,
+        need: Need,
+    ) -> Result<SetAt, UseCaseError> {
+        Ok(SetAt {
+            account: named::account_for_user(ports, cx, need, &self.account).await?,
+            permission_set: self.permission_set,
+        })
+    }
+}
+
+/// A set, seen from an account.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetAt {
+    pub(super) account: AccountId,
+    permission_set: PermissionSetId,
+}
+
+impl SetAt {
+    /// An event about this set.
+    pub(super) fn event(self, kind: EventKind) -> Event {
         Event::new(kind)
             .in_account(self.account)
             .on(self.permission_set)

@@ -9,6 +9,8 @@ mod remove;
 
 use std::sync::Arc;
 
+use latchkey_domain::permission::Entry;
+
 pub use self::{change::ChangePermissionSet, create::CreatePermissionSet, load::TargetSet};
 use crate::ports::Ports;
 
@@ -22,5 +24,10 @@ impl PermissionSets {
     /// The service over its ports.
     pub const fn new(ports: Arc<Ports>) -> Self {
         Self { ports }
+    }
+
+    /// Every permission of the catalogue in force, in its order (P1).
+    pub fn catalogue(&self) -> &[Entry] {
+        self.ports.catalogue.entries()
     }
 }

@@ -23,16 +23,17 @@ impl PermissionSets {
         target: TargetSet,
     ) -> Result<Ready<()>, UseCaseError> {
         let attempted = target.attempted(EventKind::PermissionSetRemoved);
-        let work = self.try_remove(cx, target);
+        let work = self.try_remove(cx, &target);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn try_remove(
         &self,
         cx: &RequestContext,
-        target: TargetSet,
+        target: &TargetSet,
     ) -> Result<Ready<()>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
+        let target = target.find(ports, cx, Need::Edit).await?;
         let mut unit = ports
             .store
             .begin(Locks::none().changing(target.account))
@@ -50,7 +51,7 @@ impl PermissionSets {
         }
         unit.remove_permission_set(&set).await?;
         let mut event = target
-            .attempted(EventKind::PermissionSetRemoved)
+            .event(EventKind::PermissionSetRemoved)
             .with("name", set.name().as_str());
         event.details.taken = set.permissions().to_vec();
         let records = Records::one(&editor.permit(), event, &*ports.ids, now);
@@ -79,7 +80,7 @@ mod tests {
 
     fn target(desk: &Desk, set: PermissionSetId) -> TargetSet {
         TargetSet {
-            account: desk.world.harbour,
+            account: desk.world.harbour.into(),
             permission_set: set,
         }
     }

@@ -4,8 +4,7 @@ use latchkey_domain::{
     audit::Records,
     authority,
     event::{Event, EventKind},
-    ids::AccountId,
-    ports::Locks,
+    ports::{AccountRef, Locks},
     refusal::{Conflict, Refusal},
     relationship::Relationship,
     text::Name,
@@ -13,16 +12,18 @@ use latchkey_domain::{
     token::Scope,
 };
 
-use super::Relationships;
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use super::{RelationshipNow, Relationships};
+use crate::{
+    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+};
 
 /// Says what a relationship is; what is left out keeps its value.
 #[derive(Debug, Clone)]
 pub struct ImportRelationship {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// The client.
-    pub client: AccountId,
+    pub client: AccountRef,
     /// The partner's own name for the client.
     pub display_name: Option<Name>,
     /// When it began.
@@ -35,9 +36,9 @@ pub struct ImportRelationship {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportedRelationship {
     /// There is a new relationship.
-    New(Relationship),
+    New(RelationshipNow),
     /// There was one, as it is now.
-    Existing(Relationship),
+    Existing(RelationshipNow),
 }
 
 impl Relationships {
@@ -47,9 +48,9 @@ impl Relationships {
         cx: &RequestContext,
         cmd: ImportRelationship,
     ) -> Result<Ready<ImportedRelationship>, UseCaseError> {
-        let attempted = Event::new(EventKind::RelationshipChanged)
-            .in_account(cmd.client)
-            .with_partner(cmd.partner);
+        let attempted = Attempted::new(EventKind::RelationshipChanged)
+            .in_account(&cmd.client)
+            .with_partner(&cmd.partner);
         let work = self.try_import(cx, cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -74,13 +75,14 @@ impl Relationships {
                 return Err(UseCaseError::invalid(pointer, "must not lie ahead"));
             }
         }
-        if cmd.partner == cmd.client {
+        let [partner, client] = named::place(ports, [&cmd.partner, &cmd.client]).await?;
+        if partner == client {
             return Err(Refusal::Conflict(Conflict::OwnAccount).into());
         }
-        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
-        let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;
-        let client = unit.account(cmd.client).await?.ok_or(Refusal::NotFound)?;
+        let partner = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
+        let client = unit.account(client).await?.ok_or(Refusal::NotFound)?;
         if !partner.was_partner {
             return Err(Refusal::Conflict(Conflict::NotAPartner).into());
         }
@@ -91,11 +93,12 @@ impl Relationships {
                 cmd.last_qualifying_activity_at,
             )
         };
-        let existing = unit.relationship(cmd.partner, cmd.client).await?;
+        let now_is = |relationship| RelationshipNow::of(relationship, ports);
+        let existing = unit.relationship(partner.id, client.id).await?;
         let (value, kind) = if let Some(mut relationship) = existing {
             cx.must_match(relationship.version)?;
             if !import(&mut relationship) {
-                let value = ImportedRelationship::Existing(relationship);
+                let value = ImportedRelationship::Existing(now_is(relationship));
                 return Ok(Ready::unchanged(value));
             }
             relationship.hush(ports.settings.ends_after_days, now);
@@ -103,21 +106,21 @@ impl Relationships {
             if cmd.last_qualifying_activity_at.is_some() {
                 unit.keep_last_qualifying(&relationship).await?;
             }
-            let value = ImportedRelationship::Existing(relationship);
+            let value = ImportedRelationship::Existing(now_is(relationship));
             (value, EventKind::RelationshipChanged)
         } else {
             cx.must_not_expect()?;
-            let mut relationship = Relationship::connect(cmd.partner, cmd.client, now);
+            let mut relationship = Relationship::connect(partner.id, client.id, now);
             import(&mut relationship);
             relationship.hush(ports.settings.ends_after_days, now);
             unit.insert_relationship(&relationship, &client.name)
                 .await?;
-            let value = ImportedRelationship::New(relationship);
+            let value = ImportedRelationship::New(now_is(relationship));
             (value, EventKind::RelationshipConnected)
         };
         let event = Event::new(kind)
-            .in_account(cmd.client)
-            .with_partner(cmd.partner)
+            .in_account(client.id)
+            .with_partner(partner.id)
             .with("imported", true);
         let records = Records::one(&permit, event, &*ports.ids, now);
         Ok(Ready::changed(value, unit, records))

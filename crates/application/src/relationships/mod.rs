@@ -5,6 +5,7 @@ mod at_end;
 mod connect;
 mod import;
 mod services;
+mod view;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ pub(crate) use self::connect::{Ended, connect};
 pub use self::{
     import::{ImportRelationship, ImportedRelationship},
     services::TargetClient,
+    view::RelationshipNow,
 };
 use crate::ports::Ports;
 

@@ -5,22 +5,24 @@ use latchkey_domain::{
     audit::Records,
     authority::{Need, PartnerManager},
     event::{Event, EventKind},
-    ids::AccountId,
-    ports::{Locks, UnitOfWork},
+    ports::{AccountRef, Locks, UnitOfWork},
     refusal::Refusal,
     relationship::Relationship,
 };
 
-use super::{Relationships, at_end};
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ready::Ready};
+use super::{RelationshipNow, Relationships, at_end};
+use crate::{
+    client_access::gate, context::RequestContext, error::UseCaseError, named, ready::Ready,
+    refusals::Attempted,
+};
 
 /// A client of a partner.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct TargetClient {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// The client.
-    pub client: AccountId,
+    pub client: AccountRef,
 }
 
 /// A unit in which a manager of the partner changes a relationship.
@@ -36,10 +38,11 @@ impl Relationships {
         &self,
         cx: &RequestContext,
         cmd: TargetClient,
-    ) -> Result<Ready<Relationship>, UseCaseError> {
+    ) -> Result<Ready<RelationshipNow>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::RelationshipEnded);
-        let work = self.try_end(cx, cmd);
-        self.ports.refusals.watch(&cx.origin, attempted, work).await
+        let work = self.try_end(cx, &cmd);
+        let ready = self.ports.refusals.watch(&cx.origin, attempted, work);
+        Ok(self.seen_now(ready.await?))
     }
 
     /// Takes services up again.
@@ -47,16 +50,21 @@ impl Relationships {
         &self,
         cx: &RequestContext,
         cmd: TargetClient,
-    ) -> Result<Ready<Relationship>, UseCaseError> {
+    ) -> Result<Ready<RelationshipNow>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::RelationshipConnected);
-        let work = self.try_resume(cx, cmd);
-        self.ports.refusals.watch(&cx.origin, attempted, work).await
+        let work = self.try_resume(cx, &cmd);
+        let ready = self.ports.refusals.watch(&cx.origin, attempted, work);
+        Ok(self.seen_now(ready.await?))
+    }
+
+    fn seen_now(&self, ready: Ready<Relationship>) -> Ready<RelationshipNow> {
+        ready.map(|relationship| RelationshipNow::of(relationship, &self.ports))
     }
 
     async fn try_end(
         &self,
         cx: &RequestContext,
-        cmd: TargetClient,
+        cmd: &TargetClient,
     ) -> Result<Ready<Relationship>, UseCaseError> {
         let mut opened = self.open(cx, cmd).await?;
         let (days, now) = (self.ports.settings.ends_after_days, self.ports.now());
@@ -73,7 +81,7 @@ impl Relationships {
     async fn try_resume(
         &self,
         cx: &RequestContext,
-        cmd: TargetClient,
+        cmd: &TargetClient,
     ) -> Result<Ready<Relationship>, UseCaseError> {
         let Opened {
             mut unit,
@@ -104,12 +112,14 @@ impl Relationships {
     }
 
     /// First the gate, then the relationship as the caller saw it.
-    async fn open(&self, cx: &RequestContext, cmd: TargetClient) -> Result<Opened, UseCaseError> {
+    async fn open(&self, cx: &RequestContext, cmd: &TargetClient) -> Result<Opened, UseCaseError> {
         let ports = &*self.ports;
-        let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
+        let place = [&cmd.partner, &cmd.client];
+        let [partner, client] = named::place_for_user(ports, cx, Need::Edit, place).await?;
+        let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let relationship = unit.relationship(cmd.partner, cmd.client).await?;
+        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let relationship = unit.relationship(partner, client).await?;
         let relationship = relationship.ok_or(Refusal::NotFound)?;
         cx.must_match(relationship.version)?;
         Ok(Opened {
@@ -140,10 +150,10 @@ impl Relationships {
 }
 
 impl TargetClient {
-    fn attempted(self, kind: EventKind) -> Event {
-        Event::new(kind)
-            .in_account(self.client)
-            .with_partner(self.partner)
+    fn attempted(&self, kind: EventKind) -> Attempted {
+        Attempted::new(kind)
+            .in_account(&self.client)
+            .with_partner(&self.partner)
     }
 }
 
@@ -163,8 +173,8 @@ mod tests {
 
     fn target(desk: &Desk) -> TargetClient {
         TargetClient {
-            partner: desk.world.northwind,
-            client: desk.world.harbour,
+            partner: desk.world.northwind.into(),
+            client: desk.world.harbour.into(),
         }
     }
 
@@ -174,8 +184,8 @@ mod tests {
         let service = Relationships::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
         let cmd = ImportRelationship {
-            partner: world.northwind,
-            client: world.harbour,
+            partner: world.northwind.into(),
+            client: world.harbour.into(),
             display_name: None,
             connected_at: None,
             last_qualifying_activity_at: Some(world.now() - days(ago)),
@@ -295,7 +305,7 @@ mod tests {
             .await;
         assert_eq!(refused(denied), "not-found");
         let elsewhere = TargetClient {
-            client: world.fjordline,
+            client: world.fjordline.into(),
             ..target(&desk)
         };
         let cx = desk.as_user(world.tomas);

@@ -4,27 +4,28 @@
 use latchkey_domain::{
     asset::Asset,
     authority::Need,
-    ids::{AccountId, ReviewId, UserId},
+    ids::ReviewId,
     page::{Page, PageRequest},
+    ports::{AccountRef, UserRef},
     refusal::Refusal,
     removal::Reach,
     text::AssetKind,
 };
 
 use super::Removals;
-use crate::{client_access::manager, context::RequestContext, error::UseCaseError};
+use crate::{client_access::manager_of, context::RequestContext, error::UseCaseError, named};
 
 /// Asks for the assets of one item of a review.
 #[derive(Debug, Clone)]
 pub struct ReviewedAssets {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// The review.
     pub review: ReviewId,
     /// The client.
-    pub client: AccountId,
+    pub client: AccountRef,
     /// Whose.
-    pub employee: UserId,
+    pub employee: UserRef,
     /// Of one kind; `None`: of all.
     pub kind: Option<AssetKind>,
 }
@@ -39,16 +40,19 @@ impl Removals {
     ) -> Result<Page<Asset>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
         let mut reader = ports.store.reader();
-        let manager = manager(ports, cx, &mut *reader, wanted.partner, Need::View).await?;
+        let manager = manager_of(ports, cx, &mut *reader, &wanted.partner, Need::View).await?;
         let review = reader.review(wanted.review).await?;
         let review = review
             .ok_or(Refusal::NotFound)?
-            .belongs_to(wanted.partner, manager.user)?;
-        let pair = (wanted.client, wanted.employee);
+            .belongs_to(manager.partner, manager.user)?;
+        let pair = (
+            named::account(ports, &wanted.client).await?,
+            named::user_in(ports, &mut *reader, &wanted.employee).await?,
+        );
         if review.has_lapsed(now) || !reader.is_reviewed(review.id, pair).await? {
             return Err(Refusal::NotFound.into());
         }
-        let own = reader.member(wanted.client, manager.user).await?;
+        let own = reader.member(pair.0, manager.user).await?;
         if Reach::of(own.as_ref(), now) == Reach::OwnPeople {
             return Err(Refusal::MissingPermission.into());
         }

@@ -1,17 +1,20 @@
 //! A manager confirms a review (D6, D7): it is spent, and the operation that carries it out is begun, in
 //! one unit. Where a chosen item looks different by now, they get a fresh review instead.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fmt,
+    hash::Hash,
+};
 
 use latchkey_domain::{
     asset::Handover,
-    authority::{Need, PartnerManager},
-    event::Event,
+    authority::{self, Need, PartnerManager},
     ids::{AccountId, ReviewId, UserId},
     member::Member,
     operation::{Item, MOST_ITEMS, Operation, Task},
-    ports::{Locks, Reader, ReviewScope, UnitOfWork},
-    refusal::{Conflict, FieldError, Refusal},
+    ports::{AccountRef, Locks, Reader, ReviewScope, UnitOfWork, UserRef},
+    refusal::{Conflict, FieldErrors, Refusal},
     removal::{Action, Order, Pair, Reach, Seen, is_stale, may_receive_from_partner},
     text::AssetKind,
     time::Time,
@@ -22,15 +25,18 @@ use super::{
     look::{keep, look, reaches, seen_today},
 };
 use crate::{
-    client_access::manager, context::RequestContext, error::UseCaseError, operations::begin,
-    ready::Ready,
+    client_access::manager, context::RequestContext, error::UseCaseError, lists, named,
+    operations::begin, ports::Ports, ready::Ready,
 };
+
+/// The most kinds of assets that one item hands over by themselves.
+pub const MOST_KINDS: usize = 1_000;
 
 /// Confirms a review, as far as items are chosen.
 #[derive(Debug, Clone)]
 pub struct ConfirmRemoval {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// The review.
     pub review: ReviewId,
     /// The items that are chosen.
@@ -41,15 +47,30 @@ pub struct ConfirmRemoval {
 #[derive(Debug, Clone)]
 pub struct ConfirmedItem {
     /// The client.
-    pub client: AccountId,
+    pub client: AccountRef,
     /// Whom.
-    pub employee: UserId,
+    pub employee: UserRef,
     /// What is to be done.
     pub action: Action,
     /// Who gets what the person owns; `None`: nobody, but for the kinds that are named.
-    pub reassign_to: Option<UserId>,
+    pub reassign_to: Option<UserRef>,
     /// Who gets all of a kind.
-    pub reassign: Vec<(AssetKind, UserId)>,
+    pub reassign: Vec<(AssetKind, UserRef)>,
+}
+
+/// The same, looked up.
+struct ChosenItem {
+    client: AccountId,
+    employee: UserId,
+    action: Action,
+    reassign_to: Option<UserId>,
+    reassign: Vec<(AssetKind, UserId)>,
+}
+
+/// All that is chosen of a review of a partner's.
+struct ChosenItems {
+    partner: AccountId,
+    items: Vec<ChosenItem>,
 }
 
 /// What a confirmation came to.
@@ -62,16 +83,26 @@ pub enum Confirmation {
 }
 
 impl ConfirmedItem {
+    /// The place in the body of the first person who is to get something.
+    fn first_receiver(&self, at: usize) -> Option<String> {
+        if self.reassign_to.is_some() {
+            return Some(format!("/items/{at}/reassign_to"));
+        }
+        let by_kind = !self.reassign.is_empty();
+        by_kind.then(|| format!("/items/{at}/reassign/0/to"))
+    }
+}
+
+impl ChosenItem {
     const fn pair(&self) -> Pair {
         (self.client, self.employee)
     }
 
-    /// Everybody who is to get something, with the place in the body that says so.
-    fn receivers(&self, at: usize) -> impl Iterator<Item = (String, UserId)> + '_ {
-        let rest = self.reassign_to.iter();
-        let rest = rest.map(move |to| (format!("/items/{at}/reassign_to"), *to));
+    /// Everybody who is to get something, with the place in the item that says so.
+    fn receivers(&self) -> impl Iterator<Item = (Receiving, UserId)> + '_ {
+        let rest = self.reassign_to.iter().map(|to| (Receiving::Rest, *to));
         let kinds = self.reassign.iter().enumerate();
-        let kinds = kinds.map(move |(n, (_, to))| (format!("/items/{at}/reassign/{n}/to"), *to));
+        let kinds = kinds.map(|(n, (_, to))| (Receiving::Kind(n), *to));
         rest.chain(kinds)
     }
 
@@ -83,58 +114,123 @@ impl ConfirmedItem {
     }
 }
 
+/// What somebody is to get of an item.
+#[derive(Debug, Clone, Copy)]
+enum Receiving {
+    /// All that is not of the kinds named.
+    Rest,
+    /// The kind at that place of the list.
+    Kind(usize),
+}
+
+impl fmt::Display for Receiving {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rest => f.write_str("reassign_to"),
+            Self::Kind(n) => write!(f, "reassign/{n}/to"),
+        }
+    }
+}
+
 impl ConfirmRemoval {
     fn check(&self) -> Result<(), UseCaseError> {
         if self.items.is_empty() || self.items.len() > MOST_ITEMS {
             let detail = format!("choose 1 to {MOST_ITEMS}");
             return Err(UseCaseError::invalid("/items", detail));
         }
-        let mut errors = Vec::new();
-        let mut chosen = BTreeSet::new();
+        let mut errors = FieldErrors::default();
+        check_chosen_once(
+            &mut errors,
+            self.items.iter().map(|item| (&item.client, &item.employee)),
+        );
         for (at, item) in self.items.iter().enumerate() {
-            if !chosen.insert(item.pair()) {
-                errors.push(FieldError::at(format!("/items/{at}"), "is chosen twice"));
-            }
             if item.action == Action::Deactivate
-                && let Some((pointer, _)) = item.receivers(at).next()
+                && let Some(pointer) = item.first_receiver(at)
             {
                 let detail = "cannot stand beside `deactivate`: what they own stays theirs";
-                errors.push(FieldError::at(pointer, detail));
+                errors.add(pointer, detail);
             }
-            let mut kinds = BTreeSet::new();
-            for (n, (kind, _)) in item.reassign.iter().enumerate() {
-                if !kinds.insert(kind) {
-                    let pointer = format!("/items/{at}/reassign/{n}/kind");
-                    errors.push(FieldError::at(pointer, "is named twice"));
-                }
+            for n in lists::twice(item.reassign.iter().map(|(kind, _)| kind)) {
+                errors.add(
+                    format_args!("/items/{at}/reassign/{n}/kind"),
+                    "is named twice",
+                );
             }
         }
-        begin::finish(errors)
+        Ok(errors.into_result()?)
     }
 
+    /// Looks up whatever the items name: at most two statements for each 1,000 names.
+    async fn find(
+        &self,
+        ports: &Ports,
+        reader: &mut dyn Reader,
+        partner: AccountId,
+    ) -> Result<ChosenItems, UseCaseError> {
+        let clients: Vec<_> = self.items.iter().map(|item| item.client.clone()).collect();
+        let clients = named::accounts(ports, reader, &clients).await?;
+        let people = self.items.iter().flat_map(|item| {
+            let receivers = item.reassign.iter().map(|(_, to)| to);
+            std::iter::once(&item.employee)
+                .chain(&item.reassign_to)
+                .chain(receivers)
+        });
+        let people: Vec<UserRef> = people.cloned().collect();
+        let mut people = named::users(ports, reader, &people).await?.into_iter();
+        let mut items = Vec::with_capacity(self.items.len());
+        for (item, client) in self.items.iter().zip(clients) {
+            let employee = people.next().ok_or(Refusal::NotFound)?;
+            let reassign_to = match item.reassign_to {
+                Some(_) => people.next(),
+                None => None,
+            };
+            let kinds = item.reassign.iter().map(|(kind, _)| kind.clone());
+            items.push(ChosenItem {
+                client,
+                employee,
+                action: item.action,
+                reassign_to,
+                reassign: kinds.zip(people.by_ref()).collect(),
+            });
+        }
+        let chosen = ChosenItems { partner, items };
+        let mut errors = FieldErrors::default();
+        check_chosen_once(&mut errors, chosen.pairs());
+        errors.into_result()?;
+        Ok(chosen)
+    }
+}
+
+fn check_chosen_once<P: Eq + Hash>(errors: &mut FieldErrors, pairs: impl Iterator<Item = P>) {
+    for at in lists::twice(pairs) {
+        errors.add(format_args!("/items/{at}"), "is chosen twice");
+    }
+}
+
+impl ChosenItems {
     fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
-        self.items.iter().map(ConfirmedItem::pair)
+        self.items.iter().map(ChosenItem::pair)
     }
 
     /// Every chosen item is one of the review's, and so is every kind of asset that is handed over (D6, D7).
     fn must_be_reviewed(&self, shown: &BTreeMap<Pair, Seen>) -> Result<(), UseCaseError> {
-        let mut errors = Vec::new();
+        let mut errors = FieldErrors::default();
         for (at, item) in self.items.iter().enumerate() {
             let Some(seen) = shown.get(&item.pair()) else {
                 let detail = "is not in the review: choose among its items, or review it too";
-                errors.push(FieldError::at(format!("/items/{at}"), detail));
+                errors.add(format_args!("/items/{at}"), detail);
                 continue;
             };
             for (n, (kind, _)) in item.reassign.iter().enumerate() {
                 if !seen.assets.contains_key(kind) {
-                    let pointer = format!("/items/{at}/reassign/{n}/kind");
+                    let pointer = format_args!("/items/{at}/reassign/{n}/kind");
                     let detail = "the person owns nothing of that kind there: name one of the \
                                   review's";
-                    errors.push(FieldError::at(pointer, detail));
+                    errors.add(pointer, detail);
                 }
             }
         }
-        begin::finish(errors)
+        Ok(errors.into_result()?)
     }
 
     /// Rule D7: whoever gets assets is somebody else, an active member of the client within the
@@ -146,8 +242,8 @@ impl ConfirmRemoval {
         now: Time,
     ) -> Result<(), UseCaseError> {
         let mut places = BTreeSet::new();
-        for (at, item) in self.items.iter().enumerate() {
-            places.extend(item.receivers(at).map(|(_, to)| (item.client, to)));
+        for item in &self.items {
+            places.extend(item.receivers().map(|(_, to)| (item.client, to)));
         }
         if places.is_empty() {
             return Ok(());
@@ -162,11 +258,11 @@ impl ConfirmRemoval {
             .collect();
         let leaving: BTreeSet<Pair> = self.pairs().collect();
 
-        let mut errors = Vec::new();
+        let mut errors = FieldErrors::default();
         for (at, item) in self.items.iter().enumerate() {
             let reach = reaches.get(&item.client).copied();
             let reach = reach.unwrap_or(Reach::OwnPeople);
-            for (pointer, to) in item.receivers(at) {
+            for (receiving, to) in item.receivers() {
                 let place = (item.client, to);
                 let may = members
                     .get(&place)
@@ -174,16 +270,16 @@ impl ConfirmRemoval {
                 if !may || leaving.contains(&place) {
                     let detail = "must be an active member of the client who stays there, such as one of \
                                   the review's `reassign_candidates`";
-                    errors.push(FieldError::at(pointer, detail));
+                    errors.add(format_args!("/items/{at}/{receiving}"), detail);
                 }
             }
         }
-        begin::finish(errors)
+        Ok(errors.into_result()?)
     }
 
     /// The items of the operation, each client's together.
     fn operation_items(&self, shown: &BTreeMap<Pair, Seen>) -> Vec<Item> {
-        let mut items: Vec<&ConfirmedItem> = self.items.iter().collect();
+        let mut items: Vec<&ChosenItem> = self.items.iter().collect();
         items.sort_by_key(|item| item.client);
         let orders = items.iter().filter_map(|item| {
             let order = Order {
@@ -209,8 +305,8 @@ impl Removals {
         cx: &RequestContext,
         cmd: ConfirmRemoval,
     ) -> Result<Ready<Confirmation>, UseCaseError> {
-        let attempted = begin::attempted(cmd.partner, Task::Remove.kind());
-        let work = self.try_confirm(cx, &cmd, attempted.clone());
+        let attempted = begin::attempted(&cmd.partner, Task::Remove.kind());
+        let work = self.try_confirm(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -218,30 +314,32 @@ impl Removals {
         &self,
         cx: &RequestContext,
         cmd: &ConfirmRemoval,
-        attempted: Event,
     ) -> Result<Ready<Confirmation>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
+        authority::user(&cx.origin, Need::Edit)?;
         cmd.check()?;
-        let locks = Locks::none().reading(cmd.partner);
-        let mut unit = ports.store.begin(locks).await?;
-        let manager = manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let partner = named::account(ports, &cmd.partner).await?;
+        let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
+        let manager = manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let chosen = cmd.find(ports, &mut *unit, partner).await?;
         let review = unit.review(cmd.review).await?.ok_or(Refusal::NotFound)?;
-        let review = review.belongs_to(cmd.partner, manager.user)?;
+        let review = review.belongs_to(partner, manager.user)?;
         let shown = unit.reviewed(review.id).await?;
-        cmd.must_be_reviewed(&shown)?;
-        cmd.check_receivers(&mut *unit, &manager, now).await?;
+        chosen.must_be_reviewed(&shown)?;
+        chosen.check_receivers(&mut *unit, &manager, now).await?;
         review.must_serve(now)?;
-        if is_different(&mut *unit, cmd, &shown).await? {
+        if is_different(&mut *unit, &chosen, review.id, &shown).await? {
             drop(unit);
             let fresh = self.look_again(&manager, review.id).await?;
+            let attempted = begin::beginning(partner, Task::Remove.kind());
             let refused = vec![(attempted, Refusal::StaleReview)];
             return Ok(fresh.map(Confirmation::Stale).with_refused(refused));
         }
         if !unit.spend_review(review.id).await? {
             return Err(Refusal::Conflict(Conflict::ReviewSpent).into());
         }
-        let items = cmd.operation_items(&shown);
-        let task = (cmd.partner, Task::Remove);
+        let items = chosen.operation_items(&shown);
+        let task = (partner, Task::Remove);
         let ready = begin::begin(ports, cx, unit, &manager.permit(), task, items).await?;
         Ok(ready.map(Confirmation::Started))
     }
@@ -266,12 +364,14 @@ impl Removals {
 /// Whether a chosen item looks different than the review has shown it.
 async fn is_different(
     unit: &mut dyn UnitOfWork,
-    cmd: &ConfirmRemoval,
+    chosen: &ChosenItems,
+    review: ReviewId,
     shown: &BTreeMap<Pair, Seen>,
 ) -> Result<bool, UseCaseError> {
-    let scope = ReviewScope::Review(cmd.review);
-    let mut members = unit.acting_members(cmd.partner, &scope, MOST_ITEMS).await?;
-    let chosen: BTreeSet<Pair> = cmd.pairs().collect();
+    let scope = ReviewScope::Review(review);
+    let members = unit.acting_members(chosen.partner, &scope, MOST_ITEMS);
+    let mut members = members.await?;
+    let chosen: BTreeSet<Pair> = chosen.pairs().collect();
     members.retain(|member| chosen.contains(&member.pair()));
     let today = seen_today(unit, &members).await?;
     Ok(is_stale(&chosen, shown, &today))

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub use self::{
     assets::ReviewedAssets,
-    confirm::{ConfirmRemoval, Confirmation, ConfirmedItem},
+    confirm::{ConfirmRemoval, Confirmation, ConfirmedItem, MOST_KINDS},
     look::{ReviewItem, ReviewView},
     review::ReviewRemoval,
 };

@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    authority::Need,
-    event::{Event, EventKind},
+    authority::{self, Need},
+    event::EventKind,
     ids::{AccountId, UserId},
     operation::MOST_ITEMS,
-    ports::{Reader, ReviewScope},
+    ports::{AccountRef, Reader, ReviewScope, UserRef},
     refusal::Refusal,
     removal::ActingMember,
 };
@@ -19,44 +19,29 @@ use super::{
     look::{keep, look},
 };
 use crate::{
-    client_access::manager, context::RequestContext, error::UseCaseError, operations::begin,
-    ready::Ready,
+    client_access::manager_of, context::RequestContext, error::UseCaseError, operations::begin,
+    ready::Ready, refusals::Attempted,
 };
 
 /// Asks what removing employees from clients would do.
 #[derive(Debug, Clone)]
 pub struct ReviewRemoval {
     /// The partner.
-    pub partner: AccountId,
+    pub partner: AccountRef,
     /// These people; `None`: all who act for the partner in the clients.
-    pub employees: Option<Vec<UserId>>,
+    pub employees: Option<Vec<UserRef>>,
     /// In these clients; `None`: wherever the people act for the partner.
-    pub clients: Option<Vec<AccountId>>,
+    pub clients: Option<Vec<AccountRef>>,
 }
 
-impl ReviewRemoval {
-    fn check(&self) -> Result<(), UseCaseError> {
-        let mut errors = Vec::new();
-        if let Some(employees) = &self.employees {
-            begin::check_list(&mut errors, "/employees", employees);
-        }
-        if let Some(clients) = &self.clients {
-            begin::check_list(&mut errors, "/clients", clients);
-        }
-        begin::finish(errors)?;
-        match (&self.employees, &self.clients) {
-            (None, None) => {
-                let detail = "name employees, clients, or both";
-                Err(UseCaseError::invalid("/employees", detail))
-            }
-            (Some(employees), Some(clients))
-                if employees.len().saturating_mul(clients.len()) > MOST_ITEMS =>
-            {
-                Err(begin::too_many())
-            }
-            _ => Ok(()),
-        }
-    }
+/// What a review is asked of, looked up.
+struct Asked {
+    partner: AccountId,
+    employees: Option<Vec<UserId>>,
+    clients: Option<Vec<AccountId>>,
+}
+
+impl Asked {
 
     /// Whoever is named and turned up nowhere is still one of the partner's own: a client with a
     /// relationship, a person who is a member of the partner's account or acts for it elsewhere. Anybody else is not to be known of (A6).
@@ -105,9 +90,9 @@ impl Removals {
         cx: &RequestContext,
         cmd: ReviewRemoval,
     ) -> Result<Ready<ReviewView>, UseCaseError> {
-        let attempted = Event::new(EventKind::MembershipRemoved)
-            .in_account(cmd.partner)
-            .with_partner(cmd.partner);
+        let attempted = Attempted::new(EventKind::MembershipRemoved)
+            .in_account(&cmd.partner)
+            .with_partner(&cmd.partner);
         let work = self.try_review(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -118,20 +103,29 @@ impl Removals {
         cmd: &ReviewRemoval,
     ) -> Result<Ready<ReviewView>, UseCaseError> {
         let ports = &*self.ports;
-        cmd.check()?;
+        let (employees, clients) = (cmd.employees.as_deref(), cmd.clients.as_deref());
+        authority::user(&cx.origin, Need::Edit)?;
+        begin::check_selection(employees, clients)?;
         let mut reader = ports.store.reader();
-        let manager = manager(ports, cx, &mut *reader, cmd.partner, Need::Edit).await?;
+        let manager = manager_of(ports, cx, &mut *reader, &cmd.partner, Need::Edit).await?;
+        let selected = begin::selected(ports, &mut *reader, employees, clients).await?;
+        let (employees, clients) = selected;
+        let asked = Asked {
+            partner: manager.partner,
+            employees,
+            clients,
+        };
         let scope = ReviewScope::Chosen {
-            clients: cmd.clients.clone(),
-            employees: cmd.employees.clone(),
+            clients: asked.clients.clone(),
+            employees: asked.employees.clone(),
         };
         let found = reader
-            .acting_members(cmd.partner, &scope, MOST_ITEMS + 1)
+            .acting_members(asked.partner, &scope, MOST_ITEMS + 1)
             .await?;
         if found.len() > MOST_ITEMS {
             return Err(begin::too_many());
         }
-        cmd.must_be_the_partners(&mut *reader, &found).await?;
+        asked.must_be_the_partners(&mut *reader, &found).await?;
         let items = look(&mut *reader, &manager, found, ports.now()).await?;
         drop(reader);
         keep(ports, &manager, items).await

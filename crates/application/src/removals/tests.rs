@@ -9,7 +9,7 @@ use latchkey_domain::{
     ids::{AccountId, AssetId, UserId},
     operation::{ItemOutcome, Operation, OperationState},
     page::PageRequest,
-    ports::Locks,
+    ports::{AccountRef, Locks, UserRef},
     refusal::Refusal,
     removal::Action,
     testing::builders::{MembershipBuilder, UserBuilder},
@@ -83,9 +83,9 @@ impl Agency {
 
     fn asked(&self, employees: Option<&[UserId]>, clients: Option<&[AccountId]>) -> ReviewRemoval {
         ReviewRemoval {
-            partner: self.desk.world.northwind,
-            employees: employees.map(<[_]>::to_vec),
-            clients: clients.map(<[_]>::to_vec),
+            partner: self.desk.world.northwind.into(),
+            employees: employees.map(|ids| ids.iter().copied().map(UserRef::Id).collect()),
+            clients: clients.map(|ids| ids.iter().copied().map(AccountRef::Id).collect()),
         }
     }
 
@@ -104,8 +104,8 @@ impl Agency {
 
     fn remove(&self, employee: UserId) -> ConfirmedItem {
         ConfirmedItem {
-            client: self.desk.world.harbour,
-            employee,
+            client: self.desk.world.harbour.into(),
+            employee: employee.into(),
             action: Action::Remove,
             reassign_to: None,
             reassign: Vec::new(),
@@ -114,7 +114,7 @@ impl Agency {
 
     fn confirming(&self, view: &ReviewView, items: &[ConfirmedItem]) -> ConfirmRemoval {
         ConfirmRemoval {
-            partner: self.desk.world.northwind,
+            partner: self.desk.world.northwind.into(),
             review: view.review.id,
             items: items.to_vec(),
         }
@@ -170,7 +170,7 @@ fn candidates(item: &ReviewItem) -> Vec<UserId> {
 fn pointers<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> Vec<String> {
     match result {
         Err(UseCaseError::Invalid(errors)) => {
-            errors.into_iter().map(|error| error.pointer).collect()
+            errors.listed().iter().map(|error| error.pointer.clone()).collect()
         }
         other => vec![format!("{other:?}")],
     }
@@ -274,7 +274,7 @@ async fn kinds_are_those_of_the_review() {
     let world = &agency.desk.world;
     let view = agency.of_jonas(world.marit).await;
     let item = ConfirmedItem {
-        reassign: vec![(kind("pages"), world.marit)],
+        reassign: vec![(kind("pages"), world.marit.into())],
         ..agency.remove(world.jonas)
     };
     let result = agency.confirm(world.marit, &view, &[item]).await;
@@ -289,8 +289,8 @@ async fn a_confirmed_review_is_carried_out() {
     let world = &agency.desk.world;
     let view = agency.of_jonas(world.marit).await;
     let item = ConfirmedItem {
-        reassign_to: Some(world.ines),
-        reassign: vec![(kind("page"), world.marit)],
+        reassign_to: Some(world.ines.into()),
+        reassign: vec![(kind("page"), world.marit.into())],
         ..agency.remove(world.jonas)
     };
     let operation = agency.start(world.marit, &view, &[item]).await;
@@ -459,7 +459,7 @@ async fn assets_go_to_permitted_people() {
     let world = &agency.desk.world;
     let (jonas, marit) = (world.jonas, world.marit);
     let to = |receiver| ConfirmedItem {
-        reassign_to: Some(receiver),
+        reassign_to: Some(receiver.into()),
         ..agency.remove(jonas)
     };
     let of_tomas = agency.of_jonas(world.tomas).await;
@@ -470,7 +470,7 @@ async fn assets_go_to_permitted_people() {
         assert_eq!(pointers(result), ["/items/0/reassign_to"]);
     }
     let by_kind = ConfirmedItem {
-        reassign: vec![(kind("page"), marit), (kind("form"), world.ines)],
+        reassign: vec![(kind("page"), marit.into()), (kind("form"), world.ines.into())],
         ..agency.remove(jonas)
     };
     let result = agency.confirm(world.tomas, &of_tomas, &[by_kind]).await;
@@ -509,10 +509,10 @@ async fn names_of_assets_are_for_those_with_access() {
     let world = &agency.desk.world;
     let names = async |who, view: &ReviewView, employee, of: Option<&str>| {
         let wanted = ReviewedAssets {
-            partner: world.northwind,
+            partner: world.northwind.into(),
             review: view.review.id,
-            client: world.harbour,
-            employee,
+            client: world.harbour.into(),
+            employee: employee.into(),
             kind: of.map(kind),
         };
         let cx = agency.desk.as_user(who);

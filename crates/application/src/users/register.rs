@@ -174,7 +174,7 @@ mod tests {
             let Err(UseCaseError::Invalid(errors)) = result else {
                 panic!("{result:?}")
             };
-            assert_eq!(errors[0].pointer, "/password");
+            assert_eq!(errors.listed()[0].pointer, "/password");
         }
     }
 

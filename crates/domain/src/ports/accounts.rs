@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
-use super::StoreError;
+use super::{AccountRef, StoreError};
 use crate::{
     account::Account,
     catalogue_in_force::CatalogueInForce,
@@ -21,6 +23,12 @@ pub trait AccountQueries {
         &mut self,
         id: &ExternalId,
     ) -> Result<Option<Account>, StoreError>;
+
+    /// The ids of the accounts named so, of those that there are: one statement for each 1,000 names.
+    async fn accounts_named(
+        &mut self,
+        names: &[AccountRef],
+    ) -> Result<BTreeMap<AccountRef, AccountId>, StoreError>;
 
     /// All accounts in the order of their ids.
     async fn accounts(&mut self, page: &PageRequest) -> Result<Page<Account>, StoreError>;

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{AccountRef, StoreError, UserRef};
+use super::StoreError;
 use crate::{
     activity::Worker,
     ids::{AccountId, UserId},
@@ -10,18 +10,6 @@ use crate::{
 /// Reads what reports of activities rest on: one statement each, however many are asked about.
 #[async_trait]
 pub trait ActivityQueries {
-    /// The ids of several accounts, in no order, of those that there are.
-    async fn account_ids_among(
-        &mut self,
-        accounts: &[AccountRef],
-    ) -> Result<Vec<(AccountRef, AccountId)>, StoreError>;
-
-    /// The ids of several people, in no order, of those that there are.
-    async fn user_ids_among(
-        &mut self,
-        users: &[UserRef],
-    ) -> Result<Vec<(UserRef, UserId)>, StoreError>;
-
     /// Several members of several accounts, in no order, those that there are, each with the partners
     /// that their work may count for.
     async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError>;

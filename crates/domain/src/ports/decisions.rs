@@ -31,6 +31,18 @@ pub enum AccountRef {
     External(ExternalId),
 }
 
+impl From<UserId> for UserRef {
+    fn from(id: UserId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<AccountId> for AccountRef {
+    fn from(id: AccountId) -> Self {
+        Self::Id(id)
+    }
+}
+
 /// What there is of some users, some accounts, and the memberships of the ones in the others.
 #[derive(Debug, Clone, Default)]
 pub struct FactsAmong {

@@ -79,6 +79,10 @@ pub trait MembershipQueries {
         users: &[UserId],
     ) -> Result<Vec<Terms>, StoreError>;
 
+    /// What accounts have laid down about people, for several pairs of account and person; pairs about
+    /// which nothing is laid down are left out. One statement for each 1,000 pairs.
+    async fn terms_at(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Terms>, StoreError>;
+
     /// Whether the partner has declared the person its own in this account.
     async fn is_linked(
         &mut self,

@@ -13,6 +13,14 @@ pub trait RelationshipQueries {
         client: AccountId,
     ) -> Result<Option<Relationship>, StoreError>;
 
+    /// What ties the partner to several clients, in no order, as far as anything does: one statement
+    /// for each 1,000 clients.
+    async fn relationships_among(
+        &mut self,
+        partner: AccountId,
+        clients: &[AccountId],
+    ) -> Result<Vec<Relationship>, StoreError>;
+
     /// The partners and clients of at most `limit` relationships whose status at this time is not the
     /// one that the trail tells of, so that [`Relationship::catch_up`] finds something due.
     async fn relationships_to_announce(

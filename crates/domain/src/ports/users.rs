@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
-use super::StoreError;
+use super::{StoreError, UserRef};
 use crate::{
     email::EmailAddress,
     ids::{AccountId, UserId},
@@ -21,6 +23,12 @@ pub trait UserQueries {
 
     /// The person whom the platform calls so, byte for byte.
     async fn user_by_external_id(&mut self, id: &ExternalId) -> Result<Option<User>, StoreError>;
+
+    /// The ids of the people named so, of those that there are: one statement for each 1,000 names.
+    async fn users_named(
+        &mut self,
+        names: &[UserRef],
+    ) -> Result<BTreeMap<UserRef, UserId>, StoreError>;
 
     /// Several people in short, in no order, those that there are.
     async fn people_among(&mut self, ids: &[UserId]) -> Result<Vec<Person>, StoreError>;

@@ -42,16 +42,15 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (account, expires_at) = call.body::<ApproveLinkBody>()?.checked(&call)?;
     let approve = ApproveLink {
         token,
-        account: call.account(&account).await?,
+        account,
         expires_at,
     };
     let api = call.api();
     let act = api.access_links.approve(&call.cx, approve);
     call.write(act, |approved| {
-        let (days, now) = (api.ports.settings.ends_after_days, api.ports.now());
         Answer::ok(&ApprovalView {
-            membership: MembershipView::of(&approved.member, &api.ports.catalogue),
-            relationship: RelationshipView::of(&approved.relationship, days, now),
+            membership: MembershipView::of(&approved.member),
+            relationship: RelationshipView::of(&approved.relationship),
             outcome: approved.outcome.as_str(),
         })
     })

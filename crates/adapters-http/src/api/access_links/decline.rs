@@ -37,7 +37,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let account = call.body::<DeclineLinkBody>()?.checked(&call)?;
     let decline = DeclineLink {
         token,
-        account: call.account(&account).await?,
+        account,
     };
     let act = call.api().access_links.decline(&call.cx, decline);
     call.write(act, |()| Ok(Answer::nothing())).await

@@ -40,11 +40,8 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: IssueLinkBody = call.optional_body()?;
     let employee = body.checked(&call)?;
     let issue = IssueLink {
-        partner: call.path_account("partner").await?,
-        employee: match &employee {
-            Some(employee) => Some(call.user(employee).await?),
-            None => None,
-        },
+        partner: call.path_account("partner")?,
+        employee,
     };
     let api = call.api();
     let act = api.access_links.issue(&call.cx, issue);

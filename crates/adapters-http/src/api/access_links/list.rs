@@ -15,9 +15,9 @@ use crate::{
         body = ListOf<AccessLinkView>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
-    let partner = call.path_account("partner").await?;
+    let partner = call.path_account("partner")?;
     let api = call.api();
-    let links = api.access_links.list(&call.cx, partner, &page).await?;
+    let links = api.access_links.list(&call.cx, &partner, &page).await?;
     let list = call.list(&query, links, |view| {
         AccessLinkView::of(&view, &api.settings.public_url)
     });

@@ -17,7 +17,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let link = call.path_id("link")?;
     call.no_members()?;
     let target = TargetLink {
-        partner: call.path_account("partner").await?,
+        partner: call.path_account("partner")?,
         link,
     };
     let api = call.api();

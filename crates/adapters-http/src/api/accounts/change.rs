@@ -14,7 +14,7 @@ use crate::{
     responses((status = 200, description = "The account as it is now.", body = AccountView,
         headers(("ETag" = String, description = "The version of the account.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let account = call.path_account_ref("account")?;
+    let account = call.path_account("account")?;
     let (body, checks) = call.changes::<AccountChanges>(&["/external_id", "/program"])?;
     let change = body.checked(checks, account)?;
     let act = call.api().accounts.change(&call.cx, change);

@@ -8,7 +8,7 @@ use crate::{answer::Answer, extract::Call, map::accounts::AccountView, problem::
     responses((status = 200, description = "The account.", body = AccountView,
         headers(("ETag" = String, description = "The version of the account.")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
-    let account = call.path_account_ref("account")?;
+    let account = call.path_account("account")?;
     call.query(&[], &[])?;
     let account = call.api().accounts.show(&call.cx, &account).await?;
     Ok(Answer::ok(&AccountView::of(&account))?

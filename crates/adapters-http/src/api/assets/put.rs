@@ -1,7 +1,7 @@
 //! `PUT /v1/accounts/{account}/assets`: the platform tells of an account's assets and their owners.
 
 use actix_web::HttpResponse;
-use latchkey_application::assets::{PutAsset, PutAssets};
+use latchkey_application::assets::{MOST_ASSETS, PutAsset, PutAssets};
 use latchkey_domain::text::{AssetKind, ExternalId, Name};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -71,8 +71,12 @@ impl PutAssetsBody {
         if self.assets.is_none() {
             checks.missing("/assets");
         }
-        let mut read = Vec::new();
-        for (at, asset) in self.assets.into_iter().flatten().enumerate() {
+        let assets = self.assets.unwrap_or_default();
+        if !checks.short_enough("/assets", &assets, MOST_ASSETS) {
+            return checks.finish(None);
+        }
+        let mut read = Vec::with_capacity(assets.len());
+        for (at, asset) in assets.into_iter().enumerate() {
             read.extend(asset.checked(call, &mut checks, at));
         }
         checks.finish(Some(read))
@@ -86,7 +90,7 @@ impl PutAssetsBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let assets = call.body::<PutAssetsBody>()?.checked(&call)?;
     let put = PutAssets {
-        account: call.path_account("account").await?,
+        account: call.path_account("account")?,
         assets,
     };
     let act = call.api().assets.put(&call.cx, put);

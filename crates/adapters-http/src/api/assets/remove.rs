@@ -23,7 +23,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         }
     };
     let remove = RemoveAsset {
-        account: call.path_account("account").await?,
+        account: call.path_account("account")?,
         asset,
     };
     let act = call.api().assets.remove(&call.cx, remove);

@@ -9,10 +9,10 @@ use futures_util::{
     stream::{self, StreamExt as _},
 };
 use latchkey_application::{
-    audit::{ListEvents, SeenEvent},
+    audit::{ListEvents, NamedSide, SeenEvent},
     context::RequestContext,
 };
-use latchkey_domain::{page::Page, ports::TrailSide};
+use latchkey_domain::page::Page;
 
 use crate::{export::ExportFormat, extract::Call, problem::Problem, state::Api};
 
@@ -35,7 +35,7 @@ fn tell(problem: &Problem) {
 pub(super) struct Export {
     api: Arc<Api>,
     cx: RequestContext,
-    side: TrailSide,
+    side: NamedSide,
     format: ExportFormat,
     wanted: ListEvents,
 }
@@ -44,7 +44,7 @@ impl Export {
     /// An export to the caller.
     pub(super) fn begin(
         call: &Call,
-        side: TrailSide,
+        side: NamedSide,
         format: ExportFormat,
         wanted: ListEvents,
     ) -> Self {
@@ -84,7 +84,7 @@ impl Export {
     /// The next page, and whether there is another one.
     async fn next(&mut self) -> Result<(Bytes, bool), Problem> {
         let trail = &self.api.trail;
-        let page = trail.of_side(&self.cx, self.side, &self.wanted).await?;
+        let page = trail.of_side(&self.cx, &self.side, &self.wanted).await?;
         let events = self.format.events(&page.items).map_err(Problem::internal)?;
         Ok((events.into(), self.goes_on(&page)))
     }

@@ -6,11 +6,11 @@ pub(crate) mod of_account;
 pub(crate) mod of_partner;
 
 use actix_web::HttpResponse;
-use latchkey_application::audit::{ListEvents, SeenEvent};
+use latchkey_application::audit::{ListEvents, NamedSide, SeenEvent};
 use latchkey_domain::{
     event::EventKind,
     page::{Page, PageRequest},
-    ports::{EventFilter, TrailSide},
+    ports::EventFilter,
 };
 
 use crate::{
@@ -84,14 +84,14 @@ fn wanted(call: &Call) -> Result<(Query, ListEvents), Problem> {
 async fn answer(
     call: &Call,
     query: &Query,
-    side: TrailSide,
+    side: NamedSide,
     mut wanted: ListEvents,
 ) -> Result<HttpResponse, Problem> {
     let format = export::asked_for(call);
     if format.is_some() {
         wanted.page = PageRequest::first();
     }
-    let events = call.api().trail.of_side(&call.cx, side, &wanted).await?;
+    let events = call.api().trail.of_side(&call.cx, &side, &wanted).await?;
     let events = of_known_type(query, events);
     if let Some(format) = format {
         return export::Export::begin(call, side, format, wanted).answer(&events);

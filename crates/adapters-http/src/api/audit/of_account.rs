@@ -2,7 +2,7 @@
 //! `audit_log.view`.
 
 use actix_web::HttpResponse;
-use latchkey_domain::ports::TrailSide;
+use latchkey_application::audit::NamedSide;
 
 use super::EventParams;
 use crate::{
@@ -20,6 +20,6 @@ use crate::{
             (String = "application/x-ndjson")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, wanted) = super::wanted(&call)?;
-    let account = call.path_account("account").await?;
-    super::answer(&call, &query, TrailSide::Account(account), wanted).await
+    let account = call.path_account("account")?;
+    super::answer(&call, &query, NamedSide::Account(account), wanted).await
 }

@@ -2,7 +2,7 @@
 //! `partner.employees.view`.
 
 use actix_web::HttpResponse;
-use latchkey_domain::ports::TrailSide;
+use latchkey_application::audit::NamedSide;
 
 use super::EventParams;
 use crate::{
@@ -20,6 +20,6 @@ use crate::{
             (String = "application/x-ndjson")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, wanted) = super::wanted(&call)?;
-    let partner = call.path_account("partner").await?;
-    super::answer(&call, &query, TrailSide::Partner(partner), wanted).await
+    let partner = call.path_account("partner")?;
+    super::answer(&call, &query, NamedSide::Partner(partner), wanted).await
 }

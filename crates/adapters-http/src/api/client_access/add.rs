@@ -1,7 +1,10 @@
 //! `POST …/clients/{client}/employees`: a partner admin adds employees to a client with one set (A4).
 
 use actix_web::HttpResponse;
-use latchkey_application::{client_access::AddEmployees, mode::Mode};
+use latchkey_application::{
+    client_access::{AddEmployees, MOST_EMPLOYEES},
+    mode::Mode,
+};
 use latchkey_domain::{ids::PermissionSetId, ports::UserRef, time::Time};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -46,7 +49,9 @@ impl AddEmployeesBody {
             checks.missing("/employees");
         }
         let employees = self.employees.unwrap_or_default();
-        let employees = checks.list("/employees", employees, |text| call.user_ref(&text));
+        let employees = checks.names("/employees", employees, MOST_EMPLOYEES, |text| {
+            call.user_ref(text)
+        });
         let set = self.permission_set.as_deref();
         let set = checks.required("/permission_set", set, set_id);
         let expires_at = checks.optional("/expires_at", self.expires_at.as_deref(), time);
@@ -65,14 +70,10 @@ impl AddEmployeesBody {
         body = ItemResultsView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body = call.body::<AddEmployeesBody>()?.checked(&call)?;
-    let mut employees = Vec::with_capacity(body.employees.len());
-    for employee in &body.employees {
-        employees.push(call.user(employee).await?);
-    }
     let add = AddEmployees {
-        partner: call.path_account("partner").await?,
-        client: call.path_account("client").await?,
-        employees,
+        partner: call.path_account("partner")?,
+        client: call.path_account("client")?,
+        employees: body.employees,
         permission_set: body.permission_set,
         expires_at: body.expires_at,
         mode: body.mode,

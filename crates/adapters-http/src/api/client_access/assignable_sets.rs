@@ -17,11 +17,11 @@ use crate::{
         body = ListOf<AssignableSetView>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
-    let partner = call.path_account("partner").await?;
-    let client = call.path_account("client").await?;
+    let partner = call.path_account("partner")?;
+    let client = call.path_account("client")?;
     let service = &call.api().client_access;
     let sets = service
-        .assignable_sets(&call.cx, partner, client, &page)
+        .assignable_sets(&call.cx, &partner, &client, &page)
         .await?;
     let list = call.list(&query, sets, |offer| AssignableSetView::of(&offer));
     Ok(Answer::ok(&list)?.send())

@@ -6,6 +6,7 @@ use latchkey_domain::{client_access::WantedEnd, ids::PermissionSetId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::target_employee;
 use crate::{
     answer::Answer,
     extract::{Call, Checks, given, values::time},
@@ -54,9 +55,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (body, checks) = call.changes::<ChangeEmployeeBody>(&["/expires_at"])?;
     let body = body.checked(checks)?;
     let change = ChangeEmployee {
-        partner: call.path_account("partner").await?,
-        client: call.path_account("client").await?,
-        employee: call.path_user("user").await?,
+        target: target_employee(&call)?,
         permission_set: body.permission_set,
         expires_at: body.expires_at,
         mode: body.mode,

@@ -1,9 +1,9 @@
 //! `PATCH /v1/partners/{partner}/clients/{client}`: the partner's own name and words for a client.
 
 use actix_web::HttpResponse;
-use latchkey_application::client_access::ChangeClient;
+use latchkey_application::client_access::{ChangeClient, MOST_TAGS};
 use latchkey_domain::{
-    ids::AccountId,
+    ports::AccountRef,
     text::{Name, Tag},
 };
 use serde::Deserialize;
@@ -33,8 +33,8 @@ impl ClientChanges {
     fn checked(
         self,
         mut checks: Checks,
-        partner: AccountId,
-        client: AccountId,
+        partner: AccountRef,
+        client: AccountRef,
     ) -> Result<ChangeClient, Problem> {
         let change = ChangeClient {
             partner,
@@ -43,7 +43,7 @@ impl ClientChanges {
                 Name::parse(&text)
             }),
             tags: self.tags.map(|tags| {
-                let tags = checks.list("/tags", tags, |text| Tag::parse(&text));
+                let tags = checks.list("/tags", tags, MOST_TAGS, |text| Tag::parse(&text));
                 tags.into_iter().collect()
             }),
         };
@@ -57,8 +57,8 @@ impl ClientChanges {
         headers(("ETag" = String, description = "The version of the relationship.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (body, checks) = call.changes::<ClientChanges>(&["/display_name"])?;
-    let partner = call.path_account("partner").await?;
-    let client = call.path_account("client").await?;
+    let partner = call.path_account("partner")?;
+    let client = call.path_account("client")?;
     let change = body.checked(checks, partner, client)?;
     let act = call.api().client_access.change_client(&call.cx, change);
     call.write(act, |view| {

@@ -40,8 +40,8 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (body, checks) = call.changes::<EmployeeChanges>(&[])?;
     let engagement = body.checked(checks)?;
     let change = ChangeEngagement {
-        partner: call.path_account("partner").await?,
-        employee: call.path_user("user").await?,
+        partner: call.path_account("partner")?,
+        employee: call.path_user("user")?,
         engagement,
     };
     let act = call.api().client_access.change_engagement(&call.cx, change);

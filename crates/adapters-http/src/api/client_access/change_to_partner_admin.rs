@@ -2,10 +2,11 @@
 //! partner admin, by themself or by a colleague (L8).
 
 use actix_web::HttpResponse;
-use latchkey_application::client_access::{ChangeEmployeeToPartnerAdmin, TargetEmployee};
+use latchkey_application::client_access::ChangeEmployeeToPartnerAdmin;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::target_employee;
 use crate::{
     answer::Answer,
     extract::Call,
@@ -30,17 +31,13 @@ pub(crate) struct ChangeEmployeeToPartnerAdminBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: ChangeEmployeeToPartnerAdminBody = call.optional_body()?;
     let change = ChangeEmployeeToPartnerAdmin {
-        target: TargetEmployee {
-            partner: call.path_account("partner").await?,
-            client: call.path_account("client").await?,
-            employee: call.path_user("user").await?,
-        },
+        target: target_employee(&call)?,
         billing: billing(body.keep_billing_permissions),
     };
     let api = call.api();
     let act = api.client_access.change_to_partner_admin(&call.cx, change);
     call.write(act, |view| {
-        let membership = MembershipView::of(view, &api.ports.catalogue);
+        let membership = MembershipView::of(view);
         Ok(Answer::ok(&membership)?.tagged(version(view)))
     })
     .await

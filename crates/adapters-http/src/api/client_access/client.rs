@@ -10,10 +10,10 @@ use crate::{answer::Answer, extract::Call, map::clients::ClientDetail, problem::
         headers(("ETag" = String, description = "The version of the relationship.")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
-    let partner = call.path_account("partner").await?;
-    let client = call.path_account("client").await?;
+    let partner = call.path_account("partner")?;
+    let client = call.path_account("client")?;
     let service = &call.api().client_access;
-    let view = service.client(&call.cx, partner, client).await?;
+    let view = service.client(&call.cx, &partner, &client).await?;
     Ok(Answer::ok(&ClientDetail::of(&view))?
         .tagged(view.row.relationship.version)
         .send())

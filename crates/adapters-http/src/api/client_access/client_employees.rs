@@ -29,15 +29,15 @@ pub(crate) struct ClientEmployeesView {
         body = ClientEmployeesView)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
-    let partner = call.path_account("partner").await?;
-    let client = call.path_account("client").await?;
+    let partner = call.path_account("partner")?;
+    let client = call.path_account("client")?;
     let api = call.api();
     let service = &api.client_access;
     let found = service
-        .client_employees(&call.cx, partner, client, &page)
+        .client_employees(&call.cx, &partner, &client, &page)
         .await?;
     let list = call.list(&query, found.members, |view| {
-        MembershipView::of(&view, &api.ports.catalogue)
+        MembershipView::of(&view)
     });
     let answer = ClientEmployeesView {
         items: list.items,

@@ -52,9 +52,9 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     };
     let page = call.page(&query, &mut checks)?;
     let wanted = checks.finish(Some(wanted))?;
-    let partner = call.path_account("partner").await?;
+    let partner = call.path_account("partner")?;
     let service = &call.api().client_access;
-    let clients = service.clients(&call.cx, partner, wanted, &page).await?;
+    let clients = service.clients(&call.cx, &partner, wanted, &page).await?;
     let list = call.list(&query, clients, |view| ClientItem::of(&view));
     Ok(Answer::ok(&list)?.send())
 }

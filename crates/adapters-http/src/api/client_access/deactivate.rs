@@ -1,8 +1,8 @@
 //! `POST …/clients/{client}/employees/{user}/deactivate`: a manager takes an employee's access in a client (D1).
 
 use actix_web::HttpResponse;
-use latchkey_application::client_access::TargetEmployee;
 
+use super::target_employee;
 use crate::{
     answer::Answer,
     extract::{Call, NoMembers},
@@ -17,15 +17,11 @@ use crate::{
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     call.no_members()?;
-    let target = TargetEmployee {
-        partner: call.path_account("partner").await?,
-        client: call.path_account("client").await?,
-        employee: call.path_user("user").await?,
-    };
+    let target = target_employee(&call)?;
     let api = call.api();
     let act = api.client_access.deactivate(&call.cx, target);
     call.write(act, |view| {
-        let membership = MembershipView::of(view, &api.ports.catalogue);
+        let membership = MembershipView::of(view);
         Ok(Answer::ok(&membership)?.tagged(version(view)))
     })
     .await

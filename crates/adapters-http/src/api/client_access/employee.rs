@@ -10,10 +10,10 @@ use crate::{answer::Answer, extract::Call, map::employees::EmployeeItem, problem
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
-    let partner = call.path_account("partner").await?;
-    let user = call.path_user("user").await?;
+    let partner = call.path_account("partner")?;
+    let user = call.path_user("user")?;
     let service = &call.api().client_access;
-    let row = service.employee(&call.cx, partner, user).await?;
+    let row = service.employee(&call.cx, &partner, &user).await?;
     Ok(Answer::ok(&EmployeeItem::of(&row))?
         .tagged(row.member.membership.version)
         .send())

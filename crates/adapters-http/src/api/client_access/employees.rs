@@ -45,9 +45,9 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     };
     let page = call.page(&query, &mut checks)?;
     let wanted = checks.finish(Some(wanted))?;
-    let partner = call.path_account("partner").await?;
+    let partner = call.path_account("partner")?;
     let service = &call.api().client_access;
-    let employees = service.employees(&call.cx, partner, wanted, &page).await?;
+    let employees = service.employees(&call.cx, &partner, wanted, &page).await?;
     let list = call.list(&query, employees, |row| EmployeeItem::of(&row));
     Ok(Answer::ok(&list)?.send())
 }

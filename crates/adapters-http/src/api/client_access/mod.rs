@@ -30,10 +30,10 @@ fn mode(dry_run: Option<bool>) -> Mode {
 }
 
 /// The employee in a client whom the path names.
-async fn target_employee(call: &Call) -> Result<TargetEmployee, Problem> {
+fn target_employee(call: &Call) -> Result<TargetEmployee, Problem> {
     Ok(TargetEmployee {
-        partner: call.path_account("partner").await?,
-        client: call.path_account("client").await?,
-        employee: call.path_user("user").await?,
+        partner: call.path_account("partner")?,
+        client: call.path_account("client")?,
+        employee: call.path_user("user")?,
     })
 }

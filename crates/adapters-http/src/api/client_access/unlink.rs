@@ -16,7 +16,7 @@ use crate::{
         body = LinkedEmployeeView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     call.no_members()?;
-    let target = target_employee(&call).await?;
+    let target = target_employee(&call)?;
     let act = call.api().client_access.unlink(&call.cx, target);
     call.write(act, |linked| Answer::ok(&LinkedEmployeeView::of(linked)))
         .await

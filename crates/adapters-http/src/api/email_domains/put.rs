@@ -1,7 +1,7 @@
 //! `PUT /v1/partners/{partner}/email-domains`: replaces the domains of a partner (I2).
 
 use actix_web::HttpResponse;
-use latchkey_application::accounts::SetEmailDomains;
+use latchkey_application::accounts::{MOST_DOMAINS, SetEmailDomains};
 use latchkey_domain::{email::EmailDomain, ports::AccountRef};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -27,7 +27,9 @@ impl PutEmailDomainsBody {
             checks.missing("/domains");
         }
         let domains = self.domains.unwrap_or_default();
-        let domains = checks.list("/domains", domains, |text| EmailDomain::parse(&text));
+        let domains = checks.list("/domains", domains, MOST_DOMAINS, |text| {
+            EmailDomain::parse(&text)
+        });
         checks.finish(Some(SetEmailDomains { partner, domains }))
     }
 }
@@ -37,7 +39,7 @@ impl PutEmailDomainsBody {
     responses((status = 200, description = "The domains as they are now.",
         body = EmailDomainsView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let partner = call.path_account_ref("partner")?;
+    let partner = call.path_account("partner")?;
     let (body, checks) = call.changes::<PutEmailDomainsBody>(&[])?;
     let replace = body.checked(checks, partner)?;
     let act = call.api().accounts.set_email_domains(&call.cx, replace);

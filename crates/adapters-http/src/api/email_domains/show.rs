@@ -10,7 +10,7 @@ use crate::{answer::Answer, extract::Call, problem::Problem};
     responses((status = 200, description = "The domains.", body = EmailDomainsView)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
-    let partner = call.path_account_ref("partner")?;
+    let partner = call.path_account("partner")?;
     let domains = call
         .api()
         .accounts

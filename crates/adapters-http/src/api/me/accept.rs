@@ -15,11 +15,11 @@ use crate::{
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     call.no_members()?;
-    let account = call.path_account("account").await?;
+    let account = call.path_account("account")?;
     let api = call.api();
-    let act = api.memberships.accept(&call.cx, account);
+    let act = api.memberships.accept(&call.cx, &account);
     call.write(act, |view| {
-        let membership = MembershipView::of(view, &api.ports.catalogue);
+        let membership = MembershipView::of(view);
         Ok(Answer::ok(&membership)?.tagged(version(view)))
     })
     .await

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, values::word},
+    extract::{Call, Checks, MOST_WORDS, values::word},
     map::{notifications::NotificationsView, words},
     problem::Problem,
 };
@@ -28,7 +28,7 @@ impl PutNotificationsBody {
             checks.missing("/muted");
         }
         let kinds = self.muted.unwrap_or_default();
-        let muted = checks.list("/muted", kinds, |text| {
+        let muted = checks.list("/muted", kinds, MOST_WORDS, |text| {
             word(words::Notice::KNOWN, Notice::parse)(&text)
         });
         let muted = muted.into_iter().collect();

@@ -34,9 +34,8 @@ pub(crate) struct OwnMembership {
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
     let (user, members) = call.api().memberships.mine(&call.cx, &page).await?;
-    let catalogue = &call.api().ports.catalogue;
     let list = call.list(&query, members, |view| OwnMembership {
-        membership: MembershipView::of(&view, catalogue),
+        membership: MembershipView::of(&view),
         account_name: view.member.account.name.to_string(),
     });
     let me = MeView {

@@ -63,22 +63,22 @@ impl MemberChangeBody {
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (account, user) = (
-        call.path_account_ref("account")?,
-        call.path_user_ref("user")?,
+        call.path_account("account")?,
+        call.path_user("user")?,
     );
     let (body, checks) = call.changes::<MemberChangeBody>(&["/partner", "/expires_at"])?;
     let said = body.checked(checks, &call)?;
     let change = ChangeMember {
         target: TargetMember {
-            account: call.account(&account).await?,
-            user: call.user(&user).await?,
+            account,
+            user,
         },
-        said: said.looked_up(&call).await?,
+        said: said.of_member(),
     };
     let api = call.api();
     let act = api.memberships.change(&call.cx, change);
     call.write(act, |view| {
-        let membership = MembershipView::of(view, &api.ports.catalogue);
+        let membership = MembershipView::of(view);
         Ok(Answer::ok(&membership)?.tagged(version(view)))
     })
     .await

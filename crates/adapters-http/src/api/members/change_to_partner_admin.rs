@@ -36,19 +36,16 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let partner = checks.finish(Some(partner))?;
     let change = ChangeMemberToPartnerAdmin {
         target: TargetMember {
-            account: call.path_account("account").await?,
-            user: call.path_user("user").await?,
+            account: call.path_account("account")?,
+            user: call.path_user("user")?,
         },
         billing: billing(body.keep_billing_permissions),
-        partner: match &partner {
-            Some(partner) => Some(call.account(partner).await?),
-            None => None,
-        },
+        partner,
     };
     let api = call.api();
     let act = api.memberships.change_to_partner_admin(&call.cx, change);
     call.write(act, |view| {
-        let membership = MembershipView::of(view, &api.ports.catalogue);
+        let membership = MembershipView::of(view);
         Ok(Answer::ok(&membership)?.tagged(version(view)))
     })
     .await

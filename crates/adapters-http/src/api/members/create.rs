@@ -73,18 +73,18 @@ impl NewMemberBody {
         body = MembershipView,
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let account = call.path_account_ref("account")?;
+    let account = call.path_account("account")?;
     let (email, name, said) = call.body::<NewMemberBody>()?.checked(&call)?;
     let new = CreateMember {
-        account: call.account(&account).await?,
+        account,
         email,
         name,
-        said: said.looked_up(&call).await?,
+        said: said.of_member(),
     };
     let api = call.api();
     let act = api.memberships.create(&call.cx, new);
     call.write(act, |view| {
-        let membership = MembershipView::of(view, &api.ports.catalogue);
+        let membership = MembershipView::of(view);
         Ok(Answer::created(&membership)?.tagged(version(view)))
     })
     .await

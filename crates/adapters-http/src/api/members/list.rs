@@ -15,11 +15,11 @@ use crate::{
         body = ListOf<MembershipView>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
-    let account = call.path_account("account").await?;
+    let account = call.path_account("account")?;
     let api = call.api();
-    let members = api.memberships.members(&call.cx, account, &page).await?;
+    let members = api.memberships.members(&call.cx, &account, &page).await?;
     let list = call.list(&query, members, |view| {
-        MembershipView::of(&view, &api.ports.catalogue)
+        MembershipView::of(&view)
     });
     Ok(Answer::ok(&list)?.send())
 }

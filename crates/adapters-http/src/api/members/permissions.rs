@@ -69,8 +69,8 @@ impl MemberPermissionsView {
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
     let wanted = TargetMember {
-        account: call.path_account("account").await?,
-        user: call.path_user("user").await?,
+        account: call.path_account("account")?,
+        user: call.path_user("user")?,
     };
     let member = call.api().memberships.explain(&call.cx, wanted).await?;
     Ok(Answer::ok(&MemberPermissionsView::of(&member))?.send())

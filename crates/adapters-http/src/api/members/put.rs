@@ -95,15 +95,15 @@ impl PutMemberBody {
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (account, user) = (
-        call.path_account_ref("account")?,
-        call.path_user_ref("user")?,
+        call.path_account("account")?,
+        call.path_user("user")?,
     );
     let (body, checks) = call.changes::<PutMemberBody>(&["/partner", "/expires_at"])?;
     let (status, engagement, said) = body.checked(checks, &call)?;
     let provision = ProvisionMember {
-        account: call.account(&account).await?,
-        user: call.user(&user).await?,
-        partner: said.partner(&call).await?,
+        account,
+        user,
+        partner: said.partner,
         access: said.access,
         seat: said.seat,
         paid_seats: said.paid_seats,
@@ -119,7 +119,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
             ProvisionedMember::New(view) => (view, true),
             ProvisionedMember::Existing(view) => (view, false),
         };
-        let membership = MembershipView::of(view, &api.ports.catalogue);
+        let membership = MembershipView::of(view);
         let answer = if is_new {
             Answer::created(&membership)?
         } else {

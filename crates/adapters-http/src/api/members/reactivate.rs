@@ -17,13 +17,13 @@ use crate::{
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     call.no_members()?;
     let target = TargetMember {
-        account: call.path_account("account").await?,
-        user: call.path_user("user").await?,
+        account: call.path_account("account")?,
+        user: call.path_user("user")?,
     };
     let api = call.api();
     let act = api.memberships.reactivate(&call.cx, target);
     call.write(act, |view| {
-        let membership = MembershipView::of(view, &api.ports.catalogue);
+        let membership = MembershipView::of(view);
         Ok(Answer::ok(&membership)?.tagged(version(view)))
     })
     .await

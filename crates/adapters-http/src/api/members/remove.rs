@@ -3,7 +3,6 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::{RemoveMember, TargetMember};
-use latchkey_domain::ids::UserId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -30,14 +29,10 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let mut checks = Checks::default();
     let to = body.reassign_to.as_deref();
     let to = checks.optional("/reassign_to", to, |text| call.user_ref(text));
-    let to = checks.finish(Some(to))?;
-    let reassign_to: Option<UserId> = match &to {
-        Some(to) => Some(call.user(to).await?),
-        None => None,
-    };
+    let reassign_to = checks.finish(Some(to))?;
     let target = TargetMember {
-        account: call.path_account("account").await?,
-        user: call.path_user("user").await?,
+        account: call.path_account("account")?,
+        user: call.path_user("user")?,
     };
     let cmd = RemoveMember {
         target,

@@ -11,9 +11,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    extract::{Call, Checks, values::time},
+    extract::{Call, Checks, MOST_KEYS, MOST_WORDS, values::time},
     map::{access::AccessBody, permission_sets::key},
-    problem::Problem,
 };
 
 /// Adjustments; each list that is sent replaces the old one.
@@ -29,7 +28,9 @@ pub(crate) struct AdjustmentsBody {
 impl AdjustmentsBody {
     fn checked(self, checks: &mut Checks) -> GivenAdjustments {
         let mut list =
-            |pointer, keys: Option<Vec<String>>| keys.map(|keys| checks.list(pointer, keys, key));
+            |pointer, keys: Option<Vec<String>>| {
+                keys.map(|keys| checks.list(pointer, keys, MOST_KEYS, key))
+            };
         GivenAdjustments {
             added: list("/adjustments/added", self.added),
             withheld: list("/adjustments/withheld", self.withheld),
@@ -47,13 +48,13 @@ pub(super) struct Sent {
     pub(super) expires_at: Option<Option<String>>,
 }
 
-/// The same, checked; the partner is still to be looked up.
+/// The same, checked.
 pub(super) struct Said {
     pub(super) access: Option<RequestedAccess>,
     pub(super) seat: Option<Seat>,
     pub(super) paid_seats: Option<PaidSeats>,
     pub(super) adjustments: Option<GivenAdjustments>,
-    partner: Option<Option<AccountRef>>,
+    pub(super) partner: Option<Option<AccountRef>>,
     pub(super) expires_at: Option<Option<Time>>,
 }
 
@@ -73,7 +74,9 @@ impl Sent {
             access,
             seat: checks.optional("/seat", self.seat.as_deref(), Seat::parse),
             paid_seats: self.paid_seats.map(|seats| {
-                let seats = checks.list("/paid_seats", seats, |seat| PaidSeat::parse(&seat));
+                let seats = checks.list("/paid_seats", seats, MOST_WORDS, |seat| {
+                    PaidSeat::parse(&seat)
+                });
                 seats.into_iter().collect()
             }),
             partner: checks.clearable("/partner", self.partner, |text| call.account_ref(&text)),
@@ -86,27 +89,15 @@ impl Sent {
 }
 
 impl Said {
-    /// For whom the person shall act, looked up.
-    pub(super) async fn partner(
-        &self,
-        call: &Call,
-    ) -> Result<Option<Option<latchkey_domain::ids::AccountId>>, Problem> {
-        Ok(match &self.partner {
-            Some(Some(partner)) => Some(Some(call.account(partner).await?)),
-            Some(None) => Some(None),
-            None => None,
-        })
-    }
-
     /// The same for the use case.
-    pub(super) async fn looked_up(self, call: &Call) -> Result<SaidOfMember, Problem> {
-        Ok(SaidOfMember {
-            partner: self.partner(call).await?,
+    pub(super) fn of_member(self) -> SaidOfMember {
+        SaidOfMember {
+            partner: self.partner,
             access: self.access,
             seat: self.seat,
             paid_seats: self.paid_seats,
             adjustments: self.adjustments,
             expires_at: self.expires_at,
-        })
+        }
     }
 }

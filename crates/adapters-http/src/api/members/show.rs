@@ -17,13 +17,13 @@ use crate::{
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
     let wanted = TargetMember {
-        account: call.path_account("account").await?,
-        user: call.path_user("user").await?,
+        account: call.path_account("account")?,
+        user: call.path_user("user")?,
     };
     let api = call.api();
     let view = api.memberships.member(&call.cx, wanted).await?;
     Ok(
-        Answer::ok(&MembershipView::of(&view, &api.ports.catalogue))?
+        Answer::ok(&MembershipView::of(&view))?
             .tagged(version(&view))
             .send(),
     )

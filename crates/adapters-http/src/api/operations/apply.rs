@@ -35,13 +35,12 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let permission_set = call.path_id("set")?;
     let body = call.optional_body::<ApplyBody>()?;
     let mut checks = Checks::default();
-    let clients = match body.clients {
-        Some(list) => Some(accounts(&call, &mut checks, "/clients", list).await?),
-        None => None,
-    };
-    checks.finish(Some(()))?;
+    let clients = body
+        .clients
+        .map(|list| accounts(&call, &mut checks, "/clients", list));
+    let clients = checks.finish(Some(clients))?;
     let cmd = ApplySet {
-        partner: call.path_account("partner").await?,
+        partner: call.path_account("partner")?,
         permission_set,
         clients,
         mode: mode(body.dry_run),

@@ -51,14 +51,14 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         }
     }
     let clients = body.clients.unwrap_or_default();
-    let clients = accounts(&call, &mut checks, "/clients", clients).await?;
+    let clients = accounts(&call, &mut checks, "/clients", clients);
     let employees = body.employees.unwrap_or_default();
-    let employees = people(&call, &mut checks, "/employees", employees).await?;
+    let employees = people(&call, &mut checks, "/employees", employees);
     let set = checks.required("/permission_set", body.permission_set.as_deref(), set_id);
     let expires_at = checks.optional("/expires_at", body.expires_at.as_deref(), time);
     let permission_set = checks.finish(set)?;
     let cmd = AssignEmployees {
-        partner: call.path_account("partner").await?,
+        partner: call.path_account("partner")?,
         clients,
         employees,
         permission_set,

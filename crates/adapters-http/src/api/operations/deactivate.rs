@@ -17,7 +17,7 @@ use crate::{
             body = ForeseenItems),
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let cmd = SelectBody::read(&mut call).await?;
+    let cmd = SelectBody::read(&mut call)?;
     let act = call.api().operations.deactivate(&call.cx, cmd);
     call.write(act, answer).await
 }

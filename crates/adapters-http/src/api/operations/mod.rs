@@ -12,7 +12,10 @@ mod select;
 pub(crate) mod show;
 
 use latchkey_application::{mode::Mode, operations::Begun};
-use latchkey_domain::ids::{AccountId, UserId};
+use latchkey_domain::{
+    operation::MOST_ITEMS,
+    ports::{AccountRef, UserRef},
+};
 
 use crate::{
     answer::Answer,
@@ -38,32 +41,12 @@ fn answer(begun: &Begun) -> Result<Answer, Problem> {
     }
 }
 
-/// Looks up the accounts of a list, each by either id where the caller may use both.
-async fn accounts(
-    call: &Call,
-    checks: &mut Checks,
-    pointer: &str,
-    list: Vec<String>,
-) -> Result<Vec<AccountId>, Problem> {
-    let refs = checks.list(pointer, list, |text| call.account_ref(&text));
-    let mut accounts = Vec::with_capacity(refs.len());
-    for account in &refs {
-        accounts.push(call.account(account).await?);
-    }
-    Ok(accounts)
+/// Reads how accounts are named.
+pub(super) fn accounts(call: &Call, checks: &mut Checks, pointer: &str, list: Vec<String>) -> Vec<AccountRef> {
+    checks.names(pointer, list, MOST_ITEMS, |text| call.account_ref(text))
 }
 
-/// The same of people.
-async fn people(
-    call: &Call,
-    checks: &mut Checks,
-    pointer: &str,
-    list: Vec<String>,
-) -> Result<Vec<UserId>, Problem> {
-    let refs = checks.list(pointer, list, |text| call.user_ref(&text));
-    let mut people = Vec::with_capacity(refs.len());
-    for person in &refs {
-        people.push(call.user(person).await?);
-    }
-    Ok(people)
+/// Reads how people are named.
+pub(super) fn people(call: &Call, checks: &mut Checks, pointer: &str, list: Vec<String>) -> Vec<UserRef> {
+    checks.names(pointer, list, MOST_ITEMS, |text| call.user_ref(text))
 }

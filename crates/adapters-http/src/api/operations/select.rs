@@ -23,20 +23,18 @@ pub(super) struct SelectBody {
 }
 
 impl SelectBody {
-    pub(super) async fn read(call: &mut Call) -> Result<SelectEmployees, Problem> {
+    pub(super) fn read(call: &mut Call) -> Result<SelectEmployees, Problem> {
         let body = call.body::<Self>()?;
         let mut checks = Checks::default();
-        let employees = match body.employees {
-            Some(list) => Some(people(call, &mut checks, "/employees", list).await?),
-            None => None,
-        };
-        let clients = match body.clients {
-            Some(list) => Some(accounts(call, &mut checks, "/clients", list).await?),
-            None => None,
-        };
-        checks.finish(Some(()))?;
+        let employees = body
+            .employees
+            .map(|list| people(call, &mut checks, "/employees", list));
+        let clients = body
+            .clients
+            .map(|list| accounts(call, &mut checks, "/clients", list));
+        let (employees, clients) = checks.finish(Some((employees, clients)))?;
         Ok(SelectEmployees {
-            partner: call.path_account("partner").await?,
+            partner: call.path_account("partner")?,
             employees,
             clients,
             mode: mode(body.dry_run),

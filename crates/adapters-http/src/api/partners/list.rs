@@ -15,8 +15,8 @@ use crate::{
         body = ListOf<PartnerItem>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
-    let account = call.path_account("account").await?;
-    let partners = call.api().partners.list(&call.cx, account, &page).await?;
+    let account = call.path_account("account")?;
+    let partners = call.api().partners.list(&call.cx, &account, &page).await?;
     let list = call.list(&query, partners, |partner| PartnerItem::of(&partner));
     Ok(Answer::ok(&list)?.send())
 }

@@ -18,8 +18,8 @@ use crate::{
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     call.no_members()?;
     let sever = SeverPartner {
-        account: call.path_account("account").await?,
-        partner: call.path_account("partner").await?,
+        account: call.path_account("account")?,
+        partner: call.path_account("partner")?,
     };
     let act = call.api().partners.sever(&call.cx, sever);
     call.write(act, |severed| Answer::ok(&SeveredView::of(severed)))

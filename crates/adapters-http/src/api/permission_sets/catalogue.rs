@@ -19,7 +19,7 @@ use crate::{
         body = ListOf<PermissionView>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
-    let entries = call.api().ports.catalogue.entries();
+    let entries = call.api().permission_sets.catalogue();
     let in_pages = query.get("limit").is_some() || query.get("cursor").is_some();
     let limit = if in_pages {
         usize::from(page.limit())

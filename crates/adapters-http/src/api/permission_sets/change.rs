@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, given},
+    extract::{Call, Checks, MOST_KEYS, given},
     map::permission_sets::{PermissionSetView, key},
     problem::Problem,
 };
@@ -47,7 +47,7 @@ impl PermissionSetChanges {
             }),
             permissions: self
                 .permissions
-                .map(|keys| checks.list("/permissions", keys, key)),
+                .map(|keys| checks.list("/permissions", keys, MOST_KEYS, key)),
         };
         checks.finish(Some(change))
     }
@@ -63,7 +63,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let clearable = ["/description", "/external_id"];
     let (body, checks) = call.changes::<PermissionSetChanges>(&clearable)?;
     let target = TargetSet {
-        account: call.path_account("account").await?,
+        account: call.path_account("account")?,
         permission_set,
     };
     let change = body.checked(checks, target)?;

@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::permission_sets::CreatePermissionSet;
-use latchkey_domain::{ids::AccountId, permission::SetName, text::ExternalId};
+use latchkey_domain::{permission::SetName, ports::AccountRef, text::ExternalId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks},
+    extract::{Call, Checks, MOST_KEYS},
     map::permission_sets::{PermissionSetView, key},
     problem::Problem,
 };
@@ -29,7 +29,7 @@ pub(crate) struct NewPermissionSetBody {
 }
 
 impl NewPermissionSetBody {
-    fn checked(self, account: AccountId) -> Result<CreatePermissionSet, Problem> {
+    fn checked(self, account: AccountRef) -> Result<CreatePermissionSet, Problem> {
         let mut checks = Checks::default();
         let name = checks.required("/name", self.name.as_deref(), SetName::parse);
         let external_id = self.external_id.as_deref();
@@ -38,7 +38,7 @@ impl NewPermissionSetBody {
             checks.add("/permissions", "must be given");
         }
         let permissions = self.permissions.unwrap_or_default();
-        let permissions = checks.list("/permissions", permissions, key);
+        let permissions = checks.list("/permissions", permissions, MOST_KEYS, key);
         checks.finish(name.map(|name| CreatePermissionSet {
             account,
             name,
@@ -55,7 +55,7 @@ impl NewPermissionSetBody {
         headers(("ETag" = String, description = "The version of the set.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: NewPermissionSetBody = call.body()?;
-    let account = call.path_account("account").await?;
+    let account = call.path_account("account")?;
     let new = body.checked(account)?;
     let act = call.api().permission_sets.create(&call.cx, new);
     call.write(act, |set| {

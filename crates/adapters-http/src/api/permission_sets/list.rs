@@ -15,11 +15,11 @@ use crate::{
         body = ListOf<PermissionSetView>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (query, page) = call.page_only()?;
-    let account = call.path_account("account").await?;
+    let account = call.path_account("account")?;
     let sets = call
         .api()
         .permission_sets
-        .list(&call.cx, account, &page)
+        .list(&call.cx, &account, &page)
         .await?;
     let list = call.list(&query, sets, |set| PermissionSetView::of(&set));
     Ok(Answer::ok(&list)?.send())

@@ -17,7 +17,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let permission_set = call.path_id("set")?;
     call.no_members()?;
     let target = TargetSet {
-        account: call.path_account("account").await?,
+        account: call.path_account("account")?,
         permission_set,
     };
     let act = call.api().permission_sets.remove(&call.cx, target);

@@ -15,7 +15,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
     let permission_set = call.path_id("set")?;
     let target = TargetSet {
-        account: call.path_account("account").await?,
+        account: call.path_account("account")?,
         permission_set,
     };
     let set = call.api().permission_sets.show(&call.cx, target).await?;

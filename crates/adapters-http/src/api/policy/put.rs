@@ -41,7 +41,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (body, checks) = call.changes::<PutPolicyBody>(&[])?;
     let partner_admins_by = body.checked(checks)?;
     let policy = SetPolicy {
-        account: call.path_account("account").await?,
+        account: call.path_account("account")?,
         partner_admins_by,
     };
     let act = call.api().accounts.set_policy(&call.cx, policy);

@@ -11,8 +11,8 @@ use crate::{answer::Answer, extract::Call, problem::Problem};
         headers(("ETag" = String, description = "The version of the account.")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
-    let account = call.path_account("account").await?;
-    let account = call.api().accounts.policy(&call.cx, account).await?;
+    let account = call.path_account("account")?;
+    let account = call.api().accounts.policy(&call.cx, &account).await?;
     Ok(Answer::ok(&PolicyView::of(&account))?
         .tagged(account.version)
         .send())

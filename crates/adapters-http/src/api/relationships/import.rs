@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::relationships::{ImportRelationship, ImportedRelationship};
-use latchkey_domain::{ids::AccountId, text::Name};
+use latchkey_domain::{ports::AccountRef, text::Name};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -31,8 +31,8 @@ impl ImportRelationshipBody {
     fn checked(
         self,
         mut checks: Checks,
-        partner: AccountId,
-        client: AccountId,
+        partner: AccountRef,
+        client: AccountRef,
     ) -> Result<ImportRelationship, Problem> {
         let name = self.display_name.as_deref();
         let import = ImportRelationship {
@@ -61,22 +61,19 @@ impl ImportRelationshipBody {
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (partner, client) = (
-        call.path_account_ref("partner")?,
-        call.path_account_ref("client")?,
+        call.path_account("partner")?,
+        call.path_account("client")?,
     );
     let (body, checks) = call.changes::<ImportRelationshipBody>(&[])?;
-    let (partner, client) = (call.account(&partner).await?, call.account(&client).await?);
     let import = body.checked(checks, partner, client)?;
     let api = call.api();
     let act = api.relationships.import(&call.cx, import);
     call.write(act, |imported| {
-        let (days, now) = (api.ports.settings.ends_after_days, api.ports.now());
         Ok(match imported {
-            ImportedRelationship::New(new) => {
-                Answer::created(&ImportedRelationshipView::of(new, days, now))?.tagged(new.version)
-            }
+            ImportedRelationship::New(new) => Answer::created(&ImportedRelationshipView::of(new))?
+                .tagged(new.relationship.version),
             ImportedRelationship::Existing(old) => {
-                Answer::ok(&ImportedRelationshipView::of(old, days, now))?.tagged(old.version)
+                Answer::ok(&ImportedRelationshipView::of(old))?.tagged(old.relationship.version)
             }
         })
     })

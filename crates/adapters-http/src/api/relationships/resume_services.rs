@@ -19,15 +19,14 @@ use crate::{
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     call.no_members()?;
     let target = TargetClient {
-        partner: call.path_account("partner").await?,
-        client: call.path_account("client").await?,
+        partner: call.path_account("partner")?,
+        client: call.path_account("client")?,
     };
     let api = call.api();
     let act = api.relationships.resume_services(&call.cx, target);
-    call.write(act, |relationship| {
-        let (days, now) = (api.ports.settings.ends_after_days, api.ports.now());
-        let view = RelationshipView::of(relationship, days, now);
-        Ok(Answer::ok(&view)?.tagged(relationship.version))
+    call.write(act, |view| {
+        let version = view.relationship.version;
+        Ok(Answer::ok(&RelationshipView::of(view))?.tagged(version))
     })
     .await
 }

@@ -2,12 +2,14 @@
 //! it out begins (D6, D7).
 
 use actix_web::HttpResponse;
-use latchkey_application::removals::{ConfirmRemoval, Confirmation, ConfirmedItem};
-use latchkey_domain::{ids::ReviewId, removal::Action, text::AssetKind};
+use latchkey_application::removals::{ConfirmRemoval, Confirmation, ConfirmedItem, MOST_KINDS};
+use latchkey_domain::{
+    ids::ReviewId, operation::MOST_ITEMS, removal::Action, text::AssetKind,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{client, id, person};
+use super::id;
 use crate::{
     answer::Answer,
     extract::{Call, Checks, values::word},
@@ -58,7 +60,9 @@ pub(crate) struct ReassignBody {
 }
 
 impl ConfirmedItemBody {
-    fn checked(self, checks: &mut Checks, at: usize) -> Option<ConfirmedItem> {
+    fn checked(self, call: &Call, checks: &mut Checks, at: usize) -> Option<ConfirmedItem> {
+        let client = |text: &str| call.account_ref(text);
+        let person = |text: &str| call.user_ref(text);
         let place = |member: &str| format!("/items/{at}/{member}");
         let client = checks.required(&place("client"), self.client.as_deref(), client);
         let employee = checks.required(&place("employee"), self.employee.as_deref(), person);
@@ -67,7 +71,11 @@ impl ConfirmedItemBody {
         let to = self.reassign_to.as_deref();
         let reassign_to = checks.optional(&place("reassign_to"), to, person);
         let mut reassign = Vec::new();
-        for (n, body) in self.reassign.into_iter().flatten().enumerate() {
+        let by_kind = self.reassign.unwrap_or_default();
+        if !checks.short_enough(&place("reassign"), &by_kind, MOST_KINDS) {
+            return None;
+        }
+        for (n, body) in by_kind.into_iter().enumerate() {
             let place = |member: &str| place(&format!("reassign/{n}/{member}"));
             let kind = checks.required(&place("kind"), body.kind.as_deref(), AssetKind::parse);
             let to = checks.required(&place("to"), body.to.as_deref(), person);
@@ -84,7 +92,7 @@ impl ConfirmedItemBody {
 }
 
 impl ConfirmRemovalBody {
-    fn checked(self) -> Result<(ReviewId, Vec<ConfirmedItem>), Problem> {
+    fn checked(self, call: &Call) -> Result<(ReviewId, Vec<ConfirmedItem>), Problem> {
         let mut checks = Checks::default();
         let review = self.review.as_deref();
         let review = checks.required("/review", review, |text| id("rev", text));
@@ -92,8 +100,10 @@ impl ConfirmRemovalBody {
             checks.missing("/items");
         }
         let mut items = Vec::new();
-        for (at, item) in self.items.into_iter().flatten().enumerate() {
-            items.extend(item.checked(&mut checks, at));
+        // One more than the most: the use case says itself that there are too many.
+        let sent = self.items.into_iter().flatten().take(MOST_ITEMS + 1);
+        for (at, item) in sent.enumerate() {
+            items.extend(item.checked(call, &mut checks, at));
         }
         checks.finish(review.map(|review| (review, items)))
     }
@@ -107,9 +117,9 @@ impl ConfirmRemovalBody {
             body = StaleReview<'_>, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let (review, items) = call.body::<ConfirmRemovalBody>()?.checked()?;
+    let (review, items) = call.body::<ConfirmRemovalBody>()?.checked(&call)?;
     let confirm = ConfirmRemoval {
-        partner: call.path_account("partner").await?,
+        partner: call.path_account("partner")?,
         review,
         items,
     };

@@ -1,13 +1,10 @@
-//! Removing employees from clients: reviewed first, then confirmed once (D6, D7). Only people do that,
-//! by Latchkey's ids.
+//! Removing employees from clients: reviewed first, then confirmed once (D6, D7).
 
 pub(crate) mod assets;
 pub(crate) mod confirm;
 pub(crate) mod review;
 
 use std::{fmt, str::FromStr};
-
-use latchkey_domain::ids::{AccountId, UserId};
 
 /// A text that is no id of the wanted kind.
 #[derive(Debug)]
@@ -21,12 +18,4 @@ impl fmt::Display for NoId {
 
 fn id<I: FromStr>(prefix: &'static str, text: &str) -> Result<I, NoId> {
     text.parse().map_err(|_cause| NoId(prefix))
-}
-
-fn client(text: &str) -> Result<AccountId, NoId> {
-    id("acc", text)
-}
-
-fn person(text: &str) -> Result<UserId, NoId> {
-    id("usr", text)
 }

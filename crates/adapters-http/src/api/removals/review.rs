@@ -6,9 +6,9 @@ use latchkey_application::removals::ReviewRemoval;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{client, person};
 use crate::{
     answer::Answer,
+    api::operations::{accounts, people},
     extract::{Call, Checks},
     map::removals::ReviewBody,
     problem::Problem,
@@ -34,13 +34,13 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let mut checks = Checks::default();
     let employees = body
         .employees
-        .map(|list| checks.list("/employees", list, |text| person(&text)));
+        .map(|list| people(&call, &mut checks, "/employees", list));
     let clients = body
         .clients
-        .map(|list| checks.list("/clients", list, |text| client(&text)));
+        .map(|list| accounts(&call, &mut checks, "/clients", list));
     let (employees, clients) = checks.finish(Some((employees, clients)))?;
     let review = ReviewRemoval {
-        partner: call.path_account("partner").await?,
+        partner: call.path_account("partner")?,
         employees,
         clients,
     };

@@ -30,7 +30,7 @@ pub(crate) struct NewUserTokenBody {
     responses((status = 201, description = "The token: its text is shown this once.",
         body = IssuedTokenView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let user = call.path_user_ref("user")?;
+    let user = call.path_user("user")?;
     let body: NewUserTokenBody = call.body()?;
     let mut checks = Checks::default();
     let label = checks.required("/label", body.label.as_deref(), Name::parse);

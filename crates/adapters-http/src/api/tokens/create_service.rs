@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, values::word},
+    extract::{Call, Checks, MOST_WORDS, values::word},
     map::{
         tokens::{IssuedTokenView, lifetime},
         words,
@@ -59,7 +59,7 @@ fn scopes(checks: &mut Checks, given: Option<Vec<String>>) -> Vec<Scope> {
         checks.add("/scopes", "name at least one scope");
         return Vec::new();
     };
-    checks.list("/scopes", given, |scope| {
+    checks.list("/scopes", given, MOST_WORDS, |scope| {
         word(words::Scope::KNOWN, Scope::parse)(&scope)
     })
 }

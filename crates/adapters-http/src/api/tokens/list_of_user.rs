@@ -14,7 +14,7 @@ use crate::{
     responses((status = 200, description = "Tokens, newest first, revoked ones too.",
         body = ListOf<TokenView>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
-    let user = call.path_user_ref("user")?;
+    let user = call.path_user("user")?;
     let (query, page) = call.page_only()?;
     let tokens = call
         .api()

@@ -12,7 +12,7 @@ use crate::{
     request_body = Option<NoMembers>,
     responses((status = 204, description = "The token is revoked.")))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let user = call.path_user_ref("user")?;
+    let user = call.path_user("user")?;
     let token = call.path_id("token")?;
     call.no_members()?;
     let act = call.api().tokens.revoke_of_user(&call.cx, &user, token);

@@ -15,7 +15,7 @@ use crate::{
     responses((status = 200, description = "The person as they are now.", body = UserView,
         headers(("ETag" = String, description = "The version of the person.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let user = call.path_user_ref("user")?;
+    let user = call.path_user("user")?;
     let (body, checks) = call.changes::<UserChangesBody>(&["/external_id"])?;
     let changes = body.checked(checks)?;
     let act = call

@@ -14,7 +14,7 @@ use crate::{
     responses((status = 200, description = "What is left of the person.", body = UserView,
         headers(("ETag" = String, description = "The version of the person.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let user = call.path_user_ref("user")?;
+    let user = call.path_user("user")?;
     call.no_members()?;
     let act = call.api().users.erase(&call.cx, user);
     call.write(act, |user| {

@@ -8,7 +8,7 @@ use crate::{answer::Answer, extract::Call, map::users::UserView, problem::Proble
     responses((status = 200, description = "The person.", body = UserView,
         headers(("ETag" = String, description = "The version of the person.")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
-    let user = call.path_user_ref("user")?;
+    let user = call.path_user("user")?;
     call.query(&[], &[])?;
     let user = call.api().users.show(&call.cx, &user).await?;
     Ok(Answer::ok(&UserView::of(&user))?

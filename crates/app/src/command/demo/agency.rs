@@ -84,7 +84,7 @@ async fn make_set(
 ) -> anyhow::Result<()> {
     let cx = stage.acting(by).await?;
     let cmd = CreatePermissionSet {
-        account,
+        account: account.into(),
         name: SetName::parse(&key.replace('_', " "))?,
         description: None,
         external_id: None,

@@ -89,9 +89,9 @@ async fn give(
         Has::Set(set, by) => {
             let cx = stage.acting(by).await?;
             let cmd = AddEmployees {
-                partner: agency,
-                client: account,
-                employees: vec![user],
+                partner: agency.into(),
+                client: account.into(),
+                employees: vec![user.into()],
                 permission_set: stage.permission_set(set)?,
                 expires_at: None,
                 mode: Mode::CarryOut,
@@ -116,8 +116,8 @@ async fn link_of(
 ) -> anyhow::Result<SecretText> {
     let cx = stage.acting(by).await?;
     let cmd = IssueLink {
-        partner: agency,
-        employee: Some(stage.user(employee)?),
+        partner: agency.into(),
+        employee: Some(stage.user(employee)?.into()),
     };
     let ready = stage.access_links().issue(&cx, cmd).await;
     Ok(match stage.commit(&cx, ready).await? {
@@ -131,7 +131,7 @@ async fn approve(stage: &mut Stage, client: &'static str, token: SecretText) -> 
     let token = token.expose().to_owned();
     let cmd = ApproveLink {
         token,
-        account: stage.account(client)?,
+        account: stage.account(client)?.into(),
         expires_at: None,
     };
     let ready = stage.access_links().approve(&cx, cmd).await;
@@ -151,8 +151,8 @@ async fn import_relationships(stage: &Stage, agency: AccountId) -> anyhow::Resul
         let ago = |days_ago: i64| stage.ports.now() - chrono::Duration::days(days_ago);
         let (since, last) = client.since_and_last;
         let cmd = ImportRelationship {
-            partner: agency,
-            client: stage.account(client.id)?,
+            partner: agency.into(),
+            client: stage.account(client.id)?.into(),
             display_name: Some(Name::parse(client.name)?),
             connected_at: Some(ago(since)),
             last_qualifying_activity_at: Some(ago(last)),
@@ -169,8 +169,8 @@ async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Re
     deactivate(stage, agency, "marit", "48210377", "elif").await?;
     let marit = stage.acting("marit").await?;
     let cmd = TargetMember {
-        account: agency,
-        user: stage.user("elif")?,
+        account: agency.into(),
+        user: stage.user("elif")?.into(),
     };
     let ready = stage.memberships().deactivate(&marit, cmd).await;
     stage.commit(&marit, ready).await?;
@@ -185,8 +185,8 @@ async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Re
 
     let bas = stage.acting(owner_of("84450127")?).await?;
     let target = TargetMember {
-        account: stage.account("84450127")?,
-        user: stage.user("priya")?,
+        account: stage.account("84450127")?.into(),
+        user: stage.user("priya")?.into(),
     };
     let cmd = RemoveMember {
         target,
@@ -213,9 +213,9 @@ async fn deactivate(
 ) -> anyhow::Result<()> {
     let cx = stage.acting(by).await?;
     let cmd = TargetEmployee {
-        partner: agency,
-        client: stage.account(client)?,
-        employee: stage.user(employee)?,
+        partner: agency.into(),
+        client: stage.account(client)?.into(),
+        employee: stage.user(employee)?.into(),
     };
     let ready = stage.client_access().deactivate(&cx, cmd).await;
     stage.commit(&cx, ready).await.map(drop)

@@ -15,8 +15,8 @@ impl Provision {
     /// Somebody on their own behalf.
     pub(super) fn own(account: AccountId, user: UserId, access: RequestedAccess) -> Self {
         Self(ProvisionMember {
-            account,
-            user,
+            account: account.into(),
+            user: user.into(),
             access: Some(access),
             seat: None,
             paid_seats: None,
@@ -30,7 +30,7 @@ impl Provision {
 
     /// Somebody for a partner, in the given seat.
     pub(super) fn acting(mut self, partner: AccountId, seat: Seat) -> Self {
-        self.0.partner = Some(Some(partner));
+        self.0.partner = Some(Some(partner.into()));
         self.0.seat = Some(seat);
         self
     }

@@ -126,7 +126,7 @@ mod tests {
             panic!("{result:?}")
         };
         assert_eq!(
-            (errors.len(), errors[0].pointer.as_str()),
+            (errors.len(), errors.listed()[0].pointer.as_str()),
             (1, "/domains/1")
         );
     }

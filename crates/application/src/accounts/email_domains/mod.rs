@@ -14,7 +14,7 @@ use latchkey_domain::{
     event::{Event, EventKind},
     ids::AccountId,
     ports::{AccountRef, Reader, UnitOfWork},
-    refusal::{Conflict, FieldError, Refusal},
+    refusal::{Conflict, FieldErrors, Refusal},
     token::Scope,
 };
 
@@ -108,18 +108,13 @@ impl Accounts {
     fn refuse_public(&self, cmd: &SetEmailDomains, account: &Account) -> Result<(), UseCaseError> {
         let public = &self.ports.settings.public_domains;
         let added = |domain: &EmailDomain| !account.email_domains.contains(domain);
-        let errors: Vec<FieldError> = (cmd.domains.iter().enumerate())
-            .filter(|(_, domain)| added(domain) && public.contains(domain))
-            .map(|(at, _)| {
-                let detail = "anybody can have an address there, so it proves nothing";
-                FieldError::at(format!("/domains/{at}"), detail)
-            })
-            .collect();
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(UseCaseError::Invalid(errors))
+        let mut errors = FieldErrors::default();
+        let domains = cmd.domains.iter().enumerate();
+        for (at, _) in domains.filter(|(_, domain)| added(domain) && public.contains(domain)) {
+            let detail = "anybody can have an address there, so it proves nothing";
+            errors.add(format_args!("/domains/{at}"), detail);
         }
+        Ok(errors.into_result()?)
     }
 
     async fn replace(

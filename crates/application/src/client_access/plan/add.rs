@@ -1,57 +1,49 @@
 //! Adding employees to a client with a set (A1, A2, A6, A9, D9).
 
-use std::collections::HashMap;
-
 use latchkey_domain::{
     authority::Delegator,
     client_access::{self, Candidate, Chosen, Given},
     employee::Employee,
     event::{AccessSummary, Details, Event, EventKind},
-    ids::{Ids, PermissionSetId, UserId},
+    ids::Ids,
     membership::{Access, Engagement, INVITATION_DAYS, Membership, NewMembership},
-    ports::Reader,
     refusal::Refusal,
     seat::{PaidSeats, Seat},
-    terms::Terms,
     time::{Time, days},
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan, people::People};
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
+use crate::{error::UseCaseError, ports::Ports};
 
 /// Whom to add, with what.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Adding<'a> {
     /// Whom, and where.
     pub(crate) whom: Employees<'a>,
-    /// With which set.
-    pub(crate) permission_set: PermissionSetId,
     /// Until when, at the latest.
     pub(crate) expires_at: Option<Time>,
 }
 
 /// Plans to add employees to a client; a caller who may not do that there is refused as a whole.
-pub(crate) async fn add(
+pub(crate) fn add(
     ports: &Ports,
-    cx: &RequestContext,
-    reader: &mut dyn Reader,
+    facts: &mut PlanFacts,
     adding: Adding<'_>,
 ) -> Result<Plan, UseCaseError> {
     let now = ports.now();
     let whom = adding.whom;
-    let mut people = People::load(ports, cx, reader, whom).await?;
-    let set = adding.permission_set;
-    let chosen = gate::chosen_set(reader, whom.partner, whom.client, set).await?;
-    let terms = terms(reader, whom).await?;
+    let mut delegating = facts.take_delegating(whom.client)?;
+    let chosen = facts.chosen(whom.client)?;
 
-    let delegator = &people.delegator;
-    let mut plan = Plan::new(people.manager.permit());
-    for terms in &terms {
+    let delegator = &delegating.delegator;
+    let mut plan = Plan::new(facts.manager.permit());
+    for &user in whom.users {
+        let terms = facts.take_terms((whom.client, user));
         let candidate = Candidate {
-            user: terms.user,
-            employment: people.employees.get(&terms.user),
-            is_member: people.members.contains_key(&terms.user),
-            terms,
+            user,
+            employment: facts.employees.get(&user),
+            is_member: facts.is_member(&(whom.client, user)),
+            terms: &terms,
         };
         let catalogue = &ports.catalogue;
         let end = adding.expires_at;
@@ -80,11 +72,11 @@ pub(crate) async fn add(
         }
     }
     // R4: an addition starts services again that were ended on purpose.
-    if !plan.new.is_empty() && people.relationship.reconnect(now) {
+    if !plan.new.is_empty() && delegating.relationship.reconnect(now) {
         let connected = Event::new(EventKind::RelationshipConnected);
         plan.events
             .push(connected.in_account(whom.client).with_partner(whom.partner));
-        plan.reconnected = Some(people.relationship);
+        plan.reconnected = Some(delegating.relationship);
     }
     Ok(plan)
 }
@@ -126,17 +118,4 @@ fn created(membership: &Membership, result: &ItemResult) -> Event {
         ..Details::default()
     };
     event
-}
-
-/// What the client has laid down about each of them, in the order asked.
-async fn terms(reader: &mut dyn Reader, whom: Employees<'_>) -> Result<Vec<Terms>, UseCaseError> {
-    let terms = reader.terms_among(whom.client, whom.users).await?;
-    let mut laid_down: HashMap<UserId, Terms> =
-        terms.into_iter().map(|terms| (terms.user, terms)).collect();
-    let each = whom.users.iter().map(|user| {
-        laid_down
-            .remove(user)
-            .unwrap_or_else(|| Terms::none(whom.client, *user))
-    });
-    Ok(each.collect())
 }

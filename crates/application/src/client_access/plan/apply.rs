@@ -6,30 +6,28 @@ use latchkey_domain::{
     ids::PermissionSetId,
     member::Member,
     membership::Access,
-    ports::Reader,
     refusal::Refusal,
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan, people::People};
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
+use crate::{error::UseCaseError, ports::Ports};
 
 /// Plans to give the newest version of a set to those who hold it in a client. Who holds another set
 /// by now stays as they are.
-pub(crate) async fn apply(
+pub(crate) fn apply(
     ports: &Ports,
-    cx: &RequestContext,
-    reader: &mut dyn Reader,
+    facts: &mut PlanFacts,
     whom: Employees<'_>,
     set: PermissionSetId,
 ) -> Result<Plan, UseCaseError> {
     const KIND: EventKind = EventKind::MembershipChanged;
     let now = ports.now();
-    let mut people = People::load(ports, cx, reader, whom).await?;
-    let chosen = gate::chosen_set(reader, whom.partner, whom.client, set).await?;
+    let delegating = facts.take_delegating(whom.client)?;
+    let chosen = facts.chosen(whom.client)?;
 
-    let mut plan = Plan::new(people.manager.permit());
+    let mut plan = Plan::new(facts.manager.permit());
     for &employee in whom.users {
-        let Some(mut target) = people.take_acting(employee) else {
+        let Some(mut target) = facts.take_acting((whom.client, employee)) else {
             plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
             continue;
         };
@@ -41,10 +39,10 @@ pub(crate) async fn apply(
         let before = target.clone();
         let given = client_access::change(
             &ports.catalogue,
-            &people.delegator,
+            &delegating.delegator,
             &chosen,
             &mut target,
-            people.employees.get(&employee),
+            facts.employees.get(&employee),
             WantedEnd::Keep,
             now,
         );

@@ -1,33 +1,24 @@
 //! Taking employees' access in a client, reversibly (D1).
 
 use latchkey_domain::{
-    authority::Need,
     client_access,
     event::{Event, EventKind},
-    ports::Reader,
     refusal::Refusal,
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan};
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
+use crate::ports::Ports;
 
 /// Plans to deactivate employees in a client.
-pub(crate) async fn deactivate(
-    ports: &Ports,
-    cx: &RequestContext,
-    reader: &mut dyn Reader,
-    whom: Employees<'_>,
-) -> Result<Plan, UseCaseError> {
+pub(crate) fn deactivate(ports: &Ports, facts: &mut PlanFacts, whom: Employees<'_>) -> Plan {
     const KIND: EventKind = EventKind::MembershipDeactivated;
     let now = ports.now();
-    let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
-    let ender = manager.ender();
-    let mut members = whom.acting(reader).await?;
-    let mut super_admins = reader.permanent_super_admins(whom.client).await?;
+    let ender = facts.manager.ender();
+    let mut super_admins = facts.take_super_admins(whom.client);
 
-    let mut plan = Plan::new(manager.permit());
+    let mut plan = Plan::new(facts.manager.permit());
     for &employee in whom.users {
-        let Some(mut target) = members.remove(&employee) else {
+        let Some(mut target) = facts.take_acting((whom.client, employee)) else {
             plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
             continue;
         };
@@ -49,5 +40,5 @@ pub(crate) async fn deactivate(
             Err(refusal) => plan.refuse(whom.attempted(KIND, employee), employee, refusal),
         }
     }
-    Ok(plan)
+    plan
 }

@@ -5,8 +5,8 @@
 mod add;
 mod apply;
 mod deactivate;
+mod facts;
 mod offboard;
-mod people;
 mod reactivate;
 mod remove;
 
@@ -31,6 +31,7 @@ pub(crate) use self::{
     add::{Adding, add},
     apply::apply,
     deactivate::deactivate,
+    facts::PlanFacts,
     offboard::offboard,
     reactivate::reactivate,
     remove::remove,
@@ -129,6 +130,12 @@ pub(crate) struct Employees<'a> {
 }
 
 impl Employees<'_> {
+    /// Each of them with the client.
+    pub(crate) fn pairs(self) -> Vec<(AccountId, UserId)> {
+        let with_client = |user: &UserId| (self.client, *user);
+        self.users.iter().map(with_client).collect()
+    }
+
     /// The event of an attempt on one of them.
     fn attempted(self, kind: EventKind, employee: UserId) -> Event {
         Event::new(kind)

@@ -3,34 +3,32 @@
 use latchkey_domain::{
     client_access,
     event::{Event, EventKind},
-    ports::Reader,
     refusal::Refusal,
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan, people::People};
-use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
+use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
+use crate::{error::UseCaseError, ports::Ports};
 
 /// Plans to reactivate employees in a client; a caller who is no partner admin there is refused as a
 /// whole (A1).
-pub(crate) async fn reactivate(
+pub(crate) fn reactivate(
     ports: &Ports,
-    cx: &RequestContext,
-    reader: &mut dyn Reader,
+    facts: &mut PlanFacts,
     whom: Employees<'_>,
 ) -> Result<Plan, UseCaseError> {
     const KIND: EventKind = EventKind::MembershipReactivated;
     let now = ports.now();
-    let mut people = People::load(ports, cx, reader, whom).await?;
+    let delegating = facts.take_delegating(whom.client)?;
 
-    let mut plan = Plan::new(people.manager.permit());
+    let mut plan = Plan::new(facts.manager.permit());
     for &employee in whom.users {
-        let Some(mut target) = people.take_acting(employee) else {
+        let Some(mut target) = facts.take_acting((whom.client, employee)) else {
             plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
             continue;
         };
         let before = target.clone();
-        let employment = people.employees.get(&employee);
-        let (catalogue, delegator) = (&ports.catalogue, &people.delegator);
+        let employment = facts.employees.get(&employee);
+        let (catalogue, delegator) = (&ports.catalogue, &delegating.delegator);
         match client_access::reactivate(catalogue, delegator, &mut target, employment, now) {
             Ok(true) => {
                 let event = Event::of_membership(KIND, catalogue, Some(&before), Some(&target));

@@ -9,7 +9,7 @@ use latchkey_domain::{
     ids::{AccountId, OperationId, PermissionSetId, UserId},
     operation::{ItemOutcome as Kept, OperationState},
     page::PageRequest,
-    ports::{Leases, Locks},
+    ports::{AccountRef, Leases, Locks, UserRef},
     refusal::Refusal,
     terms::Rank,
     testing::builders::{AccountBuilder, MembershipBuilder},
@@ -57,9 +57,9 @@ impl Agency {
 
     fn assign(&self, employees: &[UserId], set: PermissionSetId) -> AssignEmployees {
         AssignEmployees {
-            partner: self.desk.world.northwind,
-            clients: self.clients.clone(),
-            employees: employees.to_vec(),
+            partner: self.desk.world.northwind.into(),
+            clients: self.clients.iter().copied().map(AccountRef::Id).collect(),
+            employees: employees.iter().copied().map(UserRef::Id).collect(),
             permission_set: set,
             expires_at: None,
             mode: Mode::CarryOut,
@@ -68,8 +68,8 @@ impl Agency {
 
     fn select(&self, employees: &[UserId]) -> SelectEmployees {
         SelectEmployees {
-            partner: self.desk.world.northwind,
-            employees: Some(employees.to_vec()),
+            partner: self.desk.world.northwind.into(),
+            employees: Some(employees.iter().copied().map(UserRef::Id).collect()),
             clients: None,
             mode: Mode::CarryOut,
         }
@@ -328,7 +328,7 @@ async fn the_last_super_admin_is_left_by_an_operation_too() {
     world.commit(unit).await;
     let cmd = SelectEmployees {
         employees: None,
-        clients: Some(vec![world.fjordline]),
+        clients: Some(vec![world.fjordline.into()]),
         ..agency.select(&[])
     };
     let cx = agency.desk.as_user(world.marit);
@@ -363,7 +363,7 @@ async fn holders_of_an_older_version_are_brought_to_the_newest() {
 
     let cx = agency.desk.as_user(world.marit);
     let cmd = ApplySet {
-        partner: world.northwind,
+        partner: world.northwind.into(),
         permission_set: world.northwind_staff,
         clients: None,
         mode: Mode::CarryOut,

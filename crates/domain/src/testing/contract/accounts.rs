@@ -10,7 +10,7 @@ use crate::{
     account::{Account, AccountState, AccountStatus, PartnerAdminsBy, Program},
     catalogue_in_force::CatalogueInForce,
     email::EmailDomain,
-    ports::{Locks, Taken},
+    ports::{AccountRef, Locks, Taken},
     seat::SeatPricing,
     testing::builders::{AccountBuilder, name},
     text::ExternalId,
@@ -209,6 +209,52 @@ pub async fn an_unknown_account_is_none(backend: Backend) {
     let world = backend.world().await;
     let found = world.store.reader().account(world.ids.next()).await;
     assert_eq!(found.unwrap(), None);
+}
+
+/// Accounts are found by either id, byte for byte; those that are not there are left out.
+pub async fn accounts_are_found_by_either_id(backend: Backend) {
+    let world = backend.world().await;
+    let client = AccountBuilder::new("Client").external_id("client-1");
+    let client = world.add_account(client).await;
+    let by_name = AccountRef::External(external_id("client-1"));
+    let asked = [
+        by_name.clone(),
+        AccountRef::Id(client),
+        AccountRef::Id(world.harbour),
+        AccountRef::External(external_id("CLIENT-1")),
+        AccountRef::Id(world.ids.next()),
+        by_name.clone(),
+    ];
+    let mut reader = world.store.reader();
+    let found = reader.accounts_named(&asked).await.unwrap();
+    let expected = [
+        (by_name, client),
+        (AccountRef::Id(client), client),
+        (AccountRef::Id(world.harbour), world.harbour),
+    ];
+    assert_eq!(found, expected.into());
+    assert!(reader.accounts_named(&[]).await.unwrap().is_empty());
+}
+
+/// Any number of accounts is found at once.
+pub async fn many_accounts_are_found_at_once(backend: Backend) {
+    let world = backend.world().await;
+    let mut unit = world.begin(Locks::none()).await;
+    let mut asked = Vec::new();
+    for number in 0..40 {
+        let name = format!("client-{number}");
+        let account = AccountBuilder::new("Client").external_id(&name);
+        let account = account.build(&*world.ids);
+        unit.insert_account(&account).await.unwrap();
+        asked.push(AccountRef::External(external_id(&name)));
+    }
+    world.commit(unit).await;
+    for number in 0..2_500 {
+        let nobody = AccountRef::External(external_id(&format!("nobody-{number}")));
+        asked.insert(asked.len() / 2, nobody);
+    }
+    let found = world.store.reader().accounts_named(&asked).await.unwrap();
+    assert_eq!(found.len(), 40);
 }
 
 /// Another catalogue takes the place of the one in force, and of no other (P1).

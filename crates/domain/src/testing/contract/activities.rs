@@ -10,50 +10,12 @@ use crate::{
     audit::{Origin, Principal},
     authority,
     ids::{AccountId, UserId},
-    ports::{AccountRef, Locks, UserRef},
+    ports::Locks,
     relationship::{Relationship, RelationshipStatus},
-    testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name},
-    text::{ExternalId, Name},
+    testing::builders::{AccountBuilder, MembershipBuilder, name},
+    text::Name,
     time::{Time, days},
 };
-
-/// Accounts and people are found by either id; who is not there is left out.
-pub async fn ids_are_found_by_either_id(backend: Backend) {
-    let world = backend.world().await;
-    let external = |text: &str| ExternalId::parse(text).unwrap();
-    let client = AccountBuilder::new("Client").external_id("client-1");
-    let client = world.add_account(client).await;
-    let person = UserBuilder::new("Person", "person@client.example").external_id("person-1");
-    let person = world.add_user(person).await;
-    let mut reader = world.store.reader();
-
-    let asked = [
-        AccountRef::External(external("client-1")),
-        AccountRef::Id(world.harbour),
-        AccountRef::External(external("CLIENT-1")),
-        AccountRef::Id(world.ids.next()),
-    ];
-    let found = reader.account_ids_among(&asked).await.unwrap();
-    let [by_name, by_id, other_case, nobody] = asked;
-    assert!(found.contains(&(by_name, client)));
-    assert!(found.contains(&(by_id, world.harbour)));
-    assert!(is_absent(&found, &other_case) && is_absent(&found, &nobody));
-
-    let asked = [
-        UserRef::External(external("person-1")),
-        UserRef::Id(world.marit),
-        UserRef::External(external("client-1")),
-    ];
-    let found = reader.user_ids_among(&asked).await.unwrap();
-    let [by_name, by_id, an_account] = asked;
-    assert!(found.contains(&(by_name, person)));
-    assert!(found.contains(&(by_id, world.marit)));
-    assert!(is_absent(&found, &an_account));
-}
-
-fn is_absent<N: PartialEq, I>(found: &[(N, I)], name: &N) -> bool {
-    !found.iter().any(|(known, _)| known == name)
-}
 
 async fn worker(world: &Bench, account: AccountId, user: UserId) -> Option<Worker> {
     let mut reader = world.store.reader();

@@ -237,6 +237,37 @@ pub async fn terms_are_kept_replaced_and_forgotten(backend: Backend) {
     }
 }
 
+/// What any number of accounts has laid down about people is found at once, pair by pair.
+pub async fn terms_of_many_accounts_are_found_together(backend: Backend) {
+    let world = backend.world().await;
+    let mut laid_down = Vec::new();
+    for account in [world.harbour, world.fjordline] {
+        for user in [world.kaya, world.sam] {
+            let mut terms = Terms::none(account, user);
+            terms.refused = true;
+            let mut unit = world.begin(Locks::none().changing(account)).await;
+            unit.save_terms(&terms).await.unwrap();
+            world.commit(unit).await;
+            laid_down.push(terms);
+        }
+    }
+    let few = vec![(world.harbour, world.kaya), (world.fjordline, world.sam)];
+    let mut many = few.clone();
+    for _ in 0..2_500 {
+        many.insert(1, (world.ids.next(), world.kaya));
+    }
+    let expected = [laid_down[0].clone(), laid_down[3].clone()];
+    let mut reader = world.store.reader();
+    for places in [few, many] {
+        let mut found = reader.terms_at(&places).await.unwrap();
+        found.sort_by_key(|terms| terms.account);
+        let mut expected = expected.clone();
+        expected.sort_by_key(|terms| terms.account);
+        assert_eq!(found, expected);
+    }
+    assert_eq!(reader.terms_at(&[]).await.unwrap(), []);
+}
+
 /// A person is linked by one partner in one account; linking twice is linking once (A10).
 pub async fn linking_twice_is_linking_once(backend: Backend) {
     let world = backend.world().await;

@@ -95,3 +95,29 @@ pub async fn a_stale_relationship_is_not_saved(backend: Backend) {
     let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     assert_stale(&unit.save_relationship(&mut old).await);
 }
+
+/// The relationships to any number of clients are found at once.
+pub async fn relationships_are_found_together(backend: Backend) {
+    let world = backend.world().await;
+    let other = Relationship::connect(world.northwind, world.fjordline, world.now());
+    let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
+    unit.insert_relationship(&other, &name("Fjordline Outdoor"))
+        .await
+        .unwrap();
+    world.commit(unit).await;
+    let mut clients = vec![world.harbour, world.elsewhere, world.harbour];
+    for _ in 0..2_500 {
+        clients.push(world.ids.next());
+    }
+    clients.push(world.fjordline);
+    let mut reader = world.store.reader();
+    let found = reader.relationships_among(world.northwind, &clients).await;
+    let mut found = found.unwrap();
+    found.sort_by_key(|relationship| relationship.client);
+    let harbour = world.relationship(world.harbour).await.unwrap();
+    let mut expected = vec![harbour, other];
+    expected.sort_by_key(|relationship| relationship.client);
+    assert_eq!(found, expected);
+    let nobodys = reader.relationships_among(world.harbour, &clients).await;
+    assert_eq!(nobodys.unwrap(), []);
+}

@@ -27,6 +27,8 @@ macro_rules! store_contract {
                 a_domain_moves_from_one_account_to_another,
                 the_longest_texts_come_back,
                 an_unknown_account_is_none,
+                accounts_are_found_by_either_id,
+                many_accounts_are_found_at_once,
                 a_catalogue_takes_the_place_of_another,
             }
 
@@ -47,7 +49,6 @@ macro_rules! store_contract {
             }
 
             $crate::store_contract! { @area $fresh; activities:
-                ids_are_found_by_either_id,
                 a_worker_comes_with_the_partner_acted_for,
                 a_worker_for_nobody_comes_with_every_partner,
                 workers_are_read_together,
@@ -155,6 +156,7 @@ macro_rules! store_contract {
                 many_memberships_are_kept_at_once,
                 removing_leaves_the_terms,
                 terms_are_kept_replaced_and_forgotten,
+                terms_of_many_accounts_are_found_together,
                 linking_twice_is_linking_once,
                 permanent_super_admins_are_those_who_count,
                 ends_are_to_be_noted_once_they_have_come,
@@ -213,6 +215,7 @@ macro_rules! store_contract {
                 a_changed_relationship_is_kept,
                 a_relationship_begins_once,
                 a_stale_relationship_is_not_saved,
+                relationships_are_found_together,
             }
 
             $crate::store_contract! { @area $fresh; severing:
@@ -306,6 +309,8 @@ macro_rules! store_contract {
                 people_among_are_those_who_are_there,
                 erasing_a_user_frees_what_was_theirs,
                 accounts_count_on_their_permanent_super_admins,
+                users_are_found_by_either_id,
+                many_users_are_found_at_once,
             }
         }
     };

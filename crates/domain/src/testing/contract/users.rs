@@ -7,7 +7,7 @@ use super::{
 use crate::{
     email::EmailAddress,
     member::Person,
-    ports::{Locks, Taken},
+    ports::{Locks, Taken, UserRef},
     testing::builders::{MembershipBuilder, UserBuilder, name},
     text::{ExternalId, Locale},
     user::{PasswordHash, User, UserState, UserStatus},
@@ -212,4 +212,50 @@ pub async fn accounts_count_on_their_permanent_super_admins(backend: Backend) {
     assert_eq!(counting().await, [world.northwind, world.harbour]);
     let mut reader = world.store.reader();
     assert_eq!(reader.accounts_counting_on(world.ines).await.unwrap(), []);
+}
+
+/// People are found by either id, byte for byte; those who are not there are left out.
+pub async fn users_are_found_by_either_id(backend: Backend) {
+    let world = backend.world().await;
+    let external = |text: &str| UserRef::External(ExternalId::parse(text).unwrap());
+    let person = UserBuilder::new("Person", "person@client.example").external_id("person-1");
+    let person = world.add_user(person).await;
+    let asked = [
+        external("person-1"),
+        UserRef::Id(person),
+        UserRef::Id(world.marit),
+        external("PERSON-1"),
+        UserRef::Id(world.ids.next()),
+        external("person-1"),
+    ];
+    let mut reader = world.store.reader();
+    let found = reader.users_named(&asked).await.unwrap();
+    let expected = [
+        (external("person-1"), person),
+        (UserRef::Id(person), person),
+        (UserRef::Id(world.marit), world.marit),
+    ];
+    assert_eq!(found, expected.into());
+    assert!(reader.users_named(&[]).await.unwrap().is_empty());
+}
+
+/// Any number of people is found at once.
+pub async fn many_users_are_found_at_once(backend: Backend) {
+    let world = backend.world().await;
+    let external = |text: &str| UserRef::External(ExternalId::parse(text).unwrap());
+    let mut unit = world.begin(Locks::none()).await;
+    let mut asked = Vec::new();
+    for number in 0..40 {
+        let name = format!("person-{number}");
+        let user = UserBuilder::new("Person", &format!("{name}@client.example"));
+        let user = user.external_id(&name).build(&*world.ids);
+        unit.insert_user(&user).await.unwrap();
+        asked.push(external(&name));
+    }
+    world.commit(unit).await;
+    for number in 0..2_500 {
+        asked.insert(asked.len() / 2, external(&format!("nobody-{number}")));
+    }
+    let found = world.store.reader().users_named(&asked).await.unwrap();
+    assert_eq!(found.len(), 40);
 }

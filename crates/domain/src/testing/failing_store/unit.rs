@@ -151,6 +151,7 @@ pass_on! {
     AccountQueries {
         fn account(id: AccountId) -> Option<Account>;
         fn account_by_external_id(id: &ExternalId) -> Option<Account>;
+        fn accounts_named(names: &[AccountRef]) -> BTreeMap<AccountRef, AccountId>;
         fn accounts(page: &PageRequest) -> Page<Account>;
         fn owner_of_domain(domain: &EmailDomain) -> Option<AccountId>;
         fn catalogue_in_force() -> Option<CatalogueInForce>;
@@ -160,6 +161,7 @@ pass_on! {
         fn user(id: UserId) -> Option<User>;
         fn user_by_email(email: &EmailAddress) -> Option<User>;
         fn user_by_external_id(id: &ExternalId) -> Option<User>;
+        fn users_named(names: &[UserRef]) -> BTreeMap<UserRef, UserId>;
         fn people_among(ids: &[UserId]) -> Vec<Person>;
         fn users(page: &PageRequest) -> Page<User>;
         fn accounts_counting_on(user: UserId) -> Vec<AccountId>;
@@ -179,6 +181,7 @@ pass_on! {
         fn ends_to_note(now: Time, limit: u16) -> Vec<(AccountId, UserId)>;
         fn count_partner_admins() -> u64;
         fn terms_among(account: AccountId, users: &[UserId]) -> Vec<Terms>;
+        fn terms_at(places: &[(AccountId, UserId)]) -> Vec<Terms>;
         fn is_linked(account: AccountId, user: UserId, partner: AccountId) -> bool;
     }
 
@@ -209,6 +212,7 @@ pass_on! {
 
     RelationshipQueries {
         fn relationship(partner: AccountId, client: AccountId) -> Option<Relationship>;
+        fn relationships_among(partner: AccountId, clients: &[AccountId]) -> Vec<Relationship>;
         fn relationships_to_announce(
             ends_after_days: u32,
             now: Time,
@@ -217,8 +221,6 @@ pass_on! {
     }
 
     ActivityQueries {
-        fn account_ids_among(accounts: &[AccountRef]) -> Vec<(AccountRef, AccountId)>;
-        fn user_ids_among(users: &[UserRef]) -> Vec<(UserRef, UserId)>;
         fn workers(places: &[(AccountId, UserId)]) -> Vec<Worker>;
     }
 

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 
 use super::{
@@ -12,7 +14,7 @@ use crate::{
     email::EmailDomain,
     ids::AccountId,
     page::{Page, PageRequest},
-    ports::{AccountQueries, AccountRepository, StoreError, Taken},
+    ports::{AccountQueries, AccountRef, AccountRepository, StoreError, Taken},
     text::ExternalId,
 };
 
@@ -27,6 +29,22 @@ impl<L: Look> AccountQueries for L {
         id: &ExternalId,
     ) -> Result<Option<Account>, StoreError> {
         self.look(|view| view.state.account_called(id).cloned())
+    }
+
+    async fn accounts_named(
+        &mut self,
+        names: &[AccountRef],
+    ) -> Result<BTreeMap<AccountRef, AccountId>, StoreError> {
+        let wanted: BTreeSet<_> = names.iter().collect();
+        self.look(|view| {
+            let known = view.state.accounts.values();
+            let names = known.flat_map(|account| {
+                let external = account.external_id.clone().map(AccountRef::External);
+                let names = [Some(AccountRef::Id(account.id)), external];
+                names.into_iter().flatten().map(|name| (name, account.id))
+            });
+            names.filter(|(name, _)| wanted.contains(name)).collect()
+        })
     }
 
     async fn accounts(&mut self, page: &PageRequest) -> Result<Page<Account>, StoreError> {

@@ -8,43 +8,13 @@ use crate::{
     activity::{Service, Worker},
     ids::{AccountId, UserId},
     membership::Membership,
-    ports::{AccountRef, ActivityQueries, ActivityRepository, StoreError, UserRef},
+    ports::{ActivityQueries, ActivityRepository, StoreError},
     relationship::Relationship,
     time::Time,
 };
 
 #[async_trait]
 impl<L: Look> ActivityQueries for L {
-    async fn account_ids_among(
-        &mut self,
-        accounts: &[AccountRef],
-    ) -> Result<Vec<(AccountRef, AccountId)>, StoreError> {
-        self.look(|view| {
-            let known = view.state.accounts.values();
-            let names = known.flat_map(|account| {
-                let external = account.external_id.clone().map(AccountRef::External);
-                let names = [Some(AccountRef::Id(account.id)), external];
-                names.into_iter().flatten().map(|name| (name, account.id))
-            });
-            names.filter(|(name, _)| accounts.contains(name)).collect()
-        })
-    }
-
-    async fn user_ids_among(
-        &mut self,
-        users: &[UserRef],
-    ) -> Result<Vec<(UserRef, UserId)>, StoreError> {
-        self.look(|view| {
-            let known = view.state.users.values();
-            let names = known.flat_map(|user| {
-                let external = user.external_id.clone().map(UserRef::External);
-                let names = [Some(UserRef::Id(user.id)), external];
-                names.into_iter().flatten().map(|name| (name, user.id))
-            });
-            names.filter(|(name, _)| users.contains(name)).collect()
-        })
-    }
-
     async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError> {
         self.look(|view| {
             let memberships = places

@@ -130,6 +130,14 @@ impl<L: Look> MembershipQueries for L {
         })
     }
 
+    async fn terms_at(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Terms>, StoreError> {
+        let places: BTreeSet<_> = places.iter().copied().collect();
+        self.look(|view| {
+            let terms = places.iter().map(|place| view.state.terms.get(place));
+            terms.flatten().cloned().collect()
+        })
+    }
+
     async fn terms_among(
         &mut self,
         account: AccountId,

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 
 use super::{
@@ -20,6 +22,20 @@ impl<L: Look> RelationshipQueries for L {
         client: AccountId,
     ) -> Result<Option<Relationship>, StoreError> {
         self.look(|view| view.state.relationships.get(&(partner, client)).cloned())
+    }
+
+    async fn relationships_among(
+        &mut self,
+        partner: AccountId,
+        clients: &[AccountId],
+    ) -> Result<Vec<Relationship>, StoreError> {
+        let clients: BTreeSet<_> = clients.iter().copied().collect();
+        self.look(|view| {
+            let known = clients
+                .iter()
+                .map(|client| view.state.relationships.get(&(partner, *client)));
+            known.flatten().cloned().collect()
+        })
     }
 
     async fn relationships_to_announce(

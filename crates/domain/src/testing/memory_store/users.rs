@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 
@@ -14,7 +14,7 @@ use crate::{
     member::Person,
     membership::{Access, Membership, Status},
     page::{Page, PageRequest},
-    ports::{StoreError, Taken, UserQueries, UserRepository},
+    ports::{StoreError, Taken, UserQueries, UserRef, UserRepository},
     text::ExternalId,
     user::User,
 };
@@ -23,6 +23,22 @@ use crate::{
 impl<L: Look> UserQueries for L {
     async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
         self.look(|view| view.state.users.get(&id).cloned())
+    }
+
+    async fn users_named(
+        &mut self,
+        names: &[UserRef],
+    ) -> Result<BTreeMap<UserRef, UserId>, StoreError> {
+        let wanted: BTreeSet<_> = names.iter().collect();
+        self.look(|view| {
+            let known = view.state.users.values();
+            let names = known.flat_map(|user| {
+                let external = user.external_id.clone().map(UserRef::External);
+                let names = [Some(UserRef::Id(user.id)), external];
+                names.into_iter().flatten().map(|name| (name, user.id))
+            });
+            names.filter(|(name, _)| wanted.contains(name)).collect()
+        })
     }
 
     async fn people_among(&mut self, ids: &[UserId]) -> Result<Vec<Person>, StoreError> {

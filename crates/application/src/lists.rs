@@ -1,0 +1,59 @@
+//! What a list of a call may not be: empty, too long, or with a value twice. Each check looks at each
+//! value once.
+
+use std::{collections::HashSet, hash::Hash};
+
+use latchkey_domain::{operation::MOST_ITEMS, refusal::FieldErrors};
+
+use crate::error::UseCaseError;
+
+/// Checks a list of names: 1 to 10,000 of them, each once.
+pub(crate) fn check_names<T: Eq + Hash>(errors: &mut FieldErrors, pointer: &str, names: &[T]) {
+    check_count(errors, pointer, names.len(), MOST_ITEMS, "");
+    if names.len() <= MOST_ITEMS {
+        check_once(errors, pointer, names);
+    }
+}
+
+/// Refuses ids among which one stands twice: the same account or person by two names.
+pub(crate) fn must_be_named_once<T: Eq + Hash>(
+    pointer: &str,
+    ids: &[T],
+) -> Result<(), UseCaseError> {
+    let mut errors = FieldErrors::default();
+    check_once(&mut errors, pointer, ids);
+    Ok(errors.into_result()?)
+}
+
+/// Checks how many values a list has; `what` are they called.
+pub(crate) fn check_count(
+    errors: &mut FieldErrors,
+    pointer: &str,
+    count: usize,
+    most: usize,
+    what: &str,
+) {
+    if count == 0 || count > most {
+        errors.add(pointer, format_args!("name 1 to {most}{what}"));
+    }
+}
+
+/// Says of each value that stands in the list already.
+pub(crate) fn check_once<T: Eq + Hash>(
+    errors: &mut FieldErrors,
+    pointer: &str,
+    values: impl IntoIterator<Item = T>,
+) {
+    for at in twice(values) {
+        errors.add(format_args!("{pointer}/{at}"), "is named twice");
+    }
+}
+
+/// The places of the values that stand before them already.
+pub(crate) fn twice<T: Eq + Hash>(
+    values: impl IntoIterator<Item = T>,
+) -> impl Iterator<Item = usize> {
+    let mut seen = HashSet::new();
+    let places = values.into_iter().enumerate();
+    places.filter_map(move |(at, value)| (!seen.insert(value)).then_some(at))
+}

@@ -1,0 +1,183 @@
+//! Accounts and people as a call names them, by either id. They are looked up once the caller has
+//! passed the gate as far as their token alone decides, and never one by one.
+//!
+//! A name that nobody has is read as an id that nobody has: a fresh one for each such name, so that two
+//! of them are never the same account or person. The use case then finds nothing at that name's own
+//! place in the order of checks.
+
+use std::collections::BTreeMap;
+
+use latchkey_domain::{
+    authority::{self, Need},
+    ids::{AccountId, UserId},
+    ports::{AccountRef, Reader, StoreError, UserRef},
+};
+
+use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
+
+/// The accounts of a path, for a caller whose token may be used for that at all: whoever is refused by
+/// their token alone costs no statement.
+pub(crate) async fn place_for_user<const N: usize>(
+    ports: &Ports,
+    cx: &RequestContext,
+    need: Need,
+    names: [&AccountRef; N],
+) -> Result<[AccountId; N], UseCaseError> {
+    authority::user(&cx.origin, need)?;
+    Ok(place(ports, names).await?)
+}
+
+/// The account of a path, for such a caller.
+pub(crate) async fn account_for_user(
+    ports: &Ports,
+    cx: &RequestContext,
+    need: Need,
+    name: &AccountRef,
+) -> Result<AccountId, UseCaseError> {
+    let [id] = place_for_user(ports, cx, need, [name]).await?;
+    Ok(id)
+}
+
+/// The account that is meant. An id is not looked up.
+pub(crate) async fn account(ports: &Ports, name: &AccountRef) -> Result<AccountId, StoreError> {
+    let [id] = place(ports, [name]).await?;
+    Ok(id)
+}
+
+/// The accounts that a path or a few members of a body mean: at most one statement.
+pub(crate) async fn place<const N: usize>(
+    ports: &Ports,
+    names: [&AccountRef; N],
+) -> Result<[AccountId; N], StoreError> {
+    let external: Vec<AccountRef> = external_accounts(names).collect();
+    let mut known = if external.is_empty() {
+        BTreeMap::new()
+    } else {
+        let mut reader = ports.store.reader();
+        reader.accounts_named(&external).await?
+    };
+    Ok(names.map(|name| account_among(&mut known, name, ports)))
+}
+
+/// The accounts of a list, in its order: one statement for each 1,000 names.
+pub(crate) async fn accounts(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    names: &[AccountRef],
+) -> Result<Vec<AccountId>, StoreError> {
+    let external: Vec<AccountRef> = external_accounts(names).collect();
+    let mut known = if external.is_empty() {
+        BTreeMap::new()
+    } else {
+        reader.accounts_named(&external).await?
+    };
+    let ids = names
+        .iter()
+        .map(|name| account_among(&mut known, name, ports));
+    Ok(ids.collect())
+}
+
+/// The person who is meant. An id is not looked up.
+pub(crate) async fn user(ports: &Ports, name: &UserRef) -> Result<UserId, StoreError> {
+    match name {
+        UserRef::Id(id) => Ok(*id),
+        UserRef::External(_) => {
+            let mut reader = ports.store.reader();
+            user_in(ports, &mut *reader, name).await
+        }
+    }
+}
+
+/// The person who is meant, read where a unit is open already.
+pub(crate) async fn user_in(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    name: &UserRef,
+) -> Result<UserId, StoreError> {
+    let found = users(ports, reader, std::slice::from_ref(name)).await?;
+    Ok(found.first().copied().unwrap_or_else(|| ports.ids.next()))
+}
+
+/// The people of a list, in its order: one statement for each 1,000 names.
+pub(crate) async fn users(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    names: &[UserRef],
+) -> Result<Vec<UserId>, StoreError> {
+    let external = |name: &&UserRef| matches!(name, UserRef::External(_));
+    let external: Vec<UserRef> = names.iter().filter(external).cloned().collect();
+    let mut known = if external.is_empty() {
+        BTreeMap::new()
+    } else {
+        reader.users_named(&external).await?
+    };
+    let ids = names.iter().map(|name| match name {
+        UserRef::Id(id) => *id,
+        UserRef::External(_) => *known
+            .entry(name.clone())
+            .or_insert_with(|| ports.ids.next()),
+    });
+    Ok(ids.collect())
+}
+
+fn external_accounts<'a>(
+    names: impl IntoIterator<Item = &'a AccountRef>,
+) -> impl Iterator<Item = AccountRef> {
+    let external = |name: &&AccountRef| matches!(name, AccountRef::External(_));
+    names.into_iter().filter(external).cloned()
+}
+
+fn account_among(
+    known: &mut BTreeMap<AccountRef, AccountId>,
+    name: &AccountRef,
+    ports: &Ports,
+) -> AccountId {
+    match name {
+        AccountRef::Id(id) => *id,
+        AccountRef::External(_) => *known
+            .entry(name.clone())
+            .or_insert_with(|| ports.ids.next()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use latchkey_domain::text::ExternalId;
+
+    use super::*;
+    use crate::testing::Desk;
+
+    fn external(text: &str) -> UserRef {
+        UserRef::External(ExternalId::parse(text).unwrap())
+    }
+
+    #[tokio::test]
+    async fn two_unknown_names_are_two_different_nobodies() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let names = [
+            external("nobody-a"),
+            external("nobody-b"),
+            external("nobody-a"),
+            external("u-marit"),
+            UserRef::Id(world.marit),
+        ];
+        let mut reader = world.store.reader();
+        let ids = users(&desk.ports, &mut *reader, &names).await.unwrap();
+        assert_ne!(ids[0], ids[1]);
+        assert_eq!(ids[0], ids[2]);
+        assert_eq!(ids[3..], [world.marit, world.marit]);
+        for id in &ids[..2] {
+            assert_eq!(reader.user(*id).await.unwrap(), None);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_accounts_of_a_path_are_found_by_either_id() {
+        let desk = Desk::new().await;
+        let harbour = AccountRef::External(ExternalId::parse("harbour").unwrap());
+        let northwind = AccountRef::Id(desk.world.northwind);
+        let found = place(&desk.ports, [&harbour, &northwind]).await.unwrap();
+        assert_eq!(found, [desk.world.harbour, desk.world.northwind]);
+    }
+}
