@@ -24,7 +24,9 @@ async fn decider(server: &Server) -> Caller {
 }
 
 fn nobodies(count: usize) -> Vec<String> {
-    (0..count).map(|number| format!("nobody-{number}")).collect()
+    (0..count)
+        .map(|number| format!("nobody-{number}"))
+        .collect()
 }
 
 /// Bodies with that many names for every call of the partner's side that takes a list of them.
@@ -109,16 +111,24 @@ async fn every_list_has_an_end(server: &Server) {
     };
     let ids = vec![mona.id.clone(); 101];
     let body = json!({"employees": ids, "permission_set": scene.working});
-    let answer = mona.post(scene.at_client(&client, "/employees"), body).await;
+    let answer = mona
+        .post(scene.at_client(&client, "/employees"), body)
+        .await;
     says(&answer, "/employees", "100");
 
     let ids = vec![mona.id.clone(); 10_001];
     let answer = mona
-        .post(scene.at_partner("/deactivations"), json!({"employees": ids}))
+        .post(
+            scene.at_partner("/deactivations"),
+            json!({"employees": ids}),
+        )
         .await;
     says(&answer, "/employees", "10000");
     let answer = mona
-        .post(scene.at_partner("/removals/review"), json!({"employees": ids}))
+        .post(
+            scene.at_partner("/removals/review"),
+            json!({"employees": ids}),
+        )
         .await;
     says(&answer, "/employees", "10000");
 
@@ -164,7 +174,10 @@ async fn a_problem_lists_twenty_errors(server: &Server) {
     let problem = answer.invalid("/employees/0");
     assert_eq!(problem["errors"].as_array().unwrap().len(), 20);
     let detail = problem["detail"].as_str().unwrap();
-    assert!(detail.ends_with("4,980 more values are invalid."), "{detail}");
+    assert!(
+        detail.ends_with("4,980 more values are invalid."),
+        "{detail}"
+    );
     assert!(answer.body.len() < 4_000, "{} bytes", answer.body.len());
 
     // Of many names of one person each but the first is wrong, and none takes long to find.
@@ -174,7 +187,10 @@ async fn a_problem_lists_twenty_errors(server: &Server) {
     assert!(began.elapsed() < Duration::from_secs(2));
     assert_eq!(problem["errors"].as_array().unwrap().len(), 20);
     let detail = problem["detail"].as_str().unwrap();
-    assert!(detail.ends_with("9,979 more values are invalid."), "{detail}");
+    assert!(
+        detail.ends_with("9,979 more values are invalid."),
+        "{detail}"
+    );
 }
 
 /// Whoever may do it finds nothing at a name that nobody has, wherever it stands.

@@ -292,7 +292,10 @@ impl<C: Connection> RemovalQueries for Session<C> {
     async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {
         let mut members = Vec::with_capacity(places.len());
         for places in places.chunks(PAIRS_AT_ONCE) {
-            members.extend(self.all_members(&member::among(at(place(), places))).await?);
+            members.extend(
+                self.all_members(&member::among(at(place(), places)))
+                    .await?,
+            );
         }
         Ok(members)
     }

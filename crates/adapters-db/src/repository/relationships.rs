@@ -156,8 +156,8 @@ impl<C: Connection> RelationshipQueries for Session<C> {
         let mut found = Vec::new();
         for clients in clients.chunks(NAMES_AT_ONCE) {
             let query = relationship::Entity::find()
-                .filter(relationship::Column::PartnerId.eq(partner.uuid()))
-                .filter(relationship::Column::ClientId.is_in(clients.iter().map(AccountId::uuid)));
+                .filter(Column::PartnerId.eq(partner.uuid()))
+                .filter(Column::ClientId.is_in(clients.iter().map(AccountId::uuid)));
             let rows: Vec<relationship::Model> = self.all(&query.into_query()).await?;
             for row in rows {
                 found.push(restore(row)?);

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use latchkey_domain::{
-    ids::{AccountId, Ids, UserId},
+    ids::{AccountId, UserId},
     page::PageRequest,
     ports::{AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide, UserRef},
     relationship::Relationship,
@@ -241,7 +241,9 @@ async fn a_thousand_names_take_one_statement(fresh: Fresh) {
     let world = &counted.world;
     let mut reader = world.store.reader();
     let external = |number: usize| ExternalId::parse(&format!("nobody-{number}")).unwrap();
-    let users: Vec<_> = (0..10_000).map(|n| UserRef::External(external(n))).collect();
+    let users: Vec<_> = (0..10_000)
+        .map(|n| UserRef::External(external(n)))
+        .collect();
     let accounts: Vec<_> = (0..10_000)
         .map(|n| AccountRef::External(external(n)))
         .collect();
@@ -259,7 +261,10 @@ async fn a_thousand_names_take_one_statement(fresh: Fresh) {
         reader.accounts_named(&accounts[..names]).await.unwrap();
         assert_eq!(counted.since_last(), statements, "accounts_named");
         let people = &user_ids[..names];
-        reader.employees_among(world.northwind, people).await.unwrap();
+        reader
+            .employees_among(world.northwind, people)
+            .await
+            .unwrap();
         assert_eq!(counted.since_last(), statements, "employees_among");
         reader.members_among(world.harbour, people).await.unwrap();
         assert_eq!(counted.since_last(), statements, "members_among");
@@ -274,7 +279,10 @@ async fn a_thousand_names_take_one_statement(fresh: Fresh) {
             .await
             .unwrap();
         assert_eq!(counted.since_last(), statements, "relationships_among");
-        reader.clients_among(world.northwind, clients).await.unwrap();
+        reader
+            .clients_among(world.northwind, clients)
+            .await
+            .unwrap();
         assert_eq!(counted.since_last(), statements, "clients_among");
         reader.members_at(&places[..names]).await.unwrap();
         assert_eq!(counted.since_last(), statements, "members_at");

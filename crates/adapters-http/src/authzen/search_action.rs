@@ -55,7 +55,11 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         .decisions
         .search_actions(&call.cx, &search)
         .await?;
-    let (results, next) = page(&found.results, call.api().permission_sets.catalogue(), &paging)?;
+    let (results, next) = page(
+        &found.results,
+        call.api().permission_sets.catalogue(),
+        &paging,
+    )?;
     let next = next.map(str::as_bytes);
     paging.answer(results, next, &found.revision)
 }

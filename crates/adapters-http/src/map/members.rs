@@ -2,10 +2,7 @@
 
 use latchkey_application::memberships::MemberView;
 use latchkey_domain::{
-    member::Recognized,
-    migration::Billing,
-    permission::PermissionKey,
-    seat::PaidSeat,
+    member::Recognized, migration::Billing, permission::PermissionKey, seat::PaidSeat,
     version::Version,
 };
 use serde::Serialize;

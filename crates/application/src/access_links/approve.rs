@@ -88,8 +88,7 @@ impl AccessLinks {
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
         let right = BuiltIn::UsersEdit;
-        let manager =
-            account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
+        let manager = account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
         let client = unit.account(account).await?.ok_or(Refusal::NotFound)?;
         let employee = found.link.employee;
         let existing = unit.member(account, employee).await?;
@@ -368,7 +367,7 @@ mod tests {
             link: view.link.id,
         };
 
-        let ready = service.rotate(&cx, target).await.unwrap();
+        let ready = service.rotate(&cx, target.clone()).await.unwrap();
         let rotated = desk.done(&cx, ready).await;
         assert_eq!(
             refused(service.approve(&helen, cmd.clone()).await),
@@ -517,7 +516,7 @@ mod tests {
             let ready = service.approve(&cx, cmd.clone()).await.unwrap();
             let approved = desk.done(&cx, ready).await;
             assert_eq!(approved.outcome, outcome);
-            assert_eq!(approved.relationship.services_ended_at, None);
+            assert_eq!(approved.relationship.relationship.services_ended_at, None);
         }
         let member = world.member(world.harbour, world.marit).await;
         assert_eq!(member.membership.version, version);

@@ -60,8 +60,7 @@ impl AccessLinks {
         let mut unit = ports.store.begin(locks).await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
         let right = BuiltIn::UsersEdit;
-        let approver =
-            account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
+        let approver = account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
         let client = unit.account(account).await?.ok_or(Refusal::NotFound)?;
         let employee = found.link.employee;
         let existing = unit.member(account, employee).await?;

@@ -125,11 +125,11 @@ mod tests {
             partner: world.northwind.into(),
             employee: Some(world.jonas.into()),
         };
-        let ready = service.issue(&cx, cmd).await.unwrap();
+        let ready = service.issue(&cx, cmd.clone()).await.unwrap();
         let IssuedLink::New(first) = desk.done(&cx, ready).await else {
             panic!("a new link")
         };
-        let ready = service.issue(&cx, cmd).await.unwrap();
+        let ready = service.issue(&cx, cmd.clone()).await.unwrap();
         let IssuedLink::Standing(again) = desk.done(&cx, ready).await else {
             panic!("standing")
         };
@@ -137,13 +137,13 @@ mod tests {
         assert_eq!(desk.trail(9).await, [(EventKind::AccessLinkIssued, None)]);
 
         world.clock.advance(days(90));
-        let ready = service.issue(&cx, cmd).await.unwrap();
+        let ready = service.issue(&cx, cmd.clone()).await.unwrap();
         let IssuedLink::New(second) = desk.done(&cx, ready).await else {
             panic!("a new link")
         };
         assert_ne!(first.token, second.token);
         let listed = service
-            .list(&cx, world.northwind, &PageRequest::first())
+            .list(&cx, &world.northwind.into(), &PageRequest::first())
             .await
             .unwrap();
         let states: Vec<_> = listed.items.iter().map(|view| view.state).collect();
@@ -155,13 +155,16 @@ mod tests {
             "missing-permission"
         );
         let listed = service
-            .list(&priya, world.northwind, &PageRequest::first())
+            .list(&priya, &world.northwind.into(), &PageRequest::first())
             .await;
         assert_eq!(refused(listed), "missing-permission");
         let cmd = IssueLink {
             partner: world.northwind.into(),
             employee: Some(world.helen.into()),
         };
-        assert_eq!(refused(service.issue(&cx, cmd).await), "not-an-employee");
+        assert_eq!(
+            refused(service.issue(&cx, cmd.clone()).await),
+            "not-an-employee"
+        );
     }
 }

@@ -88,6 +88,8 @@ impl Accounts {
 mod tests {
     use std::sync::Arc;
 
+    use latchkey_domain::ids::AccountId;
+
     use super::*;
     use crate::testing::{Desk, refused};
 
@@ -111,7 +113,7 @@ mod tests {
         let account = desk.done(&cx, ready).await;
         assert_eq!(account.partner_admins_by, PartnerAdminsBy::SuperAdmin);
         let ines = desk.as_user(desk.world.ines);
-        let read = accounts.policy(&ines, harbour).await.unwrap();
+        let read = accounts.policy(&ines, &harbour.into()).await.unwrap();
         assert_eq!(read, account);
         let line = desk.world.trail().await.remove(0);
         assert_eq!(line.actor_account, Some(harbour));
@@ -140,11 +142,11 @@ mod tests {
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let harbour = desk.world.harbour;
         let read = accounts
-            .policy(&desk.as_user(desk.world.marit), harbour)
+            .policy(&desk.as_user(desk.world.marit), &harbour.into())
             .await;
         assert_eq!(refused(read), "missing-permission");
         let read = accounts
-            .policy(&desk.as_user(desk.world.sam), harbour)
+            .policy(&desk.as_user(desk.world.sam), &harbour.into())
             .await;
         assert_eq!(refused(read), "not-found");
     }
@@ -168,7 +170,12 @@ mod tests {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = RequestContext::new(desk.world.as_reader(desk.world.helen));
-        assert!(accounts.policy(&cx, desk.world.harbour).await.is_ok());
+        assert!(
+            accounts
+                .policy(&cx, &desk.world.harbour.into())
+                .await
+                .is_ok()
+        );
         let result = accounts
             .set_policy(&cx, super_admins_only(desk.world.harbour))
             .await;

@@ -459,7 +459,10 @@ mod tests {
         };
         marit_works(&desk, world.now()).await;
         let cx = desk.as_user(world.tomas);
-        let ready = relationships.end_services(&cx, target).await.unwrap();
+        let ready = relationships
+            .end_services(&cx, target.clone())
+            .await
+            .unwrap();
         desk.done(&cx, ready).await;
         world.clock.advance(days(1));
         let reported = marit_works(&desk, world.now()).await;

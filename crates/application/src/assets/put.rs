@@ -149,7 +149,7 @@ impl Assets {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::page::PageRequest;
+    use latchkey_domain::{ids::AccountId, page::PageRequest};
 
     use super::*;
     use crate::testing::{Desk, refused};
@@ -237,9 +237,11 @@ mod tests {
         let service = Assets::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
         let pointers = |result: Result<Ready<usize>, UseCaseError>| match result {
-            Err(UseCaseError::Invalid(errors)) => {
-                errors.listed().iter().map(|error| error.pointer.clone()).collect()
-            }
+            Err(UseCaseError::Invalid(errors)) => errors
+                .listed()
+                .iter()
+                .map(|error| error.pointer.clone())
+                .collect(),
             other => vec![format!("{other:?}")],
         };
         let cmd = PutAssets {
@@ -264,7 +266,7 @@ mod tests {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Assets::new(Arc::clone(&desk.ports));
-        let cmd = |account| PutAssets {
+        let cmd = |account: AccountId| PutAssets {
             account: account.into(),
             assets: vec![asset("a-1", "Home")],
         };

@@ -91,7 +91,7 @@ mod tests {
             } else {
                 AssetRef::External(id.clone())
             };
-            let cmd = |account| RemoveAsset {
+            let cmd = |account: latchkey_domain::ids::AccountId| RemoveAsset {
                 account: account.into(),
                 asset: asset.clone(),
             };

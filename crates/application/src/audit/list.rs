@@ -119,7 +119,12 @@ mod tests {
     }
 
     /// Writes an event into the trail as somebody who acts from an account.
-    async fn happen(desk: &Desk, cx: &RequestContext, from: AccountId, event: Event) {
+    async fn happen(
+        desk: &Desk,
+        cx: &RequestContext,
+        from: latchkey_domain::ids::AccountId,
+        event: Event,
+    ) {
         let world = &desk.world;
         let user = cx.origin.principal.user().unwrap();
         let right = BuiltIn::PartnerEmployeesEdit;
@@ -247,7 +252,12 @@ mod tests {
             .await;
         let trail = Trail::new(Arc::clone(&desk.ports));
         let kaya = desk.as_user(world.kaya);
-        assert!(trail.of_account(&kaya, &world.harbour.into(), &all()).await.is_ok());
+        assert!(
+            trail
+                .of_account(&kaya, &world.harbour.into(), &all())
+                .await
+                .is_ok()
+        );
         for (user, code) in [
             (world.ines, "missing-permission"),
             (world.marit, "missing-permission"),
@@ -302,7 +312,9 @@ mod tests {
             "not-found"
         );
         let trail = Trail::new(Arc::clone(&desk.ports));
-        let seen = trail.of_partner(&marit, &world.northwind.into(), &all()).await;
+        let seen = trail
+            .of_partner(&marit, &world.northwind.into(), &all())
+            .await;
         let line = seen.unwrap().items.remove(0);
         assert_eq!((line.user_name, line.account_name), (None, None));
         assert!(line.act.is_some(), "one's own people's attempt");

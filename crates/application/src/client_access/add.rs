@@ -115,7 +115,13 @@ impl AddEmployees {
     fn check(&self, now: Time) -> Result<(), UseCaseError> {
         let mut errors = FieldErrors::default();
         let (count, most) = (self.employees.len(), MOST_EMPLOYEES);
-        lists::check_count(&mut errors, "/employees", count, most, " employees in one call");
+        lists::check_count(
+            &mut errors,
+            "/employees",
+            count,
+            most,
+            " employees in one call",
+        );
         if count <= most {
             lists::check_once(&mut errors, "/employees", &self.employees);
         }
@@ -142,6 +148,7 @@ mod tests {
         refusal::Refusal,
         seat::Seat,
         terms::{Rank, Terms},
+        text::ExternalId,
         time::{Clock, days},
     };
 
@@ -371,5 +378,48 @@ mod tests {
         let ready = service.add(&cx, cmd).await.unwrap();
         let added = desk.done(&cx, ready).await;
         assert_eq!(added.results[0].expires_at, Some(own_end));
+    }
+
+    fn external(text: &str) -> UserRef {
+        UserRef::External(ExternalId::parse(text).unwrap())
+    }
+
+    /// The same person by both of their ids is named twice; whoever may add nobody is not told so.
+    #[tokio::test]
+    async fn a_person_named_by_both_ids_is_named_twice() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let mut cmd = add(&desk, &[world.tomas], world.standard_set("sales_rep"));
+        cmd.employees.push(external("u-tomas"));
+        for (who, code) in [
+            (world.priya, "missing-permission"),
+            (world.helen, "not-found"),
+            (world.tomas, "not-partner-admin"),
+        ] {
+            let result = service.add(&desk.as_user(who), cmd.clone()).await;
+            assert_eq!(refused(result), code);
+        }
+        let result = service.add(&desk.as_user(world.marit), cmd).await;
+        let Err(UseCaseError::Invalid(errors)) = result else {
+            panic!("{result:?}")
+        };
+        assert_eq!(errors.listed()[0].pointer, "/employees/1");
+    }
+
+    /// Two names that nobody has are two people who are no employees.
+    #[tokio::test]
+    async fn each_unknown_name_is_no_employee() {
+        let desk = Desk::new().await;
+        let world = &desk.world;
+        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(world.marit);
+        let mut cmd = add(&desk, &[], world.standard_set("sales_rep"));
+        cmd.employees = vec![external("nobody-a"), external("nobody-b")];
+        let ready = service.add(&cx, cmd).await.unwrap();
+        let results = desk.done(&cx, ready).await.results;
+        let no_employee = ItemOutcome::Refused(Refusal::NotAnEmployee);
+        assert_eq!(results.len(), 2);
+        assert!(results.iter().all(|result| result.outcome == no_employee));
     }
 }

@@ -67,8 +67,12 @@ impl ClientAccess {
             cmd.expires_at,
             now,
         )?;
-        let result =
-            ItemResult::of_given(&ports.catalogue, meant.employee, ItemOutcome::Changed, &given);
+        let result = ItemResult::of_given(
+            &ports.catalogue,
+            meant.employee,
+            ItemOutcome::Changed,
+            &given,
+        );
         if target == before || cmd.mode == Mode::DryRun {
             return Ok(Ready::unchanged(result));
         }

@@ -176,10 +176,13 @@ mod tests {
             ..cmd(&desk, world.fjordline, nora)
         };
         let reading = RequestContext::new(world.as_reader(nora));
-        let result = service.change_to_partner_admin(&reading, cmd).await;
+        let result = service.change_to_partner_admin(&reading, cmd.clone()).await;
         assert_eq!(refused(result), "missing-permission");
 
-        let ready = service.change_to_partner_admin(&cx, cmd).await.unwrap();
+        let ready = service
+            .change_to_partner_admin(&cx, cmd.clone())
+            .await
+            .unwrap();
         let view = desk.done(&cx, ready).await;
         let membership = &view.member.membership;
         assert_eq!(
@@ -195,7 +198,10 @@ mod tests {
             (EventKind::PartnerAdminMigrated, None),
         ];
         assert_eq!(desk.trail(2).await, trail);
-        let ready = service.change_to_partner_admin(&cx, cmd).await.unwrap();
+        let ready = service
+            .change_to_partner_admin(&cx, cmd.clone())
+            .await
+            .unwrap();
         desk.done(&cx, ready).await;
         assert_eq!(desk.trail(9).await.len(), 3, "T4");
     }
@@ -213,13 +219,13 @@ mod tests {
         let cx = desk.as_user(world.marit);
         for whom in [world.helen, world.kaya, world.sam] {
             let migrate = cmd(&desk, world.harbour, whom);
-            let result = service.change_to_partner_admin(&cx, migrate).await;
+            let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
             assert_eq!(refused(result), "not-found");
         }
         let migrate = cmd(&desk, world.harbour, world.jonas);
         let keeping = ChangeEmployeeToPartnerAdmin {
             billing: Billing::Keep,
-            ..migrate
+            ..migrate.clone()
         };
         assert_eq!(
             refused(service.change_to_partner_admin(&cx, keeping).await),
@@ -232,10 +238,13 @@ mod tests {
             (world.helen, "not-found"),
         ] {
             let cx = desk.as_user(who);
-            let result = service.change_to_partner_admin(&cx, migrate).await;
+            let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
             assert_eq!(refused(result), code);
         }
-        let ready = service.change_to_partner_admin(&cx, migrate).await.unwrap();
+        let ready = service
+            .change_to_partner_admin(&cx, migrate.clone())
+            .await
+            .unwrap();
         let view = desk.done(&cx, ready).await;
         assert_eq!(view.member.membership.access, Access::PartnerAdmin);
         assert!(view.member.membership.adjustments.added.is_empty());
@@ -253,11 +262,11 @@ mod tests {
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.marit);
         let migrate = cmd(&desk, world.fjordline, world.marit);
-        let result = service.change_to_partner_admin(&cx, migrate).await;
+        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
         assert_eq!(refused(result), "last-super-admin");
         let jonas = MembershipBuilder::new(world.fjordline, world.jonas).super_admin();
         world.add_member(jonas.acting_for(world.northwind)).await;
-        let result = service.change_to_partner_admin(&cx, migrate).await;
+        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
         assert_eq!(refused(result), "last-super-admin");
     }
 
@@ -277,14 +286,14 @@ mod tests {
         let priya = MembershipBuilder::new(world.harbour, world.priya).set(&people);
         world.add_member(priya.acting_for(world.northwind)).await;
         let migrate = cmd(&desk, world.harbour, world.priya);
-        let result = service.change_to_partner_admin(&cx, migrate).await;
+        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
         assert_eq!(refused(result), "conflict");
 
         let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
         world.add_member(jonas.acting_for(world.northwind)).await;
         removed(&desk, world.northwind, world.jonas).await;
         let migrate = cmd(&desk, world.harbour, world.jonas);
-        let result = service.change_to_partner_admin(&cx, migrate).await;
+        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
         assert_eq!(refused(result), "not-an-employee");
 
         let marit = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
@@ -295,7 +304,7 @@ mod tests {
             })
             .await;
         let migrate = cmd(&desk, world.fjordline, world.marit);
-        let result = service.change_to_partner_admin(&cx, migrate).await;
+        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
         assert_eq!(refused(result), "partner-not-enrolled");
     }
 
@@ -317,7 +326,10 @@ mod tests {
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.marit);
         let migrate = cmd(&desk, world.harbour, world.jonas);
-        let ready = service.change_to_partner_admin(&cx, migrate).await.unwrap();
+        let ready = service
+            .change_to_partner_admin(&cx, migrate.clone())
+            .await
+            .unwrap();
         let view = desk.done(&cx, ready).await;
         assert_eq!(view.member.membership.expires_at, Some(end));
         assert!(view.member.terms.refused);

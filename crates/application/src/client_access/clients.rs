@@ -240,7 +240,7 @@ mod tests {
                 ..ListClients::default()
             };
             let listed = service
-                .clients(&cx, world.northwind, wanted, &page)
+                .clients(&cx, &world.northwind.into(), wanted, &page)
                 .await
                 .unwrap();
             assert_eq!(listed.items.len(), found, "{text:?} {tag:?}");
@@ -263,7 +263,7 @@ mod tests {
         let cx = desk.as_user(world.priya);
         let page = PageRequest::first();
         let shown = service
-            .client_employees(&cx, world.northwind, world.harbour, &page)
+            .client_employees(&cx, &world.northwind.into(), &world.harbour.into(), &page)
             .await;
         let people: Vec<_> = shown
             .unwrap()
@@ -274,22 +274,26 @@ mod tests {
             .collect();
         assert_eq!(people, [world.marit]);
         let client = service
-            .client(&cx, world.northwind, world.harbour)
+            .client(&cx, &world.northwind.into(), &world.harbour.into())
             .await
             .unwrap();
         assert_eq!((client.row.active, client.row.deactivated), (1, 0));
         assert_eq!(client.status, RelationshipStatus::Connected);
         for result in [
             service
-                .client(&cx, world.northwind, world.fjordline)
+                .client(&cx, &world.northwind.into(), &world.fjordline.into())
                 .await
                 .map(|_| ()),
             service
-                .client_employees(&cx, world.northwind, world.fjordline, &page)
+                .client_employees(&cx, &world.northwind.into(), &world.fjordline.into(), &page)
                 .await
                 .map(|_| ()),
             service
-                .client(&desk.as_user(world.helen), world.northwind, world.harbour)
+                .client(
+                    &desk.as_user(world.helen),
+                    &world.northwind.into(),
+                    &world.harbour.into(),
+                )
                 .await
                 .map(|_| ()),
         ] {

@@ -147,7 +147,7 @@ mod tests {
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.tomas);
         let marit = service
-            .employee(&cx, world.northwind, world.marit)
+            .employee(&cx, &world.northwind.into(), &world.marit.into())
             .await
             .unwrap();
         assert_eq!(
@@ -160,7 +160,7 @@ mod tests {
         };
         let page = PageRequest::first();
         let listed = service
-            .employees(&cx, world.northwind, wanted, &page)
+            .employees(&cx, &world.northwind.into(), wanted, &page)
             .await
             .unwrap();
         let people: Vec<_> = listed.items.iter().map(|row| row.member.user.id).collect();
@@ -171,14 +171,16 @@ mod tests {
             employee: world.jonas.into(),
             engagement: Engagement::Contractor,
         };
-        let ready = service.change_engagement(&cx, cmd).await.unwrap();
+        let ready = service.change_engagement(&cx, cmd.clone()).await.unwrap();
         desk.done(&cx, ready).await;
         let jonas = service
-            .employee(&cx, world.northwind, world.jonas)
+            .employee(&cx, &world.northwind.into(), &world.jonas.into())
             .await
             .unwrap();
         assert_eq!(jonas.member.membership.engagement, Engagement::Contractor);
-        let stranger = service.employee(&cx, world.northwind, world.sam).await;
+        let stranger = service
+            .employee(&cx, &world.northwind.into(), &world.sam.into())
+            .await;
         assert_eq!(refused(stranger), "not-found");
         let priya = desk.as_user(world.priya);
         assert_eq!(

@@ -108,7 +108,7 @@ mod tests {
             .await;
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.marit);
-        let ready = service.reactivate(&cx, cmd).await.unwrap();
+        let ready = service.reactivate(&cx, cmd.clone()).await.unwrap();
         desk.done(&cx, ready).await;
         let member = world.member(world.harbour, world.jonas).await;
         assert_eq!(member.membership.access, Access::PartnerAdmin);
@@ -133,7 +133,9 @@ mod tests {
             })
             .await;
         let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let result = service.reactivate(&desk.as_user(world.marit), cmd).await;
+        let result = service
+            .reactivate(&desk.as_user(world.marit), cmd.clone())
+            .await;
         assert_eq!(refused(result), "client-refused");
     }
 
@@ -144,14 +146,18 @@ mod tests {
         let world = &desk.world;
         let cmd = deactivated_partner_admin(&desk).await;
         let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let result = service.reactivate(&desk.as_user(world.tomas), cmd).await;
+        let result = service
+            .reactivate(&desk.as_user(world.tomas), cmd.clone())
+            .await;
         assert_eq!(refused(result), "not-partner-admin");
         world
             .change_member(world.harbour, world.marit, |member, now| {
                 let _changed = member.membership.expire_at(Some(now), now);
             })
             .await;
-        let result = service.reactivate(&desk.as_user(world.marit), cmd).await;
+        let result = service
+            .reactivate(&desk.as_user(world.marit), cmd.clone())
+            .await;
         assert_eq!(refused(result), "not-partner-admin");
     }
 }

@@ -88,7 +88,7 @@ mod tests {
         let cx = desk.as_user(world.marit);
         let page = PageRequest::first();
         let offered = service
-            .assignable_sets(&cx, world.northwind, world.harbour, &page)
+            .assignable_sets(&cx, &world.northwind.into(), &world.harbour.into(), &page)
             .await;
         let offered = offered.unwrap().items;
         let ids: Vec<_> = offered.iter().map(|offer| offer.set.id()).collect();
@@ -107,7 +107,12 @@ mod tests {
         );
         let tomas = desk.as_user(world.tomas);
         let result = service
-            .assignable_sets(&tomas, world.northwind, world.harbour, &page)
+            .assignable_sets(
+                &tomas,
+                &world.northwind.into(),
+                &world.harbour.into(),
+                &page,
+            )
             .await;
         assert_eq!(refused(result), "not-partner-admin");
     }

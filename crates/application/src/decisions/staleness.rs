@@ -366,7 +366,7 @@ async fn q2_a_new_version_of_a_set_counts_for_its_holders_with_the_next_look() {
     let sets = crate::permission_sets::PermissionSets::new(Arc::clone(&node.desk.ports));
     let cmd = crate::permission_sets::ChangePermissionSet {
         target: crate::permission_sets::TargetSet {
-            account: world.northwind,
+            account: world.northwind.into(),
             permission_set: world.northwind_staff,
         },
         name: None,

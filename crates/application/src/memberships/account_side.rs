@@ -60,7 +60,6 @@ pub(super) struct MemberAt {
 }
 
 impl MemberAt {
-
     /// What every change of this member rests on: the account, and the person, who may become or stay
     /// a counted super admin.
     pub(super) fn locks(self) -> Locks {

@@ -135,9 +135,9 @@ mod tests {
     async fn asked(desk: &Desk, who: UserId, email: &str) -> AssignableAccess {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let email = EmailAddress::parse(email).unwrap();
-        let harbour = desk.world.harbour;
+        let harbour = desk.world.harbour.into();
         let cx = desk.as_user(who);
-        let answer = service.assignable_access(&cx, harbour, &email);
+        let answer = service.assignable_access(&cx, &harbour, &email);
         answer.await.unwrap()
     }
 
@@ -217,7 +217,8 @@ mod tests {
             (world.sam, "not-found"),
         ] {
             let cx = desk.as_user(who);
-            let answer = service.assignable_access(&cx, world.harbour, &email);
+            let harbour = world.harbour.into();
+            let answer = service.assignable_access(&cx, &harbour, &email);
             assert_eq!(refused(answer.await), code);
         }
     }

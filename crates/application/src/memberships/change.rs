@@ -56,9 +56,7 @@ impl Memberships {
             mut unit,
             manager,
             target,
-        } = self
-            .open_member(cx, at, locks, Rank::Manager)
-            .await?;
+        } = self.open_member(cx, at, locks, Rank::Manager).await?;
         let account = unit.account(at.account).await?;
         let account = account.ok_or(Refusal::NotFound)?;
         let user = unit.user(at.user).await?.ok_or(Refusal::NotFound)?;
@@ -163,6 +161,8 @@ mod tests {
         version::Version,
     };
 
+    use latchkey_domain::ports::AccountRef;
+
     use super::*;
     use crate::{
         memberships::RequestedAccess,
@@ -188,7 +188,7 @@ mod tests {
 
     fn acts_for(partner: Option<AccountId>) -> SaidOfMember {
         SaidOfMember {
-            partner: Some(partner.into()),
+            partner: Some(partner.map(AccountRef::Id)),
             ..SaidOfMember::default()
         }
     }

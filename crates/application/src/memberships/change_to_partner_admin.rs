@@ -179,7 +179,10 @@ mod tests {
             ..cmd(&desk, world.kaya)
         };
         for _ in 0..2 {
-            let ready = service.change_to_partner_admin(&cx, cmd).await.unwrap();
+            let ready = service
+                .change_to_partner_admin(&cx, cmd.clone())
+                .await
+                .unwrap();
             let membership = desk.done(&cx, ready).await.member.membership;
             assert_eq!(membership.access, Access::PartnerAdmin);
             assert_eq!(membership.partner, Some(world.northwind));
@@ -206,21 +209,24 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.helen);
         let unnamed = cmd(&desk, world.kaya);
-        let result = service.change_to_partner_admin(&cx, unnamed).await;
+        let result = service.change_to_partner_admin(&cx, unnamed.clone()).await;
         assert!(
             matches!(result, Err(UseCaseError::Invalid(_))),
             "{result:?}"
         );
         let named = ChangeMemberToPartnerAdmin {
             partner: Some(southwind.into()),
-            ..unnamed
+            ..unnamed.clone()
         };
-        let ready = service.change_to_partner_admin(&cx, named).await.unwrap();
+        let ready = service
+            .change_to_partner_admin(&cx, named.clone())
+            .await
+            .unwrap();
         let membership = desk.done(&cx, ready).await.member.membership;
         assert_eq!(membership.partner, Some(southwind));
         let other = ChangeMemberToPartnerAdmin {
             partner: Some(world.northwind.into()),
-            ..unnamed
+            ..unnamed.clone()
         };
         let result = service.change_to_partner_admin(&cx, other).await;
         assert_eq!(refused(result), "acts-for-another-partner");
@@ -254,7 +260,7 @@ mod tests {
                 ..cmd(&desk, world.kaya)
             };
             let cx = desk.as_user(world.helen);
-            let result = service.change_to_partner_admin(&cx, named).await;
+            let result = service.change_to_partner_admin(&cx, named.clone()).await;
             assert_eq!(refused(result), code);
         }
         let alone = ChangeMemberToPartnerAdmin {

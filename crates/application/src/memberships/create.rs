@@ -440,7 +440,7 @@ mod tests {
             },
             reassign_to: None,
         };
-        let ready = service.remove(&ines, target).await.unwrap();
+        let ready = service.remove(&ines, target.clone()).await.unwrap();
         desk.done(&ines, ready).await;
         let marit = email_of(&desk, world.marit).await;
         let own = RequestedAccess::PermissionSet(world.harbour_people);
@@ -455,7 +455,7 @@ mod tests {
                 .any(|key| *key == users_edit)
         );
 
-        let ready = service.remove(&helen, target).await.unwrap();
+        let ready = service.remove(&helen, target.clone()).await.unwrap();
         desk.done(&helen, ready).await;
         let ready = service.create(&helen, cmd).await.unwrap();
         assert!(desk.done(&helen, ready).await.member.terms.is_none());

@@ -88,7 +88,7 @@ mod tests {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
-        let explained = async |who, user| {
+        let explained = async |who, user: latchkey_domain::ids::UserId| {
             let wanted = TargetMember {
                 account: world.harbour.into(),
                 user: user.into(),

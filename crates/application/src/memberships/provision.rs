@@ -173,7 +173,7 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    fn provision(account: AccountId, user: UserId) -> ProvisionMember {
+    fn provision(account: AccountId, user: latchkey_domain::ids::UserId) -> ProvisionMember {
         ProvisionMember {
             account: account.into(),
             user: user.into(),

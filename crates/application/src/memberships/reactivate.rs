@@ -55,9 +55,9 @@ mod tests {
             account: world.harbour.into(),
             user: world.marit.into(),
         };
-        let ready = service.deactivate(&cx, cmd).await.unwrap();
+        let ready = service.deactivate(&cx, cmd.clone()).await.unwrap();
         desk.done(&cx, ready).await;
-        let ready = service.reactivate(&cx, cmd).await.unwrap();
+        let ready = service.reactivate(&cx, cmd.clone()).await.unwrap();
         desk.done(&cx, ready).await;
         let member = world.member(world.harbour, world.marit).await;
         assert!(!member.membership.deactivated && !member.terms.refused);
@@ -74,14 +74,14 @@ mod tests {
             account: world.harbour.into(),
             user: world.hugo.into(),
         };
-        let ready = service.deactivate(&helen, cmd).await.unwrap();
+        let ready = service.deactivate(&helen, cmd.clone()).await.unwrap();
         desk.done(&helen, ready).await;
         let ines = desk.as_user(world.ines);
         assert_eq!(
-            refused(service.reactivate(&ines, cmd).await),
+            refused(service.reactivate(&ines, cmd.clone()).await),
             "super-admin-target"
         );
-        let ready = service.reactivate(&helen, cmd).await.unwrap();
+        let ready = service.reactivate(&helen, cmd.clone()).await.unwrap();
         desk.done(&helen, ready).await;
     }
 }

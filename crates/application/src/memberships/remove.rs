@@ -77,9 +77,7 @@ impl Memberships {
             mut unit,
             manager,
             mut target,
-        } = self
-            .open_member(cx, meant, locks, Rank::Manager)
-            .await?;
+        } = self.open_member(cx, meant, locks, Rank::Manager).await?;
         let super_admins = unit.permanent_super_admins(account).await?;
         let catalogue = &ports.catalogue;
         // Who may not remove them learns nothing of the receiver; the rules of state come after it.
@@ -138,7 +136,7 @@ mod tests {
         };
         RemoveMember {
             target,
-            reassign_to: reassign_to.into(),
+            reassign_to: reassign_to.map(UserRef::Id),
         }
     }
 
@@ -173,7 +171,7 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.helen);
         let cmd = removing(&desk, world.marit, None);
-        let ready = service.remove(&cx, cmd).await.unwrap();
+        let ready = service.remove(&cx, cmd.clone()).await.unwrap();
         desk.done(&cx, ready).await;
         assert_eq!(world.find_member(world.harbour, world.marit).await, None);
         let mut reader = world.store.reader();
@@ -270,7 +268,7 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cmd = removing(&desk, world.hugo, Some(world.sam));
         for who in [world.helen, world.ines] {
-            let result = service.remove(&desk.as_user(who), cmd).await;
+            let result = service.remove(&desk.as_user(who), cmd.clone()).await;
             assert!(matches!(result, Err(UseCaseError::Invalid(_))));
         }
         let marit = desk.as_user(world.marit);

@@ -70,7 +70,10 @@ mod tests {
             account: world.harbour.into(),
             user: world.sam.into(),
         };
-        let ready = service.resend_invitation(&ines, target).await.unwrap();
+        let ready = service
+            .resend_invitation(&ines, target.clone())
+            .await
+            .unwrap();
         desk.done(&ines, ready).await;
         assert_eq!(desk.trail(1).await, [(EventKind::InvitationResent, None)]);
         world.clock.advance(days(6));

@@ -62,7 +62,10 @@ mod tests {
         let page = PageRequest::first();
         for reader in [world.helen, world.ines] {
             let cx = desk.as_user(reader);
-            let found = service.list(&cx, world.harbour, &page).await.unwrap();
+            let found = service
+                .list(&cx, &world.harbour.into(), &page)
+                .await
+                .unwrap();
             let [northwind] = &found.items[..] else {
                 panic!("one partner serves Harbour")
             };
@@ -76,7 +79,7 @@ mod tests {
             (world.sam, "not-found"),
         ] {
             let cx = desk.as_user(reader);
-            let result = service.list(&cx, world.harbour, &page).await;
+            let result = service.list(&cx, &world.harbour.into(), &page).await;
             assert_eq!(refused(result), code);
         }
     }

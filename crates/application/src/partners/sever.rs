@@ -263,7 +263,7 @@ mod tests {
         let add = AddEmployees {
             partner: world.northwind.into(),
             client: world.harbour.into(),
-            employees: vec![world.jonas],
+            employees: vec![world.jonas.into()],
             permission_set: world.standard_set("sales_rep"),
             expires_at: None,
             mode: Mode::CarryOut,

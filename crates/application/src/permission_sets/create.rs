@@ -91,7 +91,7 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    fn readers(account: AccountId, permissions: &str) -> CreatePermissionSet {
+    fn readers(account: latchkey_domain::ids::AccountId, permissions: &str) -> CreatePermissionSet {
         CreatePermissionSet {
             account: account.into(),
             name: SetName::parse("Readers").unwrap(),

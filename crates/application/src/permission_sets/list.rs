@@ -11,9 +11,7 @@ use latchkey_domain::{
 };
 
 use super::{PermissionSets, TargetSet};
-use crate::{
-    context::RequestContext, error::UseCaseError, memberships::account_manager, named,
-};
+use crate::{context::RequestContext, error::UseCaseError, memberships::account_manager, named};
 
 impl PermissionSets {
     /// Shows a set, standard or of the account.

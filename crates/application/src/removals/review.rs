@@ -42,7 +42,6 @@ struct Asked {
 }
 
 impl Asked {
-
     /// Whoever is named and turned up nowhere is still one of the partner's own: a client with a
     /// relationship, a person who is a member of the partner's account or acts for it elsewhere. Anybody else is not to be known of (A6).
     async fn must_be_the_partners(

@@ -169,9 +169,11 @@ fn candidates(item: &ReviewItem) -> Vec<UserId> {
 
 fn pointers<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> Vec<String> {
     match result {
-        Err(UseCaseError::Invalid(errors)) => {
-            errors.listed().iter().map(|error| error.pointer.clone()).collect()
-        }
+        Err(UseCaseError::Invalid(errors)) => errors
+            .listed()
+            .iter()
+            .map(|error| error.pointer.clone())
+            .collect(),
         other => vec![format!("{other:?}")],
     }
 }
@@ -375,7 +377,7 @@ async fn super_admins_are_not_removed() {
         ]
     );
     let mut items = [agency.remove(kaya), agency.remove(kaya)];
-    items[1].client = world.fjordline;
+    items[1].client = world.fjordline.into();
     let operation = agency.start(world.tomas, &view, &items).await;
     let mut outcomes = agency.outcomes(&operation).await;
     outcomes.sort();
@@ -458,7 +460,7 @@ async fn assets_go_to_permitted_people() {
     let agency = Agency::new().await;
     let world = &agency.desk.world;
     let (jonas, marit) = (world.jonas, world.marit);
-    let to = |receiver| ConfirmedItem {
+    let to = |receiver: UserId| ConfirmedItem {
         reassign_to: Some(receiver.into()),
         ..agency.remove(jonas)
     };
@@ -470,7 +472,10 @@ async fn assets_go_to_permitted_people() {
         assert_eq!(pointers(result), ["/items/0/reassign_to"]);
     }
     let by_kind = ConfirmedItem {
-        reassign: vec![(kind("page"), marit.into()), (kind("form"), world.ines.into())],
+        reassign: vec![
+            (kind("page"), marit.into()),
+            (kind("form"), world.ines.into()),
+        ],
         ..agency.remove(jonas)
     };
     let result = agency.confirm(world.tomas, &of_tomas, &[by_kind]).await;
@@ -507,7 +512,7 @@ async fn assets_go_to_permitted_people() {
 async fn names_of_assets_are_for_those_with_access() {
     let agency = Agency::new().await;
     let world = &agency.desk.world;
-    let names = async |who, view: &ReviewView, employee, of: Option<&str>| {
+    let names = async |who, view: &ReviewView, employee: UserId, of: Option<&str>| {
         let wanted = ReviewedAssets {
             partner: world.northwind.into(),
             review: view.review.id,

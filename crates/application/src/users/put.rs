@@ -205,7 +205,11 @@ mod tests {
         let Err(UseCaseError::Invalid(errors)) = result else {
             panic!("{result:?}")
         };
-        let pointers: Vec<_> = errors.listed().iter().map(|error| error.pointer.as_str()).collect();
+        let pointers: Vec<_> = errors
+            .listed()
+            .iter()
+            .map(|error| error.pointer.as_str())
+            .collect();
         assert_eq!(pointers, ["/name", "/email"]);
         let email = Some(EmailAddress::parse("marit@northwind.example").unwrap());
         let result = users.put_by_external_id(&cx, put("u-nora", UserChanges { email, ..nora() }));

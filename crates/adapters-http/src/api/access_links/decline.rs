@@ -35,10 +35,7 @@ impl DeclineLinkBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let token = call.path_text("token")?;
     let account = call.body::<DeclineLinkBody>()?.checked(&call)?;
-    let decline = DeclineLink {
-        token,
-        account,
-    };
+    let decline = DeclineLink { token, account };
     let act = call.api().access_links.decline(&call.cx, decline);
     call.write(act, |()| Ok(Answer::nothing())).await
 }

@@ -36,9 +36,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let found = service
         .client_employees(&call.cx, &partner, &client, &page)
         .await?;
-    let list = call.list(&query, found.members, |view| {
-        MembershipView::of(&view)
-    });
+    let list = call.list(&query, found.members, |view| MembershipView::of(&view));
     let answer = ClientEmployeesView {
         items: list.items,
         linked: found.linked.iter().map(PersonView::of).collect(),

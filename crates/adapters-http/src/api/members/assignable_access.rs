@@ -82,6 +82,8 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let email = checks.finish(email)?;
     let account = call.path_account("account")?;
     let api = call.api();
-    let assignable = api.memberships.assignable_access(&call.cx, &account, &email);
+    let assignable = api
+        .memberships
+        .assignable_access(&call.cx, &account, &email);
     Ok(Answer::ok(&AssignableAccessView::of(&assignable.await?))?.send())
 }

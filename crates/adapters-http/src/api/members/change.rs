@@ -62,17 +62,11 @@ impl MemberChangeBody {
     responses((status = 200, description = "The membership as it is now.", body = MembershipView,
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let (account, user) = (
-        call.path_account("account")?,
-        call.path_user("user")?,
-    );
+    let (account, user) = (call.path_account("account")?, call.path_user("user")?);
     let (body, checks) = call.changes::<MemberChangeBody>(&["/partner", "/expires_at"])?;
     let said = body.checked(checks, &call)?;
     let change = ChangeMember {
-        target: TargetMember {
-            account,
-            user,
-        },
+        target: TargetMember { account, user },
         said: said.of_member(),
     };
     let api = call.api();

@@ -18,8 +18,6 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let account = call.path_account("account")?;
     let api = call.api();
     let members = api.memberships.members(&call.cx, &account, &page).await?;
-    let list = call.list(&query, members, |view| {
-        MembershipView::of(&view)
-    });
+    let list = call.list(&query, members, |view| MembershipView::of(&view));
     Ok(Answer::ok(&list)?.send())
 }

@@ -94,10 +94,7 @@ impl PutMemberBody {
             headers(("ETag" = String, description = "The version of the membership."))),
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let (account, user) = (
-        call.path_account("account")?,
-        call.path_user("user")?,
-    );
+    let (account, user) = (call.path_account("account")?, call.path_user("user")?);
     let (body, checks) = call.changes::<PutMemberBody>(&["/partner", "/expires_at"])?;
     let (status, engagement, said) = body.checked(checks, &call)?;
     let provision = ProvisionMember {

@@ -27,10 +27,9 @@ pub(crate) struct AdjustmentsBody {
 
 impl AdjustmentsBody {
     fn checked(self, checks: &mut Checks) -> GivenAdjustments {
-        let mut list =
-            |pointer, keys: Option<Vec<String>>| {
-                keys.map(|keys| checks.list(pointer, keys, MOST_KEYS, key))
-            };
+        let mut list = |pointer, keys: Option<Vec<String>>| {
+            keys.map(|keys| checks.list(pointer, keys, MOST_KEYS, key))
+        };
         GivenAdjustments {
             added: list("/adjustments/added", self.added),
             withheld: list("/adjustments/withheld", self.withheld),

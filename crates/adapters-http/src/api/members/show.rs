@@ -22,9 +22,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     };
     let api = call.api();
     let view = api.memberships.member(&call.cx, wanted).await?;
-    Ok(
-        Answer::ok(&MembershipView::of(&view))?
-            .tagged(version(&view))
-            .send(),
-    )
+    Ok(Answer::ok(&MembershipView::of(&view))?
+        .tagged(version(&view))
+        .send())
 }

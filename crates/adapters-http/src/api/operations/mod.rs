@@ -42,11 +42,21 @@ fn answer(begun: &Begun) -> Result<Answer, Problem> {
 }
 
 /// Reads how accounts are named.
-pub(super) fn accounts(call: &Call, checks: &mut Checks, pointer: &str, list: Vec<String>) -> Vec<AccountRef> {
+pub(super) fn accounts(
+    call: &Call,
+    checks: &mut Checks,
+    pointer: &str,
+    list: Vec<String>,
+) -> Vec<AccountRef> {
     checks.names(pointer, list, MOST_ITEMS, |text| call.account_ref(text))
 }
 
 /// Reads how people are named.
-pub(super) fn people(call: &Call, checks: &mut Checks, pointer: &str, list: Vec<String>) -> Vec<UserRef> {
+pub(super) fn people(
+    call: &Call,
+    checks: &mut Checks,
+    pointer: &str,
+    list: Vec<String>,
+) -> Vec<UserRef> {
     checks.names(pointer, list, MOST_ITEMS, |text| call.user_ref(text))
 }

@@ -60,10 +60,7 @@ impl ImportRelationshipBody {
             headers(("ETag" = String, description = "The version of the relationship."))),
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let (partner, client) = (
-        call.path_account("partner")?,
-        call.path_account("client")?,
-    );
+    let (partner, client) = (call.path_account("partner")?, call.path_account("client")?);
     let (body, checks) = call.changes::<ImportRelationshipBody>(&[])?;
     let import = body.checked(checks, partner, client)?;
     let api = call.api();

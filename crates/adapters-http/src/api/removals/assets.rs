@@ -33,8 +33,12 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let query = call.query(&["client", "employee", "kind", "limit", "cursor"], &[])?;
     let mut checks = Checks::default();
     let page = call.page(&query, &mut checks)?;
-    let client = checks.required("?client", query.get("client"), |text| call.account_ref(text));
-    let employee = checks.required("?employee", query.get("employee"), |text| call.user_ref(text));
+    let client = checks.required("?client", query.get("client"), |text| {
+        call.account_ref(text)
+    });
+    let employee = checks.required("?employee", query.get("employee"), |text| {
+        call.user_ref(text)
+    });
     let kind = query.checked(&mut checks, "kind", AssetKind::parse);
     let (client, employee) = checks.finish(client.zip(employee))?;
     let wanted = ReviewedAssets {

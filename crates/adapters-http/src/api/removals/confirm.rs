@@ -3,9 +3,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::removals::{ConfirmRemoval, Confirmation, ConfirmedItem, MOST_KINDS};
-use latchkey_domain::{
-    ids::ReviewId, operation::MOST_ITEMS, removal::Action, text::AssetKind,
-};
+use latchkey_domain::{ids::ReviewId, operation::MOST_ITEMS, removal::Action, text::AssetKind};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

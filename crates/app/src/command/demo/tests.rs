@@ -84,8 +84,8 @@ async fn the_world_is_as_the_demo_tells() {
 
     let marit = played.stage.acting("marit").await.unwrap();
     let access = ClientAccess::new(Arc::clone(&played.stage.ports));
-    let (agency, page) = (played.filled.agency, PageRequest::first());
-    let clients = access.clients(&marit, &agency.into(), ListClients::default(), &page);
+    let (agency, page) = (played.filled.agency.into(), PageRequest::first());
+    let clients = access.clients(&marit, &agency, ListClients::default(), &page);
     let clients = clients.await.unwrap().items;
     assert_eq!(clients.len(), CLIENTS.len());
     let mut statuses = BTreeMap::new();

@@ -110,10 +110,9 @@ impl PlanFacts {
         for relationship in relationships {
             let client = relationship.client;
             let own = facts.members.get(&(client, caller));
-            let delegator =
-                facts
-                    .manager
-                    .partner_admin_in(own, &ports.catalogue, ports.now());
+            let delegator = facts
+                .manager
+                .partner_admin_in(own, &ports.catalogue, ports.now());
             let delegating = delegator.map(|delegator| Delegating {
                 delegator,
                 relationship,

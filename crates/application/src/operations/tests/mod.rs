@@ -153,7 +153,7 @@ async fn each_item_succeeds_or_fails_by_itself() {
     let employees = [world.marit, world.tomas, world.sam, world.helen];
     let set = world.northwind_staff;
     let mut cmd = agency.assign(&employees, set);
-    cmd.clients.push(world.fjordline);
+    cmd.clients.push(world.fjordline.into());
     let id = agency.start(world.marit, cmd).await;
     agency.run().await;
     let refused = |refusal: Refusal| (Kept::Refused, Some(refusal.code().to_owned()));
@@ -443,7 +443,7 @@ async fn values_that_cannot_be_are_named() {
             ..good.clone()
         },
         AssignEmployees {
-            employees: vec![world.tomas, world.tomas],
+            employees: vec![world.tomas.into(), world.tomas.into()],
             ..good.clone()
         },
         AssignEmployees {
@@ -451,7 +451,7 @@ async fn values_that_cannot_be_are_named() {
             ..good.clone()
         },
         AssignEmployees {
-            employees: std::iter::repeat_with(|| world_user(&agency))
+            employees: std::iter::repeat_with(|| UserRef::Id(world_user(&agency)))
                 .take(10_001)
                 .collect(),
             ..good.clone()
