@@ -59,6 +59,11 @@ impl Cluster {
 
     /// Makes an empty database. It lives as long as the cluster.
     pub fn database(&self) -> Result<Database, Error> {
+        self.copy_of("template0")
+    }
+
+    /// Makes a database with everything that is in `template`.
+    pub(crate) fn copy_of(&self, template: &str) -> Result<Database, Error> {
         let name = format!(
             "throwaway_{}",
             self.databases.fetch_add(1, Ordering::Relaxed)
@@ -69,7 +74,7 @@ impl Cluster {
         };
         self.execute(
             "postgres",
-            &format!("CREATE DATABASE {name} TEMPLATE template0{strategy}"),
+            &format!("CREATE DATABASE {name} TEMPLATE {template}{strategy}"),
         )?;
         Ok(Database::new(name, self.port))
     }

@@ -52,6 +52,24 @@ fn each_database_is_new_and_empty() {
 }
 
 #[test]
+fn a_copy_has_what_its_template_has() {
+    let template = crate::Template::new().unwrap();
+    let cluster = crate::shared().unwrap();
+    let name = template.url().rsplit('/').next().unwrap();
+    cluster
+        .execute(name, "CREATE TABLE note AS SELECT 'kept' AS body")
+        .unwrap();
+    let (one, two) = (template.copy().unwrap(), template.copy().unwrap());
+    cluster
+        .execute(one.name(), "UPDATE note SET body = 'changed'")
+        .unwrap();
+    let body = |database| cluster.execute(database, "SELECT body FROM note").unwrap();
+    assert_eq!(body(one.name()), "changed");
+    assert_eq!(body(two.name()), "kept");
+    assert_eq!(body(name), "kept");
+}
+
+#[test]
 fn many_tests_get_their_databases_at_once() {
     let urls: BTreeSet<_> = thread::scope(|scope| {
         let tests: Vec<_> = (0..8)
