@@ -4,6 +4,8 @@ use std::{any::Any, sync::Arc};
 
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
 use latchkey_domain::testing::World;
+use throwaway_postgres::Template;
+use tokio::{sync::OnceCell, task};
 
 /// A store over an empty database.
 pub(crate) struct Fresh {
@@ -36,9 +38,27 @@ pub(crate) async fn sqlite_file() -> Fresh {
     migrated(empty_file()).await
 }
 
-/// PostgreSQL.
+/// PostgreSQL. The schema is made once and copied, as making it takes longer than most tests.
 pub(crate) async fn postgres() -> Fresh {
-    migrated(empty_postgres().await).await
+    static SCHEMA: OnceCell<Template> = OnceCell::const_new();
+    let template = SCHEMA.get_or_init(schema_in_postgres).await;
+    let database = task::spawn_blocking(|| template.copy());
+    let database = database.await.unwrap().unwrap();
+    let url = database.url().to_owned();
+    Fresh {
+        store: node(&url).await,
+        url,
+        kept: Arc::new(database),
+    }
+}
+
+async fn schema_in_postgres() -> Template {
+    let template = task::spawn_blocking(Template::new);
+    let template = template.await.unwrap().unwrap();
+    let store = node(template.url()).await;
+    store.migrate().await.unwrap();
+    store.close().await;
+    template
 }
 
 /// The address of a file that is not there yet.
@@ -53,7 +73,7 @@ pub(crate) fn empty_file() -> (String, Arc<dyn Any + Send + Sync>) {
 
 /// The address of an empty database.
 pub(crate) async fn empty_postgres() -> (String, Arc<dyn Any + Send + Sync>) {
-    let database = tokio::task::spawn_blocking(throwaway_postgres::database);
+    let database = task::spawn_blocking(throwaway_postgres::database);
     let database = database.await.unwrap().unwrap();
     (database.url().to_owned(), Arc::new(database))
 }
