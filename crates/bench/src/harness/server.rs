@@ -179,7 +179,7 @@ pub(crate) fn latchkey_binary(told: Option<&Path>) -> anyhow::Result<PathBuf> {
     };
     anyhow::ensure!(
         path.is_file(),
-        "there is no {}: run `cargo build --release --bin latchkey` first",
+        "there is no {}: run `cargo build --profile dist --bin latchkey` first",
         path.display()
     );
     Ok(path)
