@@ -16,27 +16,6 @@ pub(crate) fn classify(error: DbErr) -> StoreError {
     }
 }
 
-/// Whether the error is that of a connection which has broken, as all do when the server restarts:
-/// on another one the same may succeed.
-pub(crate) fn is_broken(error: &StoreError) -> bool {
-    match error {
-        StoreError::Unavailable(cause) => cause.downcast_ref().is_some_and(has_broken),
-        StoreError::Taken(_)
-        | StoreError::Stale
-        | StoreError::Contended(_)
-        | StoreError::Corrupt(_) => false,
-    }
-}
-
-/// The same of an error that is not classified yet.
-pub(crate) fn has_broken(error: &DbErr) -> bool {
-    match from_driver(error) {
-        Some(sqlx::Error::Io(_)) => true,
-        Some(sqlx::Error::Database(database)) => database.code().is_some_and(|code| broken(&code)),
-        _other => false,
-    }
-}
-
 /// A row says what it cannot say.
 pub(crate) fn corrupt(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
     StoreError::Corrupt(cause.into())
@@ -65,7 +44,8 @@ fn meaning(error: &DbErr) -> Meaning {
     }
 }
 
-fn from_driver(error: &DbErr) -> Option<&sqlx::Error> {
+/// The driver's own error.
+pub(crate) fn from_driver(error: &DbErr) -> Option<&sqlx::Error> {
     if let DbErr::Conn(RuntimeErr::SqlxError(cause))
     | DbErr::Exec(RuntimeErr::SqlxError(cause))
     | DbErr::Query(RuntimeErr::SqlxError(cause)) = error
@@ -131,12 +111,6 @@ fn postgres(code: &str) -> Meaning {
         }
         _other => Meaning::Corrupt,
     }
-}
-
-/// The SQLSTATEs with which PostgreSQL ends a connection: it shuts down, a neighbour crashed, the
-/// connection was idle for too long, or a pooler lost it.
-fn broken(code: &str) -> bool {
-    matches!(code, "57P01" | "57P02" | "57P05") || code.starts_with("08")
 }
 
 /// Which unique thing a violated constraint guards: PostgreSQL names the constraint, SQLite the
@@ -230,21 +204,5 @@ mod tests {
             matches!(postgres("42703"), Meaning::Corrupt),
             "no such column"
         );
-    }
-
-    #[test]
-    fn a_broken_connection_is_told_from_a_server_that_refuses() {
-        let io = || sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into());
-        let query = |cause: sqlx::Error| DbErr::Query(RuntimeErr::SqlxError(cause.into()));
-        assert!(has_broken(&query(io())));
-        assert!(is_broken(&classify(query(io()))));
-        assert!(!has_broken(&query(sqlx::Error::PoolTimedOut)));
-        assert!(!is_broken(&StoreError::Contended(None)));
-        for code in ["57P01", "57P02", "57P05", "08006", "08P01"] {
-            assert!(broken(code), "{code}");
-        }
-        for code in ["57P03", "57014", "25P03", "53300", "28P01", "23505"] {
-            assert!(!broken(code), "{code}");
-        }
     }
 }

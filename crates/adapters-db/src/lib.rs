@@ -1,31 +1,28 @@
 //! SQLite and PostgreSQL behind the ports of Latchkey, from one source.
 //!
-//! [`SeaOrmStore`] is the only way in. Reads go through `query/` and `repository/`, for a
-//! `session::Session` over any connection, so that a reader and a unit of work share them; writes
-//! are in `repository/`, for units alone. The tables are made by `migration/`.
+//! Every module rests on those above it and on none below:
+//!
+//! - `entity` has the tables as sea-orm sees them, `migration` makes them, and `classify` says what an
+//!   error of the database means;
+//! - `connection` opens the connections and runs statements on them: a `Session` over any of them, and
+//!   the `Unit` that is the connection of a unit of work;
+//! - `sql` has the parts that statements are built from;
+//! - `rows` turns rows into values of the domain, wherever more than one area needs that;
+//! - `repository` has one module for each area of the ports, with its `…Queries` and its
+//!   `…Repository`; `query` has the lists of the client access manager, one file for each;
+//! - `store` has [`SeaOrmStore`], the only way in.
 #![warn(missing_docs)]
 #![warn(clippy::future_not_send)]
 
-mod backup;
-mod change_feed;
 mod classify;
-mod connect;
+mod connection;
 mod entity;
-mod housekeeping;
-mod leases;
-mod locks;
 mod migration;
 mod query;
-mod reader;
-mod refusals;
 mod repository;
-mod schema;
-mod session;
+mod rows;
+mod sql;
 mod store;
-mod stored;
-mod unit_of_work;
 
-pub use backup::CopyError;
-pub use connect::{ConnectError, DatabaseOptions};
-pub use schema::SchemaState;
-pub use store::{SeaOrmStore, StatementSeen};
+pub use connection::{ConnectError, DatabaseOptions};
+pub use store::{CopyError, SchemaState, SeaOrmStore, StatementSeen};

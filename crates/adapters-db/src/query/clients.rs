@@ -19,18 +19,18 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{contains, member::col};
 use crate::{
+    connection::{Connection, Session},
     entity::{
         account, membership,
         relationship::{self, Column},
     },
-    repository::{
-        memberships::access,
-        relationships::{restore, tag_line},
+    rows::{
+        membership::access,
+        relationship::{restore, tag_line},
+        values::number,
     },
-    session::{Connection, Session},
-    stored::number,
+    sql::{col, contains},
 };
 
 #[derive(Debug, FromQueryResult)]

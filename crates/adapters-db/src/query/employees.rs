@@ -20,15 +20,15 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{
-    contains,
-    member::{self, col},
-};
 use crate::{
     classify::classify,
+    connection::{Connection, Session},
     entity::{account, membership, permission_set, relationship, user},
-    repository::memberships::access,
-    session::{Connection, Session},
+    rows::{
+        member,
+        membership::{access, status},
+    },
+    sql::{col, contains},
 };
 
 #[derive(Debug, FromQueryResult)]
@@ -195,7 +195,7 @@ async fn served<C: Connection>(
             name: Name::stored(row.shown_name),
             access: access(&row.access, row.set_id, row.set_version)?,
             permission_set_name: row.set_name.map(SetName::stored),
-            status: member::status(row.deactivated, row.invited_until),
+            status: status(row.deactivated, row.invited_until),
             expires_at: row.expires_at,
         };
         served

@@ -6,10 +6,11 @@ use sea_orm::{
     sea_query::{ExprTrait, JoinType, Order, Query},
 };
 
-use super::member::{self, col};
 use crate::{
+    connection::{Connection, Session},
     entity::{employee_link, membership, user},
-    session::{Connection, Session},
+    rows::member,
+    sql::col,
 };
 
 /// Those who are members there and act for nobody, by name.

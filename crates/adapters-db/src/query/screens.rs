@@ -10,7 +10,7 @@ use latchkey_domain::{
 };
 
 use super::{clients, employees, linked_people};
-use crate::session::{Connection, Session};
+use crate::connection::{Connection, Session};
 
 #[async_trait]
 impl<C: Connection> ScreenQueries for Session<C> {

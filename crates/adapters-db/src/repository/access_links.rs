@@ -16,10 +16,9 @@ use sea_orm::{
 
 use crate::{
     classify::corrupt,
+    connection::{Connection, Session, Unit},
     entity::{access_link, consent, installation},
-    session::{Connection, Session},
-    stored::{bytes, json, number, version},
-    unit_of_work::Unit,
+    rows::values::{bytes, json, number, version},
 };
 
 fn restore(row: &access_link::Model) -> Result<AccessLink, StoreError> {

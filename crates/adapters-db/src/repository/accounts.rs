@@ -18,13 +18,11 @@ use sea_orm::{
     sea_query::{BinOper, CaseStatement, Expr, ExprTrait, JoinType, Order, Query, SelectStatement},
 };
 
-use super::insert;
 use crate::{
+    connection::{Connection, Session, Unit},
     entity::{account, catalogue, email_domain, relationship},
-    query::names,
-    session::{Connection, Session},
-    stored::{number, version, word},
-    unit_of_work::Unit,
+    rows::values::{number, version, word},
+    sql::insert,
 };
 
 /// An account's row beside one of its domains, of which there may be none.

@@ -19,14 +19,13 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
+    connection::{Connection, Session, Unit},
     entity::{
         asset::{self, Column},
         membership, user,
     },
-    query::{PAIRS_AT_ONCE, is_among, member::col},
-    session::{Connection, Session},
-    stored::number,
-    unit_of_work::Unit,
+    rows::values::number,
+    sql::{PAIRS_AT_ONCE, col, is_among},
 };
 
 /// How many assets go into one statement: seven values each.

@@ -14,10 +14,9 @@ use sea_orm::{
 
 use crate::{
     classify::{classify, corrupt},
+    connection::{Connection, Session, Unit},
     entity::kept_answer::{self, Column},
-    session::{Connection, Session},
-    stored::{number as convert, version},
-    unit_of_work::Unit,
+    rows::values::{number as convert, version},
 };
 
 fn under(key: &IdempotencyKey) -> Condition {

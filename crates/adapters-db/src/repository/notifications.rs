@@ -13,10 +13,9 @@ use sea_orm::{
 };
 
 use crate::{
+    connection::{Connection, Session, Unit},
     entity::notification_settings::{Column, Entity, Model},
-    session::{Connection, Session},
-    stored::{from_json, json, word},
-    unit_of_work::Unit,
+    rows::values::{from_json, json, word},
 };
 
 fn restore(row: &Model) -> Result<NotificationSettings, StoreError> {

@@ -16,13 +16,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::insert;
 use crate::{
+    connection::{Connection, Session, Unit},
     entity::{membership, permission_set as set, permission_set_version as set_version},
-    query::Count,
-    session::{Connection, Session},
-    stored::{from_json, json, number, version},
-    unit_of_work::Unit,
+    rows::{
+        permission_set::owner,
+        values::{from_json, json, number, version},
+    },
+    sql::{Count, insert},
 };
 
 /// A set's row with the permissions of its newest version.
@@ -69,13 +70,6 @@ fn restore(row: SetRow) -> Result<PermissionSet, StoreError> {
         current: SetVersion::stored(number(set.current_number)?, from_json(&permissions)?),
         version: version(set.version)?,
     }))
-}
-
-/// Whose a set is.
-pub(crate) fn owner(id: Option<Uuid>) -> SetOwner {
-    id.map_or(SetOwner::Standard, |id| {
-        SetOwner::Account(AccountId::from_uuid(id))
-    })
 }
 
 fn row(set: &PermissionSet) -> Result<set::Model, StoreError> {

@@ -6,7 +6,7 @@ use latchkey_domain::{
     ids::AccountId,
     ports::{RelationshipQueries, RelationshipRepository, StoreError, Taken},
     relationship::{Relationship, RelationshipState, RelationshipStatus},
-    text::{Name, Tag},
+    text::Name,
     time::{Time, days},
 };
 use sea_orm::{
@@ -17,43 +17,14 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
+    connection::{Connection, Session, Unit},
     entity::{
         account,
         relationship::{self, Column},
     },
-    query::{NAMES_AT_ONCE, TextRow},
-    session::{Connection, Session},
-    stored::{number, version, word},
-    unit_of_work::Unit,
+    rows::{relationship::restore, values::number},
+    sql::TextRow,
 };
-
-/// Puts a relationship together.
-pub(crate) fn restore(row: relationship::Model) -> Result<Relationship, StoreError> {
-    Ok(Relationship::restore(RelationshipState {
-        partner: AccountId::from_uuid(row.partner_id),
-        client: AccountId::from_uuid(row.client_id),
-        display_name: row.display_name.map(Name::stored),
-        tags: row
-            .tags
-            .split('\n')
-            .filter(|tag| !tag.is_empty())
-            .map(|tag| Tag::stored(tag.to_owned()))
-            .collect(),
-        connected_at: row.connected_at,
-        last_qualifying_activity_at: row.last_qualifying_activity_at,
-        services_ended_at: row.services_ended_at,
-        restarted_at: row.restarted_at,
-        announced: word(&row.announced, RelationshipStatus::parse)?,
-        announced_for: row.announced_for,
-        version: version(row.version)?,
-    }))
-}
-
-/// A tag as a query finds it among a relationship's tags: a line of its own, for no tag has a line
-/// break in it.
-pub(crate) fn tag_line(tag: &Tag) -> String {
-    format!("\n{tag}\n")
-}
 
 fn tags(relationship: &RelationshipState) -> String {
     let mut lines = String::from("\n");

@@ -20,17 +20,18 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::insert;
 use crate::{
+    connection::{Connection, Session, Unit},
     entity::{
         account,
         membership::{self, Column},
         standardization, standardization_effect, terms, user,
     },
-    query::member::{self, col},
-    session::{Connection, Session},
-    stored::{from_json, json, number, version, word},
-    unit_of_work::Unit,
+    rows::{
+        member,
+        values::{from_json, json, number, version, word},
+    },
+    sql::{AT_ONCE, col, insert},
 };
 
 fn restore(row: standardization::Model) -> Result<Standardization, StoreError> {
@@ -235,7 +236,7 @@ impl StandardizationRepository for Session<Unit> {
         now: Time,
     ) -> Result<(), StoreError> {
         let mut cleared = 0;
-        for users in users.chunks(super::AT_ONCE) {
+        for users in users.chunks(AT_ONCE) {
             let clear = membership::Entity::update_many()
                 .col_expr(Column::Added, Expr::value("[]"))
                 .col_expr(Column::UpdatedAt, Expr::value(now))

@@ -18,10 +18,9 @@ use sea_orm::{
 
 use crate::{
     classify::{classify, corrupt},
+    connection::{Connection, Session, Unit},
     entity::{token, user},
-    session::{Connection, Session},
-    stored::{bytes, word},
-    unit_of_work::Unit,
+    rows::values::{bytes, word},
 };
 
 fn restore(row: token::Model) -> Result<Token, StoreError> {

@@ -14,19 +14,17 @@ use latchkey_domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query},
 };
 
 use crate::{
-    classify::classify,
+    connection::{Connection, Session, Unit},
     entity::{membership, user},
-    query::{
-        member::{self, col, counts_for_ever},
-        names,
+    rows::{
+        member::{self, counts_for_ever},
+        values::{number, version, word},
     },
-    session::{Connection, Session},
-    stored::{number, version, word},
-    unit_of_work::Unit,
+    sql::col,
 };
 
 fn restore(row: user::Model) -> Result<User, StoreError> {
@@ -67,17 +65,6 @@ fn row(user: &UserState) -> Result<user::Model, StoreError> {
 }
 
 impl<C: Connection> Session<C> {
-    /// Reads the people that a query finds.
-    pub(crate) async fn all_people(
-        &self,
-        query: &SelectStatement,
-    ) -> Result<Vec<Person>, StoreError> {
-        let rows = self.connection.query_all(query).await.map_err(classify)?;
-        rows.iter()
-            .filter_map(|row| member::person(row).transpose())
-            .collect()
-    }
-
     async fn user_where(&self, condition: Expr) -> Result<Option<User>, StoreError> {
         let query = user::Entity::find().filter(condition).into_query();
         self.one(&query).await?.map(restore).transpose()

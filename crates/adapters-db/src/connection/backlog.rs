@@ -1,0 +1,71 @@
+//! Refusals that wait to be written.
+
+use std::{
+    pin::pin,
+    sync::{Mutex, PoisonError},
+};
+
+use latchkey_domain::audit::Record;
+use tokio::sync::Notify;
+
+/// How many refusals may be left behind: beyond that the caller waits.
+const ROOM: usize = 1000;
+
+#[derive(Debug, Default)]
+struct State {
+    left: Vec<Record>,
+    writing: bool,
+}
+
+/// The refusals that wait to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Backlog {
+    state: Mutex<State>,
+    written: Notify,
+}
+
+impl Backlog {
+    fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+        look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits until nothing is left to be written.
+    pub(crate) async fn cleared(&self) {
+        loop {
+            let mut written = pin!(self.written.notified());
+            written.as_mut().enable();
+            if !self.with(|state| state.writing) {
+                return;
+            }
+            written.await;
+        }
+    }
+
+    pub(crate) fn has_room(&self) -> bool {
+        self.with(|state| state.left.len() < ROOM)
+    }
+
+    /// Leaves a refusal behind; tells whether a task must be started to write it.
+    pub(crate) fn leave(&self, refusal: Record) -> bool {
+        self.with(|state| {
+            state.left.push(refusal);
+            !std::mem::replace(&mut state.writing, true)
+        })
+    }
+
+    pub(crate) fn take(&self) -> Vec<Record> {
+        self.with(|state| std::mem::take(&mut state.left))
+    }
+
+    /// Whether the task is over, because nothing was left meanwhile.
+    pub(crate) fn is_over(&self) -> bool {
+        let over = self.with(|state| {
+            state.writing = !state.left.is_empty();
+            !state.writing
+        });
+        if over {
+            self.written.notify_waiters();
+        }
+        over
+    }
+}

@@ -1,0 +1,165 @@
+//! The connection of a unit of work: one transaction, which ends in any case.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    idempotency::IdempotencyKey,
+    ports::{CommitListener, StoreError},
+};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,
+};
+use tokio::{
+    runtime::Handle,
+    sync::{Mutex, OwnedSemaphorePermit},
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
+
+use super::{locks::UNIT_AGE, session::Connection};
+use crate::classify::{OVER, classify};
+
+/// A unit's transaction and its turn among the units, given back in this order.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub(crate) transaction: DatabaseTransaction,
+    pub(crate) turn: OwnedSemaphorePermit,
+}
+
+/// The connection of a unit. It ends, and what it did is undone, with the first error, when it is
+/// dropped, and when it has become too old: then even if its owner never calls again.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    open: Arc<Mutex<Option<Open>>>,
+    backend: DbBackend,
+    ends: Instant,
+    pub(crate) runtime: Handle,
+    watchdog: JoinHandle<()>,
+    pub(crate) listener: Option<Arc<dyn CommitListener>>,
+    /// The keys under which answers were kept: they get the revision of the commit.
+    pub(crate) kept: Vec<IdempotencyKey>,
+}
+
+impl Unit {
+    /// Takes charge of a transaction that began at this time. What must happen whatever becomes of
+    /// the owner happens on the runtime: its threads are not the owner's.
+    pub(crate) fn new(
+        transaction: DatabaseTransaction,
+        turn: OwnedSemaphorePermit,
+        began: Instant,
+        runtime: Handle,
+        listener: Option<Arc<dyn CommitListener>>,
+    ) -> Self {
+        let backend = transaction.get_database_backend();
+        let open = Arc::new(Mutex::new(Some(Open { transaction, turn })));
+        let ends = began + UNIT_AGE;
+        let watched = Arc::clone(&open);
+        let watchdog = runtime.spawn(async move {
+            tokio::time::sleep_until(ends).await;
+            if watched.lock().await.take().is_some() {
+                tracing::warn!("a unit of work outlived its time and was rolled back");
+            }
+        });
+        Self {
+            open,
+            backend,
+            ends,
+            runtime,
+            watchdog,
+            listener,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Ends the unit: every later call says that it is over.
+    pub(crate) async fn end(&self) {
+        self.open.lock().await.take();
+    }
+
+    /// Refuses, and ends the unit.
+    pub(crate) async fn refuse<T>(&self, error: StoreError) -> Result<T, StoreError> {
+        self.end().await;
+        Err(error)
+    }
+
+    /// Takes the transaction out of the unit, so as to end it. What the unit did may still be
+    /// undone: by dropping it.
+    pub(crate) async fn close(&self) -> Result<Open, StoreError> {
+        let open = self.open.lock().await.take();
+        open.ok_or_else(|| classify(over()))
+    }
+
+    /// Runs steps of the unit until it becomes too old.
+    pub(crate) async fn in_time<T>(
+        &self,
+        steps: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        timeout_at(self.ends, steps)
+            .await
+            .unwrap_or_else(|_elapsed| Err(classify(over())))
+    }
+}
+
+impl Drop for Unit {
+    fn drop(&mut self) {
+        self.watchdog.abort();
+        if let Ok(mut open) = self.open.try_lock() {
+            drop(open.take());
+        }
+    }
+}
+
+fn over() -> DbErr {
+    DbErr::Custom(OVER.to_owned())
+}
+
+/// Runs one call on the transaction, in time; an error ends the unit.
+macro_rules! on {
+    ($unit:expr, $transaction:ident => $call:expr) => {{
+        let mut open = $unit.open.lock().await;
+        let Some(Open {
+            transaction: $transaction,
+            ..
+        }) = open.as_ref()
+        else {
+            return Err(over());
+        };
+        let answer = timeout_at($unit.ends, $call)
+            .await
+            .unwrap_or_else(|_elapsed| Err(over()));
+        if answer.is_err() {
+            drop(open.take());
+        }
+        answer
+    }};
+}
+
+#[async_trait]
+impl Connection for Unit {
+    /// A unit never waits for what waits for it.
+    async fn settled(&self) {}
+}
+
+#[async_trait]
+impl ConnectionTrait for Unit {
+    fn get_database_backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        on!(self, transaction => transaction.execute_raw(statement))
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        on!(self, transaction => transaction.execute_unprepared(sql))
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        on!(self, transaction => transaction.query_one_raw(statement))
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        on!(self, transaction => transaction.query_all_raw(statement))
+    }
+}

@@ -1,0 +1,74 @@
+//! For which partners a person could act in an account (S2).
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    ids::{AccountId, UserId},
+    member::Acting,
+    ports::{EmployerQueries, StoreError},
+};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
+
+use crate::{
+    classify::{classify, corrupt},
+    connection::{Connection, Session},
+    entity::{
+        account, employee_link,
+        membership::{self, Column},
+        user,
+    },
+    rows::member,
+    sql::col,
+};
+
+#[async_trait]
+impl<C: Connection> EmployerQueries for Session<C> {
+    async fn employers(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+    ) -> Result<Vec<Acting>, StoreError> {
+        let mut query = Query::select();
+        // The membership in the partner's account is the employment, so that it has two names here.
+        query
+            .from_as(membership::Entity, "m")
+            .join_as(
+                JoinType::InnerJoin,
+                account::Entity,
+                "p",
+                col("p", account::Column::Id).equals(("m", Column::AccountId)),
+            )
+            .join_as(
+                JoinType::InnerJoin,
+                user::Entity,
+                "u",
+                col("u", user::Column::Id).equals(("m", Column::UserId)),
+            )
+            .and_where(col("m", Column::UserId).eq(user.uuid()))
+            .and_where(col("p", account::Column::Program).is_not_null())
+            .and_where(col("p", account::Column::Id).ne(account.uuid()))
+            .order_by(("p", account::Column::Id), Order::Asc);
+        member::partner_columns(&mut query, "p", "m");
+        query
+            .expr_as(member::verified_by(Column::AccountId), "verified")
+            .expr_as(linked_in(account), "linked");
+        let rows = self.connection.query_all(&query).await.map_err(classify)?;
+        let employers = rows.iter().map(|row| {
+            let acting = member::acting(row)?;
+            acting.ok_or_else(|| corrupt("a membership in no account"))
+        });
+        employers.collect()
+    }
+}
+
+/// Whether the partner has declared the person its own in the account (A10).
+fn linked_in(account: AccountId) -> Expr {
+    use employee_link::Column as Link;
+    let link = Query::select()
+        .expr(Expr::value(1))
+        .from_as(employee_link::Entity, "l")
+        .and_where(col("l", Link::AccountId).eq(account.uuid()))
+        .and_where(col("l", Link::UserId).equals(("m", Column::UserId)))
+        .and_where(col("l", Link::PartnerId).equals(("m", Column::AccountId)))
+        .take();
+    Expr::exists(link)
+}

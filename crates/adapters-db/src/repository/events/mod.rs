@@ -1,0 +1,6 @@
+//! The trail.
+
+mod read;
+mod write;
+
+pub(crate) use self::write::{insert, insert_missing};

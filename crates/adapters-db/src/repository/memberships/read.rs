@@ -1,0 +1,213 @@
+//! Reading memberships, and what accounts and partners have laid down about people.
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    employee::Employee,
+    ids::{AccountId, UserId},
+    member::Member,
+    membership::Access,
+    page::{Page, PageRequest, Position},
+    ports::{MembershipQueries, StoreError},
+    super_admins::{PermanentSuperAdmin, SuperAdmins},
+    terms::Terms,
+    time::Time,
+    user::UserStatus,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait, JoinType, Order, Query},
+};
+use uuid::Uuid;
+
+use super::employees;
+use crate::{
+    connection::{Connection, Session},
+    entity::{employee_link, membership, terms, user},
+    migration::END_NOT_NOTED,
+    rows::{
+        member::{self, counts_for_ever},
+        membership::restore_terms,
+        values::number,
+    },
+    sql::{Count, col},
+};
+
+#[derive(Debug, FromQueryResult)]
+struct PlaceRow {
+    account_id: Uuid,
+    user_id: Uuid,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct AdminRow {
+    user_id: Uuid,
+    partner_id: Option<Uuid>,
+}
+
+impl<C: Connection> Session<C> {
+    /// Reads a page of the members whose memberships fulfil the condition, by membership.
+    async fn member_page(
+        &self,
+        found: Condition,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        let after = page
+            .after()
+            .map(|after| membership::Column::Id.gt(after.id));
+        let memberships = membership::Entity::find()
+            .filter(found.add_option(after))
+            .order_by_asc(membership::Column::Id)
+            .limit(u64::from(page.limit()) + 1)
+            .into_query();
+        let query = member::page(memberships)
+            .order_by(("m", membership::Column::Id), Order::Asc)
+            .take();
+        let members = self.all_members(&query).await?;
+        Ok(Page::of(members, page.limit(), |member| Position {
+            key: String::new(),
+            id: member.membership.id.uuid(),
+        }))
+    }
+}
+
+#[async_trait]
+impl<C: Connection> MembershipQueries for Session<C> {
+    async fn member(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+    ) -> Result<Option<Member>, StoreError> {
+        Ok(self.members_among(account, &[user]).await?.pop())
+    }
+
+    async fn members_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Member>, StoreError> {
+        let users = users.iter().map(UserId::uuid);
+        let found = Condition::all()
+            .add(col("m", membership::Column::AccountId).eq(account.uuid()))
+            .add(col("m", membership::Column::UserId).is_in(users));
+        self.all_members(&member::among(found)).await
+    }
+
+    async fn employees_among(
+        &mut self,
+        partner: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Employee>, StoreError> {
+        employees::among(self, partner, users).await
+    }
+
+    async fn members(
+        &mut self,
+        account: AccountId,
+        acting_for: Option<AccountId>,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        let acting_for = acting_for.map(|partner| membership::Column::PartnerId.eq(partner.uuid()));
+        let found = Condition::all()
+            .add(membership::Column::AccountId.eq(account.uuid()))
+            .add_option(acting_for);
+        self.member_page(found, page).await
+    }
+
+    async fn memberships_of(
+        &mut self,
+        user: UserId,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        let found = Condition::all().add(membership::Column::UserId.eq(user.uuid()));
+        self.member_page(found, page).await
+    }
+
+    async fn permanent_super_admins(
+        &mut self,
+        account: AccountId,
+    ) -> Result<SuperAdmins, StoreError> {
+        let query = Query::select()
+            .columns([membership::Column::UserId, membership::Column::PartnerId])
+            .from(membership::Entity)
+            .join(
+                JoinType::InnerJoin,
+                user::Entity,
+                Expr::col((user::Entity, user::Column::Id))
+                    .equals((membership::Entity, membership::Column::UserId)),
+            )
+            .and_where(membership::Column::AccountId.eq(account.uuid()))
+            .cond_where(counts_for_ever())
+            .and_where(user::Column::Status.eq(UserStatus::Active.as_str()))
+            .order_by(membership::Column::UserId, Order::Asc)
+            .take();
+        let rows: Vec<AdminRow> = self.all(&query).await?;
+        let admins = rows.into_iter().map(|row| PermanentSuperAdmin {
+            user: UserId::from_uuid(row.user_id),
+            acts_for: row.partner_id.map(AccountId::from_uuid),
+        });
+        Ok(SuperAdmins::new(admins.collect()))
+    }
+
+    async fn ends_to_note(
+        &mut self,
+        now: Time,
+        limit: u16,
+    ) -> Result<Vec<(AccountId, UserId)>, StoreError> {
+        let query = Query::select()
+            .columns([membership::Column::AccountId, membership::Column::UserId])
+            .from(membership::Entity)
+            .and_where(membership::Column::ExpiresAt.lte(now))
+            // In the words of the index of these ends alone.
+            .and_where(Expr::cust(END_NOT_NOTED))
+            .order_by(membership::Column::ExpiresAt, Order::Asc)
+            .order_by(membership::Column::Id, Order::Asc)
+            .limit(limit.into())
+            .take();
+        let rows: Vec<PlaceRow> = self.all(&query).await?;
+        let places = rows.into_iter().map(|row| {
+            (
+                AccountId::from_uuid(row.account_id),
+                UserId::from_uuid(row.user_id),
+            )
+        });
+        Ok(places.collect())
+    }
+
+    async fn count_partner_admins(&mut self) -> Result<u64, StoreError> {
+        let query = Query::select()
+            .expr_as(Expr::col(membership::Column::Id).count(), "count")
+            .from(membership::Entity)
+            .and_where(membership::Column::Access.eq(Access::PartnerAdmin.kind()))
+            .take();
+        number(
+            self.one::<Count, _>(&query)
+                .await?
+                .map_or(0, |row| row.count),
+        )
+    }
+
+    async fn terms_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Terms>, StoreError> {
+        let query = terms::Entity::find()
+            .filter(terms::Column::AccountId.eq(account.uuid()))
+            .filter(terms::Column::UserId.is_in(users.iter().map(UserId::uuid)));
+        let rows: Vec<terms::Model> = self.all(&query.into_query()).await?;
+        rows.into_iter().map(restore_terms).collect()
+    }
+
+    async fn is_linked(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<bool, StoreError> {
+        let key = (account.uuid(), user.uuid(), partner.uuid());
+        let query = employee_link::Entity::find_by_id(key);
+        let found: Option<employee_link::Model> = self.one(&query.into_query()).await?;
+        Ok(found.is_some())
+    }
+}

@@ -1,0 +1,5 @@
+//! Operations with their items (A4, D6).
+
+mod read;
+mod rows;
+mod write;

@@ -1,0 +1,60 @@
+//! Operations and their items, from their rows.
+
+use latchkey_domain::{
+    ids::{AccountId, OperationId, PermissionSetId, TokenId, UserId},
+    operation::{Item, Operation, OperationState, Starter, Task},
+    ports::StoreError,
+    text::Reason,
+};
+
+use crate::{
+    classify::corrupt,
+    entity::{operation, operation_item},
+    rows::values::{number, word},
+};
+
+/// An item that waits, in the words of the index that has these alone.
+pub(super) const WAITS: &str = "outcome = 'pending'";
+
+/// Puts an operation together.
+pub(super) fn restore(row: operation::Model) -> Result<Operation, StoreError> {
+    let set = row.set_id.map(PermissionSetId::from_uuid);
+    let user = row.starter_user_id.map(UserId::from_uuid);
+    let token = row.starter_token_id.map(TokenId::from_uuid);
+    let starter = match (row.starter.as_str(), user, token) {
+        ("user", Some(user), Some(token)) => Starter::User { user, token },
+        ("service", None, Some(token)) => Starter::Service { token },
+        ("operator", None, None) => Starter::Operator,
+        ("job", None, None) => Starter::Job,
+        _other => return Err(corrupt("an operation that nobody began")),
+    };
+    Ok(Operation {
+        id: OperationId::from_uuid(row.id),
+        partner: AccountId::from_uuid(row.partner_id),
+        task: Task::restore(&row.kind, set, row.ends_at)
+            .ok_or_else(|| corrupt("an operation of no kind"))?,
+        state: word(&row.state, OperationState::parse)?,
+        starter,
+        request_id: row.request_id,
+        address: row
+            .address
+            .map(|address| word(&address, |text| text.parse().ok()))
+            .transpose()?,
+        reason: row.reason.map(Reason::stored),
+        total: number(row.total)?,
+        succeeded: number(row.succeeded)?,
+        failed: number(row.failed)?,
+        created_at: row.created_at,
+        finished_at: row.finished_at,
+    })
+}
+
+/// Puts an item together.
+pub(super) fn item(row: &operation_item::Model) -> Result<Item, StoreError> {
+    Ok(Item {
+        position: number(row.position)?,
+        client: AccountId::from_uuid(row.client_id),
+        employee: UserId::from_uuid(row.employee_id),
+        params: row.params.clone(),
+    })
+}

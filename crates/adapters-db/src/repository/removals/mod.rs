@@ -1,0 +1,5 @@
+//! Removals: reviews, and what they are reviewed by (D6).
+
+mod read;
+mod statements;
+mod write;

@@ -1,0 +1,98 @@
+//! Memberships and the terms beside them.
+
+use latchkey_domain::{
+    ids::{AccountId, MembershipId, PermissionSetId, UserId},
+    membership::{
+        Access, Adjustments, Engagement, HeldVersion, Membership, MembershipState, Status,
+    },
+    permission::PermissionKey,
+    ports::StoreError,
+    seat::Seat,
+    terms::{Limit, Rank, Terms, Withheld},
+    time::Time,
+};
+use uuid::Uuid;
+
+use super::values::{from_json, number, version, word};
+use crate::{
+    classify::corrupt,
+    entity::{membership, terms},
+};
+
+/// Puts the access together that a membership gives.
+pub(crate) fn access(
+    kind: &str,
+    set: Option<Uuid>,
+    version: Option<i32>,
+) -> Result<Access, StoreError> {
+    match (kind, set, version) {
+        ("super_admin", None, None) => Ok(Access::SuperAdmin),
+        ("partner_admin", None, None) => Ok(Access::PartnerAdmin),
+        ("permission_set", Some(set), Some(version)) => Ok(Access::PermissionSet(HeldVersion {
+            set: PermissionSetId::from_uuid(set),
+            version: number(version)?,
+        })),
+        _other => Err(corrupt("a membership has no kind of access")),
+    }
+}
+
+/// Puts a membership together.
+pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError> {
+    Ok(Membership::restore(MembershipState {
+        id: MembershipId::from_uuid(row.id),
+        account: AccountId::from_uuid(row.account_id),
+        user: UserId::from_uuid(row.user_id),
+        access: access(&row.access, row.set_id, row.set_version)?,
+        adjustments: Adjustments {
+            added: from_json(&row.added)?,
+            clipped: from_json(&row.clipped)?,
+        },
+        seat: word(&row.seat, |text| Seat::parse(text).ok())?,
+        paid_seats: from_json(&row.paid_seats)?,
+        invited_until: row.invited_until,
+        deactivated: row.deactivated,
+        partner: row.partner_id.map(AccountId::from_uuid),
+        engagement: word(&row.engagement, Engagement::parse)?,
+        expires_at: row.expires_at,
+        end_noted: row.end_noted,
+        last_active_at: row.last_active_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        version: version(row.version)?,
+    }))
+}
+
+/// Puts the terms together that an account has laid down about a person.
+pub(crate) fn restore_terms(row: terms::Model) -> Result<Terms, StoreError> {
+    let withheld: Vec<(PermissionKey, String)> = from_json(&row.withheld)?;
+    let withheld = withheld.into_iter().map(|(key, by)| {
+        let by = word(&by, Rank::parse)?;
+        Ok::<_, StoreError>(Withheld { key, by })
+    });
+    let limit = match (row.limit_at, row.limit_by) {
+        (Some(at), Some(by)) => Some(Limit {
+            at,
+            by: word(&by, Rank::parse)?,
+        }),
+        (None, None) => None,
+        _other => return Err(corrupt("an end that nobody set")),
+    };
+    Ok(Terms {
+        account: AccountId::from_uuid(row.account_id),
+        user: UserId::from_uuid(row.user_id),
+        withheld: withheld.collect::<Result<_, _>>()?,
+        limit,
+        refused: row.refused,
+    })
+}
+
+/// The status of a membership, from its columns.
+pub(crate) const fn status(deactivated: bool, invited_until: Option<Time>) -> Status {
+    if deactivated {
+        Status::Deactivated
+    } else if invited_until.is_some() {
+        Status::Invited
+    } else {
+        Status::Active
+    }
+}

@@ -1,0 +1,8 @@
+//! From rows to values of the domain, and the columns that this takes: what more than one area needs.
+
+pub(crate) mod member;
+pub(crate) mod membership;
+pub(crate) mod permission_set;
+pub(crate) mod relationship;
+pub(crate) mod revision;
+pub(crate) mod values;

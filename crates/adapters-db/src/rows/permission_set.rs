@@ -1,0 +1,11 @@
+//! Permission sets.
+
+use latchkey_domain::{ids::AccountId, permission::SetOwner};
+use uuid::Uuid;
+
+/// Whose a set is.
+pub(crate) fn owner(id: Option<Uuid>) -> SetOwner {
+    id.map_or(SetOwner::Standard, |id| {
+        SetOwner::Account(AccountId::from_uuid(id))
+    })
+}

@@ -1,0 +1,99 @@
+//! The change feed: the trail itself, read by revision.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    event::EventKind,
+    ids::{AccountId, UserId},
+    ports::{ChangeFeed, Changes, CommitListener, StoreError, Touched},
+};
+use sea_orm::{
+    ConnectionTrait, FromQueryResult,
+    sea_query::{Expr, ExprTrait, Order, Query},
+};
+use uuid::Uuid;
+
+use super::SeaOrmStore;
+use crate::{
+    classify::classify,
+    entity::event::{self, Column},
+    repository::revision,
+    rows::values::number,
+};
+
+#[derive(Debug, FromQueryResult)]
+struct Row {
+    kind: String,
+    account_id: Option<Uuid>,
+    user_id: Option<Uuid>,
+    object: Option<String>,
+}
+
+impl Row {
+    /// What it touched. An event that a newer program wrote, of a kind that this one does not know, may
+    /// have touched anything.
+    fn touched(&self) -> Vec<Touched> {
+        let Some(kind) = EventKind::parse(&self.kind) else {
+            return vec![Touched::Everything];
+        };
+        let account = self.account_id.map(AccountId::from);
+        let user = self.user_id.map(UserId::from);
+        Touched::by(kind, account, user, self.object.as_deref()).collect()
+    }
+}
+
+#[async_trait]
+impl ChangeFeed for SeaOrmStore {
+    async fn changes(&self, after: Option<u64>, most: u32) -> Result<Changes, StoreError> {
+        let connection = self.following();
+        let newest = revision::newest(&connection).await?;
+        let touched = match after {
+            Some(after) if after < newest.number => {
+                events(&connection, after, newest.number, most).await?
+            }
+            Some(_) | None => Some(Vec::new()),
+        };
+        Ok(Changes { newest, touched })
+    }
+
+    fn on_commit(&self, listener: Arc<dyn CommitListener>) {
+        if self.listener.set(listener).is_err() {
+            tracing::error!("a second listener hears of no commit");
+        }
+    }
+}
+
+/// What was touched after one revision, up to another; `None`: by more events than that.
+async fn events(
+    connection: &impl ConnectionTrait,
+    after: u64,
+    newest: u64,
+    most: u32,
+) -> Result<Option<Vec<Touched>>, StoreError> {
+    let (after, newest): (i64, i64) = (number(after)?, number(newest)?);
+    let query = Query::select()
+        .columns([
+            Column::Kind,
+            Column::AccountId,
+            Column::UserId,
+            Column::Object,
+        ])
+        .from(event::Entity)
+        .and_where(Expr::col(Column::Revision).gt(after))
+        .and_where(Expr::col(Column::Revision).lte(newest))
+        .order_by(Column::Revision, Order::Asc)
+        .limit(u64::from(most) + 1)
+        .take();
+    let rows = connection.query_all(&query).await.map_err(classify)?;
+    let few = u32::try_from(rows.len()).is_ok_and(|count| count <= most);
+    if !few {
+        return Ok(None);
+    }
+    let rows: Vec<Row> = rows
+        .iter()
+        .map(|row| Row::from_query_result(row, ""))
+        .collect::<Result<_, _>>()
+        .map_err(classify)?;
+    Ok(Some(rows.iter().flat_map(Row::touched).collect()))
+}

@@ -1,0 +1,85 @@
+//! Refusals (T1): written beside the units, never waiting for one.
+//!
+//! PostgreSQL takes a plain insert whatever else is going on. SQLite has one writer: there a refusal
+//! that does not get its turn at once is left with a task that writes it when the unit before it is
+//! over, and whoever reads the trail in this process waits for that.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    audit::Record,
+    ports::{Refusals, StoreError},
+};
+use tokio::time::{Instant, timeout};
+
+use super::SeaOrmStore;
+use crate::{
+    connection::{Backlog, LOCK_WAIT, UNIT_AGE, is_broken, past_broken},
+    repository::events,
+};
+
+/// How long a refusal waits for its turn before it is left behind: most units are quicker.
+const AT_ONCE: Duration = Duration::from_millis(250);
+
+impl SeaOrmStore {
+    /// Writes refusals, whatever connections have broken. What an earlier attempt has written before
+    /// its connection broke is passed over.
+    async fn write(&self, refusals: &[Record]) -> Result<(), StoreError> {
+        let writing = self.writing();
+        let written = past_broken(writing.breakable, is_broken, |before| {
+            let writing = &writing;
+            async move {
+                if before == 0 {
+                    events::insert(writing, refusals, None).await
+                } else {
+                    let written = events::insert_missing(writing, refusals, None).await;
+                    written.map(drop)
+                }
+            }
+        });
+        timeout(writing.patience, written)
+            .await
+            .unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed))))
+    }
+
+    /// Writes what was left behind, as soon as it is its turn.
+    async fn clear(self, backlog: Arc<Backlog>) {
+        loop {
+            // Nobody waits for this: it may take as long as units may live.
+            let turn = self.turn(Instant::now() + UNIT_AGE * 2).await;
+            let left = backlog.take();
+            let written = match &turn {
+                Ok(_) => self.write(&left).await,
+                Err(_) => Err(StoreError::Contended(None)),
+            };
+            drop(turn);
+            if let Err(error) = written {
+                tracing::error!(%error, count = left.len(), "refusals could not be written");
+            }
+            if backlog.is_over() {
+                return;
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Refusals for SeaOrmStore {
+    async fn record(&self, refusal: Record) -> Result<(), StoreError> {
+        let _turn = match &self.backlog {
+            None => None,
+            Some(backlog) => match self.turn(Instant::now() + AT_ONCE).await {
+                Ok(turn) => Some(turn),
+                Err(_late) if backlog.has_room() => {
+                    if backlog.leave(refusal) {
+                        self.runtime.spawn(self.clone().clear(Arc::clone(backlog)));
+                    }
+                    return Ok(());
+                }
+                Err(_late) => Some(self.turn(Instant::now() + LOCK_WAIT).await?),
+            },
+        };
+        self.write(&[refusal]).await
+    }
+}

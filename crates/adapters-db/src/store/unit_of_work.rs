@@ -1,0 +1,82 @@
+//! The end of a unit of work.
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    audit::Records,
+    permit::Permit,
+    ports::{StoreError, Touched, UnitOfWork},
+    revision::Revision,
+};
+use sea_orm::DatabaseTransaction;
+use tokio::time::timeout;
+
+use crate::{
+    connection::{Open, Session, UNIT_AGE, Unit},
+    repository::{events, idempotency, revision},
+};
+
+#[async_trait]
+impl UnitOfWork for Session<Unit> {
+    async fn commit(self: Box<Self>, records: Records) -> Result<Revision, StoreError> {
+        // In a task of its own: a caller that goes away does not stop it half-way.
+        let runtime = self.connection.runtime.clone();
+        let commit = runtime.spawn(commit(self.connection, records));
+        commit
+            .await
+            .unwrap_or_else(|lost| Err(StoreError::Unavailable(Box::new(lost))))
+    }
+
+    async fn commit_aside(self: Box<Self>, _permit: &Permit) -> Result<(), StoreError> {
+        let runtime = self.connection.runtime.clone();
+        let commit = runtime.spawn(commit_aside(self.connection));
+        commit
+            .await
+            .unwrap_or_else(|lost| Err(StoreError::Unavailable(Box::new(lost))))
+    }
+}
+
+/// Numbers the commit, keeps its records and commits.
+async fn commit(unit: Unit, records: Records) -> Result<Revision, StoreError> {
+    let Open {
+        transaction,
+        turn: _turn,
+    } = unit.close().await?;
+    let numbered = unit.in_time(async {
+        let revision = revision::next(&transaction).await?;
+        events::insert(&transaction, records.as_slice(), Some(&revision)).await?;
+        idempotency::number(&transaction, &unit.kept, &revision).await?;
+        Ok(revision)
+    });
+    let revision = numbered.await?;
+    let finished = finish(transaction).await;
+    if let Some(listener) = &unit.listener {
+        // Also where the outcome is unknown: it counts as committed.
+        let events = records.as_slice().iter().map(|record| &record.event);
+        let touched: Vec<Touched> = events.flat_map(Touched::by_event).collect();
+        let certain = finished.is_ok().then_some(&revision);
+        listener.committed(certain, &touched);
+    }
+    finished.map(|()| revision)
+}
+
+/// Commits without a number.
+async fn commit_aside(unit: Unit) -> Result<(), StoreError> {
+    let Open {
+        transaction,
+        turn: _turn,
+    } = unit.close().await?;
+    debug_assert!(
+        unit.kept.is_empty(),
+        "an answer is kept with a revision only"
+    );
+    finish(transaction).await
+}
+
+/// Commits a transaction: from here on the outcome is only known when the answer comes.
+async fn finish(transaction: DatabaseTransaction) -> Result<(), StoreError> {
+    match timeout(UNIT_AGE, transaction.commit()).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(cause)) => Err(StoreError::Unavailable(Box::new(cause))),
+        Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed))),
+    }
+}
