@@ -8,11 +8,11 @@ pub(crate) const OVER: &str = "the unit of work is over";
 
 /// Says what an error of the database means.
 pub(crate) fn classify(error: DbErr) -> StoreError {
-    match meaning(&error) {
-        Meaning::Taken(taken) => StoreError::Taken(taken),
-        Meaning::Contended => StoreError::Contended(Some(Box::new(error))),
-        Meaning::Unavailable => StoreError::Unavailable(Box::new(error)),
-        Meaning::Corrupt => StoreError::Corrupt(Box::new(error)),
+    match class_of(&error) {
+        ErrorClass::Taken(taken) => StoreError::Taken(taken),
+        ErrorClass::Contended => StoreError::Contended(Some(Box::new(error))),
+        ErrorClass::Unavailable => StoreError::Unavailable(Box::new(error)),
+        ErrorClass::Corrupt => StoreError::Corrupt(Box::new(error)),
     }
 }
 
@@ -21,26 +21,26 @@ pub(crate) fn corrupt(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>
     StoreError::Corrupt(cause.into())
 }
 
-enum Meaning {
+enum ErrorClass {
     Taken(Taken),
     Contended,
     Unavailable,
     Corrupt,
 }
 
-fn meaning(error: &DbErr) -> Meaning {
+fn class_of(error: &DbErr) -> ErrorClass {
     if let Some(SqlErr::UniqueConstraintViolation(constraint)) = error.sql_err() {
-        return taken(&constraint).map_or(Meaning::Corrupt, Meaning::Taken);
+        return taken(&constraint).map_or(ErrorClass::Corrupt, ErrorClass::Taken);
     }
     if matches!(error, DbErr::Custom(text) if text == OVER) {
-        return Meaning::Contended;
+        return ErrorClass::Contended;
     }
     if let Some(cause) = from_driver(error) {
         driver(cause)
     } else if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
-        Meaning::Unavailable
+        ErrorClass::Unavailable
     } else {
-        Meaning::Corrupt
+        ErrorClass::Corrupt
     }
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn from_driver(error: &DbErr) -> Option<&sqlx::Error> {
     }
 }
 
-fn driver(cause: &sqlx::Error) -> Meaning {
+fn driver(cause: &sqlx::Error) -> ErrorClass {
     if let sqlx::Error::Database(database) = cause {
         let sqlite = database.try_downcast_ref::<sqlx::sqlite::SqliteError>();
         let code = database.code().unwrap_or_default();
@@ -78,38 +78,38 @@ fn driver(cause: &sqlx::Error) -> Meaning {
             | sqlx::Error::Configuration(_)
     );
     if out_of_reach {
-        Meaning::Unavailable
+        ErrorClass::Unavailable
     } else {
-        Meaning::Corrupt
+        ErrorClass::Corrupt
     }
 }
 
 /// The primary result codes of SQLite; the extended ones have it in their lowest byte.
-fn sqlite(code: &str) -> Meaning {
+fn sqlite(code: &str) -> ErrorClass {
     match code.parse::<u32>().map(|code| code & 0xff) {
         // SQLITE_BUSY, SQLITE_LOCKED
-        Ok(5 | 6) => Meaning::Contended,
+        Ok(5 | 6) => ErrorClass::Contended,
         // SQLITE_PERM, SQLITE_NOMEM, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
-        Ok(3 | 7 | 8 | 10 | 13 | 14) => Meaning::Unavailable,
-        _other => Meaning::Corrupt,
+        Ok(3 | 7 | 8 | 10 | 13 | 14) => ErrorClass::Unavailable,
+        _other => ErrorClass::Corrupt,
     }
 }
 
 /// The SQLSTATEs of PostgreSQL.
-fn postgres(code: &str) -> Meaning {
+fn postgres(code: &str) -> ErrorClass {
     match code {
         // Serialization failure, dead-lock, lock timeout, statement timeout, idle in transaction.
-        "40001" | "40P01" | "55P03" | "57014" | "25P03" => Meaning::Contended,
+        "40001" | "40P01" | "55P03" | "57014" | "25P03" => ErrorClass::Contended,
         // Connections, resources, an operator's hand, a standby that cannot be written.
-        "25006" => Meaning::Unavailable,
+        "25006" => ErrorClass::Unavailable,
         _other
             if ["08", "28", "53", "57", "58", "3D"]
                 .iter()
                 .any(|class| code.starts_with(class)) =>
         {
-            Meaning::Unavailable
+            ErrorClass::Unavailable
         }
-        _other => Meaning::Corrupt,
+        _other => ErrorClass::Corrupt,
     }
 }
 
@@ -184,24 +184,24 @@ mod tests {
 
     #[test]
     fn what_passes_is_told_from_what_stays() {
-        assert!(matches!(sqlite("5"), Meaning::Contended));
+        assert!(matches!(sqlite("5"), ErrorClass::Contended));
         assert!(
-            matches!(sqlite("517"), Meaning::Contended),
+            matches!(sqlite("517"), ErrorClass::Contended),
             "SQLITE_BUSY_SNAPSHOT"
         );
         assert!(
-            matches!(sqlite("13"), Meaning::Unavailable),
+            matches!(sqlite("13"), ErrorClass::Unavailable),
             "the disk is full"
         );
-        assert!(matches!(sqlite("11"), Meaning::Corrupt));
+        assert!(matches!(sqlite("11"), ErrorClass::Corrupt));
         for code in ["40001", "40P01", "55P03", "57014", "25P03"] {
-            assert!(matches!(postgres(code), Meaning::Contended), "{code}");
+            assert!(matches!(postgres(code), ErrorClass::Contended), "{code}");
         }
         for code in ["57P01", "57P03", "53300", "08006", "25006", "28P01"] {
-            assert!(matches!(postgres(code), Meaning::Unavailable), "{code}");
+            assert!(matches!(postgres(code), ErrorClass::Unavailable), "{code}");
         }
         assert!(
-            matches!(postgres("42703"), Meaning::Corrupt),
+            matches!(postgres("42703"), ErrorClass::Corrupt),
             "no such column"
         );
     }

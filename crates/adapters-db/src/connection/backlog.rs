@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 const ROOM: usize = 1000;
 
 #[derive(Debug, Default)]
-struct State {
+struct Waiting {
     left: Vec<Record>,
     writing: bool,
 }
@@ -20,12 +20,12 @@ struct State {
 /// The refusals that wait to be written.
 #[derive(Debug, Default)]
 pub(crate) struct Backlog {
-    state: Mutex<State>,
+    state: Mutex<Waiting>,
     written: Notify,
 }
 
 impl Backlog {
-    fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+    fn with<T>(&self, look: impl FnOnce(&mut Waiting) -> T) -> T {
         look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

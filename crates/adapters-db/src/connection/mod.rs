@@ -16,5 +16,5 @@ pub(crate) use self::{
     locks::{LOCK_WAIT, UNIT_AGE, lock_statements},
     pooled::Pooled,
     session::{Connection, Session},
-    unit::{Open, Unit},
+    unit::{OpenTransaction, Unit},
 };

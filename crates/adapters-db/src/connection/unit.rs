@@ -22,7 +22,7 @@ use crate::classify::{OVER, classify};
 
 /// A unit's transaction and its turn among the units, given back in this order.
 #[derive(Debug)]
-pub(crate) struct Open {
+pub(crate) struct OpenTransaction {
     pub(crate) transaction: DatabaseTransaction,
     pub(crate) turn: OwnedSemaphorePermit,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Open {
 /// dropped, and when it has become too old: then even if its owner never calls again.
 #[derive(Debug)]
 pub(crate) struct Unit {
-    open: Arc<Mutex<Option<Open>>>,
+    open: Arc<Mutex<Option<OpenTransaction>>>,
     backend: DbBackend,
     ends: Instant,
     pub(crate) runtime: Handle,
@@ -52,7 +52,7 @@ impl Unit {
         listener: Option<Arc<dyn CommitListener>>,
     ) -> Self {
         let backend = transaction.get_database_backend();
-        let open = Arc::new(Mutex::new(Some(Open { transaction, turn })));
+        let open = Arc::new(Mutex::new(Some(OpenTransaction { transaction, turn })));
         let ends = began + UNIT_AGE;
         let watched = Arc::clone(&open);
         let watchdog = runtime.spawn(async move {
@@ -85,7 +85,7 @@ impl Unit {
 
     /// Takes the transaction out of the unit, so as to end it. What the unit did may still be
     /// undone: by dropping it.
-    pub(crate) async fn close(&self) -> Result<Open, StoreError> {
+    pub(crate) async fn close(&self) -> Result<OpenTransaction, StoreError> {
         let open = self.open.lock().await.take();
         open.ok_or_else(|| classify(over()))
     }
@@ -118,7 +118,7 @@ fn over() -> DbErr {
 macro_rules! on {
     ($unit:expr, $transaction:ident => $call:expr) => {{
         let mut open = $unit.open.lock().await;
-        let Some(Open {
+        let Some(OpenTransaction {
             transaction: $transaction,
             ..
         }) = open.as_ref()

@@ -34,7 +34,7 @@ use crate::{
 };
 
 #[derive(Debug, FromQueryResult)]
-struct Row {
+struct ClientColumns {
     #[sea_orm(nested)]
     relationship: relationship::Model,
     official_name: String,
@@ -63,7 +63,7 @@ pub(super) async fn list<C: Connection>(
         .order_by(("p", Column::ShownNameFolded), Order::Asc)
         .order_by(("p", Column::ClientId), Order::Asc)
         .take();
-    let rows: Vec<Row> = session.all(&query).await?;
+    let rows: Vec<ClientColumns> = session.all(&query).await?;
     let keys: Vec<_> = rows
         .iter()
         .map(|row| row.relationship.shown_name_folded.clone())
@@ -256,7 +256,7 @@ fn standing(filter: &ClientFilter, status: RelationshipStatus) -> Condition {
     }
 }
 
-fn client(row: Row) -> Result<ClientRow, StoreError> {
+fn client(row: ClientColumns) -> Result<ClientRow, StoreError> {
     let my_access = row.my_access.as_deref();
     Ok(ClientRow {
         my_access: my_access

@@ -27,7 +27,7 @@ use crate::{
 
 /// An account's row beside one of its domains, of which there may be none.
 #[derive(Debug, FromQueryResult)]
-struct AccountRow {
+struct AccountDomainRow {
     #[sea_orm(nested)]
     account: account::Model,
     domain: Option<String>,
@@ -48,7 +48,7 @@ fn select() -> SelectStatement {
 }
 
 /// Puts accounts together from rows in which each stands once per domain, one after the other.
-fn gather(rows: Vec<AccountRow>) -> Result<Vec<Account>, StoreError> {
+fn gather(rows: Vec<AccountDomainRow>) -> Result<Vec<Account>, StoreError> {
     let mut accounts: Vec<AccountState> = Vec::new();
     for row in rows {
         let id = AccountId::from_uuid(row.account.id);

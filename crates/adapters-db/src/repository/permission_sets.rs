@@ -23,12 +23,12 @@ use crate::{
         permission_set::owner,
         values::{from_json, json, number, version},
     },
-    sql::{Count, insert},
+    sql::{CountRow, insert},
 };
 
 /// A set's row with the permissions of its newest version.
 #[derive(Debug, FromQueryResult)]
-struct SetRow {
+struct PermissionSetRow {
     #[sea_orm(nested)]
     set: set::Model,
     permissions: String,
@@ -59,8 +59,8 @@ fn select() -> SelectStatement {
         .take()
 }
 
-fn restore(row: SetRow) -> Result<PermissionSet, StoreError> {
-    let SetRow { set, permissions } = row;
+fn restore(row: PermissionSetRow) -> Result<PermissionSet, StoreError> {
+    let PermissionSetRow { set, permissions } = row;
     Ok(PermissionSet::stored(PermissionSetParts {
         id: PermissionSetId::from_uuid(set.id),
         owner: owner(set.owner_id),
@@ -113,7 +113,7 @@ impl<C: Connection> Session<C> {
             .order_by((set::Entity, set::Column::Id), Order::Asc)
             .limit(u64::from(page.limit()) + 1)
             .take();
-        let rows: Vec<SetRow> = self.all(&query).await?;
+        let rows: Vec<PermissionSetRow> = self.all(&query).await?;
         let sets = rows.into_iter().map(restore).collect::<Result<_, _>>()?;
         Ok(Page::of(sets, page.limit(), |set: &PermissionSet| {
             Position {
@@ -169,7 +169,7 @@ impl<C: Connection> PermissionSetQueries for Session<C> {
             .and_where(set::Column::OwnerId.is_null())
             .order_by((set::Entity, set::Column::Id), Order::Asc)
             .take();
-        let rows: Vec<SetRow> = self.all(&query).await?;
+        let rows: Vec<PermissionSetRow> = self.all(&query).await?;
         rows.into_iter().map(restore).collect()
     }
 
@@ -180,7 +180,7 @@ impl<C: Connection> PermissionSetQueries for Session<C> {
             .and_where(membership::Column::SetId.eq(id.uuid()))
             .take();
         number(
-            self.one::<Count, _>(&query)
+            self.one::<CountRow, _>(&query)
                 .await?
                 .map_or(0, |row| row.count),
         )

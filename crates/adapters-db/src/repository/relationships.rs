@@ -64,7 +64,7 @@ fn row(
 }
 
 #[derive(Debug, FromQueryResult)]
-struct PairRow {
+struct PartnerClientRow {
     partner_id: Uuid,
     client_id: Uuid,
 }
@@ -143,7 +143,7 @@ impl<C: Connection> RelationshipQueries for Session<C> {
         now: Time,
         limit: u16,
     ) -> Result<Vec<(AccountId, AccountId)>, StoreError> {
-        let rows: Vec<PairRow> = self
+        let rows: Vec<PartnerClientRow> = self
             .all(&to_announce(now - days(ends_after_days), limit))
             .await?;
         let pairs = rows.into_iter().map(|row| {

@@ -29,7 +29,7 @@ use crate::{
 };
 
 #[derive(Debug, FromQueryResult)]
-struct Row {
+struct ServingPartnerRow {
     id: Uuid,
     name: String,
     status: String,
@@ -112,7 +112,7 @@ fn counted(account: Uuid, deactivated: bool) -> SelectStatement {
 }
 
 fn restore(row: &QueryResult) -> Result<ServingPartner, StoreError> {
-    let partner = Row::from_query_result(row, "").map_err(classify)?;
+    let partner = ServingPartnerRow::from_query_result(row, "").map_err(classify)?;
     let relationship = match relationship::Model::from_query_result_nullable(row, "r_") {
         Ok(found) => Some(relationships::restore(found)?),
         Err(TryGetError::Null(_)) => None,

@@ -81,7 +81,7 @@ struct ShownRow {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct Ended {
+struct TokenEndRow {
     expires_at: Option<Time>,
 }
 
@@ -189,7 +189,7 @@ impl Session<Unit> {
         if self.backend() == DbBackend::Postgres {
             held = held.lock_shared();
         }
-        let held: Option<Ended> = self.one(&held.into_query()).await?;
+        let held: Option<TokenEndRow> = self.one(&held.into_query()).await?;
         match held {
             Some(_) => Ok(()),
             None => self.connection.refuse(StoreError::Stale).await,
@@ -237,7 +237,7 @@ impl Session<Unit> {
             .map_err(classify)?;
         let mut in_force = 0;
         for row in &rows {
-            let ended = Ended::from_query_result(row, "").map_err(classify)?;
+            let ended = TokenEndRow::from_query_result(row, "").map_err(classify)?;
             in_force += u64::from(ended.expires_at.is_none_or(|end| end > now));
         }
         Ok((rows.len(), in_force))

@@ -10,5 +10,5 @@ mod save;
 pub(crate) use self::{
     conditions::{PAIRS_AT_ONCE, col, contains, is_among, is_named},
     insert::{AT_ONCE, insert, insert_new},
-    results::{Count, TextRow},
+    results::{CountRow, TextRow},
 };

@@ -4,7 +4,7 @@ use sea_orm::FromQueryResult;
 
 /// A counted number.
 #[derive(Debug, FromQueryResult)]
-pub(crate) struct Count {
+pub(crate) struct CountRow {
     pub(crate) count: i64,
 }
 

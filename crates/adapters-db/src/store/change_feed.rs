@@ -23,14 +23,14 @@ use crate::{
 };
 
 #[derive(Debug, FromQueryResult)]
-struct Row {
+struct ChangeRow {
     kind: String,
     account_id: Option<Uuid>,
     user_id: Option<Uuid>,
     object: Option<String>,
 }
 
-impl Row {
+impl ChangeRow {
     /// What it touched. An event that a newer program wrote, of a kind that this one does not know, may
     /// have touched anything.
     fn touched(&self) -> Vec<Touched> {
@@ -90,10 +90,10 @@ async fn events(
     if !few {
         return Ok(None);
     }
-    let rows: Vec<Row> = rows
+    let rows: Vec<ChangeRow> = rows
         .iter()
-        .map(|row| Row::from_query_result(row, ""))
+        .map(|row| ChangeRow::from_query_result(row, ""))
         .collect::<Result<_, _>>()
         .map_err(classify)?;
-    Ok(Some(rows.iter().flat_map(Row::touched).collect()))
+    Ok(Some(rows.iter().flat_map(ChangeRow::touched).collect()))
 }

@@ -11,7 +11,7 @@ use sea_orm::DatabaseTransaction;
 use tokio::time::timeout;
 
 use crate::{
-    connection::{Open, Session, UNIT_AGE, Unit},
+    connection::{OpenTransaction, Session, UNIT_AGE, Unit},
     repository::{events, idempotency, revision},
 };
 
@@ -37,7 +37,7 @@ impl UnitOfWork for Session<Unit> {
 
 /// Numbers the commit, keeps its records and commits.
 async fn commit(unit: Unit, records: Records) -> Result<Revision, StoreError> {
-    let Open {
+    let OpenTransaction {
         transaction,
         turn: _turn,
     } = unit.close().await?;
@@ -61,7 +61,7 @@ async fn commit(unit: Unit, records: Records) -> Result<Revision, StoreError> {
 
 /// Commits without a number.
 async fn commit_aside(unit: Unit) -> Result<(), StoreError> {
-    let Open {
+    let OpenTransaction {
         transaction,
         turn: _turn,
     } = unit.close().await?;

@@ -24,7 +24,7 @@ use crate::{
 };
 
 #[derive(Debug, FromQueryResult)]
-struct EmployeeRow {
+struct EmployeeFactsRow {
     user_id: Uuid,
     user_status: String,
     confirmed: bool,
@@ -37,7 +37,7 @@ struct EmployeeRow {
     partner_id: Option<Uuid>,
 }
 
-impl EmployeeRow {
+impl EmployeeFactsRow {
     fn restore(self) -> Result<Employee, StoreError> {
         Ok(Employee {
             user: UserId::from_uuid(self.user_id),
@@ -63,14 +63,8 @@ pub(super) async fn among<C: Connection>(
     partner: AccountId,
     users: &[UserId],
 ) -> Result<Vec<Employee>, StoreError> {
-    let mut employees = Vec::with_capacity(users.len());
-    for users in users.chunks(NAMES_AT_ONCE) {
-        let rows: Vec<EmployeeRow> = session.all(&select(partner, users)).await?;
-        for row in rows {
-            employees.push(row.restore()?);
-        }
-    }
-    Ok(employees)
+    let rows: Vec<EmployeeFactsRow> = session.all(&select(partner, users)).await?;
+    rows.into_iter().map(EmployeeFactsRow::restore).collect()
 }
 
 fn select(partner: AccountId, users: &[UserId]) -> SelectStatement {

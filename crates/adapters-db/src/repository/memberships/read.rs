@@ -30,7 +30,7 @@ use crate::{
         membership::restore_terms,
         values::number,
     },
-    sql::{Count, col},
+    sql::{CountRow, col},
 };
 
 #[derive(Debug, FromQueryResult)]
@@ -40,7 +40,7 @@ struct PlaceRow {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct AdminRow {
+struct SuperAdminRow {
     user_id: Uuid,
     partner_id: Option<Uuid>,
 }
@@ -141,7 +141,7 @@ impl<C: Connection> MembershipQueries for Session<C> {
             .and_where(user::Column::Status.eq(UserStatus::Active.as_str()))
             .order_by(membership::Column::UserId, Order::Asc)
             .take();
-        let rows: Vec<AdminRow> = self.all(&query).await?;
+        let rows: Vec<SuperAdminRow> = self.all(&query).await?;
         let admins = rows.into_iter().map(|row| PermanentSuperAdmin {
             user: UserId::from_uuid(row.user_id),
             acts_for: row.partner_id.map(AccountId::from_uuid),
@@ -181,7 +181,7 @@ impl<C: Connection> MembershipQueries for Session<C> {
             .and_where(membership::Column::Access.eq(Access::PartnerAdmin.kind()))
             .take();
         number(
-            self.one::<Count, _>(&query)
+            self.one::<CountRow, _>(&query)
                 .await?
                 .map_or(0, |row| row.count),
         )

@@ -41,7 +41,7 @@ struct NamedRow {
 
 /// A client and an employee.
 #[derive(Debug, FromQueryResult)]
-struct PairRow {
+struct ClientEmployeeRow {
     account_id: Uuid,
     user_id: Uuid,
 }
@@ -210,8 +210,8 @@ impl<C: Connection> Session<C> {
         &self,
         select: &SelectStatement,
     ) -> Result<Vec<(AccountId, UserId)>, StoreError> {
-        let rows: Vec<PairRow> = self.all(select).await?;
-        let pair = |row: PairRow| {
+        let rows: Vec<ClientEmployeeRow> = self.all(select).await?;
+        let pair = |row: ClientEmployeeRow| {
             (
                 AccountId::from_uuid(row.account_id),
                 UserId::from_uuid(row.user_id),

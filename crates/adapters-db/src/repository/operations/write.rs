@@ -98,11 +98,11 @@ fn items_with(id: OperationId, outcome: ItemOutcome) -> Condition {
 }
 
 /// What is written of a result, the same for all items that share it.
-type Written = (ItemOutcome, Option<String>, Option<String>);
+type WrittenResult = (ItemOutcome, Option<String>, Option<String>);
 
 /// Items by their results, so that each result is written once.
-fn by_result(results: &[ItemResult]) -> Result<BTreeMap<Written, Vec<i32>>, StoreError> {
-    let mut grouped: BTreeMap<Written, Vec<i32>> = BTreeMap::new();
+fn by_result(results: &[ItemResult]) -> Result<BTreeMap<WrittenResult, Vec<i32>>, StoreError> {
+    let mut grouped: BTreeMap<WrittenResult, Vec<i32>> = BTreeMap::new();
     for result in results {
         let report = result.report.as_ref().map(json).transpose()?;
         grouped

@@ -51,7 +51,7 @@ struct ActingRow {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct AdminRow {
+struct AccountAdminRow {
     account_id: Uuid,
     user_id: Uuid,
     acts_for: Option<Uuid>,
@@ -65,12 +65,12 @@ struct CandidateRow {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct PersonRow {
+struct UserIdRow {
     user_id: Uuid,
 }
 
 #[derive(Debug, FromQueryResult)]
-struct ClientRow {
+struct ClientIdRow {
     client_id: Uuid,
 }
 
@@ -116,17 +116,14 @@ impl<C: Connection> RemovalQueries for Session<C> {
         partner: AccountId,
         accounts: &[AccountId],
     ) -> Result<BTreeSet<AccountId>, StoreError> {
-        let mut found = BTreeSet::new();
-        for accounts in accounts.chunks(NAMES_AT_ONCE) {
-            let query = relationship::Entity::find()
-                .select_only()
-                .column(relationship::Column::ClientId)
-                .filter(relationship::Column::PartnerId.eq(partner.uuid()))
-                .filter(relationship::Column::ClientId.is_in(accounts.iter().map(AccountId::uuid)));
-            let rows: Vec<ClientRow> = self.all(&query.into_query()).await?;
-            found.extend(rows.iter().map(|row| AccountId::from_uuid(row.client_id)));
-        }
-        Ok(found)
+        let query = relationship::Entity::find()
+            .select_only()
+            .column(relationship::Column::ClientId)
+            .filter(relationship::Column::PartnerId.eq(partner.uuid()))
+            .filter(relationship::Column::ClientId.is_in(accounts.iter().map(AccountId::uuid)));
+        let rows: Vec<ClientIdRow> = self.all(&query.into_query()).await?;
+        let clients = rows.into_iter().map(|row| row.client_id);
+        Ok(clients.map(AccountId::from_uuid).collect())
     }
 
     async fn people_of_partner(
@@ -137,19 +134,18 @@ impl<C: Connection> RemovalQueries for Session<C> {
         let own = Condition::any()
             .add(M::AccountId.eq(partner.uuid()))
             .add(M::PartnerId.eq(partner.uuid()));
-        let mut found = BTreeSet::new();
-        for people in people.chunks(NAMES_AT_ONCE) {
-            let query = Query::select()
-                .distinct()
-                .column(M::UserId)
-                .from(membership::Entity)
-                .and_where(M::UserId.is_in(people.iter().map(UserId::uuid)))
-                .cond_where(own.clone())
-                .take();
-            let rows: Vec<PersonRow> = self.all(&query).await?;
-            found.extend(rows.iter().map(|row| UserId::from_uuid(row.user_id)));
-        }
-        Ok(found)
+        let query = Query::select()
+            .distinct()
+            .column(M::UserId)
+            .from(membership::Entity)
+            .and_where(M::UserId.is_in(people.iter().map(UserId::uuid)))
+            .cond_where(own)
+            .take();
+        let rows: Vec<UserIdRow> = self.all(&query).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| UserId::from_uuid(row.user_id))
+            .collect())
     }
 
     async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {
@@ -182,7 +178,7 @@ impl<C: Connection> RemovalQueries for Session<C> {
             .order_by(M::AccountId, Order::Asc)
             .order_by(M::UserId, Order::Asc)
             .take();
-        let rows: Vec<AdminRow> = self.all(&query).await?;
+        let rows: Vec<AccountAdminRow> = self.all(&query).await?;
         let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in rows {
             let admins = found

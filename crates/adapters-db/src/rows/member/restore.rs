@@ -37,7 +37,7 @@ struct PersonRow {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct AccountRow {
+struct TenantRow {
     id: Uuid,
     name: String,
     status: String,
@@ -48,7 +48,7 @@ struct AccountRow {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct SetRow {
+struct HeldSetRow {
     owner_id: Option<Uuid>,
     name: String,
     current_number: i32,
@@ -110,7 +110,7 @@ pub(crate) fn person(row: &QueryResult) -> Result<Option<Person>, StoreError> {
 
 /// Puts the account `a` together.
 pub(crate) fn tenant(row: &QueryResult) -> Result<Option<Tenant>, StoreError> {
-    let Some(row) = optional::<AccountRow>(row, "a_")? else {
+    let Some(row) = optional::<TenantRow>(row, "a_")? else {
         return Ok(None);
     };
     Ok(Some(Tenant {
@@ -128,7 +128,7 @@ fn held_set(row: &QueryResult, membership: &Membership) -> Result<Option<HeldSet
     if !matches!(membership.access, Access::PermissionSet(_)) {
         return Ok(None);
     }
-    let row: SetRow = optional(row, "s_")?.ok_or_else(|| corrupt("the set held is gone"))?;
+    let row: HeldSetRow = optional(row, "s_")?.ok_or_else(|| corrupt("the set held is gone"))?;
     Ok(Some(HeldSet {
         owner: permission_set::owner(row.owner_id),
         name: SetName::stored(row.name),
@@ -139,7 +139,7 @@ fn held_set(row: &QueryResult, membership: &Membership) -> Result<Option<HeldSet
 
 /// Puts the partner `p` together that somebody acts for, or could.
 pub(crate) fn acting(row: &QueryResult) -> Result<Option<Acting>, StoreError> {
-    let Some(account) = optional::<AccountRow>(row, "p_")? else {
+    let Some(account) = optional::<TenantRow>(row, "p_")? else {
         return Ok(None);
     };
     let employment: Option<EmploymentRow> = optional(row, "e_")?;
