@@ -3,10 +3,11 @@
 use latchkey_domain::ports::{StoreError, Taken};
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
-/// What a call on a unit gives that is over: rolled back because of an error or its age.
+/// The error of a call on a unit that is over: rolled back after an error, or because it became too
+/// old.
 pub(crate) const OVER: &str = "the unit of work is over";
 
-/// Says what an error of the database means.
+/// Turns an error of the database into the one that callers of the ports see.
 pub(crate) fn classify(error: DbErr) -> StoreError {
     match class_of(&error) {
         ErrorClass::Taken(taken) => StoreError::Taken(taken),
@@ -16,7 +17,7 @@ pub(crate) fn classify(error: DbErr) -> StoreError {
     }
 }
 
-/// A row says what it cannot say.
+/// The error for a row that holds something it cannot hold.
 pub(crate) fn corrupt(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
     StoreError::Corrupt(cause.into())
 }
@@ -44,7 +45,7 @@ fn class_of(error: &DbErr) -> ErrorClass {
     }
 }
 
-/// The driver's own error.
+/// The error of the driver (sqlx) inside, if there is one.
 pub(crate) fn from_driver(error: &DbErr) -> Option<&sqlx::Error> {
     if let DbErr::Conn(RuntimeErr::SqlxError(cause))
     | DbErr::Exec(RuntimeErr::SqlxError(cause))
@@ -84,7 +85,7 @@ fn driver(cause: &sqlx::Error) -> ErrorClass {
     }
 }
 
-/// The primary result codes of SQLite; the extended ones have it in their lowest byte.
+/// By result code of SQLite. An extended code has the primary one in its lowest byte.
 fn sqlite(code: &str) -> ErrorClass {
     match code.parse::<u32>().map(|code| code & 0xff) {
         // SQLITE_BUSY, SQLITE_LOCKED
@@ -95,12 +96,12 @@ fn sqlite(code: &str) -> ErrorClass {
     }
 }
 
-/// The SQLSTATEs of PostgreSQL.
+/// By SQLSTATE of PostgreSQL.
 fn postgres(code: &str) -> ErrorClass {
     match code {
-        // Serialization failure, dead-lock, lock timeout, statement timeout, idle in transaction.
+        // Serialization failure, deadlock, lock timeout, statement timeout, idle in transaction.
         "40001" | "40P01" | "55P03" | "57014" | "25P03" => ErrorClass::Contended,
-        // Connections, resources, an operator's hand, a standby that cannot be written.
+        // Failed connections, missing resources, a shutdown by the operator, a read-only standby.
         "25006" => ErrorClass::Unavailable,
         _other
             if ["08", "28", "53", "57", "58", "3D"]
@@ -113,7 +114,7 @@ fn postgres(code: &str) -> ErrorClass {
     }
 }
 
-/// Which unique thing a violated constraint guards: PostgreSQL names the constraint, SQLite the
+/// Which unique value a violated constraint protects. PostgreSQL names the constraint, SQLite the
 /// columns.
 fn taken(message: &str) -> Option<Taken> {
     let any = |names: &[&str]| names.iter().any(|name| message.contains(name));
@@ -143,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unique_things_are_told_apart_by_constraint_and_by_column() {
+    fn tells_which_unique_value_is_taken() {
         for (message, expected) in [
             ("UNIQUE constraint failed: user.email", Taken::Email),
             ("violates unique constraint \"user_email\"", Taken::Email),
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_is_told_from_what_stays() {
+    fn tells_passing_failures_from_lasting_ones() {
         assert!(matches!(sqlite("5"), ErrorClass::Contended));
         assert!(
             matches!(sqlite("517"), ErrorClass::Contended),

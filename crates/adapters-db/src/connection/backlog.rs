@@ -8,12 +8,12 @@ use std::{
 use latchkey_domain::audit::Record;
 use tokio::sync::Notify;
 
-/// How many refusals may be left behind: beyond that the caller waits.
+/// How many refusals may wait to be written. Beyond that the caller waits itself.
 const ROOM: usize = 1000;
 
 #[derive(Debug, Default)]
 struct Waiting {
-    left: Vec<Record>,
+    refusals: Vec<Record>,
     writing: bool,
 }
 
@@ -29,7 +29,7 @@ impl Backlog {
         look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Waits until nothing is left to be written.
+    /// Waits until all refusals are written.
     pub(crate) async fn cleared(&self) {
         loop {
             let mut written = pin!(self.written.notified());
@@ -42,25 +42,25 @@ impl Backlog {
     }
 
     pub(crate) fn has_room(&self) -> bool {
-        self.with(|state| state.left.len() < ROOM)
+        self.with(|state| state.refusals.len() < ROOM)
     }
 
-    /// Leaves a refusal behind; tells whether a task must be started to write it.
-    pub(crate) fn leave(&self, refusal: Record) -> bool {
+    /// Adds a refusal. Returns whether the caller must start the task that writes them.
+    pub(crate) fn add(&self, refusal: Record) -> bool {
         self.with(|state| {
-            state.left.push(refusal);
+            state.refusals.push(refusal);
             !std::mem::replace(&mut state.writing, true)
         })
     }
 
     pub(crate) fn take(&self) -> Vec<Record> {
-        self.with(|state| std::mem::take(&mut state.left))
+        self.with(|state| std::mem::take(&mut state.refusals))
     }
 
-    /// Whether the task is over, because nothing was left meanwhile.
+    /// Whether the writing task can end: no refusal was added since it last took them.
     pub(crate) fn is_over(&self) -> bool {
         let over = self.with(|state| {
-            state.writing = !state.left.is_empty();
+            state.writing = !state.refusals.is_empty();
             !state.writing
         });
         if over {

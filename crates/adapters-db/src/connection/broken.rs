@@ -1,13 +1,14 @@
-//! Connections that broke, and calling past them.
+//! Connections that broke: recognizing their errors, and trying again on another connection.
 
 use latchkey_domain::ports::StoreError;
 use sea_orm::{DbErr, sqlx};
 
 use crate::classify::from_driver;
 
-/// Calls until the answer is anything but that of a broken connection, and tells each call how many
-/// went before it. A connection that broke never comes back to its pool, so that after as many calls
-/// as there were connections the next one is fresh; the call has to keep within its time itself.
+/// Repeats a call while it fails with the error of a broken connection. The call is given the
+/// number of attempts before it, and has to limit its own time. A broken connection never returns
+/// to its pool: once as many attempts have failed as there were connections, the next one gets a
+/// fresh connection.
 pub(crate) async fn past_broken<T, E, A>(
     breakable: u32,
     is_broken: fn(&E) -> bool,
@@ -27,8 +28,8 @@ where
     }
 }
 
-/// Whether the error is that of a connection which has broken, as all do when the server restarts:
-/// on another one the same may succeed.
+/// Whether the error comes from a connection that broke, as all do when the server restarts. On
+/// another connection the same call may succeed.
 pub(crate) fn is_broken(error: &StoreError) -> bool {
     match error {
         StoreError::Unavailable(cause) => cause.downcast_ref().is_some_and(has_broken),
@@ -39,7 +40,7 @@ pub(crate) fn is_broken(error: &StoreError) -> bool {
     }
 }
 
-/// The same of an error that is not classified yet.
+/// The same for an error that is not classified yet.
 pub(super) fn has_broken(error: &DbErr) -> bool {
     match from_driver(error) {
         Some(sqlx::Error::Io(_)) => true,
@@ -48,8 +49,8 @@ pub(super) fn has_broken(error: &DbErr) -> bool {
     }
 }
 
-/// The SQLSTATEs with which PostgreSQL ends a connection: it shuts down, a neighbour crashed, the
-/// connection was idle for too long, or a pooler lost it.
+/// The SQLSTATEs with which PostgreSQL ends a connection: it shuts down, another server process
+/// crashed, the connection was idle for too long, or a pooler lost it.
 fn broken(code: &str) -> bool {
     matches!(code, "57P01" | "57P02" | "57P05") || code.starts_with("08")
 }
@@ -62,7 +63,7 @@ mod tests {
     use crate::classify::classify;
 
     #[test]
-    fn a_broken_connection_is_told_from_a_server_that_refuses() {
+    fn tells_broken_connections_from_refused_ones() {
         let io = || sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into());
         let query = |cause: sqlx::Error| DbErr::Query(RuntimeErr::SqlxError(cause.into()));
         assert!(has_broken(&query(io())));

@@ -14,11 +14,11 @@ use super::locks::LOCK_WAIT;
 /// How long a reader of a SQLite file waits for another process, at most.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// After this long without use, a connection is tried before it is used again. One that breaks
-/// sooner is found by the call that fails on it, which `past_broken` repeats on another.
+/// A connection unused for this long is tested before its next use. One that breaks sooner fails
+/// the call that gets it, and `past_broken` repeats that call on another.
 const STALE: Duration = Duration::from_secs(30);
 
-/// Where the database is, and how it is spoken to.
+/// Where the database is, and how to connect to it.
 #[derive(Debug, Clone)]
 pub struct DatabaseOptions {
     /// `sqlite://FILE?mode=rwc`, `sqlite::memory:` or `postgres://…`.
@@ -26,8 +26,8 @@ pub struct DatabaseOptions {
     /// How long anything waits for a connection or an answer before the database counts as out of
     /// reach.
     pub acquire_timeout: Duration,
-    /// How many connections: to PostgreSQL in all (by default 16 to 32), to a SQLite file for reading
-    /// (by default 4 to 16); the cores decide where between.
+    /// How many connections: to PostgreSQL in all (by default 16 to 32), to a SQLite file for
+    /// reading (by default 4 to 16). The default grows with the number of cores.
     pub pool: Option<NonZeroU32>,
 }
 
@@ -77,13 +77,13 @@ pub(crate) struct Pools {
     pub(crate) read: DatabaseConnection,
     /// For units of work.
     pub(crate) write: DatabaseConnection,
-    /// For following what others commit: one connection that no crowd takes away.
+    /// For following what others commit: a connection of its own, which busy readers cannot take.
     pub(crate) follow: DatabaseConnection,
     /// How many units may be open at once: SQLite has one writer, and on PostgreSQL some
     /// connections stay free for reading.
     pub(crate) units: usize,
-    /// How many connections a caller may find broken, one after the other, when the server has
-    /// restarted: none of SQLite's.
+    /// How many broken connections a caller may meet, one after the other, after the server has
+    /// restarted. Zero for SQLite.
     pub(crate) breakable: u32,
 }
 
@@ -103,7 +103,7 @@ pub(crate) async fn open(options: &DatabaseOptions) -> Result<Pools, ConnectErro
 }
 
 fn basic(options: &DatabaseOptions, connections: u32) -> ConnectOptions {
-    // Both spellings are in use, and sea-orm knows one of them.
+    // Both spellings are in use; sea-orm knows one of them.
     let mut basic = ConnectOptions::new(options.url.replacen("postgresql:", "postgres:", 1));
     basic
         .max_connections(connections)
@@ -138,8 +138,9 @@ async fn postgres(options: &DatabaseOptions) -> Result<Pools, DbErr> {
     })
 }
 
-/// A file has one connection that writes and several that cannot, so that a long unit never blocks a
-/// read. Another process on the file is waited for as long as a unit waits for a lock.
+/// A file has one connection that writes and several that only read, so that a long unit never
+/// blocks a read. The writer waits for another process on the file as long as a unit waits for a
+/// lock.
 async fn file(options: &DatabaseOptions) -> Result<Pools, DbErr> {
     let mut writer = basic(options, 1);
     writer.map_sqlx_sqlite_opts(|sqlite| {
@@ -168,7 +169,7 @@ async fn file(options: &DatabaseOptions) -> Result<Pools, DbErr> {
     })
 }
 
-/// A database in memory is its one connection, which everything shares and which never ends.
+/// A database in memory lives in one connection, which everything shares and which is never closed.
 async fn memory(options: &DatabaseOptions) -> Result<Pools, DbErr> {
     let mut only = basic(options, 1);
     only.map_sqlx_sqlite_opts(|sqlite| sqlite.foreign_keys(true));

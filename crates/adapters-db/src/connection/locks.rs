@@ -1,4 +1,4 @@
-//! The locks that a unit begins with, and how long anything in a unit may take.
+//! The locks that a unit begins with, and how long it may wait and live.
 
 use std::{fmt::Write as _, time::Duration};
 
@@ -11,15 +11,15 @@ pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// How old a unit may become.
 pub(crate) const UNIT_AGE: Duration = Duration::from_secs(5);
 
-/// The statements by which a unit on PostgreSQL sets its time limits and takes its locks, sent
-/// together: accounts first, then users, each in the order of their ids. They hold for the
-/// transaction only, as connections may be shared by a pooler.
+/// The statements with which a unit on PostgreSQL sets its time limits and takes its locks, sent
+/// together: accounts first, then users, each in the order of their ids. All of it ends with the
+/// transaction, since a pooler may share the connection.
 ///
-/// They are advisory locks, and not locks of rows: for these everybody waits in turn, while a row that
-/// overlapping readers have locked is not to be had by who wants to change it for as long as they come.
+/// They are advisory locks, not row locks. Advisory locks are granted in the order of the requests;
+/// a row lock is not, so a writer could wait for as long as new readers keep coming.
 ///
-/// A unit finds what it reads by its key, so that one plan of a statement is as good as another: none is
-/// made again for the values of a call.
+/// A unit reads by key, so a generic plan is as good as one made for the values of a call.
+/// PostgreSQL is told to keep the generic one instead of planning each call.
 pub(crate) fn lock_statements(locks: &Locks) -> String {
     let mut sql = format!(
         "SET LOCAL lock_timeout = '{lock}ms'; SET LOCAL statement_timeout = '{age}ms'; \
@@ -41,8 +41,8 @@ pub(crate) fn lock_statements(locks: &Locks) -> String {
     sql
 }
 
-/// The number that stands for an id. Two ids of one number would wait for each other without need, and
-/// no more.
+/// The number of an id's lock. Two ids with the same number would wait for each other needlessly,
+/// nothing worse.
 const fn key(id: Uuid) -> i64 {
     let (high, low) = id.as_u64_pair();
     (high ^ low).cast_signed()
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accounts_come_before_users_and_each_in_the_order_of_their_ids() {
+    fn locks_accounts_then_users_each_in_order_of_ids() {
         let account = |n| AccountId::from_uuid(Uuid::from_u128(n));
         let user = UserId::from_uuid(Uuid::from_u128(1));
         let locks = Locks::none()

@@ -15,9 +15,9 @@ use super::{
     session::Connection,
 };
 
-/// A pool whose every answer comes in time, or counts as no answer: a database that hangs is as far
-/// out of reach as one that is gone. Queries only read here, and are repeated when a connection turns
-/// out to be broken; a statement is not.
+/// A pool that limits the time of every answer: a database that hangs counts as out of reach, like
+/// one that is gone. Queries only read here, so they are repeated when their connection turns out
+/// to be broken. Other statements are not.
 #[derive(Debug, Clone)]
 pub(crate) struct Pooled {
     pub(crate) database: DatabaseConnection,
@@ -30,7 +30,7 @@ pub(crate) struct Pooled {
 impl Connection for Pooled {
     async fn settled(&self) {
         if let Some(backlog) = &self.backlog {
-            // What takes longer is read the next time.
+            // Refusals that take longer appear at the next read.
             timeout(self.patience, backlog.cleared()).await.ok();
         }
     }
@@ -46,7 +46,7 @@ impl Pooled {
             .unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))
     }
 
-    /// Reads, whatever connections have broken: what changes nothing may be done twice.
+    /// Reads, and repeats that when the connection turns out to be broken: a read changes nothing.
     async fn read<T, A>(&self, read: impl Fn() -> A + Send + Sync) -> Result<T, DbErr>
     where
         A: Future<Output = Result<T, DbErr>> + Send,

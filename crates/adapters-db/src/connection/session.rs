@@ -1,4 +1,4 @@
-//! One struct behind all ports, over whatever connection there is.
+//! The one struct that implements the ports, over any connection.
 
 use async_trait::async_trait;
 use latchkey_domain::ports::StoreError;
@@ -6,12 +6,12 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, StatementBuilder};
 
 use crate::classify::classify;
 
-/// A connection that a session can speak through: a pool, or the transaction of a unit.
+/// A connection that a session can use: a pool, or the transaction of a unit.
 #[async_trait]
 pub(crate) trait Connection:
     ConnectionTrait + Send + Sync + std::fmt::Debug + 'static
 {
-    /// Waits until refusals that were recorded before can be read.
+    /// Waits until the refusals recorded so far can be read.
     async fn settled(&self);
 }
 
@@ -23,12 +23,12 @@ pub(crate) struct Session<C> {
 }
 
 impl<C: Connection> Session<C> {
-    /// Speaks through this connection.
+    /// A session over this connection.
     pub(crate) const fn new(connection: C) -> Self {
         Self { connection }
     }
 
-    /// The database spoken to.
+    /// Which kind of database this is.
     pub(crate) fn backend(&self) -> DbBackend {
         self.connection.get_database_backend()
     }
@@ -58,7 +58,7 @@ impl<C: Connection> Session<C> {
             .map_err(classify)
     }
 
-    /// Writes, and tells how many rows that touched.
+    /// Runs a statement that writes. Returns how many rows it changed.
     pub(crate) async fn execute<S: StatementBuilder>(
         &self,
         statement: &S,

@@ -20,15 +20,16 @@ use tokio::{
 use super::{locks::UNIT_AGE, session::Connection};
 use crate::classify::{OVER, classify};
 
-/// A unit's transaction and its turn among the units, given back in this order.
+/// A unit's transaction, and its turn among the units, which is given back after the transaction
+/// has ended.
 #[derive(Debug)]
 pub(crate) struct OpenTransaction {
     pub(crate) transaction: DatabaseTransaction,
     pub(crate) turn: OwnedSemaphorePermit,
 }
 
-/// The connection of a unit. It ends, and what it did is undone, with the first error, when it is
-/// dropped, and when it has become too old: then even if its owner never calls again.
+/// The connection of a unit. The unit ends, and what it did is undone, at the first error, when it
+/// is dropped, and when it becomes too old, even if its owner never calls again.
 #[derive(Debug)]
 pub(crate) struct Unit {
     open: Arc<Mutex<Option<OpenTransaction>>>,
@@ -42,8 +43,8 @@ pub(crate) struct Unit {
 }
 
 impl Unit {
-    /// Takes charge of a transaction that began at this time. What must happen whatever becomes of
-    /// the owner happens on the runtime: its threads are not the owner's.
+    /// Takes over a transaction that began at this time. What must happen even when the owner is
+    /// gone runs on the runtime, whose threads are not the owner's.
     pub(crate) fn new(
         transaction: DatabaseTransaction,
         turn: OwnedSemaphorePermit,
@@ -72,25 +73,24 @@ impl Unit {
         }
     }
 
-    /// Ends the unit: every later call says that it is over.
+    /// Ends the unit: every later call fails.
     pub(crate) async fn end(&self) {
         self.open.lock().await.take();
     }
 
-    /// Refuses, and ends the unit.
+    /// Ends the unit and returns the error.
     pub(crate) async fn refuse<T>(&self, error: StoreError) -> Result<T, StoreError> {
         self.end().await;
         Err(error)
     }
 
-    /// Takes the transaction out of the unit, so as to end it. What the unit did may still be
-    /// undone: by dropping it.
+    /// Takes the transaction out of the unit, to commit it.
     pub(crate) async fn close(&self) -> Result<OpenTransaction, StoreError> {
         let open = self.open.lock().await.take();
         open.ok_or_else(|| classify(over()))
     }
 
-    /// Runs steps of the unit until it becomes too old.
+    /// Runs steps of the unit, until it becomes too old.
     pub(crate) async fn in_time<T>(
         &self,
         steps: impl Future<Output = Result<T, StoreError>> + Send,
@@ -114,7 +114,7 @@ fn over() -> DbErr {
     DbErr::Custom(OVER.to_owned())
 }
 
-/// Runs one call on the transaction, in time; an error ends the unit.
+/// Runs one call on the transaction, until the unit becomes too old. An error ends the unit.
 macro_rules! on {
     ($unit:expr, $transaction:ident => $call:expr) => {{
         let mut open = $unit.open.lock().await;
@@ -137,7 +137,7 @@ macro_rules! on {
 
 #[async_trait]
 impl Connection for Unit {
-    /// A unit never waits for what waits for it.
+    /// Does not wait: the refusals wait for this unit.
     async fn settled(&self) {}
 }
 

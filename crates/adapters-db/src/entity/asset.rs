@@ -1,8 +1,7 @@
-//! Things in accounts, with their owners.
+//! Assets in accounts, with their owners.
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "asset")]
 pub struct Model {
@@ -16,7 +15,6 @@ pub struct Model {
     pub changed_at: DateTimeUtc,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

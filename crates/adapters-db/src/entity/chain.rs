@@ -1,8 +1,7 @@
-//! The one row that tells where the chain over the trail ends.
+//! The one row with the end of the chain over the trail.
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "chain")]
 pub struct Model {
@@ -13,7 +12,6 @@ pub struct Model {
     pub sealed_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

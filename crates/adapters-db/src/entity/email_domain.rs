@@ -1,8 +1,7 @@
-//! Which partner's employees have their addresses on a domain (I2).
+//! Which partner's employees have addresses in a domain (I2).
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "email_domain")]
 pub struct Model {
@@ -11,7 +10,6 @@ pub struct Model {
     pub account_id: Uuid,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,8 +1,7 @@
-//! Whom partners have declared their own in which accounts (A10).
+//! The people whom partners have linked in clients (A10).
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[expect(
     clippy::struct_field_names,
     reason = "fields are named as the columns are"
@@ -18,7 +17,6 @@ pub struct Model {
     pub partner_id: Uuid,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,8 +1,8 @@
-//! The trail, feed and outbox source in one; a refusal has no revision.
+//! Events: the trail, the change feed and the source of the outbox in one. A refusal has no
+//! revision.
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "event")]
 pub struct Model {
@@ -31,7 +31,6 @@ pub struct Model {
     pub chain_hash: Option<Vec<u8>>,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,8 +1,7 @@
-//! The one row of secrets that a database has from its first day.
+//! The one row of secrets that a database has from the start.
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "installation")]
 pub struct Model {
@@ -11,7 +10,6 @@ pub struct Model {
     pub link_key: Vec<u8>,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

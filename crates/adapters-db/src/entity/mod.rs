@@ -1,4 +1,5 @@
-//! The tables as sea-orm entities: rows only; what they mean is said by `repository` and `query`.
+//! The tables as sea-orm entities: columns only, as `rows` and `repository` give them their
+//! meaning. No relations: joins are written out where they are used.
 #![expect(
     unreachable_pub,
     reason = "derived implementations of public traits need public types"

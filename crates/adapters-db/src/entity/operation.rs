@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "operation")]
 pub struct Model {
@@ -26,7 +25,6 @@ pub struct Model {
     pub finished_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,8 +1,7 @@
-//! Permission sets; an owner of NULL makes a standard one.
+//! Permission sets. A standard one has no owner.
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "permission_set")]
 pub struct Model {
@@ -16,7 +15,6 @@ pub struct Model {
     pub version: i64,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

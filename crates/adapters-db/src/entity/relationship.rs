@@ -1,8 +1,7 @@
-//! What ties partners to clients.
+//! Relationships between partners and clients.
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "relationship")]
 pub struct Model {
@@ -23,7 +22,6 @@ pub struct Model {
     pub version: i64,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -2,7 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "removal_review")]
 pub struct Model {
@@ -14,7 +13,6 @@ pub struct Model {
     pub spent: bool,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

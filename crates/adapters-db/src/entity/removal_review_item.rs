@@ -1,8 +1,7 @@
-//! What a review of removals has shown, item by item.
+//! What a review of removals showed, item by item.
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "removal_review_item")]
 pub struct Model {
@@ -17,7 +16,6 @@ pub struct Model {
     pub assets: String,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,8 +1,7 @@
-//! On which days all partner admins are brought back to the template (L9).
+//! Standardizations: the days on which all partner admins go back to the template (L9).
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "standardization")]
 pub struct Model {
@@ -17,7 +16,6 @@ pub struct Model {
     pub version: i64,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,8 +1,7 @@
-//! What bringing partner admins back to the template did to whom (L9).
+//! What a standardization changed for each partner admin (L9).
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "standardization_effect")]
 pub struct Model {
@@ -16,7 +15,6 @@ pub struct Model {
     pub losses: String,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

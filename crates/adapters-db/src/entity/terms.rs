@@ -1,8 +1,7 @@
-//! What accounts have laid down about people (D9).
+//! Terms that accounts have set for people (D9).
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "terms")]
 pub struct Model {
@@ -16,7 +15,6 @@ pub struct Model {
     pub refused: bool,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,8 +1,7 @@
-//! Tokens; a user of NULL makes a service token.
+//! Tokens. A service token has no user.
 
 use sea_orm::entity::prelude::*;
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "token")]
 pub struct Model {
@@ -18,7 +17,6 @@ pub struct Model {
     pub revoked_at: Option<DateTimeUtc>,
 }
 
-/// Joins are written out where they are used.
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -1,5 +1,5 @@
-//! Memberships, and what accounts and partners have laid down about people. All keyed by account
-//! first, so that they can be partitioned by it.
+//! Memberships, with the terms that accounts set for people and the links that partners declare.
+//! All keys begin with the account, so that the tables can be partitioned by it.
 
 use sea_orm_migration::{
     prelude::*,
@@ -75,7 +75,8 @@ async fn memberships(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .check(check("partner_id <> account_id"))
         .take();
     manager.create_table(memberships).await?;
-    // D5 is asked with every super admin that goes, in accounts of any size.
+    // Whether another permanent super admin remains (D5) is asked whenever one goes, in accounts of
+    // any size.
     let super_admins = index(
         "membership_super_admin",
         "membership",

@@ -37,7 +37,7 @@ async fn access_links(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_index(by_token).await?;
     let by_partner = index("access_link_partner", "access_link", &["partner_id", "id"]);
     manager.create_index(by_partner).await?;
-    // L2: one standing link per employee.
+    // One standing link for each employee (L2).
     let standing = unique(
         "access_link_standing",
         "access_link",

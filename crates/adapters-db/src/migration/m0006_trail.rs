@@ -1,4 +1,4 @@
-//! The trail, and what stands once for the whole installation: revision, link key, catalogue.
+//! The trail, and what exists once in an installation: revision, link key, catalogue.
 
 use sea_orm_migration::{
     prelude::*,
@@ -40,8 +40,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// One table is trail, feed and outbox source. It refers to no other: names of people stand beside
-/// it (T3), and a refusal is written without waiting for a row that a unit has locked (T1).
+/// One table is trail, change feed and source of the outbox. It has no foreign keys: names of
+/// people are kept elsewhere (T3), and a refusal is written without waiting for a row that a unit
+/// has locked (T1).
 async fn events(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let events = table("event")
         .col(uuid("id").primary_key())
@@ -81,7 +82,7 @@ async fn events(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Makes what a database has from its first day: its epoch, and the key of the access links (L2).
+/// Inserts what a database has from the start: its epoch, and the key of the access links (L2).
 async fn found(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut epoch = [0_u8; 12];
     let mut link_key = [0_u8; 32];

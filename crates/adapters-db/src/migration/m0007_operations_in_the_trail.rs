@@ -1,4 +1,4 @@
-//! The trail tells which operation or job carried an act out (T1).
+//! The trail tells which operation or job made a change (T1).
 
 use sea_orm_migration::{
     prelude::*,

@@ -1,5 +1,5 @@
-//! What the trail says of each relationship (R3), when it was started again (R4), and by what a
-//! partner finds its clients (U1).
+//! The status of each relationship in the trail (R3), when its services were resumed (R4), and the
+//! columns by which a partner finds its clients (U1).
 
 use sea_orm_migration::{prelude::*, schema::text};
 
@@ -32,18 +32,18 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// What there is was imported: that is no news.
+/// Existing relationships were imported, so nothing about them has to be announced.
 const KNOWN: &str = "UPDATE relationship SET announced_for = last_qualifying_activity_at, \
     announced = CASE WHEN services_ended_at IS NOT NULL THEN 'ended' \
     WHEN last_qualifying_activity_at IS NOT NULL THEN 'managed' ELSE 'connected' END";
 
-/// The partner's own name for a client and, in a line of its own, the official one.
+/// The partner's own name for a client and, on a line of its own, the official one.
 const NAMES: &str = "UPDATE relationship SET names_folded = CASE WHEN display_name IS NULL \
     THEN shown_name_folded ELSE shown_name_folded || '\n' || \
     (SELECT name_folded FROM account WHERE account.id = client_id) END";
 
 async fn indexes(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    // Everything the list of clients is filtered by: a page is found in the index alone.
+    // All columns that filter the list of clients: a page is found by reading the index only.
     let list = index(
         "relationship_list",
         "relationship",

@@ -1,4 +1,4 @@
-//! Operations with their items, and the leases of those who carry them out.
+//! Operations with their items, and the leases of the workers that run them.
 
 use sea_orm_migration::{
     prelude::*,
@@ -57,7 +57,7 @@ async fn operations(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     manager.create_index(running).await
 }
 
-/// Refers to no client and no employee: an item may name somebody who is neither.
+/// No foreign keys to client and employee: an item may name somebody who is neither.
 async fn items(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let items = table("operation_item")
         .col(uuid("operation_id"))

@@ -1,4 +1,5 @@
-//! On which days all partner admins are brought back to the template, and what that did (L9).
+//! Standardizations (L9): the days on which all partner admins go back to the template, and what
+//! that changed.
 
 use sea_orm_migration::{
     prelude::*,
@@ -40,7 +41,7 @@ impl MigrationTrait for Migration {
             .primary_key(&mut key(&["standardization_id", "account_id", "user_id"]))
             .take();
         manager.create_table(effects).await?;
-        // Partner admins are few among all members, and are gone through account by account.
+        // Partner admins are few among all members, and are read account by account.
         let admins = index(
             "membership_partner_admin",
             "membership",

@@ -1,4 +1,4 @@
-//! Assets, and the reviews of removals with what they have shown.
+//! Assets, and the reviews of removals with what they showed.
 
 use sea_orm_migration::{
     prelude::*,
@@ -54,7 +54,8 @@ async fn reviews(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let lapsed = index("removal_review_lapsed", "removal_review", &["expires_at"]);
     manager.create_index(lapsed).await?;
 
-    // Refers to no membership: what a review has shown may be gone by now, which it then tells.
+    // No foreign key to the membership: what a review showed may no longer exist, which confirming
+    // it then reports.
     let mut review = reference(&["review_id"], "removal_review", &["id"]);
     let items = table("removal_review_item")
         .col(uuid("review_id"))

@@ -1,11 +1,11 @@
-//! Memberships keep which end of theirs was told of, so that each is told of once (A9).
+//! Memberships keep which of their ends was noted in the trail, so that each is noted once (A9).
 
 use sea_orm_migration::prelude::*;
 
 use super::shape::{index, time_null};
 
-/// Which memberships have an end that was not noted, if it has come. Queries say it in the same
-/// words: the index below is found by them.
+/// Which memberships have an end that was not noted yet. Queries use the same words, so that the
+/// index below is used.
 pub(crate) const END_NOT_NOTED: &str =
     "expires_at IS NOT NULL AND (end_noted IS NULL OR end_noted <> expires_at)";
 

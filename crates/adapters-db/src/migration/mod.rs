@@ -1,4 +1,5 @@
-//! The schema, step by step: each migration expands, and old nodes go on running on what it leaves.
+//! The schema, step by step. Each migration only expands it, so that nodes of the old program go on
+//! running.
 #![expect(
     elided_lifetimes_in_paths,
     reason = "the trait of sea-orm-migration elides the lifetime of its manager"
@@ -24,7 +25,7 @@ use sea_orm_migration::prelude::*;
 
 pub(crate) use self::m0013_ends_noted::END_NOT_NOTED;
 
-/// All migrations, in order. A name never changes once it was released.
+/// All migrations, in order. The name of a released one never changes.
 #[derive(Debug)]
 pub(crate) struct Migrator;
 

@@ -7,13 +7,13 @@ use sea_orm_migration::{
     sea_query::IndexCreateStatement,
 };
 
-/// A table that is to be made.
+/// A table to be created.
 pub(super) fn table(name: &'static str) -> TableCreateStatement {
     Table::create().table(name).take()
 }
 
-/// A name in lower case, by which lists are searched and ordered. PostgreSQL orders it byte by byte,
-/// as SQLite and Rust do, whatever language the cluster was made for.
+/// A name in lower case, by which lists are searched and ordered. PostgreSQL orders it byte by
+/// byte, as SQLite and Rust do, whatever the locale of the cluster.
 pub(super) fn folded(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef {
     let mut column = text(name);
     if manager.get_database_backend() == DbBackend::Postgres {

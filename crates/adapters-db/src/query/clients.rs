@@ -97,8 +97,8 @@ pub(super) async fn one<C: Connection>(
     session.one(&query).await?.map(client).transpose()
 }
 
-/// The clients of a page: found among the relationships `r` by one index, which has all that they are
-/// filtered by, before anything is joined to them.
+/// The clients of a page, found among the relationships `r` before anything is joined to them. One
+/// index has all columns that filter them.
 fn found(
     backend: DbBackend,
     partner: AccountId,
@@ -180,8 +180,8 @@ fn counted(deactivated: bool) -> SelectStatement {
         .take()
 }
 
-/// Whether anybody acts for the partner in the client. Not `EXISTS`: PostgreSQL thinks that over as
-/// one set of all memberships of the installation, and would read them all for a page.
+/// Whether anybody acts for the partner in the client. Not `EXISTS`, which PostgreSQL may turn into
+/// one set of all memberships of the installation: it would read them all for a page.
 fn any_acting() -> Expr {
     let somebody = acting()
         .column(("c", membership::Column::Id))
@@ -203,13 +203,15 @@ fn own_clients(partner: AccountId, reader: UserId, kinds: Option<&[&str]>) -> Se
         .take()
 }
 
-/// The same, and read once as a set: PostgreSQL would else look up each client of the partner.
+/// The same condition, for which PostgreSQL reads the sub-query once as a set. Without this it
+/// would look up each client of the partner.
 fn as_set(in_subquery: Expr) -> Expr {
     Func::coalesce([in_subquery, Expr::value(false)]).into()
 }
 
-/// U1: any of the ticked kinds of access, deactivated and expired memberships included; nothing
-/// ticked: a membership, or a relationship that has not ended.
+/// The filter by access (U1). With kinds ticked: clients where the reader's own membership is of
+/// one of these kinds, deactivated and expired ones included. With nothing ticked: clients with a
+/// membership, or with a relationship that has not ended.
 fn with_access(partner: AccountId, reader: UserId, filter: &ClientFilter) -> Condition {
     if filter.access_types.is_empty() {
         return Condition::any()

@@ -1,4 +1,4 @@
-//! People whom a partner has declared its own in a client without their acting for it (A10).
+//! People whom a partner has linked in a client (A10), and who do not act for it there.
 
 use latchkey_domain::{ids::AccountId, member::Person, ports::StoreError};
 use sea_orm::{
@@ -13,7 +13,7 @@ use crate::{
     sql::col,
 };
 
-/// Those who are members there and act for nobody, by name.
+/// The linked people who are members there and act for nobody, by name.
 pub(super) async fn list<C: Connection>(
     session: &Session<C>,
     partner: AccountId,

@@ -1,4 +1,4 @@
-//! The lists of the client access manager, one file each.
+//! The port of these lists.
 
 use async_trait::async_trait;
 use latchkey_domain::{

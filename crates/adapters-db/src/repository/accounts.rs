@@ -25,7 +25,7 @@ use crate::{
     sql::insert,
 };
 
-/// An account's row beside one of its domains, of which there may be none.
+/// An account's row with one of its domains, if it has any.
 #[derive(Debug, FromQueryResult)]
 struct AccountDomainRow {
     #[sea_orm(nested)]
@@ -47,7 +47,7 @@ fn select() -> SelectStatement {
         .take()
 }
 
-/// Puts accounts together from rows in which each stands once per domain, one after the other.
+/// Restores accounts from rows that have each account once for each domain, one after the other.
 fn gather(rows: Vec<AccountDomainRow>) -> Result<Vec<Account>, StoreError> {
     let mut accounts: Vec<AccountState> = Vec::new();
     for row in rows {
@@ -230,7 +230,7 @@ impl AccountRepository for Session<Unit> {
     }
 }
 
-/// The one row that the catalogue in force stands in.
+/// The id of the one row that holds the catalogue in force.
 const THE_CATALOGUE: i32 = 1;
 
 impl Session<Unit> {
@@ -262,8 +262,8 @@ impl Session<Unit> {
         }
     }
 
-    /// Partners who have no name of their own for a client see it by its official one (R6); all find
-    /// it by that.
+    /// Writes the official name of a client where partners see it, which are those without a name
+    /// of their own for it (R6), and where all partners search for it.
     async fn rename_where_shown(&self, account: &Account) -> Result<(), StoreError> {
         use relationship::Column;
         let name = account.name.folded();

@@ -39,7 +39,7 @@ struct EndRow {
     hash: Vec<u8>,
 }
 
-/// Reads where the chain ends.
+/// Restores the end of the chain.
 fn head(stored: i64, hash: &[u8]) -> Result<Head, StoreError> {
     Ok(Head {
         number: number(stored)?,
@@ -47,8 +47,8 @@ fn head(stored: i64, hash: &[u8]) -> Result<Head, StoreError> {
     })
 }
 
-/// An event as it is hashed: all columns but the address, which stands beside the chain. Their names
-/// and forms never change, or what was sealed could not be proved any more.
+/// An event as it is hashed: all columns but the address, which the chain leaves out. The names and
+/// forms of the columns never change, or sealed events could not be verified any more.
 fn as_stored(row: event::Model) -> StoredEvent {
     let at: Time = row.at;
     StoredEvent::new(EventId::from_uuid(row.id))
@@ -75,8 +75,8 @@ fn as_stored(row: event::Model) -> StoredEvent {
 fn sealed(row: event::Model) -> Result<SealedEvent, StoreError> {
     let place = row
         .chain_number
-        .ok_or_else(|| corrupt("an event has no place"))?;
-    // A hash that is none is a broken link, which whoever proves the chain names.
+        .ok_or_else(|| corrupt("a sealed event without its number"))?;
+    // A malformed hash is a broken link, which verifying the chain reports.
     let hash = row.chain_hash.as_deref().map(bytes);
     Ok(SealedEvent {
         number: number(place)?,
@@ -126,7 +126,7 @@ impl<C: Connection> ChainQueries for Session<C> {
 #[async_trait]
 impl ChainRepository for Session<Unit> {
     async fn take_chain(&mut self) -> Result<Head, StoreError> {
-        // On SQLite a unit is alone anyway.
+        // SQLite needs no lock: it has one unit at a time.
         let end = Query::select()
             .columns([Column::Number, Column::Hash])
             .from(chain::Entity)
@@ -160,7 +160,7 @@ impl ChainRepository for Session<Unit> {
             ))
         };
         let places = links.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-        // Both databases name the columns of a list of values so.
+        // Both databases give the columns of a list of values these names.
         let column = |name: &'static str| Expr::col(("place", name));
         let seal = Query::update()
             .table(event::Entity)

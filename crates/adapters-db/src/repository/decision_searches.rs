@@ -1,4 +1,5 @@
-//! What searches decide, with the revision it was read at, in one statement a page (section 11).
+//! The members that a search decides on, with the revision they were read at: one statement for a
+//! page (section 11).
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -52,13 +53,14 @@ fn of_user(user: &UserRef) -> Expr {
     }
 }
 
-/// Whether the column is what the query finds: nothing or one, so that an index is walked in order.
+/// Whether the column is the one value that the query finds, if any. So an index is read in its
+/// order.
 fn the_one(column: Column, query: SelectStatement) -> Expr {
     Expr::col((membership::Entity, column)).eq(Expr::from(query))
 }
 
-/// From the one row of the revision on, so that there is one where there are no memberships. What is
-/// joined is joined to the page alone.
+/// Starts from the one row of the revision, so that there is a row even without memberships. The
+/// joins see the memberships of the page only.
 fn select(
     found: Expr,
     external_id: Expr,

@@ -1,4 +1,4 @@
-//! What decisions rest on, with the revision it was read at, in one statement (section 11).
+//! The facts of decisions, with the revision they were read at, in one statement (section 11).
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -20,8 +20,8 @@ use crate::{
     sql::{col, is_named},
 };
 
-/// From the one row of the revision on, so that a user, an account or a membership that is not there
-/// still leaves a row.
+/// Starts from the one row of the revision, so that there is a row even without the user, the
+/// account or the membership.
 fn select(user: Condition, account: Condition) -> SelectStatement {
     let membership = Condition::all()
         .add(col("m", membership::Column::AccountId).equals(("a", account::Column::Id)))

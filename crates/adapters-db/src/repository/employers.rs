@@ -28,7 +28,7 @@ impl<C: Connection> EmployerQueries for Session<C> {
         user: UserId,
     ) -> Result<Vec<Acting>, StoreError> {
         let mut query = Query::select();
-        // The membership in the partner's account is the employment, so that it has two names here.
+        // The membership in the partner's account is the employment.
         query
             .from_as(membership::Entity, "m")
             .join_as(
@@ -54,13 +54,13 @@ impl<C: Connection> EmployerQueries for Session<C> {
         let rows = self.connection.query_all(&query).await.map_err(classify)?;
         let employers = rows.iter().map(|row| {
             let acting = member::acting(row)?;
-            acting.ok_or_else(|| corrupt("a membership in no account"))
+            acting.ok_or_else(|| corrupt("a membership without its account"))
         });
         employers.collect()
     }
 }
 
-/// Whether the partner has declared the person its own in the account (A10).
+/// Whether the partner has linked the person in the account (A10).
 fn linked_in(account: AccountId) -> Expr {
     use employee_link::Column as Link;
     let link = Query::select()

@@ -111,8 +111,8 @@ impl IdempotencyRepository for Session<Unit> {
             }
             KeptBody::Secret { made } => row.made = Some(made.clone()),
         }
-        // An older answer gives way, a newer one does not. One that another unit is about to commit
-        // is waited for: both databases look again when it is there.
+        // An answer from before `since` is replaced, a newer one is not. If another unit is about
+        // to commit an answer, both databases wait for it and then check again.
         let give_way =
             OnConflict::columns([Column::Principal, Column::Method, Column::Path, Column::Key])
                 .update_columns([
@@ -137,7 +137,7 @@ impl IdempotencyRepository for Session<Unit> {
     }
 }
 
-/// Gives the answers that a unit keeps the revision of its commit.
+/// Writes the revision of the commit to the answers that a unit keeps.
 pub(crate) async fn number(
     connection: &impl ConnectionTrait,
     keys: &[IdempotencyKey],

@@ -101,7 +101,7 @@ impl<C: Connection> Session<C> {
         self.one(&query).await?.map(restore).transpose()
     }
 
-    /// Reads a page of the sets that fulfil the condition, by id.
+    /// Reads a page of the sets that meet the condition, by id.
     async fn set_page(
         &self,
         condition: Condition,
@@ -225,7 +225,7 @@ impl PermissionSetRepository for Session<Unit> {
             .add(set::Column::Version.eq(row.version));
         row.version += 1;
         self.save::<set::Entity>(row, found).await?;
-        // A version that is there already stays as it is: versions never change.
+        // A version that exists already stays as it is: versions never change.
         insert::<set_version::Entity>(&self.connection, vec![version_row(set)?]).await?;
         set.saved();
         Ok(())

@@ -35,8 +35,8 @@ fn tags(relationship: &RelationshipState) -> String {
     lines
 }
 
-/// The names by which a client is found, each in a line of its own, for no name has a line break in
-/// it: the partner's own, where there is one, and the official one.
+/// The names by which a client is found: the partner's own name for it, if there is one, and the
+/// official one. Each has a line of its own, since no name contains a line break.
 fn names(own: Option<&str>, official: &str) -> String {
     own.map_or_else(|| official.to_owned(), |own| format!("{own}\n{official}"))
 }
@@ -69,33 +69,34 @@ struct PartnerClientRow {
     client_id: Uuid,
 }
 
-/// The relationships of which something is to be told, the same as
-/// [`Relationship::catch_up`] finds: told as managed, but over; told as connected, but worked for;
-/// told as ended, but worked for since that was told. What is ended on purpose is told at once.
+/// The relationships whose status in the trail is out of date, the same as
+/// [`Relationship::catch_up`] finds: announced as managed, but ended since; announced as connected,
+/// but worked for since; announced as ended, but worked for since. Services that are ended on
+/// purpose are announced at once.
 fn to_announce(worked_before: Time, limit: u16) -> SelectStatement {
     let last = Column::LastQualifyingActivityAt;
-    let since_told = Column::AnnouncedFor
+    let since_announced = Column::AnnouncedFor
         .is_null()
         .or(last.into_expr().gt(Column::AnnouncedFor.into_expr()));
-    // Each is one range of the index, which an OR of them would not be everywhere.
-    told(RelationshipStatus::Managed, last.lte(worked_before))
+    // Each part reads one range of the index. One OR of them would not, on every database.
+    announced_as(RelationshipStatus::Managed, last.lte(worked_before))
         .union(
             UnionType::All,
-            told(RelationshipStatus::Connected, last.gt(DateTime::UNIX_EPOCH)),
+            announced_as(RelationshipStatus::Connected, last.gt(DateTime::UNIX_EPOCH)),
         )
         .union(
             UnionType::All,
-            told(
+            announced_as(
                 RelationshipStatus::Ended,
-                last.gt(worked_before).and(since_told),
+                last.gt(worked_before).and(since_announced),
             ),
         )
         .limit(limit.into())
         .take()
 }
 
-/// The relationships that the trail tells to be of this status, and whose work fulfils the condition.
-fn told(status: RelationshipStatus, worked: Expr) -> SelectStatement {
+/// The relationships that were announced with this status, and whose last work meets the condition.
+fn announced_as(status: RelationshipStatus, worked: Expr) -> SelectStatement {
     Query::select()
         .columns([Column::PartnerId, Column::ClientId])
         .from(relationship::Entity)
@@ -185,8 +186,8 @@ impl RelationshipRepository for Session<Unit> {
         let (last, restarted_at) = (row.last_qualifying_activity_at, row.restarted_at);
         let mut values = row.into_active_model().reset_all();
         values.last_qualifying_activity_at = ActiveValue::NotSet;
-        // While services are ended no activity moves it, and what was read still stands; what was
-        // done before they are taken up again never counts.
+        // While services are ended no activity moves this time, so the value read still holds.
+        // Activities from before services are resumed never count.
         let same_period = match restarted_at {
             Some(at) => Column::RestartedAt.eq(at),
             None => Column::RestartedAt.is_null(),

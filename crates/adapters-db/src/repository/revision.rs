@@ -20,8 +20,8 @@ pub(crate) async fn newest(connection: &impl ConnectionTrait) -> Result<Revision
     restore(revision::Model::from_query_result(&row, "").map_err(classify)?)
 }
 
-/// Takes the row of the revision, last of all rows, until the commit: so commits are numbered in
-/// their order, without gaps.
+/// Takes the next revision, and holds its row until the commit. A unit locks this row last, so
+/// commits are numbered in their order, without gaps.
 pub(crate) async fn next(connection: &impl ConnectionTrait) -> Result<Revision, StoreError> {
     let next = Query::update()
         .table(revision::Entity)

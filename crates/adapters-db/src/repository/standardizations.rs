@@ -1,4 +1,5 @@
-//! On which days all partner admins are brought back to the template, and what that did (L9).
+//! Standardizations (L9): the days on which all partner admins go back to the template, and what
+//! that changed.
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -74,12 +75,11 @@ struct EffectRow {
     user_name: String,
 }
 
-/// Partner admins to whom something was added or, where that is lifted, from whom something is
-/// withheld.
+/// Partner admins with permissions added or, if that is lifted too, with permissions withheld.
 fn beyond_template(clients_word: ClientsWord) -> Condition {
     let added = col("m", Column::Added).ne("[]");
     let withheld = col("t", terms::Column::Withheld).ne("[]");
-    // Written out in the statement, so that the index of partner admins alone is found.
+    // Written out in the statement, so that the index that has only partner admins is used.
     let partner_admin = Expr::Constant(Access::PartnerAdmin.kind().into());
     let found = match clients_word {
         ClientsWord::Stays => Condition::any().add(added),

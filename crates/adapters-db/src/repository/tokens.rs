@@ -110,7 +110,7 @@ impl<C: Connection> TokenQueries for Session<C> {
             return Ok(None);
         };
         if token.user_id.is_some() && user_status.is_none() {
-            return Err(corrupt("a token of nobody"));
+            return Err(corrupt("a token without its user"));
         }
         Ok(Some(Authenticated {
             token: restore(token)?,
@@ -179,8 +179,9 @@ impl TokenRepository for Session<Unit> {
 }
 
 impl Session<Unit> {
-    /// Keeps the token that another is made with from being revoked before the other is there: a
-    /// revocation waits, and then finds both (I3). Stale where it was revoked already.
+    /// Locks the parent of a new token, so that it is not revoked before the new one exists: a
+    /// revocation waits, and then finds both (I3). [`StoreError::Stale`] if the parent was revoked
+    /// already.
     async fn hold_parent(&self, parent: TokenId) -> Result<(), StoreError> {
         let mut held = token::Entity::find_by_id(parent.uuid())
             .select_only()
@@ -196,8 +197,8 @@ impl Session<Unit> {
         }
     }
 
-    /// Revokes the tokens that fulfil the condition, and all that were made with them. Looks again
-    /// until nothing is left: a token may have been made while the first look waited for its maker.
+    /// Revokes the tokens that meet the condition, and all that were made with them. Repeats until
+    /// it finds none: a token may have been made while the first attempt waited for its parent.
     async fn revoke_all(
         &self,
         first: &'static str,
@@ -214,7 +215,7 @@ impl Session<Unit> {
         }
     }
 
-    /// One look. Tells how many it revoked, and how many of those were in force.
+    /// One attempt. Returns how many tokens it revoked, and how many of those were in force.
     async fn revoke(
         &self,
         first: &'static str,

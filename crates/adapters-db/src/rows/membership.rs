@@ -19,7 +19,7 @@ use crate::{
     entity::{membership, terms},
 };
 
-/// Puts the access together that a membership gives.
+/// Restores the access of a membership.
 pub(crate) fn access(
     kind: &str,
     set: Option<Uuid>,
@@ -32,11 +32,11 @@ pub(crate) fn access(
             set: PermissionSetId::from_uuid(set),
             version: number(version)?,
         })),
-        _other => Err(corrupt("a membership has no kind of access")),
+        _other => Err(corrupt("a membership without a known access")),
     }
 }
 
-/// Puts a membership together.
+/// Restores a membership.
 pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError> {
     Ok(Membership::restore(MembershipState {
         id: MembershipId::from_uuid(row.id),
@@ -62,7 +62,7 @@ pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError>
     }))
 }
 
-/// Puts the terms together that an account has laid down about a person.
+/// Restores the terms that an account has set for a person.
 pub(crate) fn restore_terms(row: terms::Model) -> Result<Terms, StoreError> {
     let withheld: Vec<(PermissionKey, String)> = from_json(&row.withheld)?;
     let withheld = withheld.into_iter().map(|(key, by)| {
@@ -75,7 +75,7 @@ pub(crate) fn restore_terms(row: terms::Model) -> Result<Terms, StoreError> {
             by: word(&by, Rank::parse)?,
         }),
         (None, None) => None,
-        _other => return Err(corrupt("an end that nobody set")),
+        _other => return Err(corrupt("a limit without its end or its author")),
     };
     Ok(Terms {
         account: AccountId::from_uuid(row.account_id),

@@ -1,4 +1,5 @@
-//! From rows to values of the domain, and the columns that this takes: what more than one area needs.
+//! From rows to values of the domain, and the columns this needs, wherever more than one area uses
+//! it.
 
 pub(crate) mod member;
 pub(crate) mod membership;

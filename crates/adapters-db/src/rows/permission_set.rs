@@ -3,7 +3,7 @@
 use latchkey_domain::{ids::AccountId, permission::SetOwner};
 use uuid::Uuid;
 
-/// Whose a set is.
+/// Who owns a set.
 pub(crate) fn owner(id: Option<Uuid>) -> SetOwner {
     id.map_or(SetOwner::Standard, |id| {
         SetOwner::Account(AccountId::from_uuid(id))

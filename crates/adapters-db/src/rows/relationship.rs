@@ -1,4 +1,4 @@
-//! Relationships, and how their tags stand in a column.
+//! Relationships, and how their tags are kept in a column.
 
 use latchkey_domain::{
     ids::AccountId,
@@ -10,7 +10,7 @@ use latchkey_domain::{
 use super::values::{version, word};
 use crate::entity::relationship;
 
-/// Puts a relationship together.
+/// Restores a relationship.
 pub(crate) fn restore(row: relationship::Model) -> Result<Relationship, StoreError> {
     Ok(Relationship::restore(RelationshipState {
         partner: AccountId::from_uuid(row.partner_id),
@@ -32,8 +32,8 @@ pub(crate) fn restore(row: relationship::Model) -> Result<Relationship, StoreErr
     }))
 }
 
-/// A tag as a query finds it among a relationship's tags: a line of its own, for no tag has a line
-/// break in it.
+/// A tag as it stands in the column of tags: on a line of its own, since no tag contains a line
+/// break.
 pub(crate) fn tag_line(tag: &Tag) -> String {
     format!("\n{tag}\n")
 }

@@ -23,12 +23,12 @@ pub(crate) fn add_columns(select: &mut SelectStatement) {
     }
 }
 
-/// Puts the revision together from those columns.
+/// Restores the revision from those columns.
 pub(crate) fn from_row(row: &QueryResult) -> Result<Revision, StoreError> {
     restore(Model::from_query_result(row, "r_").map_err(classify)?)
 }
 
-/// Puts the revision together.
+/// Restores the revision.
 pub(crate) fn restore(row: Model) -> Result<Revision, StoreError> {
     Ok(Revision {
         epoch: row.epoch,

@@ -1,26 +1,27 @@
-//! From values to columns and back: words, lists, numbers. What does not read back is corrupt.
+//! From values to columns and back: words, lists, numbers. A column that cannot be read back is
+//! corrupt.
 
 use latchkey_domain::{ports::StoreError, version::Version};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::classify::corrupt;
 
-/// Reads a wire name.
+/// Reads a word that stands for a value of the domain.
 pub(crate) fn word<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
-    parse(text).ok_or_else(|| corrupt(format!("no such word: {text}")))
+    parse(text).ok_or_else(|| corrupt(format!("unknown word: {text}")))
 }
 
-/// Writes a list or an object where no query looks inside.
+/// Writes a list or an object as JSON, which no query looks into.
 pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(corrupt)
 }
 
-/// Reads a list or an object.
+/// Reads a list or an object from JSON.
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(corrupt)
 }
 
-/// Writes or reads a number of another width.
+/// Converts a number to the width of its column, or back.
 pub(crate) fn number<A, B>(number: A) -> Result<B, StoreError>
 where
     B: TryFrom<A>,

@@ -1,5 +1,5 @@
-//! Rows for PostgreSQL as one array for each column: a statement of a few arrays is built, sent, read and
-//! planned far faster than one that names every value of every row by itself.
+//! Inserting rows into PostgreSQL as one array for each column. Such a statement is built, sent,
+//! parsed and planned far faster than one with a placeholder for every value of every row.
 
 use std::fmt::Display;
 
@@ -40,21 +40,21 @@ pub(super) fn insert<E: EntityTrait>(
 struct Arrays(Vec<Value>);
 
 impl Arrays {
-    /// Adds the values of a column, all of one type; gives the expression that reads them back.
+    /// Adds the values of a column, all of one type. Returns the expression that reads them back.
     fn add(&mut self, mut values: Vec<Value>) -> String {
         let given: Vec<bool> = values.iter().map(|value| !is_null(value)).collect();
         if given.iter().all(|given| *given) {
             return self.push(values);
         }
         if !given.contains(&true) {
-            // No array at all: beside longer ones that is as many nulls.
+            // A null instead of an array: beside longer arrays it reads as that many nulls.
             let no_array = values
                 .first()
                 .map(|null| Value::Array(null.array_type(), None));
             self.0.extend(no_array);
             return self.newest();
         }
-        // No array has nulls in it here: which values are none is said beside them.
+        // The arrays of sea-orm cannot hold nulls, so a second array says which values are given.
         for value in values.iter_mut().filter(|value| is_null(value)) {
             *value = value.dummy_value();
         }
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_that_are_not_given_are_said_beside_the_others() {
+    fn nulls_are_marked_by_an_array_of_their_own() {
         let mut arrays = Arrays::default();
         let text = |text: &str| Value::from(text.to_owned());
         let none = Value::from(None::<String>);

@@ -1,9 +1,9 @@
-//! What becomes of a new row that collides with one that is there.
+//! What happens to a new row that collides with an existing one.
 
-/// The two ways in which an insert treats such a row.
+/// What an insert does with such a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Collision {
-    /// It is passed over.
+    /// It is skipped.
     PassedOver,
     /// The statement fails.
     Fails,

@@ -1,4 +1,4 @@
-//! Columns of joins, and conditions that both databases carry out well.
+//! Columns of joins, and conditions that both databases understand and run by their indexes.
 
 use sea_orm::{
     Condition, DbBackend, Iden,
@@ -11,16 +11,16 @@ pub(crate) fn col(join: &'static str, column: impl Iden + 'static) -> Expr {
     Expr::col((join, column))
 }
 
-/// Whether a column has a text in it, byte for byte. No pattern: nothing in the text means anything
-/// else than itself.
+/// Whether a column contains a text, byte for byte. Not a pattern: no character of the text has a
+/// special meaning.
 pub(crate) fn contains(backend: DbBackend, column: Expr, text: String) -> Expr {
     let sqlite = backend == DbBackend::Sqlite;
     let place = if sqlite { "instr" } else { "strpos" };
     Expr::expr(Func::cust(place).arg(column).arg(text)).gt(0)
 }
 
-/// Whether one of the two ids of a row is among these. No empty list beside another one: SQLite would
-/// not use the index for that.
+/// Whether the id or the external id of a row is among these. Of two lists an empty one is left
+/// out, because with it SQLite would not use the index.
 pub(crate) fn is_named(
     [id, external_id]: [Expr; 2],
     ids: Vec<Uuid>,
@@ -36,11 +36,11 @@ pub(crate) fn is_named(
     among
 }
 
-/// How many pairs one statement names at most: two values each, of the 32,766 that SQLite takes.
+/// How many pairs one statement lists at most: two values each, of the 32,766 that SQLite accepts.
 pub(crate) const PAIRS_AT_ONCE: usize = 10_000;
 
-/// Whether a pair of columns is one of these pairs, of which there is at least one. No list of
-/// tuples, which SQLite does not take.
+/// Whether a pair of columns is one of these pairs, of which there must be at least one. Not
+/// written as a list of tuples, which SQLite does not accept.
 pub(crate) fn is_among<V: IntoValueTuple>(
     columns: [Expr; 2],
     pairs: impl IntoIterator<Item = V>,

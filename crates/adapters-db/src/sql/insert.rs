@@ -9,14 +9,14 @@ use sea_orm::{
 use super::{arrays, collision::Collision};
 use crate::classify::classify;
 
-/// How many rows one statement names, where each is named by itself: both databases take that many.
+/// How many rows one statement may list one by one: both databases accept that many.
 pub(crate) const AT_ONCE: usize = 400;
 
-/// How many values a statement of SQLite takes, each in a place of its own.
+/// How many placeholders a statement of SQLite may have.
 const PLACES: usize = 32_766;
 
-/// Inserts new rows, many in few statements, passing over those that collide with what is there: a
-/// failed insert would spoil a transaction of PostgreSQL. Tells how many went in.
+/// Inserts new rows, many in few statements, and skips those that collide with existing ones: a
+/// failed insert would make a transaction of PostgreSQL useless. Returns how many were inserted.
 pub(crate) async fn insert<E>(
     connection: &impl ConnectionTrait,
     rows: Vec<E::Model>,
@@ -29,8 +29,9 @@ where
     inserted.map_err(classify)
 }
 
-/// Inserts new rows that collide with nothing by all that was read before, which PostgreSQL does faster.
-/// Where one does it is [`StoreError::Taken`], and the transaction has to end.
+/// Inserts new rows that, by what was read before, collide with nothing. PostgreSQL does this
+/// faster. If one collides after all the result is [`StoreError::Taken`], and the transaction must
+/// end.
 pub(crate) async fn insert_new<E>(
     connection: &impl ConnectionTrait,
     rows: Vec<E::Model>,

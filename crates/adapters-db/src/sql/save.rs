@@ -10,7 +10,7 @@ use super::insert::insert;
 use crate::connection::{Session, Unit};
 
 impl Session<Unit> {
-    /// Inserts one row; tells whether it went in.
+    /// Inserts one row. Returns whether it was inserted.
     pub(crate) async fn insert_one<E>(&self, row: E::Model) -> Result<bool, StoreError>
     where
         E: EntityTrait,
@@ -19,8 +19,8 @@ impl Session<Unit> {
         Ok(insert::<E>(&self.connection, vec![row]).await? == 1)
     }
 
-    /// Writes a whole row over the one that the condition finds, which names key and version: there
-    /// is none where somebody else was quicker.
+    /// Overwrites the row that the condition finds by key and version. If somebody else was quicker
+    /// there is none: [`StoreError::Stale`].
     pub(crate) async fn save<E>(
         &self,
         row: E::Model,
@@ -37,8 +37,8 @@ impl Session<Unit> {
         self.write_over(&update).await
     }
 
-    /// Carries out an update that finds one row by key and version, or none where somebody else was
-    /// quicker.
+    /// Runs an update that finds one row by key and version. If somebody else was quicker there is
+    /// none: [`StoreError::Stale`].
     pub(crate) async fn write_over(&self, update: &UpdateStatement) -> Result<(), StoreError> {
         match self.execute(update).await? {
             0 => self.connection.refuse(StoreError::Stale).await,

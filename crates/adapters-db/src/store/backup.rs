@@ -6,11 +6,11 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use super::SeaOrmStore;
 
-/// Why there is no copy.
+/// Why a copy could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
     /// Other databases have tools of their own.
-    #[error("only a SQLite database is copied so")]
+    #[error("only a SQLite database can be copied this way")]
     NotSqlite,
     /// SQLite wants the path as text.
     #[error("the path must be UTF-8")]
@@ -21,9 +21,10 @@ pub enum CopyError {
 }
 
 impl SeaOrmStore {
-    /// Copies the whole database into a file that is empty or not there: as it stands at one moment,
-    /// while others go on writing. The copy begins an epoch of its own, since it may become a database
-    /// whose revisions are others than those that follow here. It may not have reached the disk yet.
+    /// Copies the whole database, as it is at one moment, into a file that is empty or does not
+    /// exist. Others may go on writing meanwhile. The copy gets an epoch of its own, since later
+    /// revisions of the copy are not those of this database. When this returns, the copy may not
+    /// have reached the disk yet.
     pub async fn copy_into(&self, file: &Path) -> Result<(), CopyError> {
         if self.writer().get_database_backend() != DbBackend::Sqlite {
             return Err(CopyError::NotSqlite);
@@ -33,8 +34,8 @@ impl SeaOrmStore {
         copied.map_err(|cause| CopyError::Failed(Box::new(cause)))
     }
 
-    /// Copying may take long, so there is no limit of time on it. All is said to one connection: there
-    /// is a single one for writing.
+    /// Copying may take long, so it has no time limit. All statements run on one connection, since
+    /// there is only one for writing.
     async fn copy(&self, file: &str) -> Result<(), DbErr> {
         const NEW_EPOCH: &str = "UPDATE copy.revision SET epoch = lower(hex(randomblob(6)))";
         let with = |sql: &str| {

@@ -31,8 +31,8 @@ struct ChangeRow {
 }
 
 impl ChangeRow {
-    /// What it touched. An event that a newer program wrote, of a kind that this one does not know, may
-    /// have touched anything.
+    /// What the event touched. An event of a kind that this program does not know, written by a
+    /// newer one, may have touched anything.
     fn touched(&self) -> Vec<Touched> {
         let Some(kind) = EventKind::parse(&self.kind) else {
             return vec![Touched::Everything];
@@ -59,12 +59,13 @@ impl ChangeFeed for SeaOrmStore {
 
     fn on_commit(&self, listener: Arc<dyn CommitListener>) {
         if self.listener.set(listener).is_err() {
-            tracing::error!("a second listener hears of no commit");
+            tracing::error!("a second listener for commits was ignored");
         }
     }
 }
 
-/// What was touched after one revision, up to another; `None`: by more events than that.
+/// What was touched after one revision, up to and including another; `None` if there are more
+/// events than `most`.
 async fn events(
     connection: &impl ConnectionTrait,
     after: u64,

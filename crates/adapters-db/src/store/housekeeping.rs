@@ -1,4 +1,4 @@
-//! What has to be thrown away from time to time, so that the database does not grow for ever.
+//! Deleting what is no longer needed, so that the database does not grow for ever.
 
 use latchkey_domain::{ports::StoreError, time::Time};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
@@ -12,8 +12,8 @@ use crate::{
 };
 
 impl SeaOrmStore {
-    /// Forgets the answers that were kept under idempotency keys before this time. Takes no revision.
-    /// Tells how many there were.
+    /// Deletes the answers that were kept under idempotency keys before this time. Takes no
+    /// revision. Returns how many there were.
     pub async fn forget_answers(&self, kept_before: Time) -> Result<u64, StoreError> {
         let old = kept_answer::Entity::delete_many().filter(Column::KeptAt.lt(kept_before));
         let turn = self.turn(Instant::now() + LOCK_WAIT).await?;

@@ -40,10 +40,10 @@ use crate::{
     repository::revision,
 };
 
-/// What is told about each statement that was sent.
+/// What a callback learns about a statement that was sent.
 #[derive(Debug, Clone, Copy)]
 pub struct StatementSeen<'a> {
-    /// The statement, with places instead of values.
+    /// The statement, with placeholders instead of values.
     pub sql: &'a str,
     /// How long the answer took.
     pub elapsed: Duration,
@@ -60,15 +60,14 @@ pub struct SeaOrmStore {
     /// The runtime that opened the store: it lasts as long as the process, whatever becomes of the
     /// threads that serve requests.
     pub(crate) runtime: Handle,
-    /// Who hears of the commits.
+    /// Called after every commit.
     pub(crate) listener: Arc<OnceLock<Arc<dyn CommitListener>>>,
     /// Refusals that wait for their turn: only SQLite has them.
     pub(crate) backlog: Option<Arc<Backlog>>,
 }
 
 impl SeaOrmStore {
-    /// Connects. The schema is not looked at: that is [`Self::migrate`]'s business, or
-    /// [`Self::schema_state`]'s.
+    /// Connects. Does not look at the schema: see [`Self::migrate`] and [`Self::schema_state`].
     pub async fn connect(options: &DatabaseOptions) -> Result<Self, ConnectError> {
         let pools = connection::open(options).await?;
         let sqlite = pools.write.get_database_backend() == DbBackend::Sqlite;
@@ -82,8 +81,8 @@ impl SeaOrmStore {
         })
     }
 
-    /// Calls back after each statement, on stores cloned from this one from now on; of a
-    /// transaction's own `BEGIN`, locks and `COMMIT` nothing is told.
+    /// Calls back after each statement of this store, and of those cloned from it from now on. A
+    /// transaction's own `BEGIN`, locks and `COMMIT` are not reported.
     pub fn on_statement(&mut self, callback: impl Fn(StatementSeen<'_>) + Send + Sync + 'static) {
         let callback = Arc::new(callback);
         let Pools {
@@ -117,19 +116,19 @@ impl SeaOrmStore {
         }
     }
 
-    /// Tells how the schema stands to this program.
+    /// Compares the schema with what this program needs.
     pub async fn schema_state(&self) -> Result<SchemaState, ConnectError> {
         state(&self.pools.write)
             .await
             .map_err(|cause| ConnectError::Migration(Box::new(cause)))
     }
 
-    /// Whether the database answers in time and has a schema: one cheap query.
+    /// Checks by one cheap query that the database answers in time and has a schema.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.revision().await.map(drop)
     }
 
-    /// Ends all connections, after what is under way on them.
+    /// Closes all connections when the work on them is done.
     pub async fn close(&self) {
         if let Some(backlog) = &self.backlog {
             backlog.cleared().await;
@@ -154,7 +153,7 @@ impl SeaOrmStore {
         self.pooled(&self.pools.read)
     }
 
-    /// For a single statement outside any unit; on SQLite whoever uses it has the turn.
+    /// For a single statement outside any unit. On SQLite the caller must hold the turn.
     pub(crate) fn writing(&self) -> Pooled {
         self.pooled(&self.pools.write)
     }
@@ -164,7 +163,7 @@ impl SeaOrmStore {
         self.pooled(&self.pools.follow)
     }
 
-    /// The connection for writing, without any limit of time.
+    /// The connection for writing, without a time limit.
     pub(crate) const fn writer(&self) -> &DatabaseConnection {
         &self.pools.write
     }
@@ -173,8 +172,8 @@ impl SeaOrmStore {
         self.pools.write.get_database_backend() == DbBackend::Sqlite
     }
 
-    /// Waits for one's turn to write: in SQLite there is one at a time, in PostgreSQL as many as
-    /// leave some connections for reading.
+    /// Waits for a turn to write. SQLite has one at a time, PostgreSQL as many as leave some
+    /// connections free for reading.
     pub(crate) async fn turn(&self, until: Instant) -> Result<OwnedSemaphorePermit, StoreError> {
         match timeout_at(until, Arc::clone(&self.turns).acquire_owned()).await {
             Ok(Ok(turn)) => Ok(turn),
@@ -183,7 +182,7 @@ impl SeaOrmStore {
         }
     }
 
-    /// Begins a transaction, takes the locks and tells when it began.
+    /// Begins a transaction and takes the locks. Returns also when the transaction began.
     async fn opened(
         &self,
         locks: &Locks,
@@ -193,7 +192,7 @@ impl SeaOrmStore {
         let began = Instant::now();
         if !self.is_sqlite() {
             let sql = lock_statements(locks);
-            // Each lock is waited for by the database; the sum of them here.
+            // The database limits the wait for each lock; this limits the sum.
             let until = began + LOCK_WAIT + Duration::from_millis(250);
             match timeout_at(until, transaction.execute_unprepared(&sql)).await {
                 Ok(locked) => locked.map(drop).map_err(classify)?,
@@ -211,7 +210,7 @@ impl SeaOrmStore {
         let sqlite = self.is_sqlite();
         match timeout_at(until, opening).await {
             Ok(opened) => opened.map_err(classify),
-            // The only thing waited for is another process with the file.
+            // Only another process that uses the file can cause this wait.
             Err(elapsed) if sqlite => Err(StoreError::Contended(Some(Box::new(elapsed)))),
             Err(elapsed) => Err(StoreError::Unavailable(Box::new(elapsed))),
         }
@@ -230,7 +229,7 @@ impl Store for SeaOrmStore {
         } else {
             Instant::now() + self.patience
         };
-        // Nothing of the unit has happened yet: what breaks here may begin again.
+        // Nothing of the unit has happened yet, so it may begin again on another connection.
         let opened = past_broken(self.pools.breakable, is_broken, |_before| {
             self.opened(&locks, until)
         });

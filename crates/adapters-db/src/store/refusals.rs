@@ -1,8 +1,8 @@
-//! Refusals (T1): written beside the units, never waiting for one.
+//! Recording refusals (T1), outside the units and without waiting for one.
 //!
-//! PostgreSQL takes a plain insert whatever else is going on. SQLite has one writer: there a refusal
-//! that does not get its turn at once is left with a task that writes it when the unit before it is
-//! over, and whoever reads the trail in this process waits for that.
+//! PostgreSQL takes a plain insert whatever else is going on. SQLite has one writer: a refusal that
+//! does not get its turn at once goes to the backlog, which a task writes when the unit in front is
+//! over. Readers of the trail in this process wait for that task.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,12 +19,12 @@ use crate::{
     repository::events,
 };
 
-/// How long a refusal waits for its turn before it is left behind: most units are quicker.
+/// How long a refusal waits for its turn before it goes to the backlog. Most units are quicker.
 const AT_ONCE: Duration = Duration::from_millis(250);
 
 impl SeaOrmStore {
-    /// Writes refusals, whatever connections have broken. What an earlier attempt has written before
-    /// its connection broke is passed over.
+    /// Writes refusals, again when the connection turns out to be broken. Skips those that an
+    /// earlier attempt has written already.
     async fn write(&self, refusals: &[Record]) -> Result<(), StoreError> {
         let writing = self.writing();
         let written = past_broken(writing.breakable, is_broken, |before| {
@@ -43,19 +43,19 @@ impl SeaOrmStore {
             .unwrap_or_else(|elapsed| Err(StoreError::Unavailable(Box::new(elapsed))))
     }
 
-    /// Writes what was left behind, as soon as it is its turn.
+    /// Writes the backlog, as soon as it is its turn.
     async fn clear(self, backlog: Arc<Backlog>) {
         loop {
-            // Nobody waits for this: it may take as long as units may live.
+            // Nobody waits for this, so it may wait longer than a unit may live.
             let turn = self.turn(Instant::now() + UNIT_AGE * 2).await;
-            let left = backlog.take();
+            let refusals = backlog.take();
             let written = match &turn {
-                Ok(_) => self.write(&left).await,
+                Ok(_) => self.write(&refusals).await,
                 Err(_) => Err(StoreError::Contended(None)),
             };
             drop(turn);
             if let Err(error) = written {
-                tracing::error!(%error, count = left.len(), "refusals could not be written");
+                tracing::error!(%error, count = refusals.len(), "refusals could not be written");
             }
             if backlog.is_over() {
                 return;
@@ -72,7 +72,7 @@ impl Refusals for SeaOrmStore {
             Some(backlog) => match self.turn(Instant::now() + AT_ONCE).await {
                 Ok(turn) => Some(turn),
                 Err(_late) if backlog.has_room() => {
-                    if backlog.leave(refusal) {
+                    if backlog.add(refusal) {
                         self.runtime.spawn(self.clone().clear(Arc::clone(backlog)));
                     }
                     return Ok(());

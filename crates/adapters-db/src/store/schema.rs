@@ -1,4 +1,4 @@
-//! Brings the schema up to date, one node at a time, and tells how it stands.
+//! Brings the schema up to date, one node at a time, and tells whether it is.
 
 use std::collections::BTreeSet;
 
@@ -10,22 +10,22 @@ use sea_orm_migration::{MigratorTrait, seaql_migrations};
 
 use crate::migration::Migrator;
 
-/// How the schema of the database stands to this program.
+/// How the schema of the database compares with what this program needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SchemaState {
     /// It is what this program needs.
     Current,
-    /// It lacks migrations: [`SeaOrmStore::migrate`](crate::SeaOrmStore::migrate) makes up for it.
+    /// It lacks migrations, which [`SeaOrmStore::migrate`](crate::SeaOrmStore::migrate) applies.
     Old,
-    /// It has migrations that this program does not know: a newer one has been here, and this one
-    /// must not start.
+    /// It has migrations that this program does not know: a newer program applied them, and this
+    /// one must not start.
     Newer,
 }
 
-/// Any number: PostgreSQL's advisory locks have no names.
+/// An arbitrary number: PostgreSQL's advisory locks have no names.
 const MIGRATION_LOCK: i64 = 0x6c61_7463_686b_6579;
 
-/// Tells how the schema stands.
+/// Compares the schema with what this program needs.
 pub(crate) async fn state(database: &DatabaseConnection) -> Result<SchemaState, DbErr> {
     let known: BTreeSet<String> = Migrator::migrations()
         .iter()

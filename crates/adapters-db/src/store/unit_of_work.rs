@@ -1,4 +1,4 @@
-//! The end of a unit of work.
+//! Committing a unit of work.
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -35,7 +35,7 @@ impl UnitOfWork for Session<Unit> {
     }
 }
 
-/// Numbers the commit, keeps its records and commits.
+/// Numbers the commit, adds its records to the trail and commits.
 async fn commit(unit: Unit, records: Records) -> Result<Revision, StoreError> {
     let OpenTransaction {
         transaction,
@@ -50,7 +50,7 @@ async fn commit(unit: Unit, records: Records) -> Result<Revision, StoreError> {
     let revision = numbered.await?;
     let finished = finish(transaction).await;
     if let Some(listener) = &unit.listener {
-        // Also where the outcome is unknown: it counts as committed.
+        // Also when the outcome is unknown: that counts as committed.
         let events = records.as_slice().iter().map(|record| &record.event);
         let touched: Vec<Touched> = events.flat_map(Touched::by_event).collect();
         let certain = finished.is_ok().then_some(&revision);
@@ -59,7 +59,7 @@ async fn commit(unit: Unit, records: Records) -> Result<Revision, StoreError> {
     finished.map(|()| revision)
 }
 
-/// Commits without a number.
+/// Commits without a revision.
 async fn commit_aside(unit: Unit) -> Result<(), StoreError> {
     let OpenTransaction {
         transaction,
@@ -67,12 +67,12 @@ async fn commit_aside(unit: Unit) -> Result<(), StoreError> {
     } = unit.close().await?;
     debug_assert!(
         unit.kept.is_empty(),
-        "an answer is kept with a revision only"
+        "an answer is kept only by a unit that takes a revision"
     );
     finish(transaction).await
 }
 
-/// Commits a transaction: from here on the outcome is only known when the answer comes.
+/// Commits the transaction. The outcome is unknown until the answer comes.
 async fn finish(transaction: DatabaseTransaction) -> Result<(), StoreError> {
     match timeout(UNIT_AGE, transaction.commit()).await {
         Ok(Ok(())) => Ok(()),

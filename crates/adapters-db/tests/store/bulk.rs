@@ -1,4 +1,4 @@
-//! Many rows at once: more than one statement has places for.
+//! Many rows at once, more than fit into one statement.
 
 use latchkey_domain::{
     ports::{Locks, StoreError, Taken},
@@ -49,11 +49,11 @@ async fn many_memberships_go_in_together_or_not_at_all(fresh: Fresh) {
 }
 
 #[tokio::test]
-async fn many_memberships_go_in_together_or_not_at_all_on_sqlite() {
+async fn inserts_many_memberships_or_none_on_sqlite() {
     many_memberships_go_in_together_or_not_at_all(support::sqlite_file().await).await;
 }
 
 #[tokio::test]
-async fn many_memberships_go_in_together_or_not_at_all_on_postgres() {
+async fn inserts_many_memberships_or_none_on_postgres() {
     many_memberships_go_in_together_or_not_at_all(support::postgres().await).await;
 }

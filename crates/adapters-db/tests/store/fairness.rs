@@ -1,5 +1,5 @@
-//! Who waits for a lock has it before those who come later, also where these only read: a stream of
-//! overlapping readers, as the units of an operation are, holds up nobody who ends somebody's access.
+//! Locks are granted in order, also to readers. So a stream of overlapping readers, such as the
+//! units of an operation, delays nobody who ends somebody's access.
 
 use latchkey_domain::ports::{Locks, Store};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -16,7 +16,7 @@ async fn waiting(database: &DatabaseConnection) -> i64 {
     row.try_get("", "waiting").unwrap()
 }
 
-/// D8: whoever changes a partner goes before those who come later and only read it.
+/// Whoever changes a partner goes before readers who come later (D8).
 #[tokio::test(flavor = "multi_thread")]
 async fn who_changes_an_account_waits_for_no_later_reader() {
     let fresh = support::postgres().await;

@@ -1,4 +1,4 @@
-//! What is thrown away from time to time.
+//! Deleting what is no longer needed.
 
 use latchkey_domain::{
     idempotency::{IdempotencyKey, KeptAnswer, KeptBody},

@@ -1,4 +1,4 @@
-//! Several nodes on one database, and nodes that stop where they stand.
+//! Several nodes on one database, and nodes that stop in the middle of a unit.
 
 use std::{
     sync::{Arc, mpsc},
@@ -22,10 +22,10 @@ use tokio::task::JoinSet;
 
 use crate::support::{self, Fresh};
 
-/// How long others wait at most for a unit that stands still, and some time on a busy machine.
+/// How long others wait at most for a unit that stalls, with some time to spare on a busy machine.
 const AT_MOST: Duration = Duration::from_millis(6_500);
 
-/// Opens a unit, asking again while another node has the rows.
+/// Opens a unit, trying again while another node has the locks.
 async fn begin(store: &SeaOrmStore, locks: &Locks) -> Box<dyn UnitOfWork> {
     loop {
         match store.begin(locks.clone()).await {
@@ -35,7 +35,7 @@ async fn begin(store: &SeaOrmStore, locks: &Locks) -> Box<dyn UnitOfWork> {
     }
 }
 
-/// What two nodes write at once happens once each, numbered without gaps.
+/// What two nodes write at once is written once each, and numbered without gaps.
 async fn two_nodes_write_exactly_once(fresh: Fresh) {
     let world = Arc::new(fresh.world().await);
     let other = support::node(&fresh.url).await;
@@ -83,7 +83,8 @@ async fn two_nodes_write_exactly_once_on_postgres() {
     two_nodes_write_exactly_once(support::postgres().await).await;
 }
 
-/// Takes a super admin on one node while the other disables the other one: D5 holds between them.
+/// One node removes a super admin while another disables the other super admin: one always remains
+/// (D5).
 async fn two_nodes_leave_one_super_admin(fresh: Fresh) {
     let world = Arc::new(fresh.world().await);
     let other = support::node(&fresh.url).await;
@@ -142,7 +143,7 @@ async fn two_nodes_leave_one_super_admin_on_postgres() {
     two_nodes_leave_one_super_admin(support::postgres().await).await;
 }
 
-/// A unit that nobody will ever touch again holds others up for five seconds, and is undone.
+/// A unit that nobody ever touches again delays others by five seconds, and is undone.
 async fn a_leaked_unit_ends(fresh: Fresh) {
     let world = fresh.world().await;
     let locks = Locks::none().changing(world.harbour);
@@ -172,10 +173,10 @@ async fn a_leaked_unit_ends_on_postgres() {
     a_leaked_unit_ends(support::postgres().await).await;
 }
 
-/// A node that stops inside a unit, watchdog and all, holds others up for five seconds: then the
+/// A node that stops inside a unit, with its watchdog, delays others by five seconds. Then the
 /// database ends its transaction.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_node_that_stops_inside_a_unit_is_ended_by_postgres() {
+async fn postgres_ends_the_unit_of_a_stopped_node() {
     let fresh = support::postgres().await;
     let world = fresh.world().await;
     let locks = Locks::none().changing(world.harbour);
@@ -211,9 +212,9 @@ async fn a_node_that_stops_inside_a_unit_is_ended_by_postgres() {
         .unwrap();
 }
 
-/// What another process is doing with the file makes a unit wait, then contended.
+/// A unit waits for another process that uses the file, then fails as contended.
 #[tokio::test(flavor = "multi_thread")]
-async fn another_process_with_the_file_is_waited_for_and_then_contended() {
+async fn waits_for_another_process_then_is_contended() {
     let fresh = support::sqlite_file().await;
     let world = fresh.world().await;
     let other = support::node(&fresh.url).await;
@@ -235,7 +236,7 @@ async fn another_process_with_the_file_is_waited_for_and_then_contended() {
     world.commit(unit).await;
 }
 
-/// As many units as there are turns, and still a connection to read with.
+/// With as many units open as there are turns, a connection is left for reading.
 #[tokio::test(flavor = "multi_thread")]
 async fn waiting_units_leave_connections_for_reading() {
     let fresh = support::postgres().await;

@@ -1,4 +1,5 @@
-//! A database that is not there, or does not answer: said in time, and not for longer than it lasts.
+//! A database that is not there, or does not answer: calls fail in time, and work again as soon as
+//! it is back.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,8 @@ use throwaway_postgres::Cluster;
 
 use crate::support;
 
-/// The two seconds after which the database counts as out of reach, on a busy machine.
+/// The two seconds after which the database counts as out of reach, with time to spare on a busy
+/// machine.
 const IN_TIME: Duration = Duration::from_millis(3_500);
 
 async fn refused(url: &str) -> ConnectError {
@@ -65,7 +67,7 @@ async fn nothing_works(store: &SeaOrmStore, world: &World) {
 
 /// A server that hangs, stops and comes back: every call answers in time, and works again after.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_hangs_or_stops_is_unavailable_in_time_and_comes_back() {
+async fn fails_in_time_while_the_database_hangs_or_stops() {
     let cluster = tokio::task::spawn_blocking(|| Cluster::start_own().unwrap())
         .await
         .unwrap();

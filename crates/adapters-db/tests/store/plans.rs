@@ -112,7 +112,7 @@ async fn read_everything(world: &World) {
     unit.unsealed_events(9).await.unwrap();
 }
 
-/// What searches decide, on the first page and on the next.
+/// The searches, on the first page and on the next.
 async fn search(world: &World, user: &UserRef, account: &AccountRef) {
     let mut reader = world.store.reader();
     for after in [None, Some(MembershipId::from_uuid(world.marit.uuid()))] {
@@ -121,7 +121,7 @@ async fn search(world: &World, user: &UserRef, account: &AccountRef) {
     }
 }
 
-/// What operations are carried out and shown by.
+/// The queries that run operations and show them.
 async fn operations(world: &World) {
     let id = OperationId::from_uuid(world.marit.uuid());
     let mut reader = world.store.reader();
@@ -137,7 +137,7 @@ async fn operations(world: &World) {
     }
 }
 
-/// What removals are reviewed by.
+/// The queries of a review of removals.
 async fn review_everything(world: &World) {
     let (partner, client, now) = (world.northwind, world.harbour, world.now());
     let people = [world.marit, world.kaya];
@@ -207,8 +207,8 @@ fn client_filters() -> Vec<ClientFilter> {
     ]
 }
 
-/// U1: a page of clients is found in one index, before anything is joined to it, and without sorting
-/// all there is.
+/// A page of clients (U1) is found in one index before anything is joined to it, and without
+/// sorting all clients.
 #[tokio::test]
 async fn a_page_of_clients_is_found_in_one_index() {
     let mut fresh = support::sqlite_file().await;
@@ -247,7 +247,7 @@ async fn steps(database: &sea_orm::DatabaseConnection, sql: &str) -> Vec<String>
         .collect()
 }
 
-/// No list walks through all rows of a table that grows with the platform.
+/// No list reads all rows of a table that grows with the platform.
 #[tokio::test]
 async fn lists_are_read_by_indexes() {
     let mut fresh = support::sqlite_file().await;
@@ -269,8 +269,8 @@ async fn lists_are_read_by_indexes() {
     }
 }
 
-/// The one rows of the revision and of the chain's end, the pairs asked about, what a sub-query found, the newest events by
-/// their ids, those that are not sealed yet, and the operations that run.
+/// Tables of one row, lists of values in the statement, results of sub-queries, the newest events by
+/// their ids, the events that are not sealed yet, and the running operations.
 fn may_be_scanned(table: &str, steps: &[String]) -> bool {
     let sub_query = table.strip_suffix(" LEFT-JOIN").unwrap_or(table);
     let found = |how: &str| steps.contains(&format!("{how} {sub_query}"));

@@ -1,4 +1,4 @@
-//! Refusals beside units, where there is one writer.
+//! Refusals while a unit is open, where there is one writer.
 
 use std::time::{Duration, Instant};
 
@@ -27,7 +27,7 @@ pub(crate) fn refusal(world: &World) -> Record {
     )
 }
 
-/// Refusals do not wait for a unit, and none is lost: they are in the trail when it is over.
+/// Refusals do not wait for a unit, and none is lost: they are in the trail when the unit is over.
 async fn refusals_left_behind_are_written(fresh: Fresh) {
     let world = fresh.world().await;
     let unit = world.begin(Locks::none().changing(world.harbour)).await;

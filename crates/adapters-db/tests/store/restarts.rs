@@ -1,4 +1,4 @@
-//! A server that restarts breaks every connection there is, and no caller is to notice.
+//! A server that restarts breaks every connection, and no caller may notice.
 
 use std::sync::{
     Arc,
@@ -48,7 +48,7 @@ impl Restarting {
         }
     }
 
-    /// Opens every connection there may be, and breaks them all.
+    /// Opens as many connections as the pool may have, and breaks them all.
     async fn with_every_connection_broken() -> Self {
         let restarting = Self::new().await;
         let mut units = Vec::new();
@@ -81,9 +81,9 @@ impl Restarting {
     }
 }
 
-/// Each broken connection is found by one statement, and gone after it.
+/// Each broken connection fails one statement, and is gone after it.
 #[tokio::test(flavor = "multi_thread")]
-async fn no_read_fails_after_a_restart_and_no_connection_fails_twice() {
+async fn after_a_restart_no_read_fails() {
     let restarting = Restarting::with_every_connection_broken().await;
     let Restarting { store, world, .. } = &restarting;
     store.revision().await.unwrap();
@@ -110,7 +110,7 @@ async fn every_unit_opens_after_a_restart() {
     assert_eq!(restarting.failed(), 0, "no statement of a unit has failed");
 }
 
-/// A refusal is kept, and once.
+/// A refusal is kept once.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_refusal_is_lost_after_a_restart() {
     let restarting = Restarting::with_every_connection_broken().await;
@@ -126,7 +126,7 @@ async fn no_refusal_is_lost_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_fails_after_a_restart_when_all_come_at_once() {
+async fn after_a_restart_no_concurrent_call_fails() {
     let restarting = Restarting::with_every_connection_broken().await;
     let Restarting { store, world, .. } = &restarting;
     let mut calls = JoinSet::new();
@@ -142,9 +142,9 @@ async fn nothing_fails_after_a_restart_when_all_come_at_once() {
     }
 }
 
-/// What a unit has done is gone with its connection: a later statement must not go on without it.
+/// What a unit did is lost with its connection, so a later statement of the unit must fail.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_unit_that_has_begun_does_not_outlive_its_connection() {
+async fn an_open_unit_ends_with_its_connection() {
     let restarting = Restarting::new().await;
     let Restarting { store, world, .. } = &restarting;
     let before = store.revision().await.unwrap();

@@ -1,4 +1,4 @@
-//! The schema: made once, by one node, and never by an older program.
+//! The schema: created once, by one node, and never touched by an older program.
 
 use latchkey_adapters_db::{ConnectError, SchemaState, SeaOrmStore};
 use latchkey_domain::ports::Store;
@@ -49,7 +49,7 @@ async fn every_database_has_an_epoch_and_a_key_of_its_own() {
     assert_ne!(other.store.reader().link_key().await.unwrap(), first);
 }
 
-/// A schema with a migration that this program does not know is a newer one's.
+/// A schema with a migration that this program does not know belongs to a newer program.
 async fn a_newer_schema_is_told_and_left_alone(url: &str, store: &SeaOrmStore) {
     let database = sea_orm::Database::connect(url).await.unwrap();
     let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
@@ -70,7 +70,7 @@ async fn a_newer_schema_is_told_and_left_alone_on_postgres() {
     a_newer_schema_is_told_and_left_alone(&fresh.url, &fresh.store).await;
 }
 
-/// A file is written ahead, so that readers never wait for the writer.
+/// A file uses a write-ahead log, so that readers never wait for the writer.
 #[tokio::test]
 async fn a_file_is_written_ahead() {
     let fresh = support::sqlite_file().await;

@@ -174,7 +174,7 @@ async fn reads_take_few_statements_on_postgres() {
     reads_take_few_statements(support::postgres().await).await;
 }
 
-/// R1: a report takes as many statements for many activities as for one.
+/// A report (R1) takes as many statements for many activities as for one.
 #[tokio::test]
 async fn a_report_takes_few_statements() {
     let counted = Counted::new(support::sqlite_file().await).await;

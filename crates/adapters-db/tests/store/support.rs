@@ -1,4 +1,4 @@
-//! Fresh databases of every kind, with what must be kept while they are used.
+//! New databases of every kind, with what must be kept alive while they are used.
 
 use std::{any::Any, sync::Arc};
 
@@ -61,7 +61,7 @@ async fn schema_in_postgres() -> Template {
     template
 }
 
-/// The address of a file that is not there yet.
+/// The address of a file that does not exist yet.
 pub(crate) fn empty_file() -> (String, Arc<dyn Any + Send + Sync>) {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("test.db");
@@ -78,7 +78,7 @@ pub(crate) async fn empty_postgres() -> (String, Arc<dyn Any + Send + Sync>) {
     (database.url().to_owned(), Arc::new(database))
 }
 
-/// Opens a store as one more node would.
+/// Opens a store as another node would.
 pub(crate) async fn node(url: &str) -> SeaOrmStore {
     SeaOrmStore::connect(&DatabaseOptions::new(url))
         .await

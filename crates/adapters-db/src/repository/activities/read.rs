@@ -1,4 +1,5 @@
-//! What reports of activities rest on (R1): one statement each, however many there are.
+//! What reports of activities are judged by (R1): one statement for each question, however many
+//! activities there are.
 //!
 //! The joins: `w` the places asked about, `m` the membership, `u` its person, `a` its account, `r` the
 //! relationships that the work may count for, `p` the partner of each, `e` the person's membership in

@@ -1,5 +1,4 @@
-//! What people do, as far as it is kept: when somebody was last active, and when a partner's
-//! people last did qualifying work (R1, R7).
+//! Moving the times of activities forward.
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -100,7 +99,8 @@ impl ActivityRepository for Session<Unit> {
         let at = at
             .iter()
             .map(|(partner, client, at)| (partner.uuid(), client.uuid(), *at));
-        // R4, as `Relationship::counts` says it.
+        // Only activities since services were last started count (R4), as in
+        // `Relationship::counts`.
         let counts = Condition::all()
             .add(col("t", Column::ServicesEndedAt).is_null())
             .add(

@@ -26,7 +26,7 @@ use crate::{
     rows::values::{from_json, word},
 };
 
-/// An event with the names that stand beside it.
+/// An event with the names that are shown with it.
 #[derive(Debug, FromQueryResult)]
 struct SeenRow {
     #[sea_orm(nested)]
@@ -39,14 +39,15 @@ struct SeenRow {
     own_account: bool,
 }
 
-/// Anything but an attempt that found nothing.
+/// All events but refused attempts on something that was not found.
 fn found_something() -> Condition {
     Condition::any()
         .add(Column::RefusedWith.is_null())
         .add(Column::RefusedWith.ne(Refusal::NotFound.code()))
 }
 
-/// Which events a side sees (T2), as conditions of which each has an index to itself.
+/// Which events a side sees (T2): those that meet one of these conditions, each of which has an
+/// index of its own.
 fn seen_from(side: TrailSide) -> Vec<Condition> {
     match side {
         TrailSide::Everything => vec![Condition::all()],
@@ -95,7 +96,7 @@ fn ids(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> SelectState
             .order_by(Column::Id, Order::Desc)
             .limit(u64::from(page.limit()) + 1)
             .take();
-        // Neither database takes an order inside a union otherwise.
+        // Neither database accepts an order inside a union without this.
         Query::select()
             .column(Column::Id)
             .from_subquery(newest, "newest")
@@ -204,7 +205,7 @@ fn record(row: event::Model) -> Result<Record, StoreError> {
         ("service", None, None) => Actor::Service,
         ("operator", None, Some(name)) if row.by_job => Actor::Job(name),
         ("operator", None, Some(command)) => Actor::Operator(command),
-        _other => return Err(corrupt("an event of nobody")),
+        _other => return Err(corrupt("an event without an actor")),
     };
     Ok(Record {
         id: EventId::from_uuid(row.id),

@@ -27,7 +27,7 @@ pub(crate) async fn insert(
     }
 }
 
-/// Adds those records to the trail that are not in it yet; tells whether none was.
+/// Adds the records that are not in the trail yet. Returns whether all of them were missing.
 pub(crate) async fn insert_missing(
     connection: &impl ConnectionTrait,
     records: &[Record],
@@ -50,7 +50,7 @@ fn row(record: &Record, revision: Option<i64>) -> Result<event::Model, StoreErro
     let (actor, actor_user_id, actor_command) = match &record.actor {
         Actor::User(user) => ("user", Some(user.uuid()), None),
         Actor::Service => ("service", None, None),
-        // To the database a job is the operator's, with a mark on it.
+        // The database keeps a job as the operator, with `by_job` set.
         Actor::Operator(name) | Actor::Job(name) => ("operator", None, Some(name.clone())),
     };
     let event = &record.event;

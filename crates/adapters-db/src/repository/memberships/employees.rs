@@ -1,5 +1,4 @@
-//! What makes people employees of a partner: one statement of few columns, whatever it is that one wants
-//! to give them.
+//! Employees of a partner, by one statement of few columns.
 
 use latchkey_domain::{
     account::AccountStatus,

@@ -1,4 +1,4 @@
-//! Memberships, and what accounts and partners have laid down about people.
+//! Memberships, with the terms that accounts set for people and the links that partners declare.
 
 mod employees;
 mod read;

@@ -1,4 +1,4 @@
-//! Reading memberships, and what accounts and partners have laid down about people.
+//! Reading memberships, terms and links.
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -46,7 +46,7 @@ struct SuperAdminRow {
 }
 
 impl<C: Connection> Session<C> {
-    /// Reads a page of the members whose memberships fulfil the condition, by membership.
+    /// Reads a page of the members whose memberships meet the condition, by membership.
     async fn member_page(
         &self,
         found: Condition,
@@ -158,7 +158,7 @@ impl<C: Connection> MembershipQueries for Session<C> {
             .columns([membership::Column::AccountId, membership::Column::UserId])
             .from(membership::Entity)
             .and_where(membership::Column::ExpiresAt.lte(now))
-            // In the words of the index of these ends alone.
+            // In the words of the index that has these ends only.
             .and_where(Expr::cust(END_NOT_NOTED))
             .order_by(membership::Column::ExpiresAt, Order::Asc)
             .order_by(membership::Column::Id, Order::Asc)

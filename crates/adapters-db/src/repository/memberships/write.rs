@@ -1,4 +1,4 @@
-//! Writing memberships, and what accounts and partners have laid down about people.
+//! Writing memberships, terms and links.
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -88,7 +88,7 @@ impl MembershipRepository for Session<Unit> {
         let mut row = row(membership)?;
         row.version += 1;
         let mut values = row.into_active_model().reset_all();
-        // Activities move it, beside the units (R7).
+        // Only activities move it (R7).
         values.last_active_at = ActiveValue::NotSet;
         let update = membership::Entity::update_many().set(values).filter(found);
         self.write_over(&update.into_query()).await?;
@@ -177,7 +177,7 @@ impl MembershipRepository for Session<Unit> {
 }
 
 impl Session<Unit> {
-    /// Forgets terms that say nothing any more.
+    /// Deletes terms that no longer set anything.
     async fn forget_terms(&self, terms: &[&Terms]) -> Result<(), StoreError> {
         if terms.is_empty() {
             return Ok(());
@@ -193,7 +193,7 @@ impl Session<Unit> {
         self.execute(&forgotten.into_query()).await.map(drop)
     }
 
-    /// Puts terms in the place of those that were there.
+    /// Writes terms over those that are there.
     async fn put_terms(&self, terms: &[&Terms]) -> Result<(), StoreError> {
         if terms.is_empty() {
             return Ok(());

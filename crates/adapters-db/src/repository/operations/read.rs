@@ -1,4 +1,4 @@
-//! Operations as their readers and those who carry them out see them.
+//! Reading operations and their items.
 
 use std::collections::BTreeSet;
 
@@ -62,8 +62,8 @@ fn named(row: NamedRow) -> Result<ItemRow, StoreError> {
     })
 }
 
-/// A page of items; only a client of the partner, a member of its account and who left it (D8) have a
-/// name here.
+/// A page of items. Names are shown only of clients of the partner, members of its account, and
+/// people who left it (D8).
 fn select_items(
     id: OperationId,
     outcomes: Option<&BTreeSet<ItemOutcome>>,
@@ -233,7 +233,7 @@ impl<C: Connection> OperationQueries for Session<C> {
 
     async fn running_operations(&mut self, most: u16) -> Result<Vec<OperationId>, StoreError> {
         let query = operation::Entity::find()
-            // As the index of running operations says it.
+            // In the words of the index of running operations.
             .filter(Expr::cust("state = 'running'"))
             .order_by_asc(operation::Column::Id)
             .limit(u64::from(most));

@@ -13,10 +13,10 @@ use crate::{
     rows::values::{number, word},
 };
 
-/// An item that waits, in the words of the index that has these alone.
+/// The condition of an item that waits, in the words of the index that has these items only.
 pub(super) const WAITS: &str = "outcome = 'pending'";
 
-/// Puts an operation together.
+/// Restores an operation.
 pub(super) fn restore(row: operation::Model) -> Result<Operation, StoreError> {
     let set = row.set_id.map(PermissionSetId::from_uuid);
     let user = row.starter_user_id.map(UserId::from_uuid);
@@ -26,13 +26,13 @@ pub(super) fn restore(row: operation::Model) -> Result<Operation, StoreError> {
         ("service", None, Some(token)) => Starter::Service { token },
         ("operator", None, None) => Starter::Operator,
         ("job", None, None) => Starter::Job,
-        _other => return Err(corrupt("an operation that nobody began")),
+        _other => return Err(corrupt("an operation without a starter")),
     };
     Ok(Operation {
         id: OperationId::from_uuid(row.id),
         partner: AccountId::from_uuid(row.partner_id),
         task: Task::restore(&row.kind, set, row.ends_at)
-            .ok_or_else(|| corrupt("an operation of no kind"))?,
+            .ok_or_else(|| corrupt("an operation of an unknown kind"))?,
         state: word(&row.state, OperationState::parse)?,
         starter,
         request_id: row.request_id,
@@ -49,7 +49,7 @@ pub(super) fn restore(row: operation::Model) -> Result<Operation, StoreError> {
     })
 }
 
-/// Puts an item together.
+/// Restores an item.
 pub(super) fn item(row: &operation_item::Model) -> Result<Item, StoreError> {
     Ok(Item {
         position: number(row.position)?,

@@ -1,4 +1,4 @@
-//! Operations with their items (A4, D6).
+//! Writing operations and the results of their items.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ use crate::{
     sql::insert,
 };
 
-/// How a starter is written: the word, the person, the token.
+/// The columns of a starter: the word, the user, the token.
 fn written(starter: Starter) -> (&'static str, Option<UserId>, Option<TokenId>) {
     match starter {
         Starter::User { user, token } => ("user", Some(user), Some(token)),
@@ -78,7 +78,8 @@ fn running(id: OperationId) -> Condition {
         .add(Column::State.eq(OperationState::Running.as_str()))
 }
 
-/// [`Operation::still_runs_as`]. A token is one starter's alone.
+/// The operation runs as it was seen, like [`Operation::still_runs_as`]. A token belongs to one
+/// starter.
 fn still_runs_as(seen: &Operation) -> Condition {
     let (word, _, token) = written(seen.starter);
     let token = match token {
@@ -97,7 +98,7 @@ fn items_with(id: OperationId, outcome: ItemOutcome) -> Condition {
         .add(ItemColumn::Outcome.eq(outcome.as_str()))
 }
 
-/// What is written of a result, the same for all items that share it.
+/// The columns of a result. Items that share them are written together.
 type WrittenResult = (ItemOutcome, Option<String>, Option<String>);
 
 /// Items by their results, so that each result is written once.
@@ -114,7 +115,7 @@ fn by_result(results: &[ItemResult]) -> Result<BTreeMap<WrittenResult, Vec<i32>>
 }
 
 impl Session<Unit> {
-    /// Counts results; tells whether the operation still runs as it was seen.
+    /// Adds results to the counts of the operation. Returns whether it still runs as it was seen.
     async fn count_results(
         &self,
         operation: &Operation,
@@ -187,7 +188,7 @@ impl OperationRepository for Session<Unit> {
                 .col_expr(ItemColumn::Report, Expr::value(report))
                 .filter(ItemColumn::OperationId.eq(operation.id.uuid()))
                 .filter(Expr::cust(WAITS))
-                // A stretch of the index, rather than all items that wait, with each looked for in a list.
+                // Limits the scan to a range of the index, instead of all items that wait.
                 .filter(ItemColumn::Position.gte(first.copied()))
                 .filter(ItemColumn::Position.lte(last.copied()))
                 .filter(ItemColumn::Position.is_in(positions));

@@ -1,4 +1,4 @@
-//! Removals: reviews, and what they are reviewed by (D6).
+//! Removals: their reviews, and what a review shows (D6).
 
 mod read;
 mod statements;

@@ -1,4 +1,4 @@
-//! What removals are reviewed by (D6): the same few statements, however many items there are.
+//! Reading what reviews of removals show, by the same few statements however many items there are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ struct ClientIdRow {
     client_id: Uuid,
 }
 
-/// Puts a review together.
+/// Restores a review.
 fn restore(row: &removal_review::Model) -> Review {
     Review {
         id: ReviewId::from_uuid(row.id),
@@ -96,7 +96,8 @@ impl<C: Connection> RemovalQueries for Session<C> {
         let query = acting(partner, scope, most)?;
         let rows = self.connection.query_all(&query).await.map_err(classify)?;
         let found = rows.iter().map(|row| {
-            let person = member::person(row)?.ok_or_else(|| corrupt("a membership of nobody"))?;
+            let person =
+                member::person(row)?.ok_or_else(|| corrupt("a membership without its user"))?;
             let row = ActingRow::from_query_result(row, "").map_err(classify)?;
             Ok(ActingMember {
                 client: AccountId::from_uuid(row.client_id),

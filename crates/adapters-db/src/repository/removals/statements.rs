@@ -1,4 +1,5 @@
-//! The statements that find whom a review looks at, and who could take over from them.
+//! The statements that find the members under review, and the members who could take over their
+//! assets.
 
 use std::collections::BTreeMap;
 
@@ -107,7 +108,7 @@ pub(super) fn acting(
         .take())
 }
 
-/// Active members with their place by name in each account (D7).
+/// Active members, numbered by name within each account (D7).
 pub(super) fn by_name(
     partner: AccountId,
     open: &[AccountId],
@@ -141,11 +142,11 @@ pub(super) fn by_name(
         .take()
 }
 
-/// In how many accounts people are looked for by the key of each.
+/// In up to this many accounts, people are looked up account by account.
 const FEW: usize = 4;
 
-/// The memberships `m` at these places: in few accounts by their keys, which PostgreSQL finds by the index
-/// whatever it knows of the table; in many as pairs.
+/// The memberships `m` of these pairs. In few accounts they are looked up account by account, for
+/// which PostgreSQL uses the index whatever its statistics say; in many, as pairs.
 pub(super) fn at(places: &[Pair]) -> Condition {
     let mut by_account: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
     for (account, user) in places {

@@ -1,4 +1,4 @@
-//! Reviews of removals (D6).
+//! Writing reviews of removals.
 
 use std::collections::BTreeMap;
 

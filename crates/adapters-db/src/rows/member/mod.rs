@@ -1,4 +1,4 @@
-//! Members: memberships with all that their rights rest on, in one statement.
+//! Members: memberships with everything that decides their rights, in one statement.
 //!
 //! The joins have short names: `m` the membership, `u` its person, `a` its account, `s` the set held,
 //! `t` the terms, `p` the partner acted for, `e` the person's membership in the partner's account.

@@ -63,7 +63,7 @@ struct EmploymentRow {
     partner_id: Option<Uuid>,
 }
 
-/// Puts a member together; `None` where the row has no membership in it.
+/// Restores a member; `None` if the row has no membership.
 pub(crate) fn restore(row: &QueryResult) -> Result<Option<Member>, StoreError> {
     let held: Option<membership::Model> = optional(row, "m_")?;
     let Some(held) = held else {
@@ -79,8 +79,8 @@ pub(crate) fn restore(row: &QueryResult) -> Result<Option<Member>, StoreError> {
     Ok(Some(Member {
         set: held_set(row, &membership)?,
         acting,
-        user: person(row)?.ok_or_else(|| corrupt("a membership of nobody"))?,
-        account: tenant(row)?.ok_or_else(|| corrupt("a membership in no account"))?,
+        user: person(row)?.ok_or_else(|| corrupt("a membership without its user"))?,
+        account: tenant(row)?.ok_or_else(|| corrupt("a membership without its account"))?,
         terms: terms.map_or(Ok(Terms::none(account, user)), restore_terms)?,
         membership,
     }))
@@ -94,7 +94,7 @@ fn optional<T: FromQueryResult>(row: &QueryResult, prefix: &str) -> Result<Optio
     }
 }
 
-/// Puts the person `u` together.
+/// Restores the person `u`.
 pub(crate) fn person(row: &QueryResult) -> Result<Option<Person>, StoreError> {
     let Some(row) = optional::<PersonRow>(row, "u_")? else {
         return Ok(None);
@@ -108,7 +108,7 @@ pub(crate) fn person(row: &QueryResult) -> Result<Option<Person>, StoreError> {
     }))
 }
 
-/// Puts the account `a` together.
+/// Restores the account `a`.
 pub(crate) fn tenant(row: &QueryResult) -> Result<Option<Tenant>, StoreError> {
     let Some(row) = optional::<TenantRow>(row, "a_")? else {
         return Ok(None);
@@ -137,7 +137,7 @@ fn held_set(row: &QueryResult, membership: &Membership) -> Result<Option<HeldSet
     }))
 }
 
-/// Puts the partner `p` together that somebody acts for, or could.
+/// Restores the partner `p` that somebody acts for, or could act for.
 pub(crate) fn acting(row: &QueryResult) -> Result<Option<Acting>, StoreError> {
     let Some(account) = optional::<TenantRow>(row, "p_")? else {
         return Ok(None);

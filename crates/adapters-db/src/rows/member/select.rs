@@ -15,10 +15,10 @@ use crate::{
     sql::col,
 };
 
-/// The condition under which a membership counts for D5 as long as its person is enabled: a super
-/// admin's, active, without an end.
+/// The condition for a permanent super admin (D5), as long as its user is enabled: super admin
+/// access, active, without an end.
 pub(crate) fn counts_for_ever() -> Condition {
-    // Written out in the statement, so that the index of super admins alone is found.
+    // Written out in the statement, so that the index that has only super admins is used.
     let super_admin = Expr::Constant(Access::SuperAdmin.kind().into());
     Condition::all()
         .add(Expr::col((membership::Entity, Column::Access)).eq(super_admin))
@@ -27,7 +27,7 @@ pub(crate) fn counts_for_ever() -> Condition {
         .add(Column::ExpiresAt.is_null())
 }
 
-/// The members whose memberships `m` fulfil the condition.
+/// Selects the members whose memberships `m` meet the condition.
 pub(crate) fn among(condition: Condition) -> SelectStatement {
     let mut select = Query::select();
     select
@@ -37,7 +37,7 @@ pub(crate) fn among(condition: Condition) -> SelectStatement {
     select
 }
 
-/// The members whose memberships the sub-query finds: what is joined is joined to these alone,
+/// Selects the members whose memberships the sub-query finds. The joins see these memberships only,
 /// however many the account has.
 pub(crate) fn page(memberships: SelectStatement) -> SelectStatement {
     let mut select = Query::select();
@@ -69,14 +69,15 @@ pub(crate) fn add_columns(select: &mut SelectStatement) {
     ];
     columns(select, "s", of_set);
     columns(select, "t", terms::Column::iter());
-    // Single values are looked up rather than joined: PostgreSQL thinks long about many joins.
+    // Single values are looked up rather than joined: PostgreSQL takes long to plan many joins.
     select
         .expr_as(Expr::from(permissions_held()), "s_permissions")
         .expr_as(verified_by(Column::PartnerId), "verified")
         .expr_as(linked(), "linked");
 }
 
-/// Adds the columns of the partner that this join is, and of the employment there that this one is.
+/// Adds the columns of the partner, joined under the first name, and of the employment there,
+/// joined under the second.
 pub(crate) fn partner_columns(
     select: &mut SelectStatement,
     partner: &'static str,
@@ -156,7 +157,7 @@ fn permissions_held() -> SelectStatement {
         .take()
 }
 
-/// Whether the person's confirmed address is on a domain of the account that this column names.
+/// Whether the person's confirmed address is in a domain of the account in this column.
 pub(crate) fn verified_by(account: Column) -> Expr {
     use email_domain::Column as Domain;
     let domain = Query::select()
@@ -170,7 +171,7 @@ pub(crate) fn verified_by(account: Column) -> Expr {
         .and(Expr::exists(domain))
 }
 
-/// Whether the partner acted for has declared the person its own in the account (A10).
+/// Whether the partner acted for has linked the person in the account (A10).
 fn linked() -> Expr {
     use employee_link::Column as Link;
     let link = Query::select()
