@@ -21,7 +21,10 @@ use sea_orm::{
 use crate::{
     connection::{Connection, Session, Unit},
     entity::{account, catalogue, email_domain, relationship},
-    rows::values::{number, version, word},
+    rows::{
+        names,
+        values::{number, version, word},
+    },
     sql::insert,
 };
 

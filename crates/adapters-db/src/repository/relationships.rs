@@ -23,7 +23,7 @@ use crate::{
         relationship::{self, Column},
     },
     rows::{relationship::restore, values::number},
-    sql::TextRow,
+    sql::{NAMES_AT_ONCE, TextRow},
 };
 
 fn tags(relationship: &RelationshipState) -> String {

@@ -22,6 +22,7 @@ use crate::{
     entity::{membership, user},
     rows::{
         member::{self, counts_for_ever},
+        names,
         values::{number, version, word},
     },
     sql::col,

@@ -3,6 +3,7 @@
 
 pub(crate) mod member;
 pub(crate) mod membership;
+pub(crate) mod names;
 pub(crate) mod permission_set;
 pub(crate) mod relationship;
 pub(crate) mod revision;

@@ -1,5 +1,8 @@
 //! Columns of joins, and conditions that both databases understand and run by their indexes.
 
+use std::collections::BTreeMap;
+
+use latchkey_domain::ids::{AccountId, UserId};
 use sea_orm::{
     Condition, DbBackend, Iden,
     sea_query::{Asterisk, Expr, ExprTrait, Func, IntoValueTuple, Query},
@@ -36,8 +39,11 @@ pub(crate) fn is_named(
     among
 }
 
-/// How many pairs one statement lists at most: two values each, of the 32,766 that SQLite accepts.
-pub(crate) const PAIRS_AT_ONCE: usize = 10_000;
+/// How many names or ids one statement lists at most.
+pub(crate) const NAMES_AT_ONCE: usize = 1_000;
+
+/// How many pairs one statement lists at most.
+pub(crate) const PAIRS_AT_ONCE: usize = NAMES_AT_ONCE;
 
 /// Whether a pair of columns is one of these pairs, of which there must be at least one. Not
 /// written as a list of tuples, which SQLite does not accept.
@@ -50,4 +56,34 @@ pub(crate) fn is_among<V: IntoValueTuple>(
         .from_values(pairs, "pair")
         .take();
     Expr::tuple(columns).in_subquery(pairs)
+}
+
+/// In up to this many accounts, people are looked up account by account.
+const FEW: usize = 4;
+
+/// The rows whose pair of columns is one of these. In few accounts they are looked up account by account, for
+/// which PostgreSQL uses the index whatever its statistics say; in many, as pairs.
+pub(crate) fn at([account, user]: [Expr; 2], places: &[(AccountId, UserId)]) -> Condition {
+    let mut by_account: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for (account, user) in places {
+        by_account
+            .entry(account.uuid())
+            .or_default()
+            .push(user.uuid());
+    }
+    if by_account.len() > FEW {
+        let pairs = places
+            .iter()
+            .map(|(account, user)| (account.uuid(), user.uuid()));
+        return Condition::all().add(is_among([account, user], pairs));
+    }
+    let there = |(id, users): (Uuid, Vec<Uuid>)| {
+        Condition::all()
+            .add(account.clone().eq(id))
+            .add(user.clone().is_in(users))
+    };
+    by_account
+        .into_iter()
+        .map(there)
+        .fold(Condition::any(), Condition::add)
 }

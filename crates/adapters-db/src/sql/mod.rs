@@ -8,7 +8,7 @@ mod results;
 mod save;
 
 pub(crate) use self::{
-    conditions::{PAIRS_AT_ONCE, col, contains, is_among, is_named},
+    conditions::{NAMES_AT_ONCE, PAIRS_AT_ONCE, at, col, contains, is_among, is_named},
     insert::{AT_ONCE, insert, insert_new},
     results::{CountRow, TextRow},
 };

@@ -19,7 +19,7 @@ use latchkey_domain::{
     user::UserStatus,
 };
 use sea_orm::{
-    Condition, FromQueryResult, Iden, Iterable, QueryResult,
+    Condition, FromQueryResult, Iterable, QueryResult,
     sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -29,14 +29,8 @@ use crate::{
     connection::{Connection, Session},
     entity::{account, email_domain, employee_link, membership, relationship, user},
     rows::{membership::status, relationship as relationships, values::word},
-    sql::{col, is_named},
+    sql::col,
 };
-
-#[derive(Debug, FromQueryResult)]
-struct ReferenceRow {
-    id: Uuid,
-    external_id: Option<String>,
-}
 
 #[derive(Debug, FromQueryResult)]
 struct WorkerRow {
@@ -199,52 +193,6 @@ fn service(partner: Uuid, row: &QueryResult) -> Result<Service, StoreError> {
 
 #[async_trait]
 impl<C: Connection> ActivityQueries for Session<C> {
-    async fn account_ids_among(
-        &mut self,
-        accounts: &[AccountRef],
-    ) -> Result<Vec<(AccountRef, AccountId)>, StoreError> {
-        let (mut ids, mut external) = (Vec::new(), Vec::new());
-        for account in accounts {
-            match account {
-                AccountRef::Id(id) => ids.push(id.uuid()),
-                AccountRef::External(id) => external.push(id.as_str()),
-            }
-        }
-        let rows: Vec<ReferenceRow> = self.all(&named(account::Entity, ids, external)).await?;
-        let found = rows.into_iter().flat_map(|row| {
-            let id = AccountId::from_uuid(row.id);
-            let external = row.external_id.map(ExternalId::stored);
-            [Some(AccountRef::Id(id)), external.map(AccountRef::External)]
-                .into_iter()
-                .flatten()
-                .map(move |name| (name, id))
-        });
-        Ok(found.collect())
-    }
-
-    async fn user_ids_among(
-        &mut self,
-        users: &[UserRef],
-    ) -> Result<Vec<(UserRef, UserId)>, StoreError> {
-        let (mut ids, mut external) = (Vec::new(), Vec::new());
-        for user in users {
-            match user {
-                UserRef::Id(id) => ids.push(id.uuid()),
-                UserRef::External(id) => external.push(id.as_str()),
-            }
-        }
-        let rows: Vec<ReferenceRow> = self.all(&named(user::Entity, ids, external)).await?;
-        let found = rows.into_iter().flat_map(|row| {
-            let id = UserId::from_uuid(row.id);
-            let external = row.external_id.map(ExternalId::stored);
-            [Some(UserRef::Id(id)), external.map(UserRef::External)]
-                .into_iter()
-                .flatten()
-                .map(move |name| (name, id))
-        });
-        Ok(found.collect())
-    }
-
     async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError> {
         if places.is_empty() {
             return Ok(Vec::new());

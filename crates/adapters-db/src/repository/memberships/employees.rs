@@ -19,7 +19,7 @@ use crate::{
     connection::{Connection, Session},
     entity::{account, membership, user},
     rows::{membership::status, values::word},
-    sql::col,
+    sql::{NAMES_AT_ONCE, col},
 };
 
 #[derive(Debug, FromQueryResult)]
@@ -62,8 +62,14 @@ pub(super) async fn among<C: Connection>(
     partner: AccountId,
     users: &[UserId],
 ) -> Result<Vec<Employee>, StoreError> {
-    let rows: Vec<EmployeeFactsRow> = session.all(&select(partner, users)).await?;
-    rows.into_iter().map(EmployeeFactsRow::restore).collect()
+    let mut employees = Vec::with_capacity(users.len());
+    for users in users.chunks(NAMES_AT_ONCE) {
+        let rows: Vec<EmployeeFactsRow> = session.all(&select(partner, users)).await?;
+        for row in rows {
+            employees.push(row.restore()?);
+        }
+    }
+    Ok(employees)
 }
 
 fn select(partner: AccountId, users: &[UserId]) -> SelectStatement {

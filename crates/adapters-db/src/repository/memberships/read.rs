@@ -30,7 +30,7 @@ use crate::{
         membership::restore_terms,
         values::number,
     },
-    sql::{CountRow, col},
+    sql::{CountRow, NAMES_AT_ONCE, PAIRS_AT_ONCE, at, col},
 };
 
 #[derive(Debug, FromQueryResult)]
@@ -86,11 +86,15 @@ impl<C: Connection> MembershipQueries for Session<C> {
         account: AccountId,
         users: &[UserId],
     ) -> Result<Vec<Member>, StoreError> {
-        let users = users.iter().map(UserId::uuid);
-        let found = Condition::all()
-            .add(col("m", membership::Column::AccountId).eq(account.uuid()))
-            .add(col("m", membership::Column::UserId).is_in(users));
-        self.all_members(&member::among(found)).await
+        let mut members = Vec::with_capacity(users.len());
+        for users in users.chunks(NAMES_AT_ONCE) {
+            let users = users.iter().map(UserId::uuid);
+            let found = Condition::all()
+                .add(col("m", membership::Column::AccountId).eq(account.uuid()))
+                .add(col("m", membership::Column::UserId).is_in(users));
+            members.extend(self.all_members(&member::among(found)).await?);
+        }
+        Ok(members)
     }
 
     async fn employees_among(
@@ -192,11 +196,22 @@ impl<C: Connection> MembershipQueries for Session<C> {
         account: AccountId,
         users: &[UserId],
     ) -> Result<Vec<Terms>, StoreError> {
-        let query = terms::Entity::find()
-            .filter(terms::Column::AccountId.eq(account.uuid()))
-            .filter(terms::Column::UserId.is_in(users.iter().map(UserId::uuid)));
-        let rows: Vec<terms::Model> = self.all(&query.into_query()).await?;
-        rows.into_iter().map(restore_terms).collect()
+        let places: Vec<_> = users.iter().map(|user| (account, *user)).collect();
+        self.terms_at(&places).await
+    }
+
+    async fn terms_at(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Terms>, StoreError> {
+        let mut found = Vec::new();
+        for places in places.chunks(PAIRS_AT_ONCE) {
+            let place = [terms::Column::AccountId, terms::Column::UserId];
+            let place = place.map(|column| Expr::col((terms::Entity, column)));
+            let query = terms::Entity::find().filter(at(place, places));
+            let rows: Vec<terms::Model> = self.all(&query.into_query()).await?;
+            for row in rows {
+                found.push(restore_terms(row)?);
+            }
+        }
+        Ok(found)
     }
 
     async fn is_linked(

@@ -19,7 +19,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::statements::{acting, at, by_name};
+use super::statements::{acting, by_name};
 use crate::{
     classify::{classify, corrupt},
     connection::{Connection, Session},
@@ -34,7 +34,7 @@ use crate::{
         membership::{access, status},
         values::{from_json, number, version},
     },
-    sql::PAIRS_AT_ONCE,
+    sql::{NAMES_AT_ONCE, PAIRS_AT_ONCE, at, col},
 };
 
 #[derive(Debug, FromQueryResult)]
@@ -117,14 +117,17 @@ impl<C: Connection> RemovalQueries for Session<C> {
         partner: AccountId,
         accounts: &[AccountId],
     ) -> Result<BTreeSet<AccountId>, StoreError> {
-        let query = relationship::Entity::find()
-            .select_only()
-            .column(relationship::Column::ClientId)
-            .filter(relationship::Column::PartnerId.eq(partner.uuid()))
-            .filter(relationship::Column::ClientId.is_in(accounts.iter().map(AccountId::uuid)));
-        let rows: Vec<ClientIdRow> = self.all(&query.into_query()).await?;
-        let clients = rows.into_iter().map(|row| row.client_id);
-        Ok(clients.map(AccountId::from_uuid).collect())
+        let mut found = BTreeSet::new();
+        for accounts in accounts.chunks(NAMES_AT_ONCE) {
+            let query = relationship::Entity::find()
+                .select_only()
+                .column(relationship::Column::ClientId)
+                .filter(relationship::Column::PartnerId.eq(partner.uuid()))
+                .filter(relationship::Column::ClientId.is_in(accounts.iter().map(AccountId::uuid)));
+            let rows: Vec<ClientIdRow> = self.all(&query.into_query()).await?;
+            found.extend(rows.iter().map(|row| AccountId::from_uuid(row.client_id)));
+        }
+        Ok(found)
     }
 
     async fn people_of_partner(
@@ -135,27 +138,26 @@ impl<C: Connection> RemovalQueries for Session<C> {
         let own = Condition::any()
             .add(M::AccountId.eq(partner.uuid()))
             .add(M::PartnerId.eq(partner.uuid()));
-        let query = Query::select()
-            .distinct()
-            .column(M::UserId)
-            .from(membership::Entity)
-            .and_where(M::UserId.is_in(people.iter().map(UserId::uuid)))
-            .cond_where(own)
-            .take();
-        let rows: Vec<UserIdRow> = self.all(&query).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| UserId::from_uuid(row.user_id))
-            .collect())
+        let mut found = BTreeSet::new();
+        for people in people.chunks(NAMES_AT_ONCE) {
+            let query = Query::select()
+                .distinct()
+                .column(M::UserId)
+                .from(membership::Entity)
+                .and_where(M::UserId.is_in(people.iter().map(UserId::uuid)))
+                .cond_where(own.clone())
+                .take();
+            let rows: Vec<UserIdRow> = self.all(&query).await?;
+            found.extend(rows.iter().map(|row| UserId::from_uuid(row.user_id)));
+        }
+        Ok(found)
     }
 
     async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {
         let mut members = Vec::with_capacity(places.len());
         for places in places.chunks(PAIRS_AT_ONCE) {
-            members.extend(
-                self.all_members(&member::among(at(place(), places)))
-                    .await?,
-            );
+            let found = at([col("m", M::AccountId), col("m", M::UserId)], places);
+            members.extend(self.all_members(&member::among(found)).await?);
         }
         Ok(members)
     }

@@ -1,21 +1,6 @@
 //! The statements that find the members under review, and the members who could take over their
 //! assets.
 
-use std::collections::BTreeMap;
-
-use latchkey_domain::{
-    ids::{AccountId, UserId},
-    ports::{ReviewScope, StoreError},
-    removal::Pair,
-    time::Time,
-    user::UserStatus,
-};
-use sea_orm::{
-    Condition,
-    sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, WindowStatement},
-};
-use uuid::Uuid;
-
 use crate::{
     entity::{
         account,
@@ -25,7 +10,17 @@ use crate::{
         user,
     },
     rows::{member, values::number},
-    sql::{col, is_among},
+    sql::col,
+};
+use latchkey_domain::{
+    ids::{AccountId, UserId},
+    ports::{ReviewScope, StoreError},
+    time::Time,
+    user::UserStatus,
+};
+use sea_orm::{
+    Condition,
+    sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, WindowStatement},
 };
 
 fn of_person() -> Expr {
@@ -140,35 +135,4 @@ pub(super) fn by_name(
         .and_where(col("m", M::InvitedUntil).is_null())
         .and_where(col("u", user::Column::Status).eq(UserStatus::Active.as_str()))
         .take()
-}
-
-/// In up to this many accounts, people are looked up account by account.
-const FEW: usize = 4;
-
-/// The memberships `m` of these pairs. In few accounts they are looked up account by account, for
-/// which PostgreSQL uses the index whatever its statistics say; in many, as pairs.
-pub(super) fn at(places: &[Pair]) -> Condition {
-    let mut by_account: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
-    for (account, user) in places {
-        by_account
-            .entry(account.uuid())
-            .or_default()
-            .push(user.uuid());
-    }
-    let (account, user) = (col("m", M::AccountId), col("m", M::UserId));
-    if by_account.len() > FEW {
-        let pairs = places
-            .iter()
-            .map(|(account, user)| (account.uuid(), user.uuid()));
-        return Condition::all().add(is_among([account, user], pairs));
-    }
-    let there = |(id, users): (Uuid, Vec<Uuid>)| {
-        Condition::all()
-            .add(account.clone().eq(id))
-            .add(user.clone().is_in(users))
-    };
-    by_account
-        .into_iter()
-        .map(there)
-        .fold(Condition::any(), Condition::add)
 }

@@ -13,10 +13,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{NAMES_AT_ONCE, is_named};
 use crate::{
+    connection::{Connection, Session},
     entity::{account, user},
-    session::{Connection, Session},
+    sql::{NAMES_AT_ONCE, is_named},
 };
 
 #[derive(Debug, FromQueryResult)]
