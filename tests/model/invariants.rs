@@ -1,16 +1,17 @@
-//! What holds whatever was done: checked on every change, apart from the model's own rules.
+//! What must hold whatever was done. It is checked on every change, and does not rest on the
+//! model's rules for the command.
 
 use crate::{
-    commands::Command,
+    command::{Command, Gives, Side},
     compare::{Differences, touched},
     model::{
         permissions::{and, catalogue, less},
-        state::{Access, Model},
+        state::{Access, Member, Model},
     },
 };
 
-/// What a change must not have done.
-pub(crate) fn broken(before: &Model, after: &Model, command: &Command) -> Differences {
+/// What is wrong with a change, in words.
+pub(crate) fn broken(before: &Model, after: &Model, command: &dyn Command) -> Differences {
     let mut all = Differences::new();
     keeps_super_admins(before, after, &mut all);
     gives_only_what_can_be_given(before, after, command, &mut all);
@@ -18,7 +19,7 @@ pub(crate) fn broken(before: &Model, after: &Model, command: &Command) -> Differ
     all
 }
 
-/// D5: every account that had a permanent super admin has one.
+/// Every account that had a permanent super admin has one (D5).
 fn keeps_super_admins(before: &Model, after: &Model, all: &mut Differences) {
     for account in 0..before.accounts.len() {
         if !before.permanent(account).is_empty() && after.permanent(account).is_empty() {
@@ -29,11 +30,11 @@ fn keeps_super_admins(before: &Model, after: &Model, all: &mut Differences) {
     }
 }
 
-/// P5, A2, A8: nobody gains what the actor could not give.
+/// Nobody gains what the actor could not give (P5, A2, A8).
 fn gives_only_what_can_be_given(
     before: &Model,
     after: &Model,
-    command: &Command,
+    command: &dyn Command,
     all: &mut Differences,
 ) {
     for (account, user) in touched(before, after) {
@@ -59,19 +60,14 @@ fn gives_only_what_can_be_given(
         };
         let held = before.granted(account, by);
         let template = &catalogue().template;
-        let may_give = match command {
-            Command::Add { .. }
-            | Command::ChangeEmployee { .. }
-            | Command::Operation { .. }
-            | Command::Retry { .. }
-            | Command::Confirm { .. }
-            | Command::ReactivateEmployee(_) => and(&held, template),
-            // The template may be given beyond what one holds (A8); it comes with the approval.
-            Command::ApproveLink { .. } => template.clone(),
-            // Editing a set reaches its holders; what the editor may move is checked on the set.
-            Command::ChangeSet { .. } if before.is_super_admin(account, by) => continue,
-            Command::ChangeSet { .. } => held,
-            _ => continue,
+        let may_give = match command.gives() {
+            Gives::Delegated => and(&held, template),
+            // It comes with the approval.
+            Gives::Template => template.clone(),
+            Gives::Held if before.is_super_admin(account, by) => continue,
+            // What the actor may move is checked on the set.
+            Gives::Held => held,
+            Gives::Anything => continue,
         };
         if !gained.is_subset(&may_give) {
             let beyond = less(&gained, &may_give);
@@ -82,23 +78,19 @@ fn gives_only_what_can_be_given(
     }
 }
 
-/// A6, D9: a partner's acts touch only who acts for it in that client, and never what the client
-/// laid down.
-fn stays_with_its_own(before: &Model, after: &Model, command: &Command, all: &mut Differences) {
-    let (partner, client) = match command {
-        Command::Operation { partner, .. } | Command::Confirm { partner, .. } => (*partner, None),
-        Command::Retry { operation, .. } => (before.operations[*operation].partner, None),
-        _ => match command.partner_and_client() {
-            Some((partner, client)) => (partner, Some(client)),
-            None => return,
-        },
+/// A partner's acts touch only who acts for it in that client, and never what the client laid down
+/// (A6, D9).
+fn stays_with_its_own(before: &Model, after: &Model, command: &dyn Command, all: &mut Differences) {
+    let (partner, client) = match command.side(before) {
+        Side::Partner { partner, client } => (partner, Some(client)),
+        Side::PartnerInMany { partner } => (partner, None),
+        Side::PartnerOrOneself | Side::Account => return,
     };
     for (account, user) in touched(before, after) {
         let old = before.member(account, user);
         let new = after.member(account, user);
-        let own = |member: Option<&crate::model::state::Member>| {
-            member.is_none_or(|member| member.partner == Some(partner))
-        };
+        let own =
+            |member: Option<&Member>| member.is_none_or(|member| member.partner == Some(partner));
         let elsewhere = client.is_some_and(|client| account != client);
         if elsewhere || !own(old) || !own(new) {
             all.push(format!(
@@ -110,7 +102,7 @@ fn stays_with_its_own(before: &Model, after: &Model, command: &Command, all: &mu
                 "partner {partner} changed what {account} laid down on {user}"
             ));
         }
-        let in_use = |member: &crate::model::state::Member| !member.deactivated;
+        let in_use = |member: &Member| !member.deactivated;
         let came_back = new.is_some_and(in_use) && !old.is_some_and(in_use);
         if came_back && before.terms_of(account, user).refused {
             all.push(format!(

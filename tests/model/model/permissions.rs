@@ -1,5 +1,5 @@
-//! The catalogue and the arithmetic of permissions, with sets of texts and nothing clever (P1 to P5,
-//! S3, A2).
+//! The catalogue and the arithmetic of permissions, with sets of texts and nothing clever (P1 to
+//! P5, S3, A2).
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -193,7 +193,8 @@ impl Catalogue {
         self.all.contains(key) || self.ladders.contains_key(key)
     }
 
-    /// How an answer names permissions: each ladder once, bare for the whole, else its highest level.
+    /// How an answer names permissions: each ladder once, bare for the whole, else its highest
+    /// level.
     pub(crate) fn names(&self, keys: &Keys) -> BTreeSet<String> {
         let mut names: BTreeSet<String> = keys
             .iter()

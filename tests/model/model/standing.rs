@@ -3,7 +3,8 @@
 use super::{
     permissions::{Keys, Need, catalogue, less, or},
     state::{
-        Acc, Access, Member, Model, Paid, Rank, Seat, Secs, SetNo, Status, Terms, UserStatus, Usr,
+        Acc, Access, Member, Model, No, Paid, Rank, Seat, Secs, SetNo, Status, Terms, UserStatus,
+        Usr, refuse,
     },
 };
 
@@ -35,7 +36,8 @@ impl Model {
             .unwrap_or_default()
     }
 
-    /// W: what the account withheld from a person, with everything that implies it.
+    /// What the account withheld from a person, with everything that implies it: `W` in the
+    /// delegation rule (A2).
     pub(crate) fn withheld(&self, account: Acc, user: Usr) -> Keys {
         catalogue().withhold(self.terms_of(account, user).withheld.keys())
     }
@@ -57,7 +59,7 @@ impl Model {
         }
     }
 
-    /// P5: granted, whatever status, seat or clock.
+    /// Granted, whatever status, seat or clock (P5).
     pub(crate) fn granted(&self, account: Acc, user: Usr) -> Keys {
         let Some(member) = self.member(account, user) else {
             return Keys::new();
@@ -84,8 +86,8 @@ impl Model {
         self.users[user].status == UserStatus::Active
     }
 
-    /// Section 1: an active member, user enabled, of an account that is or was a partner and is not
-    /// closed, who acts for nobody else there.
+    /// An active member, user enabled, of an account that is or was a partner and is not closed,
+    /// who acts for nobody else there (section 1).
     pub(crate) fn is_employee(&self, partner: Acc, user: Usr) -> bool {
         let account = &self.accounts[partner];
         let Some(member) = self.member(partner, user) else {
@@ -99,7 +101,7 @@ impl Model {
             && member.partner.is_none()
     }
 
-    /// Q1 as far as the membership goes: the first reason that applies.
+    /// Whether the membership counts now, and if not, the first reason that applies (Q1).
     pub(crate) fn standing(&self, account: Acc, user: Usr) -> Result<&Member, &'static str> {
         if !self.is_enabled(user) {
             return Err("user_disabled");
@@ -141,7 +143,7 @@ impl Model {
             .collect()
     }
 
-    /// Q1: may they, and if not, why not.
+    /// Whether somebody may do something, and if not, why not (Q1).
     pub(crate) fn decide(
         &self,
         account: Acc,
@@ -168,8 +170,8 @@ impl Model {
             .is_ok_and(|member| member.access == Access::SuperAdmin)
     }
 
-    /// A11: a right over people, sets or partners counts only where the holder acts for nobody; a
-    /// super admin's always.
+    /// A right over people, sets or partners counts only where the holder acts for nobody; a super
+    /// admin's always (A11).
     pub(crate) fn has_right(&self, account: Acc, user: Usr, key: &'static str) -> bool {
         let Some(member) = self.member(account, user) else {
             return false;
@@ -223,9 +225,23 @@ impl Model {
         .map(|((_, user), member)| (*user, member.partner))
         .collect()
     }
+
+    /// A member who lacks a right is told so; a stranger may also be told that there is no such
+    /// account.
+    pub(crate) fn stranger_or<T>(
+        &self,
+        account: Acc,
+        user: Usr,
+        rule: &'static str,
+    ) -> Result<T, No> {
+        if self.member(account, user).is_some() {
+            return refuse("missing-permission", rule);
+        }
+        Err(No(vec![("missing-permission", rule), ("not-found", rule)]))
+    }
 }
 
-/// S3: whether the seat lets a permission through.
+/// Whether the seat lets a permission through (S3).
 fn lets_through(member: &Member, legacy: bool, key: &str) -> bool {
     if member.seat == Seat::ViewOnly && !catalogue().read_only.contains(key) {
         return false;

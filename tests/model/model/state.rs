@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::permissions::Keys;
-use crate::commands::Task;
+use crate::operations::Task;
 
 pub(crate) type Acc = usize;
 pub(crate) type Usr = usize;
@@ -33,8 +33,8 @@ pub(crate) struct Model {
     pub(crate) changes: BTreeMap<(Acc, Usr), u64>,
     /// How often each membership was begun.
     pub(crate) begun: BTreeMap<(Acc, Usr), u64>,
-    pub(crate) operations: Vec<Operation>,
-    pub(crate) reviews: Vec<Review>,
+    pub(crate) operations: Vec<Work>,
+    pub(crate) reviews: Vec<Reviewed>,
     pub(crate) standardizations: Vec<Standardization>,
     /// Rules of state that refuse the present command, after all that would be refused earlier.
     /// Losing the last super admin comes first among them, so the command is played to its end.
@@ -169,7 +169,7 @@ pub(crate) struct Relationship {
 
 /// What somebody was shown of employees before removing them (D6).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Review {
+pub(crate) struct Reviewed {
     pub(crate) partner: Acc,
     pub(crate) caller: Usr,
     pub(crate) until: Secs,
@@ -180,7 +180,7 @@ pub(crate) struct Review {
 
 /// Work over many that was carried out.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Operation {
+pub(crate) struct Work {
     pub(crate) partner: Acc,
     pub(crate) starter: Usr,
     pub(crate) task: Task,
@@ -236,4 +236,21 @@ impl No {
 
 pub(crate) fn refuse<T>(code: &'static str, rule: &'static str) -> Result<T, No> {
     Err(No::one(code, rule))
+}
+
+/// The earlier of two ends, where none is never.
+pub(crate) fn earlier(a: Option<Secs>, b: Option<Secs>) -> Option<Secs> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// Whether the first end lies after the second.
+pub(crate) fn after(a: Option<Secs>, b: Option<Secs>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a > b,
+        (None, Some(_)) => true,
+        (_, None) => false,
+    }
 }

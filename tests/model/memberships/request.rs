@@ -1,20 +1,120 @@
-//! Creating and changing members from the account's own side (A8, A10, L3, L7, S2, I1).
+//! What the account's own side asks for when it creates or changes a member, and the rules about it
+//! (A8, A10, L3, S2).
 
-use super::{
-    links::after,
-    permissions::{Keys, catalogue, less},
-    state::{Acc, Access, DAY, Member, Model, No, Rank, Seat, Terms, Usr, refuse},
+use latchkey_application::memberships::SaidOfMember;
+
+use super::{Adjust, OnMember, Put, Wanted, given, real_paid, real_seat, requested_access};
+use crate::{
+    chooser::{Chooser, PARTNERS},
+    driver::{Driver, at},
+    model::{
+        permissions::{Keys, catalogue, less},
+        state::{Acc, Access, Member, Model, No, Paid, Rank, Seat, Terms, Usr, after, refuse},
+    },
 };
-use crate::commands::{OnMember, Put, Wanted};
 
-/// What cannot go together with for whom somebody acts, which is not clear where no partner fits.
+/// Refusals that rest on the partner somebody acts for: left out where it is not clear which one
+/// that is.
 const TOGETHER: [&str; 3] = ["L1 for whom", "section 1 acts for", "A5 former partner"];
 
 /// Whose act it is, on whom, with what rank.
 #[derive(Clone, Copy)]
-struct Act {
-    on: OnMember,
-    rank: Rank,
+pub(super) struct Act {
+    pub(super) on: OnMember,
+    pub(super) rank: Rank,
+}
+
+pub(super) fn requested(driver: &Driver, put: &Put) -> SaidOfMember {
+    SaidOfMember {
+        access: put.access.map(|access| requested_access(driver, access)),
+        seat: put.seat.map(real_seat),
+        paid_seats: put.paid.as_ref().map(real_paid),
+        adjustments: put.adjust.as_ref().map(given),
+        partner: put
+            .partner
+            .map(|partner| partner.map(|it| driver.accounts[it])),
+        expires_at: put.expires_at.map(|end| end.map(at)),
+    }
+}
+
+impl Chooser<'_> {
+    /// What an account's own side asks for on a membership.
+    pub(super) fn said(&mut self, on: OnMember, old: Option<&Member>) -> Put {
+        let mut put = Put::default();
+        let of_several = |partner: &Acc| {
+            *partner != on.account
+                && self.it.is_employee(*partner, on.user)
+                && self.it.recognized(on.account, on.user, *partner).is_some()
+        };
+        if (0..PARTNERS).filter(of_several).count() > 1 && self.dice.chance(50) {
+            put.access = Some(Wanted::PartnerAdmin);
+            put.seat = Some(Seat::Partner);
+            return put;
+        }
+        let recognized = (0..PARTNERS).any(|partner| {
+            self.it.is_employee(partner, on.user)
+                && self.it.recognized(on.account, on.user, partner).is_some()
+        });
+        let is_new = old.is_none();
+        if is_new || self.dice.chance(40) {
+            let set = self.set_for(&[on.account]);
+            let own = old.is_some_and(|old| old.partner.is_none());
+            let pa = match (recognized, own) {
+                (true, true) => 75,
+                (true, false) => 45,
+                (false, _) => 8,
+            };
+            put.access = Some(match self.dice.below(100) {
+                0..10 => Wanted::SuperAdmin,
+                it if it < 10 + pa => Wanted::PartnerAdmin,
+                _ => Wanted::Set(set),
+            });
+        }
+        if put.access == Some(Wanted::PartnerAdmin) && self.dice.chance(92) {
+            put.seat = Some(Seat::Partner);
+        } else if self.dice.chance(30) {
+            let seats = [
+                Seat::Partner,
+                Seat::Core,
+                Seat::Core,
+                Seat::ViewOnly,
+                Seat::Sales,
+            ];
+            put.seat = Some(self.dice.pick(&seats));
+        }
+        if self.dice.chance(10) {
+            let paid = [vec![], vec![Paid::Sales], vec![Paid::Sales, Paid::Service]];
+            let which = self.dice.below(paid.len());
+            put.paid = Some(paid[which].iter().copied().collect());
+        }
+        if self.dice.chance(15) {
+            let employers: Vec<_> = (0..PARTNERS)
+                .filter(|partner| *partner != on.account && self.it.is_employee(*partner, on.user))
+                .collect();
+            let partners: Vec<_> = (0..PARTNERS).collect();
+            put.partner = Some(if old.is_some() && self.dice.chance(35) {
+                None
+            } else {
+                Some(self.dice.prefer(85, &employers, &partners))
+            });
+        }
+        if self.dice.chance(25) {
+            let added = self
+                .dice
+                .chance(60)
+                .then(|| self.keys_of(on.account, on.by, 2));
+            let withheld = self.dice.chance(60).then(|| self.keys(2));
+            put.adjust = Some(Adjust { added, withheld });
+        }
+        if self.dice.chance(12) {
+            put.expires_at = Some(if self.dice.chance(30) {
+                None
+            } else {
+                Some(self.ahead())
+            });
+        }
+        put
+    }
 }
 
 impl Model {
@@ -29,77 +129,13 @@ impl Model {
         (0..self.accounts.len()).filter(fits).collect()
     }
 
-    pub(super) fn create_member(&mut self, on: OnMember, put: &Put) -> Result<(), No> {
-        self.lies_ahead(put)?;
-        if !self.has_right(on.account, on.by, "users.edit") {
-            return self.stranger_or(on.account, on.by, "A8 create");
-        }
-        let act = Act {
-            on,
-            rank: self.rank(on.account, on.by),
-        };
-        let mut member = Member {
-            access: Access::PartnerAdmin,
-            added: Keys::new(),
-            clipped: Keys::new(),
-            seat: put.seat.unwrap(),
-            paid: put.paid.clone().unwrap_or_default(),
-            invited_until: None,
-            deactivated: false,
-            partner: None,
-            contractor: false,
-            expires_at: None,
-        };
-        if self.member(on.account, on.user).is_some() {
-            self.objections.push(("already-a-member", "A8 create"));
-            return Ok(());
-        }
-        self.say(act, put, None, &mut member)?;
-        // I1: at once where the address is confirmed; but in an enrolled partner's account whoever
-        // is to act for nobody accepts first.
-        let hosts = self.accounts[on.account].enrolled && member.partner.is_none();
-        if hosts || !self.users[on.user].confirmed {
-            member.invited_until = Some(self.now + 7 * DAY);
-        }
-        self.terms.entry((on.account, on.user)).or_default().refused = false;
-        self.settle_member(on, None, member);
-        Ok(())
-    }
-
-    pub(super) fn change_member(&mut self, on: OnMember, put: &Put) -> Result<(), No> {
-        self.lies_ahead(put)?;
-        let old = match self.manages(on) {
-            Ok(old) => old,
-            Err(mut no) => {
-                // A set that nobody knows may be told first.
-                let unknown = put.access.is_some()
-                    && self
-                        .own_access(on.account, put, self.member(on.account, on.user))
-                        .is_err();
-                no.when(unknown, "not-found", "A5");
-                return Err(no);
-            }
-        };
-        if !self.objections.is_empty() {
-            // A super admin, whom only super admins change.
-            self.objections.push(("last-super-admin", "A8"));
-            if self.own_access(on.account, put, Some(&old)).is_err() {
-                self.objections.push(("not-found", "A5"));
-            }
-            return Ok(());
-        }
-        let act = Act {
-            on,
-            rank: self.rank(on.account, on.by),
-        };
-        let mut member = old.clone();
-        self.say(act, put, Some(&old), &mut member)?;
-        self.settle_member(on, Some(&old), member);
-        Ok(())
-    }
-
-    /// A5: the account's own sets and the standard ones; and what they hold already.
-    fn own_access(&self, account: Acc, put: &Put, old: Option<&Member>) -> Result<Access, No> {
+    /// The account's own sets and the standard ones; and what they hold already (A5).
+    pub(super) fn own_access(
+        &self,
+        account: Acc,
+        put: &Put,
+        old: Option<&Member>,
+    ) -> Result<Access, No> {
         let held = old.and_then(|old| match old.access {
             Access::Set(set, _) => self.sets[set].as_ref()?.owner,
             _ => None,
@@ -114,14 +150,14 @@ impl Model {
         self.wanted_access((account, owner), put, old)
     }
 
-    fn lies_ahead(&self, put: &Put) -> Result<(), No> {
+    pub(super) fn lies_ahead(&self, put: &Put) -> Result<(), No> {
         if put.expires_at.flatten().is_some_and(|end| end <= self.now) {
             return refuse("invalid", "A9 ahead");
         }
         Ok(())
     }
 
-    fn settle_member(&mut self, on: OnMember, old: Option<&Member>, member: Member) {
+    pub(super) fn settle_member(&mut self, on: OnMember, old: Option<&Member>, member: Member) {
         let is_pa = |member: &Member| member.access == Access::PartnerAdmin;
         if let Some(partner) = member.partner {
             if is_pa(&member) && !old.is_some_and(is_pa) {
@@ -134,8 +170,8 @@ impl Model {
         self.members.insert((on.account, on.user), member);
     }
 
-    /// Applies what is said to a membership, with all the rules about it.
-    fn say(
+    /// Applies a requested change to a membership, with all the rules about it.
+    pub(super) fn say(
         &mut self,
         act: Act,
         put: &Put,

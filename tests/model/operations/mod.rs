@@ -1,58 +1,85 @@
-//! Operations: many items, each by the rules that hold for one, by the rights that whoever began them
-//! has when its turn comes (A4, A7, D1, D2, D6).
+//! Operations: many items, each by the rules that hold for a single one and by the rights that the
+//! starter has when its turn comes (A4, A7, D1, D2, D6).
 
-use std::collections::BTreeMap;
+mod begin;
+mod begun_again;
+mod steer;
 
-use super::{
-    Answer, Effect, Verdict,
-    state::{Acc, Access, Member, Model, No, Operation, Reason, SetNo, Usr, refuse},
+use latchkey_application::{
+    context::RequestContext,
+    operations::{ListItems, Operations},
 };
-use crate::commands::{Command, OnEmployee, Run, Task};
+use latchkey_domain::{
+    ids::OperationId,
+    operation::{ItemOutcome, ItemRow},
+    page::PageRequest,
+};
+
+use crate::{
+    client_access::{
+        Add, ChangeEmployee, DeactivateEmployee, OnEmployee, ReactivateEmployee, RemoveEmployee,
+        Run,
+    },
+    command::Command,
+    driver::Driver,
+    model::{
+        Answer, Effect, Verdict,
+        state::{Acc, Access, Member, Model, Reason, SetNo, Usr, Work},
+    },
+    refusals::REFUSALS,
+};
+
+/// Work over many pairs of client and employee (A4).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Task {
+    Deactivate,
+    Reactivate,
+    Remove,
+    /// Add with a set.
+    Assign(SetNo),
+    /// Bring the holders of the partner's own set to its newest version (A7).
+    Apply(SetNo),
+}
+
+impl Driver {
+    /// Carries the operation out, and tells what became of its items.
+    pub(crate) async fn results(&mut self, cx: &RequestContext, operation: OperationId) -> Answer {
+        self.work().await;
+        let wanted = ListItems {
+            operation,
+            outcomes: None,
+            page: PageRequest::first(),
+        };
+        let service = Operations::new(self.ports());
+        let page = service.items(cx, &wanted).await.unwrap();
+        let result = |row: ItemRow| {
+            let client = self.account_no(row.item.client);
+            let employee = self.user_no(row.item.employee);
+            assert_ne!(
+                row.result.outcome,
+                ItemOutcome::Pending,
+                "an operation is carried out"
+            );
+            let problem = row.result.problem.map(|code| known_code(&code));
+            let reasons = problem.map(|code| (code, "")).into_iter().collect();
+            ((client, employee), reasons)
+        };
+        Answer::Results(page.items.into_iter().map(result).collect())
+    }
+}
+
+/// A problem code, as the model writes it.
+fn known_code(code: &str) -> &'static str {
+    let known = REFUSALS.iter().map(|(known, _)| *known);
+    let found = known.into_iter().find(|known| *known == code);
+    found.unwrap_or("a code that the model does not know")
+}
 
 impl Model {
-    pub(super) fn operation(
-        &mut self,
-        by: Usr,
-        partner: Acc,
-        task: Task,
-        employees: Option<&[Usr]>,
-        clients: Option<&[Acc]>,
-    ) -> Result<Effect, No> {
-        self.edits_employees(by, partner)?;
-        match task {
-            Task::Assign(set) => self.offered(set, (partner, partner))?,
-            Task::Apply(set) => {
-                let owner = self.sets[set].as_ref().and_then(|set| set.owner);
-                if owner != Some(partner) {
-                    return refuse("not-found", "A7 apply");
-                }
-            }
-            Task::Deactivate | Task::Reactivate | Task::Remove => {}
-        }
-        let pairs = if task == Task::Remove {
-            self.reviewed(partner, employees, clients)?
-        } else {
-            self.pairs(partner, task, employees, clients)
-        };
-        if pairs.is_empty() && task == Task::Remove {
-            return Ok(Effect::Difference(Answer::Results(BTreeMap::new())));
-        }
-        let reviewed = (task == Task::Remove).then(|| self.begun.clone());
-        let starter = by;
-        let operation = Operation {
-            partner,
-            starter,
-            task,
-            reviewed,
-            results: BTreeMap::new(),
-        };
-        Ok(self.carried_out(operation, pairs))
-    }
-
     /// Carries out these items, and keeps what became of them.
-    pub(super) fn carried_out(
+    pub(crate) fn carried_out(
         &mut self,
-        mut operation: Operation,
+        mut operation: Work,
         pairs: impl IntoIterator<Item = (Acc, Usr)>,
     ) -> Effect {
         for (client, employee) in pairs {
@@ -63,7 +90,7 @@ impl Model {
                 employee,
             };
             let at = (client, employee);
-            // A membership begun since is not meant.
+            // What was confirmed is not meant for a membership that was begun since.
             let is_meant = operation
                 .reviewed
                 .as_ref()
@@ -82,39 +109,8 @@ impl Model {
         Effect::Operation(results)
     }
 
-    /// Who may steer an operation: a partner's people with the right to begin one, if they may know of
-    /// it.
-    fn steers(&self, by: Usr, operation: usize) -> Result<(), No> {
-        let it = &self.operations[operation];
-        if it.starter != by {
-            self.sees_employees(by, it.partner)?;
-        }
-        self.edits_employees(by, it.partner)
-    }
-
-    /// What failed is tried again, in the name of whoever says so.
-    pub(super) fn retry(&mut self, by: Usr, operation: usize) -> Result<Effect, No> {
-        self.steers(by, operation)?;
-        let mut again = self.operations[operation].clone();
-        let failed = again.results.iter().filter(|(_, no)| !no.is_empty());
-        let failed: Vec<_> = failed.map(|(at, _)| *at).collect();
-        if failed.is_empty() {
-            return refuse("conflict", "A4 nothing failed");
-        }
-        again.starter = by;
-        let effect = self.carried_out(again, failed);
-        self.operations[operation] = self.operations.pop().unwrap();
-        Ok(effect)
-    }
-
-    /// What is done stays done: here all operations are over at once.
-    pub(super) fn cancel_operation(&self, by: Usr, operation: usize) -> Result<(), No> {
-        self.steers(by, operation)?;
-        refuse("conflict", "A4 over")
-    }
-
     /// All pairs of those named on both sides, else those that there are.
-    pub(super) fn pairs(
+    pub(crate) fn pairs(
         &self,
         partner: Acc,
         task: Task,
@@ -147,7 +143,7 @@ impl Model {
     }
 
     /// One item; the reasons, where it is refused.
-    pub(super) fn item(&mut self, on: OnEmployee, task: Task) -> Vec<Reason> {
+    fn item(&mut self, on: OnEmployee, task: Task) -> Vec<Reason> {
         if let Task::Apply(set) = task
             && !self.still_holds(on, set)
         {
@@ -155,11 +151,11 @@ impl Model {
             let may = may.and_then(|()| self.offered(set, (on.client, on.partner)));
             return may.err().map_or(Vec::new(), |no| no.0);
         }
-        let single = match task {
-            Task::Deactivate => Command::DeactivateEmployee(on),
-            Task::Reactivate => Command::ReactivateEmployee(on),
-            Task::Remove => Command::RemoveEmployee(on),
-            Task::Assign(set) => Command::Add {
+        let single: Box<dyn Command> = match task {
+            Task::Deactivate => Box::new(DeactivateEmployee(on)),
+            Task::Reactivate => Box::new(ReactivateEmployee(on)),
+            Task::Remove => Box::new(RemoveEmployee(on)),
+            Task::Assign(set) => Box::new(Add {
                 by: on.by,
                 partner: on.partner,
                 client: on.client,
@@ -167,15 +163,15 @@ impl Model {
                 set,
                 expires_at: None,
                 run: Run::Real,
-            },
-            Task::Apply(set) => Command::ChangeEmployee {
+            }),
+            Task::Apply(set) => Box::new(ChangeEmployee {
                 on,
                 set,
                 expires_at: None,
                 run: Run::Real,
-            },
+            }),
         };
-        let (next, answer) = match self.play(&single) {
+        let (next, answer) = match self.play(&*single) {
             Verdict::No(reasons) => return reasons,
             Verdict::Changed(next, answer) => (Some(next), answer),
             Verdict::Unchanged(answer) => (None, answer),
@@ -189,7 +185,7 @@ impl Model {
         }
     }
 
-    /// A7: who acts for the partner and holds another set by now stays as they are.
+    /// Whoever acts for the partner and holds another set by now keeps it (A7).
     fn still_holds(&self, on: OnEmployee, set: SetNo) -> bool {
         let acts = |it: &&Member| it.partner == Some(on.partner);
         let member = self.member(on.client, on.employee).filter(acts);

@@ -1,0 +1,56 @@
+//! A member is deactivated: the account refuses them from then on (A8, D9).
+
+use latchkey_application::memberships::Memberships;
+
+use super::{OnMember, target_member};
+use crate::{
+    chooser::Chooser,
+    command::{Command, Driving},
+    driver::Driver,
+    model::{
+        Effect,
+        state::{Model, No, Usr},
+    },
+};
+
+#[derive(Debug)]
+pub(crate) struct DeactivateMember(OnMember);
+
+impl Command for DeactivateMember {
+    fn actor(&self) -> Option<Usr> {
+        Some(self.0.by)
+    }
+
+    fn play(&self, model: &mut Model) -> Result<Effect, No> {
+        model.deactivate_member(self.0).map(Effect::from)
+    }
+
+    fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
+        Box::pin(async move {
+            let cx = driver.as_user(self.0.by);
+            let target = target_member(driver, self.0);
+            let ready = Memberships::new(driver.ports())
+                .deactivate(&cx, target)
+                .await;
+            driver.told(&cx, ready).await
+        })
+    }
+}
+
+impl Chooser<'_> {
+    pub(crate) fn deactivate_member(&mut self) -> Box<dyn Command> {
+        Box::new(DeactivateMember(self.on_member()))
+    }
+}
+
+impl Model {
+    fn deactivate_member(&mut self, on: OnMember) -> Result<(), No> {
+        self.manages(on)?;
+        self.members
+            .get_mut(&(on.account, on.user))
+            .unwrap()
+            .deactivated = true;
+        self.terms.entry((on.account, on.user)).or_default().refused = true;
+        Ok(())
+    }
+}
