@@ -9,8 +9,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::sources;
-use crate::support::{Answer, Caller, Kind, PUBLIC_URL, Scene, Server, access, with_own_servers};
+use crate::support::{
+    Answer, Caller, Kind, PUBLIC_URL, Scene, Server, access, repository_file, with_own_servers,
+};
 
 with_own_servers!(
     basic_core,
@@ -39,7 +40,7 @@ impl Fixture {
     async fn new(kind: Kind) -> Self {
         let catalogue = tempfile::tempdir().unwrap();
         let path = catalogue.path().join("catalogue.toml");
-        let mut text = sources::read("crates/domain/src/permission/default_catalogue.toml");
+        let mut text = repository_file("crates/domain/src/permission/default_catalogue.toml");
         for key in ["read", "write", "delete"] {
             text.push_str("\n[[permission]]\n");
             for member in ["key", "category", "label"] {

@@ -7,10 +7,6 @@
     reason = "a test that cannot go on fails, and a story is told in one piece"
 )]
 
-mod architecture;
-mod rules;
-mod sources;
-
 mod support;
 
 mod access_links;

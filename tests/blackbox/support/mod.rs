@@ -11,6 +11,9 @@ mod server;
 mod waiting;
 mod work;
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::Value;
 
 pub(crate) use answer::{Answer, Revision};
@@ -21,6 +24,12 @@ pub(crate) use relay::Relay;
 pub(crate) use scene::{Client, Person, Scene, access};
 pub(crate) use server::{Database, Kind, PUBLIC_URL, Server, Start, shared};
 pub(crate) use waiting::{at_operation, result_for, said, until};
+
+/// The text of the file of the repository at this path from its root.
+pub(crate) fn repository_file(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    fs::read_to_string(root.join(path)).unwrap()
+}
 
 /// The texts in a list, such as the keys in a result.
 pub(crate) fn keys(list: &Value) -> Vec<&str> {

@@ -1,16 +1,12 @@
-//! The walls of the house: which crate may lean on which, and how large a file may grow.
+//! The walls of the house: which crate may use which.
 //!
 //! Why the walls stand where they do: `docs/decisions/0001-the-house.md`.
-#![expect(
-    clippy::expect_used,
-    reason = "a test that cannot read the workspace has nothing to check"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, PackageId};
+use cargo_metadata::{DependencyKind, Metadata, Package, PackageId};
 
-use crate::sources;
+use crate::manifests::{declared, package, resolved, workspace_names};
 
 const DOMAIN: &str = "latchkey-domain";
 const APPLICATION: &str = "latchkey-application";
@@ -42,25 +38,6 @@ const FRAMEWORKS: [&str; 6] = [
 ];
 /// What the domain must not reach besides: it has no opinion on how asynchronous code is run.
 const RUNTIMES: [&str; 3] = ["actix-rt", "async-std", "tokio"];
-
-const LICENCES: [&str; 11] = [
-    "Apache-2.0",
-    "Apache-2.0 WITH LLVM-exception",
-    "BSD-2-Clause",
-    "BSD-3-Clause",
-    "BSL-1.0",
-    "CC0-1.0",
-    "CDLA-Permissive-2.0",
-    "ISC",
-    "MIT",
-    "Unicode-3.0",
-    "Zlib",
-];
-
-/// Crates under another licence that come with an engine the measurements compare with, and with nothing else.
-const LICENSED_OTHERWISE: [(&str, &str); 1] = [("smartstring", "MPL-2.0+")];
-
-const MOST_LINES: usize = 500;
 
 #[test]
 fn the_inner_layers_use_only_the_layers_below() {
@@ -215,109 +192,6 @@ fn the_binary_never_has_the_testing_feature() {
     }
 }
 
-#[test]
-fn every_dependency_has_its_reason_written_down() {
-    let metadata = declared();
-    let ours = workspace_names(&metadata);
-    let direct: BTreeSet<String> = metadata
-        .workspace_packages()
-        .iter()
-        .flat_map(|package| &package.dependencies)
-        .map(|dependency| dependency.name.clone())
-        .filter(|name| !ours.contains(name))
-        .collect();
-    let page = sources::read("docs/decisions/0002-dependencies.md");
-    let explained: BTreeSet<String> = page
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
-        .map(|(name, _)| name.to_owned())
-        .collect();
-    let missing: Vec<_> = direct.difference(&explained).collect();
-    assert!(
-        missing.is_empty(),
-        "add a line to docs/decisions/0002-dependencies.md for {missing:?}"
-    );
-    let gone: Vec<_> = explained.difference(&direct).collect();
-    assert!(
-        gone.is_empty(),
-        "no crate depends on {gone:?} any more: take the lines out"
-    );
-}
-
-#[test]
-fn every_licence_is_one_that_the_project_accepts() {
-    let metadata = resolved();
-    let refused: Vec<_> = metadata
-        .packages
-        .iter()
-        .filter(|package| !package.license.as_deref().is_some_and(is_accepted))
-        .filter(|package| {
-            let licence = package.license.as_deref().unwrap_or_default();
-            !LICENSED_OTHERWISE.contains(&(package.name.as_str(), licence))
-        })
-        .map(|package| format!("{} ({:?})", package.name, package.license))
-        .collect();
-    assert!(
-        refused.is_empty(),
-        "not on the list of licences here and in deny.toml: {refused:?}"
-    );
-}
-
-#[test]
-fn no_source_file_outgrows_its_reader() {
-    let crates = sources::root().join("crates");
-    let long: Vec<_> = sources::all()
-        .into_iter()
-        .filter(|source| source.path.starts_with(&crates))
-        // What serves tests alone may be long: a list of scenes has no subjects to split it by.
-        .filter(|source| !source.path.iter().any(|part| part == "testing"))
-        .map(|source| (source.code.lines().count(), source.path))
-        .filter(|(lines, _)| *lines > MOST_LINES)
-        .collect();
-    assert!(
-        long.is_empty(),
-        "over {MOST_LINES} lines, so split by subject: {long:?}"
-    );
-}
-
-/// The workspace as its manifests declare it.
-fn declared() -> Metadata {
-    command()
-        .no_deps()
-        .exec()
-        .expect("cargo metadata reads the workspace")
-}
-
-/// The workspace with every crate it is built from on this machine.
-fn resolved() -> Metadata {
-    command()
-        .other_options(["--offline", "--filter-platform=host-tuple"].map(str::to_owned))
-        .exec()
-        .expect("cargo metadata resolves the workspace from what is downloaded")
-}
-
-fn command() -> MetadataCommand {
-    let mut command = MetadataCommand::new();
-    command.manifest_path(sources::root().join("Cargo.toml"));
-    command
-}
-
-fn package<'a>(metadata: &'a Metadata, name: &str) -> &'a Package {
-    metadata
-        .workspace_packages()
-        .into_iter()
-        .find(|package| package.name.as_str() == name)
-        .expect("every package named in this file is in the workspace")
-}
-
-fn workspace_names(metadata: &Metadata) -> BTreeSet<String> {
-    metadata
-        .workspace_packages()
-        .iter()
-        .map(|package| package.name.to_string())
-        .collect()
-}
-
 fn is_adapter(name: &str) -> bool {
     name.starts_with("latchkey-adapters-")
 }
@@ -362,14 +236,4 @@ fn run_time_dependencies<'a>(
         }
     }
     brought_by
-}
-
-/// Whether the licences of every part of the expression leave an accepted choice. Refuses what
-/// nests deeper than `(A OR B) AND C`, which no dependency does.
-fn is_accepted(expression: &str) -> bool {
-    expression.replace('/', " OR ").split(" AND ").all(|part| {
-        part.trim_matches(['(', ')', ' '])
-            .split(" OR ")
-            .any(|licence| LICENCES.contains(&licence.trim()))
-    })
 }

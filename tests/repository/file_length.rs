@@ -1,0 +1,45 @@
+//! How large a file may grow.
+
+use crate::sources;
+
+/// Lines of code, without the tests beside it.
+const MOST_LINES: usize = 500;
+/// Lines of a file with all its tests.
+const MOST_LINES_WITH_TESTS: usize = 600;
+
+/// The files that are still longer. One that no longer is has to go from here as well.
+const STILL_LONG: &[&str] = &[
+    "crates/adapters-http/src/tests/policy/scene.rs",
+    "tests/blackbox/access_links.rs",
+    "tests/blackbox/account_side.rs",
+    "tests/blackbox/assignments.rs",
+    "tests/blackbox/authzen_search.rs",
+    "tests/blackbox/client_access.rs",
+    "tests/blackbox/conventions.rs",
+    "tests/blackbox/evaluation.rs",
+    "tests/blackbox/members_by_client.rs",
+    "tests/blackbox/platform.rs",
+    "tests/blackbox/removals.rs",
+    "tests/blackbox/support/endpoints.rs",
+    "tests/model/compare.rs",
+    "tests/model/drive.rs",
+    "tests/model/generate.rs",
+];
+
+#[test]
+fn no_source_file_outgrows_its_reader() {
+    let long: Vec<_> = sources::all()
+        .into_iter()
+        .filter(|source| {
+            // What serves tests alone may be longer: a list of scenes has no subjects to split it by.
+            let code = source.code().lines().count();
+            let is_long = !source.serves_tests() && code > MOST_LINES;
+            is_long || source.text.lines().count() > MOST_LINES_WITH_TESTS
+        })
+        .map(|source| source.path.display().to_string())
+        .collect();
+    assert_eq!(
+        long, STILL_LONG,
+        "over {MOST_LINES} lines of code or {MOST_LINES_WITH_TESTS} with tests, so split by subject"
+    );
+}

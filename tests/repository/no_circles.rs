@@ -1,0 +1,192 @@
+//! No circles inside a crate: neither between the folders and files directly below its `src`, nor between its files.
+//! What uses each other in a circle can only be understood, and changed, as one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::code::{tokens, without_tests};
+use crate::sources;
+use crate::uses::{Crate, Graph, circles};
+
+/// The circles that are still there. One that is gone has to go from here as well.
+const STILL_THERE: &[&str] = &[
+    "adapters-db, files: query/employments query/member/restore repository/memberships",
+    "adapters-db, files: reader refusals store",
+    "adapters-db, files: repository repository/arrays repository/events repository/idempotency unit_of_work",
+    "adapters-db, folders: query repository unit_of_work",
+    "adapters-db, folders: reader refusals store",
+    "adapters-http, files: authzen/metadata openapi ops/openapi_json routes",
+    "adapters-http, folders: authzen openapi ops routes",
+    "application, files: operations operations/begin operations/run",
+    "application, folders: client_access memberships migration offboarding operations relationships",
+    "application, folders: decisions ports",
+    "domain, files: grant member",
+    "domain, files: ports/access_links ports/accounts ports/activities ports/assets ports/chain ports/decision_searches ports/decisions ports/employers ports/events ports/idempotency ports/memberships ports/notifications ports/operations ports/permission_sets ports/relationships ports/removals ports/screens ports/serving_partners ports/standardizations ports/store ports/tokens ports/users",
+    "domain, files: testing/failing_store testing/failing_store/unit",
+    "domain, files: testing/memory_store testing/memory_store/operations testing/memory_store/state testing/memory_store/turn testing/memory_store/unit",
+    "domain, files: testing/world testing/world/scene",
+    "domain, folders: grant member",
+    "throwaway-postgres, files: cluster database",
+    "throwaway-postgres, folders: cluster database",
+];
+
+#[test]
+fn nothing_uses_itself_in_a_circle() {
+    let sources = sources::all();
+    let mut crates: BTreeMap<&str, Crate<'_>> = BTreeMap::new();
+    for source in sources.iter().filter(|source| !source.is_test) {
+        let mut parts = source.path.iter().map(|part| part.to_str().unwrap());
+        if let (Some("crates"), Some(name), Some("src")) =
+            (parts.next(), parts.next(), parts.next())
+        {
+            let below = source
+                .path
+                .strip_prefix(Path::new("crates").join(name).join("src"));
+            let of_crate = crates.entry(name).or_default();
+            of_crate.add(below.unwrap(), &source.production());
+        }
+    }
+    let mut found = BTreeMap::new();
+    for (name, of_crate) in &crates {
+        for (kind, graph) in [
+            ("folders", of_crate.by_folder()),
+            ("files", of_crate.by_file()),
+        ] {
+            for circle in circles(&graph) {
+                let members: Vec<_> = circle.iter().map(|member| shown(member)).collect();
+                let title = format!("{name}, {kind}: {}", members.join(" "));
+                found.insert(title, uses_within(&graph, &circle));
+            }
+        }
+    }
+    let new: String = found
+        .iter()
+        .filter(|(title, _)| !STILL_THERE.contains(&title.as_str()))
+        .map(|(title, uses)| format!("{title}\n{uses}"))
+        .collect();
+    assert!(new.is_empty(), "circles:\n{new}");
+    let gone: Vec<_> = STILL_THERE
+        .iter()
+        .filter(|title| !found.contains_key(**title))
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "gone, so take them from the list: {gone:#?}"
+    );
+}
+
+/// The name of a node; the root of a crate has none of its own.
+fn shown(node: &str) -> &str {
+    if node.is_empty() { "(root)" } else { node }
+}
+
+fn uses_within(graph: &Graph, circle: &BTreeSet<String>) -> String {
+    let mut list = String::new();
+    for user in circle {
+        for (used, because) in graph.get(user).into_iter().flatten() {
+            if circle.contains(used) {
+                writeln!(list, "    {} -> {}: {because}", shown(user), shown(used)).unwrap();
+            }
+        }
+    }
+    list
+}
+
+/// The circles of a crate that consists of these files, each a path and its text.
+fn circles_of(files: &[(&str, &str)]) -> [Vec<String>; 2] {
+    let mut of_crate = Crate::default();
+    for (path, text) in files {
+        of_crate.add(Path::new(*path), &without_tests(&tokens(text)));
+    }
+    [of_crate.by_folder(), of_crate.by_file()].map(|graph| {
+        circles(&graph)
+            .iter()
+            .map(|circle| {
+                circle
+                    .iter()
+                    .map(|node| shown(node))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect()
+    })
+}
+
+const NONE: [[&str; 0]; 2] = [[], []];
+
+#[test]
+fn a_circle_of_two_files_is_found() {
+    let files = [
+        ("lib.rs", "mod a; mod b;"),
+        ("a.rs", "use crate::b::B; pub struct A(B);"),
+        ("b.rs", "use super::a; pub struct B(Option<Box<a::A>>);"),
+    ];
+    assert_eq!(circles_of(&files), [["a b"], ["a b"]]);
+}
+
+#[test]
+fn a_circle_over_three_folders_is_found() {
+    let files = [
+        ("lib.rs", "mod a; mod b; mod c;"),
+        ("a/mod.rs", "mod one; mod two;"),
+        ("a/one.rs", "fn f() { crate::b::one::f() }"),
+        ("a/two.rs", "pub fn f() {}"),
+        ("b/mod.rs", "pub mod one;"),
+        (
+            "b/one.rs",
+            "use crate::{c::{self, C}}; pub fn f() { c::f() }",
+        ),
+        ("c.rs", "pub struct C; pub fn f() { super::a::two::f() }"),
+    ];
+    let [folders, files] = circles_of(&files);
+    assert_eq!(folders, ["a b c"]);
+    assert_eq!(files, [""; 0]);
+}
+
+#[test]
+fn a_signpost_is_followed_and_no_use() {
+    let files = [
+        ("lib.rs", "mod a; mod b; pub use a::A; pub use b::B;"),
+        ("a/mod.rs", "mod inner; pub(crate) use inner::Inner as A;"),
+        ("a/inner.rs", "pub struct Inner;"),
+        ("b.rs", "use crate::A; pub struct B(A);"),
+    ];
+    assert_eq!(circles_of(&files), NONE);
+    let files = [
+        ("lib.rs", "mod a; mod b; pub use a::A; pub use b::B;"),
+        ("a/mod.rs", "mod inner; pub(crate) use inner::Inner as A;"),
+        ("a/inner.rs", "pub struct Inner(Vec<crate::B>);"),
+        ("b.rs", "use crate::A; pub struct B(A);"),
+    ];
+    assert_eq!(circles_of(&files), [["a b"], ["a/inner b"]]);
+}
+
+#[test]
+fn a_signpost_that_is_used_in_its_file_is_a_use() {
+    let files = [
+        ("lib.rs", "mod a;"),
+        ("a/mod.rs", "mod b; pub use b::B; pub struct A(B);"),
+        ("a/b.rs", "pub struct B(Vec<super::A>);"),
+    ];
+    let [folders, files] = circles_of(&files);
+    assert_eq!(folders, [""; 0]);
+    assert_eq!(files, ["a a/b"]);
+}
+
+#[test]
+fn comments_texts_and_tests_use_nothing() {
+    let files = [
+        ("lib.rs", "mod a; mod b;"),
+        ("a.rs", "use crate::b::B;"),
+        (
+            "b.rs",
+            "//! See crate::a::A.
+            pub struct B;
+            const A: &str = \"crate::a::A\";
+            #[cfg(test)]
+            mod tests { use crate::a::A; }",
+        ),
+    ];
+    assert_eq!(circles_of(&files), NONE);
+}
