@@ -1,1 +1,1 @@
-//! Black-box tests of Latchkey live in `blackbox/`; this library is empty.
+//! Black-box tests of Latchkey live in `blackbox.rs`; this library is empty.

@@ -1,0 +1,3 @@
+//! `/v1/accounts`.
+
+mod change;

@@ -1,0 +1,3 @@
+//! `/v1/partners/{partner}/email-domains`.
+
+mod put;

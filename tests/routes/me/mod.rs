@@ -1,0 +1,4 @@
+//! `/v1/me`.
+
+mod accept;
+mod show;

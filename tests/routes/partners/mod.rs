@@ -1,0 +1,4 @@
+//! The partners of a client.
+
+mod list;
+mod sever;

@@ -1,0 +1,5 @@
+//! The managed relationship, begun and ended by call.
+
+mod end_services;
+mod import;
+mod resume_services;

@@ -1,0 +1,4 @@
+//! `/v1/users`.
+
+mod change;
+mod erase;

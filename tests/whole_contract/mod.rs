@@ -1,0 +1,13 @@
+//! What holds for every endpoint.
+
+mod anonymous_and_wrong;
+mod bad_input;
+mod bodies;
+mod doors;
+mod headers;
+mod idempotency;
+mod ids;
+mod if_match;
+mod lists;
+mod openapi;
+mod order_of_checks;
