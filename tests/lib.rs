@@ -1,1 +1,1 @@
-//! Black-box tests of Latchkey live in `blackbox.rs`; this library is empty.
+//! The tests of Latchkey from outside are in `blackbox.rs`, `model/` and `repository/`; this library is empty.

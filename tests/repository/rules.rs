@@ -43,7 +43,7 @@ fn every_number_is_given_once_and_without_a_gap() {
 }
 
 #[test]
-fn what_is_missing_is_said_of_partly_built_rules_and_of_no_others() {
+fn only_partly_built_rules_say_what_is_missing() {
     let text = sources::read(RULEBOOK);
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
@@ -95,7 +95,7 @@ fn every_rule_that_the_code_names_is_in_the_rulebook() {
 }
 
 #[test]
-fn numbers_are_found_in_comments_and_in_names_of_tests() {
+fn numbers_are_found_in_comments_and_test_names() {
     let found = |line: &str| numbers_in_comment(line).into_iter().collect::<Vec<_>>();
     assert_eq!(
         found("/// The delegation rule (P9), as Q12 says."),

@@ -101,7 +101,7 @@ fn each_outside_library_is_kept_to_its_adapter() {
 }
 
 #[test]
-fn nothing_outside_reaches_the_inner_layers_through_other_crates() {
+fn no_framework_reaches_the_inner_layers() {
     let metadata = resolved();
     let outside_the_domain = [FRAMEWORKS.as_slice(), RUNTIMES.as_slice()].concat();
     for (name, outside) in [
@@ -126,7 +126,7 @@ fn nothing_outside_reaches_the_inner_layers_through_other_crates() {
 }
 
 #[test]
-fn mocks_exist_only_behind_the_testing_feature_of_the_domain() {
+fn mocks_are_behind_the_testing_feature() {
     let metadata = declared();
     let domain = package(&metadata, DOMAIN);
     for dependency in domain

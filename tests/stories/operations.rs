@@ -9,14 +9,14 @@ use crate::support::{
 };
 
 with_own_servers!(
-    a_starter_who_loses_their_right_stops_where_they_are,
+    a_starter_who_loses_the_right_stops_there,
     a_crash_is_outlived_and_nothing_done_twice,
     two_nodes_share_an_operation_and_do_nothing_twice,
     many_operations_on_the_same_people_do_not_hang,
 );
 
 /// A4: authorised when it is written by the rights the starter has then.
-async fn a_starter_who_loses_their_right_stops_where_they_are(kind: Kind) {
+async fn a_starter_who_loses_the_right_stops_there(kind: Kind) {
     let server = Server::start(kind);
     let agency = agency(&server, 15, 6).await;
     let scene = &agency.scene;

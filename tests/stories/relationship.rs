@@ -11,7 +11,7 @@ use crate::support::{
 on_both_databases!(
     work_moves_the_end_sixty_days_ahead,
     status_is_reckoned_from_the_clock,
-    deactivating_and_removing_everybody_does_not_end_it,
+    deactivating_and_removing_all_does_not_end_it,
     an_addition_starts_an_ended_relationship_again,
     work_reported_late_does_not_reach_behind_an_end,
     the_end_does_not_remove_access,
@@ -88,7 +88,7 @@ async fn status_is_reckoned_from_the_clock(server: &Server) {
 }
 
 /// R2: whatever happens in between.
-async fn deactivating_and_removing_everybody_does_not_end_it(server: &Server) {
+async fn deactivating_and_removing_all_does_not_end_it(server: &Server) {
     let scene = Scene::new(server).await;
     let (client, mona) = connected(&scene).await;
     let now = scene.now().await;

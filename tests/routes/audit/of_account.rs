@@ -15,7 +15,7 @@ on_both_databases!(
     is_taken_out_whole,
     refusals_are_kept_but_not_without_bound,
     a_refusal_that_hides_an_object_is_kept,
-    an_approval_is_told_of_the_link_and_of_the_membership,
+    an_approval_is_told_of_link_and_membership,
     cannot_be_changed,
 );
 
@@ -378,7 +378,7 @@ async fn a_refusal_that_hides_an_object_is_kept(server: &Server) {
 }
 
 /// An approval is `access_link.approved` and `membership.created`.
-async fn an_approval_is_told_of_the_link_and_of_the_membership(server: &Server) {
+async fn an_approval_is_told_of_link_and_membership(server: &Server) {
     let scene = Scene::new(server).await;
     let client = scene.client("Contoso").await;
     let employee = scene.employee("Emil").await;

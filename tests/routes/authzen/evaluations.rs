@@ -6,7 +6,7 @@ use crate::support::{Answer, Client, Person, Revision, Scene, Server, on_both_da
 
 on_both_databases!(
     defaults_are_replaced_whole,
-    an_item_that_cannot_be_answered_is_a_denial_of_its_own,
+    an_item_without_an_answer_is_a_denial_of_its_own,
     evaluation_stops_where_it_is_told_to,
     without_evaluations_it_is_a_single_one,
     the_order_is_that_of_the_request,
@@ -135,7 +135,7 @@ async fn defaults_are_replaced_whole(server: &Server) {
 }
 
 /// A failure of one item is its own: 200, `false`, and what is wrong with it.
-async fn an_item_that_cannot_be_answered_is_a_denial_of_its_own(server: &Server) {
+async fn an_item_without_an_answer_is_a_denial_of_its_own(server: &Server) {
     let ground = Ground::new(server).await;
     let whole = json!({"subject": ground.dora(), "action": view(), "resource": ground.here()});
     let without = |member: &str| {

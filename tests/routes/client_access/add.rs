@@ -10,7 +10,7 @@ on_both_databases!(
     each_item_succeeds_or_fails_by_itself,
     a_dry_run_changes_nothing,
     an_expired_partner_admin_adds_nobody,
-    without_enrolment_people_are_taken_away_but_not_added,
+    without_enrolment_people_only_go,
     what_the_client_refused_stays_refused,
     a_set_of_another_partner_is_unknown,
     another_partners_people_here_manage_nobody,
@@ -257,7 +257,7 @@ async fn an_expired_partner_admin_adds_nobody(server: &Server) {
 }
 
 /// L1.
-async fn without_enrolment_people_are_taken_away_but_not_added(server: &Server) {
+async fn without_enrolment_people_only_go(server: &Server) {
     let scene = Scene::new(server).await;
     let client = scene.client("Contoso").await;
     let mona = scene.partner_admin(&client, "Mona").await;

@@ -6,7 +6,7 @@ use super::{client_of, link, member, unlink};
 use crate::support::{Answer, Client, Scene, Server, access, on_both_databases};
 
 on_both_databases!(
-    an_unverified_employee_becomes_recognised_in_one_client,
+    an_unverified_employee_is_recognised_in_one_client,
     gives_no_power_over_the_membership,
     takes_edit_in_the_partner,
     what_cannot_be_linked_looks_the_same,
@@ -17,7 +17,7 @@ on_both_databases!(
 );
 
 /// A10: recognised there, and nowhere else.
-async fn an_unverified_employee_becomes_recognised_in_one_client(server: &Server) {
+async fn an_unverified_employee_is_recognised_in_one_client(server: &Server) {
     let scene = Scene::new(server).await;
     let client = client_of(&scene).await;
     let other = client_of(&scene).await;

@@ -6,7 +6,7 @@ use crate::support::{AHEAD, Scene, Server, access, on_both_databases};
 
 on_both_databases!(
     leaves_no_name_and_no_access,
-    the_last_super_admin_survives_disabling_and_erasing,
+    the_last_super_admin_is_not_disabled_or_erased,
 );
 
 /// I3, P6, T3: what a person did stays in the trail, their name and address do not.
@@ -70,7 +70,7 @@ async fn leaves_no_name_and_no_access(server: &Server) {
 }
 
 /// D5, I3.
-async fn the_last_super_admin_survives_disabling_and_erasing(server: &Server) {
+async fn the_last_super_admin_is_not_disabled_or_erased(server: &Server) {
     let scene = Scene::new(server).await;
     let client = scene.client("Contoso").await;
     let path = format!("/v1/users/{}", client.admin.id);
