@@ -12,6 +12,7 @@ mod cast;
 mod gates;
 mod matrix;
 mod page;
+mod people;
 mod scene;
 
 use std::{env, fs, path::PathBuf};
