@@ -16,6 +16,7 @@ mod manifests;
 mod no_circles;
 mod rules;
 mod sources;
+mod test_names;
 mod type_names;
 mod uses;
 mod walls;

@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_spreadsheet_would_take_for_a_formula_is_none() {
+    fn no_cell_is_taken_for_a_formula() {
         for formula in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\rx", "＝1"] {
             assert_eq!(harmless(formula), format!("'{formula}"));
         }

@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_has_a_name_of_its_own_and_a_tag_that_is_explained() {
+    fn each_operation_has_its_name_and_an_explained_tag() {
         let value: serde_json::Value = serde_json::from_str(&json().unwrap()).unwrap();
         let tags: BTreeSet<_> = tags().into_iter().map(|tag| tag.name).collect();
         let mut names = BTreeSet::new();

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_has_43_characters_for_urls_and_never_comes_twice() {
+    fn a_secret_has_43_characters_and_never_comes_twice() {
         let secrets = SystemSecrets::new().unwrap();
         let (one, other) = (secrets.secret(), secrets.secret());
         assert_ne!(one, other);

@@ -188,7 +188,7 @@ mod tests {
 
     /// L2: 256 bit, the same each time it is shown, another one after rotating.
     #[test]
-    fn the_token_is_derived_not_stored_and_rotating_changes_it() {
+    fn the_token_is_derived_and_rotating_changes_it() {
         let now = DateTime::from_timestamp(0, 0).unwrap();
         let key = LinkKey::new([7; 32]);
         let mut link = link(now);
@@ -203,7 +203,7 @@ mod tests {
 
     /// L2: it lapses 90 days after it was made or rotated, and can be revoked.
     #[test]
-    fn a_link_lapses_stands_again_when_rotated_and_stays_revoked() {
+    fn rotating_revives_a_lapsed_link_not_a_revoked_one() {
         let now = DateTime::from_timestamp(0, 0).unwrap();
         let key = LinkKey::new([7; 32]);
         let mut link = link(now);

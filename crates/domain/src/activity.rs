@@ -167,7 +167,7 @@ mod tests {
 
     /// R1: for whoever acts for nobody it counts for each partner that recognises them there.
     #[test]
-    fn work_counts_for_each_partner_that_recognizes_the_person() {
+    fn counts_for_each_partner_that_knows_the_person() {
         let mut worker = worker();
         worker.services.push(service(2));
         worker.services.push(service(3));
@@ -206,7 +206,7 @@ mod tests {
 
     /// R4: nothing counts while services are ended, and after they are resumed nothing from before.
     #[test]
-    fn work_from_before_services_were_resumed_never_counts() {
+    fn work_before_services_resumed_never_counts() {
         let mut worker = worker();
         let relationship = &mut worker.services[0].relationship;
         assert!(relationship.end_services(60, at(10)).is_some());

@@ -294,7 +294,7 @@ mod tests {
 
     /// R4: an end on purpose is at that moment, or when it had ended by itself; twice is once.
     #[test]
-    fn an_end_on_purpose_is_never_later_than_one_that_passed() {
+    fn an_end_on_purpose_never_follows_one_that_passed() {
         let mut relationship = worked(10);
         let told = relationship.end_services(60, at(20));
         assert_eq!(told, Some(EventKind::RelationshipEnded));

@@ -359,7 +359,7 @@ mod tests {
 
     /// D6: changed members, changed assets and those gone make it stale; only chosen items count.
     #[test]
-    fn a_review_is_stale_where_a_chosen_item_looks_different() {
+    fn a_review_is_stale_where_a_chosen_item_differs() {
         let seen = |version, count| Seen {
             membership: MembershipId::from_uuid(Uuid::from_u128(1)),
             version: Version::new(version),

@@ -115,7 +115,7 @@ mod tests {
 
     /// D5: whoever acts for a partner leaves the client its last own permanent super admin.
     #[test]
-    fn a_partner_never_takes_the_last_super_admin_of_the_clients_own() {
+    fn a_partner_never_takes_the_clients_own_last_one() {
         let both = admins(&[(1, false), (2, true)]);
         assert_eq!(
             both.can_spare(user(1), ActsFor::Partner),

@@ -184,7 +184,7 @@ mod tests {
 
     /// A8, A9: an end set with a higher right may be moved nearer, not away.
     #[test]
-    fn a_manager_can_only_shorten_an_end_set_by_a_super_admin() {
+    fn a_manager_only_shortens_a_super_admins_end() {
         let at = |seconds| DateTime::from_timestamp(seconds, 0);
         let mut terms = terms();
         assert!(terms.set_limit(at(100), Rank::SuperAdmin));

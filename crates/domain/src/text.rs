@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn external_ids_are_kept_byte_for_byte_but_never_look_like_ours() {
+    fn external_ids_are_kept_as_given_but_never_like_ours() {
         assert_eq!(ExternalId::parse(" 42 ").unwrap().as_str(), " 42 ");
         assert!(ExternalId::parse(&"é".repeat(128)).is_err(), "256 bytes");
         assert_eq!(

@@ -53,7 +53,7 @@ mod tests {
 
     /// T4: what is kept is what was read, also of a leap second, on every store.
     #[test]
-    fn what_is_kept_has_whole_microseconds_and_no_leap_second() {
+    fn kept_times_have_whole_microseconds() {
         for (given, kept) in [
             (
                 "2026-12-01T00:00:59.123456789Z",

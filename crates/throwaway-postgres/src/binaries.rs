@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_no_server_the_error_says_how_to_install_one() {
+    fn without_a_server_the_error_says_how_to_install_it() {
         let nothing = tempfile::tempdir().unwrap();
         assert_eq!(find_in(std::iter::empty(), nothing.path()), None);
         let shown = format!("{:?}", Error::NotInstalled);

@@ -94,7 +94,7 @@ fn a_refused_statement_is_named_with_the_reason() {
 }
 
 #[test]
-fn a_paused_server_keeps_its_connections_and_answers_when_resumed() {
+fn a_paused_server_answers_when_resumed() {
     let cluster = Cluster::start_own().unwrap();
     let mut session = cluster
         .psql("postgres")
@@ -135,7 +135,7 @@ fn a_paused_server_keeps_its_connections_and_answers_when_resumed() {
 }
 
 #[test]
-fn a_stopped_server_refuses_and_comes_back_on_its_port_with_what_was_committed() {
+fn a_stopped_server_comes_back_with_its_data() {
     let cluster = Cluster::start_own().unwrap();
     let database = cluster.database().unwrap();
     cluster
@@ -161,7 +161,7 @@ fn a_stopped_server_refuses_and_comes_back_on_its_port_with_what_was_committed()
 }
 
 #[test]
-fn an_own_cluster_is_gone_when_dropped_even_while_paused() {
+fn a_dropped_cluster_is_gone_even_while_paused() {
     let cluster = Cluster::start_own().unwrap();
     let (directory, port) = (cluster.directory(), cluster.port());
     assert!(directory.join("data/postmaster.pid").exists());

@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_the_most_is_the_most_and_nothing_is_refused() {
+    fn a_limit_over_the_most_is_the_most() {
         for (limit, kept) in [(1, 1), (200, 200), (201, 200), (u64::MAX, 200)] {
             assert_eq!(paging(None, Some(limit)).unwrap().limit, Some(kept));
         }

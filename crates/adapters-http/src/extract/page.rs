@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_leads_back_to_its_place_and_to_no_other_list() {
+    fn a_cursor_leads_to_its_place_in_its_list_alone() {
         let position = Position {
             key: "łódź".to_owned(),
             id: Uuid::from_u128(7),

@@ -19,7 +19,7 @@ fn detail(got: &Got) -> String {
 }
 
 #[actix_web::test]
-async fn what_cannot_be_read_is_malformed_and_names_its_place() {
+async fn what_cannot_be_read_is_named_by_its_place() {
     let door = Door::open().await;
     let json = "application/json";
     for (body, says) in [
@@ -173,7 +173,7 @@ async fn a_body_over_one_mebibyte_is_too_large() {
 }
 
 #[actix_web::test]
-async fn t4_the_reason_of_a_call_comes_from_its_header_or_its_body() {
+async fn t4_the_reason_comes_from_the_header_or_the_body() {
     let door = Door::open().await;
     let by_header = request("POST", PLATFORM, "/v1/accounts")
         .insert_header(("latchkey-reason", "signed up"))

@@ -17,7 +17,7 @@ fn question(door: &Door, action: &str) -> Value {
 }
 
 #[actix_web::test]
-async fn q1_a_question_is_answered_with_reason_level_and_revision() {
+async fn q1_an_answer_has_reason_level_and_revision() {
     let door = Door::open().await;
     let yes = door
         .post(PLATFORM, PATH, question(&door, "contacts.view"))
@@ -68,7 +68,7 @@ async fn q1_a_question_is_answered_with_reason_level_and_revision() {
 }
 
 #[actix_web::test]
-async fn unknown_members_are_ignored_and_missing_ones_are_not() {
+async fn unknown_members_are_ignored_missing_ones_refused() {
     let door = Door::open().await;
     let mut more = question(&door, "contacts.view");
     more["options"] = json!({"x": 1});
@@ -133,7 +133,7 @@ async fn q2_an_answer_is_as_fresh_as_asked() {
 }
 
 #[actix_web::test]
-async fn deciding_needs_its_scope_and_speaks_the_platforms_words() {
+async fn deciding_needs_its_scope() {
     let door = Door::with(|settings| settings.authzen_resource_type = "portal".to_owned()).await;
     let marit = door.token_of(door.world.marit).await;
     assert_eq!(

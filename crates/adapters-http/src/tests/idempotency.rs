@@ -48,7 +48,7 @@ async fn refusals_are_not_kept() {
 }
 
 #[actix_web::test]
-async fn an_answer_with_a_secret_is_not_kept_but_its_maker_is_told_what_was_made() {
+async fn a_secret_is_not_kept_but_its_maker_learns_its_id() {
     let door = Door::open().await;
     let body = json!({"label": "pdp", "scopes": ["decide"]});
     let first = door.send(keyed("/v1/service-tokens", "k-1", &body)).await;

@@ -58,7 +58,7 @@ async fn the_platform_says_what_a_membership_is() {
 }
 
 #[actix_web::test]
-async fn p1_what_was_added_is_answered_with_each_ladder_once() {
+async fn p1_additions_are_answered_each_ladder_once() {
     let door = Door::open().await;
     let world = &door.world;
     let path = format!("/v1/accounts/{}/members/{}", world.harbour, world.ines);

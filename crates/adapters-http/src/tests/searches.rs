@@ -128,7 +128,7 @@ async fn a_token_of_another_search_is_malformed() {
 }
 
 #[actix_web::test]
-async fn whoever_is_unknown_is_not_found_and_whatever_is_missing_is_malformed() {
+async fn the_unknown_are_not_found_and_gaps_malformed() {
     let door = Door::open().await;
     for (path, member, value) in [
         (
@@ -191,7 +191,7 @@ async fn whoever_is_unknown_is_not_found_and_whatever_is_missing_is_malformed() 
 }
 
 #[actix_web::test]
-async fn searching_needs_its_scope_and_speaks_the_platforms_words() {
+async fn searching_needs_its_scope() {
     let door = Door::with(|settings| settings.authzen_resource_type = "portal".to_owned()).await;
     let marit = door.token_of(door.world.marit).await;
     let other = door.service_token(&[Scope::Provision]).await;

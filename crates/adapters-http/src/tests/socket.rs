@@ -32,7 +32,7 @@ fn post(path: &str, token: &str, length: usize) -> String {
 }
 
 #[actix_web::test]
-async fn an_answer_arrives_whatever_body_comes_with_the_request() {
+async fn an_answer_arrives_whatever_the_body() {
     let door = Door::open().await;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let Listening { server, address } = serve(door.api(), listener).unwrap();

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::support::{Door, PLATFORM};
 
 #[actix_web::test]
-async fn i3_the_platform_makes_a_token_for_a_person_and_revokes_it() {
+async fn i3_the_platform_makes_and_revokes_a_persons_token() {
     let door = Door::open().await;
     let path = format!("/v1/users/{}/tokens", door.world.marit);
     let made = door.post(PLATFORM, &path, json!({"label": "pages"})).await;

@@ -85,7 +85,7 @@ fn the_environment_beats_the_file_and_flags_beat_both() {
 }
 
 #[test]
-fn lists_are_replaced_whole_and_separated_by_commas_in_the_environment() {
+fn lists_are_replaced_whole_and_separated_by_commas() {
     let text = "[http]\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\"]";
     let proxies = |variables: &[_]| -> Vec<String> {
         let settings = load(text, variables, None).unwrap().settings;
@@ -106,7 +106,7 @@ fn lists_are_replaced_whole_and_separated_by_commas_in_the_environment() {
 }
 
 #[test]
-fn an_empty_variable_sets_nothing_where_nothing_may_be_set() {
+fn an_empty_variable_sets_nothing() {
     let variables = [("LATCHKEY__BOOTSTRAP__SERVICE_TOKEN", "")];
     assert!(
         load("", &variables, None)
@@ -156,7 +156,7 @@ fn unknown_names_are_errors_that_say_where() {
 }
 
 #[test]
-fn everything_wrong_is_said_at_once_and_no_value_is_repeated() {
+fn all_errors_are_listed_without_their_values() {
     let text = "[database]\nurl = \"mysql://root:hunter2@db\"\nmigrate = \"maybe\"\n\
                 [webhooks]\nallow_private_addresses = [\"10.0.0.0/8\", \"ten\"]\n\
                 [offboarding]\npolicy = \"shrug\"\n[log]\nformat = [\"json\"]";
@@ -204,7 +204,7 @@ fn every_documented_name_is_accepted_in_both_places() {
 }
 
 #[test]
-fn what_is_shown_is_a_file_with_the_same_meaning_and_without_secrets() {
+fn what_is_shown_means_the_same_without_secrets() {
     let token = "s".repeat(40);
     let variables = [
         ("LATCHKEY__BOOTSTRAP__SERVICE_TOKEN", token.as_str()),

@@ -474,7 +474,7 @@ mod tests {
 
     /// L5: a super admin is pointed elsewhere; whoever acts for another partner is left alone.
     #[tokio::test]
-    async fn super_admins_and_other_partners_people_are_left_alone() {
+    async fn super_admins_and_others_people_are_left_alone() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let tomas = MembershipBuilder::new(world.harbour, world.tomas).super_admin();

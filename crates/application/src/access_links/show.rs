@@ -177,7 +177,7 @@ mod tests {
     /// L3, L4: the page says who asks, what a partner admin can and cannot do, and offers the
     /// accounts where the reader may approve, and no others.
     #[tokio::test]
-    async fn the_page_offers_the_accounts_where_the_reader_may_approve() {
+    async fn offers_the_accounts_where_the_reader_may_approve() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = AccessLinks::new(Arc::clone(&desk.ports));

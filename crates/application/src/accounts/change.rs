@@ -129,7 +129,7 @@ mod tests {
     use crate::testing::{Desk, refused};
 
     #[tokio::test]
-    async fn a_change_keeps_what_it_does_not_name_and_tells_from_what_to_what() {
+    async fn absent_fields_stay_and_changes_are_told() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn l1_a_partner_whose_enrolment_ends_was_a_partner_for_ever() {
+    async fn l1_who_was_a_partner_stays_known_as_one() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn t4_what_is_so_already_changes_nothing_and_writes_no_event() {
+    async fn t4_without_a_difference_there_is_no_event() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_gate_comes_before_the_question_whether_the_account_is_there() {
+    async fn the_gate_comes_before_the_account_is_looked_up() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let nobody = || {

@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_platform_makes_an_account_which_is_active_at_once() {
+    async fn a_new_account_is_active_at_once() {
         let desk = Desk::new().await;
         let cx = desk.as_platform();
         let accounts = Accounts::new(Arc::clone(&desk.ports));
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn t1_an_external_id_that_is_taken_is_a_conflict_and_noted() {
+    async fn t1_a_taken_external_id_is_a_recorded_conflict() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let mut again = orchard();

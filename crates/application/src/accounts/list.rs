@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn pages_follow_each_other_and_the_external_id_picks_one() {
+    async fn pages_follow_and_the_external_id_picks_one() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_the_platform_reads_accounts_and_a_refused_read_is_not_in_the_trail() {
+    async fn only_the_platform_reads_and_refused_reads_are_free() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.helen);

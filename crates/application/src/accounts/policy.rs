@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn l3_a_super_admin_lays_down_who_makes_partner_admins() {
+    async fn l3_a_super_admin_sets_who_makes_partner_admins() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let harbour = desk.world.harbour;
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn l3_a_holder_of_users_edit_reads_the_policy_and_does_not_change_it() {
+    async fn l3_a_holder_of_users_edit_only_reads_it() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.ines);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a11_who_acts_for_a_partner_reads_no_policy_and_a_stranger_knows_of_no_account() {
+    async fn a11_who_acts_for_a_partner_and_strangers_read_none() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let harbour = desk.world.harbour;
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn t4_the_policy_that_is_there_already_writes_no_event() {
+    async fn t4_the_same_policy_writes_no_event() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.helen);

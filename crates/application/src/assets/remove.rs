@@ -64,7 +64,7 @@ mod tests {
     };
 
     #[tokio::test]
-    async fn an_asset_is_forgotten_by_either_id_in_its_own_account() {
+    async fn either_id_finds_it_in_its_own_account() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Assets::new(Arc::clone(&desk.ports));

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn t2_each_side_sees_the_others_people_by_name_and_account_and_nothing_more() {
+    async fn t2_the_other_side_is_shown_by_name_and_account() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let mut cx = desk.as_user(world.marit);
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn t2_an_account_sees_its_own_peoples_acts_whole_and_no_other_accounts() {
+    async fn t2_an_account_sees_its_own_peoples_acts_whole() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn t2_the_platforms_token_and_address_are_shown_to_the_platform_alone() {
+    async fn t2_only_the_platform_sees_its_token_and_address() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let trail = Trail::new(Arc::clone(&desk.ports));
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_trail_of_an_account_is_for_super_admins_and_holders_of_audit_log_view() {
+    async fn of_an_account_is_for_those_with_audit_log_view() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let auditors = SetBuilder::new("Auditors", "audit_log.view").owner(world.harbour);
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_trail_of_a_partner_is_for_its_managers_and_the_whole_for_the_scope_audit() {
+    async fn of_a_partner_is_for_managers_the_whole_for_audit() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let trail = Trail::new(Arc::clone(&desk.ports));
@@ -297,7 +297,7 @@ mod tests {
 
     /// A6, T2: what a 404 hides, the trail does not tell.
     #[tokio::test]
-    async fn a_refused_attempt_does_not_name_what_is_not_to_be_known() {
+    async fn a_refused_attempt_does_not_name_what_is_hidden() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let marit = desk.as_user(world.marit);

@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn p1_a_dry_run_shows_the_effect_on_holders_and_changes_nothing() {
+    async fn p1_a_dry_run_only_shows_the_effect_on_holders() {
         let (desk, on) = scene().await;
         let before = on.store.revision().await.unwrap();
         let cmd = ApplyCatalogue {
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a7_holders_of_a_standard_set_move_to_its_new_version_at_once() {
+    async fn a7_holders_of_a_standard_set_follow_at_once() {
         let (desk, on) = scene().await;
         carry_out(&desk, &on, second()).await;
         let world = &desk.world;
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn p1_a_set_that_left_the_file_stays_while_it_is_held_and_goes_else() {
+    async fn p1_a_set_that_left_the_file_stays_while_held() {
         let (desk, on) = scene().await;
         carry_out(&desk, &on, second()).await;
         let sets = on.store.reader().standard_sets().await.unwrap();
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn t1_the_act_and_every_set_it_changes_are_in_the_trail() {
+    async fn t1_the_act_and_each_changed_set_are_recorded() {
         let (desk, on) = scene().await;
         let before = desk.world.trail().await.len();
         let origin = desk.world.as_platform();

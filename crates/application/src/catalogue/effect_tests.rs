@@ -76,7 +76,7 @@ async fn exporters(world: &World) -> SetEffect {
 }
 
 #[tokio::test]
-async fn p1_what_the_partner_admin_template_loses_is_told_with_its_holders() {
+async fn p1_template_losses_are_told_with_their_holders() {
     let world = World::new().await;
     let narrowed = with_export("implies = [\"reports.view\"]\nseat = \"core\"");
     let effect = effect(&world, narrowed).await;
@@ -90,7 +90,7 @@ async fn p1_what_the_partner_admin_template_loses_is_told_with_its_holders() {
 }
 
 #[tokio::test]
-async fn p1_keys_that_come_and_go_are_told_for_admins_and_for_every_set() {
+async fn p1_keys_that_come_and_go_are_told_for_every_set() {
     let world = World::new().await;
     let mut set = exporters(&world).await;
     let default = Catalogue::default_catalogue();
@@ -110,7 +110,7 @@ async fn p1_keys_that_come_and_go_are_told_for_admins_and_for_every_set() {
 }
 
 #[tokio::test]
-async fn p1_a_key_that_implies_more_is_told_for_every_set_that_has_it() {
+async fn p1_a_key_that_implies_more_is_told_for_each_set() {
     let world = World::new().await;
     let mut set = exporters(&world).await;
     let wider = with_export(
@@ -167,7 +167,7 @@ async fn p1_no_set_is_passed_over_however_many_there_are() {
 }
 
 #[tokio::test]
-async fn p1_beside_a_catalogue_that_cannot_be_read_nothing_is_compared() {
+async fn p1_an_unreadable_catalogue_is_not_compared() {
     let world = World::new().await;
     exporters(&world).await;
     let unreadable = CatalogueInForce {

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn p1_an_empty_database_takes_the_catalogue_of_the_first_node_and_its_standard_sets() {
+    async fn p1_an_empty_database_takes_the_first_catalogue() {
         let on = foundation(Arc::new(MemoryStore::new()));
         let mine = small();
         let judged_by = start(&on, Arc::clone(&mine)).await.unwrap();
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn p1_a_node_with_the_same_catalogue_goes_on_and_changes_nothing() {
+    async fn p1_the_same_catalogue_changes_nothing() {
         let on = foundation(Arc::new(MemoryStore::new()));
         start(&on, small()).await.unwrap();
         let before = on.store.revision().await.unwrap();
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn p1_a_node_with_another_catalogue_refuses_to_start_and_says_what_to_do() {
+    async fn p1_another_catalogue_stops_the_start_with_advice() {
         let on = foundation(Arc::new(MemoryStore::new()));
         start(&on, small()).await.unwrap();
         let other = catalogue(&["notes.read"], &[]);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn p1_of_two_first_nodes_one_takes_its_catalogue_and_both_judge_by_it() {
+    async fn p1_two_first_nodes_judge_by_one_catalogue() {
         let on = foundation(Arc::new(MemoryStore::new()));
         let (first, second) = tokio::join!(start(&on, small()), start(&on, small()));
         assert_eq!(first.unwrap().hash(), second.unwrap().hash());

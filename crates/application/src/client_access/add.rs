@@ -329,7 +329,7 @@ mod tests {
 
     /// A1, A11, D1, L1: who may not add, and why.
     #[tokio::test]
-    async fn adding_needs_the_right_in_the_partner_and_partner_admin_in_the_client() {
+    async fn takes_the_right_at_home_and_partner_admin_there() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = ClientAccess::new(Arc::clone(&desk.ports));

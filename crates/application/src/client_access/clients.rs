@@ -213,7 +213,7 @@ mod tests {
 
     /// R6, U1: the partner's own name and words are its own, and its clients are found by them.
     #[tokio::test]
-    async fn a_client_is_found_by_the_partners_own_name_and_words() {
+    async fn a_client_is_found_by_the_partners_name_for_it() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = ClientAccess::new(Arc::clone(&desk.ports));

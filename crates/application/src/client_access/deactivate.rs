@@ -146,7 +146,7 @@ mod tests {
     /// D1, D3: the right in the partner account is enough, also for someone who is not partner admin
     /// in the client; the record stays; deactivating twice changes nothing (T4).
     #[tokio::test]
-    async fn a_manager_deactivates_anyone_who_acts_for_the_partner() {
+    async fn reaches_anyone_who_acts_for_the_partner() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = ClientAccess::new(Arc::clone(&desk.ports));

@@ -229,7 +229,7 @@ mod tests {
 
     /// A10, L1: the partner must be enrolled, the employee active; unlinking needs neither.
     #[tokio::test]
-    async fn only_active_employees_of_an_enrolled_partner_are_linked() {
+    async fn only_active_employees_of_enrolled_partners_qualify() {
         let (desk, service) = scene().await;
         let world = &desk.world;
         let cx = desk.as_user(world.tomas);

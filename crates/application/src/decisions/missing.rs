@@ -370,7 +370,7 @@ mod tests {
 
     /// Q2: while the bound cannot be kept a batch waits its turn as a question does.
     #[tokio::test]
-    async fn a_node_that_cannot_keep_the_bound_reads_batches_too() {
+    async fn a_node_past_the_bound_reads_batches_too() {
         let node = Node::new().await;
         let world = &node.desk.world;
         let questions = [

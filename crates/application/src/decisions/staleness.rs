@@ -160,7 +160,7 @@ async fn q2_both_kinds_of_ids_lead_to_the_same_facts() {
 }
 
 #[tokio::test]
-async fn q2_a_change_of_another_node_is_known_with_the_next_look() {
+async fn q2_another_nodes_change_is_known_at_the_next_look() {
     let node = Node::new().await;
     let world = node.world();
     let question = node.question(world.marit, "contacts.view");
@@ -176,7 +176,7 @@ async fn q2_a_change_of_another_node_is_known_with_the_next_look() {
 
 /// D8: the employment in the partner account counts in every client.
 #[tokio::test]
-async fn q2_the_end_of_an_employment_is_known_with_the_next_look() {
+async fn q2_an_ended_employment_is_known_at_the_next_look() {
     let node = Node::new().await;
     let world = node.world();
     let question = node.question(world.marit, "contacts.view");
@@ -206,7 +206,7 @@ async fn q2_a_commit_of_this_node_is_known_when_it_returns() {
 }
 
 #[tokio::test]
-async fn q2_a_disabled_user_and_a_closed_account_are_known_with_the_next_look() {
+async fn q2_disabled_and_closed_are_known_at_the_next_look() {
     let node = Node::new().await;
     let world = node.world();
     for (event, denied) in [
@@ -263,7 +263,7 @@ async fn q2_expiry_is_a_matter_of_the_clock_alone() {
 }
 
 #[tokio::test]
-async fn q2_a_node_that_cannot_keep_the_bound_asks_the_database() {
+async fn q2_a_node_past_the_bound_asks_the_database() {
     let node = Node::new().await;
     let world = node.world();
     let question = node.question(world.marit, "contacts.view");
@@ -284,7 +284,7 @@ async fn q2_a_node_that_cannot_keep_the_bound_asks_the_database() {
 }
 
 #[tokio::test]
-async fn q2_while_the_bound_cannot_be_kept_only_so_many_questions_wait_for_the_database() {
+async fn q2_past_the_bound_only_so_many_wait() {
     let node = Node::new().await;
     let question = node.question(node.world().marit, "contacts.view");
     node.world().clock.advance(Duration::seconds(2));
@@ -331,7 +331,7 @@ async fn q2_a_fill_that_raced_with_a_revocation_is_not_kept() {
 }
 
 #[tokio::test]
-async fn q2_at_least_a_newer_revision_is_the_databases_to_answer() {
+async fn q2_a_newer_revision_is_asked_of_the_database() {
     let node = Node::new().await;
     let world = node.world();
     let mut question = node.question(world.marit, "contacts.view");
@@ -355,7 +355,7 @@ async fn q2_at_least_a_newer_revision_is_the_databases_to_answer() {
 
 /// A7: in the owning account the holders of a set follow its newest version.
 #[tokio::test]
-async fn q2_a_new_version_of_a_set_counts_for_its_holders_with_the_next_look() {
+async fn q2_a_new_set_version_counts_at_the_next_look() {
     let node = Node::new().await;
     let world = node.world();
     let question = Evaluate {

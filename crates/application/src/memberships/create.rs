@@ -253,7 +253,7 @@ mod tests {
 
     /// I1: whom an enrolled partner takes on for itself is asked first.
     #[tokio::test]
-    async fn an_existing_person_is_asked_before_joining_a_partner() {
+    async fn an_existing_person_is_asked_before_joining() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));

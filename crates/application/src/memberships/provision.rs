@@ -259,7 +259,7 @@ mod tests {
     /// A5, T2: whoever is moved to another partner leaves the former one's set behind, and both
     /// partners are told.
     #[tokio::test]
-    async fn a_person_moved_to_another_partner_leaves_its_sets_behind() {
+    async fn moving_to_another_partner_leaves_sets_behind() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let rival = world
@@ -312,7 +312,7 @@ mod tests {
 
     /// D9: what the platform deactivates counts as the account's word.
     #[tokio::test]
-    async fn deactivating_by_the_platform_is_the_accounts_refusal() {
+    async fn the_platforms_deactivation_is_the_accounts_refusal() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));

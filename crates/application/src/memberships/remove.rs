@@ -186,7 +186,7 @@ mod tests {
 
     /// D5, A8.
     #[tokio::test]
-    async fn super_admins_are_removed_by_super_admins_but_one_stays() {
+    async fn super_admins_remove_super_admins_but_one_stays() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
@@ -262,7 +262,7 @@ mod tests {
     /// D7: that nobody could get the assets is told before what protects the member, but to nobody who
     /// may not remove anyone.
     #[tokio::test]
-    async fn the_receiver_is_asked_for_before_the_rules_of_state() {
+    async fn the_receiver_comes_before_the_rules_of_state() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));

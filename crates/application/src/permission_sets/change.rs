@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a7_holders_in_the_owning_account_follow_at_once_and_others_become_outdated() {
+    async fn a7_holders_at_home_follow_and_others_are_outdated() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let staff = world.set(world.northwind_staff).await;
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_change_of_words_makes_no_new_version_and_clears_the_description() {
+    async fn a_change_of_words_makes_no_new_version() {
         let desk = Desk::new().await;
         let sets = PermissionSets::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.marit);
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a7_standard_sets_are_read_only_and_other_accounts_sets_unknown() {
+    async fn a7_standard_sets_are_read_only_others_unknown() {
         let desk = Desk::new().await;
         let sets = PermissionSets::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.marit);

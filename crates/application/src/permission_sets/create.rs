@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a7_an_editor_makes_a_set_of_what_they_hold_level_by_level() {
+    async fn a7_an_editor_makes_sets_of_what_they_hold() {
         let desk = Desk::new().await;
         let sets = PermissionSets::new(Arc::clone(&desk.ports));
         let cx = with_editor(&desk).await;
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_the_catalogue_lacks_or_super_admins_alone_hold_is_refused_by_its_place() {
+    async fn unknown_and_reserved_keys_are_refused_by_place() {
         let desk = Desk::new().await;
         let sets = PermissionSets::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.helen);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_holder_of_users_edit_alone_and_who_acts_for_a_partner_make_no_set() {
+    async fn users_edit_and_acting_for_a_partner_do_not_suffice() {
         let desk = Desk::new().await;
         let sets = PermissionSets::new(Arc::clone(&desk.ports));
         let world = &desk.world;

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a8_holders_of_users_edit_or_permission_sets_edit_read_them() {
+    async fn a8_holders_of_either_edit_read_them() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let editors = SetBuilder::new("Editors", "permission_sets.edit").owner(world.harbour);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a11_who_acts_for_a_partner_reads_none_and_a_stranger_knows_of_no_account() {
+    async fn a11_acting_for_a_partner_and_strangers_read_none() {
         let desk = Desk::new().await;
         let sets = PermissionSets::new(Arc::clone(&desk.ports));
         let world = &desk.world;

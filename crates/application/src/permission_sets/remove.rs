@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_set_that_is_held_anywhere_stays_and_the_refusal_says_how_often() {
+    async fn a_set_in_use_stays_and_its_holders_are_counted() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let people = world.set(world.harbour_people).await;
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a7_an_editor_removes_only_what_they_could_have_made() {
+    async fn a7_an_editor_removes_what_they_could_have_made() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let held = SetBuilder::new("Editors", "permission_sets.edit reports.view");

@@ -224,7 +224,7 @@ mod tests {
 
     /// L9: with `restore_withheld`, what clients withheld comes back too.
     #[tokio::test]
-    async fn what_clients_withheld_comes_back_where_that_is_asked() {
+    async fn what_was_withheld_comes_back_where_asked() {
         let (desk, service) = scene().await;
         let world = &desk.world;
         let cx = desk.as_platform();

@@ -91,7 +91,7 @@ mod tests {
     use crate::{testing::Desk, tokens::testing::keep};
 
     #[tokio::test]
-    async fn a_service_token_speaks_for_the_platform_within_its_scopes() {
+    async fn a_service_token_speaks_within_its_scopes() {
         let desk = Desk::new().await;
         let scopes: std::collections::BTreeSet<_> = [Scope::Decide].into();
         let token = keep(&desk, "service", TokenKind::Service(scopes.clone()), None).await;
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i3_what_is_unknown_revoked_lapsed_or_of_a_disabled_user_is_all_the_same() {
+    async fn i3_all_that_does_not_count_looks_the_same() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let world = &desk.world;

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_database_without_service_tokens_gets_the_configured_one_once() {
+    async fn the_configured_one_is_made_once() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let first = tokens.bootstrap(&configured()).await.unwrap();

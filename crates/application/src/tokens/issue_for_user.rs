@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i3_the_platform_makes_tokens_of_scope_manage_for_90_days() {
+    async fn i3_the_platforms_last_90_days_with_scope_manage() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let cx = as_service(&desk, &[Scope::Admin], None).await;

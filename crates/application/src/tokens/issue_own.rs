@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i3_it_ends_no_later_than_the_token_it_was_made_with() {
+    async fn i3_it_ends_no_later_than_its_makers_token() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let ends = Some(desk.world.now() + Duration::hours(8));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_token_that_only_reads_makes_no_token_and_the_platform_none_of_its_own() {
+    async fn readers_and_the_platform_make_none_of_their_own() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let reader = as_person(&desk, desk.world.ines, UserScope::Read).await;

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_text_of_a_new_token_is_shown_once_and_only_its_hash_is_kept() {
+    async fn the_text_is_shown_once_and_only_its_hash_kept() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let cx = as_service(&desk, &[Scope::Admin, Scope::Decide], None).await;
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i3_a_maker_that_was_revoked_meanwhile_makes_nothing() {
+    async fn i3_a_maker_revoked_meanwhile_makes_nothing() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let cx = as_service(&desk, &[Scope::Admin], None).await;
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_operator_makes_tokens_of_any_scope_without_an_end() {
+    async fn the_operator_makes_any_scope_without_an_end() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let cx = RequestContext::new(desk.world.as_operator());
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_token_needs_a_scope_and_its_maker_the_scope_admin() {
+    async fn it_needs_a_scope_and_its_maker_the_scope_admin() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let result = tokens

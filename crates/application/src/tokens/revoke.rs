@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_platform_revokes_a_persons_token_by_either_id_of_theirs() {
+    async fn the_platform_names_the_person_by_either_id() {
         let desk = Desk::new().await;
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let theirs = token_of(&desk, desk.world.hugo).await;

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i1_a_new_address_is_confirmed_unless_the_platform_says_otherwise() {
+    async fn i1_a_new_address_is_confirmed_by_default() {
         let desk = Desk::new().await;
         let email = |text| Some(EmailAddress::parse(text).unwrap());
         let changes = UserChanges {
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn d5_the_last_permanent_super_admin_of_any_account_is_not_disabled() {
+    async fn d5_no_accounts_last_super_admin_is_disabled() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let world = &desk.world;
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_is_erased_by_a_change_and_the_erased_are_not_changed() {
+    async fn a_change_erases_nobody_and_the_erased_stay() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_user_changes_nobody_and_the_unknown_are_not_found() {
+    async fn users_change_nobody_and_the_unknown_are_not_found() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let own = disable(desk.world.jonas);

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn d5_the_last_permanent_super_admin_is_not_erased_but_one_of_two_is() {
+    async fn d5_the_last_super_admin_is_not_erased() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();

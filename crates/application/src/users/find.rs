@@ -182,13 +182,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn d5_who_becomes_the_only_super_admin_before_the_lock_is_taken_is_not_missed() {
+    async fn d5_the_only_super_admin_by_the_lock_is_not_missed() {
         assert!(switch_off_kaya(0).await.is_ok());
         assert_eq!(refused(switch_off_kaya(1).await), "last-super-admin");
     }
 
     #[tokio::test]
-    async fn a_person_whose_accounts_never_stand_still_is_contended() {
+    async fn accounts_that_never_stand_still_are_contended() {
         let result = switch_off_kaya(u8::MAX).await;
         assert!(matches!(
             result,

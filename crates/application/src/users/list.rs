@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_person_is_shown_by_either_id_to_the_platform_alone() {
+    async fn a_person_is_shown_to_the_platform_alone() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let external = UserRef::External(ExternalId::parse("u-ines").unwrap());

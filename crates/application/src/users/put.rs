@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_new_person_needs_name_and_address_and_an_address_that_is_free() {
+    async fn a_new_person_needs_a_name_and_a_free_address() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();

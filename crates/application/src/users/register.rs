@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i1_a_person_whom_the_platform_makes_known_has_a_confirmed_address() {
+    async fn i1_the_platforms_people_have_confirmed_addresses() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn t3_the_trail_holds_neither_name_nor_address_nor_password() {
+    async fn t3_the_trail_holds_no_name_address_or_password() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_address_or_an_external_id_that_is_taken_is_a_conflict() {
+    async fn a_taken_address_or_external_id_is_a_conflict() {
         let desk = Desk::new().await;
         let users = Users::new(Arc::clone(&desk.ports));
         let email = EmailAddress::parse("marit@northwind.example").unwrap();

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn t3_a_column_without_a_value_is_as_if_it_were_not_there() {
+    fn t3_a_column_without_a_value_leaves_no_mark() {
         let old = event(7).with("kind", Some("user.erased"));
         let new = old.clone().with("of_tomorrow", None::<&str>);
         assert_eq!(Head::START.with(&old), Head::START.with(&new));

@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn t3_a_chain_that_was_made_anew_is_found_by_a_noted_head() {
+    fn t3_a_noted_head_betrays_a_chain_made_anew() {
         let whole = chain();
         let noted = NotedHead {
             number: Some(3),

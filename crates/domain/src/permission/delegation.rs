@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a2_an_employee_who_has_reports_keeps_it_when_the_actor_lacks_it() {
+    fn a2_what_the_actor_lacks_is_kept_where_it_was_held() {
         let catalogue = catalogue();
         let current = "contacts.edit:own reports.view";
         let changed = delegation(&catalogue, "contacts.view", "contacts.edit", current);
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a2_what_the_actor_holds_beyond_the_template_is_theirs_alone() {
+    fn a2_beyond_the_template_the_actor_gives_nothing() {
         let catalogue = catalogue();
         let added = delegation(&catalogue, "billing.view", "billing.edit reports.view", "");
         assert!(added.apply(&catalogue).permissions.is_empty());
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a2_what_the_client_withheld_stays_withheld_with_what_implies_it() {
+    fn a2_withheld_stays_withheld_with_what_implies_it() {
         let catalogue = catalogue();
         let mut changed = delegation(&catalogue, "reports.edit", "reports.edit", "");
         changed.withheld_by_client = catalogue.withhold(&keys("reports.view"));
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a9_nothing_is_gained_when_the_targets_access_ends_later() {
+    fn a9_who_outlives_the_actor_gains_nothing() {
         let catalogue = catalogue();
         let all = "contacts.edit reports.edit";
         let mut changed = delegation(
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a2_the_difference_to_the_set_is_stored_as_added_and_clipped() {
+    fn a2_the_difference_is_stored_as_added_and_clipped() {
         let catalogue = catalogue();
         let base = catalogue.grant(&keys("contacts.edit"));
         let new = catalogue.grant(&keys("contacts.view reports.view"));

@@ -183,7 +183,7 @@ proptest! {
     }
 
     #[test]
-    fn a2_nobody_gets_what_they_lacked_and_the_actor_may_not_give(
+    fn a2_nobody_gains_what_the_actor_may_not_give(
         (catalogue, delegation) in delegations(),
     ) {
         let new = delegation.apply(&catalogue).permissions;
@@ -200,7 +200,7 @@ proptest! {
     }
 
     #[test]
-    fn a2_an_actor_who_holds_it_all_gives_the_set_as_it_is(
+    fn a2_an_actor_who_holds_all_gives_the_whole_set(
         (catalogue, delegation) in delegations(),
     ) {
         let template = catalogue.partner_admin_template();
@@ -250,7 +250,7 @@ proptest! {
     }
 
     #[test]
-    fn a2_what_is_stored_on_top_of_the_set_reads_back_as_what_was_given(
+    fn a2_what_is_stored_reads_back_as_what_was_given(
         (catalogue, delegation) in delegations(),
     ) {
         let new = delegation.apply(&catalogue).permissions;
@@ -279,7 +279,7 @@ proptest! {
     }
 
     #[test]
-    fn a9_without_gain_nothing_is_gained_and_the_rest_is_the_same(
+    fn a9_without_gain_the_rest_is_the_same(
         (catalogue, delegation) in delegations(),
     ) {
         let without = Delegation { gain: Gain::Nothing, ..delegation }.apply(&catalogue);
@@ -289,7 +289,7 @@ proptest! {
     }
 
     #[test]
-    fn d2_reactivating_gives_back_no_more_than_they_had_and_the_actor_may_give(
+    fn d2_reactivating_gives_back_no_more_than_was_held(
         (catalogue, delegation) in delegations(),
     ) {
         let had = delegation.current;
@@ -302,7 +302,7 @@ proptest! {
     }
 
     #[test]
-    fn a7_an_editor_may_change_a_set_where_they_hold_all_that_changes(
+    fn a7_an_editor_holds_all_that_changes(
         catalogue in catalogues(), a in parts(), b in parts(), c in parts(),
     ) {
         let (before, after) = (part(&catalogue, &a), part(&catalogue, &b));

@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn p4_a_set_is_kept_closed_with_each_ladder_named_once() {
+    fn p4_a_set_is_closed_with_each_ladder_once() {
         let set = of_account("reports.edit contacts.edit:team contacts.view:own").unwrap();
         assert_eq!(
             set.permissions(),
@@ -424,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn p1_a_key_that_the_catalogue_lost_may_stay_in_a_set_but_not_come_into_it() {
+    fn p1_a_lost_key_may_stay_but_not_come_in() {
         let catalogue = Catalogue::default_catalogue();
         let set = of_account("reports.view").unwrap();
         let mut parts = set.0;
@@ -484,7 +484,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_is_trimmed_and_at_most_500_characters() {
+    fn a_description_is_trimmed_to_500_characters_at_most() {
         let catalogue = Catalogue::default_catalogue();
         let mut set = of_account("").unwrap();
         let described = |text: &str| SetContent {

@@ -37,7 +37,7 @@ fn deactivating_is_the_accounts_refusal() {
 
 /// D9: deactivating what the partner has deactivated already counts as the account's.
 #[test]
-fn deactivating_what_is_deactivated_makes_it_the_accounts() {
+fn deactivating_again_makes_it_the_accounts() {
     let scene = Scene::new();
     let helen = scene.super_admin(&scene.helen);
     let (manager, admins) = (scene.account_manager(&helen), permanent(&[&helen]));
@@ -108,7 +108,7 @@ fn all_three(
 /// A8: a holder of `users.edit` takes and brings back within what they hold, and whoever acts for a
 /// partner; never themself, never a super admin.
 #[test]
-fn a_manager_takes_and_brings_back_within_what_they_hold() {
+fn a_manager_acts_within_what_they_hold() {
     let scene = Scene::new();
     let helen = scene.super_admin(&scene.helen);
     let second = scene.super_admin(&scene.kaya);

@@ -106,7 +106,7 @@ fn assert_active_partner_admin(case: &Case, approved: &Approved) {
 
 /// L5, S2: approval makes a partner admin with the partner seat who acts for the partner.
 #[test]
-fn approval_creates_a_partner_admin_with_the_partner_seat() {
+fn makes_a_partner_admin_with_the_partner_seat() {
     for case in [Case::new(), Case::by_manager()] {
         let approved = case.approve(None).unwrap();
         assert_eq!(approved.outcome, Outcome::Created);
@@ -130,7 +130,7 @@ fn an_unconfirmed_address_is_invited() {
 
 /// L5, I1: who is an active member already is not invited again, confirmed or not.
 #[test]
-fn an_active_member_stays_active_whatever_their_address() {
+fn an_active_member_stays_so_whatever_the_address() {
     let mut case = Case::new();
     let unconfirmed = UserBuilder::new("Tomas", "t@northwind.example").unconfirmed();
     let unconfirmed = unconfirmed.build(&case.scene.ids);
@@ -218,7 +218,7 @@ fn an_active_partner_admin_is_unchanged() {
 
 /// L5: a super admin is refused, and whoever acts for another partner.
 #[test]
-fn super_admins_and_another_partners_people_are_refused() {
+fn super_admins_and_others_people_are_refused() {
     let case = Case::new();
     let super_admin = MemberBuilder::new(&case.client, &case.scene.tomas);
     let case = case.with_existing(super_admin);
@@ -288,7 +288,7 @@ fn a_partner_is_no_client_of_its_own() {
 /// L1, L2: the partner is enrolled (told first), the link stands, its subject is an active employee;
 /// checked again at approval.
 #[test]
-fn a_link_is_usable_while_partner_link_and_employee_are() {
+fn usable_while_partner_link_and_employee_are() {
     let mut case = Case::new();
     let later = case.scene.day(91);
     let ids = &case.scene.ids;

@@ -85,7 +85,7 @@ fn manage_partner(
 /// D1, L2, A11: `partner.employees.view` opens the client access manager, `.edit` changes in it and
 /// implies it, a super admin holds both; a stranger learns nothing.
 #[test]
-fn the_client_access_manager_asks_for_the_right_in_the_partner_account() {
+fn a_partner_manager_has_the_right_at_home() {
     let scene = Scene::new();
     let member = |permissions: &str| {
         MemberBuilder::new(&scene.northwind, &scene.tomas)
@@ -114,7 +114,7 @@ fn the_client_access_manager_asks_for_the_right_in_the_partner_account() {
 /// A11: the right counts only in a membership that acts for nobody, a super admin's always, and
 /// only while it stands (P5).
 #[test]
-fn rights_on_the_account_side_count_only_where_one_acts_for_nobody() {
+fn account_rights_count_only_for_who_acts_for_nobody() {
     let scene = Scene::new();
     let other = AccountBuilder::new("Other").partner().build(&scene.ids);
     let employment = MemberBuilder::new(&other, &scene.tomas).build(&scene.ids);
@@ -147,7 +147,7 @@ fn a_former_partner_still_manages_its_employees() {
 
 /// I2: only super admins of the partner pass as such.
 #[test]
-fn a_partner_manager_knows_whether_they_are_super_admin() {
+fn a_partner_manager_knows_if_they_are_super_admin() {
     let scene = Scene::new();
     let super_admin = MemberBuilder::new(&scene.northwind, &scene.marit).build(&scene.ids);
     let manager = manage_partner(&scene, &scene.marit, Some(&super_admin), Need::Edit);
@@ -200,7 +200,7 @@ fn what_is_given_is_given_by_an_active_partner_admin() {
 /// A2, A9: a partner admin gives what they are granted within the template; what they hold beyond it
 /// is theirs alone. Their own end goes with it.
 #[test]
-fn a_partner_admin_gives_within_the_template_and_their_own_end() {
+fn partner_admins_give_within_template_and_own_end() {
     let scene = Scene::new();
     let end = scene.day(30);
     let own = scene

@@ -111,7 +111,7 @@ fn who_lacks_reports_cannot_give_reports() {
 /// A2, A3, the worked example: an employee who has reports keeps them when an actor who lacks them
 /// changes their set, and giving the same set again changes nothing.
 #[test]
-fn who_has_reports_keeps_them_when_the_actor_lacks_them() {
+fn what_the_actor_lacks_is_kept_where_it_was_held() {
     let scene = Scene::new();
     let own = marit_without_reports(&scene);
     let mut tomas = scene.acting(&scene.tomas, "contacts.view:own reports.edit");
@@ -312,7 +312,7 @@ fn members_and_refused_people_are_not_added() {
 
 /// A6: a super admin is not changed; a partner admin may be, and their template ends with it.
 #[test]
-fn a_partner_admin_may_be_changed_to_a_set_and_a_super_admin_not() {
+fn partner_admins_change_to_sets_super_admins_do_not() {
     let scene = Scene::new();
     let own = scene.partner_admin(&scene.marit);
     let chosen = scene.chosen("contacts.view");
@@ -334,7 +334,7 @@ fn a_partner_admin_may_be_changed_to_a_set_and_a_super_admin_not() {
 
 /// A2: an actor who lacks a part of the template leaves it with a partner admin whom they change.
 #[test]
-fn what_the_actor_lacks_of_the_template_stays_with_a_changed_partner_admin() {
+fn a_changed_partner_admin_keeps_what_the_actor_lacks() {
     let scene = Scene::new();
     let own = marit_without_reports(&scene);
     let mut colleague = scene.partner_admin(&scene.tomas);
@@ -396,7 +396,7 @@ fn only_those_who_act_for_the_partner_are_deactivated() {
 
 /// D5: a partner deactivates a super admin who acts for it, but never the last permanent one.
 #[test]
-fn the_last_super_admin_is_not_deactivated_by_a_partner() {
+fn a_partner_never_deactivates_the_last_super_admin() {
     let scene = Scene::new();
     let manager = scene.partner_manager(&scene.marit.id).ender();
     let helen = scene.super_admin(&scene.helen);
@@ -437,7 +437,7 @@ fn reactivating_gives_back_what_the_actor_holds() {
 
 /// D2, D9: a super admin and whom the client refused are not reactivated by the partner.
 #[test]
-fn super_admins_and_refused_people_are_not_reactivated() {
+fn super_admins_and_the_refused_stay_deactivated() {
     let scene = Scene::new();
     let own = scene.partner_admin(&scene.marit);
     let refused = scene.acting_builder(&scene.tomas, "contacts.view");

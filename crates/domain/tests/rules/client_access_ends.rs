@@ -40,7 +40,7 @@ fn days(scene: &Scene, end: Option<Time>) -> Option<i64> {
 
 /// A9: what is added ends no later than the actor's own access, nor than the client allows.
 #[test]
-fn an_addition_ends_with_the_actor_and_within_the_clients_limit() {
+fn additions_end_with_the_actor_within_the_limit() {
     let scene = Scene::new();
     let employment = scene.employee(&scene.tomas);
     let chosen = scene.chosen("contacts.view");

@@ -93,7 +93,7 @@ fn adjustments_add_and_take_with_all_that_implies() {
 
 /// P5: what a super admin holds is not adjusted.
 #[test]
-fn a_super_admin_is_granted_everything_whatever_is_withheld() {
+fn a_super_admin_has_all_whatever_is_withheld() {
     let scene = Scene::new();
     let builder = MemberBuilder::new(&scene.harbour, &scene.helen);
     let helen = builder.withheld("reports.view").build(&scene.ids);
@@ -152,7 +152,7 @@ fn granted_does_not_ask_whether_the_membership_stands() {
 /// P5, A9: a membership stands while it is active, unexpired, its user enabled and its account
 /// active; at its end exactly it does not.
 #[test]
-fn a_membership_stands_by_status_clock_user_and_account() {
+fn stands_by_status_clock_user_and_account() {
     let scene = Scene::new();
     let new = || MemberBuilder::new(&scene.harbour, &scene.ines);
     let ending = |at| new().with(|membership| membership.expires_at(at));
@@ -190,7 +190,7 @@ fn a_membership_stands_by_status_clock_user_and_account() {
 /// P5, L1, D8: a partner admin needs an enrolled partner and their employment, other access needs
 /// the employment alone, a super admin neither.
 #[test]
-fn whoever_acts_for_a_partner_stands_by_their_employment() {
+fn who_acts_for_a_partner_stands_by_employment() {
     let scene = Scene::new();
     let former = AccountBuilder::new("F").former_partner().build(&scene.ids);
     let closed = AccountBuilder::new("C")
@@ -303,7 +303,7 @@ fn the_seat_cuts_what_is_effective() {
 
 /// S3: in an account with legacy prices the partner seat does not open paid features.
 #[test]
-fn a_partner_seat_opens_paid_features_only_where_seats_are_priced_so() {
+fn a_partner_seat_pays_unless_pricing_is_legacy() {
     let scene = Scene::new();
     let legacy = AccountBuilder::new("L").legacy().build(&scene.ids);
     let employment = scene.employment(&scene.marit);
@@ -320,7 +320,7 @@ fn a_partner_seat_opens_paid_features_only_where_seats_are_priced_so() {
 /// D5, A11: permanent is a super admin who is active, without an end, and enabled; one whose
 /// membership has an end holds every right until then.
 #[test]
-fn permanent_super_admins_are_active_without_an_end_and_enabled() {
+fn permanent_super_admins_are_active_enabled_endless() {
     let scene = Scene::new();
     let new = || MemberBuilder::new(&scene.harbour, &scene.helen);
     let disabled = UserBuilder::new("D", "d@x.example").disabled();

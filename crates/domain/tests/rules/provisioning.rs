@@ -97,7 +97,7 @@ fn refused(refusal: Refusal) -> Result<Provisioned, ProvisionError> {
 
 /// I1, S1: what is left out is core, active and employee for a new member; access must be named.
 #[test]
-fn a_new_member_is_core_and_active_unless_told_otherwise() {
+fn new_members_are_core_and_active_by_default() {
     let case = Case::new();
     assert_invalid(case.carry_out(&Provision::default()), "/access");
     let made = case.carry_out(&set(&case.scene, "contacts.view")).unwrap();

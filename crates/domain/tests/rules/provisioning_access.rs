@@ -136,7 +136,7 @@ fn a_change_of_access_clears_adjustments() {
 /// A7, D9: the same set in a newer version is no change of access: what was added, clipped and
 /// withheld stays.
 #[test]
-fn a_newer_version_of_the_same_set_keeps_the_adjustments() {
+fn a_newer_version_of_the_set_keeps_adjustments() {
     let case = Case::new();
     let chosen = choose(&case.scene.set("contacts.view"));
     let existing = MemberBuilder::new(&case.scene.harbour, &case.user)

@@ -124,7 +124,7 @@ mod tests {
     use super::STEPS;
 
     #[test]
-    fn the_first_page_of_the_repository_shows_the_same_calls() {
+    fn the_readme_shows_the_same_calls() {
         let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
         let readme = std::fs::read_to_string(readme).unwrap();
         let (_, calls) = STEPS.split_once("# 1.").unwrap();

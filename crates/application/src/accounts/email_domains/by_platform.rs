@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i2_the_platform_moves_a_domain_from_one_partner_to_another_in_one_act() {
+    async fn i2_a_domain_moves_between_partners_in_one_act() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let orchard = AccountBuilder::new("Orchard")

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i2_a_super_admin_adds_no_domain_on_which_their_own_address_is_not() {
+    async fn i2_a_super_admin_adds_only_domains_they_are_on() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.marit);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i2_a_domain_that_another_partner_has_is_not_taken_from_it() {
+    async fn i2_another_partners_domain_is_not_taken() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let rival = AccountBuilder::new("Rival").partner();
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn i2_a_manager_who_is_no_super_admin_neither_sees_nor_sets_domains() {
+    async fn i2_others_neither_see_nor_set_domains() {
         let desk = Desk::new().await;
         let accounts = Accounts::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.tomas);

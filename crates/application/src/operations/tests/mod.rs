@@ -207,7 +207,7 @@ async fn a_dry_run_begins_nothing() {
 
 /// D1, D2: one person everywhere is deactivated, and reactivated where the starter is partner admin.
 #[tokio::test]
-async fn one_person_is_deactivated_and_reactivated_everywhere() {
+async fn one_person_is_switched_off_and_on_everywhere() {
     let agency = Agency::with_clients(1).await;
     let world = &agency.desk.world;
     let cmd = agency.assign(&[world.priya], world.northwind_staff);
@@ -348,7 +348,7 @@ async fn the_last_super_admin_is_left_by_an_operation_too() {
 
 /// A7: who holds an older version of the partner's set gets the newest one, clipped by A2.
 #[tokio::test]
-async fn holders_of_an_older_version_are_brought_to_the_newest() {
+async fn holders_of_an_older_version_get_the_newest() {
     let agency = Agency::with_clients(1).await;
     let world = &agency.desk.world;
     let cmd = agency.assign(&[world.jonas], world.northwind_staff);

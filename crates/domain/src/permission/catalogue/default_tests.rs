@@ -20,7 +20,7 @@ fn entry(catalogue: &Catalogue, text: &str) -> Entry {
 }
 
 #[test]
-fn p2_the_default_catalogue_is_good_and_has_about_60_permissions() {
+fn p2_the_default_has_about_60_permissions() {
     if let Err(error) = Catalogue::parse(super::DEFAULT_NAME, super::DEFAULT_TEXT) {
         panic!("{error}");
     }
@@ -81,7 +81,7 @@ fn p2_the_permissions_of_the_rule_are_there() {
 }
 
 #[test]
-fn p3_the_template_is_everything_but_the_list_of_the_rule() {
+fn p3_the_template_is_all_but_the_rules_list() {
     let catalogue = Catalogue::default_catalogue();
     let outside = catalogue.all() - catalogue.partner_admin_template();
     let named: BTreeSet<String> = catalogue
@@ -100,7 +100,7 @@ fn p3_the_template_is_everything_but_the_list_of_the_rule() {
 }
 
 #[test]
-fn a5_every_standard_set_can_be_given_by_a_partner_admin() {
+fn a5_a_partner_admin_can_give_every_standard_set() {
     let catalogue = Catalogue::default_catalogue();
     assert!(catalogue.standard_sets().len() >= 7);
     for set in catalogue.standard_sets() {
@@ -112,7 +112,7 @@ fn a5_every_standard_set_can_be_given_by_a_partner_admin() {
 }
 
 #[test]
-fn s3_the_view_only_set_is_whole_with_a_view_only_seat() {
+fn s3_a_view_only_seat_holds_the_view_only_set() {
     let catalogue = Catalogue::default_catalogue();
     let sets = catalogue.standard_sets();
     let view_only = sets
@@ -128,7 +128,7 @@ fn s3_the_view_only_set_is_whole_with_a_view_only_seat() {
 }
 
 #[test]
-fn p1_catalogues_are_told_apart_by_the_hash_of_their_text() {
+fn p1_catalogues_are_told_apart_by_their_hash() {
     let default = Catalogue::default_catalogue();
     let again = Catalogue::parse("copy.toml", default.source()).unwrap();
     assert_eq!(again.hash(), default.hash());

@@ -33,7 +33,7 @@ fn assert_refused(text: &str, line: usize, key: &str, says: &str) -> CataloguePr
 }
 
 #[test]
-fn p1_a_file_without_tables_has_the_built_in_permissions_only() {
+fn p1_without_tables_only_the_built_in_ones_are_there() {
     let catalogue = Catalogue::parse("empty.toml", "# nothing\n").unwrap();
     assert!(catalogue.entries().iter().all(super::Entry::is_built_in));
     assert_eq!(catalogue.all().len(), 10);
@@ -133,7 +133,7 @@ fn p1_an_unknown_key_is_refused_where_it_is_named() {
 }
 
 #[test]
-fn p1_a_level_that_the_permission_does_not_have_is_an_unknown_key() {
+fn p1_a_level_that_is_not_there_is_an_unknown_key() {
     let text = permission("a.b", "levels = [\"own\"]") + &set("[\"a.b:team\"]");
     assert_refused(&text, 9, "s", "`a.b:team`");
     let text = permission("a.b", "") + &set("[\"a.b:own\"]");
@@ -174,7 +174,7 @@ fn p1_a_built_in_permission_cannot_be_redefined() {
 }
 
 #[test]
-fn p1_the_257th_permission_is_refused_each_level_counted() {
+fn p1_the_257th_is_refused_each_level_counted() {
     let many = |count: usize| -> String {
         (0..count)
             .map(|n| permission(&format!("p{n}"), "levels = [\"own\", \"team\"]"))
@@ -193,7 +193,7 @@ fn p1_the_257th_permission_is_refused_each_level_counted() {
 }
 
 #[test]
-fn p1_a_plain_permission_must_name_the_level_that_it_implies() {
+fn p1_a_plain_one_names_the_level_it_implies() {
     let ladder = permission("a", "levels = [\"own\", \"team\", \"all\"]");
     let text = ladder.clone() + &permission("b", "implies = [\"a\"]");
     let problem = assert_refused(&text, 10, "b", "must name the level of `a`");
@@ -251,7 +251,7 @@ fn p3_the_partner_admin_template_must_be_closed() {
 }
 
 #[test]
-fn p3_some_keys_can_never_be_in_the_partner_admin_template() {
+fn p3_some_keys_are_never_in_the_template() {
     for key in [
         "billing.refunds",
         "partner.reports",

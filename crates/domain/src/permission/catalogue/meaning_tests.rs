@@ -89,7 +89,7 @@ fn p1_a_bare_key_means_the_highest_level_in_a_set() {
 }
 
 #[test]
-fn p1_a_bare_key_means_the_highest_level_in_a_question() {
+fn p1_in_a_question_a_bare_key_is_the_highest_level() {
     let catalogue = catalogue();
     let team = catalogue.grant(&keys("contacts.view:team"));
     let holds = |key: &str| team.contains(catalogue.index_named(key).unwrap());
@@ -200,7 +200,7 @@ fn p1_an_answer_names_a_ladder_once() {
 }
 
 #[test]
-fn p1_given_keys_are_answered_each_by_its_own_ladder_once() {
+fn p1_given_keys_are_answered_each_ladder_once() {
     let catalogue = catalogue();
     let answered = |text: &str| catalogue.as_answered(&keys(text));
     assert_eq!(answered("contacts.view:all"), keys("contacts.view"));
@@ -219,7 +219,7 @@ fn p1_given_keys_are_answered_each_by_its_own_ladder_once() {
 }
 
 #[test]
-fn p1_a_key_that_the_catalogue_lost_gives_and_takes_nothing() {
+fn p1_a_lost_key_gives_and_takes_nothing() {
     let catalogue = catalogue();
     let lost = keys("old.key contacts.edit:all crm.note:own");
     assert!(catalogue.grant(&lost).is_empty());
@@ -237,7 +237,7 @@ fn p1_a_key_that_the_catalogue_lost_gives_and_takes_nothing() {
 }
 
 #[test]
-fn p1_a_withheld_level_outlives_the_levels_of_its_permission() {
+fn p1_a_withheld_level_outlives_its_ladder() {
     let catalogue = catalogue();
     let withheld = catalogue.withhold(&keys("crm.note:team"));
     assert_eq!(
@@ -247,7 +247,7 @@ fn p1_a_withheld_level_outlives_the_levels_of_its_permission() {
 }
 
 #[test]
-fn p1_built_in_permissions_have_their_places_in_every_catalogue() {
+fn p1_built_in_ones_have_their_places_everywhere() {
     for catalogue in [catalogue(), Catalogue::parse("empty.toml", "").unwrap()] {
         for built_in in BuiltIn::ALL {
             let entry = catalogue.find(&built_in.key()).unwrap();

@@ -238,7 +238,7 @@ pub async fn clients_are_found_by_part_of_either_name(backend: Backend) {
 
 /// A client that gets another official name is found and ordered by it, unless the partner has a
 /// name of its own (R6).
-pub async fn a_renamed_client_is_found_and_ordered_by_its_new_name(backend: Backend) {
+pub async fn a_renamed_client_is_found_by_its_new_name(backend: Backend) {
     let world = backend.world().await;
     let names = async || {
         let rows = clients(&world, &filter(&world)).await;

@@ -19,7 +19,7 @@ async fn employers(world: &World, account: AccountId, user: crate::ids::UserId) 
 
 /// S2: a person's employers in an account are what a membership there would know of the partner that
 /// it acted for: verified, linked in that account, and how the employment stands.
-pub async fn an_employer_is_known_as_an_acting_member_would_know_it(backend: Backend) {
+pub async fn an_employer_is_known_as_to_an_acting_member(backend: Backend) {
     let world = backend.world().await;
     for user in [world.tomas, world.kaya] {
         let mut unit = world.begin(Locks::none().changing(world.harbour)).await;

@@ -58,7 +58,7 @@ pub async fn a_member_comes_with_the_person_and_the_account(backend: Backend) {
 }
 
 /// An account that was a partner once says so, enrolled or not (L1).
-pub async fn a_member_knows_whether_the_account_is_or_was_a_partner(backend: Backend) {
+pub async fn a_member_knows_if_the_account_was_ever_a_partner(backend: Backend) {
     let world = backend.world().await;
     let tenant = world.member(world.northwind, world.tomas).await.account;
     assert_eq!((tenant.enrolled, tenant.was_partner), (true, true));
@@ -212,7 +212,7 @@ pub async fn an_acting_member_comes_with_the_employment(backend: Backend) {
 
 /// Verified is who has a confirmed address on one of the partner's domains, not on a sub-domain
 /// (I1, I2).
-pub async fn verified_is_a_confirmed_address_on_a_domain_of_the_partner(backend: Backend) {
+pub async fn verified_is_confirmed_on_a_domain_of_the_partner(backend: Backend) {
     let world = backend.world().await;
     let people = [
         (UserBuilder::new("A", "a@northwind.example"), true),

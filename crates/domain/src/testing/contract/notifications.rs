@@ -26,7 +26,7 @@ async fn among(world: &Bench, users: &[UserId]) -> Vec<NotificationSettings> {
 }
 
 /// Settings come back as they were kept last; where nothing is switched off there are none.
-pub async fn notification_settings_are_kept_replaced_and_forgotten(backend: Backend) {
+pub async fn settings_are_kept_replaced_and_forgotten(backend: Backend) {
     let world = backend.world().await;
     let helen = [world.helen];
     assert_eq!(among(&world, &helen).await, []);
@@ -40,7 +40,7 @@ pub async fn notification_settings_are_kept_replaced_and_forgotten(backend: Back
 }
 
 /// The settings of those who are asked for are found, nobody else's.
-pub async fn notification_settings_among_are_those_of_whom_was_asked(backend: Backend) {
+pub async fn settings_are_those_of_the_people_asked_about(backend: Backend) {
     let world = backend.world().await;
     let helen = save(&world, world.helen, &[Notice::Migration]).await;
     let hugo = save(&world, world.hugo, &[Notice::AllRemoved]).await;

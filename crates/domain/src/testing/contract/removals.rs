@@ -184,7 +184,7 @@ pub async fn members_are_found_at_their_places(backend: Backend) {
 }
 
 /// The permanent super admins of several accounts are those that each has (D5).
-pub async fn super_admins_of_several_accounts_are_those_who_count(backend: Backend) {
+pub async fn super_admins_of_many_accounts_are_those_who_count(backend: Backend) {
     let world = backend.world().await;
     let timed = MembershipBuilder::new(world.fjordline, world.sam).super_admin();
     let ends = world.now() + days(1);

@@ -76,7 +76,7 @@ macro_rules! store_contract {
                 a_client_row_says_what_the_partner_has_there,
                 a_client_is_found_by_its_relationship,
                 clients_are_found_by_part_of_either_name,
-                a_renamed_client_is_found_and_ordered_by_its_new_name,
+                a_renamed_client_is_found_by_its_new_name,
                 clients_are_filtered_by_status,
                 clients_are_filtered_by_tag,
                 client_filters_go_together,
@@ -119,7 +119,7 @@ macro_rules! store_contract {
             }
 
             $crate::store_contract! { @area $fresh; employers:
-                an_employer_is_known_as_an_acting_member_would_know_it,
+                an_employer_is_known_as_to_an_acting_member,
                 employers_are_enrolled_and_not_the_account_itself,
             }
 
@@ -135,12 +135,12 @@ macro_rules! store_contract {
 
             $crate::store_contract! { @area $fresh; joins:
                 a_member_comes_with_the_person_and_the_account,
-                a_member_knows_whether_the_account_is_or_was_a_partner,
+                a_member_knows_if_the_account_was_ever_a_partner,
                 a_member_holds_a_version_of_a_set,
                 a_member_comes_with_the_terms_of_the_account,
                 an_acting_member_comes_with_the_partner,
                 an_acting_member_comes_with_the_employment,
-                verified_is_a_confirmed_address_on_a_domain_of_the_partner,
+                verified_is_confirmed_on_a_domain_of_the_partner,
                 linked_is_declared_in_that_account_by_that_partner,
                 members_among_are_those_who_are_there,
                 employees_among_are_those_who_are_there,
@@ -179,8 +179,8 @@ macro_rules! store_contract {
             }
 
             $crate::store_contract! { @area $fresh; notifications:
-                notification_settings_are_kept_replaced_and_forgotten,
-                notification_settings_among_are_those_of_whom_was_asked,
+                settings_are_kept_replaced_and_forgotten,
+                settings_are_those_of_the_people_asked_about,
             }
 
             $crate::store_contract! { @area $fresh; operations:
@@ -239,7 +239,7 @@ macro_rules! store_contract {
                 acting_members_of_a_review_are_found_again,
                 clients_and_people_of_a_partner_are_known,
                 members_are_found_at_their_places,
-                super_admins_of_several_accounts_are_those_who_count,
+                super_admins_of_many_accounts_are_those_who_count,
                 candidates_are_active_members_by_name,
                 a_review_comes_back_whole,
                 a_long_review_comes_back,
@@ -256,14 +256,14 @@ macro_rules! store_contract {
                 a_service_token_is_known_of,
                 revoking_a_token_revokes_those_made_with_it,
                 revoking_a_token_leaves_the_one_it_was_made_with,
-                revoking_a_users_tokens_revokes_those_made_with_them,
+                revoking_a_users_tokens_revokes_what_they_made,
                 a_token_made_while_its_maker_is_revoked_ends_too,
             }
 
             $crate::store_contract! { @area $fresh; trail_sides:
                 an_account_sees_all_events_in_it,
                 a_partner_sees_its_own_acts_employees_and_links,
-                an_attempt_that_found_nothing_is_told_to_its_own_side,
+                a_vain_attempt_is_told_to_its_own_side,
                 what_is_a_sides_own_is_said,
             }
 
@@ -295,7 +295,7 @@ macro_rules! store_contract {
                 a_read_lock_keeps_changers_out,
                 a_stalled_unit_lets_others_go_on,
                 a_unit_that_is_too_old_is_contended,
-                a_request_dropped_during_commit_leaves_all_or_nothing,
+                a_drop_during_commit_leaves_all_or_nothing,
             }
 
             $crate::store_contract! { @area $fresh; users:

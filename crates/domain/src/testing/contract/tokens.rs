@@ -196,7 +196,7 @@ pub async fn revoking_a_token_leaves_the_one_it_was_made_with(backend: Backend) 
 }
 
 /// Revoking a user's tokens revokes all of them, and those made with them (I3).
-pub async fn revoking_a_users_tokens_revokes_those_made_with_them(backend: Backend) {
+pub async fn revoking_a_users_tokens_revokes_what_they_made(backend: Backend) {
     let world = backend.world().await;
     let root = service(&world);
     let first = of_user(&world, world.jonas, Some(root.id));

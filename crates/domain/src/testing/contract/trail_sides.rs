@@ -74,7 +74,7 @@ pub async fn a_partner_sees_its_own_acts_employees_and_links(backend: Backend) {
 
 /// An attempt that found nothing is told to a partner only where its own people made it; any other
 /// refusal is, where it is about what is the partner's (T2).
-pub async fn an_attempt_that_found_nothing_is_told_to_its_own_side(backend: Backend) {
+pub async fn a_vain_attempt_is_told_to_its_own_side(backend: Backend) {
     let world = backend.world().await;
     let about_it = || {
         Event::new(EventKind::PartnerSevered)

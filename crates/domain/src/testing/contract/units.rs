@@ -307,7 +307,7 @@ pub async fn a_unit_that_is_too_old_is_contended(backend: Backend) {
 }
 
 /// A request that is dropped while it commits leaves all or nothing, and no lock behind.
-pub async fn a_request_dropped_during_commit_leaves_all_or_nothing(backend: Backend) {
+pub async fn a_drop_during_commit_leaves_all_or_nothing(backend: Backend) {
     let world = backend.world().await;
     let locks = Locks::none().changing(world.harbour);
     for polls in 0..12 {

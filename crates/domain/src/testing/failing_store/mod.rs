@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn it_fails_at_the_call_it_was_told_to_and_then_no_more() {
+    async fn it_fails_at_the_call_it_was_told_to_alone() {
         let (world, store) = failing().await;
         store.fail(FailAt::Call(2), Failure::Unavailable);
         let mut reader = world.store.reader();
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failed_commit_leaves_nothing_and_an_unknown_one_everything() {
+    async fn a_failed_commit_leaves_nothing_an_unknown_one_all() {
         let (world, store) = failing().await;
         for (at, kept) in [(FailAt::Commit, false), (FailAt::AfterCommit, true)] {
             store.fail(at, Failure::Contended);
