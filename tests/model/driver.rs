@@ -6,13 +6,16 @@ use std::{collections::BTreeSet, fmt::Debug, sync::Arc};
 use chrono::Duration;
 use latchkey_application::{
     catalogue::{self, Foundation},
-    context::RequestContext,
-    decisions::{Decisions, FactsCache, FactsSettings, Follower},
-    error::UseCaseError,
+    decisions::{Decisions, Follower},
+    facts::{FactsCache, FactsSettings},
+    frame::{
+        context::RequestContext,
+        error::UseCaseError,
+        ports::{Ports, Settings},
+        ready::Ready,
+        refusals::RefusalBook,
+    },
     operations::{Operations, Worker},
-    ports::{Ports, Settings},
-    ready::Ready,
-    refusals::RefusalBook,
 };
 use latchkey_domain::{
     audit::{Origin, Principal},

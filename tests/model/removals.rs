@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_application::{
-    context::RequestContext,
+    frame::context::RequestContext,
     removals::{ConfirmRemoval, Confirmation, ConfirmedItem, Removals, ReviewItem, ReviewRemoval},
 };
 use latchkey_domain::{

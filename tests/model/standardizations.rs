@@ -1,7 +1,7 @@
 //! The platform takes all partner admins back to the template, at once or on a day to come (L9).
 
 use latchkey_application::{
-    mode::Mode,
+    frame::mode::Mode,
     standardizations::{Standardizations, Standardize as RealStandardize, Standardized},
 };
 use latchkey_domain::{standardization::ClientsWord, time::Time};

@@ -4,12 +4,24 @@ use std::{fmt, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use latchkey_application::{
-    access_links::AccessLinks, accounts::Accounts, activities::Activities, assets::Assets,
-    audit::Trail, client_access::ClientAccess, decisions::Decisions, idempotency::Calls,
-    memberships::Memberships, notifications::Notifications, operations::Operations,
-    partners::Partners, permission_sets::PermissionSets, ports::Ports,
-    relationships::Relationships, removals::Removals, standardizations::Standardizations,
-    tokens::Tokens, users::Users,
+    access_links::AccessLinks,
+    accounts::Accounts,
+    activities::Activities,
+    assets::Assets,
+    audit::Trail,
+    client_access::ClientAccess,
+    decisions::Decisions,
+    frame::{idempotency::Calls, ports::Ports},
+    memberships::Memberships,
+    notifications::Notifications,
+    operations::Operations,
+    partners::Partners,
+    permission_sets::PermissionSets,
+    relationships::Relationships,
+    removals::Removals,
+    standardizations::Standardizations,
+    tokens::Tokens,
+    users::Users,
 };
 
 use crate::{limit::Limits, settings::HttpSettings};

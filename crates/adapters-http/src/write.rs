@@ -3,7 +3,7 @@
 use std::{pin::Pin, sync::Arc};
 
 use actix_web::HttpResponse;
-use latchkey_application::{
+use latchkey_application::frame::{
     error::UseCaseError,
     idempotency::{MyTurn, Replay},
     ready::{Done, Ready},

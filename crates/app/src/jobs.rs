@@ -4,8 +4,11 @@
 use std::{sync::Arc, time::Duration};
 
 use latchkey_application::{
-    error::UseCaseError, memberships::Memberships, operations::Operations, ports::Ports,
-    ready::KEPT_FOR, relationships::Relationships, standardizations::Standardizations,
+    frame::{error::UseCaseError, ports::Ports, ready::KEPT_FOR},
+    memberships::Memberships,
+    operations::Operations,
+    relationships::Relationships,
+    standardizations::Standardizations,
 };
 use latchkey_domain::ports::Leases;
 use tokio::task::JoinSet;
@@ -116,9 +119,8 @@ mod tests {
 
     use latchkey_application::{
         accounts::Accounts,
-        context::RequestContext,
+        frame::{context::RequestContext, ports::Settings as Rules},
         memberships::{ProvisionMember, RequestedAccess},
-        ports::Settings as Rules,
         relationships::ImportRelationship,
         users::{RegisterUser, Users},
     };

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::Duration;
 use latchkey_application::{
-    audit::Trail, context::RequestContext, error::UseCaseError, ports::Ports,
+    audit::Trail,
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
 };
 use latchkey_domain::{
     chain::{ChainState, Head},

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context as _;
 use latchkey_adapters_http::RenderMetrics;
-use latchkey_application::decisions::FactsCache;
+use latchkey_application::facts::FactsCache;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 

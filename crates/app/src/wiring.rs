@@ -7,9 +7,12 @@ use latchkey_adapters_db::{ConnectError, DatabaseOptions, SchemaState, SeaOrmSto
 use latchkey_adapters_http::{CheckReadiness, HttpSettings};
 use latchkey_application::{
     catalogue::{self, Foundation},
-    decisions::{FactsCache, Follower},
-    ports::{Ports, Settings as Rules},
-    refusals::RefusalBook,
+    decisions::Follower,
+    facts::FactsCache,
+    frame::{
+        ports::{Ports, Settings as Rules},
+        refusals::RefusalBook,
+    },
 };
 use latchkey_domain::{
     ids::Ids,

@@ -10,12 +10,14 @@ use latchkey_domain::{
 };
 
 use crate::{
-    context::RequestContext,
-    decisions::{FactsCache, FactsSettings},
-    error::UseCaseError,
-    ports::{Ports, Settings},
-    ready::Ready,
-    refusals::RefusalBook,
+    facts::{FactsCache, FactsSettings},
+    frame::{
+        context::RequestContext,
+        error::UseCaseError,
+        ports::{Ports, Settings},
+        ready::Ready,
+        refusals::RefusalBook,
+    },
 };
 
 /// The scene, and the ports that services are made of.

@@ -4,10 +4,12 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use latchkey_adapters_db::SeaOrmStore;
 use latchkey_application::{
-    context::RequestContext,
-    decisions::{FactsCache, FactsSettings},
-    ports::{Ports, Settings},
-    refusals::RefusalBook,
+    facts::{FactsCache, FactsSettings},
+    frame::{
+        context::RequestContext,
+        ports::{Ports, Settings},
+        refusals::RefusalBook,
+    },
 };
 use latchkey_domain::{
     audit::{Origin, Principal, Records},

@@ -4,8 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use clap::Args;
 use latchkey_application::{
-    error::UseCaseError,
-    mode::Mode,
+    frame::{error::UseCaseError, mode::Mode},
     operations::{AssignEmployees, Begun, Operations},
 };
 use latchkey_domain::{

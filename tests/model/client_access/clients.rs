@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use latchkey_application::{
     client_access::{ChangeClient, ClientAccess},
-    ready::Ready,
+    frame::ready::Ready,
 };
 use latchkey_domain::page::PageRequest;
 

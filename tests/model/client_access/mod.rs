@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use latchkey_application::{
     client_access::{ItemOutcome, ItemResult, TargetEmployee},
-    mode::Mode,
+    frame::mode::Mode,
 };
 
 pub(crate) use self::{

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_application::{
-    mode::Mode,
+    frame::mode::Mode,
     operations::{ApplySet, AssignEmployees, Begun, Operations, SelectEmployees},
 };
 use latchkey_domain::ids::{AccountId, UserId};

@@ -6,7 +6,7 @@ mod begun_again;
 mod steer;
 
 use latchkey_application::{
-    context::RequestContext,
+    frame::context::RequestContext,
     operations::{ListItems, Operations},
 };
 use latchkey_domain::{

@@ -29,7 +29,7 @@ use actix_web::{
     web::{Bytes, Data},
 };
 use futures_util::future::LocalBoxFuture;
-use latchkey_application::context::RequestContext;
+use latchkey_application::frame::context::RequestContext;
 use latchkey_domain::{audit::Origin, idempotency::IdempotencyKey};
 
 pub(crate) use self::{

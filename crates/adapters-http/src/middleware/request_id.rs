@@ -1,7 +1,7 @@
 //! The id that names a request in every log line and event: the caller's own, if it is sane.
 
 use actix_web::http::header::{HeaderMap, HeaderValue};
-use latchkey_application::idempotency::Calls;
+use latchkey_application::frame::idempotency::Calls;
 
 /// The header that carries the id, both ways.
 pub(crate) const X_REQUEST_ID: &str = "x-request-id";

@@ -3,7 +3,7 @@
 use std::{io, sync::Arc};
 
 use actix_web::http::header;
-use latchkey_application::{error::UseCaseError, idempotency::ReplayError};
+use latchkey_application::frame::{error::UseCaseError, idempotency::ReplayError};
 use latchkey_domain::{
     ports::{StoreError, Taken},
     refusal::{Conflict, Refusal},

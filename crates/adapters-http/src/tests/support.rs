@@ -11,9 +11,11 @@ use actix_web::{
     web::Data,
 };
 use latchkey_application::{
-    decisions::{FactsCache, FactsSettings},
-    ports::{Ports, Settings},
-    refusals::RefusalBook,
+    facts::{FactsCache, FactsSettings},
+    frame::{
+        ports::{Ports, Settings},
+        refusals::RefusalBook,
+    },
 };
 use latchkey_domain::{
     ids::{Ids, UserId},

@@ -8,7 +8,7 @@ use latchkey_application::{
         self, ApplyCatalogue, CatalogueEffect, Difference, SeatEffect, SeatRule, SetChange,
         SetEffect,
     },
-    mode::Mode,
+    frame::mode::Mode,
 };
 use latchkey_domain::{
     permission::{Catalogue, PermissionKey, SetOwner},

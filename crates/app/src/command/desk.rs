@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use latchkey_application::{
+use latchkey_application::frame::{
     context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
 };
 use latchkey_domain::{

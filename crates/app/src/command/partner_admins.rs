@@ -3,7 +3,7 @@
 
 use clap::{Args, Subcommand};
 use latchkey_application::{
-    mode::Mode,
+    frame::mode::Mode,
     standardizations::{StandardizationView, Standardizations, Standardize, Standardized},
 };
 use latchkey_domain::{

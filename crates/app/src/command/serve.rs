@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use clap::Args;
 use latchkey_adapters_http::{Api, Listening, Ops, RenderMetrics, serve, serve_metrics};
 use latchkey_application::{
-    ports::Ports,
+    frame::ports::Ports,
     tokens::{Bootstrapped, Tokens},
 };
 use tokio::task::JoinSet;

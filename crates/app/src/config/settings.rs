@@ -4,8 +4,8 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use latchkey_adapters_http::Network;
 use latchkey_application::{
-    decisions::FactsSettings,
-    ports::{OnEnd, Settings as Rules},
+    facts::FactsSettings,
+    frame::ports::{OnEnd, Settings as Rules},
 };
 use latchkey_domain::{email::PublicDomains, offboarding::OffboardingPolicy, token::SecretText};
 

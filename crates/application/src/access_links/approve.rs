@@ -21,13 +21,13 @@ use super::{
     show,
 };
 use crate::{
-    context::RequestContext,
-    error::UseCaseError,
-    memberships::{MemberView, account_manager},
-    named,
-    ready::Ready,
-    refusals::Attempted,
-    relationships::{Ended, RelationshipNow, connect},
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{account::account_manager, named},
+    relationships::RelationshipNow,
+    steps::{
+        connect::{Ended, connect},
+        member_view::MemberView,
+    },
 };
 
 /// Approves a link for one account.

@@ -14,8 +14,8 @@ use latchkey_domain::{
 
 use super::{AccessLinks, load};
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::account_manager, named,
-    ready::Ready, refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{account::account_manager, named},
 };
 
 /// Declines a link for one account; the reason travels with the request.

@@ -11,8 +11,8 @@ use latchkey_domain::{
 
 use super::{AccessLinks, LinkView};
 use crate::{
-    client_access::manager, context::RequestContext, error::UseCaseError, named, ready::Ready,
-    refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{named, partner::manager},
 };
 
 /// Gets the link of an employee.

@@ -11,7 +11,10 @@ use latchkey_domain::{
 };
 
 use super::{AccessLinks, LinkView};
-use crate::{client_access::manager_of, context::RequestContext, error::UseCaseError};
+use crate::{
+    client_access::manager_of,
+    frame::{context::RequestContext, error::UseCaseError},
+};
 
 impl AccessLinks {
     /// Lists the partner's links. Only holders of `partner.employees.edit` see URLs (L2), so listing

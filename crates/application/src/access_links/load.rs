@@ -13,7 +13,7 @@ use latchkey_domain::{
     token::TokenHash,
 };
 
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// A link found by its token, with the partner and the employee it speaks of.
 pub(super) struct Found {

@@ -25,7 +25,7 @@ pub use self::{
     revoke::TargetLink,
     show::{EligibleAccount, LinkPage, NamedPermission},
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// What is done with access links.
 #[derive(Debug, Clone)]

@@ -12,8 +12,8 @@ use latchkey_domain::{
 
 use super::AccessLinks;
 use crate::{
-    client_access::manager, context::RequestContext, error::UseCaseError, named, ready::Ready,
-    refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{named, partner::manager},
 };
 
 /// A link of a partner.

@@ -10,7 +10,8 @@ use latchkey_domain::{
 
 use super::{AccessLinks, LinkView, TargetLink};
 use crate::{
-    client_access::manager, context::RequestContext, error::UseCaseError, named, ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    gates::{named, partner::manager},
 };
 
 impl AccessLinks {

@@ -20,7 +20,7 @@ use super::{
     AccessLinks,
     load::{self, Found},
 };
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// A permission with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,10 +14,13 @@ use latchkey_domain::{
 };
 
 use super::{
-    Accounts, facts,
+    Accounts,
     find::{self, Locked},
 };
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    accounts::events,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+};
 
 /// Changes an account; what is `None` stays as it is.
 #[derive(Debug, Clone)]
@@ -113,7 +116,7 @@ impl Accounts {
             return Ok(Ready::unchanged(account));
         }
         unit.save_account(&mut account).await?;
-        let event = facts::changed(&before, &account);
+        let event = events::changed(&before, &account);
         let records = Records::one(permit, event, &*self.ports.ids, now);
         Ok(Ready::changed(account, unit, records))
     }

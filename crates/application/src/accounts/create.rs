@@ -9,8 +9,11 @@ use latchkey_domain::{
     token::Scope,
 };
 
-use super::{Accounts, facts};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use super::Accounts;
+use crate::{
+    accounts::events,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+};
 
 impl Accounts {
     /// Makes an account.
@@ -36,7 +39,7 @@ impl Accounts {
         let mut unit = ports.store.begin(Locks::none()).await?;
         let account = Account::open(ports.ids.next(), cmd, now);
         unit.insert_account(&account).await?;
-        let event = facts::created(&account);
+        let event = events::created(&account);
         let records = Records::one(&permit, event, &*ports.ids, now);
         Ok(Ready::changed(account, unit, records))
     }

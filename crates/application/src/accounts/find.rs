@@ -7,7 +7,7 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use crate::{error::UseCaseError, ports::Ports};
+use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// The account that is meant.
 pub(crate) async fn account(

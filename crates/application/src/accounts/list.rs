@@ -10,7 +10,7 @@ use latchkey_domain::{
 };
 
 use super::{Accounts, find};
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// Which accounts are wanted.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 mod change;
 mod create;
 mod email_domains;
-mod facts;
+mod events;
 pub(crate) mod find;
 mod list;
 mod policy;
@@ -18,7 +18,7 @@ pub use self::{
     policy::SetPolicy,
     put::{Created, PutAccount},
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// The tenants of the platform.
 #[derive(Debug, Clone)]

@@ -13,12 +13,9 @@ use latchkey_domain::{
 
 use super::Accounts;
 use crate::{
-    context::RequestContext,
-    error::UseCaseError,
-    memberships::{account_manager, account_manager_of},
-    named,
-    ready::Ready,
-    refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{account::account_manager, named},
+    memberships::account_manager_of,
 };
 
 /// Lays down who may make partner admins.

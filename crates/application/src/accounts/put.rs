@@ -13,8 +13,11 @@ use latchkey_domain::{
     token::Scope,
 };
 
-use super::{Accounts, ChangeAccount, facts, find};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use super::{Accounts, ChangeAccount, find};
+use crate::{
+    accounts::events,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+};
 
 /// How often a put is begun again because another call came between.
 pub(crate) const TRIES: u8 = 5;
@@ -119,7 +122,7 @@ impl Accounts {
         }
         let mut unit = ports.store.begin(Locks::none()).await?;
         unit.insert_account(&account).await?;
-        let records = Records::one(permit, facts::created(&account), &*ports.ids, now);
+        let records = Records::one(permit, events::created(&account), &*ports.ids, now);
         Ok(Ready::changed(Created::New(account), unit, records))
     }
 }

@@ -5,7 +5,7 @@ mod report;
 use std::sync::Arc;
 
 pub use self::report::{Activity, MOST_ACTIVITIES, ReportActivities, Reported};
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// What is done with activities.
 #[derive(Debug, Clone)]

@@ -16,7 +16,7 @@ use latchkey_domain::{
 };
 
 use super::Activities;
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// The most activities in one call.
 pub const MOST_ACTIVITIES: usize = 1_000;

@@ -1,17 +1,16 @@
 //! Assets: what the platform tells of them, and who gets what a removed member leaves behind (D3, D7).
 
-mod leave;
 mod put;
 mod remove;
 
 use std::sync::Arc;
 
-pub(crate) use self::leave::{left_behind, write};
 pub use self::{
     put::{MOST_ASSETS, PutAsset, PutAssets},
     remove::RemoveAsset,
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
+pub(crate) use crate::steps::hand_over::{left_behind, write};
 
 /// What the platform does with assets.
 #[derive(Debug, Clone)]

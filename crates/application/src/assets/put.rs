@@ -16,7 +16,10 @@ use latchkey_domain::{
 
 use super::Assets;
 use crate::{
-    context::RequestContext, error::UseCaseError, lists, named, ready::Ready, refusals::Attempted,
+    frame::{
+        context::RequestContext, error::UseCaseError, lists, ready::Ready, refusals::Attempted,
+    },
+    gates::named,
 };
 
 /// The most assets in one call.

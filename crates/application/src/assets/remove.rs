@@ -10,7 +10,8 @@ use latchkey_domain::{
 
 use super::Assets;
 use crate::{
-    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::named,
 };
 
 /// An asset that is no more.

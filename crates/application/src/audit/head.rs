@@ -3,7 +3,7 @@
 use latchkey_domain::{authority, chain::ChainState, token::Scope};
 
 use super::Trail;
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 impl Trail {
     /// Where the chain ends, and how many events wait to be sealed.

@@ -11,7 +11,8 @@ use latchkey_domain::{
 
 use super::{SeenEvent, Trail};
 use crate::{
-    client_access::manager_of, context::RequestContext, error::UseCaseError,
+    client_access::manager_of,
+    frame::{context::RequestContext, error::UseCaseError},
     memberships::account_manager_of,
 };
 

@@ -3,16 +3,16 @@
 mod head;
 mod list;
 mod seal;
-mod seen;
 mod verify;
+mod visible;
 
 use std::sync::Arc;
 
 pub use self::{
     list::{ListEvents, NamedSide},
-    seen::{SeenAct, SeenEvent},
+    visible::{SeenAct, SeenEvent},
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// The trail.
 #[derive(Debug, Clone)]

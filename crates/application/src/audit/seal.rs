@@ -4,7 +4,7 @@
 use latchkey_domain::{authority, chain::ChainState, ports::Locks};
 
 use super::Trail;
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// How many events are sealed in one unit: others do not wait long for it.
 const BATCH: u16 = 1000;

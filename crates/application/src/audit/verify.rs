@@ -9,7 +9,7 @@ use latchkey_domain::{
 };
 
 use super::Trail;
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// How many links are held in memory at once.
 const PAGE: u16 = 500;

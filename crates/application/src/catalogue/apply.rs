@@ -19,7 +19,7 @@ use super::{
     standard_sets::Plan,
     start::{applied, in_force},
 };
-use crate::{error::UseCaseError, mode::Mode};
+use crate::frame::{error::UseCaseError, mode::Mode};
 
 /// Puts a catalogue in force.
 #[derive(Debug, Clone)]

@@ -17,7 +17,7 @@ use super::{
     ApplyCatalogue, CatalogueEffect, Difference, PartnerAdminEffect, SeatEffect, SeatRule,
     SetChange, SetEffect, apply, testing::foundation,
 };
-use crate::mode::Mode;
+use crate::frame::mode::Mode;
 
 /// The default catalogue in which `reports.export` has these lines after its label.
 fn with_export(lines: &str) -> Arc<Catalogue> {

@@ -14,7 +14,7 @@ use latchkey_domain::{
 };
 
 use super::{Foundation, effect::Change, standard_sets::Plan};
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// How often a start is begun again because another node came between.
 const TRIES: u8 = 5;

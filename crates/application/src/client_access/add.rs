@@ -11,13 +11,14 @@ use latchkey_domain::{
     time::Time,
 };
 
-use super::{
-    ClientAccess, ItemResult, gate,
-    plan::{self, Adding, Employees, PlanFacts},
-};
+use super::ClientAccess;
 use crate::{
-    context::RequestContext, error::UseCaseError, lists, mode::Mode, named, ready::Ready,
-    refusals::Attempted,
+    frame::{
+        context::RequestContext, error::UseCaseError, lists, mode::Mode, ready::Ready,
+        refusals::Attempted,
+    },
+    gates::{named, partner},
+    plan::{self, Adding, Employees, ItemResult, PlanFacts},
 };
 
 /// The most employees in one call: one unit writes at most so many memberships (A4).
@@ -75,8 +76,8 @@ impl ClientAccess {
         let mut unit = ports.store.begin(locks).await?;
         let users = if cmd.names_by_external_id() {
             // Who may add nobody there is told nothing of whom the names mean.
-            let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
-            gate::delegator(ports, &mut *unit, &manager, client).await?;
+            let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+            partner::delegator(ports, &mut *unit, &manager, client).await?;
             let users = named::users(ports, &mut *unit, &cmd.employees).await?;
             lists::must_be_named_once("/employees", &users)?;
             users
@@ -154,7 +155,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        client_access::ItemOutcome,
+        plan::ItemOutcome,
         testing::{Desk, refused},
     };
 

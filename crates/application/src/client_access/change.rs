@@ -10,8 +10,12 @@ use latchkey_domain::{
     time::Time,
 };
 
-use super::{ClientAccess, ItemOutcome, ItemResult, TargetEmployee, gate};
-use crate::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready};
+use super::{ClientAccess, TargetEmployee};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready},
+    gates::partner,
+    plan::{ItemOutcome, ItemResult},
+};
 
 /// Gives an employee another set.
 #[derive(Debug, Clone)]
@@ -50,11 +54,12 @@ impl ClientAccess {
         let (partner, client) = (meant.partner, meant.client);
         let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
-        let delegator = gate::delegator(ports, &mut *unit, &manager, client).await?;
-        let mut target = gate::acting_member(&mut *unit, partner, client, meant.employee).await?;
-        let chosen = gate::chosen_set(&mut *unit, partner, client, cmd.permission_set).await?;
-        let employment = gate::employee(&mut *unit, partner, meant.employee).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let delegator = partner::delegator(ports, &mut *unit, &manager, client).await?;
+        let mut target =
+            partner::acting_member(&mut *unit, partner, client, meant.employee).await?;
+        let chosen = partner::chosen_set(&mut *unit, partner, client, cmd.permission_set).await?;
+        let employment = partner::employee(&mut *unit, partner, meant.employee).await?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();

@@ -10,10 +10,11 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{ClientAccess, EmployeeAt, TargetEmployee, gate};
+use super::{ClientAccess, EmployeeAt, TargetEmployee};
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::MemberView, migration::Migrating,
-    ports::Ports, ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready},
+    gates::partner,
+    steps::{member_view::MemberView, to_partner_admin::Migrating},
 };
 
 /// Migrates a super admin of a client.
@@ -108,11 +109,11 @@ async fn by_colleague(
     manager: &PartnerManager,
     target: EmployeeAt,
 ) -> Result<(Migrator, Member), UseCaseError> {
-    let delegator = gate::delegator(ports, reader, manager, target.client).await?;
+    let delegator = partner::delegator(ports, reader, manager, target.client).await?;
     let own = reader.member(target.client, manager.user).await?;
     let granted = own.ok_or(Refusal::NotFound)?.granted(&ports.catalogue);
     let member =
-        gate::acting_member(reader, target.partner, target.client, target.employee).await?;
+        partner::acting_member(reader, target.partner, target.client, target.employee).await?;
     let by = Migrator::Colleague {
         granted,
         access_ends: delegator.access_ends,

@@ -16,10 +16,11 @@ use latchkey_domain::{
     time::Time,
 };
 
-use super::{ClientAccess, gate};
+use super::ClientAccess;
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::MemberView, named, ready::Ready,
-    refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{named, partner},
+    steps::member_view::MemberView,
 };
 
 /// Which clients are wanted.
@@ -81,7 +82,8 @@ impl ClientAccess {
         page: &PageRequest,
     ) -> Result<Page<ClientView>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        let manager = gate::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let manager =
+            partner::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
         let filter = ClientFilter {
             access_types: wanted.access_types,
             text: wanted.text,
@@ -106,7 +108,7 @@ impl ClientAccess {
         let place = [partner, client];
         let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
         let mut reader = ports.store.reader();
-        let manager = gate::manager(ports, cx, &mut *reader, partner, Need::View).await?;
+        let manager = partner::manager(ports, cx, &mut *reader, partner, Need::View).await?;
         let row = reader
             .client(partner, manager.user, client)
             .await?
@@ -126,7 +128,7 @@ impl ClientAccess {
         let place = [partner, client];
         let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
         let mut reader = ports.store.reader();
-        gate::manager(ports, cx, &mut *reader, partner, Need::View).await?;
+        partner::manager(ports, cx, &mut *reader, partner, Need::View).await?;
         let members = reader.members(client, Some(partner), page).await?;
         let linked = reader.linked_people(partner, client).await?;
         if members.items.is_empty() && linked.is_empty() {
@@ -169,7 +171,7 @@ impl ClientAccess {
         let [partner, client] = named::place_for_user(ports, cx, Need::Edit, place).await?;
         let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
         let row = unit.client(partner, manager.user, client).await?;
         let mut row = row.ok_or(Refusal::NotFound)?;
         cx.must_match(row.relationship.version)?;

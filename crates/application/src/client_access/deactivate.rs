@@ -10,10 +10,14 @@ use latchkey_domain::{
     ports::{AccountRef, Locks, UserRef},
 };
 
-use super::{ClientAccess, gate};
+use super::ClientAccess;
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::MemberView, named, ports::Ports,
-    ready::Ready, refusals::Attempted,
+    frame::{
+        context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
+        refusals::Attempted,
+    },
+    gates::{named, partner},
+    steps::member_view::MemberView,
 };
 
 /// An employee in a client, as the caller names them.
@@ -95,9 +99,9 @@ impl ClientAccess {
         let cmd = cmd.find(ports, cx).await?;
         let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
         let mut target =
-            gate::acting_member(&mut *unit, cmd.partner, cmd.client, cmd.employee).await?;
+            partner::acting_member(&mut *unit, cmd.partner, cmd.client, cmd.employee).await?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();

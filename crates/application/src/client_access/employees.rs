@@ -10,9 +10,10 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{ClientAccess, gate};
+use super::ClientAccess;
 use crate::{
-    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{named, partner},
 };
 
 /// Which employees are wanted.
@@ -50,7 +51,8 @@ impl ClientAccess {
         page: &PageRequest,
     ) -> Result<Page<EmployeeView>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        let manager = gate::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let manager =
+            partner::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
         let filter = EmployeeFilter {
             text: wanted.text,
             engagement: wanted.engagement,
@@ -70,7 +72,8 @@ impl ClientAccess {
         employee: &UserRef,
     ) -> Result<EmployeeView, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        let manager = gate::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let manager =
+            partner::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
         let filter = EmployeeFilter {
             user: Some(named::user_in(&self.ports, &mut *reader, employee).await?),
             ..EmployeeFilter::default()
@@ -105,7 +108,7 @@ impl ClientAccess {
         let now = ports.now();
         let partner = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
         let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
         let filter = EmployeeFilter {
             user: Some(named::user_in(ports, &mut *unit, &cmd.employee).await?),
             ..EmployeeFilter::default()

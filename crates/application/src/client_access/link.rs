@@ -11,8 +11,11 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{ClientAccess, EmployeeAt, TargetEmployee, gate};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use super::{ClientAccess, EmployeeAt, TargetEmployee};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    gates::partner,
+};
 
 /// A person whom a partner has asked about in a client.
 #[derive(Debug, Clone)]
@@ -66,7 +69,7 @@ impl ClientAccess {
         let cmd = cmd.find(ports, cx).await?;
         let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
         let relationship = unit.relationship(cmd.partner, cmd.client).await?;
         relationship.ok_or(Refusal::NotFound)?;
         let partner = unit.account(cmd.partner).await?.ok_or(Refusal::NotFound)?;

@@ -6,15 +6,12 @@ mod change_to_partner_admin;
 mod clients;
 mod deactivate;
 mod employees;
-pub(crate) mod gate;
 mod link;
-pub(crate) mod plan;
 mod reactivate;
 mod sets;
 
 use std::sync::Arc;
 
-pub(crate) use self::gate::{manager, manager_of};
 pub use self::{
     add::{AddEmployees, Added, MOST_EMPLOYEES},
     change::ChangeEmployee,
@@ -23,10 +20,11 @@ pub use self::{
     deactivate::{EmployeeAt, TargetEmployee},
     employees::{ChangeEngagement, EmployeeView, ListEmployees},
     link::LinkedEmployee,
-    plan::{ItemOutcome, ItemResult},
     sets::AssignableSet,
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
+pub(crate) use crate::gates::partner::{manager, manager_of};
+pub use crate::plan::{ItemOutcome, ItemResult};
 
 /// What partners do for their clients.
 #[derive(Debug, Clone)]

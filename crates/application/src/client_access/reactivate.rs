@@ -9,8 +9,12 @@ use latchkey_domain::{
     ports::Locks,
 };
 
-use super::{ClientAccess, TargetEmployee, gate};
-use crate::{context::RequestContext, error::UseCaseError, memberships::MemberView, ready::Ready};
+use super::{ClientAccess, TargetEmployee};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    gates::partner,
+    steps::member_view::MemberView,
+};
 
 impl ClientAccess {
     /// Gives a deactivated employee their access back.
@@ -34,11 +38,11 @@ impl ClientAccess {
         let cmd = cmd.find(ports, cx).await?;
         let locks = Locks::none().changing(cmd.client).reading(cmd.partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
-        let delegator = gate::delegator(ports, &mut *unit, &manager, cmd.client).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, cmd.partner, Need::Edit).await?;
+        let delegator = partner::delegator(ports, &mut *unit, &manager, cmd.client).await?;
         let mut target =
-            gate::acting_member(&mut *unit, cmd.partner, cmd.client, cmd.employee).await?;
-        let employment = gate::employee(&mut *unit, cmd.partner, cmd.employee).await?;
+            partner::acting_member(&mut *unit, cmd.partner, cmd.client, cmd.employee).await?;
+        let employment = partner::employee(&mut *unit, cmd.partner, cmd.employee).await?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();

@@ -8,8 +8,11 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{ClientAccess, gate};
-use crate::{context::RequestContext, error::UseCaseError, named};
+use super::ClientAccess;
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError},
+    gates::{named, partner},
+};
 
 /// A set on offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +37,8 @@ impl ClientAccess {
         let place = [partner, client];
         let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
         let mut reader = ports.store.reader();
-        let manager = gate::manager(ports, cx, &mut *reader, partner, Need::View).await?;
-        let may_give = match gate::delegator(ports, &mut *reader, &manager, client).await {
+        let manager = partner::manager(ports, cx, &mut *reader, partner, Need::View).await?;
+        let may_give = match partner::delegator(ports, &mut *reader, &manager, client).await {
             Ok(delegator) => delegator.may_give,
             // Reading goes on when enrolment has ended; giving does not (L1).
             Err(UseCaseError::Refused(Refusal::PartnerNotEnrolled)) => Permissions::EMPTY,

@@ -12,7 +12,7 @@ use latchkey_domain::{
 };
 
 use super::{Decisions, reading::Reading};
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// A question. A subject, resource or action that can be none is `None`.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@
 
 use latchkey_domain::{audit::Principal, authority, decision::Decision, revision::Revision};
 
-use super::{Answer, Decisions, Evaluate, EvaluateError, missing::Asked};
-use crate::error::UseCaseError;
+use super::{Answer, Decisions, Evaluate, EvaluateError};
+use crate::{decisions::batch_reads::Asked, frame::error::UseCaseError};
 
 /// When enough is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

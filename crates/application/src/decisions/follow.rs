@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use latchkey_domain::ports::{ChangeFeed, StoreError, Touched};
 use tokio::time::sleep;
 
-use super::facts::{FactsCache, Sight};
+use crate::facts::{FactsCache, Sight};
 
 /// How many events are read at once; a node that has missed more forgets everything.
 const MOST: u32 = 10_000;

@@ -1,25 +1,24 @@
 //! Deciding: may this user do this, in this account, now? (section 11)
 
+mod batch_reads;
 mod evaluate;
 mod evaluate_many;
-mod facts;
 mod follow;
-mod missing;
+#[cfg(test)]
+mod freshness_tests;
 mod reading;
 mod search;
-#[cfg(test)]
-mod staleness;
 
 use std::sync::Arc;
 
 pub use self::{
     evaluate::{Answer, Evaluate, EvaluateError},
     evaluate_many::{Answers, Semantic},
-    facts::{FactsCache, FactsFigures, FactsSettings},
     follow::Follower,
     search::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects},
 };
-use crate::ports::Ports;
+pub use crate::facts::{FactsCache, FactsFigures, FactsSettings};
+use crate::frame::ports::Ports;
 
 /// Answers the platform's questions.
 #[derive(Debug, Clone)]

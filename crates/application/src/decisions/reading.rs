@@ -6,8 +6,10 @@ use latchkey_domain::{
 };
 use tokio::sync::SemaphorePermit;
 
-use super::facts::Fill;
-use crate::{error::UseCaseError, ports::Ports};
+use crate::{
+    facts::Fill,
+    frame::{error::UseCaseError, ports::Ports},
+};
 
 /// Facts on their way from the database: begins before they are read, and lasts until they are kept.
 #[derive(Debug)]

@@ -9,9 +9,11 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{MemberView, Memberships};
+use super::Memberships;
 use crate::{
-    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::named,
+    steps::member_view::MemberView,
 };
 
 impl Memberships {

@@ -17,7 +17,7 @@ use latchkey_domain::{
 };
 
 use super::{Memberships, account_manager_of};
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// An access on offer.
 #[derive(Debug, Clone, PartialEq, Eq)]

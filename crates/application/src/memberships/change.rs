@@ -14,12 +14,18 @@ use latchkey_domain::{
 };
 
 use super::{
-    MemberView, Memberships, SaidOfMember, TargetMember, account_manager,
-    account_side::{MemberAt, MemberUnit},
-    ground::{Ground, Offer, partner_before},
+    Memberships, SaidOfMember, TargetMember,
     said::{Meant, ended},
 };
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken},
+    gates::account::account_manager,
+    memberships::{
+        context::{Ground, Offer, partner_before},
+        target::{MemberAt, MemberUnit},
+    },
+    steps::member_view::MemberView,
+};
 
 /// Changes a member.
 #[derive(Debug, Clone)]

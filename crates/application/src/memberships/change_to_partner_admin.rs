@@ -12,13 +12,12 @@ use latchkey_domain::{
     terms::Rank,
 };
 
-use super::{
-    Memberships, TargetMember,
-    account_side::{MemberAt, MemberUnit},
-};
+use super::{Memberships, TargetMember};
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::MemberView, migration::Migrating,
-    named, ready::Ready, retry::while_overtaken,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken},
+    gates::named,
+    memberships::target::{MemberAt, MemberUnit},
+    steps::{member_view::MemberView, to_partner_admin::Migrating},
 };
 
 /// Migrates a super admin of an account.

@@ -16,14 +16,15 @@ use latchkey_domain::{
     user::{NewUser, User},
 };
 
-use super::{
-    MemberView, Memberships, SaidOfMember, account_manager,
-    ground::{Ground, Offer},
-    said::ended,
-};
+use super::{Memberships, SaidOfMember, said::ended};
 use crate::{
-    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
-    retry::while_overtaken,
+    frame::{
+        context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted,
+        retry::while_overtaken,
+    },
+    gates::{account::account_manager, named},
+    memberships::context::{Ground, Offer},
+    steps::member_view::MemberView,
 };
 
 /// Takes a person on.

@@ -2,8 +2,11 @@
 
 use latchkey_domain::{account_members, authority::Need, event::EventKind, terms::Rank};
 
-use super::{MemberView, Memberships, TargetMember};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use super::{Memberships, TargetMember};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    steps::member_view::MemberView,
+};
 
 impl Memberships {
     /// Takes a member's access.

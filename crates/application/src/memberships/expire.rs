@@ -14,10 +14,8 @@ use latchkey_domain::{
 
 use super::Memberships;
 use crate::{
-    context::RequestContext,
-    error::UseCaseError,
-    offboarding::{self, Change},
-    ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    steps::offboard::{self, Change},
 };
 
 /// The most ends of one turn.
@@ -91,7 +89,7 @@ impl Memberships {
                     then: end - Duration::microseconds(1),
                     after: Some(&after),
                 };
-                events.extend(offboarding::follow(ports, &cx.origin, &mut *unit, change).await?);
+                events.extend(offboard::follow(ports, &cx.origin, &mut *unit, change).await?);
             }
         }
         Ok(match Records::of(&permit, events, &*ports.ids, now) {

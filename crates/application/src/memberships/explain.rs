@@ -10,8 +10,12 @@ use latchkey_domain::{
     refusal::Refusal,
 };
 
-use super::{Memberships, TargetMember, account_manager, account_side::MemberAt};
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError};
+use super::{Memberships, TargetMember};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError},
+    gates::{account::account_manager, partner},
+    memberships::target::MemberAt,
+};
 
 /// What a member holds, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +68,7 @@ impl Memberships {
         };
         let partner = member.and_then(|member| member.membership.partner);
         if let (UseCaseError::Refused(_), Some(partner)) = (&refused, partner)
-            && gate::manager(ports, cx, reader, partner, Need::View)
+            && partner::manager(ports, cx, reader, partner, Need::View)
                 .await
                 .is_ok()
         {

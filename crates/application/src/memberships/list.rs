@@ -9,8 +9,12 @@ use latchkey_domain::{
     user::User,
 };
 
-use super::{MemberView, Memberships, TargetMember, account_manager, account_manager_of};
-use crate::{context::RequestContext, error::UseCaseError};
+use super::{Memberships, TargetMember, account_manager_of};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError},
+    gates::account::account_manager,
+    steps::member_view::MemberView,
+};
 
 impl Memberships {
     /// Lists an account's members, for its super admins and holders of `users.edit`.

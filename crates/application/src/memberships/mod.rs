@@ -2,44 +2,40 @@
 //! people do with theirs.
 
 mod accept;
-mod account_side;
 mod assignable;
 mod change;
 mod change_to_partner_admin;
+mod context;
 mod create;
 mod deactivate;
 mod expire;
 mod explain;
-mod ground;
 mod list;
 mod provision;
 mod reactivate;
-mod removal;
 mod remove;
 mod resend_invitation;
 mod said;
-mod view;
+mod target;
 
 use std::sync::Arc;
 
+pub(crate) use self::target::{account_manager, account_manager_of};
 pub use self::{
-    account_side::TargetMember,
     assignable::{AssignableAccess, OfferedAccess},
     change::ChangeMember,
     change_to_partner_admin::ChangeMemberToPartnerAdmin,
+    context::RequestedAccess,
     create::CreateMember,
     explain::ExplainedMember,
-    ground::RequestedAccess,
     provision::{ProvisionMember, ProvisionedMember},
     remove::RemoveMember,
     said::SaidOfMember,
-    view::MemberView,
+    target::TargetMember,
 };
-pub(crate) use self::{
-    account_side::{account_manager, account_manager_of},
-    removal::remove_members,
-};
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
+pub use crate::steps::member_view::MemberView;
+pub(crate) use crate::steps::remove_members::remove_members;
 
 /// What is done with memberships.
 #[derive(Debug, Clone)]

@@ -16,13 +16,15 @@ use latchkey_domain::{
     user::UserStatus,
 };
 
-use super::{
-    MemberView, Memberships, RequestedAccess,
-    ground::{Ground, Offer, partner_before},
-};
+use super::{Memberships, RequestedAccess};
 use crate::{
-    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
-    relationships::Ended, retry::while_overtaken,
+    frame::{
+        context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted,
+        retry::while_overtaken,
+    },
+    gates::named,
+    memberships::context::{Ground, Offer, partner_before},
+    steps::{connect::Ended, member_view::MemberView},
 };
 
 /// Says what a membership is; what is left out keeps its value.

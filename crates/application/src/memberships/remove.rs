@@ -15,17 +15,13 @@ use latchkey_domain::{
     time::Time,
 };
 
-use super::{
-    Memberships, TargetMember,
-    account_side::{MemberAt, MemberUnit},
-};
+use super::{Memberships, TargetMember};
 use crate::{
     assets,
-    context::RequestContext,
-    error::UseCaseError,
-    named,
-    offboarding::{self, Change},
-    ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    gates::named,
+    memberships::target::{MemberAt, MemberUnit},
+    steps::offboard::{self, Change},
 };
 
 /// Removes a member of an account.
@@ -110,7 +106,7 @@ impl Memberships {
             after: None,
         };
         let mut followed = handed.events;
-        followed.extend(offboarding::follow(ports, &cx.origin, &mut *unit, change).await?);
+        followed.extend(offboard::follow(ports, &cx.origin, &mut *unit, change).await?);
         let kind = EventKind::MembershipRemoved;
         let removed = Event::of_membership(kind, catalogue, Some(&target), None);
         let permit = manager.permit();

@@ -15,8 +15,12 @@ use latchkey_domain::{
     user::User,
 };
 
-use super::ground::{RequestedAccess, partner_before};
-use crate::{error::UseCaseError, named, ports::Ports, relationships::Ended};
+use crate::{
+    frame::{error::UseCaseError, ports::Ports},
+    gates::named,
+    memberships::context::{RequestedAccess, partner_before},
+    steps::connect::Ended,
+};
 
 /// What is said of a membership; what is left out keeps its value.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@ mod show;
 use std::sync::Arc;
 
 pub use self::set::SetNotifications;
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// What people say of the mails they get.
 #[derive(Debug, Clone)]

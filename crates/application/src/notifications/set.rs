@@ -12,7 +12,7 @@ use latchkey_domain::{
 };
 
 use super::{Notifications, show::settings_of};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// Says which mails the caller does not want.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use latchkey_domain::{
 };
 
 use super::Notifications;
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 impl Notifications {
     /// The caller's own settings.

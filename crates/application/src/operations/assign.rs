@@ -16,8 +16,8 @@ use super::{
     begin::{self, Order},
 };
 use crate::{
-    client_access::gate, context::RequestContext, error::UseCaseError, lists, mode::Mode, named,
-    ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, lists, mode::Mode, ready::Ready},
+    gates::{named, partner},
 };
 
 /// Adds employees to clients: each of them to each.
@@ -58,7 +58,7 @@ impl Operations {
         cx: &RequestContext,
         cmd: AssignEmployees,
     ) -> Result<Ready<Begun>, UseCaseError> {
-        let attempted = begin::attempted(&cmd.partner, "assignment");
+        let attempted = started::attempted(&cmd.partner, "assignment");
         let work = self.try_assign(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -73,7 +73,7 @@ impl Operations {
         cmd.check(ports.now())?;
         let partner = named::account(ports, &cmd.partner).await?;
         let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
         let clients = begin::clients(ports, &mut *unit, &cmd.clients).await?;
         let employees = begin::employees(ports, &mut *unit, &cmd.employees).await?;
         let set = unit.permission_set(cmd.permission_set).await?;

@@ -14,35 +14,13 @@ use latchkey_domain::{
 
 use super::{Begun, ForeseenClient};
 use crate::{
-    client_access::{
-        ItemOutcome, ItemResult,
-        plan::{self, Employees, Plan, PlanFacts},
+    frame::{
+        context::RequestContext, error::UseCaseError, lists, mode::Mode, ports::Ports,
+        ready::Ready, refusals::Attempted,
     },
-    context::RequestContext,
-    error::UseCaseError,
-    lists,
-    mode::Mode,
-    named,
-    ports::Ports,
-    ready::Ready,
-    refusals::Attempted,
+    gates::named,
+    plan::{self, Employees, ItemOutcome, ItemResult, Plan, PlanFacts},
 };
-
-/// The event of an attempt to begin an operation.
-pub(crate) fn attempted(partner: &AccountRef, kind: &str) -> Attempted {
-    Attempted::new(EventKind::OperationStarted)
-        .in_account(partner)
-        .with_partner(partner)
-        .with("kind", kind)
-}
-
-/// An event about beginning an operation.
-pub(crate) fn beginning(partner: AccountId, kind: &str) -> Event {
-    Event::new(EventKind::OperationStarted)
-        .in_account(partner)
-        .with_partner(partner)
-        .with("kind", kind)
-}
 
 /// What is to be done for a partner, with which pairs of client and employee.
 pub(super) struct Order {
@@ -67,37 +45,11 @@ pub(super) async fn begin_or_foresee(
         }
         Mode::CarryOut => {
             let items = Item::all(order.pairs);
-            let ready = begin(ports, cx, unit, permit, (order.partner, order.task), items).await?;
+            let ready =
+                started::begin(ports, cx, unit, permit, (order.partner, order.task), items).await?;
             Ok(ready.map(Begun::Started))
         }
     }
-}
-
-/// Keeps a new operation, ready to be committed.
-pub(crate) async fn begin(
-    ports: &Ports,
-    cx: &RequestContext,
-    mut unit: Box<dyn UnitOfWork>,
-    permit: &Permit,
-    (partner, task): (AccountId, Task),
-    items: Vec<Item>,
-) -> Result<Ready<Operation>, UseCaseError> {
-    let now = ports.now();
-    let operation = Operation::begin(ports.ids.next(), partner, task, &items, &cx.origin, now);
-    unit.insert_operation(&operation, &items).await?;
-    let records = Records::one(permit, started(&operation), &*ports.ids, now);
-    Ok(Ready::changed(operation, unit, records))
-}
-
-/// The event of a begun operation.
-pub(crate) fn started(operation: &Operation) -> Event {
-    let mut event = beginning(operation.partner, operation.task.kind())
-        .on(operation.id)
-        .with("total", operation.total);
-    if let Some(set) = operation.task.permission_set() {
-        event = event.with("permission_set", set.to_string());
-    }
-    event
 }
 
 /// Plans what an operation does with items of one client (A4, A7, D1, D2).

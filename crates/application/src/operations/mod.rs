@@ -21,7 +21,7 @@ pub use self::{
     select::{ApplySet, SelectEmployees},
     show::ListItems,
 };
-use crate::{client_access::ItemResult, ports::Ports};
+use crate::{frame::ports::Ports, plan::ItemResult};
 
 /// What a call for an operation came to.
 #[derive(Debug, Clone, PartialEq)]

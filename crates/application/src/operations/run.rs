@@ -18,10 +18,8 @@ use latchkey_domain::{
 
 use super::begin;
 use crate::{
-    client_access::{ItemOutcome, ItemResult, plan::Plan},
-    context::RequestContext,
-    error::UseCaseError,
-    ports::Ports,
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    plan::{ItemOutcome, ItemResult, Plan},
 };
 
 /// How long a worker has an operation to itself without saying so again.

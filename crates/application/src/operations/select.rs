@@ -16,8 +16,10 @@ use super::{
     begin::{self, Order},
 };
 use crate::{
-    client_access::gate, context::RequestContext, error::UseCaseError, lists, mode::Mode, named,
-    ports::Ports, ready::Ready,
+    frame::{
+        context::RequestContext, error::UseCaseError, lists, mode::Mode, ports::Ports, ready::Ready,
+    },
+    gates::{named, partner},
 };
 
 /// Chooses memberships that act for a partner: one person everywhere, everyone at one client, or each of
@@ -119,13 +121,13 @@ impl Operations {
         task: Task,
     ) -> Result<Ready<Begun>, UseCaseError> {
         let ports = &*self.ports;
-        let attempted = begin::attempted(&cmd.partner, task.kind());
+        let attempted = started::attempted(&cmd.partner, task.kind());
         let work = async {
             authority::user(&cx.origin, Need::Edit)?;
             cmd.check()?;
             let partner = named::account(ports, &cmd.partner).await?;
             let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
-            let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+            let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
             let pairs = cmd.pairs(ports, &mut *unit, partner).await?;
             let order = Order {
                 partner,
@@ -148,7 +150,7 @@ impl Operations {
         let task = Task::Apply {
             permission_set: cmd.permission_set,
         };
-        let attempted = begin::attempted(&cmd.partner, task.kind()).on(cmd.permission_set);
+        let attempted = started::attempted(&cmd.partner, task.kind()).on(cmd.permission_set);
         let work = async {
             authority::user(&cx.origin, Need::Edit)?;
             let mut errors = FieldErrors::default();
@@ -158,7 +160,7 @@ impl Operations {
             errors.into_result()?;
             let partner = named::account(ports, &cmd.partner).await?;
             let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
-            let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+            let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
             let clients = cmd.clients.as_deref();
             let (_, clients) = begin::selected(ports, &mut *unit, None, clients).await?;
             let set = unit.permission_set(cmd.permission_set).await?;

@@ -13,7 +13,10 @@ use latchkey_domain::{
 };
 
 use super::Operations;
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    gates::partner,
+};
 
 /// Lists the results of an operation.
 #[derive(Debug, Clone)]
@@ -44,7 +47,7 @@ pub(super) async fn visible(
     if operation.starter.user() == Some(user) {
         return Ok(operation);
     }
-    match gate::manager(ports, cx, reader, operation.partner, Need::View).await {
+    match partner::manager(ports, cx, reader, operation.partner, Need::View).await {
         Ok(_) => Ok(operation),
         Err(UseCaseError::Refused(Refusal::MissingPermission)) => {
             Err(Refusal::MissingPermission.into())

@@ -11,7 +11,10 @@ use latchkey_domain::{
 };
 
 use super::{Operations, show};
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    gates::partner,
+};
 
 /// An operation that the caller may steer, with the unit to do it in.
 struct Steered {
@@ -83,7 +86,7 @@ impl Operations {
             .await?
             .partner;
         let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
         let operation = unit.operation(id).await?.ok_or(Refusal::NotFound)?;
         Ok(Steered {
             unit,

@@ -10,7 +10,10 @@ use latchkey_domain::{
 };
 
 use super::Partners;
-use crate::{context::RequestContext, error::UseCaseError, memberships::account_manager_of};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError},
+    memberships::account_manager_of,
+};
 
 /// A partner as an account sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ pub use self::{
     list::PartnerView,
     sever::{SeverPartner, SeveredPartner},
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// What an account does with the partners that serve it.
 #[derive(Debug, Clone)]

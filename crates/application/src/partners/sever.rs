@@ -18,12 +18,9 @@ use latchkey_domain::{
 
 use super::Partners;
 use crate::{
-    context::RequestContext,
-    error::UseCaseError,
-    memberships::{account_manager, remove_members},
-    named,
-    ready::Ready,
-    refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{account::account_manager, named},
+    steps::remove_members::remove_members,
 };
 
 /// Severs a partner from an account.
@@ -181,7 +178,7 @@ mod tests {
     use super::*;
     use crate::{
         client_access::{AddEmployees, ClientAccess},
-        mode::Mode,
+        frame::mode::Mode,
         testing::{Desk, refused},
     };
 

@@ -10,7 +10,7 @@ use latchkey_domain::{
     terms::Rank,
 };
 
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// What the newest version of a set gives; none: nothing.
 pub(super) fn granted(set: Option<&PermissionSet>, catalogue: &Catalogue) -> Permissions {

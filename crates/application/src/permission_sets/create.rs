@@ -13,8 +13,8 @@ use latchkey_domain::{
 
 use super::{PermissionSets, content};
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::account_manager, named,
-    ready::Ready, refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{account::account_manager, named},
 };
 
 /// Makes a set.

@@ -11,7 +11,10 @@ use latchkey_domain::{
 };
 
 use super::{PermissionSets, TargetSet};
-use crate::{context::RequestContext, error::UseCaseError, memberships::account_manager, named};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError},
+    gates::{account::account_manager, named},
+};
 
 impl PermissionSets {
     /// Shows a set, standard or of the account.

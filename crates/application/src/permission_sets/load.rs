@@ -10,7 +10,8 @@ use latchkey_domain::{
 };
 
 use crate::{
-    context::RequestContext, error::UseCaseError, named, ports::Ports, refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports, refusals::Attempted},
+    gates::named,
 };
 
 /// A set, seen from an account as the caller names it.

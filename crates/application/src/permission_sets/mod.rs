@@ -12,7 +12,7 @@ use std::sync::Arc;
 use latchkey_domain::permission::Entry;
 
 pub use self::{change::ChangePermissionSet, create::CreatePermissionSet, load::TargetSet};
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// The named bundles of permissions of accounts.
 #[derive(Debug, Clone)]

@@ -12,7 +12,8 @@ use latchkey_domain::{
 
 use super::{PermissionSets, TargetSet, content};
 use crate::{
-    context::RequestContext, error::UseCaseError, memberships::account_manager, ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    gates::account::account_manager,
 };
 
 impl PermissionSets {

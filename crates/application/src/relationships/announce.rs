@@ -5,7 +5,7 @@
 use latchkey_domain::{audit::Records, authority, event::EventKind, ids::AccountId, ports::Locks};
 
 use super::{Relationships, at_end};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// The most relationships of one turn.
 const MOST_AT_ONCE: u16 = 500;

@@ -7,7 +7,7 @@ use latchkey_domain::{
     relationship::{Relationship, deactivate_at_end},
 };
 
-use crate::{
+use crate::frame::{
     error::UseCaseError,
     ports::{OnEnd, Ports},
 };

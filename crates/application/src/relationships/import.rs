@@ -14,7 +14,8 @@ use latchkey_domain::{
 
 use super::{RelationshipNow, Relationships};
 use crate::{
-    context::RequestContext, error::UseCaseError, named, ready::Ready, refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::named,
 };
 
 /// Says what a relationship is; what is left out keeps its value.

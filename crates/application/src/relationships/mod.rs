@@ -2,20 +2,19 @@
 
 mod announce;
 mod at_end;
-mod connect;
 mod import;
 mod services;
 mod view;
 
 use std::sync::Arc;
 
-pub(crate) use self::connect::{Ended, connect};
 pub use self::{
     import::{ImportRelationship, ImportedRelationship},
     services::TargetClient,
     view::RelationshipNow,
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
+pub(crate) use crate::steps::connect::connect::{Ended, connect};
 
 /// What is done with relationships.
 #[derive(Debug, Clone)]

@@ -12,8 +12,8 @@ use latchkey_domain::{
 
 use super::{RelationshipNow, Relationships, at_end};
 use crate::{
-    client_access::gate, context::RequestContext, error::UseCaseError, named, ready::Ready,
-    refusals::Attempted,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::{named, partner},
 };
 
 /// A client of a partner.
@@ -118,7 +118,7 @@ impl Relationships {
         let [partner, client] = named::place_for_user(ports, cx, Need::Edit, place).await?;
         let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
-        let manager = gate::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
         let relationship = unit.relationship(partner, client).await?;
         let relationship = relationship.ok_or(Refusal::NotFound)?;
         cx.must_match(relationship.version)?;
@@ -166,7 +166,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        ports::{OnEnd, Ports},
+        frame::ports::{OnEnd, Ports},
         relationships::ImportRelationship,
         testing::{Desk, refused},
     };

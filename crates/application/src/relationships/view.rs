@@ -5,7 +5,7 @@ use latchkey_domain::{
     time::Time,
 };
 
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// A relationship, and how it stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]

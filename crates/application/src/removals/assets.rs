@@ -13,7 +13,11 @@ use latchkey_domain::{
 };
 
 use super::Removals;
-use crate::{client_access::manager_of, context::RequestContext, error::UseCaseError, named};
+use crate::{
+    client_access::manager_of,
+    frame::{context::RequestContext, error::UseCaseError},
+    gates::named,
+};
 
 /// Asks for the assets of one item of a review.
 #[derive(Debug, Clone)]

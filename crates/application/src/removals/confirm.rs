@@ -20,13 +20,12 @@ use latchkey_domain::{
     time::Time,
 };
 
-use super::{
-    Removals, ReviewView,
-    look::{keep, look, reaches, seen_today},
-};
+use super::{Removals, ReviewView};
 use crate::{
-    client_access::manager, context::RequestContext, error::UseCaseError, lists, named,
-    operations::begin, ports::Ports, ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, lists, ports::Ports, ready::Ready},
+    gates::{named, partner::manager},
+    operations::begin,
+    removals::reviewed::{keep, look, reaches, seen_today},
 };
 
 /// The most kinds of assets that one item hands over by themselves.
@@ -305,7 +304,7 @@ impl Removals {
         cx: &RequestContext,
         cmd: ConfirmRemoval,
     ) -> Result<Ready<Confirmation>, UseCaseError> {
-        let attempted = begin::attempted(&cmd.partner, Task::Remove.kind());
+        let attempted = started::attempted(&cmd.partner, Task::Remove.kind());
         let work = self.try_confirm(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -340,7 +339,7 @@ impl Removals {
         }
         let items = chosen.operation_items(&shown);
         let task = (partner, Task::Remove);
-        let ready = begin::begin(ports, cx, unit, &manager.permit(), task, items).await?;
+        let ready = started::begin(ports, cx, unit, &manager.permit(), task, items).await?;
         Ok(ready.map(Confirmation::Started))
     }
 

@@ -2,8 +2,8 @@
 
 mod assets;
 mod confirm;
-mod look;
 mod review;
+mod reviewed;
 #[cfg(test)]
 mod tests;
 
@@ -12,10 +12,10 @@ use std::sync::Arc;
 pub use self::{
     assets::ReviewedAssets,
     confirm::{ConfirmRemoval, Confirmation, ConfirmedItem, MOST_KINDS},
-    look::{ReviewItem, ReviewView},
     review::ReviewRemoval,
+    reviewed::{ReviewItem, ReviewView},
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// Reviews removals, and begins them.
 #[derive(Debug, Clone)]

@@ -14,13 +14,12 @@ use latchkey_domain::{
     removal::ActingMember,
 };
 
-use super::{
-    Removals, ReviewView,
-    look::{keep, look},
-};
+use super::{Removals, ReviewView};
 use crate::{
-    client_access::manager_of, context::RequestContext, error::UseCaseError, operations::begin,
-    ready::Ready, refusals::Attempted,
+    client_access::manager_of,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    operations::begin,
+    removals::reviewed::{keep, look},
 };
 
 /// Asks what removing employees from clients would do.

@@ -21,7 +21,7 @@ use super::{
     ReviewedAssets,
 };
 use crate::{
-    error::UseCaseError,
+    frame::error::UseCaseError,
     operations::{ListItems, Operations},
     testing::{Desk, refused},
 };

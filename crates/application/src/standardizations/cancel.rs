@@ -11,7 +11,7 @@ use latchkey_domain::{
 };
 
 use super::Standardizations;
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 impl Standardizations {
     /// Calls a standardization off.

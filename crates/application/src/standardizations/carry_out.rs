@@ -14,7 +14,7 @@ use latchkey_domain::{
     terms::Terms,
 };
 
-use crate::{error::UseCaseError, ports::Ports, ready::Ready};
+use crate::frame::{error::UseCaseError, ports::Ports, ready::Ready};
 
 /// How many memberships one unit changes at most (A4).
 const A_UNIT: u16 = 100;

@@ -10,7 +10,7 @@ use latchkey_domain::{
 };
 
 use super::{StandardizationView, Standardizations, carry_out};
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 impl Standardizations {
     /// Lists all standardizations, newest first.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use latchkey_domain::standardization::{Effect, Standardization};
 
 pub use self::schedule::Standardize;
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// A standardization with what it does, or did, to whom.
 #[derive(Debug, Clone, PartialEq, Eq)]

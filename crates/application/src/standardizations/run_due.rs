@@ -11,7 +11,7 @@ use latchkey_domain::{
 };
 
 use super::{Standardizations, carry_out};
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// The name of the job, and of its lease.
 const JOB: &str = "standardize partner admins";

@@ -12,7 +12,7 @@ use latchkey_domain::{
 };
 
 use super::{StandardizationView, Standardizations, Standardized, carry_out};
-use crate::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready};
 
 /// Brings all partner admins back to the template.
 #[derive(Debug, Clone, Copy)]

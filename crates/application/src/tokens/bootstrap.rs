@@ -12,7 +12,7 @@ use latchkey_domain::{
 };
 
 use super::Tokens;
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// The fewest characters of a configured token.
 pub const SHORTEST_TOKEN: usize = 32;
@@ -103,7 +103,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        context::RequestContext,
+        frame::context::RequestContext,
         testing::Desk,
         tokens::{IssueServiceToken, testing::as_service},
     };

@@ -12,11 +12,10 @@ use latchkey_domain::{
     user::UserStatus,
 };
 
-use super::{IssuedToken, Lifetime, Tokens, maker::Maker};
+use super::{IssuedToken, Lifetime, Tokens};
 use crate::{
-    context::RequestContext,
-    error::UseCaseError,
-    ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    tokens::parent::Maker,
     users::find::{self, Locked, Reach},
 };
 

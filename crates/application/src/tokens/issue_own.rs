@@ -13,8 +13,11 @@ use latchkey_domain::{
     token::{TokenKind, UserScope},
 };
 
-use super::{IssuedToken, Lifetime, Tokens, maker::Maker};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use super::{IssuedToken, Lifetime, Tokens};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    tokens::parent::Maker,
+};
 
 /// Makes a token for the caller.
 #[derive(Debug, Clone)]

@@ -13,8 +13,11 @@ use latchkey_domain::{
     token::{Scope, TokenKind},
 };
 
-use super::{IssuedToken, Lifetime, Tokens, maker::Maker};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use super::{IssuedToken, Lifetime, Tokens};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    tokens::parent::Maker,
+};
 
 /// Makes a service token.
 #[derive(Debug, Clone)]

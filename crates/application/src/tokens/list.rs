@@ -9,7 +9,10 @@ use latchkey_domain::{
 };
 
 use super::Tokens;
-use crate::{context::RequestContext, error::UseCaseError, users::find};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError},
+    users::find,
+};
 
 impl Tokens {
     /// Lists the service tokens, newest first.

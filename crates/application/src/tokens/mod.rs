@@ -7,7 +7,7 @@ mod issue_own;
 mod issue_service;
 mod lifetime;
 mod list;
-mod maker;
+mod parent;
 mod revoke;
 #[cfg(test)]
 mod testing;
@@ -24,7 +24,7 @@ pub use self::{
     issue_service::IssueServiceToken,
     lifetime::Lifetime,
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// The tokens of the platform and of people.
 #[derive(Debug, Clone)]

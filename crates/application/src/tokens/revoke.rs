@@ -12,7 +12,10 @@ use latchkey_domain::{
 };
 
 use super::Tokens;
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready, users::find};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    users::find,
+};
 
 fn attempted(token: TokenId, user: Option<UserId>) -> Event {
     let mut event = Event::new(EventKind::TokenRevoked).on(token);

@@ -11,7 +11,7 @@ use latchkey_domain::{
     token::{Scope, Token, TokenHash, TokenKind, UserScope},
 };
 
-use crate::{context::RequestContext, testing::Desk};
+use crate::{frame::context::RequestContext, testing::Desk};
 
 /// Puts a token with this text into the store.
 pub(super) async fn keep(desk: &Desk, text: &str, kind: TokenKind, ends: Option<Time>) -> Token {

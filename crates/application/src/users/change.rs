@@ -19,7 +19,7 @@ use super::{
     find::{self, Locked, Reach},
     password,
 };
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// What is to be different about a person; what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]

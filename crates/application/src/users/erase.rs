@@ -14,7 +14,7 @@ use super::{
     Users,
     find::{self, Locked, Reach},
 };
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 impl Users {
     /// Erases a person. Once erased they stay so, and erasing them again changes nothing.

@@ -10,7 +10,7 @@ use latchkey_domain::{
     user::User,
 };
 
-use crate::{error::UseCaseError, ports::Ports};
+use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// How often the lock is taken again because the person became a super admin somewhere meanwhile.
 const TRIES: u8 = 5;
@@ -117,8 +117,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        ports::Settings,
-        refusals::RefusalBook,
+        frame::{ports::Settings, refusals::RefusalBook},
         testing::{Desk, refused},
     };
 

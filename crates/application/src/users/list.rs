@@ -11,7 +11,7 @@ use latchkey_domain::{
 };
 
 use super::{Users, find};
-use crate::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// Which people are wanted.
 #[derive(Debug, Clone)]

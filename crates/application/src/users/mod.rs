@@ -17,7 +17,7 @@ pub use self::{
     put::PutUser,
     register::RegisterUser,
 };
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// The people known to the platform.
 #[derive(Debug, Clone)]

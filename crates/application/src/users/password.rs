@@ -2,7 +2,7 @@
 
 use latchkey_domain::{token::SecretText, user::PasswordHash};
 
-use crate::{error::UseCaseError, ports::Ports};
+use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// The longest password, in bytes: longer ones only keep the hasher busy.
 pub const LONGEST_PASSWORD: usize = 1024;

@@ -12,7 +12,10 @@ use latchkey_domain::{
 };
 
 use super::{UserChanges, Users, find, password};
-use crate::{accounts::Created, context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    accounts::Created,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+};
 
 /// How often a put is begun again because another call came between.
 const TRIES: u8 = 5;

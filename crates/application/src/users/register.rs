@@ -13,7 +13,7 @@ use latchkey_domain::{
 };
 
 use super::{Users, password};
-use crate::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// Makes a person known.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use futures_util::{
 };
 use latchkey_application::{
     audit::{ListEvents, NamedSide, SeenEvent},
-    context::RequestContext,
+    frame::context::RequestContext,
 };
 use latchkey_domain::page::Page;
 

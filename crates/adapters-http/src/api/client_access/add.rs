@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use latchkey_application::{
     client_access::{AddEmployees, MOST_EMPLOYEES},
-    mode::Mode,
+    frame::mode::Mode,
 };
 use latchkey_domain::{ids::PermissionSetId, ports::UserRef, time::Time};
 use serde::Deserialize;

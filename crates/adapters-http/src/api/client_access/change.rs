@@ -1,7 +1,7 @@
 //! `PATCH …/clients/{client}/employees/{user}`: a partner admin gives an employee another set (A2).
 
 use actix_web::HttpResponse;
-use latchkey_application::{client_access::ChangeEmployee, mode::Mode};
+use latchkey_application::{client_access::ChangeEmployee, frame::mode::Mode};
 use latchkey_domain::{client_access::WantedEnd, ids::PermissionSetId};
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -16,7 +16,7 @@ pub(crate) mod link;
 pub(crate) mod reactivate;
 pub(crate) mod unlink;
 
-use latchkey_application::{client_access::TargetEmployee, mode::Mode};
+use latchkey_application::{client_access::TargetEmployee, frame::mode::Mode};
 
 use crate::{extract::Call, problem::Problem};
 

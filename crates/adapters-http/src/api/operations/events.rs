@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use actix_web::{HttpResponse, web::Bytes};
 use futures_util::stream;
-use latchkey_application::{context::RequestContext, error::UseCaseError};
+use latchkey_application::frame::{context::RequestContext, error::UseCaseError};
 use latchkey_domain::{
     ids::OperationId,
     operation::{Operation, OperationState},

@@ -11,7 +11,7 @@ pub(crate) mod retry;
 mod select;
 pub(crate) mod show;
 
-use latchkey_application::{mode::Mode, operations::Begun};
+use latchkey_application::{frame::mode::Mode, operations::Begun};
 use latchkey_domain::{
     operation::MOST_ITEMS,
     ports::{AccountRef, UserRef},

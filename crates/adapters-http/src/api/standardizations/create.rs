@@ -2,7 +2,7 @@
 //! now or on a day to come (L9).
 
 use actix_web::HttpResponse;
-use latchkey_application::{mode::Mode, standardizations::Standardize};
+use latchkey_application::{frame::mode::Mode, standardizations::Standardize};
 use latchkey_domain::standardization::{ClientsWord, effective_from};
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -3,8 +3,8 @@
 use latchkey_application::{
     access_links::{ApproveLink, IssueLink, IssuedLink},
     client_access::{AddEmployees, ItemOutcome, TargetEmployee},
+    frame::mode::Mode,
     memberships::{RemoveMember, RequestedAccess, TargetMember},
-    mode::Mode,
     relationships::ImportRelationship,
 };
 use latchkey_domain::{

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use latchkey_application::{
     client_access::{ClientAccess, ListClients},
     decisions::{Decisions, Evaluate},
-    ports::Settings as Rules,
+    frame::ports::Settings as Rules,
 };
 use latchkey_domain::{
     decision::Denial,

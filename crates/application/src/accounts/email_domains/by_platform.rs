@@ -14,9 +14,7 @@ use latchkey_domain::{
 use super::{SetEmailDomains, must_be_partner, owners_of_added};
 use crate::{
     accounts::{Accounts, find, put::TRIES},
-    context::RequestContext,
-    error::UseCaseError,
-    ready::Ready,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
 };
 
 impl Accounts {

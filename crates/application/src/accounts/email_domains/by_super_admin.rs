@@ -12,8 +12,9 @@ use latchkey_domain::{
 
 use super::{SetEmailDomains, id_of, owners_of_added};
 use crate::{
-    accounts::Accounts, client_access::manager, context::RequestContext, error::UseCaseError,
-    ready::Ready,
+    accounts::Accounts,
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    gates::partner::manager,
 };
 
 impl Accounts {

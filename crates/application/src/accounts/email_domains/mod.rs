@@ -19,7 +19,10 @@ use latchkey_domain::{
 };
 
 use super::{Accounts, find};
-use crate::{client_access::manager, context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    gates::partner::manager,
+};
 
 /// The most domains a partner can have.
 pub const MOST_DOMAINS: usize = 100;

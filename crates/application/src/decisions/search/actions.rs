@@ -9,9 +9,8 @@ use latchkey_domain::{
 
 use super::{Found, must_be};
 use crate::{
-    context::RequestContext,
     decisions::{Decisions, EvaluateError},
-    error::UseCaseError,
+    frame::{context::RequestContext, error::UseCaseError},
 };
 
 /// Which permissions?

@@ -13,7 +13,7 @@ use latchkey_domain::{
 use super::{Found, FoundId, SearchPage, must_be};
 use crate::{
     decisions::{Decisions, EvaluateError},
-    error::UseCaseError,
+    frame::error::UseCaseError,
 };
 
 /// How many memberships are looked at for one page.

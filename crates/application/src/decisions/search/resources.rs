@@ -9,9 +9,8 @@ use super::{
     fill::{Among, Wanted},
 };
 use crate::{
-    context::RequestContext,
     decisions::{Decisions, EvaluateError},
-    error::UseCaseError,
+    frame::{context::RequestContext, error::UseCaseError},
 };
 
 /// Which accounts?

@@ -10,9 +10,8 @@ use super::{
     must_be,
 };
 use crate::{
-    context::RequestContext,
     decisions::{Decisions, EvaluateError},
-    error::UseCaseError,
+    frame::{context::RequestContext, error::UseCaseError},
 };
 
 /// Which users?

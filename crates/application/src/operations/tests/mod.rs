@@ -20,8 +20,8 @@ use latchkey_domain::{
 
 use super::{ApplySet, AssignEmployees, Begun, ListItems, Operations, SelectEmployees, Worker};
 use crate::{
-    client_access::ItemOutcome,
-    mode::Mode,
+    frame::mode::Mode,
+    plan::ItemOutcome,
     testing::{Desk, refused},
 };
 
@@ -460,7 +460,7 @@ async fn values_that_cannot_be_are_named() {
     for cmd in bad {
         let result = agency.service.assign(&cx, cmd).await;
         assert!(
-            matches!(result, Err(crate::error::UseCaseError::Invalid(_))),
+            matches!(result, Err(crate::frame::error::UseCaseError::Invalid(_))),
             "{result:?}"
         );
     }

@@ -3,7 +3,7 @@
 
 use latchkey_domain::ports::StoreError;
 
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// How often something is tried: whoever is overtaken more often than that asks again themself (503).
 const TRIES: usize = 5;

@@ -4,7 +4,7 @@ use latchkey_domain::{
     account::Account, ids::AccountId, ports::UnitOfWork, relationship::Relationship, time::Time,
 };
 
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// What becomes of a relationship whose services were ended on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use latchkey_domain::{
     time::{Clock, Time},
 };
 
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// How many refusals of one principal with one code are written a minute.
 const PER_MINUTE: u32 = 10;

@@ -18,7 +18,10 @@ use latchkey_domain::{
     terms::Terms,
 };
 
-use crate::{client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    gates::partner,
+};
 
 /// What plans rest on.
 #[derive(Debug)]
@@ -167,7 +170,7 @@ impl PlanFacts {
         let members = by_place(reader.members_at(places).await?);
         let own = members.get(&(partner, caller));
         Ok(Self {
-            manager: gate::manager_by(ports, cx, own, Need::Edit)?,
+            manager: partner::manager_by(ports, cx, own, Need::Edit)?,
             delegating: HashMap::new(),
             employees: HashMap::new(),
             members,

@@ -13,7 +13,7 @@ use latchkey_domain::{
     refusal::{Conflict, Refusal},
 };
 
-use crate::{
+use crate::frame::{
     context::RequestContext,
     error::UseCaseError,
     ports::Ports,

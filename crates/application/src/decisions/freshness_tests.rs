@@ -19,7 +19,7 @@ use latchkey_domain::{
 };
 
 use super::{Answer, Decisions, Evaluate, EvaluateError, Follower};
-use crate::{error::UseCaseError, testing::Desk};
+use crate::{frame::error::UseCaseError, testing::Desk};
 
 /// A feed that fails while it is told to.
 #[derive(Debug)]

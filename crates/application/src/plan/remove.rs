@@ -20,7 +20,9 @@ use latchkey_domain::{
 
 use super::{Departures, Employees, ItemOutcome, ItemResult, Plan, by_user};
 use crate::{
-    assets, client_access::gate, context::RequestContext, error::UseCaseError, ports::Ports,
+    assets,
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    gates::partner,
 };
 
 /// Plans to remove or deactivate employees in a client. The items say what was confirmed of each.
@@ -32,7 +34,7 @@ pub(crate) async fn remove(
     items: &[Item],
 ) -> Result<Plan, UseCaseError> {
     let now = ports.now();
-    let manager = gate::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
+    let manager = partner::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
     let orders = orders(items)?;
     let mut client = Client::read(reader, &manager, whom, &orders, now).await?;
 

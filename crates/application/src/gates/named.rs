@@ -13,7 +13,7 @@ use latchkey_domain::{
     ports::{AccountRef, Reader, StoreError, UserRef},
 };
 
-use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
+use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};
 
 /// The accounts of a path, for a caller whose token may be used for that at all: whoever is refused by
 /// their token alone costs no statement.

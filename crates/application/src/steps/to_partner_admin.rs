@@ -14,12 +14,12 @@ use latchkey_domain::{
 };
 
 use crate::{
-    error::UseCaseError,
-    memberships::MemberView,
-    offboarding::{self, Change},
-    ports::Ports,
-    ready::Ready,
-    relationships::{Ended, connect},
+    frame::{error::UseCaseError, ports::Ports, ready::Ready},
+    steps::{
+        connect::{Ended, connect},
+        member_view::MemberView,
+        offboard::{self, Change},
+    },
 };
 
 /// A super admin on the way to partner admin, the unit open and the gate passed.
@@ -77,7 +77,7 @@ impl Migrating {
             then: now,
             after: Some(&after),
         };
-        let followed = offboarding::follow(ports, self.permit.origin(), &mut *unit, change).await?;
+        let followed = offboard::follow(ports, self.permit.origin(), &mut *unit, change).await?;
         let events = std::iter::once(migrated).chain(connected).chain(followed);
         let events = events.collect();
         let view = MemberView::of(after, catalogue, now);

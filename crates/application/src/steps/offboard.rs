@@ -12,7 +12,10 @@ use latchkey_domain::{
     time::Time,
 };
 
-use crate::{error::UseCaseError, operations::started, ports::Ports};
+use crate::{
+    frame::{error::UseCaseError, ports::Ports},
+    steps::started::started,
+};
 
 /// A change of a membership: as it was at a time, and as it is now; `None`: it is gone.
 #[derive(Debug, Clone, Copy)]
@@ -76,9 +79,9 @@ mod tests {
 
     use super::*;
     use crate::{
+        frame::ports::Ports,
         memberships::{Memberships, RemoveMember, TargetMember},
         operations::Operations,
-        ports::Ports,
         testing::{Desk, refused},
     };
 

@@ -11,7 +11,10 @@ use latchkey_domain::{
 };
 
 use super::{Departures, Employees, ItemOutcome, ItemResult, Plan};
-use crate::{assets, error::UseCaseError, ports::Ports};
+use crate::{
+    assets,
+    frame::{error::UseCaseError, ports::Ports},
+};
 
 /// Plans to end memberships in a client as the policy was when the employment ended.
 pub(crate) async fn offboard(

@@ -7,7 +7,7 @@ use latchkey_domain::{
     refusal::Refusal, revision::Revision,
 };
 
-use crate::{context::RequestContext, error::UseCaseError, ports::Ports};
+use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};
 
 /// How long an answer is kept under an idempotency key.
 pub const KEPT_FOR: Duration = Duration::hours(24);

@@ -7,7 +7,7 @@ use latchkey_domain::{
 };
 
 use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
-use crate::{error::UseCaseError, ports::Ports};
+use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// Plans to reactivate employees in a client; a caller who is no partner admin there is refused as a
 /// whole (A1).

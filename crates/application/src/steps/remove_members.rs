@@ -12,7 +12,7 @@ use latchkey_domain::{
     time::Time,
 };
 
-use crate::{assets, error::UseCaseError};
+use crate::{assets, frame::error::UseCaseError};
 
 /// Removes members of one account, with what the account lays down about them from now on, and tells of
 /// each. What they own there belongs to nobody any more (D3).

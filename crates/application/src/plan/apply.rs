@@ -10,7 +10,7 @@ use latchkey_domain::{
 };
 
 use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
-use crate::{error::UseCaseError, ports::Ports};
+use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// Plans to give the newest version of a set to those who hold it in a client. Who holds another set
 /// by now stays as they are.

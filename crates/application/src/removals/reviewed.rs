@@ -16,7 +16,7 @@ use latchkey_domain::{
     time::Time,
 };
 
-use crate::{error::UseCaseError, ports::Ports, ready::Ready};
+use crate::frame::{error::UseCaseError, ports::Ports, ready::Ready};
 
 /// How long after its hour a review is still known of, so that a late confirmation is told so.
 const KNOWN_FOR: Duration = Duration::days(1);

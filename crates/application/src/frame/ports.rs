@@ -13,8 +13,8 @@ use latchkey_domain::{
 };
 
 use crate::{
-    decisions::{FactsCache, FactsSettings},
-    refusals::RefusalBook,
+    facts::{FactsCache, FactsSettings},
+    frame::refusals::RefusalBook,
 };
 
 /// How the operator set the product up, as far as rules depend on it.

@@ -11,7 +11,10 @@ use latchkey_domain::{
     relationship::Relationship,
 };
 
-use crate::{context::RequestContext, error::UseCaseError, named, ports::Ports};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    gates::named,
+};
 
 /// The caller as a manager of the partner's employees.
 pub(crate) async fn manager(
@@ -39,7 +42,7 @@ pub(crate) async fn manager_of(
 }
 
 /// The caller as such a manager, by their membership in the partner's account.
-pub(super) fn manager_by(
+pub(crate) fn manager_by(
     ports: &Ports,
     cx: &RequestContext,
     own: Option<&Member>,
@@ -52,7 +55,7 @@ pub(super) fn manager_by(
 }
 
 /// The manager as an active partner admin of one of the partner's clients (A1).
-pub(super) async fn delegator(
+pub(crate) async fn delegator(
     ports: &Ports,
     reader: &mut dyn Reader,
     manager: &PartnerManager,
@@ -64,7 +67,7 @@ pub(super) async fn delegator(
 }
 
 /// What ties the partner to the client: any other account is unknown.
-pub(super) async fn relationship(
+pub(crate) async fn relationship(
     reader: &mut dyn Reader,
     partner: AccountId,
     client: AccountId,
@@ -75,7 +78,7 @@ pub(super) async fn relationship(
 
 /// A membership that acts for the partner; whoever else is a member there is not to be known of
 /// (A6).
-pub(super) async fn acting_member(
+pub(crate) async fn acting_member(
     reader: &mut dyn Reader,
     partner: AccountId,
     client: AccountId,
@@ -87,7 +90,7 @@ pub(super) async fn acting_member(
 }
 
 /// Somebody as an employee of the partner, as far as they are a member of its account.
-pub(super) async fn employee(
+pub(crate) async fn employee(
     reader: &mut dyn Reader,
     partner: AccountId,
     user: UserId,
@@ -97,7 +100,7 @@ pub(super) async fn employee(
 
 /// A set that a partner may give in a client: a standard one, the client's, or the partner's own
 /// (A5). Any other is unknown.
-pub(super) async fn chosen_set(
+pub(crate) async fn chosen_set(
     reader: &mut dyn Reader,
     partner: AccountId,
     client: AccountId,

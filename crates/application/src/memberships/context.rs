@@ -19,11 +19,11 @@ use latchkey_domain::{
 };
 
 use crate::{
-    context::RequestContext,
-    error::UseCaseError,
-    offboarding::{self, Change},
-    ports::Ports,
-    relationships::{Ended, connect},
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    steps::{
+        connect::{Ended, connect},
+        offboard::{self, Change},
+    },
 };
 
 /// The access asked for, its set not looked up yet.
@@ -178,7 +178,7 @@ impl Ground {
                 then: now,
                 after: Some(&member),
             };
-            events.extend(offboarding::follow(ports, &cx.origin, unit, change).await?);
+            events.extend(offboard::follow(ports, &cx.origin, unit, change).await?);
         }
         Ok(Some((member, events)))
     }

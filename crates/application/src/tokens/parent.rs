@@ -11,7 +11,7 @@ use latchkey_domain::{
 };
 
 use super::IssuedToken;
-use crate::{error::UseCaseError, ports::Ports};
+use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// The token that a call is made with; the operator has none.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use latchkey_domain::{
 };
 
 use super::{Answer, Decisions, Evaluate, EvaluateError, reading::Reading};
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// How many pairs of a user and an account are read at once, whether they are all asked about or not.
 const PAIRS_AT_ONCE: usize = 200;

@@ -5,7 +5,7 @@ use std::{collections::HashSet, hash::Hash};
 
 use latchkey_domain::{operation::MOST_ITEMS, refusal::FieldErrors};
 
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// Checks a list of names: 1 to 10,000 of them, each once.
 pub(crate) fn check_names<T: Eq + Hash>(errors: &mut FieldErrors, pointer: &str, names: &[T]) {

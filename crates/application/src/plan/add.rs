@@ -13,7 +13,7 @@ use latchkey_domain::{
 };
 
 use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
-use crate::{error::UseCaseError, ports::Ports};
+use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// Whom to add, with what.
 #[derive(Debug, Clone, Copy)]

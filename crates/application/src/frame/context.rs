@@ -6,7 +6,7 @@ use latchkey_domain::{
     version::Version,
 };
 
-use crate::error::UseCaseError;
+use crate::frame::error::UseCaseError;
 
 /// The circumstances of one request.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use latchkey_domain::{
 };
 
 use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
-use crate::ports::Ports;
+use crate::frame::ports::Ports;
 
 /// Plans to deactivate employees in a client.
 pub(crate) fn deactivate(ports: &Ports, facts: &mut PlanFacts, whom: Employees<'_>) -> Plan {

@@ -12,15 +12,18 @@ use latchkey_domain::{
     terms::Rank,
 };
 
-use super::{MemberView, Memberships};
+use super::Memberships;
 use crate::{
-    context::RequestContext,
-    error::UseCaseError,
-    named,
-    offboarding::{self, Change},
-    ports::Ports,
-    ready::Ready,
-    refusals::Attempted,
+    frame::{
+        context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
+        refusals::Attempted,
+    },
+    gates::account::account_manager,
+    gates::named,
+    steps::{
+        member_view::MemberView,
+        offboard::{self, Change},
+    },
 };
 
 /// A member of an account, as the caller names them.
@@ -128,7 +131,7 @@ impl MemberUnit {
             then: now,
             after: Some(&target),
         };
-        let followed = offboarding::follow(ports, &cx.origin, &mut *unit, change).await?;
+        let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
         let followed = followed.into_iter().collect();
         let records = Records::one_and(&manager.permit(), event, followed, &*ports.ids, now);
         let view = MemberView::of(target, catalogue, now);
@@ -152,27 +155,4 @@ pub(crate) async fn account_manager_of(
 ) -> Result<AccountManager, UseCaseError> {
     let account = named::account_for_user(ports, cx, need, account).await?;
     account_manager(ports, cx, reader, account, right, need).await
-}
-
-/// The caller as somebody with a right on the account's own side (A8, A11).
-pub(crate) async fn account_manager(
-    ports: &Ports,
-    cx: &RequestContext,
-    reader: &mut dyn Reader,
-    account: AccountId,
-    right: BuiltIn,
-    need: Need,
-) -> Result<AccountManager, UseCaseError> {
-    let user = authority::user(&cx.origin, need)?;
-    let member = reader.member(account, user).await?;
-    let now = ports.now();
-    let catalogue = &ports.catalogue;
-    Ok(authority::account_manager(
-        &cx.origin,
-        member.as_ref(),
-        right,
-        need,
-        catalogue,
-        now,
-    )?)
 }

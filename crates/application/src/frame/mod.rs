@@ -1,0 +1,12 @@
+//! What every use case stands on: the ports, who asks, why something is refused, and how a change is
+//! committed.
+
+pub mod context;
+pub mod error;
+pub mod idempotency;
+pub(crate) mod lists;
+pub mod mode;
+pub mod ports;
+pub mod ready;
+pub mod refusals;
+pub(crate) mod retry;

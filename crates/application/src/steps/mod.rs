@@ -1,0 +1,9 @@
+//! Steps that several use cases share, each inside the unit of its caller.
+
+pub(crate) mod connect;
+pub(crate) mod hand_over;
+pub(crate) mod member_view;
+pub(crate) mod offboard;
+pub(crate) mod remove_members;
+pub(crate) mod started;
+pub(crate) mod to_partner_admin;
