@@ -6,11 +6,12 @@ use latchkey_application::accounts::{
     Accounts, ChangeAccount as RealChangeAccount, SetEmailDomains, SetPolicy as RealSetPolicy,
 };
 use latchkey_domain::{
-    account::{AccountStatus, NewAccount as RealNewAccount, PartnerAdminsBy, Program},
-    email::EmailDomain,
-    ports::AccountRef,
-    seat::SeatPricing,
-    text::Name,
+    base::{reference::AccountRef, text::Name},
+    people::{
+        account::{AccountStatus, NewAccount as RealNewAccount, PartnerAdminsBy, Program},
+        email::EmailDomain,
+    },
+    permission::seat::SeatPricing,
 };
 
 use crate::{

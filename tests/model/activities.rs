@@ -1,7 +1,7 @@
 //! The platform reports what people did in accounts (R1, R7).
 
 use latchkey_application::activities::{Activities, Activity as RealActivity, ReportActivities};
-use latchkey_domain::ports::{AccountRef, UserRef};
+use latchkey_domain::base::reference::{AccountRef, UserRef};
 
 use crate::{
     chooser::Chooser,

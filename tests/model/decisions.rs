@@ -1,9 +1,9 @@
 //! Questions: may this person do this in this account, and if not, why not (Q1)?
 
 use latchkey_application::decisions::Evaluate;
-use latchkey_domain::{
-    decision::Denial,
-    ports::{AccountRef, UserRef},
+use latchkey_domain::base::{
+    denial::Denial,
+    reference::{AccountRef, UserRef},
 };
 
 use crate::{

@@ -18,17 +18,23 @@ use latchkey_application::{
     operations::{Operations, Worker},
 };
 use latchkey_domain::{
-    audit::{Origin, Principal},
-    email::EmailAddress,
-    ids::{AccessLinkId, AccountId, Ids, OperationId, PermissionSetId, ReviewId, TokenId, UserId},
+    base::{
+        ids::{
+            AccessLinkId, AccountId, Ids, OperationId, PermissionSetId, ReviewId, TokenId, UserId,
+        },
+        text::{ExternalId, Name},
+        time::{Clock, Time},
+    },
     membership::Engagement,
-    migration::Billing,
+    partnership::change_to_partner_admin::Billing,
+    people::{
+        email::EmailAddress,
+        token::{Scope, UserScope},
+    },
     permission::{Catalogue, PermissionKey},
     ports::{ChangeFeed, Leases, Refusals, Store},
     testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher},
-    text::{ExternalId, Name},
-    time::{Clock, Time},
-    token::{Scope, UserScope},
+    trail::origin::{Origin, Principal},
 };
 
 use crate::{

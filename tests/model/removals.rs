@@ -7,8 +7,8 @@ use latchkey_application::{
     removals::{ConfirmRemoval, Confirmation, ConfirmedItem, Removals, ReviewItem, ReviewRemoval},
 };
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    removal::Action,
+    base::ids::{AccountId, UserId},
+    work::removal::Action,
 };
 
 use crate::{

@@ -4,7 +4,7 @@ use latchkey_application::{
     frame::mode::Mode,
     standardizations::{Standardizations, Standardize as RealStandardize, Standardized},
 };
-use latchkey_domain::{standardization::ClientsWord, time::Time};
+use latchkey_domain::{base::time::Time, partnership::standardization::ClientsWord};
 
 use crate::{
     chooser::Chooser,

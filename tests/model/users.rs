@@ -2,9 +2,11 @@
 
 use latchkey_application::users::{ChangeUser as RealChangeUser, RegisterUser, UserChanges, Users};
 use latchkey_domain::{
-    ports::UserRef,
-    text::{Locale, Name},
-    user::UserStatus as RealUserStatus,
+    base::{
+        reference::UserRef,
+        text::{Locale, Name},
+    },
+    people::user::UserStatus as RealUserStatus,
 };
 
 use crate::{

@@ -6,7 +6,10 @@ use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
 };
-use latchkey_domain::{idempotency::KeptBody, revision::Revision, version::Version};
+use latchkey_domain::{
+    base::{revision::Revision, version::Version},
+    trail::idempotency::KeptBody,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Code, PROBLEM_JSON, Problem};

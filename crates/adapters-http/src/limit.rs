@@ -8,7 +8,7 @@ use governor::{
     clock::{Clock, DefaultClock},
     middleware::StateInformationMiddleware,
 };
-use latchkey_domain::ids::TokenId;
+use latchkey_domain::base::ids::TokenId;
 
 use crate::problem::{Code, Problem};
 

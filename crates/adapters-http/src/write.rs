@@ -9,8 +9,8 @@ use latchkey_application::frame::{
     ready::{Done, Ready},
 };
 use latchkey_domain::{
-    idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
     ports::{Kept, StoreError, Taken},
+    trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
 };
 
 use crate::{answer::Answer, extract::Call, hash::sha256, problem::Problem};

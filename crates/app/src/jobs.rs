@@ -125,16 +125,19 @@ mod tests {
         users::{RegisterUser, Users},
     };
     use latchkey_domain::{
-        account::{NewAccount, Program},
-        audit::Principal,
-        email::EmailAddress,
-        event::EventKind,
-        ids::{AccountId, UserId},
-        page::PageRequest,
+        base::{
+            ids::{AccountId, UserId},
+            page::PageRequest,
+            text::{Locale, Name},
+            time::{Clock, Time, days},
+        },
+        people::{
+            account::{NewAccount, Program},
+            email::EmailAddress,
+        },
+        permission::seat::SeatPricing,
         ports::{EventFilter, TrailSide},
-        seat::SeatPricing,
-        text::{Locale, Name},
-        time::{Clock, Time, days},
+        trail::{event::EventKind, origin::Principal},
     };
 
     use super::*;

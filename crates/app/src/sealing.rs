@@ -9,8 +9,8 @@ use latchkey_application::{
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
 };
 use latchkey_domain::{
-    chain::{ChainState, Head},
-    time::Time,
+    base::time::Time,
+    trail::chain::{ChainState, Head},
 };
 
 /// The name of the job.

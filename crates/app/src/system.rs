@@ -7,10 +7,14 @@ use argon2::{Argon2, PasswordHasher as _};
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use latchkey_domain::{
-    ids::Ids,
-    time::{Clock, Time, Uptime, whole_micros},
-    token::{PasswordHasher, SecretText, Secrets},
-    user::PasswordHash,
+    base::{
+        ids::Ids,
+        time::{Clock, Time, Uptime, whole_micros},
+    },
+    people::{
+        token::{PasswordHasher, SecretText, Secrets},
+        user::PasswordHash,
+    },
 };
 use rustix::time::{ClockId, clock_gettime};
 use tokio::sync::Semaphore;

@@ -15,10 +15,9 @@ use latchkey_application::{
     },
 };
 use latchkey_domain::{
-    ids::Ids,
+    base::{ids::Ids, time::Clock},
     permission::Catalogue,
     ports::{ChangeFeed, Refusals, Store},
-    time::Clock,
 };
 
 use crate::{

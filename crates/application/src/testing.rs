@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    event::EventKind,
-    ids::{Ids, UserId},
+    base::{
+        ids::{Ids, UserId},
+        time::Clock,
+    },
     testing::{CountingIds, FixedClock, PlainHasher, World},
-    time::Clock,
+    trail::event::EventKind,
 };
 
 use crate::{
@@ -73,9 +75,11 @@ impl Desk {
     /// The kinds of the newest lines of the trail, newest first, with their refusal codes.
     pub(crate) async fn trail(&self, lines: usize) -> Vec<(EventKind, Option<String>)> {
         let trail = self.world.trail().await;
-        let line = |record: latchkey_domain::audit::Record| match record.outcome {
-            latchkey_domain::audit::Outcome::Done => (record.event.kind, None),
-            latchkey_domain::audit::Outcome::Refused(code) => (record.event.kind, Some(code)),
+        let line = |record: latchkey_domain::trail::audit::Record| match record.outcome {
+            latchkey_domain::trail::audit::Outcome::Done => (record.event.kind, None),
+            latchkey_domain::trail::audit::Outcome::Refused(code) => {
+                (record.event.kind, Some(code))
+            }
         };
         trail.into_iter().take(lines).map(line).collect()
     }

@@ -12,21 +12,26 @@ use latchkey_application::{
     },
 };
 use latchkey_domain::{
-    audit::{Origin, Principal, Records},
-    authority,
-    event::{Event, EventKind},
-    ids::{AccountId, Ids, PermissionSetId, UserId},
+    base::{
+        ids::{AccountId, Ids, PermissionSetId, UserId},
+        text::{Name, Tag},
+        time::days,
+    },
+    gate,
     membership::Membership,
+    partnership::relationship::Relationship,
+    people::token::{Scope, UserScope},
     permission::Catalogue,
     ports::{Locks, Store, UnitOfWork},
-    relationship::Relationship,
     testing::{
         CountingIds, FakeSecrets, FixedClock, PlainHasher,
         builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
     },
-    text::{Name, Tag},
-    time::days,
-    token::{Scope, UserScope},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        origin::{Origin, Principal},
+    },
 };
 
 /// How large the agency is.
@@ -137,7 +142,7 @@ impl Agency {
     pub(crate) fn as_manager(&self) -> RequestContext {
         RequestContext::new(origin(Principal::User {
             user: self.manager,
-            token: latchkey_domain::ids::TokenId::from_uuid(self.manager.uuid()),
+            token: latchkey_domain::base::ids::TokenId::from_uuid(self.manager.uuid()),
             scope: UserScope::Manage,
             expires_at: None,
         }))
@@ -162,7 +167,7 @@ fn relationship(
     partner: AccountId,
     client: AccountId,
     number: usize,
-    now: latchkey_domain::time::Time,
+    now: latchkey_domain::base::time::Time,
 ) -> Relationship {
     let mut relationship = Relationship::connect(partner, client, now - days(400));
     let ago = u32::try_from(number % 90).unwrap_or_default();
@@ -198,7 +203,7 @@ fn origin(principal: Principal) -> Origin {
 
 async fn commit(ports: &Ports, unit: Box<dyn UnitOfWork>) -> anyhow::Result<()> {
     let operator = origin(Principal::Operator { command: "bench" });
-    let permit = authority::platform(&operator, Scope::Provision)?;
+    let permit = gate::platform(&operator, Scope::Provision)?;
     let event = Event::new(EventKind::AccountCreated);
     let records = Records::one(&permit, event, &*ports.ids, FixedClock::start());
     unit.commit(records).await?;

@@ -8,8 +8,9 @@ use latchkey_application::{
     operations::{AssignEmployees, Begun, Operations},
 };
 use latchkey_domain::{
-    operation::OperationState,
-    ports::{AccountRef, Leases, UserRef},
+    base::reference::{AccountRef, UserRef},
+    ports::Leases,
+    work::operation::OperationState,
 };
 
 use crate::{

@@ -6,7 +6,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use latchkey_domain::ids::OperationId;
+use latchkey_domain::base::ids::OperationId;
 use sqlx::{
     AssertSqlSafe, Column as _, Connection as _, PgConnection, Row as _, SqliteConnection,
     TypeInfo as _,

@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use latchkey_application::client_access::{ClientAccess, ListClients};
 use latchkey_domain::{
-    page::{PageRequest, Position},
+    base::{
+        page::{PageRequest, Position},
+        text::Tag,
+    },
+    partnership::relationship::RelationshipStatus,
     ports::AccessType,
-    relationship::RelationshipStatus,
-    text::Tag,
 };
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Giving an employee another permission set or another end in a client (A2, A6, A9).
 
 use latchkey_application::client_access::{ChangeEmployee as RealChangeEmployee, ClientAccess};
-use latchkey_domain::client_access::WantedEnd;
+use latchkey_domain::partner_side::WantedEnd;
 
 use super::{OnEmployee, Run, items, mode};
 use crate::{

@@ -6,7 +6,7 @@ use latchkey_application::{
     client_access::{ChangeClient, ClientAccess},
     frame::ready::Ready,
 };
-use latchkey_domain::page::PageRequest;
+use latchkey_domain::base::page::PageRequest;
 
 use crate::{
     chooser::Chooser,

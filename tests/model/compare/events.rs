@@ -1,10 +1,12 @@
 //! Every change has its event in the trail (T1).
 
 use latchkey_domain::{
-    audit::{Outcome, Record},
-    event::EventKind,
-    page::PageRequest,
+    base::page::PageRequest,
     ports::{EventFilter, TrailSide},
+    trail::{
+        audit::{Outcome, Record},
+        event::EventKind,
+    },
 };
 
 use super::{Differences, touched};

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use latchkey_application::memberships::MemberView;
 use latchkey_domain::{
-    account::{AccountStatus, PartnerAdminsBy},
-    member::{Member as RealMember, Recognized},
-    membership::{Access as RealAccess, Engagement},
-    page::PageRequest,
-    seat::{PaidSeat, Seat as RealSeat, SeatPricing},
-    terms::Rank as RealRank,
+    base::page::PageRequest,
+    membership::{
+        Access as RealAccess, Engagement,
+        member::{Member as RealMember, Recognized},
+        terms::Rank as RealRank,
+    },
+    people::account::{AccountStatus, PartnerAdminsBy},
+    permission::seat::{PaidSeat, Seat as RealSeat, SeatPricing},
 };
 
 use super::{Differences, hold};

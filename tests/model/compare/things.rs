@@ -1,6 +1,6 @@
 //! Compares users, permission sets, links and relationships.
 
-use latchkey_domain::user::UserStatus as RealUserStatus;
+use latchkey_domain::people::user::UserStatus as RealUserStatus;
 
 use super::{Differences, hold};
 use crate::{

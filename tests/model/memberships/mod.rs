@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 
 use latchkey_application::memberships::{RequestedAccess, TargetMember};
 use latchkey_domain::{
-    provisioning::GivenAdjustments,
-    seat::{PaidSeat, PaidSeats, Seat as RealSeat},
+    account_side::provisioning::GivenAdjustments,
+    permission::seat::{PaidSeat, PaidSeats, Seat as RealSeat},
 };
 
 pub(crate) use self::{provision::Provision, remove::RemoveMember};

@@ -6,7 +6,7 @@ use latchkey_application::{
     frame::mode::Mode,
     operations::{ApplySet, AssignEmployees, Begun, Operations, SelectEmployees},
 };
-use latchkey_domain::ids::{AccountId, UserId};
+use latchkey_domain::base::ids::{AccountId, UserId};
 
 use super::Task;
 use crate::{

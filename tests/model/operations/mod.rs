@@ -10,9 +10,8 @@ use latchkey_application::{
     operations::{ListItems, Operations},
 };
 use latchkey_domain::{
-    ids::OperationId,
-    operation::{ItemOutcome, ItemRow},
-    page::PageRequest,
+    base::{ids::OperationId, page::PageRequest},
+    work::operation::{ItemOutcome, ItemRow},
 };
 
 use crate::{

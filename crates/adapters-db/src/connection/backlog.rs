@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use latchkey_domain::audit::Record;
+use latchkey_domain::trail::audit::Record;
 use tokio::sync::Notify;
 
 /// How many refusals may wait to be written. Beyond that the caller waits itself.

@@ -50,7 +50,7 @@ const fn key(id: Uuid) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_domain::ids::{AccountId, UserId};
+    use latchkey_domain::base::ids::{AccountId, UserId};
 
     use super::*;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    idempotency::IdempotencyKey,
     ports::{CommitListener, StoreError},
+    trail::idempotency::IdempotencyKey,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement,

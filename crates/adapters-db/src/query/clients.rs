@@ -5,13 +5,15 @@
 //! membership there that acts for the partner.
 
 use latchkey_domain::{
-    ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest, Position},
+        text::Name,
+        time::days,
+    },
     membership::Access,
-    page::{Page, PageRequest, Position},
+    partnership::relationship::RelationshipStatus,
     ports::{AccessType, ClientFilter, ClientRow, StoreError},
-    relationship::RelationshipStatus,
-    text::Name,
-    time::days,
 };
 use sea_orm::{
     Condition, DbBackend, FromQueryResult, Iterable,
@@ -240,7 +242,7 @@ fn with_access(partner: AccountId, reader: UserId, filter: &ClientFilter) -> Con
 }
 
 /// How the relationship stands at the filter's time (R1 to R4), the same as
-/// [`Relationship::status`](latchkey_domain::relationship::Relationship::status).
+/// [`Relationship::status`](latchkey_domain::partnership::relationship::Relationship::status).
 fn standing(filter: &ClientFilter, status: RelationshipStatus) -> Condition {
     let ended_at = || col("r", Column::ServicesEndedAt);
     let worked_at = || col("r", Column::LastQualifyingActivityAt);

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 
 use latchkey_domain::{
-    account::AccountStatus,
-    ids::{AccountId, UserId},
-    member::Member,
-    page::{Page, PageRequest, Position},
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest, Position},
+        text::Name,
+        time::Time,
+    },
+    membership::member::Member,
+    people::{account::AccountStatus, user::UserStatus},
     permission::SetName,
     ports::{EmployeeFilter, EmployeeRow, ServedClient, StoreError},
-    text::Name,
-    time::Time,
-    user::UserStatus,
 };
 use sea_orm::{
     Condition, FromQueryResult, Iterable,

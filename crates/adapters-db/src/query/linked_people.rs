@@ -1,6 +1,6 @@
 //! People whom a partner has linked in a client (A10), and who do not act for it there.
 
-use latchkey_domain::{ids::AccountId, member::Person, ports::StoreError};
+use latchkey_domain::{base::ids::AccountId, membership::member::Person, ports::StoreError};
 use sea_orm::{
     Condition,
     sea_query::{ExprTrait, JoinType, Order, Query},

@@ -2,11 +2,13 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    member::Person,
-    page::{Page, PageRequest},
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    membership::member::Person,
     ports::{ClientFilter, ClientRow, EmployeeFilter, EmployeeRow, ScreenQueries, StoreError},
-    time::Time,
 };
 
 use super::{clients, employees, linked_people};

@@ -2,12 +2,16 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    access_link::{AccessLink, AccessLinkState, LinkKey},
-    consent::Consent,
-    ids::{AccessLinkId, AccountId, UserId},
-    page::{Page, PageRequest, Position},
+    base::{
+        ids::{AccessLinkId, AccountId, UserId},
+        page::{Page, PageRequest, Position},
+    },
+    partnership::{
+        access_link::{AccessLink, AccessLinkState, LinkKey},
+        consent::Consent,
+    },
+    people::token::TokenHash,
     ports::{AccessLinkQueries, AccessLinkRepository, StoreError, Taken},
-    token::TokenHash,
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},

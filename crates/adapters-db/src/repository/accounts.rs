@@ -4,14 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    account::{Account, AccountState, AccountStatus, PartnerAdminsBy, Program},
-    catalogue_in_force::CatalogueInForce,
-    email::EmailDomain,
-    ids::AccountId,
-    page::{Page, PageRequest, Position},
-    ports::{AccountQueries, AccountRef, AccountRepository, StoreError, Taken},
-    seat::SeatPricing,
-    text::{ExternalId, Name},
+    base::{
+        ids::AccountId,
+        page::{Page, PageRequest, Position},
+        reference::AccountRef,
+        text::{ExternalId, Name},
+    },
+    people::{
+        account::{Account, AccountState, AccountStatus, PartnerAdminsBy, Program},
+        email::EmailDomain,
+    },
+    permission::{catalogue_in_force::CatalogueInForce, seat::SeatPricing},
+    ports::{AccountQueries, AccountRepository, StoreError, Taken},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryTrait,

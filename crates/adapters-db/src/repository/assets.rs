@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    asset::{Asset, OwnedAsset, Tallies, Tally},
-    ids::{AccountId, AssetId, UserId},
-    page::{Page, PageRequest, Position},
-    ports::{AssetQueries, AssetRef, AssetRepository, StoreError, UserRef},
-    text::{AssetKind, ExternalId, Name},
-    time::Time,
+    base::{
+        ids::{AccountId, AssetId, UserId},
+        page::{Page, PageRequest, Position},
+        reference::UserRef,
+        text::{AssetKind, ExternalId, Name},
+        time::Time,
+    },
+    ports::{AssetQueries, AssetRef, AssetRepository, StoreError},
+    work::asset::{Asset, OwnedAsset, Tallies, Tally},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,

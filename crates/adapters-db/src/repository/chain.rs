@@ -2,10 +2,9 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    chain::{ChainState, Head, Link, LinkHash, SealedEvent, StoredEvent},
-    ids::EventId,
+    base::{ids::EventId, time::Time},
     ports::{ChainQueries, ChainRepository, StoreError},
-    time::Time,
+    trail::chain::{ChainState, Head, Link, LinkHash, SealedEvent, StoredEvent},
 };
 use sea_orm::{
     EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,

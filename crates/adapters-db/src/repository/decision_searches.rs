@@ -3,10 +3,13 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::MembershipId,
-    ports::{AccountRef, DecisionSearchQueries, SearchedMember, StoreError, UserRef},
-    revision::Revision,
-    text::ExternalId,
+    base::{
+        ids::MembershipId,
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+        text::ExternalId,
+    },
+    ports::{DecisionSearchQueries, SearchedMember, StoreError},
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,

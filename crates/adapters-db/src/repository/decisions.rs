@@ -2,10 +2,13 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    decision::Facts,
-    ports::{AccountRef, DecisionQueries, FactsAmong, StoreError, UserRef},
-    revision::Revision,
-    text::ExternalId,
+    base::{
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+        text::ExternalId,
+    },
+    membership::decision::Facts,
+    ports::{DecisionQueries, FactsAmong, StoreError},
 };
 use sea_orm::{
     Condition, QueryResult,

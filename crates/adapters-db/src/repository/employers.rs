@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    member::Acting,
+    base::ids::{AccountId, UserId},
+    membership::member::Acting,
     ports::{EmployerQueries, StoreError},
 };
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};

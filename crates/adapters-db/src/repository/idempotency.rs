@@ -2,10 +2,9 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
+    base::{revision::Revision, time::Time},
     ports::{IdempotencyQueries, IdempotencyRepository, Kept, StoreError, Taken},
-    revision::Revision,
-    time::Time,
+    trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait,

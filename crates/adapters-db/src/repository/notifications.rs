@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::UserId,
-    notifications::{Notice, NotificationSettings},
+    base::ids::UserId,
+    people::notifications::{Notice, NotificationSettings},
     ports::{NotificationQueries, NotificationRepository, StoreError},
 };
 use sea_orm::{

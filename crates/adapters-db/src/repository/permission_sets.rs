@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{AccountId, PermissionSetId},
-    page::{Page, PageRequest, Position},
+    base::{
+        ids::{AccountId, PermissionSetId},
+        page::{Page, PageRequest, Position},
+        text::ExternalId,
+    },
     permission::{PermissionSet, PermissionSetParts, SetName, SetOwner, SetVersion},
     ports::{PermissionSetQueries, PermissionSetRepository, StoreError, Taken},
-    text::ExternalId,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryTrait,

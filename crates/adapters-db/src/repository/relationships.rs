@@ -3,11 +3,13 @@
 use async_trait::async_trait;
 use chrono::DateTime;
 use latchkey_domain::{
-    ids::AccountId,
+    base::{
+        ids::AccountId,
+        text::Name,
+        time::{Time, days},
+    },
+    partnership::relationship::{Relationship, RelationshipState, RelationshipStatus},
     ports::{RelationshipQueries, RelationshipRepository, StoreError, Taken},
-    relationship::{Relationship, RelationshipState, RelationshipStatus},
-    text::Name,
-    time::{Time, days},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, FromQueryResult,

@@ -1,6 +1,6 @@
 //! The revision: the newest, and the next.
 
-use latchkey_domain::{ports::StoreError, revision::Revision};
+use latchkey_domain::{base::revision::Revision, ports::StoreError};
 use sea_orm::{
     ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait,
     sea_query::{Expr, ExprTrait, Query},

@@ -3,11 +3,13 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    account::AccountStatus,
-    ids::AccountId,
-    page::{Page, PageRequest, Position},
+    base::{
+        ids::AccountId,
+        page::{Page, PageRequest, Position},
+        text::Name,
+    },
+    people::account::AccountStatus,
     ports::{ServingPartner, ServingPartnerQueries, StoreError},
-    text::Name,
 };
 use sea_orm::{
     Condition, FromQueryResult, Iden, Iterable, QueryResult, TryGetError,

@@ -3,16 +3,17 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{AccountId, OperationId, UserId},
-    member::Member,
-    membership::Access,
-    page::{Page, PageRequest, Position},
-    ports::{StandardizationQueries, StandardizationRepository, StoreError, Taken},
-    standardization::{
+    base::{
+        ids::{AccountId, OperationId, UserId},
+        page::{Page, PageRequest, Position},
+        text::{Name, Reason},
+        time::Time,
+    },
+    membership::{Access, member::Member},
+    partnership::standardization::{
         ClientsWord, Effect, Place, Progress, Standardization, StandardizationState,
     },
-    text::{Name, Reason},
-    time::Time,
+    ports::{StandardizationQueries, StandardizationRepository, StoreError, Taken},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,

@@ -2,13 +2,17 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{TokenId, UserId},
-    page::{Page, PageRequest, Position},
+    base::{
+        ids::{TokenId, UserId},
+        page::{Page, PageRequest, Position},
+        text::Name,
+        time::Time,
+    },
+    people::{
+        token::{Scope, Token, TokenHash, TokenKind, UserScope},
+        user::UserStatus,
+    },
     ports::{Authenticated, StoreError, Taken, TokenOwner, TokenQueries, TokenRepository},
-    text::Name,
-    time::Time,
-    token::{Scope, Token, TokenHash, TokenKind, UserScope},
-    user::UserStatus,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Iterable,

@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    email::EmailAddress,
-    ids::{AccountId, UserId},
-    member::Person,
-    page::{Page, PageRequest, Position},
-    ports::{StoreError, Taken, UserQueries, UserRef, UserRepository},
-    text::{ExternalId, Locale, Name},
-    user::{PasswordHash, User, UserState, UserStatus},
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest, Position},
+        reference::UserRef,
+        text::{ExternalId, Locale, Name},
+    },
+    membership::member::Person,
+    people::{
+        email::EmailAddress,
+        user::{PasswordHash, User, UserState, UserStatus},
+    },
+    ports::{StoreError, Taken, UserQueries, UserRepository},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,

@@ -1,15 +1,16 @@
 //! Memberships and the terms beside them.
 
 use latchkey_domain::{
-    ids::{AccountId, MembershipId, PermissionSetId, UserId},
+    base::{
+        ids::{AccountId, MembershipId, PermissionSetId, UserId},
+        time::Time,
+    },
     membership::{
         Access, Adjustments, Engagement, HeldVersion, Membership, MembershipState, Status,
+        terms::{Limit, Rank, Terms, Withheld},
     },
-    permission::PermissionKey,
+    permission::{PermissionKey, seat::Seat},
     ports::StoreError,
-    seat::Seat,
-    terms::{Limit, Rank, Terms, Withheld},
-    time::Time,
 };
 use uuid::Uuid;
 

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    ports::{AccountRef, StoreError, UserRef},
-    text::ExternalId,
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+        text::ExternalId,
+    },
+    ports::StoreError,
 };
 use sea_orm::{
     FromQueryResult, Iden,

@@ -1,6 +1,6 @@
 //! Permission sets.
 
-use latchkey_domain::{ids::AccountId, permission::SetOwner};
+use latchkey_domain::{base::ids::AccountId, permission::SetOwner};
 use uuid::Uuid;
 
 /// Who owns a set.

@@ -1,10 +1,12 @@
 //! Relationships, and how their tags are kept in a column.
 
 use latchkey_domain::{
-    ids::AccountId,
+    base::{
+        ids::AccountId,
+        text::{Name, Tag},
+    },
+    partnership::relationship::{Relationship, RelationshipState, RelationshipStatus},
     ports::StoreError,
-    relationship::{Relationship, RelationshipState, RelationshipStatus},
-    text::{Name, Tag},
 };
 
 use super::values::{version, word};

@@ -1,6 +1,6 @@
 //! The revision.
 
-use latchkey_domain::{ports::StoreError, revision::Revision};
+use latchkey_domain::{base::revision::Revision, ports::StoreError};
 use sea_orm::{
     FromQueryResult, QueryResult,
     sea_query::{Expr, SelectStatement},

@@ -1,7 +1,7 @@
 //! From values to columns and back: words, lists, numbers. A column that cannot be read back is
 //! corrupt.
 
-use latchkey_domain::{ports::StoreError, version::Version};
+use latchkey_domain::{base::version::Version, ports::StoreError};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::classify::corrupt;

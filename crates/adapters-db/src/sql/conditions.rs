@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use latchkey_domain::ids::{AccountId, UserId};
+use latchkey_domain::base::ids::{AccountId, UserId};
 use sea_orm::{
     Condition, DbBackend, Iden,
     sea_query::{Asterisk, Expr, ExprTrait, Func, IntoValueTuple, Query},

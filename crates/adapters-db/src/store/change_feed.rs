@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    event::EventKind,
-    ids::{AccountId, UserId},
+    base::ids::{AccountId, UserId},
     ports::{ChangeFeed, Changes, CommitListener, StoreError, Touched},
+    trail::event::EventKind,
 };
 use sea_orm::{
     ConnectionTrait, FromQueryResult,

@@ -1,6 +1,6 @@
 //! Deleting what is no longer needed, so that the database does not grow for ever.
 
-use latchkey_domain::{ports::StoreError, time::Time};
+use latchkey_domain::{base::time::Time, ports::StoreError};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait};
 use tokio::time::Instant;
 

@@ -15,8 +15,8 @@ use std::{
 
 use async_trait::async_trait;
 use latchkey_domain::{
+    base::revision::Revision,
     ports::{CommitListener, Locks, Reader, Store, StoreError, UnitOfWork},
-    revision::Revision,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,

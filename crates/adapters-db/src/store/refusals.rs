@@ -8,8 +8,8 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    audit::Record,
     ports::{Refusals, StoreError},
+    trail::audit::Record,
 };
 use tokio::time::{Instant, timeout};
 

@@ -2,10 +2,9 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    audit::Records,
-    permit::Permit,
+    base::revision::Revision,
     ports::{StoreError, Touched, UnitOfWork},
-    revision::Revision,
+    trail::{audit::Records, permit::Permit},
 };
 use sea_orm::DatabaseTransaction;
 use tokio::time::timeout;

@@ -1,9 +1,9 @@
 //! Deleting what is no longer needed.
 
 use latchkey_domain::{
-    idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
+    base::time::days,
     ports::Locks,
-    time::days,
+    trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
 };
 
 use crate::support::{self, Fresh};

@@ -8,15 +8,14 @@ use std::{
 
 use latchkey_adapters_db::SeaOrmStore;
 use latchkey_domain::{
-    ids::AccountId,
+    base::{ids::AccountId, refusal::Refusal},
+    membership::super_admins::ActsFor,
+    people::user::UserStatus,
     ports::{Locks, Store, StoreError, UnitOfWork},
-    refusal::Refusal,
-    super_admins::ActsFor,
     testing::{
         World,
         builders::{UserBuilder, name},
     },
-    user::UserStatus,
 };
 use tokio::task::JoinSet;
 

@@ -6,16 +6,16 @@ use std::{
 };
 
 use latchkey_domain::{
-    ids::{AccountId, MembershipId, OperationId, ReviewId},
-    operation::ItemOutcome,
-    page::{PageRequest, Position},
-    ports::{
-        AccessType, AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, ReviewScope,
-        TrailSide, UserRef,
+    base::{
+        ids::{AccountId, MembershipId, OperationId, ReviewId},
+        page::{PageRequest, Position},
+        reference::{AccountRef, UserRef},
+        text::{AssetKind, ExternalId, Tag},
     },
-    relationship::RelationshipStatus,
+    partnership::relationship::RelationshipStatus,
+    ports::{AccessType, ClientFilter, EmployeeFilter, EventFilter, Locks, ReviewScope, TrailSide},
     testing::World,
-    text::{AssetKind, ExternalId, Tag},
+    work::operation::ItemOutcome,
 };
 use sea_orm::{ConnectionTrait, DbBackend, Statement, prelude::Uuid};
 

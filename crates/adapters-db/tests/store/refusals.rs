@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use latchkey_domain::{
-    audit::Record,
-    event::{Event, EventKind},
-    page::PageRequest,
+    base::{page::PageRequest, refusal::Refusal},
     ports::{EventFilter, Locks, Store, TrailSide},
-    refusal::Refusal,
     testing::World,
+    trail::{
+        audit::Record,
+        event::{Event, EventKind},
+    },
 };
 
 use crate::support::{self, Fresh};

@@ -6,16 +6,18 @@ use std::sync::{
 };
 
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    page::PageRequest,
-    ports::{AccountRef, ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide, UserRef},
-    relationship::Relationship,
-    standardization::ClientsWord,
+    base::{
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        reference::{AccountRef, UserRef},
+        text::ExternalId,
+    },
+    partnership::{relationship::Relationship, standardization::ClientsWord},
+    ports::{ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide},
     testing::{
         World,
         builders::{AccountBuilder, MembershipBuilder, UserBuilder},
     },
-    text::ExternalId,
 };
 
 use crate::support::{self, Fresh};

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Duration};
 use latchkey_domain::{
-    page::PageRequest,
+    base::{page::PageRequest, time::Time},
     ports::EmployeeFilter,
     testing::builders::{MembershipBuilder, UserBuilder},
-    time::Time,
 };
 
 use crate::support::{self, Fresh};

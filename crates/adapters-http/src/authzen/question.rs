@@ -6,9 +6,9 @@ use std::borrow::Cow;
 
 use latchkey_application::decisions::{Evaluate, EvaluateError};
 use latchkey_domain::{
-    decision::{Decision, Denial},
+    base::{denial::Denial, revision::Revision},
+    membership::decision::Decision,
     permission::{Level, PermissionKey},
-    revision::Revision,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

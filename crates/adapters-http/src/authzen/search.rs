@@ -7,7 +7,7 @@
 use actix_web::HttpResponse;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use latchkey_application::decisions::SearchPage;
-use latchkey_domain::{ids::MembershipId, revision::Revision, text::ExternalId};
+use latchkey_domain::base::{ids::MembershipId, revision::Revision, text::ExternalId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};

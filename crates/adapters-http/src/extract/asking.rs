@@ -11,8 +11,8 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 use latchkey_domain::{
-    audit::Principal,
-    ports::{AccountRef, UserRef},
+    base::reference::{AccountRef, UserRef},
+    trail::origin::Principal,
 };
 use serde::Deserialize;
 

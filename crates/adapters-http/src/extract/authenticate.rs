@@ -7,7 +7,7 @@ use actix_web::{
     http::header::{self, HeaderMap},
 };
 use latchkey_application::tokens::AuthenticateError;
-use latchkey_domain::audit::Principal;
+use latchkey_domain::trail::origin::Principal;
 
 use crate::{
     problem::{Code, Problem},

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use latchkey_domain::refusal::FieldErrors;
+use latchkey_domain::base::refusal::FieldErrors;
 
 use crate::problem::Problem;
 

@@ -1,7 +1,7 @@
 //! The headers that say something about a call: why, which version was seen, and which call it is.
 
 use actix_web::http::header::{self, HeaderMap};
-use latchkey_domain::{text::Reason, version::Version};
+use latchkey_domain::base::{text::Reason, version::Version};
 
 use super::values;
 use crate::problem::Problem;

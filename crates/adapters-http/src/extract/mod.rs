@@ -30,7 +30,7 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 use latchkey_application::frame::context::RequestContext;
-use latchkey_domain::{audit::Origin, idempotency::IdempotencyKey};
+use latchkey_domain::trail::{idempotency::IdempotencyKey, origin::Origin};
 
 pub(crate) use self::{
     asking::Asking,

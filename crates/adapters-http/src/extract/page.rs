@@ -4,7 +4,7 @@
 //! whoever makes one up only chooses where to go on reading what they may read anyway.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use latchkey_domain::page::{Page, PageRequest, Position};
+use latchkey_domain::base::page::{Page, PageRequest, Position};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use latchkey_domain::{
-    ports::{AccountRef, UserRef},
+use latchkey_domain::base::{
+    reference::{AccountRef, UserRef},
     text::ExternalId,
 };
 

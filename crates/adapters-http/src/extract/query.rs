@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use actix_web::web;
-use latchkey_domain::text::TextError;
+use latchkey_domain::base::text::TextError;
 
 use super::{Call, Checks};
 use crate::problem::Problem;

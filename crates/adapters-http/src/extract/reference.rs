@@ -6,10 +6,12 @@
 use std::str::FromStr;
 
 use latchkey_domain::{
-    audit::Principal,
-    ids::has_id_form,
-    ports::{AccountRef, UserRef},
-    text::ExternalId,
+    base::{
+        ids::has_id_form,
+        reference::{AccountRef, UserRef},
+        text::ExternalId,
+    },
+    trail::origin::Principal,
 };
 
 use super::Call;

@@ -1,7 +1,7 @@
 //! Values that stand in bodies, queries and headers, read from their texts.
 
 use chrono::{DateTime, Utc};
-use latchkey_domain::{
+use latchkey_domain::base::{
     text::{Reason, TextError},
     time::{Time, whole_micros},
 };

@@ -2,9 +2,11 @@
 
 use latchkey_application::memberships::RequestedAccess;
 use latchkey_domain::{
-    ids::{PermissionSetId, has_id_form},
+    base::{
+        ids::{PermissionSetId, has_id_form},
+        text::ExternalId,
+    },
     membership::Access,
-    text::ExternalId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -2,10 +2,12 @@
 
 use latchkey_application::accounts::ChangeAccount;
 use latchkey_domain::{
-    account::{Account, AccountStatus, Program},
-    ports::AccountRef,
-    seat::SeatPricing,
-    text::{ExternalId, Name},
+    base::{
+        reference::AccountRef,
+        text::{ExternalId, Name},
+    },
+    people::account::{Account, AccountStatus, Program},
+    permission::seat::SeatPricing,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

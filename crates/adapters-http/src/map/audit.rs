@@ -1,7 +1,7 @@
 //! Events of the trail.
 
 use latchkey_application::audit::SeenEvent;
-use latchkey_domain::audit::{Actor, Outcome};
+use latchkey_domain::trail::audit::{Actor, Outcome};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;

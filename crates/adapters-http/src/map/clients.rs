@@ -1,7 +1,7 @@
 //! A partner's clients.
 
 use latchkey_application::client_access::{AssignableSet, ClientView, ItemOutcome, ItemResult};
-use latchkey_domain::refusal::Refusal;
+use latchkey_domain::base::refusal::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
 

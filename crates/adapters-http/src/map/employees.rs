@@ -2,7 +2,7 @@
 
 use latchkey_application::client_access::LinkedEmployee;
 use latchkey_domain::{
-    member::Recognized,
+    membership::member::Recognized,
     ports::{EmployeeRow, ServedClient},
 };
 use serde::Serialize;

@@ -33,7 +33,7 @@ pub(crate) struct AccessLinkView {
 
 impl AccessLinkView {
     pub(crate) fn of(view: &LinkView, public_url: &str) -> Self {
-        use latchkey_domain::access_link::LinkState;
+        use latchkey_domain::partnership::access_link::LinkState;
         let url = || {
             let base = public_url.trim_end_matches('/');
             format!("{base}/access-links/{}", view.token.expose())

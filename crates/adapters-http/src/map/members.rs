@@ -2,8 +2,10 @@
 
 use latchkey_application::memberships::MemberView;
 use latchkey_domain::{
-    member::Recognized, migration::Billing, permission::PermissionKey, seat::PaidSeat,
-    version::Version,
+    base::version::Version,
+    membership::member::Recognized,
+    partnership::change_to_partner_admin::Billing,
+    permission::{PermissionKey, seat::PaidSeat},
 };
 use serde::Serialize;
 use utoipa::ToSchema;

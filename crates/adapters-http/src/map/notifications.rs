@@ -1,6 +1,6 @@
 //! How the mails that somebody wants look as JSON.
 
-use latchkey_domain::notifications::NotificationSettings;
+use latchkey_domain::people::notifications::NotificationSettings;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,10 +2,9 @@
 
 use latchkey_application::{client_access::ItemResult, operations::ForeseenClient};
 use latchkey_domain::{
-    ids::PermissionSetId,
-    operation::{ItemRow, Operation},
+    base::{ids::PermissionSetId, refusal::Refusal},
     permission::PermissionKey,
-    refusal::Refusal,
+    work::operation::{ItemRow, Operation},
 };
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! The partners that serve an account.
 
 use latchkey_application::partners::{PartnerView, SeveredPartner};
-use latchkey_domain::{member::Person, refusal::Refusal};
+use latchkey_domain::{base::refusal::Refusal, membership::member::Person};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,9 +1,11 @@
 //! People and accounts as other things name them.
 
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    member::Person,
-    text::Name,
+    base::{
+        ids::{AccountId, UserId},
+        text::Name,
+    },
+    membership::member::Person,
 };
 use serde::Serialize;
 use utoipa::ToSchema;

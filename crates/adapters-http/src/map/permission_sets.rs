@@ -1,9 +1,11 @@
 //! Permission sets, and the catalogue they are made of.
 
 use latchkey_domain::{
-    ids::PermissionSetId,
-    permission::{Entry, Level, PermissionKey, PermissionKeyError, PermissionSet, SetOwner},
-    seat::SeatRequirement,
+    base::ids::PermissionSetId,
+    permission::{
+        Entry, Level, PermissionKey, PermissionKeyError, PermissionSet, SetOwner,
+        seat::SeatRequirement,
+    },
 };
 use serde::Serialize;
 use utoipa::ToSchema;

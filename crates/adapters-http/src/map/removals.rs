@@ -1,7 +1,10 @@
 //! Reviews of removals, and assets.
 
 use latchkey_application::removals::{ReviewItem, ReviewView};
-use latchkey_domain::{asset::Asset, refusal::Refusal, removal::Action};
+use latchkey_domain::{
+    base::refusal::Refusal,
+    work::{asset::Asset, removal::Action},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,7 +1,7 @@
 //! Times on the wire.
 
 use chrono::SecondsFormat;
-use latchkey_domain::time::Time;
+use latchkey_domain::base::time::Time;
 use serde::{Serialize, Serializer};
 use utoipa::{
     PartialSchema, ToSchema,

@@ -1,7 +1,7 @@
 //! Bringing all partner admins back to the template (L9).
 
 use latchkey_application::standardizations::{StandardizationView as View, Standardized};
-use latchkey_domain::standardization::{ClientsWord, Effect, Standardization};
+use latchkey_domain::partnership::standardization::{ClientsWord, Effect, Standardization};
 use serde::Serialize;
 use utoipa::ToSchema;
 

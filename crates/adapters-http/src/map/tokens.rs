@@ -1,7 +1,7 @@
 //! Tokens.
 
 use latchkey_application::tokens::{IssuedToken, Lifetime};
-use latchkey_domain::token::{Scope, Token, TokenKind, UserScope};
+use latchkey_domain::people::token::{Scope, Token, TokenKind, UserScope};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,10 +2,12 @@
 
 use latchkey_application::users::UserChanges;
 use latchkey_domain::{
-    email::EmailAddress,
-    text::{ExternalId, Locale, Name},
-    token::SecretText,
-    user::{User, UserStatus},
+    base::text::{ExternalId, Locale, Name},
+    people::{
+        email::EmailAddress,
+        token::SecretText,
+        user::{User, UserStatus},
+    },
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -5,8 +5,8 @@ use std::{io, sync::Arc};
 use actix_web::http::header;
 use latchkey_application::frame::{error::UseCaseError, idempotency::ReplayError};
 use latchkey_domain::{
+    base::refusal::{Conflict, Refusal},
     ports::{StoreError, Taken},
-    refusal::{Conflict, Refusal},
 };
 
 use super::{Code, Problem};

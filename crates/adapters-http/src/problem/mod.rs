@@ -10,7 +10,7 @@ use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
-use latchkey_domain::refusal::{FieldError, FieldErrors};
+use latchkey_domain::base::refusal::{FieldError, FieldErrors};
 use serde::Serialize;
 use utoipa::ToSchema;
 

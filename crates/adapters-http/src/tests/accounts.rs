@@ -99,7 +99,7 @@ async fn the_platform_alone_keeps_accounts() {
     let got = door.get(&token, "/v1/accounts").await;
     assert_eq!(got.code(), (403, "missing-permission".to_owned()));
     let decide = door
-        .service_token(&[latchkey_domain::token::Scope::Decide])
+        .service_token(&[latchkey_domain::people::token::Scope::Decide])
         .await;
     // The gate comes before what the path refers to.
     for path in ["/v1/accounts/nobody", "/v1/users/nobody"] {

@@ -1,7 +1,7 @@
 //! Deciding by AuthZEN (Q1).
 
 use actix_web::test::TestRequest;
-use latchkey_domain::token::Scope;
+use latchkey_domain::people::token::Scope;
 use serde_json::{Value, json};
 
 use super::support::{Door, PLATFORM, request};

@@ -1,7 +1,7 @@
 //! One effect for a call that is made twice.
 
 use actix_web::test::TestRequest;
-use latchkey_domain::{idempotency::IdempotencyKey, time::days};
+use latchkey_domain::{base::time::days, trail::idempotency::IdempotencyKey};
 use serde_json::{Value, json};
 
 use super::support::{Door, PLATFORM, request};

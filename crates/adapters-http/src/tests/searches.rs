@@ -1,7 +1,7 @@
 //! Searching by AuthZEN (Q1), and where its endpoints are said to be.
 
 use actix_web::test::TestRequest;
-use latchkey_domain::token::Scope;
+use latchkey_domain::people::token::Scope;
 use serde_json::{Value, json};
 
 use super::support::{Door, PLATFORM, request};

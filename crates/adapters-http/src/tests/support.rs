@@ -18,12 +18,14 @@ use latchkey_application::{
     },
 };
 use latchkey_domain::{
-    ids::{Ids, UserId},
+    base::{
+        ids::{Ids, UserId},
+        text::Name,
+        time::Clock,
+    },
+    people::token::{Scope, Token, TokenHash, TokenKind, UserScope},
     ports::Locks,
     testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher, World},
-    text::Name,
-    time::Clock,
-    token::{Scope, Token, TokenHash, TokenKind, UserScope},
 };
 use serde_json::Value;
 

@@ -54,7 +54,7 @@ async fn i3_a_person_makes_tokens_within_their_own() {
 async fn a_service_token_makes_others_within_its_scopes() {
     let door = Door::open().await;
     let admin = door
-        .service_token(&[latchkey_domain::token::Scope::Admin])
+        .service_token(&[latchkey_domain::people::token::Scope::Admin])
         .await;
     let beyond = json!({"label": "x", "scopes": ["decide"]});
     let beyond = door.post(&admin, "/v1/service-tokens", beyond).await;

@@ -1,6 +1,6 @@
 //! The trail, as each side reads it (T1, T2).
 
-use latchkey_domain::token::Scope;
+use latchkey_domain::people::token::Scope;
 use serde_json::json;
 
 use super::support::{Door, request};

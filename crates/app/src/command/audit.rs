@@ -7,12 +7,16 @@ use clap::{Args, Subcommand, builder::PossibleValuesParser, builder::TypedValueP
 use latchkey_adapters_http::ExportFormat;
 use latchkey_application::audit::{ListEvents, Trail};
 use latchkey_domain::{
-    chain::{ChainState, NotedHead},
-    event::EventKind,
-    ids::{AccountId, UserId},
-    page::PageRequest,
+    base::{
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        time::{Time, whole_micros},
+    },
     ports::EventFilter,
-    time::{Time, whole_micros},
+    trail::{
+        chain::{ChainState, NotedHead},
+        event::EventKind,
+    },
 };
 
 use super::desk::{Desk, explain};
@@ -155,7 +159,7 @@ fn kind(text: &str) -> Result<EventKind, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use latchkey_domain::chain::Head;
+    use latchkey_domain::trail::chain::Head;
 
     use super::*;
 

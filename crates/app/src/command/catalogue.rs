@@ -10,10 +10,7 @@ use latchkey_application::{
     },
     frame::mode::Mode,
 };
-use latchkey_domain::{
-    permission::{Catalogue, PermissionKey, SetOwner},
-    seat::SeatRequirement,
-};
+use latchkey_domain::permission::{Catalogue, PermissionKey, SetOwner, seat::SeatRequirement};
 
 use super::desk::{Desk, explain};
 use crate::{config::Settings, output, wiring};
@@ -183,7 +180,7 @@ fn conclusion(effect: &CatalogueEffect, mode: Mode) -> String {
 #[cfg(test)]
 mod tests {
     use latchkey_application::catalogue::PartnerAdminEffect;
-    use latchkey_domain::ids::{AccountId, PermissionSetId};
+    use latchkey_domain::base::ids::{AccountId, PermissionSetId};
     use uuid::Uuid;
 
     use super::*;

@@ -7,12 +7,14 @@ use latchkey_application::frame::{
     context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
 };
 use latchkey_domain::{
-    audit::{Origin, Principal},
-    ids::UserId,
+    base::{
+        ids::UserId,
+        reference::{AccountRef, UserRef},
+        refusal::{FieldError, Refusal},
+        text::ExternalId,
+    },
     permission::Catalogue,
-    ports::{AccountRef, UserRef},
-    refusal::{FieldError, Refusal},
-    text::ExternalId,
+    trail::origin::{Origin, Principal},
 };
 
 use crate::{

@@ -7,9 +7,9 @@ use latchkey_application::{
     standardizations::{StandardizationView, Standardizations, Standardize, Standardized},
 };
 use latchkey_domain::{
+    base::time::Time,
+    partnership::standardization::{ClientsWord, DayError, Effect, Progress, effective_from},
     permission::PermissionKey,
-    standardization::{ClientsWord, DayError, Effect, Progress, effective_from},
-    time::Time,
 };
 
 use super::desk::{Desk, explain};
@@ -111,9 +111,11 @@ fn conclusion(standardized: &Standardized) -> String {
 #[cfg(test)]
 mod tests {
     use latchkey_domain::{
-        ids::{AccountId, OperationId, UserId},
-        standardization::Standardization,
-        text::Name,
+        base::{
+            ids::{AccountId, OperationId, UserId},
+            text::Name,
+        },
+        partnership::standardization::Standardization,
     };
     use uuid::Uuid;
 

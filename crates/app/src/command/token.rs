@@ -6,12 +6,14 @@ use latchkey_application::tokens::{
     IssueServiceToken, IssueUserToken, IssuedToken, Lifetime, Tokens,
 };
 use latchkey_domain::{
-    ids::TokenId,
-    page::{Page, PageRequest},
-    ports::UserRef,
-    text::Name,
-    time::Time,
-    token::{Scope, Token, TokenKind},
+    base::{
+        ids::TokenId,
+        page::{Page, PageRequest},
+        reference::UserRef,
+        text::Name,
+        time::Time,
+    },
+    people::token::{Scope, Token, TokenKind},
 };
 
 use super::{

@@ -10,15 +10,19 @@ use latchkey_application::{
     users::{ChangeUser, RegisterUser, UserChanges, Users},
 };
 use latchkey_domain::{
-    account::{Account, NewAccount, Program},
-    email::EmailAddress,
+    base::{
+        page::{Page, PageRequest},
+        reference::{AccountRef, UserRef},
+        text::{Locale, Name},
+    },
     membership::Status,
-    page::{Page, PageRequest},
-    ports::{AccountRef, UserRef},
-    seat::SeatPricing,
-    text::{Locale, Name},
-    token::SecretText,
-    user::User,
+    people::{
+        account::{Account, NewAccount, Program},
+        email::EmailAddress,
+        token::SecretText,
+        user::User,
+    },
+    permission::seat::SeatPricing,
 };
 
 use super::{

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use anyhow::bail;
 use clap::Args;
 use latchkey_application::users::{ListUsers, Users};
-use latchkey_domain::{email::EmailAddress, page::PageRequest, ports::UserRef, user::User};
+use latchkey_domain::{
+    base::{page::PageRequest, reference::UserRef},
+    people::{email::EmailAddress, user::User},
+};
 
 use super::desk::{Desk, explain, user_ref};
 

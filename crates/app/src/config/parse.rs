@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, num::NonZeroU32, time::Duration};
 
 use actix_web::http::Uri;
-use latchkey_domain::{
+use latchkey_domain::people::{
     email::{EmailAddress, EmailDomain},
     token::SecretText,
 };

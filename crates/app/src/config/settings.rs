@@ -7,7 +7,10 @@ use latchkey_application::{
     facts::FactsSettings,
     frame::ports::{OnEnd, Settings as Rules},
 };
-use latchkey_domain::{email::PublicDomains, offboarding::OffboardingPolicy, token::SecretText};
+use latchkey_domain::{
+    partnership::offboarding::OffboardingPolicy,
+    people::{email::PublicDomains, token::SecretText},
+};
 
 use super::{
     parse,

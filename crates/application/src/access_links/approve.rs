@@ -2,17 +2,19 @@
 //! begins, and what was shown is kept as consent.
 
 use latchkey_domain::{
-    approval::{Approval, Outcome},
-    audit::Records,
-    authority::Need,
-    consent::{Consent, Shown},
-    event::{Event, EventKind},
-    ids::AccountId,
+    base::{ids::AccountId, reference::AccountRef, refusal::Refusal, time::Time},
+    gate::Need,
+    membership::terms::Terms,
+    partnership::{
+        approval::{Approval, Outcome},
+        consent::{Consent, Shown},
+    },
     permission::BuiltIn,
-    ports::{AccountRef, Locks, UnitOfWork},
-    refusal::Refusal,
-    terms::Terms,
-    time::Time,
+    ports::{Locks, UnitOfWork},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{
@@ -181,7 +183,7 @@ impl AccessLinks {
         unit: &mut dyn UnitOfWork,
         found: &Found,
         client: AccountId,
-        approver: latchkey_domain::ids::UserId,
+        approver: latchkey_domain::base::ids::UserId,
         now: Time,
     ) -> Result<Consent, UseCaseError> {
         let key = unit.link_key().await?;
@@ -220,13 +222,11 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        account::PartnerAdminsBy,
-        ids::UserId,
-        membership::{Access, Status},
-        seat::Seat,
-        terms::Rank,
+        base::{ids::UserId, time::days},
+        membership::{Access, Status, terms::Rank},
+        people::account::PartnerAdminsBy,
+        permission::seat::Seat,
         testing::builders::MembershipBuilder,
-        time::days,
     };
 
     use super::*;
@@ -301,7 +301,7 @@ mod tests {
         let recognized = world.member(world.fjordline, world.kaya).await.recognized();
         assert_eq!(
             recognized,
-            Some(latchkey_domain::member::Recognized::Linked)
+            Some(latchkey_domain::membership::member::Recognized::Linked)
         );
     }
 

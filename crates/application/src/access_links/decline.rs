@@ -1,15 +1,16 @@
 //! A client declines an access link (L6): said to the employee, stops nothing.
 
 use latchkey_domain::{
-    approval::Approval,
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
-    ids::AccountId,
+    base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
+    gate::Need,
+    membership::terms::Terms,
+    partnership::approval::Approval,
     permission::BuiltIn,
-    ports::{AccountRef, Locks},
-    refusal::Refusal,
-    terms::Terms,
+    ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{AccessLinks, load};

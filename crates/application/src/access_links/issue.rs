@@ -1,12 +1,17 @@
 //! A manager gets their own access link or a colleague's (L2): the standing one, or a new one.
 
 use latchkey_domain::{
-    access_link::{AccessLink, LinkState},
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
-    ports::{AccountRef, Locks, UserRef},
-    refusal::Refusal,
+    base::{
+        reference::{AccountRef, UserRef},
+        refusal::Refusal,
+    },
+    gate::Need,
+    partnership::access_link::{AccessLink, LinkState},
+    ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{AccessLinks, LinkView};
@@ -108,7 +113,7 @@ impl AccessLinks {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{page::PageRequest, time::days};
+    use latchkey_domain::base::{page::PageRequest, time::days};
 
     use super::*;
     use crate::testing::{Desk, refused};

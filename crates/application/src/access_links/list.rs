@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use latchkey_domain::{
-    authority::Need,
-    ids::UserId,
-    member::Person,
-    page::{Page, PageRequest},
-    ports::AccountRef,
+    base::{
+        ids::UserId,
+        page::{Page, PageRequest},
+        reference::AccountRef,
+    },
+    gate::Need,
+    membership::member::Person,
 };
 
 use super::{AccessLinks, LinkView};

@@ -1,16 +1,13 @@
 //! What approving, declining and showing a link all begin with.
 
 use latchkey_domain::{
-    access_link::AccessLink,
-    account::Account,
-    authority::{self, Need},
-    ids::AccountId,
-    member::Member,
+    base::{ids::AccountId, refusal::Refusal, time::Time},
+    gate::{self, Need},
+    membership::member::Member,
+    partnership::access_link::AccessLink,
+    people::{account::Account, token::TokenHash},
     permission::{BuiltIn, Catalogue},
     ports::Reader,
-    refusal::Refusal,
-    time::Time,
-    token::TokenHash,
 };
 
 use crate::frame::{context::RequestContext, error::UseCaseError};
@@ -58,7 +55,7 @@ pub(super) fn may_approve_in(
 ) -> bool {
     let right = BuiltIn::UsersEdit;
     own.account.id != partner
-        && authority::account_manager(&cx.origin, Some(own), right, Need::View, catalogue, now)
+        && gate::account_manager(&cx.origin, Some(own), right, Need::View, catalogue, now)
             .and_then(|own_right| {
                 own_right.may_make_partner_admin(own.account.partner_admins_by, subject)
             })

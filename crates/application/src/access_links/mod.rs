@@ -12,10 +12,10 @@ mod show;
 use std::sync::Arc;
 
 use latchkey_domain::{
-    access_link::{AccessLink, LinkKey, LinkState},
-    member::Person,
-    time::Time,
-    token::SecretText,
+    base::time::Time,
+    membership::member::Person,
+    partnership::access_link::{AccessLink, LinkKey, LinkState},
+    people::token::SecretText,
 };
 
 pub use self::{

@@ -1,13 +1,18 @@
 //! A manager takes an access link back (L2).
 
 use latchkey_domain::{
-    access_link::AccessLink,
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
-    ids::{AccessLinkId, AccountId},
-    ports::{AccountRef, Locks, Reader},
-    refusal::Refusal,
+    base::{
+        ids::{AccessLinkId, AccountId},
+        reference::AccountRef,
+        refusal::Refusal,
+    },
+    gate::Need,
+    partnership::access_link::AccessLink,
+    ports::{Locks, Reader},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::AccessLinks;

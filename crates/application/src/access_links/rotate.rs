@@ -1,11 +1,13 @@
 //! A manager gives an access link a new token (L2): the old URL is unknown from then on.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
+    base::refusal::Refusal,
+    gate::Need,
     ports::Locks,
-    refusal::Refusal,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{AccessLinks, LinkView, TargetLink};

@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 
 use latchkey_domain::{
-    approval,
-    authority::{self, Need},
-    ids::{AccountId, UserId},
-    member::Member,
-    membership::Access,
-    page::PageRequest,
+    base::{
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        refusal::Refusal,
+        text::Name,
+    },
+    gate::{self, Need},
+    membership::{Access, member::Member},
+    partnership::approval,
     permission::{Catalogue, Entry, PermissionKey},
     ports::Reader,
-    refusal::Refusal,
-    text::Name,
 };
 
 use super::{
@@ -81,7 +82,7 @@ pub(super) fn is_verified(found: &Found) -> bool {
     let Some(member) = &found.employment else {
         return false;
     };
-    latchkey_domain::member::is_verified(&member.user, &found.partner)
+    latchkey_domain::membership::member::is_verified(&member.user, &found.partner)
 }
 
 impl AccessLinks {
@@ -89,7 +90,7 @@ impl AccessLinks {
     pub async fn show(&self, cx: &RequestContext, token: &str) -> Result<LinkPage, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let caller = authority::user(&cx.origin, Need::View)?;
+        let caller = gate::user(&cx.origin, Need::View)?;
         let mut reader = ports.store.reader();
         let found = load::found(&mut *reader, token).await?;
         let employment = found.employment.as_ref();

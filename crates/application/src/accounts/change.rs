@@ -2,15 +2,22 @@
 //! and whether it is in use (I3).
 
 use latchkey_domain::{
-    account::{Account, AccountStatus, Program},
-    audit::Records,
-    authority::{self, Permit},
-    event::{Event, EventKind},
-    ports::AccountRef,
-    seat::SeatPricing,
-    text::{ExternalId, Name},
-    time::Time,
-    token::Scope,
+    base::{
+        reference::AccountRef,
+        text::{ExternalId, Name},
+        time::Time,
+    },
+    gate,
+    people::{
+        account::{Account, AccountStatus, Program},
+        token::Scope,
+    },
+    permission::seat::SeatPricing,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        permit::Permit,
+    },
 };
 
 use super::{
@@ -91,7 +98,7 @@ impl Accounts {
         cx: &RequestContext,
         cmd: ChangeAccount,
     ) -> Result<Ready<Account>, UseCaseError> {
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let locked = find::lock(&self.ports, &cmd.account).await?;
         self.change_locked(cx, &permit, locked, cmd).await
     }
@@ -126,7 +133,7 @@ impl Accounts {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{testing::builders::name, version::Version};
+    use latchkey_domain::{base::version::Version, testing::builders::name};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -1,12 +1,16 @@
 //! The platform makes an account (scope `provision`).
 
 use latchkey_domain::{
-    account::{Account, NewAccount},
-    audit::Records,
-    authority,
-    event::{Event, EventKind},
+    gate,
+    people::{
+        account::{Account, NewAccount},
+        token::Scope,
+    },
     ports::Locks,
-    token::Scope,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::Accounts;
@@ -35,7 +39,7 @@ impl Accounts {
     ) -> Result<Ready<Account>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let mut unit = ports.store.begin(Locks::none()).await?;
         let account = Account::open(ports.ids.next(), cmd, now);
         unit.insert_account(&account).await?;
@@ -50,11 +54,13 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        account::{AccountStatus, Program},
-        refusal::{Conflict, Refusal},
-        seat::SeatPricing,
+        base::{
+            refusal::{Conflict, Refusal},
+            text::ExternalId,
+        },
+        people::account::{AccountStatus, Program},
+        permission::seat::SeatPricing,
         testing::builders::name,
-        text::ExternalId,
     };
 
     use super::*;

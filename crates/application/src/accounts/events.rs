@@ -2,9 +2,9 @@
 //! personal data, so it may stand there (T3).
 
 use latchkey_domain::{
-    account::{Account, Program},
-    event::{Event, EventKind},
-    text::ExternalId,
+    base::text::ExternalId,
+    people::account::{Account, Program},
+    trail::event::{Event, EventKind},
 };
 use serde_json::{Map, Value};
 

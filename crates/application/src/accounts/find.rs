@@ -1,10 +1,9 @@
 //! Finds the account that is meant, by either id.
 
 use latchkey_domain::{
-    account::Account,
-    ids::AccountId,
-    ports::{AccountRef, Locks, Reader, UnitOfWork},
-    refusal::Refusal,
+    base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
+    people::account::Account,
+    ports::{Locks, Reader, UnitOfWork},
 };
 
 use crate::frame::{error::UseCaseError, ports::Ports};

@@ -1,12 +1,13 @@
 //! The platform reads its accounts (scope `provision`).
 
 use latchkey_domain::{
-    account::Account,
-    authority,
-    page::{Page, PageRequest},
-    ports::AccountRef,
-    text::ExternalId,
-    token::Scope,
+    base::{
+        page::{Page, PageRequest},
+        reference::AccountRef,
+        text::ExternalId,
+    },
+    gate,
+    people::{account::Account, token::Scope},
 };
 
 use super::{Accounts, find};
@@ -28,7 +29,7 @@ impl Accounts {
         cx: &RequestContext,
         account: &AccountRef,
     ) -> Result<Account, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Provision)?;
+        gate::platform(&cx.origin, Scope::Provision)?;
         find::account(&mut *self.ports.store.reader(), account).await
     }
 
@@ -38,7 +39,7 @@ impl Accounts {
         cx: &RequestContext,
         cmd: &ListAccounts,
     ) -> Result<Page<Account>, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Provision)?;
+        gate::platform(&cx.origin, Scope::Provision)?;
         let mut reader = self.ports.store.reader();
         let Some(external_id) = &cmd.external_id else {
             return Ok(reader.accounts(&cmd.page).await?);

@@ -2,13 +2,15 @@
 //! laid down by super admins alone.
 
 use latchkey_domain::{
-    account::{Account, PartnerAdminsBy},
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
+    base::{reference::AccountRef, refusal::Refusal},
+    gate::Need,
+    people::account::{Account, PartnerAdminsBy},
     permission::BuiltIn,
-    ports::{AccountRef, Locks},
-    refusal::Refusal,
+    ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::Accounts;
@@ -85,7 +87,7 @@ impl Accounts {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::ids::AccountId;
+    use latchkey_domain::base::ids::AccountId;
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -2,15 +2,23 @@
 //! where there is one (scope `provision`). What is left out keeps its value.
 
 use latchkey_domain::{
-    account::{Account, AccountStatus, NewAccount, Program},
-    audit::Records,
-    authority::{self, Permit},
-    event::{Event, EventKind},
-    ports::{AccountRef, Locks, StoreError},
-    refusal::{Conflict, Refusal},
-    seat::SeatPricing,
-    text::{ExternalId, Name},
-    token::Scope,
+    base::{
+        reference::AccountRef,
+        refusal::{Conflict, Refusal},
+        text::{ExternalId, Name},
+    },
+    gate,
+    people::{
+        account::{Account, AccountStatus, NewAccount, Program},
+        token::Scope,
+    },
+    permission::seat::SeatPricing,
+    ports::{Locks, StoreError},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        permit::Permit,
+    },
 };
 
 use super::{Accounts, ChangeAccount, find};
@@ -77,7 +85,7 @@ impl Accounts {
         cx: &RequestContext,
         cmd: PutAccount,
     ) -> Result<Ready<Created<Account>>, UseCaseError> {
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let change = cmd.as_change();
         for _ in 0..TRIES {
             match find::lock(&self.ports, &change.account).await {

@@ -5,14 +5,19 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use latchkey_domain::{
-    activity::{Ignored, Worker, is_too_far_ahead},
-    authority,
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    ports::{AccountRef, Locks, Reader, UserRef},
-    relationship::{Relationship, RelationshipState},
-    time::Time,
-    token::Scope,
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+        time::Time,
+    },
+    gate,
+    partnership::{
+        activity::{Ignored, Worker, is_too_far_ahead},
+        relationship::{Relationship, RelationshipState},
+    },
+    people::token::Scope,
+    ports::{Locks, Reader},
+    trail::event::{Event, EventKind},
 };
 
 use super::Activities;
@@ -73,7 +78,7 @@ impl Activities {
         cmd: ReportActivities,
     ) -> Result<Ready<Reported>, UseCaseError> {
         let ports = &*self.ports;
-        let permit = authority::platform(&cx.origin, Scope::Activity)?;
+        let permit = gate::platform(&cx.origin, Scope::Activity)?;
         let count = cmd.activities.len();
         if count == 0 || count > MOST_ACTIVITIES {
             let detail = format!("name 1 to {MOST_ACTIVITIES} activities in one call");
@@ -224,11 +229,10 @@ mod tests {
 
     use chrono::Duration;
     use latchkey_domain::{
+        base::{text::ExternalId, time::days},
+        partnership::relationship::RelationshipStatus,
         ports::UnitOfWork,
-        relationship::RelationshipStatus,
         testing::builders::{AccountBuilder, MembershipBuilder},
-        text::ExternalId,
-        time::days,
     };
 
     use super::*;

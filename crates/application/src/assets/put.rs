@@ -4,14 +4,17 @@
 use std::collections::{BTreeMap, HashMap};
 
 use latchkey_domain::{
-    asset::{Asset, GivenAsset},
-    authority,
-    event::EventKind,
-    ids::UserId,
-    ports::{AccountRef, Locks, UserRef},
-    refusal::{FieldErrors, Refusal},
-    text::{AssetKind, ExternalId, Name},
-    token::Scope,
+    base::{
+        ids::UserId,
+        reference::{AccountRef, UserRef},
+        refusal::{FieldErrors, Refusal},
+        text::{AssetKind, ExternalId, Name},
+    },
+    gate,
+    people::token::Scope,
+    ports::Locks,
+    trail::event::EventKind,
+    work::asset::{Asset, GivenAsset},
 };
 
 use super::Assets;
@@ -110,7 +113,7 @@ impl Assets {
         let ports = &*self.ports;
         let now = ports.now();
         cmd.check()?;
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let account = named::account(ports, &cmd.account).await?;
         let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
         unit.account(account).await?.ok_or(Refusal::NotFound)?;
@@ -152,7 +155,7 @@ impl Assets {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{ids::AccountId, page::PageRequest};
+    use latchkey_domain::base::{ids::AccountId, page::PageRequest};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -1,11 +1,11 @@
 //! The platform says that an asset is no more.
 
 use latchkey_domain::{
-    authority,
-    event::EventKind,
-    ports::{AccountRef, AssetRef, Locks},
-    refusal::Refusal,
-    token::Scope,
+    base::{reference::AccountRef, refusal::Refusal},
+    gate,
+    people::token::Scope,
+    ports::{AssetRef, Locks},
+    trail::event::EventKind,
 };
 
 use super::Assets;
@@ -40,7 +40,7 @@ impl Assets {
         cx: &RequestContext,
         cmd: &RemoveAsset,
     ) -> Result<Ready<()>, UseCaseError> {
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let account = named::account(&self.ports, &cmd.account).await?;
         let locks = Locks::none().changing(account);
         let mut unit = self.ports.store.begin(locks).await?;
@@ -56,7 +56,7 @@ impl Assets {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::text::{AssetKind, ExternalId, Name};
+    use latchkey_domain::base::text::{AssetKind, ExternalId, Name};
 
     use super::*;
     use crate::{
@@ -92,7 +92,7 @@ mod tests {
             } else {
                 AssetRef::External(id.clone())
             };
-            let cmd = |account: latchkey_domain::ids::AccountId| RemoveAsset {
+            let cmd = |account: latchkey_domain::base::ids::AccountId| RemoveAsset {
                 account: account.into(),
                 asset: asset.clone(),
             };

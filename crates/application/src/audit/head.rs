@@ -1,6 +1,6 @@
 //! The platform looks where the chain over the trail ends (scope `audit`), to note it elsewhere (T3).
 
-use latchkey_domain::{authority, chain::ChainState, token::Scope};
+use latchkey_domain::{gate, people::token::Scope, trail::chain::ChainState};
 
 use super::Trail;
 use crate::frame::{context::RequestContext, error::UseCaseError};
@@ -8,7 +8,7 @@ use crate::frame::{context::RequestContext, error::UseCaseError};
 impl Trail {
     /// Where the chain ends, and how many events wait to be sealed.
     pub async fn head(&self, cx: &RequestContext) -> Result<ChainState, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Audit)?;
+        gate::platform(&cx.origin, Scope::Audit)?;
         Ok(self.ports.store.reader().chain().await?)
     }
 }
@@ -17,7 +17,7 @@ impl Trail {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::chain::Head;
+    use latchkey_domain::trail::chain::Head;
 
     use super::*;
     use crate::testing::{Desk, refused};

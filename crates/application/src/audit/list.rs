@@ -2,11 +2,14 @@
 //! by the partner it concerns (`partner.employees.view`), and whole by the platform (scope `audit`).
 
 use latchkey_domain::{
-    authority::{self, Need},
-    page::{Page, PageRequest},
+    base::{
+        page::{Page, PageRequest},
+        reference::AccountRef,
+    },
+    gate::{self, Need},
+    people::token::Scope,
     permission::BuiltIn,
-    ports::{AccountRef, EventFilter, Reader, TrailSide},
-    token::Scope,
+    ports::{EventFilter, Reader, TrailSide},
 };
 
 use super::{SeenEvent, Trail};
@@ -80,7 +83,7 @@ impl Trail {
         cx: &RequestContext,
         cmd: &ListEvents,
     ) -> Result<Page<SeenEvent>, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Audit)?;
+        gate::platform(&cx.origin, Scope::Audit)?;
         list(&mut *self.ports.store.reader(), TrailSide::Everything, cmd).await
     }
 }
@@ -99,11 +102,13 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        account::PartnerAdminsBy,
-        audit::Actor,
-        event::{Event, EventKind},
+        base::text::Reason,
+        people::account::PartnerAdminsBy,
         testing::builders::{MembershipBuilder, SetBuilder},
-        text::Reason,
+        trail::{
+            audit::Actor,
+            event::{Event, EventKind},
+        },
     };
 
     use super::*;
@@ -123,7 +128,7 @@ mod tests {
     async fn happen(
         desk: &Desk,
         cx: &RequestContext,
-        from: latchkey_domain::ids::AccountId,
+        from: latchkey_domain::base::ids::AccountId,
         event: Event,
     ) {
         let world = &desk.world;
@@ -132,7 +137,7 @@ mod tests {
         let locks = latchkey_domain::ports::Locks::none().changing(from);
         let mut unit = world.begin(locks).await;
         let member = unit.member(from, user).await.unwrap();
-        let permit = authority::account_manager(
+        let permit = gate::account_manager(
             &cx.origin,
             member.as_ref(),
             right,
@@ -141,7 +146,8 @@ mod tests {
             world.now(),
         );
         let permit = permit.unwrap().permit();
-        let record = latchkey_domain::audit::Records::one(&permit, event, &*world.ids, world.now());
+        let record =
+            latchkey_domain::trail::audit::Records::one(&permit, event, &*world.ids, world.now());
         unit.commit(record).await.unwrap();
     }
 

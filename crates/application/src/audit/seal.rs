@@ -1,7 +1,7 @@
 //! A job seals what is new in the trail into the chain (T3): every event, refusals too, in batches,
 //! one node at a time.
 
-use latchkey_domain::{authority, chain::ChainState, ports::Locks};
+use latchkey_domain::{gate, ports::Locks, trail::chain::ChainState};
 
 use super::Trail;
 use crate::frame::{context::RequestContext, error::UseCaseError};
@@ -13,7 +13,7 @@ impl Trail {
     /// Seals all that is there, and tells how the chain stands then. Where another node is at it, it is
     /// waited for: little is left then.
     pub async fn seal(&self, cx: &RequestContext) -> Result<ChainState, UseCaseError> {
-        let permit = authority::job(&cx.origin)?;
+        let permit = gate::job(&cx.origin)?;
         let store = &self.ports.store;
         loop {
             let state = store.reader().chain().await?;
@@ -34,9 +34,8 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        event::{Event, EventKind},
-        ports::UserRef,
-        refusal::Refusal,
+        base::{reference::UserRef, refusal::Refusal},
+        trail::event::{Event, EventKind},
     };
 
     use super::*;
@@ -80,7 +79,7 @@ mod tests {
         let erased = users.erase(&cx, UserRef::Id(world.jonas)).await.unwrap();
         desk.done(&cx, erased).await;
         trail.seal(&job(&desk)).await.unwrap();
-        let noted = latchkey_domain::chain::NotedHead {
+        let noted = latchkey_domain::trail::chain::NotedHead {
             number: Some(before.head.number),
             hash: before.head.hash,
         };

@@ -2,10 +2,10 @@
 //! or the first broken one named (T3).
 
 use latchkey_domain::{
-    authority,
-    chain::{Broken, ChainState, NotedHead, SealedEvent, Walk},
+    gate,
+    people::token::Scope,
     ports::{Reader, StoreError},
-    token::Scope,
+    trail::chain::{Broken, ChainState, NotedHead, SealedEvent, Walk},
 };
 
 use super::Trail;
@@ -23,7 +23,7 @@ impl Trail {
         cx: &RequestContext,
         noted: Option<NotedHead>,
     ) -> Result<Result<ChainState, Broken>, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Audit)?;
+        gate::platform(&cx.origin, Scope::Audit)?;
         let mut reader = self.ports.store.reader();
         let mut walk = Walk::new(reader.chain().await?.head, noted);
         loop {
@@ -67,10 +67,12 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        chain::Head,
-        event::{Event, EventKind},
-        refusal::Refusal,
+        base::refusal::Refusal,
         testing::{FailAt, FailingStore, Failure},
+        trail::{
+            chain::Head,
+            event::{Event, EventKind},
+        },
     };
 
     use super::*;

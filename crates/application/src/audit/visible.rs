@@ -4,13 +4,17 @@
 use std::net::IpAddr;
 
 use latchkey_domain::{
-    audit::{Actor, Outcome},
-    event::Event,
-    ids::{AccountId, EventId, OperationId, TokenId},
+    base::{
+        ids::{AccountId, EventId, OperationId, TokenId},
+        refusal::Refusal,
+        text::{Name, Reason},
+        time::Time,
+    },
     ports::{SeenRecord, TrailSide},
-    refusal::Refusal,
-    text::{Name, Reason},
-    time::Time,
+    trail::{
+        audit::{Actor, Outcome},
+        event::Event,
+    },
 };
 
 /// The further facts of an event that are somebody's own words.

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    audit::{Origin, Records},
-    authority,
+    gate,
+    people::token::Scope,
     permission::Catalogue,
     ports::Locks,
-    token::Scope,
+    trail::{audit::Records, origin::Origin},
 };
 
 use super::{
@@ -37,7 +37,7 @@ pub async fn apply(
     origin: &Origin,
     cmd: ApplyCatalogue,
 ) -> Result<CatalogueEffect, UseCaseError> {
-    let permit = authority::platform(origin, Scope::Admin)?;
+    let permit = gate::platform(origin, Scope::Admin)?;
     let new = &*cmd.catalogue;
     let mut unit = on.store.begin(Locks::none()).await?;
     let before = unit.catalogue_in_force().await?;
@@ -87,9 +87,9 @@ pub async fn apply(
 #[cfg(test)]
 mod tests {
     use latchkey_domain::{
-        event::EventKind,
         membership::{Access, HeldVersion},
         testing::builders::{MembershipBuilder, keys},
+        trail::event::EventKind,
     };
 
     use super::*;

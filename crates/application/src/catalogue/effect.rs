@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    ids::PermissionSetId,
-    permission::{Catalogue, Entry, PermissionKey, Permissions, SetOwner},
+    base::ids::PermissionSetId,
+    permission::{Catalogue, Entry, PermissionKey, Permissions, SetOwner, seat::SeatRequirement},
     ports::{Reader, StoreError},
-    seat::SeatRequirement,
 };
 
 /// What somebody gains and loses, each level by itself.

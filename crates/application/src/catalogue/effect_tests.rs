@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    catalogue_in_force::CatalogueInForce,
-    permission::{Catalogue, SetOwner},
+    permission::{
+        Catalogue, SetOwner, catalogue_in_force::CatalogueInForce, seat::SeatRequirement,
+    },
     ports::Locks,
-    seat::SeatRequirement,
     testing::{
         World,
         builders::{MembershipBuilder, SetBuilder, keys},

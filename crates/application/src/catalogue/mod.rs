@@ -12,7 +12,10 @@ mod testing;
 
 use std::sync::Arc;
 
-use latchkey_domain::{ids::Ids, ports::Store, time::Clock};
+use latchkey_domain::{
+    base::{ids::Ids, time::Clock},
+    ports::Store,
+};
 
 pub use self::{
     apply::{ApplyCatalogue, apply},

@@ -2,7 +2,7 @@
 //! imply something else change what they give (P1).
 
 use latchkey_domain::{
-    page::PageRequest,
+    base::page::PageRequest,
     permission::{PermissionSet, SetOwner},
     ports::{Reader, StoreError},
 };

@@ -2,14 +2,12 @@
 //! because memberships hold them.
 
 use latchkey_domain::{
-    event::{Event, EventKind},
-    ids::Ids,
+    base::{ids::Ids, text::ExternalId, version::Version},
     permission::{
         Catalogue, PermissionSet, PermissionSetParts, SetName, SetOwner, SetVersion, StandardSet,
     },
     ports::{Reader, StoreError, UnitOfWork},
-    text::ExternalId,
-    version::Version,
+    trail::event::{Event, EventKind},
 };
 
 use super::effect::{Change, Difference, SetChange, SetEffect};

@@ -4,13 +4,15 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    audit::{Origin, Principal, Records},
-    authority,
-    catalogue_in_force::CatalogueInForce,
-    event::{Event, EventKind},
-    permission::Catalogue,
+    gate,
+    people::token::Scope,
+    permission::{Catalogue, catalogue_in_force::CatalogueInForce},
     ports::{Locks, StoreError},
-    token::Scope,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        origin::{Origin, Principal},
+    },
 };
 
 use super::{Foundation, effect::Change, standard_sets::Plan};
@@ -76,7 +78,7 @@ async fn take(on: &Foundation, catalogue: &Catalogue) -> Result<(), StoreError> 
         reason: None,
         operation: None,
     };
-    let Ok(permit) = authority::platform(&origin, Scope::Admin) else {
+    let Ok(permit) = gate::platform(&origin, Scope::Admin) else {
         return Ok(());
     };
     let mut unit = on.store.begin(Locks::none()).await?;
@@ -115,7 +117,7 @@ pub(super) fn applied(from: Option<&str>, to: &Catalogue) -> Event {
 #[cfg(test)]
 mod tests {
     use latchkey_domain::{
-        page::PageRequest,
+        base::page::PageRequest,
         permission::SetOwner,
         ports::{EventFilter, TrailSide},
         testing::MemoryStore,

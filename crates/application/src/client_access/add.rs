@@ -2,13 +2,15 @@
 //! clipped by the delegation rule, and succeeds or is refused by itself.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{self, Need},
-    event::EventKind,
-    ids::PermissionSetId,
-    ports::{AccountRef, Locks, UserRef},
-    refusal::FieldErrors,
-    time::Time,
+    base::{
+        ids::PermissionSetId,
+        reference::{AccountRef, UserRef},
+        refusal::FieldErrors,
+        time::Time,
+    },
+    gate::{self, Need},
+    ports::Locks,
+    trail::{audit::Records, event::EventKind},
 };
 
 use super::ClientAccess;
@@ -69,7 +71,7 @@ impl ClientAccess {
     ) -> Result<Ready<Added>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        authority::user(&cx.origin, Need::Edit)?;
+        gate::user(&cx.origin, Need::Edit)?;
         cmd.check(now)?;
         let [partner, client] = named::place(ports, [&cmd.partner, &cmd.client]).await?;
         let locks = Locks::none().changing(client).reading(partner);
@@ -143,14 +145,17 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        ids::UserId,
-        membership::Engagement,
-        permission::{Catalogue, PermissionKey},
-        refusal::Refusal,
-        seat::Seat,
-        terms::{Rank, Terms},
-        text::ExternalId,
-        time::{Clock, days},
+        base::{
+            ids::UserId,
+            refusal::Refusal,
+            text::ExternalId,
+            time::{Clock, days},
+        },
+        membership::{
+            Engagement,
+            terms::{Rank, Terms},
+        },
+        permission::{Catalogue, PermissionKey, seat::Seat},
     };
 
     use super::*;

@@ -1,13 +1,14 @@
 //! A partner admin gives an employee of the partner another set in a client (A1, A2, A6, A9).
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    client_access::{self, WantedEnd},
-    event::{Event, EventKind},
-    ids::PermissionSetId,
+    base::{ids::PermissionSetId, time::Time},
+    gate::Need,
+    partner_side::{self, WantedEnd},
     ports::Locks,
-    time::Time,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{ClientAccess, TargetEmployee};
@@ -63,7 +64,7 @@ impl ClientAccess {
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();
-        let given = client_access::change(
+        let given = partner_side::change(
             &ports.catalogue,
             &delegator,
             &chosen,
@@ -109,12 +110,9 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        ids::UserId,
-        membership::Access,
-        terms::Rank,
+        base::{ids::UserId, time::days, version::Version},
+        membership::{Access, terms::Rank},
         testing::{World, builders},
-        time::days,
-        version::Version,
     };
 
     use super::*;

@@ -2,12 +2,12 @@
 //! by a partner admin there, where both act for the same partner.
 
 use latchkey_domain::{
-    authority::{self, Need, PartnerManager},
-    event::EventKind,
-    member::Member,
-    migration::{Billing, Migrator},
+    base::refusal::Refusal,
+    gate::{self, Need, PartnerManager},
+    membership::member::Member,
+    partnership::change_to_partner_admin::{Billing, Migrator},
     ports::{Locks, Reader},
-    refusal::Refusal,
+    trail::event::EventKind,
 };
 
 use super::{ClientAccess, EmployeeAt, TargetEmployee};
@@ -89,10 +89,10 @@ async fn manager(
     reader: &mut dyn Reader,
     target: EmployeeAt,
 ) -> Result<PartnerManager, UseCaseError> {
-    let user = authority::user(&cx.origin, Need::Edit)?;
+    let user = gate::user(&cx.origin, Need::Edit)?;
     let member = reader.member(target.partner, user).await?;
     let (catalogue, now) = (&ports.catalogue, ports.now());
-    Ok(authority::migrating_manager(
+    Ok(gate::migrating_manager(
         &cx.origin,
         member.as_ref(),
         target.employee,
@@ -126,13 +126,13 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        ids::{AccountId, UserId},
-        member::Recognized,
-        membership::Access,
-        seat::Seat,
-        terms::Rank,
+        base::{
+            ids::{AccountId, UserId},
+            time::days,
+        },
+        membership::{Access, member::Recognized, terms::Rank},
+        permission::seat::Seat,
         testing::builders::{MembershipBuilder, UserBuilder, keys},
-        time::days,
     };
 
     use super::*;

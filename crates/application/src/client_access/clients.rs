@@ -4,16 +4,21 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
-    member::Person,
-    page::{Page, PageRequest},
-    ports::{AccessType, AccountRef, ClientFilter, ClientRow, Locks},
-    refusal::Refusal,
-    relationship::RelationshipStatus,
-    text::{Name, Tag},
-    time::Time,
+    base::{
+        page::{Page, PageRequest},
+        reference::AccountRef,
+        refusal::Refusal,
+        text::{Name, Tag},
+        time::Time,
+    },
+    gate::Need,
+    membership::member::Person,
+    partnership::relationship::RelationshipStatus,
+    ports::{AccessType, ClientFilter, ClientRow, Locks},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::ClientAccess;

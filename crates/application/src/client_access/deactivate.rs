@@ -2,12 +2,17 @@
 //! in the partner account, and without being partner admin in the client.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    client_access,
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    ports::{AccountRef, Locks, UserRef},
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+    },
+    gate::Need,
+    partner_side,
+    ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::ClientAccess;
@@ -106,7 +111,7 @@ impl ClientAccess {
 
         let before = target.clone();
         let super_admins = unit.permanent_super_admins(cmd.client).await?;
-        if !client_access::deactivate(&manager.ender(), &mut target, &super_admins, now)? {
+        if !partner_side::deactivate(&manager.ender(), &mut target, &super_admins, now)? {
             return Ok(Ready::unchanged(MemberView::of(
                 target,
                 &ports.catalogue,

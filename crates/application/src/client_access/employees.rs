@@ -1,13 +1,18 @@
 //! The partner's employees: the list, one of them, and how the partner calls their engagement.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
+    base::{
+        page::{Page, PageRequest},
+        reference::{AccountRef, UserRef},
+        refusal::Refusal,
+    },
+    gate::Need,
     membership::Engagement,
-    page::{Page, PageRequest},
-    ports::{AccountRef, EmployeeFilter, EmployeeRow, Locks, UserRef},
-    refusal::Refusal,
+    ports::{EmployeeFilter, EmployeeRow, Locks},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::ClientAccess;

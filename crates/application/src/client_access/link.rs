@@ -2,13 +2,12 @@
 //! relationship alone, it gives no power over the membership.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{Need, PartnerManager},
-    event::EventKind,
-    linking::{Linking, Mark, MarkChange},
-    member::{Person, Recognized},
+    base::refusal::Refusal,
+    gate::{Need, PartnerManager},
+    membership::member::{Person, Recognized},
+    partnership::linking::{Linking, Mark, MarkChange},
     ports::{Locks, UnitOfWork},
-    refusal::Refusal,
+    trail::{audit::Records, event::EventKind},
 };
 
 use super::{ClientAccess, EmployeeAt, TargetEmployee};
@@ -139,7 +138,7 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{ids::UserId, testing::builders::MembershipBuilder};
+    use latchkey_domain::{base::ids::UserId, testing::builders::MembershipBuilder};
 
     use super::*;
     use crate::testing::{Desk, refused};

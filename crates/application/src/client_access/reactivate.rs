@@ -2,11 +2,13 @@
 //! (D2); what the client itself deactivated stays so (D9).
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    client_access,
-    event::{Event, EventKind},
+    gate::Need,
+    partner_side,
     ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{ClientAccess, TargetEmployee};
@@ -46,7 +48,7 @@ impl ClientAccess {
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();
-        let changed = client_access::reactivate(
+        let changed = partner_side::reactivate(
             &ports.catalogue,
             &delegator,
             &mut target,
@@ -80,7 +82,10 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{membership::Access, terms::Rank, testing::builders::MembershipBuilder};
+    use latchkey_domain::{
+        membership::{Access, terms::Rank},
+        testing::builders::MembershipBuilder,
+    };
 
     use super::*;
     use crate::testing::{Desk, refused};

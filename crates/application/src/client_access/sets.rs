@@ -1,11 +1,13 @@
 //! The sets a partner admin may give in a client, each with what would be withheld (A2, A5).
 
 use latchkey_domain::{
-    authority::Need,
-    page::{Page, PageRequest},
+    base::{
+        page::{Page, PageRequest},
+        reference::AccountRef,
+        refusal::Refusal,
+    },
+    gate::Need,
     permission::{Delegation, Gain, PermissionKey, PermissionSet, Permissions},
-    ports::AccountRef,
-    refusal::Refusal,
 };
 
 use super::ClientAccess;
@@ -67,7 +69,7 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{terms::Rank, testing::builders::SetBuilder};
+    use latchkey_domain::{membership::terms::Rank, testing::builders::SetBuilder};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_domain::{
-    decision::Basis,
-    ports::{AccountRef, UserRef},
+    base::reference::{AccountRef, UserRef},
+    membership::decision::Basis,
 };
 
 use super::{Answer, Decisions, Evaluate, EvaluateError, reading::Reading};
@@ -127,16 +127,18 @@ mod tests {
 
     use chrono::Duration;
     use latchkey_domain::{
-        decision::Denial,
-        ids::{AccountId, UserId},
+        base::{
+            denial::Denial,
+            ids::{AccountId, UserId},
+            revision::Revision,
+            text::ExternalId,
+        },
         permission::PermissionKey,
         ports::{Locks, StoreError},
-        revision::Revision,
         testing::{
             FailingStore,
             builders::{AccountBuilder, MembershipBuilder, UserBuilder},
         },
-        text::ExternalId,
     };
 
     use super::*;

@@ -3,12 +3,14 @@
 //! statement.
 
 use latchkey_domain::{
-    audit::Principal,
-    authority,
-    decision::{Basis, Decision, Facts},
+    base::{
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+    },
+    gate,
+    membership::decision::{Basis, Decision, Facts},
     permission::PermissionKey,
-    ports::{AccountRef, UserRef},
-    revision::Revision,
+    trail::origin::Principal,
 };
 
 use super::{Decisions, reading::Reading};
@@ -54,7 +56,7 @@ impl Decisions {
         who: &Principal,
         question: &Evaluate,
     ) -> Result<Answer, EvaluateError> {
-        authority::asks_decisions(who).map_err(UseCaseError::from)?;
+        gate::asks_decisions(who).map_err(UseCaseError::from)?;
         match self.by_memory(question) {
             Some(answer) => Ok(answer),
             None => self.by_database(question).await,
@@ -153,7 +155,7 @@ impl Decisions {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{decision::Denial, ids::UserId};
+    use latchkey_domain::base::{denial::Denial, ids::UserId};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -2,7 +2,9 @@
 //! other, until the batch says that enough is known. What is not in memory is read for many of them at
 //! once.
 
-use latchkey_domain::{audit::Principal, authority, decision::Decision, revision::Revision};
+use latchkey_domain::{
+    base::revision::Revision, gate, membership::decision::Decision, trail::origin::Principal,
+};
 
 use super::{Answer, Decisions, Evaluate, EvaluateError};
 use crate::{decisions::batch_reads::Asked, frame::error::UseCaseError};
@@ -48,7 +50,7 @@ impl Decisions {
         questions: impl IntoIterator<Item = Option<&'q Evaluate>>,
         semantic: Semantic,
     ) -> Result<Answers, EvaluateError> {
-        authority::asks_decisions(who).map_err(UseCaseError::from)?;
+        gate::asks_decisions(who).map_err(UseCaseError::from)?;
         let mut asked: Vec<_> = questions.into_iter().map(Asked::not_yet).collect();
         let mut decisions = Vec::with_capacity(asked.len());
         let mut oldest: Option<Revision> = None;

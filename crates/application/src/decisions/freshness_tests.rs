@@ -6,16 +6,19 @@ use std::sync::{Arc, atomic::Ordering};
 use async_trait::async_trait;
 use chrono::Duration;
 use latchkey_domain::{
-    decision::Denial,
-    event::{Event, EventKind},
-    ids::UserId,
-    member::Member,
+    base::{
+        denial::Denial,
+        ids::UserId,
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+        text::ExternalId,
+        time::Time,
+    },
+    membership::member::Member,
     permission::PermissionKey,
-    ports::{AccountRef, ChangeFeed, Changes, CommitListener, Locks, StoreError, Touched, UserRef},
-    revision::Revision,
+    ports::{ChangeFeed, Changes, CommitListener, Locks, StoreError, Touched},
     testing::{MemoryStore, World},
-    text::ExternalId,
-    time::Time,
+    trail::event::{Event, EventKind},
 };
 
 use super::{Answer, Decisions, Evaluate, EvaluateError, Follower};
@@ -102,7 +105,7 @@ impl Node {
     /// Changes a membership as another node does: nobody here hears of it but by the feed.
     async fn change_elsewhere(
         &self,
-        account: latchkey_domain::ids::AccountId,
+        account: latchkey_domain::base::ids::AccountId,
         user: UserId,
         change: impl FnOnce(&mut Member, Time),
     ) {
@@ -117,7 +120,7 @@ impl Node {
         unit.commit(world.records_of(event)).await.unwrap();
     }
 
-    async fn end_elsewhere(&self, account: latchkey_domain::ids::AccountId, user: UserId) {
+    async fn end_elsewhere(&self, account: latchkey_domain::base::ids::AccountId, user: UserId) {
         let end = |member: &mut Member, now| {
             let _changed = member.membership.expire_at(Some(now), now);
         };
@@ -226,18 +229,24 @@ async fn q2_disabled_and_closed_are_known_at_the_next_look() {
         let mut user = unit.user(world.marit).await.unwrap().unwrap();
         let mut account = unit.account(world.harbour).await.unwrap().unwrap();
         if denied == Denial::UserDisabled {
-            user.set_status(latchkey_domain::user::UserStatus::Disabled, world.now());
+            user.set_status(
+                latchkey_domain::people::user::UserStatus::Disabled,
+                world.now(),
+            );
             unit.save_user(&mut user).await.unwrap();
         } else {
-            account.set_status(latchkey_domain::account::AccountStatus::Closed, world.now());
+            account.set_status(
+                latchkey_domain::people::account::AccountStatus::Closed,
+                world.now(),
+            );
             unit.save_account(&mut account).await.unwrap();
         }
         unit.commit(world.records_of(event)).await.unwrap();
         node.follower.look().await.unwrap();
         assert_eq!(node.ask(&question).await.decision.denied, Some(denied));
         if denied == Denial::UserDisabled {
-            let enable = |user: &mut latchkey_domain::user::User, now| {
-                user.set_status(latchkey_domain::user::UserStatus::Active, now);
+            let enable = |user: &mut latchkey_domain::people::user::User, now| {
+                user.set_status(latchkey_domain::people::user::UserStatus::Active, now);
             };
             world.change_user(world.marit, enable).await;
             node.follower.look().await.unwrap();

@@ -1,8 +1,9 @@
 //! Reading facts from the database: what comes before it, and what is kept of it.
 
 use latchkey_domain::{
-    decision::Facts,
-    ports::{AccountRef, StoreError, UserRef},
+    base::reference::{AccountRef, UserRef},
+    membership::decision::Facts,
+    ports::StoreError,
 };
 use tokio::sync::SemaphorePermit;
 

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    audit::Principal,
-    decision::Facts,
-    ids::AccountId,
-    member::Member,
-    membership::Access,
+    base::{
+        ids::AccountId,
+        reference::{AccountRef, UserRef},
+        time::Time,
+    },
+    membership::{Access, decision::Facts, member::Member},
+    people::token::TokenHash,
     permission::{Catalogue, SetOwner},
-    ports::{AccountRef, Touched, UserRef},
-    time::Time,
-    token::TokenHash,
+    ports::Touched,
+    trail::origin::Principal,
 };
 
 use super::{

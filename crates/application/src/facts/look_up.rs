@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    audit::Principal,
-    decision::{Basis, Held},
-    ids::{AccountId, UserId},
-    membership::Access,
-    permission::{Catalogue, Permissions},
-    ports::{AccountRef, UserRef},
-    seat::SeatHolding,
-    standing::{Backing, Footing},
-    time::Time,
-    token::TokenHash,
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+        time::Time,
+    },
+    membership::{
+        Access,
+        decision::{Basis, Held},
+        standing::{Backing, Footing},
+    },
+    people::token::TokenHash,
+    permission::{Catalogue, Permissions, seat::SeatHolding},
+    trail::origin::Principal,
 };
 
 use super::{

@@ -6,13 +6,10 @@ use std::sync::{
 };
 
 use latchkey_domain::{
-    account::AccountStatus,
-    grant::Adjusted,
-    ids::AccountId,
-    membership::{Access, Status},
-    seat::{PaidSeats, Seat, SeatPricing},
-    time::Time,
-    user::UserStatus,
+    base::{ids::AccountId, time::Time},
+    membership::{Access, Status, grant::Adjusted},
+    people::{account::AccountStatus, user::UserStatus},
+    permission::seat::{PaidSeats, Seat, SeatPricing},
 };
 
 /// Gives each user and each account that is kept a short number of its own. Whoever is dropped and

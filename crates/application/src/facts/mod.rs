@@ -20,13 +20,15 @@ use std::{
 };
 
 use latchkey_domain::{
-    ids::{AccountId, PermissionSetId, UserId},
+    base::{
+        ids::{AccountId, PermissionSetId, UserId},
+        revision::Revision,
+        text::ExternalId,
+        time::Uptime,
+    },
+    membership::standing::Employment,
     permission::Permissions,
     ports::{CommitListener, Touched},
-    revision::Revision,
-    standing::Employment,
-    text::ExternalId,
-    time::Uptime,
 };
 use quick_cache::sync::Cache;
 use tokio::sync::{Notify, Semaphore};

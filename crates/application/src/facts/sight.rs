@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwapOption;
-use latchkey_domain::{revision::Revision, time::Uptime};
+use latchkey_domain::base::{revision::Revision, time::Uptime};
 
 /// A look at the change feed: everything up to this revision is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

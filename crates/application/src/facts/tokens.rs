@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use latchkey_domain::{audit::Principal, time::Time, token::TokenHash};
+use latchkey_domain::{base::time::Time, people::token::TokenHash, trail::origin::Principal};
 use quick_cache::sync::Cache;
 
 /// How many.

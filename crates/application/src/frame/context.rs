@@ -1,9 +1,8 @@
 //! What a use case is told beside its command: who asks, and which version they saw.
 
 use latchkey_domain::{
-    audit::{Origin, Principal},
-    ids::Ids,
-    version::Version,
+    base::{ids::Ids, version::Version},
+    trail::origin::{Origin, Principal},
 };
 
 use crate::frame::error::UseCaseError;

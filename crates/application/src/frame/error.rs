@@ -1,9 +1,9 @@
 //! Why a use case did not do what it was asked.
 
 use latchkey_domain::{
+    account_side::provisioning::ProvisionError,
+    base::refusal::{Conflict, FieldError, FieldErrors, Refusal},
     ports::{StoreError, Taken},
-    provisioning::ProvisionError,
-    refusal::{Conflict, FieldError, FieldErrors, Refusal},
 };
 
 /// Why nothing was done. One type for all use cases: the rules' refusals are one closed list already

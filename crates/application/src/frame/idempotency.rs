@@ -8,9 +8,9 @@ use std::{
 };
 
 use latchkey_domain::{
-    idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
+    base::refusal::{Conflict, Refusal},
     ports::{Kept, StoreError},
-    refusal::{Conflict, Refusal},
+    trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
 };
 
 use crate::frame::{

@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, hash::Hash};
 
-use latchkey_domain::{operation::MOST_ITEMS, refusal::FieldErrors};
+use latchkey_domain::{base::refusal::FieldErrors, work::operation::MOST_ITEMS};
 
 use crate::frame::error::UseCaseError;
 

@@ -3,13 +3,17 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use latchkey_domain::{
-    email::PublicDomains,
-    ids::Ids,
-    offboarding::OffboardingPolicy,
+    base::{
+        ids::Ids,
+        time::{Clock, Time},
+    },
+    partnership::offboarding::OffboardingPolicy,
+    people::{
+        email::PublicDomains,
+        token::{PasswordHasher, Secrets},
+    },
     permission::Catalogue,
     ports::Store,
-    time::{Clock, Time},
-    token::{PasswordHasher, Secrets},
 };
 
 use crate::{

@@ -3,8 +3,9 @@
 
 use chrono::Duration;
 use latchkey_domain::{
-    audit::Records, authority::Permit, event::Event, idempotency::KeptAnswer, ports::UnitOfWork,
-    refusal::Refusal, revision::Revision,
+    base::{refusal::Refusal, revision::Revision},
+    ports::UnitOfWork,
+    trail::{audit::Records, event::Event, idempotency::KeptAnswer, permit::Permit},
 };
 
 use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};

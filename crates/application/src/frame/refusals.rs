@@ -9,12 +9,18 @@ use std::{
 
 use chrono::Duration;
 use latchkey_domain::{
-    audit::{Origin, Record},
-    event::{Event, EventKind},
-    ids::{AccountId, Ids},
-    ports::{AccountRef, Refusals, Store, UserRef},
-    refusal::Refusal,
-    time::{Clock, Time},
+    base::{
+        ids::{AccountId, Ids},
+        reference::{AccountRef, UserRef},
+        refusal::Refusal,
+        time::{Clock, Time},
+    },
+    ports::{Refusals, Store},
+    trail::{
+        audit::Record,
+        event::{Event, EventKind},
+        origin::Origin,
+    },
 };
 
 use crate::frame::error::UseCaseError;
@@ -242,9 +248,11 @@ impl RefusalBook {
 mod tests {
     use chrono::Duration;
     use latchkey_domain::{
-        audit::Outcome,
-        event::{Event, EventKind},
-        refusal::Refusal,
+        base::refusal::Refusal,
+        trail::{
+            audit::Outcome,
+            event::{Event, EventKind},
+        },
     };
 
     use super::PER_MINUTE;
@@ -287,7 +295,9 @@ mod tests {
         let world = &desk.world;
         for _ in 0..15 {
             let mut origin = world.as_user(world.priya);
-            if let latchkey_domain::audit::Principal::User { token, .. } = &mut origin.principal {
+            if let latchkey_domain::trail::origin::Principal::User { token, .. } =
+                &mut origin.principal
+            {
                 *token = world.ids.next();
             }
             let attempted = Event::new(EventKind::MembershipCreated).in_account(world.harbour);

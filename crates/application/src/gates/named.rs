@@ -8,9 +8,12 @@
 use std::collections::BTreeMap;
 
 use latchkey_domain::{
-    authority::{self, Need},
-    ids::{AccountId, UserId},
-    ports::{AccountRef, Reader, StoreError, UserRef},
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+    },
+    gate::{self, Need},
+    ports::{Reader, StoreError},
 };
 
 use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};
@@ -23,7 +26,7 @@ pub(crate) async fn place_for_user<const N: usize>(
     need: Need,
     names: [&AccountRef; N],
 ) -> Result<[AccountId; N], UseCaseError> {
-    authority::user(&cx.origin, need)?;
+    gate::user(&cx.origin, need)?;
     Ok(place(ports, names).await?)
 }
 
@@ -142,7 +145,7 @@ fn account_among(
 
 #[cfg(test)]
 mod tests {
-    use latchkey_domain::text::ExternalId;
+    use latchkey_domain::base::text::ExternalId;
 
     use super::*;
     use crate::testing::Desk;

@@ -1,14 +1,16 @@
 //! The gates of the client access manager: who manages from the partner, who delegates in a client.
 
 use latchkey_domain::{
-    authority::{self, Delegator, Need, PartnerManager},
-    client_access::Chosen,
-    employee::Employee,
-    ids::{AccountId, PermissionSetId, UserId},
-    member::Member,
-    ports::{AccountRef, Reader},
-    refusal::Refusal,
-    relationship::Relationship,
+    base::{
+        ids::{AccountId, PermissionSetId, UserId},
+        reference::AccountRef,
+        refusal::Refusal,
+    },
+    gate::{self, Delegator, Need, PartnerManager},
+    membership::{employee::Employee, member::Member},
+    partner_side::Chosen,
+    partnership::relationship::Relationship,
+    ports::Reader,
 };
 
 use crate::{
@@ -24,7 +26,7 @@ pub(crate) async fn manager(
     partner: AccountId,
     need: Need,
 ) -> Result<PartnerManager, UseCaseError> {
-    let user = authority::user(&cx.origin, need)?;
+    let user = gate::user(&cx.origin, need)?;
     let own = reader.member(partner, user).await?;
     manager_by(ports, cx, own.as_ref(), need)
 }
@@ -49,7 +51,7 @@ pub(crate) fn manager_by(
     need: Need,
 ) -> Result<PartnerManager, UseCaseError> {
     let (catalogue, now) = (&ports.catalogue, ports.now());
-    Ok(authority::partner_manager(
+    Ok(gate::partner_manager(
         &cx.origin, own, need, catalogue, now,
     )?)
 }

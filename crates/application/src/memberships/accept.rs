@@ -1,12 +1,14 @@
 //! A person accepts an invitation of theirs (I1); it does not confirm their address.
 
 use latchkey_domain::{
-    account_members,
-    audit::Records,
-    authority,
-    event::{Event, EventKind},
-    ports::{AccountRef, Locks},
-    refusal::Refusal,
+    account_side::members,
+    base::{reference::AccountRef, refusal::Refusal},
+    gate,
+    ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::Memberships;
@@ -38,14 +40,14 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let (user, permit) = authority::oneself(&cx.origin)?;
+        let (user, permit) = gate::oneself(&cx.origin)?;
         let account = named::account(ports, account).await?;
         let locks = Locks::none().changing(account).reading_user(user);
         let mut unit = ports.store.begin(locks).await?;
         let mut member = unit.member(account, user).await?.ok_or(Refusal::NotFound)?;
         cx.must_match(member.membership.version)?;
         let before = member.clone();
-        if !account_members::accept(&mut member, now)? {
+        if !members::accept(&mut member, now)? {
             return Ok(Ready::unchanged(MemberView::of(
                 member,
                 &ports.catalogue,
@@ -72,7 +74,7 @@ impl Memberships {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{testing::builders::MembershipBuilder, time::days};
+    use latchkey_domain::{base::time::days, testing::builders::MembershipBuilder};
 
     use super::*;
     use crate::testing::{Desk, refused};

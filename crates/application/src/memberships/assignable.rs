@@ -3,17 +3,18 @@
 
 use latchkey_domain::{
     account_side::{AccountSide, Recipient, recognizing},
-    authority::Need,
-    client_access::Chosen,
-    email::EmailAddress,
-    ids::{AccountId, PermissionSetId},
-    membership::Access,
-    page::PageRequest,
-    permission::{BuiltIn, PermissionSet, SetName},
-    ports::{AccountRef, Reader},
-    refusal::Refusal,
-    seat::Seat,
-    terms::Terms,
+    base::{
+        ids::{AccountId, PermissionSetId},
+        page::PageRequest,
+        reference::AccountRef,
+        refusal::Refusal,
+    },
+    gate::Need,
+    membership::{Access, terms::Terms},
+    partner_side::Chosen,
+    people::email::EmailAddress,
+    permission::{BuiltIn, PermissionSet, SetName, seat::Seat},
+    ports::Reader,
 };
 
 use super::{Memberships, account_manager_of};
@@ -127,7 +128,7 @@ async fn sets_of(
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{account::PartnerAdminsBy, ids::UserId};
+    use latchkey_domain::{base::ids::UserId, people::account::PartnerAdminsBy};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -2,15 +2,13 @@
 //! S1, S2, L3, D5, D9).
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    event::EventKind,
-    ids::AccountId,
+    account_side::provisioning::Speaker,
+    base::{ids::AccountId, refusal::Refusal},
+    gate::Need,
+    membership::terms::Rank,
     permission::BuiltIn,
     ports::{Locks, StoreError},
-    provisioning::Speaker,
-    refusal::Refusal,
-    terms::Rank,
+    trail::{audit::Records, event::EventKind},
 };
 
 use super::{
@@ -157,17 +155,13 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        account::PartnerAdminsBy,
-        ids::UserId,
+        account_side::provisioning::GivenAdjustments,
+        base::{ids::UserId, reference::AccountRef, time::days, version::Version},
         membership::{Access, Status},
-        provisioning::GivenAdjustments,
-        seat::Seat,
+        people::account::PartnerAdminsBy,
+        permission::seat::Seat,
         testing::builders::{AccountBuilder, MembershipBuilder},
-        time::days,
-        version::Version,
     };
-
-    use latchkey_domain::ports::AccountRef;
 
     use super::*;
     use crate::{

@@ -1,15 +1,13 @@
 //! A super admin of an account makes one of its super admins partner admin (L8c).
 
 use latchkey_domain::{
-    account::Account,
-    authority::Need,
-    event::EventKind,
-    ids::AccountId,
-    member::Member,
-    migration::{self, Billing, Migrator, PartnerUnclear},
-    ports::{AccountRef, Reader, StoreError},
-    refusal::Refusal,
-    terms::Rank,
+    base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
+    gate::Need,
+    membership::{member::Member, terms::Rank},
+    partnership::change_to_partner_admin::{self, Billing, Migrator, PartnerUnclear},
+    people::account::Account,
+    ports::{Reader, StoreError},
+    trail::event::EventKind,
 };
 
 use super::{Memberships, TargetMember};
@@ -101,7 +99,7 @@ async fn partner_of(
     reader: &mut dyn Reader,
     MemberAt { account, user }: MemberAt,
     said: Option<AccountId>,
-    now: latchkey_domain::time::Time,
+    now: latchkey_domain::base::time::Time,
 ) -> Result<Result<AccountId, PartnerUnclear>, UseCaseError> {
     let Some(member) = reader.member(account, user).await? else {
         return Ok(Err(Refusal::NotFound.into()));
@@ -110,7 +108,9 @@ async fn partner_of(
         (None, None) => reader.employers(account, user).await?,
         (Some(_), _) | (None, Some(_)) => Vec::new(),
     };
-    Ok(migration::partner_of(&member, said, &employers, now))
+    Ok(change_to_partner_admin::partner_of(
+        &member, said, &employers, now,
+    ))
 }
 
 fn refused(unclear: PartnerUnclear) -> UseCaseError {
@@ -139,10 +139,9 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        ids::UserId,
+        base::{ids::UserId, time::days},
         membership::Access,
         testing::builders::{AccountBuilder, MembershipBuilder, keys},
-        time::days,
     };
 
     use super::*;

@@ -2,20 +2,18 @@
 //! together with what follows from it.
 
 use latchkey_domain::{
-    account::Account,
-    client_access::Chosen,
-    event::{Event, EventKind},
-    ids::{AccountId, PermissionSetId, UserId},
-    member::Member,
-    membership::{Access, Membership},
+    account_side::provisioning::{GivenAccess, Provisioned, Provisioning, Speaker},
+    base::{
+        ids::{AccountId, PermissionSetId, UserId},
+        refusal::Refusal,
+        text::ExternalId,
+    },
+    membership::{Access, Membership, member::Member, super_admins::SuperAdmins, terms::Terms},
+    partner_side::Chosen,
+    people::{account::Account, user::User},
     permission::Catalogue,
     ports::UnitOfWork,
-    provisioning::{GivenAccess, Provisioned, Provisioning, Speaker},
-    refusal::Refusal,
-    super_admins::SuperAdmins,
-    terms::Terms,
-    text::ExternalId,
-    user::User,
+    trail::event::{Event, EventKind},
 };
 
 use crate::{

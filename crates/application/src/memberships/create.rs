@@ -2,18 +2,24 @@
 //! lifts what the account had refused them, as far as the caller may (D9).
 
 use latchkey_domain::{
-    account_side::begins_as,
-    audit::Records,
-    authority::Need,
-    email::EmailAddress,
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
+    account_side::{begins_as, provisioning::Speaker},
+    base::{
+        ids::{AccountId, UserId},
+        reference::AccountRef,
+        refusal::Refusal,
+        text::{Locale, Name},
+    },
+    gate::Need,
+    people::{
+        email::EmailAddress,
+        user::{NewUser, User},
+    },
     permission::BuiltIn,
-    ports::{AccountRef, Locks, StoreError, Taken, UnitOfWork},
-    provisioning::Speaker,
-    refusal::Refusal,
-    text::{Locale, Name},
-    user::{NewUser, User},
+    ports::{Locks, StoreError, Taken, UnitOfWork},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{Memberships, SaidOfMember, said::ended};
@@ -183,11 +189,10 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        account::PartnerAdminsBy,
-        membership::{Access, Status},
-        provisioning::GivenAdjustments,
-        seat::Seat,
-        terms::Rank,
+        account_side::provisioning::GivenAdjustments,
+        membership::{Access, Status, terms::Rank},
+        people::account::PartnerAdminsBy,
+        permission::seat::Seat,
         testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name},
     };
 

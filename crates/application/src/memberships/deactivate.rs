@@ -1,6 +1,8 @@
 //! An account takes a member's access, reversibly (A8, D3, D5); no partner brings them back (D9).
 
-use latchkey_domain::{account_members, authority::Need, event::EventKind, terms::Rank};
+use latchkey_domain::{
+    account_side::members, gate::Need, membership::terms::Rank, trail::event::EventKind,
+};
 
 use super::{Memberships, TargetMember};
 use crate::{
@@ -32,7 +34,7 @@ impl Memberships {
             .await?;
         let before = on.target.clone();
         let super_admins = on.unit.permanent_super_admins(cmd.account).await?;
-        let changed = account_members::deactivate(
+        let changed = members::deactivate(
             &ports.catalogue,
             &on.manager,
             &mut on.target,
@@ -54,7 +56,7 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    fn target(desk: &Desk, user: latchkey_domain::ids::UserId) -> TargetMember {
+    fn target(desk: &Desk, user: latchkey_domain::base::ids::UserId) -> TargetMember {
         TargetMember {
             account: desk.world.harbour.into(),
             user: user.into(),

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use latchkey_domain::{
-    audit::Records,
-    authority,
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
+    base::ids::{AccountId, UserId},
+    gate,
     ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::Memberships;
@@ -64,7 +66,7 @@ impl Memberships {
         users: &[UserId],
     ) -> Result<Ready<usize>, UseCaseError> {
         let ports = &*self.ports;
-        let permit = authority::job(&cx.origin)?;
+        let permit = gate::job(&cx.origin)?;
         let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
         // Read again under the lock: another node may have been here, or somebody moved the end.
         let members = unit.members_among(account, users).await?;
@@ -104,8 +106,8 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        audit::{Actor, Record},
-        time::days,
+        base::time::days,
+        trail::audit::{Actor, Record},
     };
 
     use super::*;

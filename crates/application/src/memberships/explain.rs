@@ -2,12 +2,14 @@
 //! manage the account's users, and for those who look into the partner's employees.
 
 use latchkey_domain::{
-    authority::{self, Need},
-    explanation::{Explained, explain},
-    member::Member,
+    base::refusal::Refusal,
+    gate::{self, Need},
+    membership::{
+        explanation::{Explained, explain},
+        member::Member,
+    },
     permission::{BuiltIn, PermissionKey},
     ports::Reader,
-    refusal::Refusal,
 };
 
 use super::{Memberships, TargetMember};
@@ -58,7 +60,7 @@ impl Memberships {
         member: Option<&Member>,
     ) -> Result<(), UseCaseError> {
         let ports = &*self.ports;
-        if authority::user(&cx.origin, Need::View)? == wanted.user {
+        if gate::user(&cx.origin, Need::View)? == wanted.user {
             return Ok(());
         }
         let right = BuiltIn::UsersEdit;
@@ -92,7 +94,7 @@ mod tests {
         let desk = Desk::new().await;
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
-        let explained = async |who, user: latchkey_domain::ids::UserId| {
+        let explained = async |who, user: latchkey_domain::base::ids::UserId| {
             let wanted = TargetMember {
                 account: world.harbour.into(),
                 user: user.into(),

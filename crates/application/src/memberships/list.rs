@@ -1,12 +1,14 @@
 //! Reading memberships: an account's members, one of them, and all of one's own.
 
 use latchkey_domain::{
-    authority::{self, Need},
-    page::{Page, PageRequest},
+    base::{
+        page::{Page, PageRequest},
+        reference::AccountRef,
+        refusal::Refusal,
+    },
+    gate::{self, Need},
+    people::user::User,
     permission::BuiltIn,
-    ports::AccountRef,
-    refusal::Refusal,
-    user::User,
 };
 
 use super::{Memberships, TargetMember, account_manager_of};
@@ -41,7 +43,7 @@ impl Memberships {
         wanted: TargetMember,
     ) -> Result<MemberView, UseCaseError> {
         let ports = &*self.ports;
-        let caller = authority::user(&cx.origin, Need::View)?;
+        let caller = gate::user(&cx.origin, Need::View)?;
         let wanted = wanted.find(ports, cx, Need::View).await?;
         let mut reader = ports.store.reader();
         if caller != wanted.user {
@@ -60,7 +62,7 @@ impl Memberships {
         page: &PageRequest,
     ) -> Result<(User, Page<MemberView>), UseCaseError> {
         let ports = &*self.ports;
-        let caller = authority::user(&cx.origin, Need::View)?;
+        let caller = gate::user(&cx.origin, Need::View)?;
         let mut reader = ports.store.reader();
         let user = reader.user(caller).await?.ok_or(Refusal::NotFound)?;
         let members = reader.memberships_of(caller, page).await?;

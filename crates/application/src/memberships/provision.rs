@@ -2,18 +2,19 @@
 //! rules about who may do not.
 
 use latchkey_domain::{
-    audit::Records,
-    authority,
-    event::EventKind,
-    ids::AccountId,
+    account_side::provisioning::{GivenAccess, GivenAdjustments, Provision, Speaker},
+    base::{
+        ids::AccountId,
+        reference::{AccountRef, UserRef},
+        refusal::{Conflict, Refusal},
+        time::Time,
+    },
+    gate,
     membership::{Engagement, Status},
-    ports::{AccountRef, Locks, StoreError, UserRef},
-    provisioning::{GivenAccess, GivenAdjustments, Provision, Speaker},
-    refusal::{Conflict, Refusal},
-    seat::{PaidSeats, Seat},
-    time::Time,
-    token::Scope,
-    user::UserStatus,
+    people::{token::Scope, user::UserStatus},
+    permission::seat::{PaidSeats, Seat},
+    ports::{Locks, StoreError},
+    trail::{audit::Records, event::EventKind},
 };
 
 use super::{Memberships, RequestedAccess};
@@ -102,7 +103,7 @@ impl Memberships {
     ) -> Result<Ready<ProvisionedMember>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         if cmd.expires_at.flatten().is_some_and(|end| end <= now) {
             return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
         }
@@ -175,7 +176,7 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    fn provision(account: AccountId, user: latchkey_domain::ids::UserId) -> ProvisionMember {
+    fn provision(account: AccountId, user: latchkey_domain::base::ids::UserId) -> ProvisionMember {
         ProvisionMember {
             account: account.into(),
             user: user.into(),
@@ -303,7 +304,7 @@ mod tests {
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
         let mut cx = desk.as_platform();
-        cx.expected = Some(latchkey_domain::version::Version::FIRST);
+        cx.expected = Some(latchkey_domain::base::version::Version::FIRST);
         let cmd = ProvisionMember {
             access: Some(RequestedAccess::SuperAdmin),
             ..provision(world.fjordline, world.sam)

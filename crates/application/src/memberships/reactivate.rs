@@ -1,6 +1,8 @@
 //! An account gives a member back what they had, and lifts its refusal (A8, D2, D9).
 
-use latchkey_domain::{account_members, authority::Need, event::EventKind, terms::Rank};
+use latchkey_domain::{
+    account_side::members, gate::Need, membership::terms::Rank, trail::event::EventKind,
+};
 
 use super::{Memberships, TargetMember};
 use crate::{
@@ -32,7 +34,7 @@ impl Memberships {
             .await?;
         let before = on.target.clone();
         let (catalogue, now) = (&ports.catalogue, ports.now());
-        if !account_members::reactivate(catalogue, &on.manager, &mut on.target, now)? {
+        if !members::reactivate(catalogue, &on.manager, &mut on.target, now)? {
             return Ok(on.unchanged(ports));
         }
         let kind = EventKind::MembershipReactivated;

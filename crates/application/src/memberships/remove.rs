@@ -2,17 +2,19 @@
 //! to nobody (D7), and no partner brings them back (D9).
 
 use latchkey_domain::{
-    account_members,
-    asset::{Handover, Leaving},
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
-    ids::UserId,
-    ports::{Reader, UserRef},
-    refusal::Refusal,
-    removal::may_receive,
-    terms::Rank,
-    time::Time,
+    account_side::members,
+    base::{ids::UserId, reference::UserRef, refusal::Refusal, time::Time},
+    gate::Need,
+    membership::terms::Rank,
+    ports::Reader,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
+    work::{
+        asset::{Handover, Leaving},
+        removal::may_receive,
+    },
 };
 
 use super::{Memberships, TargetMember};
@@ -89,7 +91,7 @@ impl Memberships {
             }
             None => None,
         };
-        account_members::remove(catalogue, &manager, &mut target, &super_admins)?;
+        members::remove(catalogue, &manager, &mut target, &super_admins)?;
         let leaving = Leaving {
             user: meant.user,
             partner: target.membership.partner,
@@ -119,8 +121,14 @@ impl Memberships {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::text::{AssetKind, ExternalId, Name};
-    use latchkey_domain::{asset::Asset, ids::AssetId, ports::Locks};
+    use latchkey_domain::{
+        base::{
+            ids::AssetId,
+            text::{AssetKind, ExternalId, Name},
+        },
+        ports::Locks,
+        work::asset::Asset,
+    };
 
     use super::*;
     use crate::testing::{Desk, refused};

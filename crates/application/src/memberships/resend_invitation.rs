@@ -1,6 +1,8 @@
 //! An account sends an invitation again (I1): it can be accepted for seven more days.
 
-use latchkey_domain::{account_members, authority::Need, event::EventKind, terms::Rank};
+use latchkey_domain::{
+    account_side::members, gate::Need, membership::terms::Rank, trail::event::EventKind,
+};
 
 use super::{Memberships, TargetMember};
 use crate::{
@@ -32,7 +34,7 @@ impl Memberships {
             .await?;
         let before = on.target.clone();
         let (catalogue, now) = (&ports.catalogue, ports.now());
-        account_members::resend_invitation(catalogue, &on.manager, &mut on.target, now)?;
+        members::resend_invitation(catalogue, &on.manager, &mut on.target, now)?;
         on.save(ports, cx, EventKind::InvitationResent, &before)
             .await
     }
@@ -42,7 +44,7 @@ impl Memberships {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{testing::builders::MembershipBuilder, time::days};
+    use latchkey_domain::{base::time::days, testing::builders::MembershipBuilder};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -2,17 +2,17 @@
 //! it (A8, A10, S2).
 
 use latchkey_domain::{
-    account::Account,
-    account_side::{AccountSide, recognizing},
-    authority::AccountManager,
-    ids::AccountId,
-    member::Member,
-    membership::{Access, Status},
-    ports::{AccountRef, Reader},
-    provisioning::{GivenAccess, GivenAdjustments, Provision, partner_meant},
-    seat::{PaidSeats, Seat},
-    time::Time,
-    user::User,
+    account_side::{
+        AccountSide,
+        provisioning::{GivenAccess, GivenAdjustments, Provision, partner_meant},
+        recognizing,
+    },
+    base::{ids::AccountId, reference::AccountRef, time::Time},
+    gate::AccountManager,
+    membership::{Access, Status, member::Member},
+    people::{account::Account, user::User},
+    permission::seat::{PaidSeats, Seat},
+    ports::Reader,
 };
 
 use crate::{

@@ -1,15 +1,19 @@
 //! The gate of an account's own side, and how every verb on one of its members begins and ends.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{self, AccountManager, Need},
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    member::Member,
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+        refusal::Refusal,
+    },
+    gate::{self, AccountManager, Need},
+    membership::{member::Member, terms::Rank},
     permission::BuiltIn,
-    ports::{AccountRef, Locks, Reader, UnitOfWork, UserRef},
-    refusal::Refusal,
-    terms::Rank,
+    ports::{Locks, Reader, UnitOfWork},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::Memberships;

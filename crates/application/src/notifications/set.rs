@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    audit::Records,
-    authority,
-    event::{Event, EventKind},
-    notifications::{Notice, NotificationSettings},
+    gate,
+    people::notifications::{Notice, NotificationSettings},
     ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{Notifications, show::settings_of};
@@ -42,7 +44,7 @@ impl Notifications {
         event: Event,
     ) -> Result<Ready<NotificationSettings>, UseCaseError> {
         let ports = &*self.ports;
-        let (user, permit) = authority::oneself(&cx.origin)?;
+        let (user, permit) = gate::oneself(&cx.origin)?;
         let mut unit = ports.store.begin(Locks::none().changing_user(user)).await?;
         let settings = NotificationSettings {
             user,

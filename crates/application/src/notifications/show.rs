@@ -1,9 +1,9 @@
 //! A person sees which mails they have switched off (N1).
 
 use latchkey_domain::{
-    authority::{self, Need},
-    ids::UserId,
-    notifications::NotificationSettings,
+    base::ids::UserId,
+    gate::{self, Need},
+    people::notifications::NotificationSettings,
     ports::Reader,
 };
 
@@ -13,7 +13,7 @@ use crate::frame::{context::RequestContext, error::UseCaseError};
 impl Notifications {
     /// The caller's own settings.
     pub async fn show(&self, cx: &RequestContext) -> Result<NotificationSettings, UseCaseError> {
-        let user = authority::user(&cx.origin, Need::View)?;
+        let user = gate::user(&cx.origin, Need::View)?;
         settings_of(&mut *self.ports.store.reader(), user).await
     }
 }

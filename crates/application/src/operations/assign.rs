@@ -2,13 +2,16 @@
 //! worker, each item authorised when it is written.
 
 use latchkey_domain::{
-    authority::{self, Need},
-    client_access::Chosen,
-    ids::PermissionSetId,
-    operation::{MOST_ITEMS, Task},
-    ports::{AccountRef, Locks, UserRef},
-    refusal::{FieldErrors, Refusal},
-    time::Time,
+    base::{
+        ids::PermissionSetId,
+        reference::{AccountRef, UserRef},
+        refusal::{FieldErrors, Refusal},
+        time::Time,
+    },
+    gate::{self, Need},
+    partner_side::Chosen,
+    ports::Locks,
+    work::operation::{MOST_ITEMS, Task},
 };
 
 use super::{
@@ -69,7 +72,7 @@ impl Operations {
         cmd: &AssignEmployees,
     ) -> Result<Ready<Begun>, UseCaseError> {
         let ports = &*self.ports;
-        authority::user(&cx.origin, Need::Edit)?;
+        gate::user(&cx.origin, Need::Edit)?;
         cmd.check(ports.now())?;
         let partner = named::account(ports, &cmd.partner).await?;
         let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;

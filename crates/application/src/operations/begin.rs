@@ -2,14 +2,20 @@
 //! says so.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{self, Permit},
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    operation::{Item, MOST_ITEMS, Operation, Task},
-    ports::{AccountRef, Reader, UnitOfWork, UserRef},
-    refusal::{FieldErrors, Refusal},
-    time::Time,
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+        refusal::{FieldErrors, Refusal},
+        time::Time,
+    },
+    gate,
+    ports::{Reader, UnitOfWork},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        permit::Permit,
+    },
+    work::operation::{Item, MOST_ITEMS, Operation, Task},
 };
 
 use super::{Begun, ForeseenClient};
@@ -141,7 +147,7 @@ pub(super) async fn plan_offboarding(
         client: client.ok_or(Refusal::NotFound)?,
         users: &employees,
     };
-    let ender = authority::former_employer(operation)?;
+    let ender = gate::former_employer(operation)?;
     plan::offboard(ports, &ender, reader, whom, items).await
 }
 

@@ -11,7 +11,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use latchkey_domain::{ids::AccountId, operation::Operation, ports::Leases};
+use latchkey_domain::{base::ids::AccountId, ports::Leases, work::operation::Operation};
 
 pub(crate) use self::begin::started;
 use self::run::End;

@@ -4,16 +4,14 @@
 use std::{sync::Arc, time::Duration};
 
 use latchkey_domain::{
-    audit::Records,
-    authority,
-    event::Event,
-    ids::OperationId,
-    operation::{
+    base::{ids::OperationId, refusal::Refusal},
+    gate,
+    ports::{Leases, Locks, OperationQueries, StoreError, UnitOfWork},
+    trail::{audit::Records, event::Event},
+    work::operation::{
         Item, ItemOutcome as Kept, ItemReport, ItemResult as KeptResult, MOST_AT_ONCE, Operation,
         OperationState, Task,
     },
-    ports::{Leases, Locks, OperationQueries, StoreError, UnitOfWork},
-    refusal::Refusal,
 };
 
 use super::begin;
@@ -199,7 +197,7 @@ impl Worker {
         let now = self.ports.now();
         unit.finish_items(operation, &results, now).await?;
         let job = RequestContext::of_job("operations", &*self.ports.ids);
-        unit.commit_aside(&authority::job(&job.origin)?).await?;
+        unit.commit_aside(&gate::job(&job.origin)?).await?;
         let attempted = items.iter().map(|item| {
             let attempted = Event::new(operation.task.attempts())
                 .in_account(item.client)

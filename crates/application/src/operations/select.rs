@@ -2,13 +2,16 @@
 //! D2), and bringing holders of a set to its newest version (A7).
 
 use latchkey_domain::{
-    authority::{self, Need},
-    client_access::Chosen,
-    ids::{AccountId, PermissionSetId, UserId},
-    operation::{MOST_ITEMS, Task},
+    base::{
+        ids::{AccountId, PermissionSetId, UserId},
+        reference::{AccountRef, UserRef},
+        refusal::{FieldErrors, Refusal},
+    },
+    gate::{self, Need},
+    partner_side::Chosen,
     permission::SetOwner,
-    ports::{AccountRef, ActingFor, Held, Locks, Reader, UserRef},
-    refusal::{FieldErrors, Refusal},
+    ports::{ActingFor, Held, Locks, Reader},
+    work::operation::{MOST_ITEMS, Task},
 };
 
 use super::{
@@ -123,7 +126,7 @@ impl Operations {
         let ports = &*self.ports;
         let attempted = started::attempted(&cmd.partner, task.kind());
         let work = async {
-            authority::user(&cx.origin, Need::Edit)?;
+            gate::user(&cx.origin, Need::Edit)?;
             cmd.check()?;
             let partner = named::account(ports, &cmd.partner).await?;
             let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
@@ -152,7 +155,7 @@ impl Operations {
         };
         let attempted = started::attempted(&cmd.partner, task.kind()).on(cmd.permission_set);
         let work = async {
-            authority::user(&cx.origin, Need::Edit)?;
+            gate::user(&cx.origin, Need::Edit)?;
             let mut errors = FieldErrors::default();
             if let Some(clients) = &cmd.clients {
                 lists::check_names(&mut errors, "/clients", clients);

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    authority::{self, Need},
-    ids::OperationId,
-    operation::{ItemOutcome, ItemRow, Operation, Starter},
-    page::{Page, PageRequest},
+    base::{
+        ids::OperationId,
+        page::{Page, PageRequest},
+        refusal::Refusal,
+        revision::Revision,
+    },
+    gate::{self, Need},
     ports::Reader,
-    refusal::Refusal,
-    revision::Revision,
+    work::operation::{ItemOutcome, ItemRow, Operation, Starter},
 };
 
 use super::Operations;
@@ -42,7 +44,7 @@ pub(super) async fn visible(
         let own = operation.filter(|it| it.starter == Starter::Service { token });
         return own.ok_or(Refusal::MissingPermission.into());
     }
-    let user = authority::user(&cx.origin, Need::View)?;
+    let user = gate::user(&cx.origin, Need::View)?;
     let operation = reader.operation(id).await?.ok_or(Refusal::NotFound)?;
     if operation.starter.user() == Some(user) {
         return Ok(operation);

@@ -1,13 +1,17 @@
 //! Calls an operation off, or tries again what failed of it: for those who may begin one.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{Need, PartnerManager},
-    event::{Event, EventKind},
-    ids::OperationId,
-    operation::{Operation, OperationState},
+    base::{
+        ids::OperationId,
+        refusal::{Conflict, Refusal},
+    },
+    gate::{Need, PartnerManager},
     ports::{Locks, UnitOfWork},
-    refusal::{Conflict, Refusal},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
+    work::operation::{Operation, OperationState},
 };
 
 use super::{Operations, show};

@@ -1,12 +1,15 @@
 //! An account lists the partners that serve it, or served it (A11).
 
 use latchkey_domain::{
-    authority::Need,
-    page::{Page, PageRequest},
+    base::{
+        page::{Page, PageRequest},
+        reference::AccountRef,
+        time::Time,
+    },
+    gate::Need,
+    partnership::relationship::RelationshipStatus,
     permission::BuiltIn,
-    ports::{AccountRef, ServingPartner},
-    relationship::RelationshipStatus,
-    time::Time,
+    ports::ServingPartner,
 };
 
 use super::Partners;

@@ -2,18 +2,18 @@
 //! so do its declarations and the relationship. None of its people comes back but by the client's hand.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
-    ids::AccountId,
-    member::{Member, Person},
-    page::PageRequest,
+    base::{
+        ids::AccountId, page::PageRequest, reference::AccountRef, refusal::Refusal, time::Time,
+    },
+    gate::Need,
+    membership::member::{Member, Person},
+    partnership::{relationship::Relationship, severing},
     permission::BuiltIn,
-    ports::{AccountRef, Locks, Reader, UnitOfWork},
-    refusal::Refusal,
-    relationship::Relationship,
-    severing,
-    time::Time,
+    ports::{Locks, Reader, UnitOfWork},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::Partners;
@@ -172,7 +172,8 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        ids::UserId, relationship::RelationshipStatus, testing::builders::MembershipBuilder,
+        base::ids::UserId, partnership::relationship::RelationshipStatus,
+        testing::builders::MembershipBuilder,
     };
 
     use super::*;

@@ -2,12 +2,11 @@
 //! those elsewhere stay on their version. An editor adds and takes only what they hold.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    event::EventKind,
+    base::text::ExternalId,
+    gate::Need,
     permission::{BuiltIn, PermissionKey, PermissionSet, SetContent, SetName},
     ports::Locks,
-    text::ExternalId,
+    trail::{audit::Records, event::EventKind},
 };
 
 use super::{PermissionSets, TargetSet, content};
@@ -110,11 +109,9 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        ids::PermissionSetId,
-        member::Member,
-        membership::{Access, HeldVersion, Membership, MembershipState},
+        base::{ids::PermissionSetId, version::Version},
+        membership::{Access, HeldVersion, Membership, MembershipState, member::Member},
         testing::builders::{MembershipBuilder, SetBuilder, keys},
-        version::Version,
     };
 
     use super::*;

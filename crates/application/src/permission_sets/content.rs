@@ -4,10 +4,10 @@
 use std::collections::HashSet;
 
 use latchkey_domain::{
-    authority::AccountManager,
+    base::refusal::{Conflict, FieldErrors, Refusal},
+    gate::AccountManager,
+    membership::terms::Rank,
     permission::{Catalogue, PermissionKey, PermissionSet, Permissions, SetError, check_editor},
-    refusal::{Conflict, FieldErrors, Refusal},
-    terms::Rank,
 };
 
 use crate::frame::error::UseCaseError;

@@ -1,14 +1,16 @@
 //! A super admin or an editor makes a set in their account (A7): an editor only of what they hold.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    event::{Event, EventKind},
+    base::{reference::AccountRef, text::ExternalId},
+    gate::Need,
     permission::{
         BuiltIn, PermissionKey, PermissionSet, Permissions, SetContent, SetName, SetOwner,
     },
-    ports::{AccountRef, Locks},
-    text::ExternalId,
+    ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{PermissionSets, content};
@@ -84,14 +86,17 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        refusal::{Conflict, Refusal},
+        base::refusal::{Conflict, Refusal},
         testing::builders::{MembershipBuilder, SetBuilder, keys},
     };
 
     use super::*;
     use crate::testing::{Desk, refused};
 
-    fn readers(account: latchkey_domain::ids::AccountId, permissions: &str) -> CreatePermissionSet {
+    fn readers(
+        account: latchkey_domain::base::ids::AccountId,
+        permissions: &str,
+    ) -> CreatePermissionSet {
         CreatePermissionSet {
             account: account.into(),
             name: SetName::parse("Readers").unwrap(),

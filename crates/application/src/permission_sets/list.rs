@@ -2,12 +2,15 @@
 //! holders of `users.edit` or `permission_sets.edit` whose membership acts for nobody (A8, A11).
 
 use latchkey_domain::{
-    authority::Need,
-    ids::AccountId,
-    page::{Page, PageRequest},
+    base::{
+        ids::AccountId,
+        page::{Page, PageRequest},
+        reference::AccountRef,
+        refusal::Refusal,
+    },
+    gate::Need,
     permission::{BuiltIn, PermissionSet},
-    ports::{AccountRef, Reader},
-    refusal::Refusal,
+    ports::Reader,
 };
 
 use super::{PermissionSets, TargetSet};

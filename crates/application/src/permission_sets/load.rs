@@ -1,12 +1,15 @@
 //! A set that an account may know of: a standard one or its own. Any other is unknown.
 
 use latchkey_domain::{
-    authority::Need,
-    event::{Event, EventKind},
-    ids::{AccountId, PermissionSetId},
+    base::{
+        ids::{AccountId, PermissionSetId},
+        reference::AccountRef,
+        refusal::{Conflict, Refusal},
+    },
+    gate::Need,
     permission::{PermissionSet, SetOwner},
-    ports::{AccountRef, Reader},
-    refusal::{Conflict, Refusal},
+    ports::Reader,
+    trail::event::{Event, EventKind},
 };
 
 use crate::{

@@ -2,12 +2,11 @@
 //! editor only one that gives nothing beyond what they hold.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Need,
-    event::EventKind,
+    base::refusal::Refusal,
+    gate::Need,
     permission::{BuiltIn, Permissions},
     ports::Locks,
-    refusal::Refusal,
+    trail::{audit::Records, event::EventKind},
 };
 
 use super::{PermissionSets, TargetSet, content};
@@ -65,10 +64,9 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        ids::PermissionSetId,
+        base::{ids::PermissionSetId, version::Version},
         permission::PermissionSet,
         testing::builders::{MembershipBuilder, SetBuilder, keys},
-        version::Version,
     };
 
     use super::*;

@@ -1,15 +1,18 @@
 //! Adding employees to a client with a set (A1, A2, A6, A9, D9).
 
 use latchkey_domain::{
-    authority::Delegator,
-    client_access::{self, Candidate, Chosen, Given},
-    employee::Employee,
-    event::{AccessSummary, Details, Event, EventKind},
-    ids::Ids,
-    membership::{Access, Engagement, INVITATION_DAYS, Membership, NewMembership},
-    refusal::Refusal,
-    seat::{PaidSeats, Seat},
-    time::{Time, days},
+    base::{
+        ids::Ids,
+        refusal::Refusal,
+        time::{Time, days},
+    },
+    gate::Delegator,
+    membership::{
+        Access, Engagement, INVITATION_DAYS, Membership, NewMembership, employee::Employee,
+    },
+    partner_side::{self, Candidate, Chosen, Given},
+    permission::seat::{PaidSeats, Seat},
+    trail::event::{AccessSummary, Details, Event, EventKind},
 };
 
 use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
@@ -47,7 +50,7 @@ pub(crate) fn add(
         };
         let catalogue = &ports.catalogue;
         let end = adding.expires_at;
-        match client_access::add(catalogue, delegator, &chosen, candidate, end, now) {
+        match partner_side::add(catalogue, delegator, &chosen, candidate, end, now) {
             Ok(given) => {
                 let employment = candidate.employment.ok_or(Refusal::NotAnEmployee)?;
                 let membership = begin(

@@ -1,12 +1,10 @@
 //! Bringing holders of an older version of the partner's set to the newest one (A7), by A2.
 
 use latchkey_domain::{
-    client_access::{self, WantedEnd},
-    event::{Event, EventKind},
-    ids::PermissionSetId,
-    member::Member,
-    membership::Access,
-    refusal::Refusal,
+    base::{ids::PermissionSetId, refusal::Refusal},
+    membership::{Access, member::Member},
+    partner_side::{self, WantedEnd},
+    trail::event::{Event, EventKind},
 };
 
 use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
@@ -37,7 +35,7 @@ pub(crate) fn apply(
             continue;
         }
         let before = target.clone();
-        let given = client_access::change(
+        let given = partner_side::change(
             &ports.catalogue,
             &delegating.delegator,
             &chosen,

@@ -1,9 +1,9 @@
 //! Taking employees' access in a client, reversibly (D1).
 
 use latchkey_domain::{
-    client_access,
-    event::{Event, EventKind},
-    refusal::Refusal,
+    base::refusal::Refusal,
+    partner_side,
+    trail::event::{Event, EventKind},
 };
 
 use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
@@ -23,7 +23,7 @@ pub(crate) fn deactivate(ports: &Ports, facts: &mut PlanFacts, whom: Employees<'
             continue;
         };
         let before = target.clone();
-        match client_access::deactivate(&ender, &mut target, &super_admins, now) {
+        match partner_side::deactivate(&ender, &mut target, &super_admins, now) {
             Ok(true) => {
                 super_admins.leave(employee);
                 let event =

@@ -4,18 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use latchkey_domain::{
-    authority::{self, Delegator, Need, PartnerManager},
-    client_access::Chosen,
-    employee::Employee,
-    ids::{AccountId, PermissionSetId, UserId},
-    member::Member,
+    base::{
+        ids::{AccountId, PermissionSetId, UserId},
+        refusal::Refusal,
+    },
+    gate::{self, Delegator, Need, PartnerManager},
+    membership::{employee::Employee, member::Member, super_admins::SuperAdmins, terms::Terms},
+    partner_side::Chosen,
+    partnership::relationship::Relationship,
     permission::PermissionSet,
     ports::{Reader, StoreError},
-    refusal::Refusal,
-    relationship::Relationship,
-    removal::Pair,
-    super_admins::SuperAdmins,
-    terms::Terms,
+    work::removal::Pair,
 };
 
 use crate::{
@@ -89,7 +88,7 @@ impl PlanFacts {
         reader: &mut dyn Reader,
         (partner, pairs): (AccountId, &[Pair]),
     ) -> Result<Self, UseCaseError> {
-        let caller = authority::user(&cx.origin, Need::Edit)?;
+        let caller = gate::user(&cx.origin, Need::Edit)?;
         let clients: BTreeSet<AccountId> = pairs.iter().map(|(client, _)| *client).collect();
         let clients: Vec<AccountId> = clients.into_iter().collect();
         let in_one = clients.len() == 1;
@@ -144,7 +143,7 @@ impl PlanFacts {
         reader: &mut dyn Reader,
         (partner, pairs): (AccountId, &[Pair]),
     ) -> Result<Self, UseCaseError> {
-        let caller = authority::user(&cx.origin, Need::Edit)?;
+        let caller = gate::user(&cx.origin, Need::Edit)?;
         let mut places = vec![(partner, caller)];
         places.extend(pairs);
         let mut facts = Self::of_manager(ports, cx, reader, &places, partner).await?;
@@ -166,7 +165,7 @@ impl PlanFacts {
         places: &[Pair],
         partner: AccountId,
     ) -> Result<Self, UseCaseError> {
-        let caller = authority::user(&cx.origin, Need::Edit)?;
+        let caller = gate::user(&cx.origin, Need::Edit)?;
         let members = by_place(reader.members_at(places).await?);
         let own = members.get(&(partner, caller));
         Ok(Self {

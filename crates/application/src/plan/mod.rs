@@ -13,18 +13,21 @@ mod remove;
 use std::collections::HashMap;
 
 use latchkey_domain::{
-    asset::HandedOver,
-    authority::Permit,
-    client_access::Given,
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    member::Member,
-    membership::Membership,
+    base::{
+        ids::{AccountId, UserId},
+        refusal::Refusal,
+        time::Time,
+    },
+    membership::{Membership, member::Member},
+    partner_side::Given,
+    partnership::relationship::Relationship,
     permission::{Catalogue, PermissionKey},
     ports::{Reader, StoreError, UnitOfWork},
-    refusal::Refusal,
-    relationship::Relationship,
-    time::Time,
+    trail::{
+        event::{Event, EventKind},
+        permit::Permit,
+    },
+    work::asset::HandedOver,
 };
 
 pub(crate) use self::{

@@ -2,12 +2,14 @@
 //! employment, by that right alone.
 
 use latchkey_domain::{
-    asset::{Handover, Leaving},
-    authority::Ender,
-    event::{Event, EventKind},
-    offboarding::{self, Offboarded, OffboardingPolicy},
-    operation::Item,
+    gate::Ender,
+    partnership::offboarding::{self, Offboarded, OffboardingPolicy},
     ports::Reader,
+    trail::event::{Event, EventKind},
+    work::{
+        asset::{Handover, Leaving},
+        operation::Item,
+    },
 };
 
 use super::{Departures, Employees, ItemOutcome, ItemResult, Plan};

@@ -1,9 +1,9 @@
 //! Giving employees back what they had in a client (D2).
 
 use latchkey_domain::{
-    client_access,
-    event::{Event, EventKind},
-    refusal::Refusal,
+    base::refusal::Refusal,
+    partner_side,
+    trail::event::{Event, EventKind},
 };
 
 use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
@@ -29,7 +29,7 @@ pub(crate) fn reactivate(
         let before = target.clone();
         let employment = facts.employees.get(&employee);
         let (catalogue, delegator) = (&ports.catalogue, &delegating.delegator);
-        match client_access::reactivate(catalogue, delegator, &mut target, employment, now) {
+        match partner_side::reactivate(catalogue, delegator, &mut target, employment, now) {
             Ok(true) => {
                 let event = Event::of_membership(KIND, catalogue, Some(&before), Some(&target));
                 plan.events.push(event);

@@ -4,18 +4,17 @@
 use std::collections::{BTreeSet, HashMap};
 
 use latchkey_domain::{
-    asset::Leaving,
-    authority::{Need, PartnerManager},
-    client_access,
-    event::{Event, EventKind},
-    ids::UserId,
-    member::Member,
-    operation::Item,
+    base::{ids::UserId, refusal::Refusal, time::Time},
+    gate::{Need, PartnerManager},
+    membership::{member::Member, super_admins::SuperAdmins},
+    partner_side,
     ports::{Reader, StoreError},
-    refusal::Refusal,
-    removal::{Action, Order, Reach, may_receive_from_partner},
-    super_admins::SuperAdmins,
-    time::Time,
+    trail::event::{Event, EventKind},
+    work::{
+        asset::Leaving,
+        operation::Item,
+        removal::{Action, Order, Reach, may_receive_from_partner},
+    },
 };
 
 use super::{Departures, Employees, ItemOutcome, ItemResult, Plan, by_user};
@@ -160,7 +159,7 @@ impl<'a> Client<'a> {
             Action::Deactivate => {
                 let before = target.clone();
                 let admins = &self.super_admins;
-                if !client_access::deactivate(&self.manager.ender(), &mut target, admins, now)? {
+                if !partner_side::deactivate(&self.manager.ender(), &mut target, admins, now)? {
                     return Ok(Done::Nothing);
                 }
                 self.super_admins.leave(target.membership.user);
@@ -170,7 +169,7 @@ impl<'a> Client<'a> {
                 })
             }
             Action::Remove => {
-                client_access::remove(&self.manager.ender(), &target, &self.super_admins)?;
+                partner_side::remove(&self.manager.ender(), &target, &self.super_admins)?;
                 let mut receivers = order.handover.receivers();
                 if receivers.all(|receiver| self.may_receive(receiver, now)) {
                     Ok(Done::Removed(target))

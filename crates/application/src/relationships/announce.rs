@@ -2,7 +2,12 @@
 //! (R3): each once, whichever node comes first. Nothing changes by this: every read looks at the clock
 //! itself.
 
-use latchkey_domain::{audit::Records, authority, event::EventKind, ids::AccountId, ports::Locks};
+use latchkey_domain::{
+    base::ids::AccountId,
+    gate,
+    ports::Locks,
+    trail::{audit::Records, event::EventKind},
+};
 
 use super::{Relationships, at_end};
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
@@ -56,7 +61,7 @@ impl Relationships {
         client: AccountId,
     ) -> Result<Ready<usize>, UseCaseError> {
         let ports = &*self.ports;
-        let permit = authority::job(&cx.origin)?;
+        let permit = gate::job(&cx.origin)?;
         let mut unit = ports.store.begin(Locks::none().changing(client)).await?;
         // Read again under the lock: another node may have been here.
         let Some(mut relationship) = unit.relationship(partner, client).await? else {

@@ -1,10 +1,10 @@
 //! What the end of a relationship does to the partner's people in the client (R5).
 
 use latchkey_domain::{
-    event::{Event, EventKind},
-    page::PageRequest,
+    base::page::PageRequest,
+    partnership::relationship::{Relationship, deactivate_at_end},
     ports::UnitOfWork,
-    relationship::{Relationship, deactivate_at_end},
+    trail::event::{Event, EventKind},
 };
 
 use crate::frame::{

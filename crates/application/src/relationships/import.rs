@@ -1,15 +1,20 @@
 //! The platform imports what ties a partner to a client from before.
 
 use latchkey_domain::{
-    audit::Records,
-    authority,
-    event::{Event, EventKind},
-    ports::{AccountRef, Locks},
-    refusal::{Conflict, Refusal},
-    relationship::Relationship,
-    text::Name,
-    time::Time,
-    token::Scope,
+    base::{
+        reference::AccountRef,
+        refusal::{Conflict, Refusal},
+        text::Name,
+        time::Time,
+    },
+    gate,
+    partnership::relationship::Relationship,
+    people::token::Scope,
+    ports::Locks,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{RelationshipNow, Relationships};
@@ -63,7 +68,7 @@ impl Relationships {
     ) -> Result<Ready<ImportedRelationship>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let times = [
             ("/connected_at", cmd.connected_at),
             (

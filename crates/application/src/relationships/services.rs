@@ -2,12 +2,14 @@
 //! longer enrolled (L1).
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{Need, PartnerManager},
-    event::{Event, EventKind},
-    ports::{AccountRef, Locks, UnitOfWork},
-    refusal::Refusal,
-    relationship::Relationship,
+    base::{reference::AccountRef, refusal::Refusal},
+    gate::{Need, PartnerManager},
+    partnership::relationship::Relationship,
+    ports::{Locks, UnitOfWork},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{RelationshipNow, Relationships, at_end};
@@ -162,7 +164,7 @@ mod tests {
     use std::sync::Arc;
 
     use chrono::Duration;
-    use latchkey_domain::{relationship::RelationshipStatus, time::days};
+    use latchkey_domain::{base::time::days, partnership::relationship::RelationshipStatus};
 
     use super::*;
     use crate::{

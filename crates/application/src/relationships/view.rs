@@ -1,8 +1,8 @@
 //! A relationship as doors show it: with its clock read (R2).
 
 use latchkey_domain::{
-    relationship::{Relationship, RelationshipStatus},
-    time::Time,
+    base::time::Time,
+    partnership::relationship::{Relationship, RelationshipStatus},
 };
 
 use crate::frame::ports::Ports;

@@ -2,14 +2,15 @@
 //! membership of their own there, since without one they see counts alone (D6).
 
 use latchkey_domain::{
-    asset::Asset,
-    authority::Need,
-    ids::ReviewId,
-    page::{Page, PageRequest},
-    ports::{AccountRef, UserRef},
-    refusal::Refusal,
-    removal::Reach,
-    text::AssetKind,
+    base::{
+        ids::ReviewId,
+        page::{Page, PageRequest},
+        reference::{AccountRef, UserRef},
+        refusal::Refusal,
+        text::AssetKind,
+    },
+    gate::Need,
+    work::{asset::Asset, removal::Reach},
 };
 
 use super::Removals;

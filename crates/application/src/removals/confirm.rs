@@ -8,16 +8,21 @@ use std::{
 };
 
 use latchkey_domain::{
-    asset::Handover,
-    authority::{self, Need, PartnerManager},
-    ids::{AccountId, ReviewId, UserId},
-    member::Member,
-    operation::{Item, MOST_ITEMS, Operation, Task},
-    ports::{AccountRef, Locks, Reader, ReviewScope, UnitOfWork, UserRef},
-    refusal::{Conflict, FieldErrors, Refusal},
-    removal::{Action, Order, Pair, Reach, Seen, is_stale, may_receive_from_partner},
-    text::AssetKind,
-    time::Time,
+    base::{
+        ids::{AccountId, ReviewId, UserId},
+        reference::{AccountRef, UserRef},
+        refusal::{Conflict, FieldErrors, Refusal},
+        text::AssetKind,
+        time::Time,
+    },
+    gate::{self, Need, PartnerManager},
+    membership::member::Member,
+    ports::{Locks, Reader, ReviewScope, UnitOfWork},
+    work::{
+        asset::Handover,
+        operation::{Item, MOST_ITEMS, Operation, Task},
+        removal::{Action, Order, Pair, Reach, Seen, is_stale, may_receive_from_partner},
+    },
 };
 
 use super::{Removals, ReviewView};
@@ -315,7 +320,7 @@ impl Removals {
         cmd: &ConfirmRemoval,
     ) -> Result<Ready<Confirmation>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
-        authority::user(&cx.origin, Need::Edit)?;
+        gate::user(&cx.origin, Need::Edit)?;
         cmd.check()?;
         let partner = named::account(ports, &cmd.partner).await?;
         let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;

@@ -5,13 +5,15 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    authority::{self, Need},
-    event::EventKind,
-    ids::{AccountId, UserId},
-    operation::MOST_ITEMS,
-    ports::{AccountRef, Reader, ReviewScope, UserRef},
-    refusal::Refusal,
-    removal::ActingMember,
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+        refusal::Refusal,
+    },
+    gate::{self, Need},
+    ports::{Reader, ReviewScope},
+    trail::event::EventKind,
+    work::{operation::MOST_ITEMS, removal::ActingMember},
 };
 
 use super::{Removals, ReviewView};
@@ -102,7 +104,7 @@ impl Removals {
     ) -> Result<Ready<ReviewView>, UseCaseError> {
         let ports = &*self.ports;
         let (employees, clients) = (cmd.employees.as_deref(), cmd.clients.as_deref());
-        authority::user(&cx.origin, Need::Edit)?;
+        gate::user(&cx.origin, Need::Edit)?;
         begin::check_selection(employees, clients)?;
         let mut reader = ports.store.reader();
         let manager = manager_of(ports, cx, &mut *reader, &cmd.partner, Need::Edit).await?;

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::Duration;
 use latchkey_domain::{
-    asset::Tallies,
-    authority::PartnerManager,
-    ids::AccountId,
-    membership::Access,
+    base::{ids::AccountId, refusal::Refusal, time::Time},
+    gate::PartnerManager,
+    membership::{Access, super_admins::SuperAdmins},
     ports::{Candidate, Locks, Reader, StoreError},
-    refusal::Refusal,
-    removal::{ActingMember, Action, MOST_CANDIDATES, Pair, Reach, Review, Seen, possible},
-    super_admins::SuperAdmins,
-    time::Time,
+    work::{
+        asset::Tallies,
+        removal::{ActingMember, Action, MOST_CANDIDATES, Pair, Reach, Review, Seen, possible},
+    },
 };
 
 use crate::frame::{error::UseCaseError, ports::Ports, ready::Ready};

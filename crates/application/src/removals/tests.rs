@@ -4,16 +4,21 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use latchkey_domain::{
-    asset::Asset,
-    event::EventKind,
-    ids::{AccountId, AssetId, UserId},
-    operation::{ItemOutcome, Operation, OperationState},
-    page::PageRequest,
-    ports::{AccountRef, Locks, UserRef},
-    refusal::Refusal,
-    removal::Action,
+    base::{
+        ids::{AccountId, AssetId, UserId},
+        page::PageRequest,
+        reference::{AccountRef, UserRef},
+        refusal::Refusal,
+        text::{AssetKind, ExternalId, Name},
+    },
+    ports::Locks,
     testing::builders::{MembershipBuilder, UserBuilder},
-    text::{AssetKind, ExternalId, Name},
+    trail::event::EventKind,
+    work::{
+        asset::Asset,
+        operation::{ItemOutcome, Operation, OperationState},
+        removal::Action,
+    },
 };
 
 use super::{
@@ -151,8 +156,9 @@ impl Agency {
         };
         let cx = self.desk.as_user(self.desk.world.priya);
         let page = self.operations.items(&cx, &cmd).await.unwrap();
-        let outcome =
-            |row: latchkey_domain::operation::ItemRow| (row.result.outcome, row.result.problem);
+        let outcome = |row: latchkey_domain::work::operation::ItemRow| {
+            (row.result.outcome, row.result.problem)
+        };
         page.items.into_iter().map(outcome).collect()
     }
 }
@@ -357,7 +363,7 @@ async fn super_admins_are_not_removed() {
     }
     world
         .change_user(world.freya, |user, now| {
-            user.set_status(latchkey_domain::user::UserStatus::Disabled, now);
+            user.set_status(latchkey_domain::people::user::UserStatus::Disabled, now);
         })
         .await;
     let kaya = world.kaya;

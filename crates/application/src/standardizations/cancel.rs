@@ -1,13 +1,14 @@
 //! The platform calls a standardization off, before its day (L9).
 
 use latchkey_domain::{
-    audit::Records,
-    authority,
-    event::{Event, EventKind},
-    ids::OperationId,
+    base::{ids::OperationId, refusal::Refusal},
+    gate,
+    people::token::Scope,
     ports::Locks,
-    refusal::Refusal,
-    token::Scope,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::Standardizations;
@@ -31,7 +32,7 @@ impl Standardizations {
         id: OperationId,
     ) -> Result<Ready<()>, UseCaseError> {
         let ports = &*self.ports;
-        let permit = authority::platform(&cx.origin, Scope::Admin)?;
+        let permit = gate::platform(&cx.origin, Scope::Admin)?;
         let mut unit = ports.store.begin(Locks::none()).await?;
         let standardization = unit.standardization(id).await?;
         let mut standardization = standardization.ok_or(Refusal::NotFound)?;

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use latchkey_domain::{
-    audit::Records,
-    authority::Permit,
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    member::Member,
+    base::ids::{AccountId, UserId},
+    membership::{member::Member, terms::Terms},
+    partnership::standardization::{ClientsWord, Effect, Place, Standardization, standardized},
     ports::{Locks, Reader, UnitOfWork},
-    standardization::{ClientsWord, Effect, Place, Standardization, standardized},
-    terms::Terms,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        permit::Permit,
+    },
 };
 
 use crate::frame::{error::UseCaseError, ports::Ports, ready::Ready};

@@ -1,12 +1,14 @@
 //! The platform looks at what is set down and what was done (L9).
 
 use latchkey_domain::{
-    authority,
-    ids::OperationId,
-    page::{Page, PageRequest},
-    refusal::Refusal,
-    standardization::{Progress, Standardization},
-    token::Scope,
+    base::{
+        ids::OperationId,
+        page::{Page, PageRequest},
+        refusal::Refusal,
+    },
+    gate,
+    partnership::standardization::{Progress, Standardization},
+    people::token::Scope,
 };
 
 use super::{StandardizationView, Standardizations, carry_out};
@@ -19,7 +21,7 @@ impl Standardizations {
         cx: &RequestContext,
         page: &PageRequest,
     ) -> Result<Page<Standardization>, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Admin)?;
+        gate::platform(&cx.origin, Scope::Admin)?;
         Ok(self.ports.store.reader().standardizations(page).await?)
     }
 
@@ -29,7 +31,7 @@ impl Standardizations {
         cx: &RequestContext,
         id: OperationId,
     ) -> Result<StandardizationView, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Admin)?;
+        gate::platform(&cx.origin, Scope::Admin)?;
         let mut reader = self.ports.store.reader();
         let standardization = reader.standardization(id).await?;
         let standardization = standardization.ok_or(Refusal::NotFound)?;

@@ -9,7 +9,7 @@ mod schedule;
 
 use std::sync::Arc;
 
-use latchkey_domain::standardization::{Effect, Standardization};
+use latchkey_domain::partnership::standardization::{Effect, Standardization};
 
 pub use self::schedule::Standardize;
 use crate::frame::ports::Ports;

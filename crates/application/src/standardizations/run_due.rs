@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use latchkey_domain::{
-    audit::Origin,
-    authority::{self, Permit},
+    gate,
+    partnership::standardization::Standardization,
     ports::{Leases, Locks},
-    standardization::Standardization,
+    trail::{origin::Origin, permit::Permit},
 };
 
 use super::{Standardizations, carry_out};
@@ -65,5 +65,5 @@ impl Standardizations {
 }
 
 fn permit(origin: &Origin) -> Result<Permit, UseCaseError> {
-    Ok(authority::job(origin)?)
+    Ok(gate::job(origin)?)
 }

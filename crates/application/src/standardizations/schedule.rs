@@ -2,13 +2,17 @@
 //! template (L9). Where the day has come, it is carried out before the answer.
 
 use latchkey_domain::{
-    audit::{Origin, Records},
-    authority::{self, Permit},
-    event::{Event, EventKind},
+    base::time::Time,
+    gate,
+    partnership::standardization::{ClientsWord, Standardization},
+    people::token::Scope,
     ports::Locks,
-    standardization::{ClientsWord, Standardization},
-    time::Time,
-    token::Scope,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        origin::Origin,
+        permit::Permit,
+    },
 };
 
 use super::{StandardizationView, Standardizations, Standardized, carry_out};
@@ -44,7 +48,7 @@ impl Standardizations {
     ) -> Result<Ready<Standardized>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        authority::platform(&cx.origin, Scope::Admin)?;
+        gate::platform(&cx.origin, Scope::Admin)?;
         let mut standardization = Standardization::schedule(
             ports.ids.next(),
             cmd.effective,
@@ -121,7 +125,7 @@ fn of_standardization(
         operation: Some(standardization.id),
         ..origin.clone()
     };
-    Ok(authority::platform(&origin, Scope::Admin)?)
+    Ok(gate::platform(&origin, Scope::Admin)?)
 }
 
 #[cfg(test)]
@@ -130,13 +134,12 @@ mod tests {
 
     use async_trait::async_trait;
     use latchkey_domain::{
-        event::EventKind,
-        page::PageRequest,
+        base::{page::PageRequest, time::days},
+        membership::terms::Rank,
+        partnership::standardization::Progress,
         ports::StoreError,
-        standardization::Progress,
-        terms::Rank,
         testing::builders::{MembershipBuilder, keys},
-        time::days,
+        trail::event::EventKind,
     };
 
     use super::*;

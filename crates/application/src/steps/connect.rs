@@ -1,7 +1,10 @@
 //! The relationship that a membership which acts for a partner rests on: it begins with the first one.
 
 use latchkey_domain::{
-    account::Account, ids::AccountId, ports::UnitOfWork, relationship::Relationship, time::Time,
+    base::{ids::AccountId, time::Time},
+    partnership::relationship::Relationship,
+    people::account::Account,
+    ports::UnitOfWork,
 };
 
 use crate::frame::error::UseCaseError;

@@ -2,10 +2,12 @@
 //! removal goes through. The reading half can be planned before anything is written.
 
 use latchkey_domain::{
-    asset::{HandedOver, Leaving, hand_over},
-    ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
     ports::{Reader, StoreError, UnitOfWork},
-    time::Time,
+    work::asset::{HandedOver, Leaving, hand_over},
 };
 
 /// What several people leave behind in one account, and who gets it: one statement. Its events belong

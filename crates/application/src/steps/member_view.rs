@@ -1,9 +1,9 @@
 //! A member as doors show it: with effective permissions worked out (P5).
 
 use latchkey_domain::{
-    member::Member,
+    base::time::Time,
+    membership::member::Member,
     permission::{Catalogue, PermissionKey},
-    time::Time,
 };
 
 /// A member and what they may do now.

@@ -3,13 +3,12 @@
 //! came through.
 
 use latchkey_domain::{
-    audit::Origin,
-    event::Event,
-    member::Member,
-    offboarding::{OffboardingPolicy, leaves},
-    operation::{Item, Operation, Task},
+    base::time::Time,
+    membership::member::Member,
+    partnership::offboarding::{OffboardingPolicy, leaves},
     ports::{ActingFor, Held, UnitOfWork},
-    time::Time,
+    trail::{event::Event, origin::Origin},
+    work::operation::{Item, Operation, Task},
 };
 
 use crate::{
@@ -68,13 +67,15 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        event::EventKind,
-        ids::{AccountId, UserId},
+        base::{
+            ids::{AccountId, UserId},
+            page::PageRequest,
+            time::days,
+        },
         membership::Access,
-        operation::ItemOutcome,
-        page::PageRequest,
         testing::builders::MembershipBuilder,
-        time::days,
+        trail::event::EventKind,
+        work::operation::ItemOutcome,
     };
 
     use super::*;
@@ -146,7 +147,7 @@ mod tests {
         let ended = ended.unwrap();
         assert_eq!(
             ended.actor,
-            latchkey_domain::audit::Actor::User(world.marit)
+            latchkey_domain::trail::audit::Actor::User(world.marit)
         );
         assert!(ended.operation.is_some());
     }

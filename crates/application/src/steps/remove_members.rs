@@ -2,14 +2,15 @@
 //! many they are.
 
 use latchkey_domain::{
-    asset::{Handover, Leaving},
-    event::{Event, EventKind},
-    ids::{AccountId, UserId},
-    member::Member,
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
+    membership::{member::Member, terms::Terms},
     permission::Catalogue,
     ports::UnitOfWork,
-    terms::Terms,
-    time::Time,
+    trail::event::{Event, EventKind},
+    work::asset::{Handover, Leaving},
 };
 
 use crate::{assets, frame::error::UseCaseError};

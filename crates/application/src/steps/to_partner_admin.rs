@@ -2,15 +2,19 @@
 //! stand with those who may do it: `client_access` and `memberships`.
 
 use latchkey_domain::{
-    account::Account,
-    audit::Records,
-    authority::Permit,
-    event::{Event, EventKind},
-    member::{Member, is_verified},
-    migration::{Billing, Migration, Migrator},
+    base::refusal::Refusal,
+    membership::{
+        member::{Member, is_verified},
+        super_admins::SuperAdmins,
+    },
+    partnership::change_to_partner_admin::{Billing, Migration, Migrator},
+    people::account::Account,
     ports::UnitOfWork,
-    refusal::Refusal,
-    super_admins::SuperAdmins,
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        permit::Permit,
+    },
 };
 
 use crate::{

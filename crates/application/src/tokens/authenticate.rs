@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    audit::Principal,
+    base::time::Time,
+    people::{
+        token::{TokenHash, TokenKind},
+        user::UserStatus,
+    },
     ports::StoreError,
-    time::Time,
-    token::{TokenHash, TokenKind},
-    user::UserStatus,
+    trail::origin::Principal,
 };
 
 use super::Tokens;
@@ -83,8 +85,8 @@ impl Tokens {
 mod tests {
     use chrono::Duration;
     use latchkey_domain::{
+        people::token::{Scope, UserScope},
         ports::Locks,
-        token::{Scope, UserScope},
     };
 
     use super::*;
@@ -142,7 +144,7 @@ mod tests {
         let mut unit = world.begin(Locks::none()).await;
         unit.revoke_token(revoked.id, world.now()).await.unwrap();
         world.commit(unit).await;
-        let disable = |user: &mut latchkey_domain::user::User, now| {
+        let disable = |user: &mut latchkey_domain::people::user::User, now| {
             user.set_status(UserStatus::Disabled, now);
         };
         world.change_user(world.jonas, disable).await;

@@ -2,13 +2,15 @@
 //! service token at all; once there is one, nothing happens.
 
 use latchkey_domain::{
-    audit::{Origin, Principal, Records},
-    authority,
-    event::{Event, EventKind},
-    ids::TokenId,
+    base::{ids::TokenId, text::Name},
+    gate,
+    people::token::{Scope, SecretText, Token, TokenHash, TokenKind},
     ports::{Locks, StoreError, Taken},
-    text::Name,
-    token::{Scope, SecretText, Token, TokenHash, TokenKind},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        origin::{Origin, Principal},
+    },
 };
 
 use super::Tokens;
@@ -65,7 +67,7 @@ impl Tokens {
             reason: None,
             operation: None,
         };
-        let permit = authority::platform(&origin, Scope::Admin).map_err(UseCaseError::from)?;
+        let permit = gate::platform(&origin, Scope::Admin).map_err(UseCaseError::from)?;
         let token = Token {
             id: ports.ids.next(),
             hash: TokenHash::of(text.expose()),

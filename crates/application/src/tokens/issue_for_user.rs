@@ -2,14 +2,20 @@
 //! token it was made with (I3).
 
 use latchkey_domain::{
-    audit::Records,
-    authority,
-    event::{Event, EventKind},
-    ports::UserRef,
-    refusal::{Conflict, Refusal},
-    text::Name,
-    token::{Scope, TokenKind, UserScope},
-    user::UserStatus,
+    base::{
+        reference::UserRef,
+        refusal::{Conflict, Refusal},
+        text::Name,
+    },
+    gate,
+    people::{
+        token::{Scope, TokenKind, UserScope},
+        user::UserStatus,
+    },
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{IssuedToken, Lifetime, Tokens};
@@ -51,7 +57,7 @@ impl Tokens {
         cmd: IssueUserToken,
     ) -> Result<Ready<IssuedToken>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
-        let permit = authority::platform(&cx.origin, Scope::Admin)?;
+        let permit = gate::platform(&cx.origin, Scope::Admin)?;
         let Locked { mut unit, user } = find::lock(ports, &cmd.user, Reach::Person).await?;
         match user.status {
             UserStatus::Active => {}
@@ -77,7 +83,7 @@ mod tests {
     use std::sync::Arc;
 
     use chrono::Duration;
-    use latchkey_domain::{testing::builders::name, text::ExternalId, user::User};
+    use latchkey_domain::{base::text::ExternalId, people::user::User, testing::builders::name};
 
     use super::*;
     use crate::{

@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    audit::{Principal, Records},
-    authority,
-    event::{Event, EventKind},
+    base::{refusal::Refusal, text::Name},
+    gate,
+    people::token::{TokenKind, UserScope},
     ports::Locks,
-    refusal::Refusal,
-    text::Name,
-    token::{TokenKind, UserScope},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        origin::Principal,
+    },
 };
 
 use super::{IssuedToken, Lifetime, Tokens};
@@ -54,7 +56,7 @@ impl Tokens {
         let Some(wanted) = cmd.scopes.last().copied() else {
             return Err(UseCaseError::invalid("/scopes", "name at least one scope"));
         };
-        let (user, permit) = authority::oneself(&cx.origin)?;
+        let (user, permit) = gate::oneself(&cx.origin)?;
         if let Principal::User { scope, .. } = cx.origin.principal
             && wanted > scope
         {

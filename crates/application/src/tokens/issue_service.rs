@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    audit::{Principal, Records},
-    authority,
-    event::{Event, EventKind},
+    base::{refusal::Refusal, text::Name},
+    gate,
+    people::token::{Scope, TokenKind},
     ports::Locks,
-    refusal::Refusal,
-    text::Name,
-    token::{Scope, TokenKind},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        origin::Principal,
+    },
 };
 
 use super::{IssuedToken, Lifetime, Tokens};
@@ -53,7 +55,7 @@ impl Tokens {
         if cmd.scopes.is_empty() {
             return Err(UseCaseError::invalid("/scopes", "name at least one scope"));
         }
-        let permit = authority::platform(&cx.origin, Scope::Admin)?;
+        let permit = gate::platform(&cx.origin, Scope::Admin)?;
         if let Principal::Service { scopes, .. } = &cx.origin.principal
             && !cmd.scopes.is_subset(scopes)
         {
@@ -74,7 +76,7 @@ mod tests {
     use std::sync::Arc;
 
     use chrono::Duration;
-    use latchkey_domain::{testing::builders::name, token::TokenHash};
+    use latchkey_domain::{people::token::TokenHash, testing::builders::name};
 
     use super::*;
     use crate::{

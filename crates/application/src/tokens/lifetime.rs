@@ -1,7 +1,7 @@
 //! How long a token lasts.
 
 use chrono::Duration;
-use latchkey_domain::time::Time;
+use latchkey_domain::base::time::Time;
 
 /// The time from a token's making to its end: one second to ten years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

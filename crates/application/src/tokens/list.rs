@@ -2,10 +2,13 @@
 //! `admin`), a person's own to themself. Their texts are never shown again.
 
 use latchkey_domain::{
-    authority::{self, Need},
-    page::{Page, PageRequest},
-    ports::{TokenOwner, UserRef},
-    token::{Scope, Token},
+    base::{
+        page::{Page, PageRequest},
+        reference::UserRef,
+    },
+    gate::{self, Need},
+    people::token::{Scope, Token},
+    ports::TokenOwner,
 };
 
 use super::Tokens;
@@ -21,7 +24,7 @@ impl Tokens {
         cx: &RequestContext,
         page: &PageRequest,
     ) -> Result<Page<Token>, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Admin)?;
+        gate::platform(&cx.origin, Scope::Admin)?;
         Ok(self
             .ports
             .store
@@ -37,7 +40,7 @@ impl Tokens {
         user: &UserRef,
         page: &PageRequest,
     ) -> Result<Page<Token>, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Admin)?;
+        gate::platform(&cx.origin, Scope::Admin)?;
         let mut reader = self.ports.store.reader();
         let user = find::user(&mut *reader, user).await?;
         Ok(reader.tokens(TokenOwner::User(user.id), page).await?)
@@ -49,7 +52,7 @@ impl Tokens {
         cx: &RequestContext,
         page: &PageRequest,
     ) -> Result<Page<Token>, UseCaseError> {
-        let user = authority::user(&cx.origin, Need::View)?;
+        let user = gate::user(&cx.origin, Need::View)?;
         Ok(self
             .ports
             .store
@@ -63,7 +66,7 @@ impl Tokens {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::token::{TokenKind, UserScope};
+    use latchkey_domain::people::token::{TokenKind, UserScope};
 
     use super::*;
     use crate::{

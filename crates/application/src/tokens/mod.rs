@@ -14,7 +14,7 @@ mod testing;
 
 use std::sync::Arc;
 
-use latchkey_domain::token::{SecretText, Token};
+use latchkey_domain::people::token::{SecretText, Token};
 
 pub use self::{
     authenticate::AuthenticateError,

@@ -1,13 +1,15 @@
 //! The token that a token is made with: what is made lies within its life and ends with it (I3).
 
 use latchkey_domain::{
-    audit::{Origin, Principal},
-    ids::TokenId,
+    base::{
+        ids::TokenId,
+        refusal::Refusal,
+        text::Name,
+        time::{Time, earlier_end},
+    },
+    people::token::{SecretText, Token, TokenHash, TokenKind},
     ports::{Reader, TokenOwner},
-    refusal::Refusal,
-    text::Name,
-    time::{Time, earlier_end},
-    token::{SecretText, Token, TokenHash, TokenKind},
+    trail::origin::{Origin, Principal},
 };
 
 use super::IssuedToken;

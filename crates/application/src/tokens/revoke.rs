@@ -2,13 +2,19 @@
 //! the platform (scope `admin`), a person's own by themself. Somebody else's is not to be known of.
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{self, Permit},
-    event::{Event, EventKind},
-    ids::{TokenId, UserId},
-    ports::{Locks, TokenOwner, UserRef},
-    refusal::Refusal,
-    token::Scope,
+    base::{
+        ids::{TokenId, UserId},
+        reference::UserRef,
+        refusal::Refusal,
+    },
+    gate,
+    people::token::Scope,
+    ports::{Locks, TokenOwner},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        permit::Permit,
+    },
 };
 
 use super::Tokens;
@@ -31,7 +37,7 @@ impl Tokens {
         token: TokenId,
     ) -> Result<Ready<()>, UseCaseError> {
         let work = async {
-            let permit = authority::platform(&cx.origin, Scope::Admin)?;
+            let permit = gate::platform(&cx.origin, Scope::Admin)?;
             self.revoke(&permit, TokenOwner::Platform, token).await
         };
         self.ports
@@ -52,7 +58,7 @@ impl Tokens {
             UserRef::External(_) => None,
         };
         let work = async {
-            let permit = authority::platform(&cx.origin, Scope::Admin)?;
+            let permit = gate::platform(&cx.origin, Scope::Admin)?;
             let user = find::user_id(&self.ports, user).await?;
             self.revoke(&permit, TokenOwner::User(user), token).await
         };
@@ -70,7 +76,7 @@ impl Tokens {
     ) -> Result<Ready<()>, UseCaseError> {
         let user = cx.origin.principal.user();
         let work = async {
-            let (user, permit) = authority::oneself(&cx.origin)?;
+            let (user, permit) = gate::oneself(&cx.origin)?;
             self.revoke(&permit, TokenOwner::User(user), token).await
         };
         self.ports
@@ -107,9 +113,9 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
+        base::text::ExternalId,
+        people::token::{Token, TokenKind, UserScope},
         testing::builders::name,
-        text::ExternalId,
-        token::{Token, TokenKind, UserScope},
     };
 
     use super::*;

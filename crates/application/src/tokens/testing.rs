@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    audit::{Origin, Principal},
-    ids::{Ids, UserId},
+    base::{
+        ids::{Ids, UserId},
+        time::Time,
+    },
+    people::token::{Scope, Token, TokenHash, TokenKind, UserScope},
     ports::Locks,
     testing::builders::name,
-    time::Time,
-    token::{Scope, Token, TokenHash, TokenKind, UserScope},
+    trail::origin::{Origin, Principal},
 };
 
 use crate::{frame::context::RequestContext, testing::Desk};

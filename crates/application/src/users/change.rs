@@ -2,16 +2,23 @@
 //! tokens for good (I3), and no account loses its last permanent super admin by it (D5).
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{self, Permit},
-    email::EmailAddress,
-    event::{Event, EventKind},
-    ports::UserRef,
-    refusal::{Conflict, Refusal},
-    text::{ExternalId, Locale, Name},
-    time::Time,
-    token::{Scope, SecretText},
-    user::{PasswordHash, User, UserStatus},
+    base::{
+        reference::UserRef,
+        refusal::{Conflict, Refusal},
+        text::{ExternalId, Locale, Name},
+        time::Time,
+    },
+    gate,
+    people::{
+        email::EmailAddress,
+        token::{Scope, SecretText},
+        user::{PasswordHash, User, UserStatus},
+    },
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        permit::Permit,
+    },
 };
 
 use super::{
@@ -124,7 +131,7 @@ impl Users {
         mut cmd: ChangeUser,
     ) -> Result<Ready<User>, UseCaseError> {
         cmd.changes.check()?;
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let password = password::hash(&self.ports, cmd.changes.password.take()).await?;
         let locked = find::lock(&self.ports, &cmd.user, cmd.changes.reach()).await?;
         self.change_locked(cx, &permit, locked, cmd.changes, password)
@@ -171,11 +178,13 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        ids::{Ids, UserId},
+        base::{
+            ids::{Ids, UserId},
+            version::Version,
+        },
+        people::token::{Token, TokenHash, TokenKind, UserScope},
         ports::{Locks, TokenOwner},
         testing::builders::{MembershipBuilder, name},
-        token::{Token, TokenHash, TokenKind, UserScope},
-        version::Version,
     };
 
     use super::*;

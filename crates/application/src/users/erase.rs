@@ -2,12 +2,13 @@
 //! tokens end for good (I3), and no account loses its last permanent super admin by it (D5).
 
 use latchkey_domain::{
-    audit::Records,
-    authority,
-    event::{Event, EventKind},
-    ports::UserRef,
-    token::Scope,
-    user::User,
+    base::reference::UserRef,
+    gate,
+    people::{token::Scope, user::User},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+    },
 };
 
 use super::{
@@ -37,7 +38,7 @@ impl Users {
         user: UserRef,
     ) -> Result<Ready<User>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let Locked { mut unit, mut user } = find::lock(ports, &user, Reach::SwitchesOff).await?;
         cx.must_match(user.version)?;
         if !user.erase(now) {
@@ -57,7 +58,7 @@ impl Users {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{text::ExternalId, user::UserStatus};
+    use latchkey_domain::{base::text::ExternalId, people::user::UserStatus};
 
     use super::*;
     use crate::testing::{Desk, refused};

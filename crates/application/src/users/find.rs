@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    ports::{Locks, Reader, StoreError, UnitOfWork, UserRef},
-    refusal::Refusal,
-    super_admins::ActsFor,
-    user::User,
+    base::{
+        ids::{AccountId, UserId},
+        reference::UserRef,
+        refusal::Refusal,
+    },
+    membership::super_admins::ActsFor,
+    people::user::User,
+    ports::{Locks, Reader, StoreError, UnitOfWork},
 };
 
 use crate::frame::{error::UseCaseError, ports::Ports};
@@ -110,8 +113,8 @@ mod tests {
 
     use async_trait::async_trait;
     use latchkey_domain::{
+        base::revision::Revision,
         ports::Store,
-        revision::Revision,
         testing::builders::{AccountBuilder, MembershipBuilder},
     };
 

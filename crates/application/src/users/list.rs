@@ -1,13 +1,13 @@
 //! The platform reads the people it has made known (scope `provision`).
 
 use latchkey_domain::{
-    authority,
-    email::EmailAddress,
-    page::{Page, PageRequest},
-    ports::UserRef,
-    text::ExternalId,
-    token::Scope,
-    user::User,
+    base::{
+        page::{Page, PageRequest},
+        reference::UserRef,
+        text::ExternalId,
+    },
+    gate,
+    people::{email::EmailAddress, token::Scope, user::User},
 };
 
 use super::{Users, find};
@@ -27,7 +27,7 @@ pub struct ListUsers {
 impl Users {
     /// Shows a person.
     pub async fn show(&self, cx: &RequestContext, user: &UserRef) -> Result<User, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Provision)?;
+        gate::platform(&cx.origin, Scope::Provision)?;
         find::user(&mut *self.ports.store.reader(), user).await
     }
 
@@ -37,7 +37,7 @@ impl Users {
         cx: &RequestContext,
         cmd: &ListUsers,
     ) -> Result<Page<User>, UseCaseError> {
-        authority::platform(&cx.origin, Scope::Provision)?;
+        gate::platform(&cx.origin, Scope::Provision)?;
         let mut reader = self.ports.store.reader();
         let found = match (&cmd.email, &cmd.external_id) {
             (None, None) => return Ok(reader.users(&cmd.page).await?),

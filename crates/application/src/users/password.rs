@@ -1,6 +1,6 @@
 //! Passwords on their way to the hasher: hashed before any unit is opened.
 
-use latchkey_domain::{token::SecretText, user::PasswordHash};
+use latchkey_domain::people::{token::SecretText, user::PasswordHash};
 
 use crate::frame::{error::UseCaseError, ports::Ports};
 

@@ -2,13 +2,21 @@
 //! changed where somebody has (scope `provision`). What is left out keeps its value.
 
 use latchkey_domain::{
-    authority::{self, Permit},
-    event::{Event, EventKind},
-    ports::{StoreError, UserRef},
-    refusal::{Conflict, FieldError, Refusal},
-    text::ExternalId,
-    token::Scope,
-    user::{NewUser, PasswordHash, User, UserStatus},
+    base::{
+        reference::UserRef,
+        refusal::{Conflict, FieldError, Refusal},
+        text::ExternalId,
+    },
+    gate,
+    people::{
+        token::Scope,
+        user::{NewUser, PasswordHash, User, UserStatus},
+    },
+    ports::StoreError,
+    trail::{
+        event::{Event, EventKind},
+        permit::Permit,
+    },
 };
 
 use super::{UserChanges, Users, find, password};
@@ -49,7 +57,7 @@ impl Users {
     ) -> Result<Ready<Created<User>>, UseCaseError> {
         cmd.changes.check()?;
         cmd.changes.external_id = None;
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let password = password::hash(&self.ports, cmd.changes.password.take()).await?;
         let person = UserRef::External(cmd.external_id.clone());
         for _ in 0..TRIES {
@@ -115,7 +123,7 @@ impl Users {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{email::EmailAddress, testing::builders::name};
+    use latchkey_domain::{people::email::EmailAddress, testing::builders::name};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -2,14 +2,19 @@
 //! (I1).
 
 use latchkey_domain::{
-    audit::Records,
-    authority::{self, Permit},
-    email::EmailAddress,
-    event::{Event, EventKind},
+    base::text::{ExternalId, Locale, Name},
+    gate,
+    people::{
+        email::EmailAddress,
+        token::{Scope, SecretText},
+        user::{NewUser, User, UserStatus},
+    },
     ports::Locks,
-    text::{ExternalId, Locale, Name},
-    token::{Scope, SecretText},
-    user::{NewUser, User, UserStatus},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        permit::Permit,
+    },
 };
 
 use super::{Users, password};
@@ -47,7 +52,7 @@ impl Users {
         cx: &RequestContext,
         cmd: RegisterUser,
     ) -> Result<Ready<User>, UseCaseError> {
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let new = NewUser {
             external_id: cmd.external_id,
             email: cmd.email,
@@ -85,7 +90,7 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        refusal::{Conflict, Refusal},
+        base::refusal::{Conflict, Refusal},
         testing::builders::name,
     };
 

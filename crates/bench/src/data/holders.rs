@@ -1,6 +1,6 @@
 //! Who holds what in which client: the memberships of the data, for engines that keep them themselves.
 
-use latchkey_domain::ids::{AccountId, UserId};
+use latchkey_domain::base::ids::{AccountId, UserId};
 
 use super::{CLIENTS, OWN, STAFF, Size, ids, questions::Somebody};
 use crate::data::roles::Role;

@@ -1,6 +1,6 @@
 //! Ids by number.
 
-use latchkey_domain::ids::{AccountId, PermissionSetId, UserId};
+use latchkey_domain::base::ids::{AccountId, PermissionSetId, UserId};
 use uuid::Uuid;
 
 /// What has ids; its number is part of them.

@@ -1,6 +1,6 @@
 //! Questions about the data, with the answers that they must get.
 
-use latchkey_domain::ids::UserId;
+use latchkey_domain::base::ids::UserId;
 
 use super::{
     CLIENTS, OWN, OWN_SETS, PARTNER_SETS, STAFF, Size, TOKEN, ids,

@@ -2,7 +2,7 @@
 //! what other engines are taught.
 
 use latchkey_domain::{
-    decision::{Facts, decide},
+    membership::decision::{Facts, decide},
     permission::{Catalogue, PermissionKey},
     testing::{
         CountingIds, FixedClock,

@@ -1,7 +1,7 @@
 //! The statements that make the data, in the dialect of either database: rows are made of numbers, by
 //! the database itself.
 
-use latchkey_domain::token::TokenHash;
+use latchkey_domain::people::token::TokenHash;
 
 use super::{CLIENTS, OWN, OWN_SETS, PARTNER_SETS, STAFF, ids::Kind as Of, roles};
 use crate::database::Kind;

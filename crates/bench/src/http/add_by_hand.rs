@@ -7,8 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, rt::System, web};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use latchkey_domain::{
-    ids::{AccountId, PermissionSetId, UserId},
-    token::TokenHash,
+    base::ids::{AccountId, PermissionSetId, UserId},
+    people::token::TokenHash,
 };
 use serde::Deserialize;
 use sqlx::{AssertSqlSafe, Row as _};

@@ -8,8 +8,11 @@ use anyhow::Context as _;
 use clap::Args;
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    ports::{AccountRef, Store as _, UserRef},
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+    },
+    ports::Store as _,
 };
 use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;

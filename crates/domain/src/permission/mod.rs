@@ -2,11 +2,13 @@
 //! which a partner passes them on (P1 to P5, A2, A7).
 
 mod catalogue;
+pub mod catalogue_in_force;
 mod delegation;
 mod key;
 mod permissions;
 #[cfg(test)]
 mod properties;
+pub mod seat;
 mod set;
 
 pub use self::{

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use serde::{Deserialize, Serialize};
 
 use super::{Catalogue, PermissionKey, Permissions};
-use crate::{
+use crate::base::{
     ids::{AccountId, PermissionSetId},
     text::ExternalId,
     version::Version,

@@ -2,11 +2,15 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    access_link::{AccessLink, LinkKey},
-    consent::Consent,
-    ids::{AccessLinkId, AccountId, UserId},
-    page::{Page, PageRequest},
-    token::TokenHash,
+    base::{
+        ids::{AccessLinkId, AccountId, UserId},
+        page::{Page, PageRequest},
+    },
+    partnership::{
+        access_link::{AccessLink, LinkKey},
+        consent::Consent,
+    },
+    people::token::TokenHash,
 };
 
 /// Reads access links.

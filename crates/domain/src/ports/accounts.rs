@@ -2,14 +2,16 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use super::{AccountRef, StoreError};
+use super::StoreError;
 use crate::{
-    account::Account,
-    catalogue_in_force::CatalogueInForce,
-    email::EmailDomain,
-    ids::AccountId,
-    page::{Page, PageRequest},
-    text::ExternalId,
+    base::{
+        ids::AccountId,
+        page::{Page, PageRequest},
+        reference::AccountRef,
+        text::ExternalId,
+    },
+    people::{account::Account, email::EmailDomain},
+    permission::catalogue_in_force::CatalogueInForce,
 };
 
 /// Reads accounts, and what stands for the whole installation.

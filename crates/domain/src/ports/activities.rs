@@ -2,9 +2,11 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    activity::Worker,
-    ids::{AccountId, UserId},
-    time::Time,
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
+    partnership::activity::Worker,
 };
 
 /// Reads what reports of activities rest on: one statement each, however many are asked about.

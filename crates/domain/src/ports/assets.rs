@@ -2,13 +2,16 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use super::{StoreError, UserRef};
+use super::StoreError;
 use crate::{
-    asset::{Asset, OwnedAsset, Tallies},
-    ids::{AccountId, AssetId, UserId},
-    page::{Page, PageRequest},
-    text::{AssetKind, ExternalId},
-    time::Time,
+    base::{
+        ids::{AccountId, AssetId, UserId},
+        page::{Page, PageRequest},
+        reference::UserRef,
+        text::{AssetKind, ExternalId},
+        time::Time,
+    },
+    work::asset::{Asset, OwnedAsset, Tallies},
 };
 
 /// Reads assets: one statement each.

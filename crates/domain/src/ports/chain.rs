@@ -2,8 +2,8 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
-    time::Time,
+    base::time::Time,
+    trail::chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
 };
 
 /// Reads the chain over the trail (T3).

@@ -4,9 +4,11 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    event::{Event, EventKind},
-    ids::{AccountId, PermissionSetId, UserId},
-    revision::Revision,
+    base::{
+        ids::{AccountId, PermissionSetId, UserId},
+        revision::Revision,
+    },
+    trail::event::{Event, EventKind},
 };
 
 /// Something that decisions rest on and that a commit changed: the row itself, never what depends on

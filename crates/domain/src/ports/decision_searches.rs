@@ -1,7 +1,15 @@
 use async_trait::async_trait;
 
-use super::{AccountRef, StoreError, UserRef};
-use crate::{ids::MembershipId, member::Member, revision::Revision, text::ExternalId};
+use super::StoreError;
+use crate::{
+    base::{
+        ids::MembershipId,
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+        text::ExternalId,
+    },
+    membership::member::Member,
+};
 
 /// A membership that a search looks at: whether it is found is decided as any other question.
 #[derive(Debug, Clone, PartialEq, Eq)]

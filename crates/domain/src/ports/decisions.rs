@@ -4,44 +4,15 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    account::AccountStatus,
-    decision::Facts,
-    ids::{AccountId, UserId},
-    member::Member,
-    revision::Revision,
-    text::ExternalId,
-    user::UserStatus,
+    base::{
+        ids::{AccountId, UserId},
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+        text::ExternalId,
+    },
+    membership::{decision::Facts, member::Member},
+    people::{account::AccountStatus, user::UserStatus},
 };
-
-/// A user, by either id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UserRef {
-    /// Latchkey's id.
-    Id(UserId),
-    /// The platform's.
-    External(ExternalId),
-}
-
-/// An account, by either id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AccountRef {
-    /// Latchkey's id.
-    Id(AccountId),
-    /// The platform's.
-    External(ExternalId),
-}
-
-impl From<UserId> for UserRef {
-    fn from(id: UserId) -> Self {
-        Self::Id(id)
-    }
-}
-
-impl From<AccountId> for AccountRef {
-    fn from(id: AccountId) -> Self {
-        Self::Id(id)
-    }
-}
 
 /// What there is of some users, some accounts, and the memberships of the ones in the others.
 #[derive(Debug, Clone, Default)]

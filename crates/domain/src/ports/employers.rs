@@ -2,8 +2,8 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    ids::{AccountId, UserId},
-    member::Acting,
+    base::ids::{AccountId, UserId},
+    membership::member::Acting,
 };
 
 /// Reads for which partners a person could act in an account (S2).

@@ -2,12 +2,13 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    audit::Record,
-    event::EventKind,
-    ids::{AccountId, UserId},
-    page::{Page, PageRequest},
-    text::Name,
-    time::Time,
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        text::Name,
+        time::Time,
+    },
+    trail::{audit::Record, event::EventKind},
 };
 
 /// From which side a trail is read (T2).
@@ -19,7 +20,7 @@ pub enum TrailSide {
     /// relationships. Somebody else's attempt that found nothing ([`Refusal::NotFound`]) is about none
     /// of these.
     ///
-    /// [`Refusal::NotFound`]: crate::refusal::Refusal::NotFound
+    /// [`Refusal::NotFound`]: crate::base::refusal::Refusal::NotFound
     Partner(AccountId),
     /// The platform sees everything.
     Everything,

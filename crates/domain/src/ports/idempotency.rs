@@ -2,9 +2,8 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    idempotency::{IdempotencyKey, KeptAnswer},
-    revision::Revision,
-    time::Time,
+    base::{revision::Revision, time::Time},
+    trail::idempotency::{IdempotencyKey, KeptAnswer},
 };
 
 /// A kept answer with the revision of its commit.

@@ -2,14 +2,14 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    employee::Employee,
-    ids::{AccountId, UserId},
-    member::Member,
-    membership::Membership,
-    page::{Page, PageRequest},
-    super_admins::SuperAdmins,
-    terms::Terms,
-    time::Time,
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    membership::{
+        Membership, employee::Employee, member::Member, super_admins::SuperAdmins, terms::Terms,
+    },
 };
 
 /// Reads memberships with all that their rights rest on: one statement each.

@@ -36,7 +36,7 @@ pub use assets::{AssetQueries, AssetRef, AssetRepository};
 pub use chain::{ChainQueries, ChainRepository};
 pub use change_feed::{ChangeFeed, Changes, CommitListener, Touched};
 pub use decision_searches::{DecisionSearchQueries, SearchedMember};
-pub use decisions::{AccountRef, DecisionQueries, FactsAmong, UserRef};
+pub use decisions::{DecisionQueries, FactsAmong};
 pub use employers::EmployerQueries;
 pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, TrailSide};
 pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};

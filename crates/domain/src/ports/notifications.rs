@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::{ids::UserId, notifications::NotificationSettings};
+use crate::{base::ids::UserId, people::notifications::NotificationSettings};
 
 /// Reads which mails people want.
 #[async_trait]

@@ -4,11 +4,13 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    audit::Origin,
-    ids::{AccountId, OperationId, PermissionSetId, UserId},
-    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation},
-    page::{Page, PageRequest},
-    time::Time,
+    base::{
+        ids::{AccountId, OperationId, PermissionSetId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    trail::origin::Origin,
+    work::operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation},
 };
 
 /// What access a membership gives that is meant.

@@ -4,10 +4,12 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    ids::{AccountId, PermissionSetId},
-    page::{Page, PageRequest},
+    base::{
+        ids::{AccountId, PermissionSetId},
+        page::{Page, PageRequest},
+        text::ExternalId,
+    },
     permission::PermissionSet,
-    text::ExternalId,
 };
 
 /// Reads permission sets in their newest version.

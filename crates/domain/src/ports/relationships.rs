@@ -1,7 +1,10 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::{ids::AccountId, relationship::Relationship, time::Time};
+use crate::{
+    base::{ids::AccountId, time::Time},
+    partnership::relationship::Relationship,
+};
 
 /// Reads relationships.
 #[async_trait]
@@ -39,7 +42,7 @@ pub trait RelationshipRepository {
     async fn insert_relationship(
         &mut self,
         relationship: &Relationship,
-        official_name: &crate::text::Name,
+        official_name: &crate::base::text::Name,
     ) -> Result<(), StoreError>;
 
     /// Keeps a changed relationship. When the last qualifying work was done stays as it is stored: it

@@ -4,12 +4,13 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    ids::{AccountId, ReviewId, UserId},
-    member::Member,
-    removal::{ActingMember, Pair, Review, Seen},
-    super_admins::SuperAdmins,
-    text::Name,
-    time::Time,
+    base::{
+        ids::{AccountId, ReviewId, UserId},
+        text::Name,
+        time::Time,
+    },
+    membership::{member::Member, super_admins::SuperAdmins},
+    work::removal::{ActingMember, Pair, Review, Seen},
 };
 
 /// Which memberships a review looks at.
@@ -73,7 +74,7 @@ pub trait RemovalQueries {
 
     /// Active members by name, at most `most` in each account: any in the accounts `open`, only those
     /// who act for the partner in the accounts `closed`. Who may receive is said by
-    /// [`may_receive_from_partner`](crate::removal::may_receive_from_partner).
+    /// [`may_receive_from_partner`](crate::work::removal::may_receive_from_partner).
     async fn candidates(
         &mut self,
         partner: AccountId,

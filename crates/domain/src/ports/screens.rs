@@ -4,14 +4,18 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    ids::{AccountId, UserId},
-    member::{Member, Person},
-    membership::Access,
-    page::{Page, PageRequest},
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        text::{Name, Tag},
+        time::Time,
+    },
+    membership::{
+        Access,
+        member::{Member, Person},
+    },
+    partnership::relationship::{Relationship, RelationshipStatus},
     permission::SetName,
-    relationship::{Relationship, RelationshipStatus},
-    text::{Name, Tag},
-    time::Time,
 };
 
 /// What access the reader or their colleagues have in a client (U1).

@@ -2,10 +2,12 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    ids::AccountId,
-    page::{Page, PageRequest},
-    relationship::Relationship,
-    text::Name,
+    base::{
+        ids::AccountId,
+        page::{Page, PageRequest},
+        text::Name,
+    },
+    partnership::relationship::Relationship,
 };
 
 /// A partner as an account sees it that it serves, or served.

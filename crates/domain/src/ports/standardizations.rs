@@ -2,11 +2,13 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    ids::{AccountId, OperationId, UserId},
-    member::Member,
-    page::{Page, PageRequest},
-    standardization::{ClientsWord, Effect, Place, Standardization},
-    time::Time,
+    base::{
+        ids::{AccountId, OperationId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    membership::member::Member,
+    partnership::standardization::{ClientsWord, Effect, Place, Standardization},
 };
 
 /// Reads standardizations (L9).

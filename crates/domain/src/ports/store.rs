@@ -13,10 +13,14 @@ use super::{
     StandardizationRepository, TokenQueries, TokenRepository, UserQueries, UserRepository,
 };
 use crate::{
-    audit::{Record, Records},
-    ids::{AccountId, UserId},
-    permit::Permit,
-    revision::Revision,
+    base::{
+        ids::{AccountId, UserId},
+        revision::Revision,
+    },
+    trail::{
+        audit::{Record, Records},
+        permit::Permit,
+    },
 };
 
 /// Something that must be unique and is there already.

@@ -2,11 +2,15 @@ use async_trait::async_trait;
 
 use super::StoreError;
 use crate::{
-    ids::{TokenId, UserId},
-    page::{Page, PageRequest},
-    time::Time,
-    token::{Token, TokenHash},
-    user::UserStatus,
+    base::{
+        ids::{TokenId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    people::{
+        token::{Token, TokenHash},
+        user::UserStatus,
+    },
 };
 
 /// A token that somebody showed, with the status of the user it speaks for.

@@ -2,14 +2,16 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use super::{StoreError, UserRef};
+use super::StoreError;
 use crate::{
-    email::EmailAddress,
-    ids::{AccountId, UserId},
-    member::Person,
-    page::{Page, PageRequest},
-    text::ExternalId,
-    user::User,
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        reference::UserRef,
+        text::ExternalId,
+    },
+    membership::member::Person,
+    people::{email::EmailAddress, user::User},
 };
 
 /// Reads people.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
-use crate::ids::Ids;
+use crate::base::ids::Ids;
 
 /// Makes UUIDs of version 7 that only count: the first ends in 1, the next in 2.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 
-use crate::{
+use crate::people::{
     token::{PasswordHasher, SecretText, Secrets},
     user::PasswordHash,
 };

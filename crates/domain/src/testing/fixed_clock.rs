@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Duration};
 
-use crate::time::{Clock, Time, Uptime};
+use crate::base::time::{Clock, Time, Uptime};
 
 /// A clock that stands still until a test moves it. It begins at [`FixedClock::start`].
 #[derive(Debug)]

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use mockall::mock;
 
 use crate::{
-    audit::Record,
+    base::time::{Clock, Time},
+    people::token::{SecretText, Secrets},
     ports::{Refusals, StoreError},
-    time::{Clock, Time},
-    token::{SecretText, Secrets},
+    trail::audit::Record,
 };
 
 mock! {

@@ -1,10 +1,9 @@
 //! What an account does with its own members (A8, D3, D5, D9, I1).
 
 use latchkey_domain::{
-    account_members::{accept, deactivate, reactivate, remove},
-    member::Member,
-    membership::Status,
-    refusal::{Conflict, Refusal},
+    account_side::members::{accept, deactivate, reactivate, remove},
+    base::refusal::{Conflict, Refusal},
+    membership::{Status, member::Member},
     testing::builders::{MemberBuilder, MembershipBuilder},
 };
 

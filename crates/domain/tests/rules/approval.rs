@@ -1,18 +1,23 @@
 //! Approving an access link (L1 to L6, A8, D9, I1).
 
 use latchkey_domain::{
-    access_link::{AccessLink, LinkKey},
-    account::Account,
-    approval::{Approval, Approved, Outcome},
-    authority::AccountManager,
-    member::Member,
-    membership::{Access, Adjustments, Status},
-    refusal::{Conflict, Refusal},
-    seat::Seat,
-    terms::{Rank, Terms},
+    base::{
+        refusal::{Conflict, Refusal},
+        time::Time,
+    },
+    gate::AccountManager,
+    membership::{
+        Access, Adjustments, Status,
+        member::Member,
+        terms::{Rank, Terms},
+    },
+    partnership::{
+        access_link::{AccessLink, LinkKey},
+        approval::{Approval, Approved, Outcome},
+    },
+    people::{account::Account, user::User},
+    permission::seat::Seat,
     testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder, keys},
-    time::Time,
-    user::User,
 };
 
 use crate::scene::Scene;

@@ -1,21 +1,24 @@
 //! Who may do what (A1, A8, A11, D1, L3, I3).
 
 use latchkey_domain::{
-    account::PartnerAdminsBy,
-    audit::{Actor, Origin, Principal, Records},
-    authority::{
+    base::refusal::Refusal,
+    gate::{
         AccountManager, Need, PartnerManager, account_manager, oneself, partner_manager, platform,
         user,
     },
-    event::{Event, EventKind},
-    member::Member,
+    membership::{member::Member, super_admins::ActsFor, terms::Rank},
+    people::{
+        account::PartnerAdminsBy,
+        token::{Scope, UserScope},
+        user::User,
+    },
     permission::BuiltIn,
-    refusal::Refusal,
-    super_admins::ActsFor,
-    terms::Rank,
     testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder},
-    token::{Scope, UserScope},
-    user::User,
+    trail::{
+        audit::{Actor, Records},
+        event::{Event, EventKind},
+        origin::{Origin, Principal},
+    },
 };
 
 use crate::scene::{Scene, by, origin};
@@ -323,7 +326,7 @@ fn a_manager_manages_within_what_they_hold() {
 fn a_record_says_who_acted_and_from_where() {
     let scene = Scene::new();
     let event = || Event::new(EventKind::MembershipChanged);
-    let record = |permit: &latchkey_domain::authority::Permit| {
+    let record = |permit: &latchkey_domain::trail::permit::Permit| {
         let records = Records::one(permit, event(), &scene.ids, scene.now);
         records.as_slice().first().unwrap().clone()
     };

@@ -1,14 +1,11 @@
 //! What a partner gives and takes in a client (A1 to A6, D1, D2, D5, D9).
 
 use latchkey_domain::{
-    client_access::{Candidate, Chosen, Given, WantedEnd, add, change, deactivate, reactivate},
-    employee::Employee,
-    member::Member,
-    membership::{Access, Status},
-    refusal::Refusal,
-    terms::Terms,
+    base::refusal::Refusal,
+    membership::{Access, Status, employee::Employee, member::Member, terms::Terms},
+    partner_side::{Candidate, Chosen, Given, WantedEnd, add, change, deactivate, reactivate},
+    people::user::User,
     testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder, keys},
-    user::User,
 };
 
 use crate::scene::{Scene, permanent, texts};
@@ -193,7 +190,7 @@ fn what_the_client_withheld_is_not_given() {
     let own = scene.partner_admin(&scene.marit);
     let chosen = scene.chosen("contacts.view reports.edit");
     let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
-    let rank = latchkey_domain::terms::Rank::Manager;
+    let rank = latchkey_domain::membership::terms::Rank::Manager;
     assert!(terms.withhold(&keys("reports.view"), rank));
     let employment = scene.employee(&scene.tomas);
     let candidate = candidate(&scene.tomas, Some(&employment), &terms);

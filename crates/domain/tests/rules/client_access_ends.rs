@@ -1,11 +1,10 @@
 //! When access given by a partner ends (A9).
 
 use latchkey_domain::{
-    client_access::{Candidate, WantedEnd, add, change, reactivate},
-    member::Member,
-    terms::Terms,
+    base::time::Time,
+    membership::{member::Member, terms::Terms},
+    partner_side::{Candidate, WantedEnd, add, change, reactivate},
     testing::builders::MembershipBuilder,
-    time::Time,
 };
 
 use crate::scene::Scene;
@@ -57,7 +56,7 @@ fn additions_end_with_the_actor_within_the_limit() {
     ] {
         let delegator = scene.delegator(&marit_until(&scene, actors));
         let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
-        let rank = latchkey_domain::terms::Rank::Manager;
+        let rank = latchkey_domain::membership::terms::Rank::Manager;
         assert!(terms.set_limit(limit.map(|day| scene.day(day)), rank));
         let candidate = Candidate {
             user: scene.tomas.id,

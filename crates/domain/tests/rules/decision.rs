@@ -1,10 +1,12 @@
 //! Deciding (Q1).
 
 use latchkey_domain::{
-    decision::{Decision, Denial, Facts, decide},
-    member::Member,
-    permission::Level,
-    seat::Seat,
+    base::denial::Denial,
+    membership::{
+        decision::{Decision, Facts, decide},
+        member::Member,
+    },
+    permission::{Level, seat::Seat},
     testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder},
 };
 

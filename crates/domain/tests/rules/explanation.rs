@@ -1,12 +1,13 @@
 //! Why a member holds what they hold (P1, P4, P5, S3, Q1).
 
 use latchkey_domain::{
-    decision::{Facts, decide},
-    denial::Denial,
-    explanation::{Explained, Missing, Source, explain},
-    member::Member,
-    permission::PermissionKey,
-    seat::Seat,
+    base::denial::Denial,
+    membership::{
+        decision::{Facts, decide},
+        explanation::{Explained, Missing, Source, explain},
+        member::Member,
+    },
+    permission::{PermissionKey, seat::Seat},
     testing::builders::{MemberBuilder, MembershipBuilder, keys},
 };
 

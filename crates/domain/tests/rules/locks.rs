@@ -1,7 +1,7 @@
 //! What a unit locks, and in which order.
 
 use latchkey_domain::{
-    ids::{AccountId, UserId},
+    base::ids::{AccountId, UserId},
     ports::{LockMode, Locks},
     testing::CountingIds,
 };

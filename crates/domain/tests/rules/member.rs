@@ -1,11 +1,12 @@
 //! Granted, effective, standing (P3 to P6, S3, A7, section 1).
 
 use latchkey_domain::{
-    decision::Denial,
-    member::Recognized,
-    membership::{HeldVersion, Membership, MembershipState},
-    permission::Permissions,
-    seat::{PaidSeat, Seat},
+    base::denial::Denial,
+    membership::{HeldVersion, Membership, MembershipState, member::Recognized},
+    permission::{
+        Permissions,
+        seat::{PaidSeat, Seat},
+    },
     testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder},
 };
 
@@ -199,7 +200,7 @@ fn who_acts_for_a_partner_stands_by_employment() {
         .build(&scene.ids);
     let never = AccountBuilder::new("N").build(&scene.ids);
     let set = scene.set("reports.view");
-    let standing = |partner, employment: Option<&latchkey_domain::member::Member>| {
+    let standing = |partner, employment: Option<&latchkey_domain::membership::member::Member>| {
         let new = || MemberBuilder::new(&scene.harbour, &scene.marit);
         [
             new().partner_admin(partner, employment),

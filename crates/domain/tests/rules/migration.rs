@@ -1,16 +1,22 @@
 //! A super admin becomes partner admin (L8), and an employee the partner's own in a client (A10).
 
 use latchkey_domain::{
-    account::{Account, PartnerAdminsBy},
-    linking::{Linking, Mark, MarkChange},
-    member::{Member, Recognized},
-    membership::{Access, Membership, Status},
-    migration::{Billing, Migration, Migrator},
-    refusal::{Conflict, Refusal},
-    seat::{PaidSeat, Seat},
-    super_admins::{ActsFor, SuperAdmins},
+    base::refusal::{Conflict, Refusal},
+    membership::{
+        Access, Membership, Status,
+        member::{Member, Recognized},
+        super_admins::{ActsFor, SuperAdmins},
+    },
+    partnership::{
+        change_to_partner_admin::{Billing, Migration, Migrator},
+        linking::{Linking, Mark, MarkChange},
+    },
+    people::{
+        account::{Account, PartnerAdminsBy},
+        user::User,
+    },
+    permission::seat::{PaidSeat, Seat},
     testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder},
-    user::User,
 };
 
 use crate::scene::{Scene, permanent, texts};

@@ -1,16 +1,19 @@
 //! What the platform says of a membership: seats, partners, status, ends (S1, S2, L1, D5, D9, I1).
 
 use latchkey_domain::{
-    account::Account,
-    member::Member,
-    membership::{Access, Engagement, Status},
-    provisioning::{GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker},
-    refusal::Refusal,
-    seat::{PaidSeat, Seat},
-    super_admins::SuperAdmins,
-    terms::{Rank, Terms},
+    account_side::provisioning::{
+        GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker,
+    },
+    base::refusal::Refusal,
+    membership::{
+        Access, Engagement, Status,
+        member::Member,
+        super_admins::SuperAdmins,
+        terms::{Rank, Terms},
+    },
+    people::{account::Account, user::User},
+    permission::seat::{PaidSeat, Seat},
     testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, keys},
-    user::User,
 };
 
 use crate::scene::{Scene, permanent};

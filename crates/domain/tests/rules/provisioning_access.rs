@@ -1,10 +1,11 @@
 //! What the platform says of access and adjustments (P5, A2, A7, A8, D9).
 
 use latchkey_domain::{
-    membership::{Access, Adjustments, HeldVersion},
+    account_side::provisioning::{
+        GivenAccess, GivenAdjustments, Provision, Provisioned, check_keys,
+    },
+    membership::{Access, Adjustments, HeldVersion, terms::Rank},
     permission::Catalogue,
-    provisioning::{GivenAccess, GivenAdjustments, Provision, Provisioned, check_keys},
-    terms::Rank,
     testing::builders::{MemberBuilder, keys},
 };
 

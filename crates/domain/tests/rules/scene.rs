@@ -4,27 +4,24 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use latchkey_domain::{
-    account::Account,
-    audit::{Origin, Principal},
-    authority::{
-        AccountManager, Delegator, Need, PartnerManager, account_manager, partner_manager,
+    base::{ids::TokenId, time::Time},
+    gate::{AccountManager, Delegator, Need, PartnerManager, account_manager, partner_manager},
+    membership::{
+        HeldVersion,
+        employee::Employee,
+        member::{HeldSet, Member},
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
     },
-    client_access::Chosen,
-    employee::Employee,
-    ids::TokenId,
-    member::{HeldSet, Member},
-    membership::HeldVersion,
+    partner_side::Chosen,
+    people::{account::Account, token::UserScope, user::User},
     permission::{BuiltIn, Catalogue, PermissionKey, PermissionSet, Permissions},
-    super_admins::{PermanentSuperAdmin, SuperAdmins},
     testing::{
         CountingIds, FixedClock,
         builders::{
             AccountBuilder, MemberBuilder, MembershipBuilder, SetBuilder, UserBuilder, keys,
         },
     },
-    time::Time,
-    token::UserScope,
-    user::User,
+    trail::origin::{Origin, Principal},
 };
 
 /// Northwind is a partner, Harbour its client.
@@ -156,7 +153,10 @@ impl Scene {
     }
 
     /// Somebody with `partner.employees.edit` in Northwind.
-    pub(crate) fn partner_manager(&self, user: &latchkey_domain::ids::UserId) -> PartnerManager {
+    pub(crate) fn partner_manager(
+        &self,
+        user: &latchkey_domain::base::ids::UserId,
+    ) -> PartnerManager {
         let known = [&self.marit, &self.tomas, &self.kaya];
         let user = known.into_iter().find(|known| known.id == *user).unwrap();
         let member = MemberBuilder::new(&self.northwind, user)
@@ -214,7 +214,7 @@ pub(crate) fn origin(user: &User, scope: UserScope) -> Origin {
     origin_of(user.id, scope)
 }
 
-fn origin_of(user: latchkey_domain::ids::UserId, scope: UserScope) -> Origin {
+fn origin_of(user: latchkey_domain::base::ids::UserId, scope: UserScope) -> Origin {
     by(Principal::User {
         user,
         token: TokenId::from_uuid(user.uuid()),

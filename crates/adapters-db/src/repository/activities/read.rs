@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    account::AccountStatus,
-    activity::{Service, Worker},
-    ids::{AccountId, UserId},
-    member::{Acting, Employment},
+    base::{
+        ids::{AccountId, UserId},
+        text::Name,
+        time::Time,
+    },
+    membership::member::{Acting, Employment},
+    partnership::activity::{Service, Worker},
+    people::{account::AccountStatus, user::UserStatus},
     ports::{ActivityQueries, StoreError},
-    text::Name,
-    time::Time,
-    user::UserStatus,
 };
 use sea_orm::{
     Condition, FromQueryResult, Iterable, QueryResult,

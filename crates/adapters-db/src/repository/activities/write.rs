@@ -2,9 +2,11 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
     ports::{ActivityRepository, StoreError},
-    time::Time,
 };
 use sea_orm::{
     Condition, Iden,

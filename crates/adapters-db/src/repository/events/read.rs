@@ -2,13 +2,17 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    audit::{Actor, Outcome, Record},
-    event::{Event, EventKind},
-    ids::{AccountId, EventId, OperationId, TokenId, UserId},
-    page::{Page, PageRequest, Position},
+    base::{
+        ids::{AccountId, EventId, OperationId, TokenId, UserId},
+        page::{Page, PageRequest, Position},
+        refusal::Refusal,
+        text::{Name, Reason},
+    },
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
-    refusal::Refusal,
-    text::{Name, Reason},
+    trail::{
+        audit::{Actor, Outcome, Record},
+        event::{Event, EventKind},
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, Iterable,

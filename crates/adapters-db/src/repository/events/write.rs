@@ -1,9 +1,9 @@
 //! Writing the trail.
 
 use latchkey_domain::{
-    audit::{Actor, Outcome, Record},
+    base::revision::Revision,
     ports::StoreError,
-    revision::Revision,
+    trail::audit::{Actor, Outcome, Record},
 };
 use sea_orm::ConnectionTrait;
 

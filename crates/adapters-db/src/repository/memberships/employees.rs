@@ -1,13 +1,16 @@
 //! Employees of a partner, by one statement of few columns.
 
 use latchkey_domain::{
-    account::AccountStatus,
-    employee::Employee,
-    ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
+    membership::{
+        employee::Employee,
+        standing::{Backing, Employment},
+    },
+    people::{account::AccountStatus, user::UserStatus},
     ports::StoreError,
-    standing::{Backing, Employment},
-    time::Time,
-    user::UserStatus,
 };
 use sea_orm::{
     FromQueryResult,

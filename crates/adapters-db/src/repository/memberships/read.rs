@@ -2,16 +2,20 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    employee::Employee,
-    ids::{AccountId, UserId},
-    member::Member,
-    membership::Access,
-    page::{Page, PageRequest, Position},
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest, Position},
+        time::Time,
+    },
+    membership::{
+        Access,
+        employee::Employee,
+        member::Member,
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
+        terms::Terms,
+    },
+    people::user::UserStatus,
     ports::{MembershipQueries, StoreError},
-    super_admins::{PermanentSuperAdmin, SuperAdmins},
-    terms::Terms,
-    time::Time,
-    user::UserStatus,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,

@@ -2,10 +2,9 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    membership::{Access, Membership, MembershipState},
+    base::ids::{AccountId, UserId},
+    membership::{Access, Membership, MembershipState, terms::Terms},
     ports::{MembershipRepository, StoreError},
-    terms::Terms,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, IntoActiveModel,

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{AccountId, OperationId, PermissionSetId, UserId},
+    base::{
+        ids::{AccountId, OperationId, PermissionSetId, UserId},
+        page::{Page, PageRequest, Position},
+        text::Name,
+    },
     membership::Access,
-    operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Task, of_one_client},
-    page::{Page, PageRequest, Position},
     ports::{ActingFor, Held, OperationQueries, StoreError},
-    text::Name,
+    work::operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Task, of_one_client},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder,

@@ -1,10 +1,12 @@
 //! Operations and their items, from their rows.
 
 use latchkey_domain::{
-    ids::{AccountId, OperationId, PermissionSetId, TokenId, UserId},
-    operation::{Item, Operation, OperationState, Starter, Task},
+    base::{
+        ids::{AccountId, OperationId, PermissionSetId, TokenId, UserId},
+        text::Reason,
+    },
     ports::StoreError,
-    text::Reason,
+    work::operation::{Item, Operation, OperationState, Starter, Task},
 };
 
 use crate::{

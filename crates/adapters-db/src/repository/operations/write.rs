@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    audit::Origin,
-    ids::{OperationId, TokenId, UserId},
-    operation::{Item, ItemOutcome, ItemResult, Operation, OperationState, Starter},
+    base::{
+        ids::{OperationId, TokenId, UserId},
+        time::Time,
+    },
     ports::{OperationRepository, StoreError, Taken},
-    time::Time,
+    trail::origin::Origin,
+    work::operation::{Item, ItemOutcome, ItemResult, Operation, OperationState, Starter},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait,

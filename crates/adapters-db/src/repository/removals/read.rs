@@ -4,14 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::{AccountId, MembershipId, ReviewId, UserId},
-    member::Member,
+    base::{
+        ids::{AccountId, MembershipId, ReviewId, UserId},
+        text::Name,
+        time::Time,
+    },
+    membership::{
+        member::Member,
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
+    },
+    people::user::UserStatus,
     ports::{Candidate, RemovalQueries, ReviewScope, StoreError},
-    removal::{ActingMember, Pair, Review, Seen},
-    super_admins::{PermanentSuperAdmin, SuperAdmins},
-    text::Name,
-    time::Time,
-    user::UserStatus,
+    work::removal::{ActingMember, Pair, Review, Seen},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,

@@ -13,10 +13,12 @@ use crate::{
     sql::col,
 };
 use latchkey_domain::{
-    ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
+    people::user::UserStatus,
     ports::{ReviewScope, StoreError},
-    time::Time,
-    user::UserStatus,
 };
 use sea_orm::{
     Condition,

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ids::ReviewId,
+    base::{ids::ReviewId, time::Time},
     ports::{RemovalRepository, StoreError, Taken},
-    removal::{Pair, Review, Seen},
-    time::Time,
+    work::removal::{Pair, Review, Seen},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::Expr};
 

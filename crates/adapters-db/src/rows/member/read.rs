@@ -1,7 +1,7 @@
 //! Reading members and people.
 
 use latchkey_domain::{
-    member::{Member, Person},
+    membership::member::{Member, Person},
     ports::StoreError,
 };
 use sea_orm::sea_query::SelectStatement;

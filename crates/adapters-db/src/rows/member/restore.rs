@@ -1,18 +1,23 @@
 //! From rows to members.
 
 use latchkey_domain::{
-    account::{AccountStatus, PartnerAdminsBy},
-    email::EmailAddress,
-    ids::{AccountId, UserId},
-    member::{Acting, Employment, HeldSet, Member, Person, Tenant},
-    membership::{Access, Membership},
-    permission::SetName,
+    base::{
+        ids::{AccountId, UserId},
+        text::Name,
+        time::Time,
+    },
+    membership::{
+        Access, Membership,
+        member::{Acting, Employment, HeldSet, Member, Person, Tenant},
+        terms::Terms,
+    },
+    people::{
+        account::{AccountStatus, PartnerAdminsBy},
+        email::EmailAddress,
+        user::UserStatus,
+    },
+    permission::{SetName, seat::SeatPricing},
     ports::StoreError,
-    seat::SeatPricing,
-    terms::Terms,
-    text::Name,
-    time::Time,
-    user::UserStatus,
 };
 use sea_orm::{FromQueryResult, QueryResult};
 use uuid::Uuid;

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::access_links::ApproveLink;
-use latchkey_domain::{ports::AccountRef, time::Time};
+use latchkey_domain::base::{reference::AccountRef, time::Time};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

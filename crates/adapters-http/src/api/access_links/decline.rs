@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::access_links::DeclineLink;
-use latchkey_domain::ports::AccountRef;
+use latchkey_domain::base::reference::AccountRef;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

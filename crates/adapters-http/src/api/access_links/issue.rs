@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::access_links::{IssueLink, IssuedLink};
-use latchkey_domain::ports::UserRef;
+use latchkey_domain::base::reference::UserRef;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

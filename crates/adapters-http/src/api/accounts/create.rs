@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 use latchkey_domain::{
-    account::NewAccount,
-    seat::SeatPricing,
-    text::{ExternalId, Name},
+    base::text::{ExternalId, Name},
+    people::account::NewAccount,
+    permission::seat::SeatPricing,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::accounts::ListAccounts;
-use latchkey_domain::text::ExternalId;
+use latchkey_domain::base::text::ExternalId;
 
 use crate::{
     answer::Answer,

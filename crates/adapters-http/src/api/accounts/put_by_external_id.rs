@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::accounts::{Created, PutAccount};
-use latchkey_domain::{ports::AccountRef, text::ExternalId};
+use latchkey_domain::base::{reference::AccountRef, text::ExternalId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::assets::{MOST_ASSETS, PutAsset, PutAssets};
-use latchkey_domain::text::{AssetKind, ExternalId, Name};
+use latchkey_domain::base::text::{AssetKind, ExternalId, Name};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

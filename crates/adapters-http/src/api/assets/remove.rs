@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::assets::RemoveAsset;
-use latchkey_domain::{ports::AssetRef, text::ExternalId};
+use latchkey_domain::{base::text::ExternalId, ports::AssetRef};
 
 use crate::{
     answer::Answer,

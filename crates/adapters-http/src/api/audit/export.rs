@@ -12,7 +12,7 @@ use latchkey_application::{
     audit::{ListEvents, NamedSide, SeenEvent},
     frame::context::RequestContext,
 };
-use latchkey_domain::page::Page;
+use latchkey_domain::base::page::Page;
 
 use crate::{export::ExportFormat, extract::Call, problem::Problem, state::Api};
 

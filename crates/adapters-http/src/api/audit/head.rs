@@ -1,7 +1,7 @@
 //! `GET /v1/audit/head`: where the chain over the trail ends, to be noted elsewhere (T3).
 
 use actix_web::HttpResponse;
-use latchkey_domain::chain::ChainState;
+use latchkey_domain::trail::chain::ChainState;
 use serde::Serialize;
 use utoipa::ToSchema;
 

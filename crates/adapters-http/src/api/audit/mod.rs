@@ -8,9 +8,9 @@ pub(crate) mod of_partner;
 use actix_web::HttpResponse;
 use latchkey_application::audit::{ListEvents, NamedSide, SeenEvent};
 use latchkey_domain::{
-    event::EventKind,
-    page::{Page, PageRequest},
+    base::page::{Page, PageRequest},
     ports::EventFilter,
+    trail::event::EventKind,
 };
 
 use crate::{

@@ -5,7 +5,7 @@ use latchkey_application::{
     client_access::{AddEmployees, MOST_EMPLOYEES},
     frame::mode::Mode,
 };
-use latchkey_domain::{ids::PermissionSetId, ports::UserRef, time::Time};
+use latchkey_domain::base::{ids::PermissionSetId, reference::UserRef, time::Time};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::{client_access::ChangeEmployee, frame::mode::Mode};
-use latchkey_domain::{client_access::WantedEnd, ids::PermissionSetId};
+use latchkey_domain::{base::ids::PermissionSetId, partner_side::WantedEnd};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

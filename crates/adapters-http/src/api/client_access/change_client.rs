@@ -2,8 +2,8 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::client_access::{ChangeClient, MOST_TAGS};
-use latchkey_domain::{
-    ports::AccountRef,
+use latchkey_domain::base::{
+    reference::AccountRef,
     text::{Name, Tag},
 };
 use serde::Deserialize;

@@ -2,7 +2,9 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::client_access::ListClients;
-use latchkey_domain::{ports::AccessType, relationship::RelationshipStatus, text::Tag};
+use latchkey_domain::{
+    base::text::Tag, partnership::relationship::RelationshipStatus, ports::AccessType,
+};
 
 use crate::{
     answer::Answer,

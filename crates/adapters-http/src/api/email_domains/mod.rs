@@ -5,7 +5,7 @@ pub(crate) mod show;
 
 use std::collections::BTreeSet;
 
-use latchkey_domain::email::EmailDomain;
+use latchkey_domain::people::email::EmailDomain;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::accounts::{MOST_DOMAINS, SetEmailDomains};
-use latchkey_domain::{email::EmailDomain, ports::AccountRef};
+use latchkey_domain::{base::reference::AccountRef, people::email::EmailDomain};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

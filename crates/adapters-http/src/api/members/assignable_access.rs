@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::{AssignableAccess, OfferedAccess};
-use latchkey_domain::email::EmailAddress;
+use latchkey_domain::people::email::EmailAddress;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::CreateMember;
-use latchkey_domain::{email::EmailAddress, text::Name};
+use latchkey_domain::{base::text::Name, people::email::EmailAddress};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -3,7 +3,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::{ExplainedMember, TargetMember};
-use latchkey_domain::explanation::{Explained, Missing, Source};
+use latchkey_domain::membership::explanation::{Explained, Missing, Source};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,10 +2,9 @@
 
 use latchkey_application::memberships::{RequestedAccess, SaidOfMember};
 use latchkey_domain::{
-    ports::AccountRef,
-    provisioning::GivenAdjustments,
-    seat::{PaidSeat, PaidSeats, Seat},
-    time::Time,
+    account_side::provisioning::GivenAdjustments,
+    base::{reference::AccountRef, time::Time},
+    permission::seat::{PaidSeat, PaidSeats, Seat},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -7,8 +7,8 @@ use actix_web::{HttpResponse, web::Bytes};
 use futures_util::stream;
 use latchkey_application::frame::{context::RequestContext, error::UseCaseError};
 use latchkey_domain::{
-    ids::OperationId,
-    operation::{Operation, OperationState},
+    base::ids::OperationId,
+    work::operation::{Operation, OperationState},
 };
 
 use crate::{extract::Call, map::operations::OperationView, problem::Problem, state::Api};

@@ -13,8 +13,8 @@ pub(crate) mod show;
 
 use latchkey_application::{frame::mode::Mode, operations::Begun};
 use latchkey_domain::{
-    operation::MOST_ITEMS,
-    ports::{AccountRef, UserRef},
+    base::reference::{AccountRef, UserRef},
+    work::operation::MOST_ITEMS,
 };
 
 use crate::{

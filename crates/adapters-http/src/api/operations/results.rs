@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
 use latchkey_application::operations::ListItems;
-use latchkey_domain::operation::ItemOutcome;
+use latchkey_domain::work::operation::ItemOutcome;
 
 use crate::{
     answer::Answer,

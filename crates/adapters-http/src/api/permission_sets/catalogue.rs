@@ -2,7 +2,7 @@
 //! where a page is asked for.
 
 use actix_web::HttpResponse;
-use latchkey_domain::page::{Page, Position};
+use latchkey_domain::base::page::{Page, Position};
 use uuid::Uuid;
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::permission_sets::{ChangePermissionSet, TargetSet};
-use latchkey_domain::{permission::SetName, text::ExternalId};
+use latchkey_domain::{base::text::ExternalId, permission::SetName};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,10 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::permission_sets::CreatePermissionSet;
-use latchkey_domain::{permission::SetName, ports::AccountRef, text::ExternalId};
+use latchkey_domain::{
+    base::{reference::AccountRef, text::ExternalId},
+    permission::SetName,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

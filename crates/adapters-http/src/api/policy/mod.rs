@@ -3,7 +3,7 @@
 pub(crate) mod put;
 pub(crate) mod show;
 
-use latchkey_domain::account::Account;
+use latchkey_domain::people::account::Account;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::accounts::SetPolicy;
-use latchkey_domain::account::PartnerAdminsBy;
+use latchkey_domain::people::account::PartnerAdminsBy;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

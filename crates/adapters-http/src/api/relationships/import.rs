@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::relationships::{ImportRelationship, ImportedRelationship};
-use latchkey_domain::{ports::AccountRef, text::Name};
+use latchkey_domain::base::{reference::AccountRef, text::Name};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -3,7 +3,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::removals::ReviewedAssets;
-use latchkey_domain::text::AssetKind;
+use latchkey_domain::base::text::AssetKind;
 
 use crate::{
     answer::Answer,

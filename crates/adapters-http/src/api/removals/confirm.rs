@@ -3,7 +3,10 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::removals::{ConfirmRemoval, Confirmation, ConfirmedItem, MOST_KINDS};
-use latchkey_domain::{ids::ReviewId, operation::MOST_ITEMS, removal::Action, text::AssetKind};
+use latchkey_domain::{
+    base::{ids::ReviewId, text::AssetKind},
+    work::{operation::MOST_ITEMS, removal::Action},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

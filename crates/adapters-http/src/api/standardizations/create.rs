@@ -3,7 +3,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::{frame::mode::Mode, standardizations::Standardize};
-use latchkey_domain::standardization::{ClientsWord, effective_from};
+use latchkey_domain::partnership::standardization::{ClientsWord, effective_from};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

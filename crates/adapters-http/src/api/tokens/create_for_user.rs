@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::tokens::IssueUserToken;
-use latchkey_domain::text::Name;
+use latchkey_domain::base::text::Name;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::tokens::IssueOwnToken;
-use latchkey_domain::{text::Name, token::UserScope};
+use latchkey_domain::{base::text::Name, people::token::UserScope};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::tokens::IssueServiceToken;
-use latchkey_domain::{text::Name, token::Scope};
+use latchkey_domain::{base::text::Name, people::token::Scope};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

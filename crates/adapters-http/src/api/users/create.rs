@@ -3,9 +3,8 @@
 use actix_web::HttpResponse;
 use latchkey_application::users::RegisterUser;
 use latchkey_domain::{
-    email::EmailAddress,
-    text::{ExternalId, Name},
-    token::SecretText,
+    base::text::{ExternalId, Name},
+    people::{email::EmailAddress, token::SecretText},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::users::ListUsers;
-use latchkey_domain::{email::EmailAddress, text::ExternalId};
+use latchkey_domain::{base::text::ExternalId, people::email::EmailAddress};
 
 use crate::{
     answer::Answer,

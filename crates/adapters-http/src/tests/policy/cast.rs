@@ -1,6 +1,6 @@
 //! Who acts, and on whom.
 
-use latchkey_domain::ids::{AccountId, UserId};
+use latchkey_domain::base::ids::{AccountId, UserId};
 
 /// Somebody who acts.
 #[derive(Debug)]

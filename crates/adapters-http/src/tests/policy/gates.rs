@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use latchkey_domain::{
-    audit::{Origin, Principal},
-    authority::{self, Need},
-    ids::{TokenId, UserId},
-    refusal::Refusal,
-    token::{Scope, UserScope},
+    base::{
+        ids::{TokenId, UserId},
+        refusal::Refusal,
+    },
+    gate::{self, Need},
+    people::token::{Scope, UserScope},
+    trail::origin::{Origin, Principal},
 };
 use uuid::Uuid;
 
@@ -23,14 +25,14 @@ pub(super) fn write(page: &mut String) {
     for scope in Scope::ALL {
         let name = format!("what takes the scope `{}`", scope.as_str());
         row(page, &name, |origin| {
-            authority::platform(origin, scope).map(drop)
+            gate::platform(origin, scope).map(drop)
         });
     }
     row(page, "what people do by their own rights", |origin| {
-        authority::user(origin, Need::Edit).map(drop)
+        gate::user(origin, Need::Edit).map(drop)
     });
     row(page, "what time brings about", |origin| {
-        authority::job(origin).map(drop)
+        gate::job(origin).map(drop)
     });
 }
 

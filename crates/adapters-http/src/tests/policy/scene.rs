@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use latchkey_domain::{
-    ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        time::days,
+    },
+    membership::terms::{Rank, Terms},
+    people::token::Scope,
     permission::PermissionSet,
     ports::Locks,
-    terms::{Rank, Terms},
     testing::{
         Moment, World,
         builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
     },
-    time::days,
-    token::Scope,
 };
 use serde_json::{Value, json};
 

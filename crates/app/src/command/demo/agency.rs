@@ -4,12 +4,10 @@ use latchkey_application::{
     accounts::SetEmailDomains, memberships::RequestedAccess, permission_sets::CreatePermissionSet,
 };
 use latchkey_domain::{
-    account::Program,
-    email::EmailDomain,
-    ids::AccountId,
+    base::{ids::AccountId, reference::AccountRef},
     membership::Engagement,
+    people::{account::Program, email::EmailDomain},
     permission::{PermissionKey, SetName},
-    ports::AccountRef,
 };
 
 use super::{

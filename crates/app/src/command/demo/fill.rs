@@ -8,13 +8,14 @@ use latchkey_application::{
     relationships::ImportRelationship,
 };
 use latchkey_domain::{
-    ids::AccountId,
+    account_side::provisioning::GivenAdjustments,
+    base::{ids::AccountId, text::Name},
     membership::Status,
-    permission::PermissionKey,
-    provisioning::GivenAdjustments,
-    seat::{PaidSeat, Seat},
-    text::Name,
-    token::SecretText,
+    people::token::SecretText,
+    permission::{
+        PermissionKey,
+        seat::{PaidSeat, Seat},
+    },
 };
 
 use super::{

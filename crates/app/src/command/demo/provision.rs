@@ -2,8 +2,8 @@
 
 use latchkey_application::memberships::{ProvisionMember, RequestedAccess};
 use latchkey_domain::{
-    ids::{AccountId, UserId},
-    seat::Seat,
+    base::ids::{AccountId, UserId},
+    permission::seat::Seat,
 };
 
 use super::stage::Stage;

@@ -15,14 +15,18 @@ use latchkey_application::{
     users::{RegisterUser, Users},
 };
 use latchkey_domain::{
-    account::{NewAccount, Program},
-    audit::{Origin, Principal},
-    email::EmailAddress,
-    ids::{AccountId, PermissionSetId, UserId},
-    ports::UserRef,
-    seat::SeatPricing,
-    text::{ExternalId, Locale, Name},
-    token::{Scope, SecretText, UserScope},
+    base::{
+        ids::{AccountId, PermissionSetId, UserId},
+        reference::UserRef,
+        text::{ExternalId, Locale, Name},
+    },
+    people::{
+        account::{NewAccount, Program},
+        email::EmailAddress,
+        token::{Scope, SecretText, UserScope},
+    },
+    permission::seat::SeatPricing,
+    trail::origin::{Origin, Principal},
 };
 
 use crate::command::desk::{explain, operator};

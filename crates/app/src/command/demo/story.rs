@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use latchkey_domain::token::SecretText;
+use latchkey_domain::people::token::SecretText;
 
 use super::{fill::Filled, stage::Stage};
 

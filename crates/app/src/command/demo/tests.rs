@@ -8,11 +8,13 @@ use latchkey_application::{
     frame::ports::Settings as Rules,
 };
 use latchkey_domain::{
-    decision::Denial,
-    page::PageRequest,
+    base::{
+        denial::Denial,
+        page::PageRequest,
+        reference::{AccountRef, UserRef},
+        text::ExternalId,
+    },
     permission::PermissionKey,
-    ports::{AccountRef, UserRef},
-    text::ExternalId,
 };
 
 use super::{fill, stage::Stage, world::CLIENTS};

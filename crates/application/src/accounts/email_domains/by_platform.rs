@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    authority,
-    email::EmailDomain,
+    base::refusal::Refusal,
+    gate,
+    people::{email::EmailDomain, token::Scope},
     ports::{Locks, StoreError},
-    refusal::Refusal,
-    token::Scope,
 };
 
 use super::{SetEmailDomains, must_be_partner, owners_of_added};
@@ -25,7 +24,7 @@ impl Accounts {
         cmd: &SetEmailDomains,
     ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
         let ports = &*self.ports;
-        let permit = authority::platform(&cx.origin, Scope::Provision)?;
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
         for _ in 0..TRIES {
             let mut reader = ports.store.reader();
             let account = find::account(&mut *reader, &cmd.partner).await?;
@@ -61,8 +60,10 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        email::EmailDomain, event::EventKind, ports::AccountRef, refusal::Conflict,
-        testing::builders::AccountBuilder, text::ExternalId,
+        base::{reference::AccountRef, refusal::Conflict, text::ExternalId},
+        people::email::EmailDomain,
+        testing::builders::AccountBuilder,
+        trail::event::EventKind,
     };
 
     use super::*;

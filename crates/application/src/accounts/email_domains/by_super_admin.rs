@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use latchkey_domain::{
-    authority::Need,
-    email::{EmailAddress, EmailDomain},
+    base::refusal::{Conflict, Refusal},
+    gate::Need,
+    people::email::{EmailAddress, EmailDomain},
     ports::Locks,
-    refusal::{Conflict, Refusal},
 };
 
 use super::{SetEmailDomains, id_of, owners_of_added};
@@ -47,8 +47,8 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        account::Account,
-        ports::AccountRef,
+        base::reference::AccountRef,
+        people::account::Account,
         testing::builders::{AccountBuilder, MembershipBuilder},
     };
 
@@ -121,7 +121,7 @@ mod tests {
             account.set_email_domains(BTreeSet::new(), now);
         };
         world.change_account(world.northwind, nobodys).await;
-        let unconfirm = |user: &mut latchkey_domain::user::User, now| {
+        let unconfirm = |user: &mut latchkey_domain::people::user::User, now| {
             let email = user.email.clone().unwrap();
             user.readdress(email, false, now);
         };

@@ -7,15 +7,20 @@ mod by_super_admin;
 use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_domain::{
-    account::Account,
-    audit::{Principal, Records},
-    authority::{self, Need, Permit},
-    email::EmailDomain,
-    event::{Event, EventKind},
-    ids::AccountId,
-    ports::{AccountRef, Reader, UnitOfWork},
-    refusal::{Conflict, FieldErrors, Refusal},
-    token::Scope,
+    base::{
+        ids::AccountId,
+        reference::AccountRef,
+        refusal::{Conflict, FieldErrors, Refusal},
+    },
+    gate::{self, Need},
+    people::{account::Account, email::EmailDomain, token::Scope},
+    ports::{Reader, UnitOfWork},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        origin::Principal,
+        permit::Permit,
+    },
 };
 
 use super::{Accounts, find};
@@ -71,7 +76,7 @@ impl Accounts {
             let manager = manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
             manager.must_be_super_admin()?;
         } else {
-            authority::platform(&cx.origin, Scope::Provision)?;
+            gate::platform(&cx.origin, Scope::Provision)?;
         }
         let account = find::account(&mut *reader, partner).await?;
         must_be_partner(&account)?;

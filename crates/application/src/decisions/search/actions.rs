@@ -1,10 +1,12 @@
 //! The platform asks what a user may do in an account now (Q1).
 
 use latchkey_domain::{
-    authority,
+    base::{
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+    },
+    gate,
     permission::PermissionKey,
-    ports::{AccountRef, UserRef},
-    revision::Revision,
 };
 
 use super::{Found, must_be};
@@ -32,7 +34,7 @@ impl Decisions {
         cx: &RequestContext,
         search: &SearchActions,
     ) -> Result<Found<PermissionKey>, EvaluateError> {
-        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
+        gate::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let (Some(user), Some(account)) = (&search.subject, &search.resource) else {
             return self.nothing(at_least).await;

@@ -1,13 +1,18 @@
 //! One page of a search: memberships are read step by step until it is full.
 
 use latchkey_domain::{
-    decision::{Facts, decide},
-    denial::Denial,
-    ids::MembershipId,
-    member::Member,
+    base::{
+        denial::Denial,
+        ids::MembershipId,
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+    },
+    membership::{
+        decision::{Facts, decide},
+        member::Member,
+    },
     permission::PermissionKey,
-    ports::{AccountRef, SearchedMember, UserRef},
-    revision::Revision,
+    ports::SearchedMember,
 };
 
 use super::{Found, FoundId, SearchPage, must_be};

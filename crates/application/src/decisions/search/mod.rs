@@ -10,7 +10,7 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 
-use latchkey_domain::{ids::MembershipId, revision::Revision, text::ExternalId};
+use latchkey_domain::base::{ids::MembershipId, revision::Revision, text::ExternalId};
 
 pub use self::{actions::SearchActions, resources::SearchResources, subjects::SearchSubjects};
 use super::EvaluateError;

@@ -1,7 +1,9 @@
 //! The platform asks in which accounts a user may do something now (Q1).
 
 use latchkey_domain::{
-    authority, ids::AccountId, permission::PermissionKey, ports::UserRef, revision::Revision,
+    base::{ids::AccountId, reference::UserRef, revision::Revision},
+    gate,
+    permission::PermissionKey,
 };
 
 use super::{
@@ -33,7 +35,7 @@ impl Decisions {
         cx: &RequestContext,
         search: &SearchResources,
     ) -> Result<Found<FoundId<AccountId>>, EvaluateError> {
-        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
+        gate::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let Some(user) = &search.subject else {
             return self.nothing(at_least).await;

@@ -1,7 +1,9 @@
 //! The platform asks which users may do something in an account now (Q1).
 
 use latchkey_domain::{
-    authority, ids::UserId, permission::PermissionKey, ports::AccountRef, revision::Revision,
+    base::{ids::UserId, reference::AccountRef, revision::Revision},
+    gate,
+    permission::PermissionKey,
 };
 
 use super::{
@@ -34,7 +36,7 @@ impl Decisions {
         cx: &RequestContext,
         search: &SearchSubjects,
     ) -> Result<Found<FoundId<UserId>>, EvaluateError> {
-        authority::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
+        gate::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let Some(account) = &search.resource else {
             return self.nothing(at_least).await;

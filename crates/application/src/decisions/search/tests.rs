@@ -3,15 +3,17 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use latchkey_domain::{
-    account::AccountStatus,
-    ids::{AccountId, UserId},
-    page::PageRequest,
+    base::{
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+        text::ExternalId,
+    },
+    people::{account::AccountStatus, user::UserStatus},
     permission::PermissionKey,
-    ports::{AccountRef, Locks, UserRef},
-    revision::Revision,
+    ports::Locks,
     testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder},
-    text::ExternalId,
-    user::UserStatus,
 };
 
 use super::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects};

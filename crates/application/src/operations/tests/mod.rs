@@ -5,17 +5,20 @@ mod workers;
 use std::sync::Arc;
 
 use latchkey_domain::{
-    event::EventKind,
-    ids::{AccountId, OperationId, PermissionSetId, UserId},
-    operation::{ItemOutcome as Kept, OperationState},
-    page::PageRequest,
-    ports::{AccountRef, Leases, Locks, UserRef},
-    refusal::Refusal,
-    terms::Rank,
+    base::{
+        ids::{AccountId, OperationId, PermissionSetId, UserId},
+        page::PageRequest,
+        reference::{AccountRef, UserRef},
+        refusal::Refusal,
+        text::Reason,
+        time::days,
+    },
+    membership::terms::Rank,
+    people::user::UserStatus,
+    ports::{Leases, Locks},
     testing::builders::{AccountBuilder, MembershipBuilder},
-    text::Reason,
-    time::days,
-    user::UserStatus,
+    trail::event::EventKind,
+    work::operation::{ItemOutcome as Kept, OperationState},
 };
 
 use super::{ApplySet, AssignEmployees, Begun, ListItems, Operations, SelectEmployees, Worker};
@@ -103,8 +106,9 @@ impl Agency {
         };
         let cx = self.desk.as_user(self.desk.world.priya);
         let page = self.service.items(&cx, &cmd).await.unwrap();
-        let outcome =
-            |row: latchkey_domain::operation::ItemRow| (row.result.outcome, row.result.problem);
+        let outcome = |row: latchkey_domain::work::operation::ItemRow| {
+            (row.result.outcome, row.result.problem)
+        };
         page.items.into_iter().map(outcome).collect()
     }
 }
@@ -484,6 +488,6 @@ async fn values_that_cannot_be_are_named() {
 }
 
 fn world_user(agency: &Agency) -> UserId {
-    let ids: &dyn latchkey_domain::ids::Ids = &*agency.desk.ports.ids;
+    let ids: &dyn latchkey_domain::base::ids::Ids = &*agency.desk.ports.ids;
     ids.next()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{BuiltIn, Catalogue, Entry};
-use crate::{
-    permission::{Level, PermissionKey},
+use crate::permission::{
+    Level, PermissionKey,
     seat::{PaidSeats, Seat, SeatHolding, SeatPricing, SeatRequirement},
 };
 

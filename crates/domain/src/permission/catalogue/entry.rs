@@ -1,9 +1,8 @@
 //! The rows of a catalogue as they were declared.
 
 use super::parse::RawEntry;
-use crate::{
-    permission::{Level, PermissionIndex, PermissionKey, Permissions},
-    seat::SeatRequirement,
+use crate::permission::{
+    Level, PermissionIndex, PermissionKey, Permissions, seat::SeatRequirement,
 };
 
 /// One permission as it was declared: a plain one, or a whole ladder.

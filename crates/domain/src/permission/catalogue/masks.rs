@@ -1,8 +1,8 @@
 //! What follows from what, worked out once for a catalogue.
 
 use super::{built_in::BuiltIn, entry::Entry};
-use crate::{
-    permission::Permissions,
+use crate::permission::{
+    Permissions,
     seat::{SeatHolding, SeatRequirement},
 };
 

@@ -1,8 +1,8 @@
 //! What keys mean in each place where they stand, and how sets are named (P1, P4, P5, S3).
 
 use super::{BuiltIn, Catalogue};
-use crate::{
-    permission::{Level, PermissionKey, Permissions},
+use crate::permission::{
+    Level, PermissionKey, Permissions,
     seat::{PaidSeat, PaidSeats, Seat, SeatHolding, SeatPricing},
 };
 

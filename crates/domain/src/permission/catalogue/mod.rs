@@ -28,7 +28,7 @@ pub use self::{
 };
 use self::{expand::Expanded, parse::File};
 use super::{Level, PermissionIndex, PermissionKey, Permissions};
-use crate::seat::SeatHolding;
+use crate::permission::seat::SeatHolding;
 
 /// The name under which errors in the built-in catalogue would be reported.
 const DEFAULT_NAME: &str = "default_catalogue.toml";

@@ -7,10 +7,7 @@ use serde_spanned::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::error::{CatalogueError, CatalogueProblem};
-use crate::{
-    permission::{Level, PermissionKey},
-    seat::SeatRequirement,
-};
+use crate::permission::{Level, PermissionKey, seat::SeatRequirement};
 
 const MAX_CATEGORY: usize = 50;
 const MAX_LABEL: usize = 100;

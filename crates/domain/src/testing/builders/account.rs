@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use super::name;
 use crate::{
-    account::{Account, AccountStatus, NewAccount, PartnerAdminsBy, Program},
-    email::EmailDomain,
-    ids::Ids,
-    seat::SeatPricing,
+    base::{ids::Ids, text::ExternalId, time::Time},
+    people::{
+        account::{Account, AccountStatus, NewAccount, PartnerAdminsBy, Program},
+        email::EmailDomain,
+    },
+    permission::seat::SeatPricing,
     testing::FixedClock,
-    text::ExternalId,
-    time::Time,
 };
 
 /// Makes an account: active, no partner, seat based, unless told otherwise.

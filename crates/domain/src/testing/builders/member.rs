@@ -1,13 +1,13 @@
 use super::{MembershipBuilder, keys};
 use crate::{
-    account::Account,
-    ids::Ids,
-    member::{Acting, Employment, HeldSet, Member, Person, Tenant},
-    membership::{Access, Membership},
+    base::{ids::Ids, time::Time},
+    membership::{
+        Access, Membership,
+        member::{Acting, Employment, HeldSet, Member, Person, Tenant},
+        terms::{Rank, Terms},
+    },
+    people::{account::Account, user::User},
     permission::PermissionSet,
-    terms::{Rank, Terms},
-    time::Time,
-    user::User,
 };
 
 /// Joins a membership to what its rights rest on, as a store would, without one.

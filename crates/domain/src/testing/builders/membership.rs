@@ -1,13 +1,17 @@
 use super::keys;
 use crate::{
-    ids::{AccountId, Ids, UserId},
+    base::{
+        ids::{AccountId, Ids, UserId},
+        time::{Time, days},
+    },
     membership::{
         Access, Adjustments, Engagement, HeldVersion, INVITATION_DAYS, Membership, NewMembership,
     },
-    permission::PermissionSet,
-    seat::{PaidSeat, PaidSeats, Seat},
+    permission::{
+        PermissionSet,
+        seat::{PaidSeat, PaidSeats, Seat},
+    },
     testing::FixedClock,
-    time::{Time, days},
 };
 
 /// Makes a membership: active, with a core seat, acting for nobody, unless told otherwise. Say first

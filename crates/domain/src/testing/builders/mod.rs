@@ -3,7 +3,7 @@
 //!
 //! [`AccountBuilder`], [`UserBuilder`], [`MembershipBuilder`] and [`SetBuilder`] make what a store
 //! keeps. [`MemberBuilder`] joins them without a store, for the rules that take a
-//! [`Member`](crate::member::Member).
+//! [`Member`](crate::membership::member::Member).
 
 mod account;
 mod member;
@@ -16,7 +16,7 @@ pub use self::{
     user::UserBuilder,
 };
 
-use crate::{permission::PermissionKey, text::Name};
+use crate::{base::text::Name, permission::PermissionKey};
 
 /// Permission keys from a text with blanks between them.
 pub fn keys(text: &str) -> Vec<PermissionKey> {

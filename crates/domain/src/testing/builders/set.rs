@@ -1,8 +1,10 @@
 use super::keys;
 use crate::{
-    ids::{AccountId, Ids},
+    base::{
+        ids::{AccountId, Ids},
+        text::ExternalId,
+    },
     permission::{Catalogue, PermissionSet, SetContent, SetName, SetOwner},
-    text::ExternalId,
 };
 
 /// Makes a permission set under the default catalogue: standard, unless told otherwise.

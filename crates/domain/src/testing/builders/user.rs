@@ -1,11 +1,15 @@
 use super::name;
 use crate::{
-    email::EmailAddress,
-    ids::Ids,
+    base::{
+        ids::Ids,
+        text::{ExternalId, Locale},
+        time::Time,
+    },
+    people::{
+        email::EmailAddress,
+        user::{NewUser, PasswordHash, User, UserStatus},
+    },
     testing::FixedClock,
-    text::{ExternalId, Locale},
-    time::Time,
-    user::{NewUser, PasswordHash, User, UserStatus},
 };
 
 /// Makes a person: active, with a confirmed address, reading English, unless told otherwise.

@@ -5,13 +5,14 @@ use super::{
     support::{assert_stale, assert_taken},
 };
 use crate::{
-    access_link::{AccessLink, LinkKey},
-    consent::{Consent, Shown},
-    ids::UserId,
+    base::{ids::UserId, time::days},
+    partnership::{
+        access_link::{AccessLink, LinkKey},
+        consent::{Consent, Shown},
+    },
+    people::token::TokenHash,
     ports::{Locks, Taken},
     testing::builders::{keys, name},
-    time::days,
-    token::TokenHash,
 };
 
 async fn link_key(world: &Bench) -> LinkKey {

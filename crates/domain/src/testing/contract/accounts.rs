@@ -7,13 +7,14 @@ use super::{
     support::{assert_stale, assert_taken},
 };
 use crate::{
-    account::{Account, AccountState, AccountStatus, PartnerAdminsBy, Program},
-    catalogue_in_force::CatalogueInForce,
-    email::EmailDomain,
-    ports::{AccountRef, Locks, Taken},
-    seat::SeatPricing,
+    base::{reference::AccountRef, text::ExternalId},
+    people::{
+        account::{Account, AccountState, AccountStatus, PartnerAdminsBy, Program},
+        email::EmailDomain,
+    },
+    permission::{catalogue_in_force::CatalogueInForce, seat::SeatPricing},
+    ports::{Locks, Taken},
     testing::builders::{AccountBuilder, name},
-    text::ExternalId,
 };
 
 fn external_id(text: &str) -> ExternalId {

@@ -6,15 +6,19 @@ use chrono::Duration;
 
 use super::{Backend, Bench, support::save_relationship};
 use crate::{
-    activity::Worker,
-    audit::{Origin, Principal},
-    authority,
-    ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        text::Name,
+        time::{Time, days},
+    },
+    gate,
+    partnership::{
+        activity::Worker,
+        relationship::{Relationship, RelationshipStatus},
+    },
     ports::Locks,
-    relationship::{Relationship, RelationshipStatus},
     testing::builders::{AccountBuilder, MembershipBuilder, name},
-    text::Name,
-    time::{Time, days},
+    trail::origin::{Origin, Principal},
 };
 
 async fn worker(world: &Bench, account: AccountId, user: UserId) -> Option<Worker> {
@@ -108,7 +112,7 @@ async fn note(
     let mut unit = world.begin(Locks::none()).await;
     unit.note_active(active).await.unwrap();
     unit.note_qualifying(qualifying).await.unwrap();
-    let permit = authority::job(&origin).unwrap();
+    let permit = gate::job(&origin).unwrap();
     unit.commit_aside(&permit).await.unwrap();
 }
 

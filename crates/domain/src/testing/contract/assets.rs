@@ -4,12 +4,15 @@ use chrono::Duration;
 
 use super::{Backend, Bench, support::assert_pages};
 use crate::{
-    asset::{Asset, Tally},
-    ids::{AccountId, AssetId, Ids, UserId},
-    page::PageRequest,
-    ports::{AssetRef, Locks, UserRef},
+    base::{
+        ids::{AccountId, AssetId, Ids, UserId},
+        page::PageRequest,
+        reference::UserRef,
+        text::{AssetKind, ExternalId, Name},
+    },
+    ports::{AssetRef, Locks},
     testing::builders::MembershipBuilder,
-    text::{AssetKind, ExternalId, Name},
+    work::asset::{Asset, Tally},
 };
 
 fn kind(text: &str) -> AssetKind {

@@ -6,13 +6,16 @@ use tokio::task::JoinSet;
 
 use super::{Backend, Bench, support::begin_in_turn};
 use crate::{
-    audit::{Origin, Principal, Record},
-    authority::{self, Permit},
-    chain::{ChainState, Head, SealedEvent, Walk},
-    event::{Event, EventKind},
-    ids::EventId,
+    base::{ids::EventId, refusal::Refusal},
+    gate,
     ports::{Locks, StoreError, UnitOfWork},
-    refusal::Refusal,
+    trail::{
+        audit::Record,
+        chain::{ChainState, Head, SealedEvent, Walk},
+        event::{Event, EventKind},
+        origin::{Origin, Principal},
+        permit::Permit,
+    },
 };
 
 const TASKS: usize = 6;
@@ -22,7 +25,7 @@ fn permit(world: &Bench) -> Permit {
         principal: Principal::Job { name: "test" },
         ..world.as_operator()
     };
-    authority::job(&origin).unwrap()
+    gate::job(&origin).unwrap()
 }
 
 async fn chain(world: &Bench) -> ChainState {
@@ -125,7 +128,7 @@ pub async fn what_is_hashed_has_the_reason_and_not_the_address(backend: Backend)
     let world = backend.world().await;
     let record = |reason: &str, address: [u8; 4]| {
         let origin = Origin {
-            reason: Some(crate::text::Reason::parse(reason).unwrap()),
+            reason: Some(crate::base::text::Reason::parse(reason).unwrap()),
             address: Some(address.into()),
             ..world.as_user(world.ines)
         };

@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use super::{Backend, Bench};
 use crate::{
-    event::{Event, EventKind},
+    base::revision::Revision,
     ports::{CommitListener, Locks, Touched},
-    revision::Revision,
+    trail::event::{Event, EventKind},
 };
 
 /// Commits something that happened to a user.

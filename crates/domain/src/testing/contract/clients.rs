@@ -4,14 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{Backend, Bench, support::save_relationship as save};
 use crate::{
-    ids::AccountId,
+    base::{ids::AccountId, page::PageRequest, text::Tag, time::days},
     membership::{Access, HeldVersion},
-    page::PageRequest,
+    partnership::relationship::{Relationship, RelationshipStatus},
     ports::{AccessType, ClientFilter, ClientRow, Locks},
-    relationship::{Relationship, RelationshipStatus},
     testing::builders::{AccountBuilder, MembershipBuilder, name},
-    text::Tag,
-    time::days,
 };
 
 /// Clients of Northwind of every kind, as Marit sees them.

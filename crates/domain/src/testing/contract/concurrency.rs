@@ -10,16 +10,18 @@ use super::{
     support::{assert_taken, begin_in_turn},
 };
 use crate::{
-    access_link::AccessLink,
-    idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
-    ids::{AccountId, UserId},
-    operation::{ItemOutcome, ItemResult, Task},
+    base::{
+        ids::{AccountId, UserId},
+        refusal::Refusal,
+        time::days,
+    },
+    membership::super_admins::ActsFor,
+    partnership::access_link::AccessLink,
+    people::user::UserStatus,
     ports::{Locks, StoreError, Taken},
-    refusal::Refusal,
-    super_admins::ActsFor,
     testing::builders::{MembershipBuilder, UserBuilder, name},
-    time::days,
-    user::UserStatus,
+    trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
+    work::operation::{ItemOutcome, ItemResult, Task},
 };
 
 const TASKS: u64 = 8;
@@ -268,7 +270,7 @@ pub async fn one_idempotency_key_has_one_effect_at_once(backend: Backend) {
     let since = world.now() - days(1);
     let kept = world.store.reader().kept_answer(&key, since).await.unwrap();
     assert!(kept.is_some());
-    let page = crate::page::PageRequest::first();
+    let page = crate::base::page::PageRequest::first();
     let users = world.store.reader().users(&page).await.unwrap();
     assert_eq!(users.items.len(), 11, "ten of the scene and a new one");
 }

@@ -2,11 +2,14 @@
 
 use super::{Backend, Bench, support::assert_pages};
 use crate::{
-    ids::{AccountId, MembershipId, UserId},
-    page::{Page, PageRequest, Position},
-    ports::{AccountRef, Locks, SearchedMember, UserRef},
+    base::{
+        ids::{AccountId, MembershipId, UserId},
+        page::{Page, PageRequest, Position},
+        reference::{AccountRef, UserRef},
+        text::ExternalId,
+    },
+    ports::{Locks, SearchedMember},
     testing::builders::MembershipBuilder,
-    text::ExternalId,
 };
 
 fn external_id(text: &str) -> ExternalId {

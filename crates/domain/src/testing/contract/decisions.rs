@@ -2,13 +2,15 @@
 
 use super::{Backend, Bench};
 use crate::{
-    account::AccountStatus,
-    decision::Facts,
-    ports::{AccountRef, Locks, UserRef},
-    revision::Revision,
+    base::{
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+        text::ExternalId,
+    },
+    membership::decision::Facts,
+    people::{account::AccountStatus, user::UserStatus},
+    ports::Locks,
     testing::builders::AccountBuilder,
-    text::ExternalId,
-    user::UserStatus,
 };
 
 fn external_id(text: &str) -> ExternalId {

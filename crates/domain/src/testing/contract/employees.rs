@@ -2,15 +2,12 @@
 
 use super::{Backend, Bench, support::save_relationship as save};
 use crate::{
-    account::AccountStatus,
-    ids::UserId,
+    base::{ids::UserId, page::PageRequest, time::days},
     membership::{Access, Engagement, HeldVersion, Status},
-    page::PageRequest,
+    people::{account::AccountStatus, user::UserStatus},
     permission::SetName,
     ports::{EmployeeFilter, EmployeeRow, Locks, ServedClient},
     testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name},
-    time::days,
-    user::UserStatus,
 };
 
 async fn employees(world: &Bench, filter: &EmployeeFilter) -> Vec<EmployeeRow> {

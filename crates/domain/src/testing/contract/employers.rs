@@ -2,17 +2,20 @@
 
 use super::Backend;
 use crate::{
-    ids::AccountId,
-    member::Acting,
+    base::{ids::AccountId, time::days},
+    membership::member::Acting,
     ports::Locks,
     testing::{
         World,
         builders::{AccountBuilder, MembershipBuilder},
     },
-    time::days,
 };
 
-async fn employers(world: &World, account: AccountId, user: crate::ids::UserId) -> Vec<Acting> {
+async fn employers(
+    world: &World,
+    account: AccountId,
+    user: crate::base::ids::UserId,
+) -> Vec<Acting> {
     let mut reader = world.store.reader();
     reader.employers(account, user).await.unwrap()
 }

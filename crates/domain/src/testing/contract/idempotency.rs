@@ -2,11 +2,13 @@
 
 use super::{Backend, Bench, support::assert_taken};
 use crate::{
-    idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
+    base::{
+        revision::Revision,
+        time::{Time, days},
+        version::Version,
+    },
     ports::{Kept, Locks, Taken},
-    revision::Revision,
-    time::{Time, days},
-    version::Version,
+    trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
 };
 
 fn key(text: &str) -> IdempotencyKey {

@@ -2,17 +2,22 @@
 
 use super::{Backend, Bench};
 use crate::{
-    account::{AccountStatus, PartnerAdminsBy},
-    ids::{AccountId, UserId},
-    member::{Acting, Employment, HeldSet, Member, Person, Recognized, Tenant},
-    membership::Status,
-    permission::SetOwner,
+    base::{
+        ids::{AccountId, UserId},
+        time::days,
+    },
+    membership::{
+        Status,
+        member::{Acting, Employment, HeldSet, Member, Person, Recognized, Tenant},
+        terms::{Rank, Terms},
+    },
+    people::{
+        account::{AccountStatus, PartnerAdminsBy},
+        user::UserStatus,
+    },
+    permission::{SetOwner, seat::SeatPricing},
     ports::Locks,
-    seat::SeatPricing,
-    terms::{Rank, Terms},
     testing::builders::{MembershipBuilder, SetBuilder, UserBuilder, keys, name},
-    time::days,
-    user::UserStatus,
 };
 
 /// A member comes with the person and the account as they are now.
@@ -20,7 +25,7 @@ pub async fn a_member_comes_with_the_person_and_the_account(backend: Backend) {
     let world = backend.world().await;
     world
         .change_user(world.ines, |user, now| {
-            let email = crate::email::EmailAddress::parse("ines@new.example").unwrap();
+            let email = crate::people::email::EmailAddress::parse("ines@new.example").unwrap();
             user.rename(name("Inês"), now);
             user.readdress(email, false, now);
             user.set_status(UserStatus::Disabled, now);

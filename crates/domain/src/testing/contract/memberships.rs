@@ -5,16 +5,22 @@ use super::{
     support::{assert_stale, assert_taken},
 };
 use crate::{
-    ids::{AccountId, Ids, UserId},
-    membership::{Access, HeldVersion, Membership},
-    permission::PermissionSet,
+    base::{
+        ids::{AccountId, Ids, UserId},
+        time::days,
+    },
+    membership::{
+        Access, HeldVersion, Membership,
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
+        terms::{Rank, Terms},
+    },
+    people::user::UserStatus,
+    permission::{
+        PermissionSet,
+        seat::{PaidSeat, Seat},
+    },
     ports::{Locks, Taken},
-    seat::{PaidSeat, Seat},
-    super_admins::{PermanentSuperAdmin, SuperAdmins},
-    terms::{Rank, Terms},
     testing::builders::{MembershipBuilder, UserBuilder, keys},
-    time::days,
-    user::UserStatus,
 };
 
 async fn kept(world: &Bench, account: AccountId, user: UserId) -> Membership {
@@ -154,7 +160,7 @@ pub async fn many_memberships_are_kept_at_once(backend: Backend) {
     let users: Vec<_> = (0..300)
         .map(|n| UserBuilder::new("New", &format!("new{n}@new.example")).build(ids))
         .collect();
-    let new = |user: &crate::user::User| {
+    let new = |user: &crate::people::user::User| {
         let new = MembershipBuilder::new(world.elsewhere, user.id);
         new.added("reports.view").build(ids)
     };
@@ -383,7 +389,7 @@ pub async fn ends_are_to_be_noted_once_they_have_come(backend: Backend) {
     let world = backend.world().await;
     let (harbour, ines) = (world.harbour, world.ines);
     let at_once = chrono::Duration::microseconds(1);
-    let note = |member: &mut crate::member::Member, now| {
+    let note = |member: &mut crate::membership::member::Member, now| {
         assert!(member.membership.note_end(now));
         assert!(!member.membership.note_end(now));
     };

@@ -2,8 +2,8 @@
 
 use super::{Backend, Bench};
 use crate::{
-    ids::UserId,
-    notifications::{Notice, NotificationSettings},
+    base::ids::UserId,
+    people::notifications::{Notice, NotificationSettings},
     ports::Locks,
 };
 

@@ -5,17 +5,19 @@ use super::{
     support::{assert_pages, assert_stale, save_relationship},
 };
 use crate::{
-    audit::Origin,
-    ids::{AccountId, OperationId, UserId},
-    operation::{
+    base::{
+        ids::{AccountId, OperationId, UserId},
+        page::PageRequest,
+        refusal::Refusal,
+        text::{Name, Reason},
+        time::days,
+    },
+    ports::{ActingFor, Held, Locks, StoreError},
+    testing::builders::{MembershipBuilder, name},
+    trail::origin::Origin,
+    work::operation::{
         Item, ItemOutcome, ItemReport, ItemResult, ItemRow, Operation, OperationState, Task,
     },
-    page::PageRequest,
-    ports::{ActingFor, Held, Locks, StoreError},
-    refusal::Refusal,
-    testing::builders::{MembershipBuilder, name},
-    text::{Name, Reason},
-    time::days,
 };
 
 /// Keeps an operation over these pairs, begun by Tomas.

@@ -2,15 +2,13 @@
 
 use super::{Backend, Bench, support::assert_pages};
 use crate::{
-    access_link::AccessLink,
-    event::{Event, EventKind},
-    ids::TokenId,
-    page::PageRequest,
+    base::{ids::TokenId, page::PageRequest},
+    partnership::{access_link::AccessLink, relationship::Relationship},
+    people::token::{Scope, Token, TokenHash, TokenKind},
     permission::SetOwner,
     ports::{ClientFilter, EmployeeFilter, EventFilter, Locks, TokenOwner, TrailSide},
-    relationship::Relationship,
     testing::builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder, name},
-    token::{Scope, Token, TokenHash, TokenKind},
+    trail::event::{Event, EventKind},
 };
 
 /// Accounts in the order of their ids.
@@ -229,7 +227,7 @@ pub async fn tokens_are_paged_newest_first(backend: Backend) {
                 hash: TokenHash::of(&id.to_string()),
                 kind: owner.map_or_else(
                     || TokenKind::Service([Scope::Decide].into()),
-                    |user| TokenKind::User(user, crate::token::UserScope::Read),
+                    |user| TokenKind::User(user, crate::people::token::UserScope::Read),
                 ),
                 label: name("A token"),
                 parent: None,
@@ -260,7 +258,7 @@ pub async fn tokens_are_paged_newest_first(backend: Backend) {
 /// Events, newest first, from every side and filtered.
 pub async fn events_are_paged_newest_first(backend: Backend) {
     let world = backend.world().await;
-    let permit = crate::authority::platform(&world.as_platform(), Scope::Provision).unwrap();
+    let permit = crate::gate::platform(&world.as_platform(), Scope::Provision).unwrap();
     for number in 0..4 {
         let event = |kind| {
             Event::new(kind)
@@ -273,7 +271,7 @@ pub async fn events_are_paged_newest_first(backend: Backend) {
             event(EventKind::MembershipDeactivated),
             event(EventKind::MembershipReactivated),
         ];
-        let records = crate::audit::Records::of(&permit, events, &*world.ids, world.now());
+        let records = crate::trail::audit::Records::of(&permit, events, &*world.ids, world.now());
         let unit = world.begin(Locks::none()).await;
         unit.commit(records.unwrap()).await.unwrap();
         // Every other commit at the same time as the one before.

@@ -5,13 +5,11 @@ use super::{
     support::{assert_stale, assert_taken},
 };
 use crate::{
-    ids::PermissionSetId,
+    base::{ids::PermissionSetId, text::ExternalId, version::Version},
     membership::{Access, HeldVersion},
     permission::{PermissionSet, PermissionSetParts, SetContent, SetName, SetOwner, SetVersion},
     ports::{Locks, Taken},
     testing::builders::{MembershipBuilder, SetBuilder, keys},
-    text::ExternalId,
-    version::Version,
 };
 
 /// Revises a set in a unit of its own.
@@ -94,7 +92,7 @@ pub async fn a_changed_set_is_kept_in_its_versions(backend: Backend) {
         version: 2,
     };
     world.add_member(holder.held(second)).await;
-    let permissions = |member: crate::member::Member| member.set.unwrap().permissions;
+    let permissions = |member: crate::membership::member::Member| member.set.unwrap().permissions;
     let first = permissions(world.member(world.harbour, world.ines).await);
     assert_eq!(
         first,

@@ -9,12 +9,10 @@ use super::{
     support::{assert_stale, assert_taken},
 };
 use crate::{
+    base::{text::Tag, time::days, version::Version},
+    partnership::relationship::{Relationship, RelationshipState, RelationshipStatus},
     ports::{Locks, Taken},
-    relationship::{Relationship, RelationshipState, RelationshipStatus},
     testing::builders::name,
-    text::Tag,
-    time::days,
-    version::Version,
 };
 
 /// A relationship comes back with everything that was kept of it.

@@ -6,17 +6,23 @@ use chrono::Duration;
 
 use super::{Backend, Bench, support::assert_taken};
 use crate::{
-    asset::{Tallies, Tally},
-    ids::{AccountId, Ids, MembershipId, ReviewId, UserId},
-    membership::{Access, Status},
+    base::{
+        ids::{AccountId, Ids, MembershipId, ReviewId, UserId},
+        text::AssetKind,
+        time::days,
+        version::Version,
+    },
+    membership::{
+        Access, Status,
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
+    },
+    people::user::UserStatus,
     ports::{Locks, ReviewScope, Taken},
-    removal::{ActingMember, Pair, Review, Seen},
-    super_admins::{PermanentSuperAdmin, SuperAdmins},
     testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name},
-    text::AssetKind,
-    time::days,
-    user::UserStatus,
-    version::Version,
+    work::{
+        asset::{Tallies, Tally},
+        removal::{ActingMember, Pair, Review, Seen},
+    },
 };
 
 fn chosen(clients: Option<&[AccountId]>, employees: Option<&[UserId]>) -> ReviewScope {

@@ -5,13 +5,11 @@ use super::{
     support::{assert_pages, assert_stale},
 };
 use crate::{
-    ids::AccountId,
-    page::PageRequest,
+    base::{ids::AccountId, page::PageRequest, time::days},
+    membership::terms::{Rank, Terms},
+    partnership::relationship::Relationship,
     ports::{Locks, ServingPartner},
-    relationship::Relationship,
-    terms::{Rank, Terms},
     testing::builders::{AccountBuilder, MembershipBuilder, keys},
-    time::days,
 };
 
 /// Several members are removed at once, in their account alone; none where one is gone already.

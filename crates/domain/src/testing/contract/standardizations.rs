@@ -5,14 +5,15 @@ use super::{
     support::{assert_pages, assert_stale},
 };
 use crate::{
-    ids::OperationId,
-    member::Member,
+    base::{
+        ids::OperationId,
+        text::Reason,
+        time::{Time, days},
+    },
+    membership::{member::Member, terms::Rank},
+    partnership::standardization::{ClientsWord, Effect, Place, Standardization},
     ports::Locks,
-    standardization::{ClientsWord, Effect, Place, Standardization},
-    terms::Rank,
     testing::builders::{MembershipBuilder, keys, name},
-    text::Reason,
-    time::{Time, days},
 };
 
 async fn set_down(world: &Bench, effective: Time) -> Standardization {

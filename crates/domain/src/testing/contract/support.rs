@@ -3,9 +3,9 @@
 use std::{fmt::Debug, time::Duration};
 
 use crate::{
-    page::{Page, PageRequest},
+    base::page::{Page, PageRequest},
+    partnership::relationship::Relationship,
     ports::{Locks, StoreError, Taken, UnitOfWork},
-    relationship::Relationship,
     testing::World,
 };
 

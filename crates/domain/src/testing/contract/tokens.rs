@@ -5,12 +5,16 @@ use super::{
     support::{assert_stale, assert_taken},
 };
 use crate::{
-    ids::{TokenId, UserId},
+    base::{
+        ids::{TokenId, UserId},
+        time::days,
+    },
+    people::{
+        token::{Scope, Token, TokenHash, TokenKind, UserScope},
+        user::UserStatus,
+    },
     ports::{Authenticated, Locks, Taken, TokenOwner},
     testing::builders::name,
-    time::days,
-    token::{Scope, Token, TokenHash, TokenKind, UserScope},
-    user::UserStatus,
 };
 
 fn token(world: &Bench, kind: TokenKind, parent: Option<TokenId>) -> Token {

@@ -5,18 +5,23 @@ use tokio::time::timeout;
 
 use super::{Backend, Bench, support::SOON};
 use crate::{
-    audit::{Actor, Origin, Outcome, Record, Records},
-    authority::{self, Need},
-    event::{AccessSummary, Details, Event, EventKind},
-    ids::{AccountId, UserId},
-    page::PageRequest,
+    base::{
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        refusal::Refusal,
+        text::Reason,
+        time::days,
+    },
+    gate::{self, Need},
+    people::token::Scope,
     permission::BuiltIn,
     ports::{EventFilter, Locks, SeenActor, SeenRecord, TrailSide},
-    refusal::Refusal,
     testing::builders::{keys, name},
-    text::Reason,
-    time::days,
-    token::Scope,
+    trail::{
+        audit::{Actor, Outcome, Record, Records},
+        event::{AccessSummary, Details, Event, EventKind},
+        origin::Origin,
+    },
 };
 
 pub(super) async fn seen(world: &Bench, side: TrailSide, filter: &EventFilter) -> Vec<SeenRecord> {
@@ -44,7 +49,7 @@ async fn commit(world: &Bench, records: Records) -> Vec<Record> {
 pub(super) async fn by_partner(world: &Bench, user: UserId, event: Event) -> Record {
     let member = world.member(world.northwind, user).await;
     let origin = world.as_user(user);
-    let manager = authority::partner_manager(
+    let manager = gate::partner_manager(
         &origin,
         Some(&member),
         Need::Edit,
@@ -69,7 +74,7 @@ pub(super) async fn by_account(
         address: Some("2001:db8::7".parse().unwrap()),
         ..world.as_user(user)
     };
-    let manager = authority::account_manager(
+    let manager = gate::account_manager(
         &origin,
         Some(&member),
         BuiltIn::UsersEdit,
@@ -83,7 +88,7 @@ pub(super) async fn by_account(
 }
 
 pub(super) async fn by_platform(world: &Bench, event: Event) -> Record {
-    let permit = authority::platform(&world.as_platform(), Scope::Provision).unwrap();
+    let permit = gate::platform(&world.as_platform(), Scope::Provision).unwrap();
     let records = Records::one(&permit, event, &*world.ids, world.now());
     commit(world, records).await.remove(0)
 }
@@ -154,7 +159,7 @@ pub async fn the_platform_and_the_operator_have_no_names(backend: Backend) {
     let world = backend.world().await;
     let event = || Event::new(EventKind::CatalogueApplied);
     let service = by_platform(&world, event()).await;
-    let permit = authority::platform(&world.as_operator(), Scope::Admin).unwrap();
+    let permit = gate::platform(&world.as_operator(), Scope::Admin).unwrap();
     let operator = Records::one(&permit, event(), &*world.ids, world.now());
     let operator = commit(&world, operator).await.remove(0);
     assert_eq!(service.actor, Actor::Service);
@@ -225,7 +230,7 @@ pub async fn a_partner_sees_its_own_names_for_clients(backend: Backend) {
 /// The records of one commit stand in the trail in the order in which things happened.
 pub async fn the_records_of_one_commit_keep_their_order(backend: Backend) {
     let world = backend.world().await;
-    let permit = authority::platform(&world.as_platform(), Scope::Provision).unwrap();
+    let permit = gate::platform(&world.as_platform(), Scope::Provision).unwrap();
     let events = (0..20)
         .map(|n| Event::new(EventKind::MembershipCreated).with("n", n))
         .collect();

@@ -5,10 +5,12 @@ use super::{
     trail::{by_account, by_partner, by_platform, records, seen},
 };
 use crate::{
-    audit::Record,
-    event::{Event, EventKind},
+    base::refusal::Refusal,
     ports::{EventFilter, TrailSide},
-    refusal::Refusal,
+    trail::{
+        audit::Record,
+        event::{Event, EventKind},
+    },
 };
 
 /// An account sees all events in it and no others (T2).

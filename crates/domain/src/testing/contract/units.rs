@@ -9,10 +9,13 @@ use super::{
     support::{SOON, assert_contended, assert_taken, begin_in_turn},
 };
 use crate::{
-    ids::{AccountId, Ids},
-    page::PageRequest,
-    ports::{AccountRef, EventFilter, Locks, Taken, TrailSide, UserRef},
-    revision::Revision,
+    base::{
+        ids::{AccountId, Ids},
+        page::PageRequest,
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+    },
+    ports::{EventFilter, Locks, Taken, TrailSide},
     testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name},
 };
 
@@ -110,8 +113,8 @@ pub async fn several_repositories_fail_together(backend: Backend) {
 fn newcomers(
     ids: &dyn Ids,
 ) -> (
-    crate::account::Account,
-    crate::user::User,
+    crate::people::account::Account,
+    crate::people::user::User,
     MembershipBuilder,
 ) {
     let account = AccountBuilder::new("New").build(ids);
@@ -338,12 +341,12 @@ pub async fn a_drop_during_commit_leaves_all_or_nothing(backend: Backend) {
     }
 }
 
-fn records_about(world: &super::Bench, account: AccountId) -> crate::audit::Records {
-    use crate::event::{Event, EventKind};
-    let scope = crate::token::Scope::Provision;
-    let permit = crate::authority::platform(&world.as_operator(), scope).unwrap();
+fn records_about(world: &super::Bench, account: AccountId) -> crate::trail::audit::Records {
+    use crate::trail::event::{Event, EventKind};
+    let scope = crate::people::token::Scope::Provision;
+    let permit = crate::gate::platform(&world.as_operator(), scope).unwrap();
     let event = Event::new(EventKind::AccountCreated).in_account(account);
-    crate::audit::Records::one(&permit, event, &*world.ids, world.now())
+    crate::trail::audit::Records::one(&permit, event, &*world.ids, world.now())
 }
 
 /// Lets a future take one step; tells whether it has ended.

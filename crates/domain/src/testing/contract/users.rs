@@ -5,12 +5,17 @@ use super::{
     support::{assert_stale, assert_taken},
 };
 use crate::{
-    email::EmailAddress,
-    member::Person,
-    ports::{Locks, Taken, UserRef},
+    base::{
+        reference::UserRef,
+        text::{ExternalId, Locale},
+    },
+    membership::member::Person,
+    people::{
+        email::EmailAddress,
+        user::{PasswordHash, User, UserState, UserStatus},
+    },
+    ports::{Locks, Taken},
     testing::builders::{MembershipBuilder, UserBuilder, name},
-    text::{ExternalId, Locale},
-    user::{PasswordHash, User, UserState, UserStatus},
 };
 
 fn email(text: &str) -> EmailAddress {
@@ -198,7 +203,7 @@ pub async fn accounts_count_on_their_permanent_super_admins(backend: Backend) {
     world.add_member(member(world.northwind)).await;
     let acting = member(world.harbour).acting_for(world.northwind);
     world.add_member(acting).await;
-    let ending = member(world.fjordline).expires_at(world.now() + crate::time::days(1));
+    let ending = member(world.fjordline).expires_at(world.now() + crate::base::time::days(1));
     world.add_member(ending).await;
     world
         .add_member(member(world.elsewhere).deactivated())

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 
 use self::unit::Failing;
 use crate::{
+    base::revision::Revision,
     ports::{Locks, Reader, Store, StoreError, Taken, UnitOfWork},
-    revision::Revision,
 };
 
 /// At which point a [`FailingStore`] fails.

@@ -5,12 +5,16 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    access_link::{AccessLink, LinkKey},
-    consent::Consent,
-    ids::{AccessLinkId, AccountId, UserId},
-    page::{Page, PageRequest},
+    base::{
+        ids::{AccessLinkId, AccountId, UserId},
+        page::{Page, PageRequest},
+    },
+    partnership::{
+        access_link::{AccessLink, LinkKey},
+        consent::Consent,
+    },
+    people::token::TokenHash,
     ports::{AccessLinkQueries, AccessLinkRepository, StoreError, Taken},
-    token::TokenHash,
 };
 
 #[async_trait]

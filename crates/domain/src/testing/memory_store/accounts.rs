@@ -9,13 +9,15 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    account::Account,
-    catalogue_in_force::CatalogueInForce,
-    email::EmailDomain,
-    ids::AccountId,
-    page::{Page, PageRequest},
-    ports::{AccountQueries, AccountRef, AccountRepository, StoreError, Taken},
-    text::ExternalId,
+    base::{
+        ids::AccountId,
+        page::{Page, PageRequest},
+        reference::AccountRef,
+        text::ExternalId,
+    },
+    people::{account::Account, email::EmailDomain},
+    permission::catalogue_in_force::CatalogueInForce,
+    ports::{AccountQueries, AccountRepository, StoreError, Taken},
 };
 
 #[async_trait]

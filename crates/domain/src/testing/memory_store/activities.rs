@@ -5,12 +5,16 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    activity::{Service, Worker},
-    ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
     membership::Membership,
+    partnership::{
+        activity::{Service, Worker},
+        relationship::Relationship,
+    },
     ports::{ActivityQueries, ActivityRepository, StoreError},
-    relationship::Relationship,
-    time::Time,
 };
 
 #[async_trait]

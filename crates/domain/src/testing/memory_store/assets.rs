@@ -7,12 +7,15 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    asset::{Asset, OwnedAsset, Tallies, Tally},
-    ids::{AccountId, UserId},
-    page::{Page, PageRequest},
-    ports::{AssetQueries, AssetRef, AssetRepository, StoreError, Taken, UserRef},
-    text::{AssetKind, ExternalId},
-    time::Time,
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        reference::UserRef,
+        text::{AssetKind, ExternalId},
+        time::Time,
+    },
+    ports::{AssetQueries, AssetRef, AssetRepository, StoreError, Taken},
+    work::asset::{Asset, OwnedAsset, Tallies, Tally},
 };
 
 #[async_trait]

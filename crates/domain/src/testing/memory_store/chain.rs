@@ -4,11 +4,12 @@ use async_trait::async_trait;
 
 use super::unit::{Look, MemoryUnit, View};
 use crate::{
-    audit::Record,
-    chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
-    ids::EventId,
+    base::{ids::EventId, time::Time},
     ports::{ChainQueries, ChainRepository, StoreError},
-    time::Time,
+    trail::{
+        audit::Record,
+        chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
+    },
 };
 
 /// Every record, those of commits first.

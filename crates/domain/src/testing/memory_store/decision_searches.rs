@@ -6,11 +6,14 @@ use super::{
     unit::{Look, View},
 };
 use crate::{
-    ids::{AccountId, MembershipId, UserId},
+    base::{
+        ids::{AccountId, MembershipId, UserId},
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+        text::ExternalId,
+    },
     membership::Membership,
-    ports::{AccountRef, DecisionSearchQueries, SearchedMember, StoreError, UserRef},
-    revision::Revision,
-    text::ExternalId,
+    ports::{DecisionSearchQueries, SearchedMember, StoreError},
 };
 
 /// The first memberships that match, joined, each with an id that it leads to.

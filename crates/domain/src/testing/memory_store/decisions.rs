@@ -2,11 +2,13 @@ use async_trait::async_trait;
 
 use super::{revision, state::State, unit::Look};
 use crate::{
-    account::Account,
-    decision::Facts,
-    ports::{AccountRef, DecisionQueries, FactsAmong, StoreError, UserRef},
-    revision::Revision,
-    user::User,
+    base::{
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+    },
+    membership::decision::Facts,
+    people::{account::Account, user::User},
+    ports::{DecisionQueries, FactsAmong, StoreError},
 };
 
 fn user<'s>(state: &'s State, named: &UserRef) -> Option<&'s User> {

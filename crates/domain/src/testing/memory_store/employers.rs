@@ -2,8 +2,8 @@ use async_trait::async_trait;
 
 use super::unit::Look;
 use crate::{
-    ids::{AccountId, UserId},
-    member::Acting,
+    base::ids::{AccountId, UserId},
+    membership::member::Acting,
     ports::{EmployerQueries, StoreError},
 };
 

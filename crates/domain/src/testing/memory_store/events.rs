@@ -8,12 +8,14 @@ use super::{
     unit::{Look, View},
 };
 use crate::{
-    audit::{Actor, Outcome, Record},
-    ids::{AccountId, UserId},
-    page::PageRequest,
+    base::{
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        refusal::Refusal,
+        text::Name,
+    },
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
-    refusal::Refusal,
-    text::Name,
+    trail::audit::{Actor, Outcome, Record},
 };
 
 #[async_trait]

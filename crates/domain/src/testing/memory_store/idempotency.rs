@@ -7,9 +7,9 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    idempotency::{IdempotencyKey, KeptAnswer},
+    base::time::Time,
     ports::{IdempotencyQueries, IdempotencyRepository, Kept, StoreError, Taken},
-    time::Time,
+    trail::idempotency::{IdempotencyKey, KeptAnswer},
 };
 
 #[async_trait]

@@ -7,15 +7,19 @@ use super::{
     unit::{Look, MemoryUnit, View},
 };
 use crate::{
-    employee::Employee,
-    ids::{AccountId, UserId},
-    member::Member,
-    membership::{Access, Membership},
-    page::{Page, PageRequest},
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    membership::{
+        Access, Membership,
+        employee::Employee,
+        member::Member,
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
+        terms::Terms,
+    },
     ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
-    super_admins::{PermanentSuperAdmin, SuperAdmins},
-    terms::Terms,
-    time::Time,
 };
 
 /// A page of the memberships that match, joined.

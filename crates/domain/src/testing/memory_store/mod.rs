@@ -45,11 +45,13 @@ use self::{
     unit::{MemoryReader, MemoryUnit},
 };
 use crate::{
-    audit::Record,
-    consent::Consent,
-    page::{Page, PageRequest, Position},
+    base::{
+        page::{Page, PageRequest, Position},
+        revision::Revision,
+    },
+    partnership::consent::Consent,
     ports::{CommitListener, Locks, Reader, Refusals, Store, StoreError, Taken, UnitOfWork},
-    revision::Revision,
+    trail::audit::Record,
 };
 
 /// How long a store waits for a lock, and how long it lets a unit live.

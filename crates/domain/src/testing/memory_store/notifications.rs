@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::unit::{Look, MemoryUnit};
 use crate::{
-    ids::UserId,
-    notifications::NotificationSettings,
+    base::ids::UserId,
+    people::notifications::NotificationSettings,
     ports::{NotificationQueries, NotificationRepository, StoreError},
 };
 

@@ -9,16 +9,18 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    audit::Origin,
-    ids::{AccountId, OperationId, PermissionSetId, UserId},
+    base::{
+        ids::{AccountId, OperationId, PermissionSetId, UserId},
+        page::{Page, PageRequest, Position},
+        time::Time,
+    },
     membership::{Access, Membership},
-    operation::{
+    ports::{ActingFor, Held, Leases, OperationQueries, OperationRepository, StoreError, Taken},
+    trail::origin::Origin,
+    work::operation::{
         Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState, Starter, Task,
         of_one_client,
     },
-    page::{Page, PageRequest, Position},
-    ports::{ActingFor, Held, Leases, OperationQueries, OperationRepository, StoreError, Taken},
-    time::Time,
 };
 
 /// An operation with its items and their results.

@@ -9,12 +9,14 @@ use super::{
     unit::{Look, MemoryUnit, View},
 };
 use crate::{
-    ids::{AccountId, PermissionSetId},
+    base::{
+        ids::{AccountId, PermissionSetId},
+        page::{Page, PageRequest},
+        text::ExternalId,
+    },
     membership::{Access, HeldVersion, Membership},
-    page::{Page, PageRequest},
     permission::{PermissionSet, SetOwner},
     ports::{PermissionSetQueries, PermissionSetRepository, StoreError, Taken},
-    text::ExternalId,
 };
 
 #[async_trait]

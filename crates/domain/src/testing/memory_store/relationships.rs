@@ -7,11 +7,9 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    ids::AccountId,
+    base::{ids::AccountId, text::Name, time::Time},
+    partnership::relationship::Relationship,
     ports::{RelationshipQueries, RelationshipRepository, StoreError, Taken},
-    relationship::Relationship,
-    text::Name,
-    time::Time,
 };
 
 #[async_trait]

@@ -7,13 +7,17 @@ use super::{
     unit::{Look, MemoryUnit, View},
 };
 use crate::{
-    ids::{AccountId, ReviewId, UserId},
-    member::Member,
-    membership::Membership,
+    base::{
+        ids::{AccountId, ReviewId, UserId},
+        time::Time,
+    },
+    membership::{
+        Membership,
+        member::Member,
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
+    },
     ports::{Candidate, RemovalQueries, RemovalRepository, ReviewScope, StoreError, Taken},
-    removal::{ActingMember, Pair, Review, Seen, may_receive},
-    super_admins::{PermanentSuperAdmin, SuperAdmins},
-    time::Time,
+    work::removal::{ActingMember, Pair, Review, Seen, may_receive},
 };
 
 fn is_meant(view: &View<'_>, scope: &ReviewScope, membership: &Membership) -> bool {

@@ -6,17 +6,21 @@ use super::{
     unit::{Look, View},
 };
 use crate::{
-    ids::{AccountId, UserId},
-    member::{Member, Person},
-    membership::{Access, Membership},
-    page::{Page, PageRequest, Position},
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest, Position},
+        text::Name,
+        time::Time,
+    },
+    membership::{
+        Access, Membership,
+        member::{Member, Person},
+    },
+    partnership::relationship::{Relationship, RelationshipStatus},
     ports::{
         AccessType, ClientFilter, ClientRow, EmployeeFilter, EmployeeRow, ScreenQueries,
         ServedClient, StoreError,
     },
-    relationship::{Relationship, RelationshipStatus},
-    text::Name,
-    time::Time,
 };
 
 #[async_trait]

@@ -4,9 +4,11 @@ use async_trait::async_trait;
 
 use super::{Order, by_id, page_of, state::State, unit::Look};
 use crate::{
-    account::Account,
-    ids::AccountId,
-    page::{Page, PageRequest},
+    base::{
+        ids::AccountId,
+        page::{Page, PageRequest},
+    },
+    people::account::Account,
     ports::{ServingPartner, ServingPartnerQueries, StoreError},
 };
 

@@ -5,12 +5,14 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    ids::{AccountId, OperationId, UserId},
-    member::Member,
-    page::{Page, PageRequest},
+    base::{
+        ids::{AccountId, OperationId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    membership::member::Member,
+    partnership::standardization::{self, ClientsWord, Effect, Place, Progress, Standardization},
     ports::{StandardizationQueries, StandardizationRepository, StoreError, Taken},
-    standardization::{self, ClientsWord, Effect, Place, Progress, Standardization},
-    time::Time,
 };
 
 #[async_trait]

@@ -4,28 +4,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::OperationRow;
 use crate::{
-    access_link::AccessLink,
-    account::Account,
-    asset::Asset,
-    catalogue_in_force::CatalogueInForce,
-    chain::Link,
-    consent::Consent,
-    idempotency::{IdempotencyKey, KeptAnswer},
-    ids::{
-        AccessLinkId, AccountId, AssetId, OperationId, PermissionSetId, ReviewId, TokenId, UserId,
+    base::{
+        ids::{
+            AccessLinkId, AccountId, AssetId, OperationId, PermissionSetId, ReviewId, TokenId,
+            UserId,
+        },
+        text::Name,
+        time::Time,
     },
-    member::{Acting, Employment, HeldSet, Member, Person, Tenant},
-    membership::{Access, HeldVersion, Membership},
-    notifications::Notice,
-    permission::{PermissionKey, PermissionSet},
-    relationship::Relationship,
-    removal::{Pair, Review, Seen},
-    standardization::Standardization,
-    terms::Terms,
-    text::Name,
-    time::Time,
-    token::Token,
-    user::User,
+    membership::{
+        Access, HeldVersion, Membership,
+        member::{Acting, Employment, HeldSet, Member, Person, Tenant},
+        terms::Terms,
+    },
+    partnership::{
+        access_link::AccessLink, consent::Consent, relationship::Relationship,
+        standardization::Standardization,
+    },
+    people::{account::Account, notifications::Notice, token::Token, user::User},
+    permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
+    trail::{
+        chain::Link,
+        idempotency::{IdempotencyKey, KeptAnswer},
+    },
+    work::{
+        asset::Asset,
+        removal::{Pair, Review, Seen},
+    },
 };
 
 /// An answer as it is kept.

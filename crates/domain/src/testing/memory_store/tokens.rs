@@ -9,11 +9,13 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    ids::{TokenId, UserId},
-    page::{Page, PageRequest},
+    base::{
+        ids::{TokenId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    people::token::{Token, TokenHash, TokenKind},
     ports::{Authenticated, StoreError, Taken, TokenOwner, TokenQueries, TokenRepository},
-    time::Time,
-    token::{Token, TokenHash, TokenKind},
 };
 
 const fn owner_of(token: &Token) -> TokenOwner {

@@ -6,10 +6,12 @@ use async_trait::async_trait;
 
 use super::{Committed, Inner, revision, state::State, turn::Turn};
 use crate::{
-    audit::{Record, Records},
-    permit::Permit,
+    base::revision::Revision,
     ports::{Reader, StoreError, Touched, UnitOfWork},
-    revision::Revision,
+    trail::{
+        audit::{Record, Records},
+        permit::Permit,
+    },
 };
 
 /// What one call sees.

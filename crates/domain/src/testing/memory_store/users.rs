@@ -9,14 +9,15 @@ use super::{
     unit::{Look, MemoryUnit},
 };
 use crate::{
-    email::EmailAddress,
-    ids::{AccountId, UserId},
-    member::Person,
-    membership::{Access, Membership, Status},
-    page::{Page, PageRequest},
-    ports::{StoreError, Taken, UserQueries, UserRef, UserRepository},
-    text::ExternalId,
-    user::User,
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        reference::UserRef,
+        text::ExternalId,
+    },
+    membership::{Access, Membership, Status, member::Person},
+    people::{email::EmailAddress, user::User},
+    ports::{StoreError, Taken, UserQueries, UserRepository},
 };
 
 #[async_trait]

@@ -27,22 +27,27 @@ use super::{
     builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
 };
 use crate::{
-    account::Account,
-    audit::{Origin, Principal, Record, Records},
-    authority,
-    catalogue_in_force::CatalogueInForce,
-    event::{Event, EventKind},
-    ids::{AccountId, PermissionSetId, TokenId, UserId},
-    member::Member,
-    membership::Membership,
-    page::PageRequest,
-    permission::{Catalogue, PermissionKey, PermissionSet},
+    base::{
+        ids::{AccountId, PermissionSetId, TokenId, UserId},
+        page::PageRequest,
+        revision::Revision,
+        time::{Clock, Time},
+    },
+    gate,
+    membership::{Membership, member::Member},
+    partnership::relationship::Relationship,
+    people::{
+        account::Account,
+        token::{Scope, UserScope},
+        user::User,
+    },
+    permission::{Catalogue, PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
     ports::{EventFilter, Locks, Refusals, Store, StoreError, TrailSide, UnitOfWork},
-    relationship::Relationship,
-    revision::Revision,
-    time::{Clock, Time},
-    token::{Scope, UserScope},
-    user::User,
+    trail::{
+        audit::{Record, Records},
+        event::{Event, EventKind},
+        origin::{Origin, Principal},
+    },
 };
 
 /// A store with the scene of this module in it, and what use cases need beside it.
@@ -139,7 +144,7 @@ impl World {
         unit.insert_relationship(&relationship, &harbour_name)
             .await
             .unwrap();
-        let permit = authority::platform(&operator(), Scope::Provision).unwrap();
+        let permit = gate::platform(&operator(), Scope::Provision).unwrap();
         let events = [northwind, harbour, fjordline, elsewhere]
             .map(|account| Event::new(EventKind::AccountCreated).in_account(account));
         let records = Records::of(&permit, events.into(), &ids, FixedClock::start()).unwrap();
@@ -327,7 +332,7 @@ impl World {
 
     /// One line for the trail, about this.
     pub fn records_of(&self, event: Event) -> Records {
-        let permit = authority::platform(&operator(), Scope::Provision).unwrap();
+        let permit = gate::platform(&operator(), Scope::Provision).unwrap();
         Records::one(&permit, event, &*self.ids, self.now())
     }
 
@@ -440,7 +445,7 @@ fn operator() -> Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::member::Recognized;
+    use crate::membership::member::Recognized;
 
     #[tokio::test]
     async fn the_scene_is_as_described() {

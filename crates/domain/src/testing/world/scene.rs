@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use super::HARBOUR;
 use crate::{
-    account::Account,
     membership::Membership,
+    people::{account::Account, user::User},
     permission::{Catalogue, PermissionKey, PermissionSet},
     testing::{
         CountingIds,
         builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
     },
-    user::User,
 };
 
 /// What is put into the store.

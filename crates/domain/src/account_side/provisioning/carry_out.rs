@@ -1,0 +1,181 @@
+//! From what is said to the membership as it is from now on.
+
+use super::{
+    GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker, checks::check_keys,
+    invalid,
+};
+use crate::{
+    base::{
+        ids::Ids,
+        refusal::Refusal,
+        time::{Time, days},
+    },
+    membership::{
+        Access, Adjustments, Engagement, INVITATION_DAYS, Membership, MembershipState,
+        NewMembership, Status, terms::Terms,
+    },
+    permission::{
+        PermissionKey,
+        seat::{PaidSeats, Seat},
+    },
+};
+
+impl Provisioning<'_> {
+    /// Carries out what is said, or refuses it whole.
+    pub fn carry_out(
+        &self,
+        provision: &Provision,
+        ids: &dyn Ids,
+        now: Time,
+    ) -> Result<Provisioned, ProvisionError> {
+        self.check_target(provision)?;
+        let mut terms = self.terms.clone();
+        let mut membership = if let Some(member) = self.existing {
+            member.membership.clone()
+        } else {
+            self.lift(&mut terms);
+            self.begin(provision, &terms, ids, now)?
+        };
+        let before = membership.clone();
+        let mut state = MembershipState::clone(&membership);
+        self.set_plain_members(provision, &mut state, &mut terms, now)?;
+        self.set_access(provision, &mut state, &mut terms)?;
+        self.check_right(provision, &state, &terms)?;
+        self.check_values(provision, &state)?;
+        self.check_super_admins(&state)?;
+        self.check_recognized(&state)?;
+        self.check_state(&state, now)?;
+        if state != *before || self.existing.is_none() {
+            membership.change(now, |old| *old = state);
+        }
+        Ok(Provisioned { membership, terms })
+    }
+
+    /// What a new membership lifts of what was laid down before: by the account itself all that it has
+    /// the right to, as by approving (D9, A8); by the platform only the refusal.
+    fn lift(&self, terms: &mut Terms) {
+        match self.by {
+            Speaker::Platform => terms.refused = false,
+            Speaker::Account(side) => terms.lift(side.manager.rank),
+        }
+    }
+
+    fn begin(
+        &self,
+        provision: &Provision,
+        terms: &Terms,
+        ids: &dyn Ids,
+        now: Time,
+    ) -> Result<Membership, ProvisionError> {
+        let access = match &provision.access {
+            Some(given) => access_of(given),
+            None => return Err(invalid("/access", "say which access the new member gets")),
+        };
+        let new = NewMembership {
+            account: self.account.id,
+            user: self.user.id,
+            access,
+            adjustments: Adjustments::default(),
+            seat: Seat::Core,
+            paid_seats: PaidSeats::default(),
+            invited_until: None,
+            partner: None,
+            engagement: Engagement::Employee,
+            expires_at: terms.limit_at(),
+        };
+        Ok(Membership::begin(ids.next(), new, now))
+    }
+
+    fn set_plain_members(
+        &self,
+        provision: &Provision,
+        state: &mut MembershipState,
+        terms: &mut Terms,
+        now: Time,
+    ) -> Result<(), Refusal> {
+        state.seat = provision.seat.unwrap_or(state.seat);
+        state.paid_seats = provision.paid_seats.unwrap_or(state.paid_seats);
+        state.engagement = provision.engagement.unwrap_or(state.engagement);
+        state.partner = provision.partner.unwrap_or(state.partner);
+        if let Some(end) = provision.expires_at {
+            if !terms.set_limit(end, self.by.rank()) {
+                return Err(Refusal::ExceedsOwnPermissions);
+            }
+            state.expires_at = end;
+        }
+        match provision.status {
+            Some(Status::Active) => {
+                state.deactivated = false;
+                state.invited_until = None;
+                terms.refused = false;
+            }
+            Some(Status::Invited) => {
+                state.deactivated = false;
+                // Who waits already goes on waiting for as long as before (T4).
+                let until = state.invited_until;
+                state.invited_until = until.or_else(|| Some(now + days(INVITATION_DAYS)));
+                terms.refused = false;
+            }
+            Some(Status::Deactivated) => {
+                state.deactivated = true;
+                terms.refused = true;
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    fn set_access(
+        &self,
+        provision: &Provision,
+        state: &mut MembershipState,
+        terms: &mut Terms,
+    ) -> Result<(), ProvisionError> {
+        let access = provision.access.as_ref().map_or(state.access, access_of);
+        let becomes_super_admin = access == Access::SuperAdmin;
+        let changes = !access.is_same_as(state.access);
+        state.access = access;
+        let given = provision.adjustments.clone().unwrap_or_default();
+        let lists = [("added", &given.added), ("withheld", &given.withheld)];
+        for (name, keys) in lists {
+            let keys = keys.as_deref().unwrap_or_default();
+            if becomes_super_admin && !keys.is_empty() {
+                return Err(invalid(
+                    &format!("/adjustments/{name}"),
+                    "a super admin has no adjustments; leave them out or give other access",
+                ));
+            }
+            check_keys(self.catalogue, keys, &format!("/adjustments/{name}"))?;
+        }
+        if changes || becomes_super_admin {
+            state.adjustments = Adjustments::default();
+        }
+        if becomes_super_admin || (changes && provision.adjustments.is_none()) {
+            terms.lift_withheld(self.by.rank());
+        }
+        if let Some(added) = given.added {
+            let given_now = self.catalogue.grant(&added);
+            let ended = |key: &PermissionKey| {
+                self.catalogue
+                    .index_of(key)
+                    .is_some_and(|index| given_now.contains(index))
+            };
+            state.adjustments.clipped.retain(|key| !ended(key));
+            state.adjustments.added = added;
+        }
+        if let Some(withheld) = given.withheld
+            && !terms.withhold(&withheld, self.by.rank())
+        {
+            return Err(Refusal::ExceedsOwnPermissions.into());
+        }
+        Ok(())
+    }
+}
+
+fn access_of(given: &GivenAccess) -> Access {
+    match given {
+        GivenAccess::SuperAdmin => Access::SuperAdmin,
+        GivenAccess::PartnerAdmin => Access::PartnerAdmin,
+        GivenAccess::PermissionSet(chosen) => Access::PermissionSet(chosen.held),
+    }
+}

@@ -1,0 +1,218 @@
+//! What is asked of a membership before it is so: first what may be said by whom, then what cannot go
+//! together, then the rules of state, the last super admin first among them.
+
+use super::{GivenAccess, Provision, ProvisionError, Provisioning, Speaker, invalid};
+use crate::{
+    account_side::Wanted,
+    base::{refusal::Refusal, time::Time},
+    membership::{Access, Membership, MembershipState, Status, grant::Grant, terms::Terms},
+    permission::{Catalogue, PermissionKey, SetOwner, seat::Seat},
+};
+
+impl Provisioning<'_> {
+    /// Whether whoever speaks may change the membership at all (A8). That it is a super admin's is a rule
+    /// of state, and the first of those is that the last one stays (D5).
+    pub(super) fn check_target(&self, provision: &Provision) -> Result<(), Refusal> {
+        let (Speaker::Account(side), Some(existing)) = (self.by, self.existing) else {
+            return Ok(());
+        };
+        let checked = side.manager.may_manage(existing, self.catalogue);
+        if checked == Err(Refusal::SuperAdminTarget) && provision.ends_super_admin() {
+            let user = existing.membership.user;
+            self.super_admins.can_spare(user, side.manager.acts_for)?;
+        }
+        checked
+    }
+
+    /// Whether whoever speaks may make the membership so (A8).
+    pub(super) fn check_right(
+        &self,
+        provision: &Provision,
+        state: &MembershipState,
+        terms: &Terms,
+    ) -> Result<(), Refusal> {
+        let Speaker::Account(side) = self.by else {
+            return Ok(());
+        };
+        let held = self.existing.and_then(|member| member.set.as_ref());
+        let grant = Grant {
+            access: state.access,
+            set: match &provision.access {
+                Some(GivenAccess::PermissionSet(chosen)) => Some(&chosen.set),
+                Some(GivenAccess::SuperAdmin | GivenAccess::PartnerAdmin) => None,
+                None => held,
+            },
+            adjustments: &state.adjustments,
+            terms,
+        };
+        let wanted = Wanted {
+            before: self.existing,
+            access: state.access,
+            partner: state.partner,
+            granted: grant.granted(self.catalogue),
+        };
+        side.may_make(&wanted, self.catalogue)
+    }
+
+    /// What cannot go together, whoever asks (S1, S2).
+    pub(super) fn check_values(
+        &self,
+        provision: &Provision,
+        state: &MembershipState,
+    ) -> Result<(), ProvisionError> {
+        let elevated = matches!(state.access, Access::SuperAdmin | Access::PartnerAdmin);
+        if elevated && state.seat == Seat::ViewOnly {
+            return Err(invalid(
+                "/seat",
+                "super admins and partner admins never hold view_only",
+            ));
+        }
+        // Where the account's side says nothing, it is recognition that decides (S2).
+        let said = matches!(self.by, Speaker::Platform) || provision.partner.is_some();
+        if is_of_partner(state) && state.partner.is_none() && said {
+            return Err(invalid(
+                "/partner",
+                "name the partner that the person acts for here",
+            ));
+        }
+        if self.leaves_several_open(state) {
+            return Err(invalid(
+                "/partner",
+                "several partners recognise the person: name the one they act for here",
+            ));
+        }
+        if self.keeps_set_of_former_partner(state) {
+            return Err(invalid(
+                "/access",
+                "the set belongs to the partner that the person acted for: give another access",
+            ));
+        }
+        if state.partner == Some(self.account.id) {
+            return Err(invalid(
+                "/partner",
+                "nobody acts for the account itself; send null",
+            ));
+        }
+        Ok(())
+    }
+
+    /// A partner's own sets are for those who act for it (A5).
+    fn keeps_set_of_former_partner(&self, state: &MembershipState) -> bool {
+        let Some(existing) = self.existing else {
+            return false;
+        };
+        let before = &existing.membership;
+        let owner = existing.set.as_ref().map(|set| set.owner);
+        before.partner != state.partner
+            && before.access.is_same_as(state.access)
+            && before
+                .partner
+                .is_some_and(|former| owner == Some(SetOwner::Account(former)))
+    }
+
+    /// Rule D5, asked of the state as it will be; first among the rules of state.
+    pub(super) fn check_super_admins(&self, state: &MembershipState) -> Result<(), ProvisionError> {
+        let counts = state.access == Access::SuperAdmin
+            && Membership::restore(state.clone()).status() == Status::Active
+            && state.expires_at.is_none();
+        let by = self.by.acts_for();
+        if counts && state.partner.is_some() {
+            return Ok(self.super_admins.can_hand_over(state.user, by)?);
+        }
+        if counts {
+            return Ok(());
+        }
+        Ok(self.super_admins.can_spare(state.user, by)?)
+    }
+
+    /// Rule S2: the account's own side gives a partner seat and the template only to those whom the
+    /// partner recognises.
+    pub(super) fn check_recognized(&self, state: &MembershipState) -> Result<(), ProvisionError> {
+        let Speaker::Account(side) = self.by else {
+            return Ok(());
+        };
+        if !self.needs_recognition(state) {
+            return Ok(());
+        }
+        match (state.partner, self.partner) {
+            (Some(partner), _) if side.recognizing.contains(&partner) => Ok(()),
+            (Some(_), Some((partner, _))) if !partner.is_enrolled() => {
+                Err(Refusal::PartnerNotEnrolled.into())
+            }
+            (None | Some(_), _) => Err(Refusal::NotRecognized.into()),
+        }
+    }
+
+    /// Whether a partner seat or the template is given that was not there before.
+    fn needs_recognition(&self, state: &MembershipState) -> bool {
+        let nothing_new = self.existing.is_some_and(|member| {
+            let before = &member.membership;
+            let same_access = state.access == before.access || state.access != Access::PartnerAdmin;
+            let same_seat = state.seat == before.seat || state.seat != Seat::Partner;
+            same_access && same_seat && state.partner == before.partner
+        });
+        is_of_partner(state) && !nothing_new
+    }
+
+    /// Which of several partners is meant, only the caller can say (S2).
+    fn leaves_several_open(&self, state: &MembershipState) -> bool {
+        let Speaker::Account(side) = self.by else {
+            return false;
+        };
+        state.partner.is_none() && side.recognizing.len() > 1 && self.needs_recognition(state)
+    }
+
+    /// S1, L1, and for whom a membership may act.
+    pub(super) fn check_state(
+        &self,
+        state: &MembershipState,
+        now: Time,
+    ) -> Result<(), ProvisionError> {
+        if state.access == Access::PartnerAdmin && state.seat != Seat::Partner {
+            return Err(Refusal::PartnerSeatRequired.into());
+        }
+        // What was there before enrolment ended may stay, or become less than partner admin (L1).
+        let nothing_new = self.existing.is_some_and(|member| {
+            let before = &member.membership;
+            let new_partner_admin =
+                state.access == Access::PartnerAdmin && before.access != Access::PartnerAdmin;
+            before.partner == state.partner && !new_partner_admin
+        });
+        if state.partner.is_none() || nothing_new {
+            return Ok(());
+        }
+        let (partner, employment) = self.partner.ok_or(Refusal::NotFound)?;
+        if !partner.is_enrolled() {
+            return Err(Refusal::PartnerNotEnrolled.into());
+        }
+        let employed = employment.is_some_and(|member| member.is_employee_here(now));
+        if employed {
+            Ok(())
+        } else {
+            Err(Refusal::NotAnEmployee.into())
+        }
+    }
+}
+
+/// Whether a membership is one that only acts for a partner: by its access or its seat (S1, S2).
+fn is_of_partner(state: &MembershipState) -> bool {
+    state.access == Access::PartnerAdmin || state.seat == Seat::Partner
+}
+
+/// Refuses keys that the catalogue does not have, and the one that super admins alone hold (P5).
+pub fn check_keys(
+    catalogue: &Catalogue,
+    keys: &[PermissionKey],
+    pointer: &str,
+) -> Result<(), ProvisionError> {
+    for (at, key) in keys.iter().enumerate() {
+        let pointer = format!("{pointer}/{at}");
+        let Some(index) = catalogue.index_of(key) else {
+            return Err(invalid(&pointer, "the catalogue has no such permission"));
+        };
+        if catalogue.only_for_super_admins().contains(index) {
+            return Err(invalid(&pointer, "only super admins hold this permission"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! What the platform, or the account's own side, says of a membership: every rule of state holds
+//! whoever speaks (D5, S1, L1, P5); the rules about who may hold for all but the platform (A8, S2).
+
+mod carry_out;
+mod checks;
+
+use crate::{
+    account_side::AccountSide,
+    base::{
+        ids::AccountId,
+        refusal::{FieldError, Refusal},
+        time::Time,
+    },
+    membership::{
+        Engagement, Membership, Status,
+        member::Member,
+        super_admins::{ActsFor, SuperAdmins},
+        terms::{Rank, Terms},
+    },
+    partner_side::Chosen,
+    people::{account::Account, user::User},
+    permission::{
+        Catalogue, PermissionKey,
+        seat::{PaidSeats, Seat},
+    },
+};
+
+pub use self::checks::check_keys;
+
+/// The access that is given.
+#[derive(Debug, Clone)]
+pub enum GivenAccess {
+    /// Every permission.
+    SuperAdmin,
+    /// The partner admin template.
+    PartnerAdmin,
+    /// A set.
+    PermissionSet(Chosen),
+}
+
+/// Adjustments as they are written: each list replaces the old one.
+#[derive(Debug, Clone, Default)]
+pub struct GivenAdjustments {
+    /// Given beyond the base; `None`: as it is. A key put here ends its clip.
+    pub added: Option<Vec<PermissionKey>>,
+    /// Withheld by the account; `None`: as it is.
+    pub withheld: Option<Vec<PermissionKey>>,
+}
+
+/// What is said of a membership; what is left out keeps its value.
+#[derive(Debug, Clone, Default)]
+pub struct Provision {
+    /// The access; needed for a new membership.
+    pub access: Option<GivenAccess>,
+    /// The seat.
+    pub seat: Option<Seat>,
+    /// Paid seats beside it.
+    pub paid_seats: Option<PaidSeats>,
+    /// The status.
+    pub status: Option<Status>,
+    /// The engagement.
+    pub engagement: Option<Engagement>,
+    /// For whom the person acts: `Some(None)` is "for nobody".
+    pub partner: Option<Option<AccountId>>,
+    /// The adjustments.
+    pub adjustments: Option<GivenAdjustments>,
+    /// The end: `Some(None)` clears it.
+    pub expires_at: Option<Option<Time>>,
+}
+
+/// For whom a person shall act: as it is said, else as before, else for the only partner that
+/// recognises them. `recognizing` are those only where a partner seat or the template is given (S2).
+pub fn partner_meant(
+    said: Option<Option<AccountId>>,
+    before: Option<AccountId>,
+    recognizing: &[AccountId],
+) -> Option<AccountId> {
+    match (said, before, recognizing) {
+        (Some(said), _, _) => said,
+        (None, None, [only]) => Some(*only),
+        (None, before, _) => before,
+    }
+}
+
+/// Who says it.
+#[derive(Debug, Clone, Copy)]
+pub enum Speaker<'a> {
+    /// The platform, which may everything that can be.
+    Platform,
+    /// Somebody on the account's own side.
+    Account(AccountSide<'a>),
+}
+
+impl Speaker<'_> {
+    const fn rank(&self) -> Rank {
+        match self {
+            Self::Platform => Rank::SuperAdmin,
+            Self::Account(side) => side.manager.rank,
+        }
+    }
+
+    const fn acts_for(&self) -> ActsFor {
+        match self {
+            Self::Platform => ActsFor::Nobody,
+            Self::Account(side) => side.manager.acts_for,
+        }
+    }
+}
+
+impl Provision {
+    /// Whether it takes away what makes a permanent super admin.
+    fn ends_super_admin(&self) -> bool {
+        let other_access = match self.access {
+            Some(GivenAccess::PartnerAdmin | GivenAccess::PermissionSet(_)) => true,
+            Some(GivenAccess::SuperAdmin) | None => false,
+        };
+        other_access || self.expires_at.flatten().is_some()
+    }
+}
+
+/// Why a provision is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProvisionError {
+    /// A rule of state.
+    Refused(Refusal),
+    /// Values that cannot go together.
+    Invalid(FieldError),
+}
+
+impl From<Refusal> for ProvisionError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+fn invalid(pointer: &str, detail: &str) -> ProvisionError {
+    ProvisionError::Invalid(FieldError::at(pointer, detail))
+}
+
+/// What a provision rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Provisioning<'a> {
+    /// The catalogue in force.
+    pub catalogue: &'a Catalogue,
+    /// The account.
+    pub account: &'a Account,
+    /// The person.
+    pub user: &'a User,
+    /// Their membership, if they have one.
+    pub existing: Option<&'a Member>,
+    /// What the account has laid down about them.
+    pub terms: &'a Terms,
+    /// The partner that the person will act for, with their membership in its account.
+    pub partner: Option<(&'a Account, Option<&'a Member>)>,
+    /// The permanent super admins of the account.
+    pub super_admins: &'a SuperAdmins,
+    /// Who says it.
+    pub by: Speaker<'a>,
+}
+
+/// The membership and the account's terms as they are from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provisioned {
+    /// The membership.
+    pub membership: Membership,
+    /// The terms.
+    pub terms: Terms,
+}

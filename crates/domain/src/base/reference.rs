@@ -1,0 +1,36 @@
+//! How a call names accounts and people: by Latchkey's id, or by the platform's own.
+
+use super::{
+    ids::{AccountId, UserId},
+    text::ExternalId,
+};
+
+/// A user, by either id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UserRef {
+    /// Latchkey's id.
+    Id(UserId),
+    /// The platform's.
+    External(ExternalId),
+}
+
+/// An account, by either id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AccountRef {
+    /// Latchkey's id.
+    Id(AccountId),
+    /// The platform's.
+    External(ExternalId),
+}
+
+impl From<UserId> for UserRef {
+    fn from(id: UserId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<AccountId> for AccountRef {
+    fn from(id: AccountId) -> Self {
+        Self::Id(id)
+    }
+}

@@ -1,0 +1,180 @@
+//! Why a member holds what they hold, and why not the rest: the same sets that decide (P5, S3, Q1),
+//! taken apart.
+
+use crate::{
+    base::{denial::Denial, time::Time},
+    membership::{Access, grant::Grant, member::Member},
+    permission::{Catalogue, Entry, PermissionIndex, PermissionKey, Permissions},
+};
+
+/// Where a granted permission comes from: the first that matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A super admin holds everything.
+    SuperAdmin,
+    /// The partner admin template has it.
+    PartnerAdmin,
+    /// The permission set has it.
+    PermissionSet,
+    /// It was added to the membership.
+    Added,
+    /// Another permission that the member holds implies it (P4).
+    Implied,
+}
+
+impl Source {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SuperAdmin => "super_admin",
+            Self::PartnerAdmin => "partner_admin",
+            Self::PermissionSet => "permission_set",
+            Self::Added => "added",
+            Self::Implied => "implied",
+        }
+    }
+}
+
+/// Why a permission is not effective: the first that matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Neither the access nor an adjustment gives it.
+    NotInAccess,
+    /// The account withholds it, or something that it implies.
+    WithheldByClient,
+    /// Whoever gave the access could not give it (A2), or something that it implies.
+    Clipped,
+    /// It is granted, but not effective (P5, S3).
+    Denied(Denial),
+}
+
+impl Missing {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotInAccess => "not_in_access",
+            Self::WithheldByClient => "withheld_by_client",
+            Self::Clipped => "clipped",
+            Self::Denied(denial) => denial.as_str(),
+        }
+    }
+}
+
+/// What is to be said of one permission, or of some levels of it that stand alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// Its key; of levels the highest, bare where that is the highest there is (P1).
+    pub key: PermissionKey,
+    /// Where it comes from; `None`: it is not granted.
+    pub source: Option<Source>,
+    /// Why it is not effective; `None`: it is.
+    pub missing: Option<Missing>,
+}
+
+/// Explains every permission of the catalogue for a member, in its order.
+pub fn explain(catalogue: &Catalogue, member: &Member, now: Time) -> Vec<Explained> {
+    let sources = Sources::of(catalogue, member, now);
+    let entries = catalogue.entries().iter();
+    entries
+        .flat_map(|entry| explain_entry(catalogue, entry, &sources))
+        .collect()
+}
+
+/// From the highest level down, so that the bare key comes first; levels that stand alike are one.
+fn explain_entry(catalogue: &Catalogue, entry: &Entry, sources: &Sources) -> Vec<Explained> {
+    let mut all: Vec<Explained> = Vec::new();
+    let mut levels: Vec<PermissionIndex> = entry.whole().iter().collect();
+    levels.reverse();
+    for (down, index) in levels.into_iter().enumerate() {
+        let (source, missing) = (sources.source(index), sources.missing(index));
+        let same = all
+            .last()
+            .is_some_and(|last| last.source == source && last.missing == missing);
+        if same {
+            continue;
+        }
+        let key = if down == 0 {
+            Some(entry.key().clone())
+        } else {
+            catalogue.expanded_keys(index.into()).pop()
+        };
+        all.extend(key.map(|key| Explained {
+            key,
+            source,
+            missing,
+        }));
+    }
+    all
+}
+
+/// The sets that a member's permissions are made of.
+struct Sources {
+    base: Source,
+    /// What the base names, each of its own ladder.
+    named: Permissions,
+    /// What was added by name.
+    added: Permissions,
+    given: Permissions,
+    withheld: Permissions,
+    clipped: Permissions,
+    granted: Permissions,
+    usable: Permissions,
+    denied: Option<Denial>,
+}
+
+impl Sources {
+    fn of(catalogue: &Catalogue, member: &Member, now: Time) -> Self {
+        let grant = member.grant();
+        let (base, named) = named_by_base(catalogue, &grant);
+        Self {
+            base,
+            named,
+            added: catalogue.named_by(&grant.adjustments.added),
+            given: grant.given(catalogue),
+            withheld: grant.withheld(catalogue),
+            clipped: grant.clipped(catalogue),
+            granted: grant.granted(catalogue),
+            usable: catalogue.usable_with(member.seat_holding()),
+            denied: member.standing(now).err(),
+        }
+    }
+
+    fn source(&self, index: PermissionIndex) -> Option<Source> {
+        if !self.granted.contains(index) {
+            None
+        } else if self.named.contains(index) {
+            Some(self.base)
+        } else if self.added.contains(index) {
+            Some(Source::Added)
+        } else {
+            Some(Source::Implied)
+        }
+    }
+
+    fn missing(&self, index: PermissionIndex) -> Option<Missing> {
+        if self.granted.contains(index) {
+            let seat = (!self.usable.contains(index)).then_some(Denial::Seat);
+            return self.denied.or(seat).map(Missing::Denied);
+        }
+        Some(if !self.given.contains(index) {
+            Missing::NotInAccess
+        } else if self.withheld.contains(index) {
+            Missing::WithheldByClient
+        } else if self.clipped.contains(index) {
+            Missing::Clipped
+        } else {
+            Missing::NotInAccess
+        })
+    }
+}
+
+fn named_by_base(catalogue: &Catalogue, grant: &Grant<'_>) -> (Source, Permissions) {
+    match grant.access {
+        Access::SuperAdmin => (Source::SuperAdmin, grant.base(catalogue)),
+        Access::PartnerAdmin => (Source::PartnerAdmin, grant.base(catalogue)),
+        Access::PermissionSet(_) => {
+            let keys = grant.set.map_or(&[][..], |set| &set.permissions);
+            (Source::PermissionSet, catalogue.named_by(keys))
+        }
+    }
+}

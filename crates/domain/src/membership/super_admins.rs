@@ -1,0 +1,130 @@
+//! The permanent super admins of an account, and the rule that one always stays (D5).
+
+use crate::base::{
+    ids::{AccountId, UserId},
+    refusal::Refusal,
+};
+
+/// A permanent super admin: active, without an end, user enabled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PermanentSuperAdmin {
+    /// Who.
+    pub user: UserId,
+    /// The partner they act for, if any.
+    pub acts_for: Option<AccountId>,
+}
+
+/// For whom somebody acts who takes a super admin away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActsFor {
+    /// For the account itself, or the platform.
+    Nobody,
+    /// For a partner.
+    Partner,
+}
+
+/// All permanent super admins of one account, read under the account's lock.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SuperAdmins(Vec<PermanentSuperAdmin>);
+
+impl SuperAdmins {
+    /// Those of one account.
+    pub const fn new(all: Vec<PermanentSuperAdmin>) -> Self {
+        Self(all)
+    }
+
+    /// Rule D5: whether the account can do without this one. A person who does not count can always
+    /// be spared; the last one never; and no one who acts for a partner takes away the last who acts
+    /// for nobody.
+    pub fn can_spare(&self, user: UserId, taken_by: ActsFor) -> Result<(), Refusal> {
+        let Some(leaving) = self.0.iter().find(|admin| admin.user == user) else {
+            return Ok(());
+        };
+        let own_left =
+            |admin: &&PermanentSuperAdmin| admin.user != user && admin.acts_for.is_none();
+        let last = self.0.len() == 1;
+        let last_own = leaving.acts_for.is_none() && !self.0.iter().any(|admin| own_left(&admin));
+        if last || (last_own && taken_by == ActsFor::Partner) {
+            return Err(Refusal::LastSuperAdmin);
+        }
+        Ok(())
+    }
+
+    /// Does without this one from now on: the next who leaves is asked of those who are left.
+    pub fn spare(&mut self, user: UserId) {
+        self.0.retain(|admin| admin.user != user);
+    }
+
+    /// Takes note that one of them counts no more.
+    pub fn leave(&mut self, user: UserId) {
+        self.0.retain(|admin| admin.user != user);
+    }
+
+    /// Rule D5 for a super admin of the client's own who is made to act for a partner by somebody
+    /// who acts for one.
+    pub fn can_hand_over(&self, user: UserId, by: ActsFor) -> Result<(), Refusal> {
+        let own = |admin: &&PermanentSuperAdmin| admin.acts_for.is_none();
+        let mut own_admins = self.0.iter().filter(own);
+        let only_own = own_admins.next().is_some_and(|admin| admin.user == user)
+            && own_admins.next().is_none();
+        if only_own && by == ActsFor::Partner {
+            Err(Refusal::LastSuperAdmin)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn user(n: u128) -> UserId {
+        UserId::from_uuid(Uuid::from_u128(n))
+    }
+
+    fn admins(list: &[(u128, bool)]) -> SuperAdmins {
+        let partner = AccountId::from_uuid(Uuid::from_u128(9));
+        let admin = |&(n, acts): &(u128, bool)| PermanentSuperAdmin {
+            user: user(n),
+            acts_for: acts.then_some(partner),
+        };
+        SuperAdmins::new(list.iter().map(admin).collect())
+    }
+
+    /// D5: the last permanent super admin is spared by nobody, whoever asks.
+    #[test]
+    fn the_last_permanent_super_admin_stays() {
+        for by in [ActsFor::Nobody, ActsFor::Partner] {
+            assert_eq!(
+                admins(&[(1, false)]).can_spare(user(1), by),
+                Err(Refusal::LastSuperAdmin)
+            );
+        }
+        assert_eq!(
+            admins(&[(1, false)]).can_spare(user(2), ActsFor::Nobody),
+            Ok(())
+        );
+        assert_eq!(
+            admins(&[(1, false), (2, true)]).can_spare(user(1), ActsFor::Nobody),
+            Ok(())
+        );
+    }
+
+    /// D5: whoever acts for a partner leaves the client its last own permanent super admin.
+    #[test]
+    fn a_partner_never_takes_the_clients_own_last_one() {
+        let both = admins(&[(1, false), (2, true)]);
+        assert_eq!(
+            both.can_spare(user(1), ActsFor::Partner),
+            Err(Refusal::LastSuperAdmin)
+        );
+        assert_eq!(
+            both.can_hand_over(user(1), ActsFor::Partner),
+            Err(Refusal::LastSuperAdmin)
+        );
+        assert_eq!(both.can_spare(user(2), ActsFor::Partner), Ok(()));
+    }
+}

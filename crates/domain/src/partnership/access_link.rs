@@ -1,0 +1,219 @@
+//! Access links: personal to one employee, standing, granting nothing by themselves (L2).
+
+use std::fmt;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::{
+    base::{
+        aggregate::aggregate,
+        ids::{AccessLinkId, AccountId, UserId},
+        refusal::Refusal,
+        time::{Time, days},
+        version::Version,
+    },
+    people::token::{SecretText, TokenHash},
+};
+
+/// The key that link tokens are derived with; kept in the database.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LinkKey([u8; 32]);
+
+impl LinkKey {
+    /// Takes the key.
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, for stores.
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for LinkKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinkKey(***)")
+    }
+}
+
+/// How it stands with a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// Can be approved.
+    Standing,
+    /// Past its end.
+    Lapsed,
+    /// Taken back.
+    Revoked,
+}
+
+impl LinkState {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standing => "standing",
+            Self::Lapsed => "lapsed",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// What is known of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessLinkState {
+    /// Its id.
+    pub id: AccessLinkId,
+    /// The partner it leads to.
+    pub partner: AccountId,
+    /// The employee it is personal to.
+    pub employee: UserId,
+    /// How often it was rotated, from 1: an old generation's token is unknown.
+    pub generation: u32,
+    /// The hash by which its present token is found.
+    pub token_hash: TokenHash,
+    /// When it lapses.
+    pub expires_at: Time,
+    /// When it was revoked.
+    pub revoked_at: Option<Time>,
+    /// When it was made.
+    pub created_at: Time,
+    /// How often it was changed.
+    pub version: Version,
+}
+
+aggregate! {
+    /// An access link.
+    AccessLink of AccessLinkState
+}
+
+fn derive(key: &LinkKey, id: AccessLinkId, generation: u32) -> SecretText {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).expect("any length will do");
+    mac.update(id.uuid().as_bytes());
+    mac.update(&generation.to_be_bytes());
+    SecretText::new(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+}
+
+impl AccessLink {
+    /// Makes a standing link for an employee.
+    pub fn issue(
+        id: AccessLinkId,
+        partner: AccountId,
+        employee: UserId,
+        key: &LinkKey,
+        lifetime_days: u32,
+        now: Time,
+    ) -> Self {
+        Self(AccessLinkState {
+            id,
+            partner,
+            employee,
+            generation: 1,
+            token_hash: TokenHash::of(derive(key, id, 1).expose()),
+            expires_at: now + days(lifetime_days),
+            revoked_at: None,
+            created_at: now,
+            version: Version::FIRST,
+        })
+    }
+
+    /// The last path segment of the URL: derived anew each time, never stored (L2).
+    pub fn token(&self, key: &LinkKey) -> SecretText {
+        derive(key, self.id, self.generation)
+    }
+
+    /// The last four characters of the token: shown when approving, so that both sides can compare.
+    pub fn hint(&self, key: &LinkKey) -> String {
+        let token = self.token(key);
+        let from = token.expose().len().saturating_sub(4);
+        token.expose().get(from..).unwrap_or_default().to_owned()
+    }
+
+    /// How it stands with the link.
+    pub fn state(&self, now: Time) -> LinkState {
+        if self.revoked_at.is_some() {
+            LinkState::Revoked
+        } else if self.expires_at <= now {
+            LinkState::Lapsed
+        } else {
+            LinkState::Standing
+        }
+    }
+
+    /// Refuses a link that is not standing.
+    pub fn must_stand(&self, now: Time) -> Result<(), Refusal> {
+        match self.state(now) {
+            LinkState::Standing => Ok(()),
+            LinkState::Lapsed | LinkState::Revoked => Err(Refusal::LinkNotValid),
+        }
+    }
+
+    /// Gives the link a new token and a new lifetime; the old URL is unknown from then on. A lapsed
+    /// link stands again, a revoked one stays revoked.
+    pub fn rotate(&mut self, key: &LinkKey, lifetime_days: u32, now: Time) -> Result<(), Refusal> {
+        if self.revoked_at.is_some() {
+            return Err(Refusal::LinkNotValid);
+        }
+        self.0.generation = self.generation.saturating_add(1);
+        self.0.token_hash = TokenHash::of(self.token(key).expose());
+        self.0.expires_at = now + days(lifetime_days);
+        Ok(())
+    }
+
+    /// Takes the link back. Tells whether that changed anything.
+    pub fn revoke(&mut self, now: Time) -> bool {
+        let changed = self.revoked_at.is_none();
+        self.0.revoked_at.get_or_insert(now);
+        changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn link(now: Time) -> AccessLink {
+        let id = Uuid::from_u128(1);
+        let (id, partner, employee) = (
+            AccessLinkId::from_uuid(id),
+            AccountId::from_uuid(id),
+            UserId::from_uuid(id),
+        );
+        AccessLink::issue(id, partner, employee, &LinkKey::new([7; 32]), 90, now)
+    }
+
+    /// L2: 256 bit, the same each time it is shown, another one after rotating.
+    #[test]
+    fn the_token_is_derived_and_rotating_changes_it() {
+        let now = DateTime::from_timestamp(0, 0).unwrap();
+        let key = LinkKey::new([7; 32]);
+        let mut link = link(now);
+        let first = link.token(&key);
+        assert_eq!(first.expose().len(), 43);
+        assert_eq!(first, link.token(&key));
+        assert_eq!(link.hint(&key), first.expose().get(39..).unwrap());
+        link.rotate(&key, 90, now).unwrap();
+        assert_ne!(first, link.token(&key));
+        assert_eq!(link.token_hash, TokenHash::of(link.token(&key).expose()));
+    }
+
+    /// L2: it lapses 90 days after it was made or rotated, and can be revoked.
+    #[test]
+    fn rotating_revives_a_lapsed_link_not_a_revoked_one() {
+        let now = DateTime::from_timestamp(0, 0).unwrap();
+        let key = LinkKey::new([7; 32]);
+        let mut link = link(now);
+        assert_eq!(link.state(now + days(90)), LinkState::Lapsed);
+        link.rotate(&key, 90, now + days(90)).unwrap();
+        assert_eq!(link.state(now + days(91)), LinkState::Standing);
+        assert!(link.revoke(now));
+        assert!(!link.revoke(now));
+        assert_eq!(link.rotate(&key, 90, now), Err(Refusal::LinkNotValid));
+    }
+}

@@ -1,0 +1,225 @@
+//! What people do in accounts, as the platform reports it, and for which partners it counts as work
+//! that keeps a managed relationship alive (R1, R4, R7).
+
+use chrono::Duration;
+
+use crate::{
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
+    membership::{Status, member::Acting},
+    partnership::relationship::Relationship,
+    people::{account::AccountStatus, user::UserStatus},
+};
+
+/// How far ahead of the clock an activity may lie (R1): the clocks of two machines differ.
+pub const MOST_AHEAD: Duration = Duration::minutes(5);
+
+/// Why an activity is left aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ignored {
+    /// There is no such account.
+    UnknownAccount,
+    /// There is no such person.
+    UnknownUser,
+    /// The person is no member of the account.
+    NotAMember,
+    /// It lies too far ahead.
+    InTheFuture,
+}
+
+impl Ignored {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownAccount => "unknown_account",
+            Self::UnknownUser => "unknown_user",
+            Self::NotAMember => "not_a_member",
+            Self::InTheFuture => "in_the_future",
+        }
+    }
+}
+
+/// Whether an activity lies too far ahead to be believed (R1).
+pub fn is_too_far_ahead(occurred_at: Time, now: Time) -> bool {
+    occurred_at > now + MOST_AHEAD
+}
+
+/// A person in an account, with all that decides for whom their work counts (R1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worker {
+    /// Where.
+    pub account: AccountId,
+    /// Who.
+    pub user: UserId,
+    /// Whether the person is enabled.
+    pub user_status: UserStatus,
+    /// Whether the account is in use.
+    pub account_status: AccountStatus,
+    /// How the membership stands.
+    pub status: Status,
+    /// When the membership ends.
+    pub expires_at: Option<Time>,
+    /// Whom the work may count for: the partner the membership acts for or, where it acts for nobody,
+    /// each with a relationship to the account and the person among its members.
+    pub services: Vec<Service>,
+}
+
+/// A partner with a relationship to the account, as the person stands to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Service {
+    /// What the person is to the partner, and whether it recognises them in this account.
+    pub acting: Acting,
+    /// The relationship.
+    pub relationship: Relationship,
+}
+
+impl Worker {
+    /// The partners for which work of this person at that time counts, if its kind does (R1): judged
+    /// by how the membership stands when it is reported.
+    pub fn qualifies_for(
+        &self,
+        occurred_at: Time,
+        now: Time,
+    ) -> impl Iterator<Item = &Relationship> {
+        let stands = self.user_status == UserStatus::Active
+            && self.account_status == AccountStatus::Active
+            && self.status == Status::Active
+            && self.expires_at.is_none_or(|end| end > now);
+        self.services
+            .iter()
+            .filter(move |_| stands)
+            .filter(move |service| {
+                let recognized = service.acting.verified || service.acting.linked;
+                recognized && service.acting.is_employee(now)
+            })
+            .map(|service| &service.relationship)
+            .filter(move |relationship| relationship.counts(occurred_at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{membership::member::Employment, testing::builders::name};
+
+    fn at(minute: i64) -> Time {
+        DateTime::from_timestamp(minute * 60, 0).unwrap()
+    }
+
+    fn account(number: u128) -> AccountId {
+        AccountId::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn service(partner: u128) -> Service {
+        Service {
+            acting: Acting {
+                partner: account(partner),
+                name: name("Northwind"),
+                status: AccountStatus::Active,
+                enrolled: true,
+                was_partner: true,
+                employment: Some(Employment {
+                    status: Status::Active,
+                    expires_at: None,
+                    acts_for_another: false,
+                }),
+                verified: true,
+                linked: false,
+            },
+            relationship: Relationship::connect(account(partner), account(9), at(0)),
+        }
+    }
+
+    fn worker() -> Worker {
+        Worker {
+            account: account(9),
+            user: UserId::from_uuid(Uuid::from_u128(1)),
+            user_status: UserStatus::Active,
+            account_status: AccountStatus::Active,
+            status: Status::Active,
+            expires_at: None,
+            services: vec![service(1)],
+        }
+    }
+
+    fn partners(worker: &Worker, occurred_at: Time) -> Vec<AccountId> {
+        let found = worker.qualifies_for(occurred_at, at(100));
+        found.map(|relationship| relationship.partner).collect()
+    }
+
+    /// R1: work of a recognised, active employee counts, also what was done before the relationship
+    /// began.
+    #[test]
+    fn work_of_a_recognized_employee_counts() {
+        assert_eq!(partners(&worker(), at(99)), [account(1)]);
+        assert_eq!(partners(&worker(), at(-99)), [account(1)]);
+        let mut linked = worker();
+        linked.services[0].acting.verified = false;
+        assert_eq!(partners(&linked, at(99)), []);
+        linked.services[0].acting.linked = true;
+        assert_eq!(partners(&linked, at(99)), [account(1)]);
+    }
+
+    /// R1: for whoever acts for nobody it counts for each partner that recognises them there.
+    #[test]
+    fn counts_for_each_partner_that_knows_the_person() {
+        let mut worker = worker();
+        worker.services.push(service(2));
+        worker.services.push(service(3));
+        worker.services[1].acting.verified = false;
+        assert_eq!(partners(&worker, at(99)), [account(1), account(3)]);
+    }
+
+    /// R1: judged by the membership at the time of the report: active, unexpired, person enabled,
+    /// account in use, employed now.
+    #[test]
+    fn work_counts_only_while_the_membership_stands() {
+        let spoils: [fn(&mut Worker); 10] = [
+            |worker| worker.user_status = UserStatus::Disabled,
+            |worker| worker.account_status = AccountStatus::Closed,
+            |worker| worker.status = Status::Deactivated,
+            |worker| worker.status = Status::Invited,
+            |worker| worker.expires_at = Some(at(100)),
+            |worker| worker.services[0].acting.employment = None,
+            |worker| worker.services[0].acting.status = AccountStatus::Closed,
+            |worker| worker.services[0].acting.was_partner = false,
+            |worker| {
+                worker.services[0].acting.employment = Some(Employment {
+                    status: Status::Deactivated,
+                    expires_at: None,
+                    acts_for_another: false,
+                });
+            },
+            |worker| worker.services.clear(),
+        ];
+        for (number, spoil) in spoils.into_iter().enumerate() {
+            let mut worker = worker();
+            spoil(&mut worker);
+            assert_eq!(partners(&worker, at(99)), [], "{number}");
+        }
+    }
+
+    /// R4: nothing counts while services are ended, and after they are resumed nothing from before.
+    #[test]
+    fn work_before_services_resumed_never_counts() {
+        let mut worker = worker();
+        let relationship = &mut worker.services[0].relationship;
+        assert!(relationship.end_services(60, at(10)).is_some());
+        assert_eq!(partners(&worker, at(99)), []);
+        assert!(worker.services[0].relationship.reconnect(at(20)));
+        assert_eq!(partners(&worker, at(19)), []);
+        assert_eq!(partners(&worker, at(20)), [account(1)]);
+    }
+
+    /// R1: five minutes ahead is believed, more is not.
+    #[test]
+    fn five_minutes_ahead_are_believed() {
+        assert!(!is_too_far_ahead(at(5), at(0)));
+        assert!(is_too_far_ahead(at(5) + Duration::microseconds(1), at(0)));
+    }
+}

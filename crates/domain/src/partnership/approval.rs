@@ -1,0 +1,213 @@
+//! Approving an access link: how an employee becomes partner admin of a client (L1 to L6).
+
+use crate::{
+    base::{
+        ids::{Ids, UserId},
+        refusal::{Conflict, Refusal},
+        time::{Time, days, earlier_end},
+    },
+    gate::AccountManager,
+    membership::{
+        Access, Adjustments, Engagement, INVITATION_DAYS, Membership, NewMembership,
+        member::Member, terms::Terms,
+    },
+    partnership::access_link::AccessLink,
+    people::account::Account,
+    permission::seat::{PaidSeats, Seat},
+};
+
+/// All that an approval rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Approval<'a> {
+    /// The link.
+    pub link: &'a AccessLink,
+    /// The partner it leads to.
+    pub partner: &'a Account,
+    /// The employee's membership in the partner's account.
+    pub employment: Option<&'a Member>,
+    /// The account that is to become, or is, a client.
+    pub client: &'a Account,
+    /// Who approves, with what right.
+    pub approver: &'a AccountManager,
+    /// The employee's membership in the client.
+    pub existing: Option<&'a Member>,
+    /// What the client has laid down about the employee.
+    pub terms: &'a Terms,
+}
+
+/// What an approval came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// A membership was made.
+    Created,
+    /// A membership with other access became partner admin.
+    Changed,
+    /// A deactivated membership became an active partner admin.
+    Reactivated,
+    /// The person was an active partner admin already.
+    Unchanged,
+}
+
+impl Outcome {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Changed => "changed",
+            Self::Reactivated => "reactivated",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// An approved membership, to be stored with the terms that are left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approved {
+    /// What it came to.
+    pub outcome: Outcome,
+    /// The partner admin's membership.
+    pub membership: Membership,
+    /// What the client's word on the person is from now on.
+    pub terms: Terms,
+}
+
+/// Whether a link may be shown or used now: its partner enrolled, itself standing, its subject an
+/// active employee, `employment` being their membership in the partner's account (L1, L2).
+pub fn must_be_usable(
+    link: &AccessLink,
+    partner: &Account,
+    employment: Option<&Member>,
+    now: Time,
+) -> Result<(), Refusal> {
+    if !partner.is_enrolled() {
+        return Err(Refusal::PartnerNotEnrolled);
+    }
+    link.must_stand(now)?;
+    if employment.is_some_and(|member| member.is_employee_here(now)) {
+        Ok(())
+    } else {
+        Err(Refusal::NotAnEmployee)
+    }
+}
+
+impl Approval<'_> {
+    fn employee(&self) -> UserId {
+        self.link.employee
+    }
+
+    /// Whether the approver may decide on this link here at all (L3): approving and declining ask
+    /// the same.
+    pub fn may_decide(&self) -> Result<(), Refusal> {
+        if self.approver.user == self.employee() {
+            return Err(Refusal::SelfTarget);
+        }
+        self.approver
+            .may_make_partner_admin(self.client.partner_admins_by, self.existing)?;
+        if self.client.id == self.partner.id {
+            return Err(Refusal::Conflict(Conflict::OwnAccount));
+        }
+        Ok(())
+    }
+
+    /// Whether the link may be used now.
+    pub fn must_be_usable(&self, now: Time) -> Result<(), Refusal> {
+        must_be_usable(self.link, self.partner, self.employment, now)
+    }
+
+    /// Makes the employee partner admin (L5): a new membership, or the one they have with
+    /// adjustments and end cleared, as far as the approver may lift them (A8).
+    pub fn approve(
+        &self,
+        wanted_end: Option<Time>,
+        ids: &dyn Ids,
+        now: Time,
+    ) -> Result<Approved, Refusal> {
+        self.may_decide()?;
+        self.must_be_usable(now)?;
+        let mut terms = self.terms.clone();
+        let Some(existing) = self.existing else {
+            terms.lift(self.approver.rank);
+            let end = self.lay_down(&mut terms, wanted_end);
+            let membership = Membership::begin(ids.next(), self.new_membership(end, now), now);
+            return Ok(Approved {
+                outcome: Outcome::Created,
+                membership,
+                terms,
+            });
+        };
+        if existing.membership.access == Access::SuperAdmin {
+            return Err(Refusal::SuperAdminTarget);
+        }
+        if existing
+            .membership
+            .partner
+            .is_some_and(|partner| partner != self.partner.id)
+        {
+            return Err(Refusal::ActsForAnotherPartner);
+        }
+        let active = existing.standing(now).is_ok();
+        if active && existing.membership.access == Access::PartnerAdmin {
+            let membership = existing.membership.clone();
+            return Ok(Approved {
+                outcome: Outcome::Unchanged,
+                membership,
+                terms,
+            });
+        }
+        let outcome = if existing.membership.deactivated {
+            Outcome::Reactivated
+        } else {
+            Outcome::Changed
+        };
+        terms.lift(self.approver.rank);
+        let end = self.lay_down(&mut terms, wanted_end);
+        let mut membership = existing.membership.clone();
+        membership.change(now, |state| {
+            state.access = Access::PartnerAdmin;
+            state.adjustments = Adjustments::default();
+            state.seat = Seat::Partner;
+            state.deactivated = false;
+            // Who is a member already becomes an active one, by the client's own act (L5).
+            state.invited_until = None;
+            state.partner = Some(self.partner.id);
+            state.expires_at = end;
+        });
+        Ok(Approved {
+            outcome,
+            membership,
+            terms,
+        })
+    }
+
+    /// The end the client sets by approving is the client's word (D9); an earlier end of higher
+    /// right stays.
+    fn lay_down(&self, terms: &mut Terms, wanted_end: Option<Time>) -> Option<Time> {
+        let end = earlier_end(wanted_end, terms.limit_at());
+        if wanted_end.is_some() {
+            let laid_down = terms.set_limit(end, self.approver.rank);
+            debug_assert!(laid_down, "the end was brought within the limit above");
+        }
+        end
+    }
+
+    /// An address that is not confirmed is invited, not active (I1).
+    fn invited_until(&self, now: Time) -> Option<Time> {
+        let confirmed = self.employment.is_some_and(|member| member.user.confirmed);
+        (!confirmed).then(|| now + days(INVITATION_DAYS))
+    }
+
+    fn new_membership(&self, expires_at: Option<Time>, now: Time) -> NewMembership {
+        NewMembership {
+            account: self.client.id,
+            user: self.employee(),
+            access: Access::PartnerAdmin,
+            adjustments: Adjustments::default(),
+            seat: Seat::Partner,
+            paid_seats: PaidSeats::default(),
+            invited_until: self.invited_until(now),
+            partner: Some(self.partner.id),
+            engagement: Engagement::Employee,
+            expires_at,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What follows when somebody leaves the account of a partner (D8).
+//!
+//! Whoever leaves loses effect in all clients at once (P5), except where they are super admin: there an
+//! operation deactivates them, in the name of whoever ended the employment. What it does with their
+//! other memberships is the operator's choice.
+
+use crate::{
+    base::{refusal::Refusal, time::Time},
+    gate::Ender,
+    membership::{Access, member::Member, super_admins::SuperAdmins},
+    partner_side,
+};
+
+/// What is done with memberships that are not super admin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OffboardingPolicy {
+    /// Nothing by itself: they give nothing any more, and the partner may remove them.
+    #[default]
+    Offer,
+    /// They are deactivated.
+    Deactivate,
+    /// They are removed.
+    Remove,
+}
+
+impl OffboardingPolicy {
+    /// The name in the settings, and with an item of an operation.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Offer => "offer",
+            Self::Deactivate => "deactivate",
+            Self::Remove => "remove",
+        }
+    }
+
+    /// Reads the name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Offer, Self::Deactivate, Self::Remove]
+            .into_iter()
+            .find(|policy| policy.as_str() == text)
+    }
+}
+
+/// Whether somebody who was employed at `then` is not at `now`. Whoever is disabled just then, or whose
+/// partner is closed, leaves all the same: both may come back later, and with them what the person holds
+/// in clients.
+pub fn leaves(before: &Member, then: Time, after: Option<&Member>, now: Time) -> bool {
+    before.is_employed_here(then) && !after.is_some_and(|member| member.is_employed_here(now))
+}
+
+/// What became of a membership that somebody had who left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offboarded {
+    /// It is deactivated now.
+    Deactivated,
+    /// It is to be removed.
+    Removed,
+    /// Nothing was to be done.
+    Unchanged,
+}
+
+/// Ends a membership that acts for the partner whose account the person left. Who is an employee again by
+/// now stays as they are; super admins are deactivated whatever the policy, but for a last permanent one
+/// (D5).
+pub fn offboard(
+    ender: &Ender,
+    target: &mut Member,
+    super_admins: &SuperAdmins,
+    policy: OffboardingPolicy,
+    now: Time,
+) -> Result<Offboarded, Refusal> {
+    if target
+        .acting
+        .as_ref()
+        .is_some_and(|acting| acting.is_employee(now))
+    {
+        return Ok(Offboarded::Unchanged);
+    }
+    let super_admin = target.membership.access == Access::SuperAdmin;
+    match policy {
+        OffboardingPolicy::Offer if !super_admin => Ok(Offboarded::Unchanged),
+        OffboardingPolicy::Remove if !super_admin => {
+            partner_side::remove(ender, target, super_admins)?;
+            Ok(Offboarded::Removed)
+        }
+        OffboardingPolicy::Offer | OffboardingPolicy::Deactivate | OffboardingPolicy::Remove => {
+            let changed = partner_side::deactivate(ender, target, super_admins, now)?;
+            Ok(if changed {
+                Offboarded::Deactivated
+            } else {
+                Offboarded::Unchanged
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        people::user::UserStatus,
+        testing::{
+            CountingIds, FixedClock,
+            builders::{AccountBuilder, MemberBuilder, UserBuilder},
+        },
+    };
+
+    fn employee(status: UserStatus, partner: AccountBuilder) -> Member {
+        let ids = CountingIds::new();
+        let user = UserBuilder::new("Kaya Demir", "kaya@northwind.example").build(&ids);
+        let mut member = MemberBuilder::new(&partner.build(&ids), &user).build(&ids);
+        member.user.status = status;
+        member
+    }
+
+    /// D8: leaving is leaving, also for somebody who is disabled or whose partner is closed just then.
+    #[test]
+    fn whoever_is_disabled_leaves_too() {
+        let now = FixedClock::start();
+        let northwind = || AccountBuilder::new("Northwind Studio").partner();
+        for partner in [northwind(), northwind().closed()] {
+            for status in [UserStatus::Active, UserStatus::Disabled] {
+                let before = employee(status, partner.clone());
+                assert!(leaves(&before, now, None, now), "{status:?}");
+                assert!(!leaves(&before, now, Some(&before), now), "{status:?}");
+            }
+        }
+    }
+
+    /// D8: only employees leave.
+    #[test]
+    fn who_was_no_employee_does_not_leave() {
+        let now = FixedClock::start();
+        let before = employee(UserStatus::Active, AccountBuilder::new("Harbour & Pine"));
+        assert!(!leaves(&before, now, None, now));
+    }
+}

@@ -1,0 +1,178 @@
+//! Tokens: how platforms, scripts and people prove who they are (I3).
+
+use std::{collections::BTreeSet, fmt};
+
+use sha2::{Digest, Sha256};
+
+use crate::base::{
+    ids::{TokenId, UserId},
+    text::Name,
+    time::Time,
+};
+
+/// What a service token may be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Accounts, users, memberships, imports.
+    Provision,
+    /// Asking for decisions.
+    Decide,
+    /// Reporting activity.
+    Activity,
+    /// Reading the trail of everything.
+    Audit,
+    /// Tokens, webhooks, the catalogue.
+    Admin,
+}
+
+impl Scope {
+    /// All scopes.
+    pub const ALL: [Self; 5] = [
+        Self::Provision,
+        Self::Decide,
+        Self::Activity,
+        Self::Audit,
+        Self::Admin,
+    ];
+
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Provision => "provision",
+            Self::Decide => "decide",
+            Self::Activity => "activity",
+            Self::Audit => "audit",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// Reads the wire name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
+    }
+}
+
+/// How far a user token goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UserScope {
+    /// Reading what the user may read.
+    Read,
+    /// All that the user may do.
+    Manage,
+}
+
+impl UserScope {
+    /// The wire name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Manage => "manage",
+        }
+    }
+
+    /// Reads the wire name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Read, Self::Manage]
+            .into_iter()
+            .find(|scope| scope.as_str() == text)
+    }
+}
+
+/// For whom a token speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenKind {
+    /// For the platform, within scopes.
+    Service(BTreeSet<Scope>),
+    /// For one user.
+    User(UserId, UserScope),
+}
+
+/// The SHA-256 of a token's text: all that is stored of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// Hashes a token's text. The text has 256 random bits, so a plain hash is enough.
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// Takes back a stored hash.
+    pub const fn stored(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, for stores.
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenHash(***)")
+    }
+}
+
+/// A secret text that is shown once and never logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// Takes a secret.
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The secret itself, for the one answer that shows it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// A token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Its id.
+    pub id: TokenId,
+    /// The hash of its text.
+    pub hash: TokenHash,
+    /// For whom it speaks.
+    pub kind: TokenKind,
+    /// What its maker calls it.
+    pub label: Name,
+    /// The token it was made with, whose end is its end too (I3).
+    pub parent: Option<TokenId>,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it ends by itself; `None`: never.
+    pub expires_at: Option<Time>,
+    /// When it was revoked.
+    pub revoked_at: Option<Time>,
+}
+
+impl Token {
+    /// Whether the token still speaks for anyone.
+    pub fn is_in_force(&self, now: Time) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
+    }
+}
+
+/// Makes secrets. Adapters promise 256 bits from the operating system's source.
+pub trait Secrets: Send + Sync + fmt::Debug {
+    /// Makes a secret text of 43 URL-safe characters.
+    fn secret(&self) -> SecretText;
+}
+
+/// Hashes passwords. Slow on purpose: never called inside a unit of work.
+#[async_trait::async_trait]
+pub trait PasswordHasher: Send + Sync + fmt::Debug {
+    /// Hashes a password; the work runs off the async threads.
+    async fn hash(&self, password: SecretText) -> crate::people::user::PasswordHash;
+}

@@ -1,0 +1,325 @@
+//! Proving the chain: link by link, to the first that is broken.
+
+use std::str::FromStr;
+
+use super::{Head, LinkHash, SealedEvent};
+use crate::base::ids::EventId;
+
+/// A place of the chain that somebody has noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotedHead {
+    /// The number, where they noted it.
+    pub number: Option<u64>,
+    /// The hash.
+    pub hash: LinkHash,
+}
+
+/// A text that is no place of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be a hash of 64 hexadecimal digits, or its number, a colon and the hash")]
+pub struct NotedHeadError;
+
+impl FromStr for NotedHead {
+    type Err = NotedHeadError;
+
+    fn from_str(text: &str) -> Result<Self, NotedHeadError> {
+        let (number, hash) = match text.split_once(':') {
+            Some((number, hash)) => (Some(number), hash),
+            None => (None, text),
+        };
+        let number = number.map(str::parse).transpose();
+        let number = number.ok().filter(|number| *number != Some(0));
+        Ok(Self {
+            number: number.ok_or(NotedHeadError)?,
+            hash: hash.parse().map_err(|_cause| NotedHeadError)?,
+        })
+    }
+}
+
+/// What is wrong with a chain: the first broken link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// A number is not there.
+    #[error("link {number} is missing: its event was taken out")]
+    Missing {
+        /// The number.
+        number: u64,
+    },
+    /// Event and hash do not belong together.
+    #[error(
+        "link {number} is broken: event {event} or its hash was altered, or put in another's place"
+    )]
+    Altered {
+        /// The number.
+        number: u64,
+        /// The event that stands there.
+        event: EventId,
+    },
+    /// What is stored is no event at all.
+    #[error("link {number} cannot be read: its event was altered")]
+    Unreadable {
+        /// The number, or that of a later link if this one is missing.
+        number: u64,
+    },
+    /// The chain goes on where the database says that it ends, or ends before.
+    #[error("the chain ends at {last}, and the database has noted {noted} as its end")]
+    End {
+        /// The last link.
+        last: u64,
+        /// The end that is noted beside the chain.
+        noted: u64,
+    },
+    /// The end that is noted beside the chain has another hash.
+    #[error("link {number} is not the one that the database has noted as the end of the chain")]
+    EndDiffers {
+        /// The number.
+        number: u64,
+    },
+    /// The place that somebody has noted has another hash.
+    #[error("link {number} has the hash {hash}, which is not the one that was noted")]
+    HeadDiffers {
+        /// The number.
+        number: u64,
+        /// The hash that stands there.
+        hash: LinkHash,
+    },
+    /// The place that somebody has noted is not in the chain.
+    #[error("the head that was noted is not in the chain, which ends at {last}")]
+    HeadNotFound {
+        /// The last link.
+        last: u64,
+    },
+}
+
+/// Goes along a chain, from its first link to its last.
+#[derive(Debug, Clone)]
+pub struct Walk {
+    at: Head,
+    end: Head,
+    noted: Option<NotedHead>,
+}
+
+impl Walk {
+    /// Begins at the first link of a chain that has this end noted beside it, and looks for the place
+    /// that somebody has noted.
+    pub const fn new(end: Head, noted: Option<NotedHead>) -> Self {
+        Self {
+            at: Head::START,
+            end,
+            noted,
+        }
+    }
+
+    /// How far it has come.
+    pub const fn at(&self) -> Head {
+        self.at
+    }
+
+    /// Takes a step: the event with the next number, as it was found.
+    pub fn step(&mut self, found: &SealedEvent) -> Result<(), Broken> {
+        let at = self.at.with(&found.event);
+        let number = at.number;
+        if found.number != number {
+            return Err(Broken::Missing { number });
+        }
+        if found.hash != Some(at.hash) {
+            let event = found.event.id;
+            return Err(Broken::Altered { number, event });
+        }
+        if self.end.number == number && self.end.hash != at.hash {
+            return Err(Broken::EndDiffers { number });
+        }
+        if let Some(noted) = self.noted {
+            if noted.hash == at.hash && noted.number.is_none_or(|noted| noted == number) {
+                self.noted = None;
+            } else if noted.number == Some(number) {
+                let hash = at.hash;
+                return Err(Broken::HeadDiffers { number, hash });
+            }
+        }
+        self.at = at;
+        Ok(())
+    }
+
+    /// Ends where no more links were found; `end` is what is noted beside the chain by now, since it
+    /// may have grown on the way: links that were added behind the last step are none of this walk's.
+    pub fn finish(self, end: Head) -> Result<Head, Broken> {
+        let last = self.at.number;
+        if last < self.end.number {
+            let noted = self.end.number;
+            return Err(Broken::End { last, noted });
+        }
+        if last > end.number {
+            let noted = end.number;
+            return Err(Broken::End { last, noted });
+        }
+        if last == end.number && self.at.hash != end.hash {
+            return Err(Broken::EndDiffers { number: last });
+        }
+        match self.noted {
+            Some(_) => Err(Broken::HeadNotFound { last }),
+            None => Ok(self.at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::trail::chain::StoredEvent;
+
+    fn event(n: u64) -> StoredEvent {
+        let id = EventId::from_uuid(Uuid::from_u128(n.into()));
+        StoredEvent::new(id).with("kind", Some("user.erased"))
+    }
+
+    /// A chain of five links, whole.
+    fn chain() -> Vec<SealedEvent> {
+        let events: Vec<_> = (1..=5).map(event).collect();
+        let links = Head::START.with_all(&events);
+        let sealed = links.iter().zip(events).map(|(link, event)| SealedEvent {
+            number: link.at.number,
+            hash: Some(link.at.hash),
+            event,
+        });
+        sealed.collect()
+    }
+
+    fn head(chain: &[SealedEvent]) -> Head {
+        chain.last().map_or(Head::START, |last| Head {
+            number: last.number,
+            hash: last.hash.unwrap(),
+        })
+    }
+
+    fn walk(chain: &[SealedEvent], end: Head, noted: Option<NotedHead>) -> Result<Head, Broken> {
+        let mut walk = Walk::new(end, noted);
+        for found in chain {
+            walk.step(found)?;
+        }
+        walk.finish(end)
+    }
+
+    #[test]
+    fn t3_a_whole_chain_is_proved() {
+        let chain = chain();
+        let end = head(&chain);
+        assert_eq!(walk(&chain, end, None), Ok(end));
+        assert_eq!(walk(&[], Head::START, None), Ok(Head::START));
+    }
+
+    #[test]
+    fn t3_the_first_broken_link_is_named() {
+        let whole = chain();
+        let end = head(&whole);
+        let altered = |number: u64| Broken::Altered {
+            number,
+            event: event(number).id,
+        };
+
+        let mut chain = whole.clone();
+        chain[2].event = event(3).with("reason", Some("another"));
+        assert_eq!(walk(&chain, end, None), Err(altered(3)));
+
+        let mut chain = whole.clone();
+        chain[3].hash = None;
+        assert_eq!(walk(&chain, end, None), Err(altered(4)));
+
+        let mut chain = whole.clone();
+        chain.remove(1);
+        assert_eq!(walk(&chain, end, None), Err(Broken::Missing { number: 2 }));
+
+        let mut chain = whole.clone();
+        (chain[1].hash, chain[2].hash) = (chain[2].hash, chain[1].hash);
+        assert_eq!(walk(&chain, end, None), Err(altered(2)));
+
+        let mut chain = whole.clone();
+        let (one, other) = (chain[0].event.clone(), chain[4].event.clone());
+        (chain[0].event, chain[4].event) = (other, one);
+        let number = 1;
+        let event = event(5).id;
+        let broken = Broken::Altered { number, event };
+        assert_eq!(walk(&chain, end, None), Err(broken));
+    }
+
+    #[test]
+    fn t3_a_cut_end_is_noticed() {
+        let whole = chain();
+        let end = head(&whole);
+        let cut = &whole[..4];
+        let broken = Broken::End { last: 4, noted: 5 };
+        assert_eq!(walk(cut, end, None), Err(broken));
+        // Whoever sets back the end beside the chain too is found by a head noted elsewhere.
+        assert_eq!(walk(cut, head(cut), None), Ok(head(cut)));
+        for number in [None, Some(5)] {
+            let hash = end.hash;
+            let noted = Some(NotedHead { number, hash });
+            let broken = Broken::HeadNotFound { last: 4 };
+            assert_eq!(walk(cut, head(cut), noted), Err(broken));
+        }
+        let broken = Broken::End { last: 5, noted: 4 };
+        assert_eq!(walk(&whole, head(cut), None), Err(broken));
+    }
+
+    #[test]
+    fn t3_a_noted_head_betrays_a_chain_made_anew() {
+        let whole = chain();
+        let noted = NotedHead {
+            number: Some(3),
+            hash: whole[2].hash.unwrap(),
+        };
+        assert_eq!(walk(&whole, head(&whole), Some(noted)), Ok(head(&whole)));
+        let events: Vec<_> = (2..=6).map(event).collect();
+        let links = Head::START.with_all(&events);
+        let anew: Vec<_> = links
+            .iter()
+            .zip(events)
+            .map(|(link, event)| SealedEvent {
+                number: link.at.number,
+                hash: Some(link.at.hash),
+                event,
+            })
+            .collect();
+        assert_eq!(walk(&anew, head(&anew), None), Ok(head(&anew)));
+        let (number, hash) = (3, anew[2].hash.unwrap());
+        let broken = Broken::HeadDiffers { number, hash };
+        assert_eq!(walk(&anew, head(&anew), Some(noted)), Err(broken));
+        let broken = Broken::EndDiffers { number: 5 };
+        assert_eq!(walk(&anew, head(&whole), None), Err(broken));
+    }
+
+    /// The chain may grow while it is walked along.
+    #[test]
+    fn a_chain_that_grows_meanwhile_is_whole() {
+        let whole = chain();
+        let (early, late) = (head(&whole[..3]), head(&whole));
+        for seen in 3..=5 {
+            let mut walk = Walk::new(early, None);
+            for found in &whole[..seen] {
+                walk.step(found).unwrap();
+            }
+            assert_eq!(walk.finish(late), Ok(head(&whole[..seen])));
+        }
+    }
+
+    #[test]
+    fn a_noted_head_is_a_hash_with_its_number_or_without() {
+        let hash = head(&chain()).hash;
+        let read = |text: &str| text.parse::<NotedHead>().ok();
+        let with = |number| Some(NotedHead { number, hash });
+        assert_eq!(read(&hash.to_string()), with(None));
+        assert_eq!(read(&format!("5:{hash}")), with(Some(5)));
+        for wrong in [
+            "",
+            "5",
+            "5:",
+            ":ab",
+            &format!("0:{hash}"),
+            &format!("x:{hash}"),
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}
