@@ -33,9 +33,9 @@ use latchkey_domain::{
     },
     permission::{Catalogue, PermissionKey},
     ports::{ChangeFeed, Leases, Refusals, Store},
-    testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher},
     trail::origin::{Origin, Principal},
 };
+use latchkey_testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher};
 
 use crate::{
     command::{Command, Got, Told},

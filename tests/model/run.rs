@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, env, sync::Arc, time::Instant};
 
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
-use latchkey_domain::testing::MemoryStore;
+use latchkey_testing::MemoryStore;
 
 use crate::{
     command::Got,

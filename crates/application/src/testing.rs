@@ -7,9 +7,9 @@ use latchkey_domain::{
         ids::{Ids, UserId},
         time::Clock,
     },
-    testing::{CountingIds, FixedClock, PlainHasher, World},
     trail::event::EventKind,
 };
+use latchkey_testing::{CountingIds, FixedClock, PlainHasher, World};
 
 use crate::{
     facts::{FactsCache, FactsSettings},

@@ -23,15 +23,15 @@ use latchkey_domain::{
     people::token::{Scope, UserScope},
     permission::Catalogue,
     ports::{Locks, Store, UnitOfWork},
-    testing::{
-        CountingIds, FakeSecrets, FixedClock, PlainHasher,
-        builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
-    },
     trail::{
         audit::Records,
         event::{Event, EventKind},
         origin::{Origin, Principal},
     },
+};
+use latchkey_testing::{
+    CountingIds, FakeSecrets, FixedClock, PlainHasher,
+    builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
 };
 
 /// How large the agency is.

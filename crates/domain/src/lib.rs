@@ -14,7 +14,5 @@ pub mod partnership;
 pub mod people;
 pub mod permission;
 pub mod ports;
-#[cfg(feature = "testing")]
-pub mod testing;
 pub mod trail;
 pub mod work;

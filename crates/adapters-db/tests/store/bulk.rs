@@ -1,9 +1,7 @@
 //! Many rows at once, more than fit into one statement.
 
-use latchkey_domain::{
-    ports::{Locks, StoreError, Taken},
-    testing::builders::{MembershipBuilder, UserBuilder},
-};
+use latchkey_domain::ports::{Locks, StoreError, Taken};
+use latchkey_testing::builders::{MembershipBuilder, UserBuilder};
 
 use crate::support::{self, Fresh};
 

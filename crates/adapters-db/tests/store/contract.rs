@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use latchkey_domain::testing::contract::{AtOnce, Backend};
+use latchkey_testing::contract::{AtOnce, Backend};
 
 use crate::support::{self, Fresh};
 
@@ -22,6 +22,6 @@ async fn on_postgres() -> Backend {
     backend(support::postgres().await)
 }
 
-latchkey_domain::store_contract!(sqlite_memory, on_sqlite_memory());
-latchkey_domain::store_contract!(sqlite_file, on_sqlite_file());
-latchkey_domain::store_contract!(postgres, on_postgres());
+latchkey_testing::store_contract!(sqlite_memory, on_sqlite_memory());
+latchkey_testing::store_contract!(sqlite_file, on_sqlite_file());
+latchkey_testing::store_contract!(postgres, on_postgres());

@@ -12,10 +12,10 @@ use latchkey_domain::{
     membership::super_admins::ActsFor,
     people::user::UserStatus,
     ports::{Locks, Store, StoreError, UnitOfWork},
-    testing::{
-        World,
-        builders::{UserBuilder, name},
-    },
+};
+use latchkey_testing::{
+    World,
+    builders::{UserBuilder, name},
 };
 use tokio::task::JoinSet;
 

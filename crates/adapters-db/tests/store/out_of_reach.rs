@@ -4,10 +4,8 @@
 use std::time::{Duration, Instant};
 
 use latchkey_adapters_db::{ConnectError, DatabaseOptions, SeaOrmStore};
-use latchkey_domain::{
-    ports::{Locks, Store, StoreError},
-    testing::World,
-};
+use latchkey_domain::ports::{Locks, Store, StoreError};
+use latchkey_testing::World;
 use throwaway_postgres::Cluster;
 
 use crate::support;

@@ -14,9 +14,9 @@ use latchkey_domain::{
     },
     partnership::relationship::RelationshipStatus,
     ports::{AccessType, ClientFilter, EmployeeFilter, EventFilter, Locks, ReviewScope, TrailSide},
-    testing::World,
     work::operation::ItemOutcome,
 };
+use latchkey_testing::World;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, prelude::Uuid};
 
 use crate::support;

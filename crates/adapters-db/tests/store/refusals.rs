@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use latchkey_domain::{
     base::{page::PageRequest, refusal::Refusal},
     ports::{EventFilter, Locks, Store, TrailSide},
-    testing::World,
     trail::{
         audit::Record,
         event::{Event, EventKind},
     },
 };
+use latchkey_testing::World;
 
 use crate::support::{self, Fresh};
 

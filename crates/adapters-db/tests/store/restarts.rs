@@ -6,10 +6,8 @@ use std::sync::{
 };
 
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
-use latchkey_domain::{
-    ports::{Locks, Refusals, Store, StoreError},
-    testing::{World, builders::AccountBuilder},
-};
+use latchkey_domain::ports::{Locks, Refusals, Store, StoreError};
+use latchkey_testing::{World, builders::AccountBuilder};
 use throwaway_postgres::Cluster;
 use tokio::task::JoinSet;
 

@@ -14,10 +14,10 @@ use latchkey_domain::{
     },
     partnership::{relationship::Relationship, standardization::ClientsWord},
     ports::{ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide},
-    testing::{
-        World,
-        builders::{AccountBuilder, MembershipBuilder, UserBuilder},
-    },
+};
+use latchkey_testing::{
+    World,
+    builders::{AccountBuilder, MembershipBuilder, UserBuilder},
 };
 
 use crate::support::{self, Fresh};

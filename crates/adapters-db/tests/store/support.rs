@@ -3,7 +3,7 @@
 use std::{any::Any, sync::Arc};
 
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
-use latchkey_domain::testing::World;
+use latchkey_testing::World;
 use throwaway_postgres::Template;
 use tokio::{sync::OnceCell, task};
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration};
 use latchkey_domain::{
     base::{page::PageRequest, time::Time},
     ports::EmployeeFilter,
-    testing::builders::{MembershipBuilder, UserBuilder},
 };
+use latchkey_testing::builders::{MembershipBuilder, UserBuilder};
 
 use crate::support::{self, Fresh};
 

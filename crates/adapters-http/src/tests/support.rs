@@ -25,8 +25,8 @@ use latchkey_domain::{
     },
     people::token::{Scope, Token, TokenHash, TokenKind, UserScope},
     ports::Locks,
-    testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher, World},
 };
+use latchkey_testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher, World};
 use serde_json::Value;
 
 use crate::{

@@ -226,8 +226,8 @@ mod tests {
         membership::{Access, Status, terms::Rank},
         people::account::PartnerAdminsBy,
         permission::seat::Seat,
-        testing::builders::MembershipBuilder,
     };
+    use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::{

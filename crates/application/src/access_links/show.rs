@@ -167,7 +167,7 @@ pub(super) fn keys(named: &[NamedPermission]) -> Vec<PermissionKey> {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::testing::builders::MembershipBuilder;
+    use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::{

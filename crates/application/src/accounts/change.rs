@@ -133,7 +133,8 @@ impl Accounts {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{base::version::Version, testing::builders::name};
+    use latchkey_domain::base::version::Version;
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -60,8 +60,8 @@ mod tests {
         },
         people::account::{AccountStatus, Program},
         permission::seat::SeatPricing,
-        testing::builders::name,
     };
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -139,7 +139,7 @@ impl Accounts {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::testing::builders::name;
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::testing::{Desk, refused};

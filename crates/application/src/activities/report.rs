@@ -232,8 +232,8 @@ mod tests {
         base::{text::ExternalId, time::days},
         partnership::relationship::RelationshipStatus,
         ports::UnitOfWork,
-        testing::builders::{AccountBuilder, MembershipBuilder},
     };
+    use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
     use crate::{

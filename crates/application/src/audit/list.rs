@@ -104,12 +104,12 @@ mod tests {
     use latchkey_domain::{
         base::text::Reason,
         people::account::PartnerAdminsBy,
-        testing::builders::{MembershipBuilder, SetBuilder},
         trail::{
             audit::Actor,
             event::{Event, EventKind},
         },
     };
+    use latchkey_testing::builders::{MembershipBuilder, SetBuilder};
 
     use super::*;
     use crate::{

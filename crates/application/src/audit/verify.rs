@@ -68,12 +68,12 @@ mod tests {
 
     use latchkey_domain::{
         base::refusal::Refusal,
-        testing::{FailAt, FailingStore, Failure},
         trail::{
             chain::Head,
             event::{Event, EventKind},
         },
     };
+    use latchkey_testing::{FailAt, FailingStore, Failure};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -88,9 +88,9 @@ pub async fn apply(
 mod tests {
     use latchkey_domain::{
         membership::{Access, HeldVersion},
-        testing::builders::{MembershipBuilder, keys},
         trail::event::EventKind,
     };
+    use latchkey_testing::builders::{MembershipBuilder, keys};
 
     use super::*;
     use crate::{

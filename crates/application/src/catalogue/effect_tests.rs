@@ -7,10 +7,10 @@ use latchkey_domain::{
         Catalogue, SetOwner, catalogue_in_force::CatalogueInForce, seat::SeatRequirement,
     },
     ports::Locks,
-    testing::{
-        World,
-        builders::{MembershipBuilder, SetBuilder, keys},
-    },
+};
+use latchkey_testing::{
+    World,
+    builders::{MembershipBuilder, SetBuilder, keys},
 };
 
 use super::{

@@ -120,8 +120,8 @@ mod tests {
         base::page::PageRequest,
         permission::SetOwner,
         ports::{EventFilter, TrailSide},
-        testing::MemoryStore,
     };
+    use latchkey_testing::MemoryStore;
 
     use super::*;
     use crate::catalogue::testing::{catalogue, foundation};

@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use latchkey_domain::{
-    permission::Catalogue,
-    ports::Store,
-    testing::{CountingIds, FixedClock},
-};
+use latchkey_domain::{permission::Catalogue, ports::Store};
+use latchkey_testing::{CountingIds, FixedClock};
 
 use super::Foundation;
 

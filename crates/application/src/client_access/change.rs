@@ -112,8 +112,8 @@ mod tests {
     use latchkey_domain::{
         base::{ids::UserId, time::days, version::Version},
         membership::{Access, terms::Rank},
-        testing::{World, builders},
     };
+    use latchkey_testing::{World, builders};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -132,8 +132,8 @@ mod tests {
         },
         membership::{Access, member::Recognized, terms::Rank},
         permission::seat::Seat,
-        testing::builders::{MembershipBuilder, UserBuilder, keys},
     };
+    use latchkey_testing::builders::{MembershipBuilder, UserBuilder, keys};
 
     use super::*;
     use crate::testing::{Desk, refused};

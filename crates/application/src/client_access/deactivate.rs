@@ -138,7 +138,7 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::testing::builders::MembershipBuilder;
+    use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::testing::{Desk, refused};

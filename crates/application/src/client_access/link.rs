@@ -138,7 +138,8 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{base::ids::UserId, testing::builders::MembershipBuilder};
+    use latchkey_domain::base::ids::UserId;
+    use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -82,10 +82,8 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{
-        membership::{Access, terms::Rank},
-        testing::builders::MembershipBuilder,
-    };
+    use latchkey_domain::membership::{Access, terms::Rank};
+    use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -69,7 +69,8 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{membership::terms::Rank, testing::builders::SetBuilder};
+    use latchkey_domain::membership::terms::Rank;
+    use latchkey_testing::builders::SetBuilder;
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -135,10 +135,10 @@ mod tests {
         },
         permission::PermissionKey,
         ports::{Locks, StoreError},
-        testing::{
-            FailingStore,
-            builders::{AccountBuilder, MembershipBuilder, UserBuilder},
-        },
+    };
+    use latchkey_testing::{
+        FailingStore,
+        builders::{AccountBuilder, MembershipBuilder, UserBuilder},
     };
 
     use super::*;

@@ -17,9 +17,9 @@ use latchkey_domain::{
     membership::member::Member,
     permission::PermissionKey,
     ports::{ChangeFeed, Changes, CommitListener, Locks, StoreError, Touched},
-    testing::{MemoryStore, World},
     trail::event::{Event, EventKind},
 };
+use latchkey_testing::{MemoryStore, World};
 
 use super::{Answer, Decisions, Evaluate, EvaluateError, Follower};
 use crate::{frame::error::UseCaseError, testing::Desk};

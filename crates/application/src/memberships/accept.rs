@@ -74,7 +74,8 @@ impl Memberships {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{base::time::days, testing::builders::MembershipBuilder};
+    use latchkey_domain::base::time::days;
+    use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::testing::{Desk, refused};

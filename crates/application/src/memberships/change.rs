@@ -160,8 +160,8 @@ mod tests {
         membership::{Access, Status},
         people::account::PartnerAdminsBy,
         permission::seat::Seat,
-        testing::builders::{AccountBuilder, MembershipBuilder},
     };
+    use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
     use crate::{

@@ -141,8 +141,8 @@ mod tests {
     use latchkey_domain::{
         base::{ids::UserId, time::days},
         membership::Access,
-        testing::builders::{AccountBuilder, MembershipBuilder, keys},
     };
+    use latchkey_testing::builders::{AccountBuilder, MembershipBuilder, keys};
 
     use super::*;
     use crate::testing::{Desk, refused};

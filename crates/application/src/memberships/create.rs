@@ -193,8 +193,8 @@ mod tests {
         membership::{Access, Status, terms::Rank},
         people::account::PartnerAdminsBy,
         permission::seat::Seat,
-        testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name},
     };
+    use latchkey_testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name};
 
     use super::*;
     use crate::{

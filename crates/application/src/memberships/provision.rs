@@ -171,7 +171,7 @@ impl Memberships {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::testing::builders::{AccountBuilder, MembershipBuilder};
+    use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
     use crate::testing::{Desk, refused};

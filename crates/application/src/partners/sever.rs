@@ -171,10 +171,8 @@ async fn end(
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{
-        base::ids::UserId, partnership::relationship::RelationshipStatus,
-        testing::builders::MembershipBuilder,
-    };
+    use latchkey_domain::{base::ids::UserId, partnership::relationship::RelationshipStatus};
+    use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::{

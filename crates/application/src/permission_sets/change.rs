@@ -111,8 +111,8 @@ mod tests {
     use latchkey_domain::{
         base::{ids::PermissionSetId, version::Version},
         membership::{Access, HeldVersion, Membership, MembershipState, member::Member},
-        testing::builders::{MembershipBuilder, SetBuilder, keys},
     };
+    use latchkey_testing::builders::{MembershipBuilder, SetBuilder, keys};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -85,10 +85,8 @@ impl PermissionSets {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{
-        base::refusal::{Conflict, Refusal},
-        testing::builders::{MembershipBuilder, SetBuilder, keys},
-    };
+    use latchkey_domain::base::refusal::{Conflict, Refusal};
+    use latchkey_testing::builders::{MembershipBuilder, SetBuilder, keys};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -71,10 +71,8 @@ impl PermissionSets {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{
-        permission::SetOwner,
-        testing::builders::{MembershipBuilder, SetBuilder},
-    };
+    use latchkey_domain::permission::SetOwner;
+    use latchkey_testing::builders::{MembershipBuilder, SetBuilder};
 
     use super::*;
     use crate::testing::{Desk, refused};

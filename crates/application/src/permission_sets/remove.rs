@@ -66,8 +66,8 @@ mod tests {
     use latchkey_domain::{
         base::{ids::PermissionSetId, version::Version},
         permission::PermissionSet,
-        testing::builders::{MembershipBuilder, SetBuilder, keys},
     };
+    use latchkey_testing::builders::{MembershipBuilder, SetBuilder, keys};
 
     use super::*;
     use crate::testing::{Desk, refused};

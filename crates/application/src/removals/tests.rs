@@ -12,7 +12,6 @@ use latchkey_domain::{
         text::{AssetKind, ExternalId, Name},
     },
     ports::Locks,
-    testing::builders::{MembershipBuilder, UserBuilder},
     trail::event::EventKind,
     work::{
         asset::Asset,
@@ -20,6 +19,7 @@ use latchkey_domain::{
         removal::Action,
     },
 };
+use latchkey_testing::builders::{MembershipBuilder, UserBuilder};
 
 use super::{
     ConfirmRemoval, Confirmation, ConfirmedItem, Removals, ReviewItem, ReviewRemoval, ReviewView,

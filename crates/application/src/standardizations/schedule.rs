@@ -138,9 +138,9 @@ mod tests {
         membership::terms::Rank,
         partnership::standardization::Progress,
         ports::StoreError,
-        testing::builders::{MembershipBuilder, keys},
         trail::event::EventKind,
     };
+    use latchkey_testing::builders::{MembershipBuilder, keys};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -73,10 +73,10 @@ mod tests {
             time::days,
         },
         membership::Access,
-        testing::builders::MembershipBuilder,
         trail::event::EventKind,
         work::operation::ItemOutcome,
     };
+    use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::{

@@ -101,7 +101,7 @@ impl Tokens {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::testing::builders::name;
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::{

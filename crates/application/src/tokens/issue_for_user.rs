@@ -83,7 +83,8 @@ mod tests {
     use std::sync::Arc;
 
     use chrono::Duration;
-    use latchkey_domain::{base::text::ExternalId, people::user::User, testing::builders::name};
+    use latchkey_domain::{base::text::ExternalId, people::user::User};
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::{

@@ -78,7 +78,7 @@ mod tests {
     use std::sync::Arc;
 
     use chrono::Duration;
-    use latchkey_domain::testing::builders::name;
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::{

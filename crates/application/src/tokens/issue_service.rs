@@ -76,7 +76,8 @@ mod tests {
     use std::sync::Arc;
 
     use chrono::Duration;
-    use latchkey_domain::{people::token::TokenHash, testing::builders::name};
+    use latchkey_domain::people::token::TokenHash;
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::{

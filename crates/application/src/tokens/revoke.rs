@@ -115,8 +115,8 @@ mod tests {
     use latchkey_domain::{
         base::text::ExternalId,
         people::token::{Token, TokenKind, UserScope},
-        testing::builders::name,
     };
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::{

@@ -9,9 +9,9 @@ use latchkey_domain::{
     },
     people::token::{Scope, Token, TokenHash, TokenKind, UserScope},
     ports::Locks,
-    testing::builders::name,
     trail::origin::{Origin, Principal},
 };
+use latchkey_testing::builders::name;
 
 use crate::{frame::context::RequestContext, testing::Desk};
 

@@ -184,8 +184,8 @@ mod tests {
         },
         people::token::{Token, TokenHash, TokenKind, UserScope},
         ports::{Locks, TokenOwner},
-        testing::builders::{MembershipBuilder, name},
     };
+    use latchkey_testing::builders::{MembershipBuilder, name};
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -112,11 +112,8 @@ mod tests {
     };
 
     use async_trait::async_trait;
-    use latchkey_domain::{
-        base::revision::Revision,
-        ports::Store,
-        testing::builders::{AccountBuilder, MembershipBuilder},
-    };
+    use latchkey_domain::{base::revision::Revision, ports::Store};
+    use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
     use crate::{

@@ -123,7 +123,8 @@ impl Users {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{people::email::EmailAddress, testing::builders::name};
+    use latchkey_domain::people::email::EmailAddress;
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -89,10 +89,8 @@ impl Users {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{
-        base::refusal::{Conflict, Refusal},
-        testing::builders::name,
-    };
+    use latchkey_domain::base::refusal::{Conflict, Refusal};
+    use latchkey_testing::builders::name;
 
     use super::*;
     use crate::testing::{Desk, refused};

@@ -4,10 +4,10 @@
 use latchkey_domain::{
     membership::decision::{Facts, decide},
     permission::{Catalogue, PermissionKey},
-    testing::{
-        CountingIds, FixedClock,
-        builders::{AccountBuilder, MemberBuilder, SetBuilder, UserBuilder},
-    },
+};
+use latchkey_testing::{
+    CountingIds, FixedClock,
+    builders::{AccountBuilder, MemberBuilder, SetBuilder, UserBuilder},
 };
 
 /// The sets of each client.

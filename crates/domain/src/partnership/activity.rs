@@ -105,7 +105,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{membership::member::Employment, testing::builders::name};
+    use crate::membership::member::Employment;
+    use latchkey_testing::builders::name;
 
     fn at(minute: i64) -> Time {
         DateTime::from_timestamp(minute * 60, 0).unwrap()

@@ -97,12 +97,10 @@ pub fn offboard(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        people::user::UserStatus,
-        testing::{
-            CountingIds, FixedClock,
-            builders::{AccountBuilder, MemberBuilder, UserBuilder},
-        },
+    use crate::people::user::UserStatus;
+    use latchkey_testing::{
+        CountingIds, FixedClock,
+        builders::{AccountBuilder, MemberBuilder, UserBuilder},
     };
 
     fn employee(status: UserStatus, partner: AccountBuilder) -> Member {

@@ -4,8 +4,8 @@ use latchkey_domain::{
     account_side::members::{accept, deactivate, reactivate, remove},
     base::refusal::{Conflict, Refusal},
     membership::{Status, member::Member},
-    testing::builders::{MemberBuilder, MembershipBuilder},
 };
+use latchkey_testing::builders::{MemberBuilder, MembershipBuilder};
 
 use crate::scene::{Scene, permanent};
 

@@ -17,7 +17,9 @@ use latchkey_domain::{
     },
     people::{account::Account, user::User},
     permission::seat::Seat,
-    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder, keys},
+};
+use latchkey_testing::builders::{
+    AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder, keys,
 };
 
 use crate::scene::Scene;

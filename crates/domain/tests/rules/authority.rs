@@ -13,19 +13,19 @@ use latchkey_domain::{
         user::User,
     },
     permission::BuiltIn,
-    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder},
     trail::{
         audit::{Actor, Records},
         event::{Event, EventKind},
         origin::{Origin, Principal},
     },
 };
+use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder};
 
 use crate::scene::{Scene, by, origin};
 
 fn service(scopes: &[Scope]) -> Origin {
     by(Principal::Service {
-        token: latchkey_domain::testing::CountingIds::new().next(),
+        token: latchkey_testing::CountingIds::new().next(),
         scopes: scopes.iter().copied().collect(),
     })
 }
@@ -223,7 +223,7 @@ fn partner_admins_give_within_template_and_own_end() {
     let reports = "reports.view reports.edit dashboards.edit reports.export";
     let withheld = scene
         .catalogue
-        .withhold(&latchkey_domain::testing::builders::keys(reports));
+        .withhold(&latchkey_testing::builders::keys(reports));
     assert!(scene.granted("reports.view").is_subset_of(kept_from));
     assert!(kept_from.is_subset_of(scene.catalogue.close_upward(withheld)));
     assert_eq!(delegator.access_ends, Some(end));

@@ -5,7 +5,9 @@ use latchkey_domain::{
     membership::{Access, Status, employee::Employee, member::Member, terms::Terms},
     partner_side::{Candidate, Chosen, Given, WantedEnd, add, change, deactivate, reactivate},
     people::user::User,
-    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder, keys},
+};
+use latchkey_testing::builders::{
+    AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder, keys,
 };
 
 use crate::scene::{Scene, permanent, texts};

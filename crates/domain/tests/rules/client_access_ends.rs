@@ -4,8 +4,8 @@ use latchkey_domain::{
     base::time::Time,
     membership::{member::Member, terms::Terms},
     partner_side::{Candidate, WantedEnd, add, change, reactivate},
-    testing::builders::MembershipBuilder,
 };
+use latchkey_testing::builders::MembershipBuilder;
 
 use crate::scene::Scene;
 

@@ -8,8 +8,8 @@ use latchkey_domain::{
         member::Member,
     },
     permission::{PermissionKey, seat::Seat},
-    testing::builders::{MemberBuilder, MembershipBuilder, keys},
 };
+use latchkey_testing::builders::{MemberBuilder, MembershipBuilder, keys};
 
 use crate::scene::Scene;
 

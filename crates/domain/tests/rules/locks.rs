@@ -3,8 +3,8 @@
 use latchkey_domain::{
     base::ids::{AccountId, UserId},
     ports::{LockMode, Locks},
-    testing::CountingIds,
 };
+use latchkey_testing::CountingIds;
 
 /// Locks stand in the order of the ids, whatever the order in which they were named.
 #[test]

@@ -7,8 +7,8 @@ use latchkey_domain::{
         Permissions,
         seat::{PaidSeat, Seat},
     },
-    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder},
 };
+use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder};
 
 use crate::scene::Scene;
 

@@ -16,8 +16,8 @@ use latchkey_domain::{
         user::User,
     },
     permission::seat::{PaidSeat, Seat},
-    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder},
 };
+use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder};
 
 use crate::scene::{Scene, permanent, texts};
 

@@ -13,8 +13,8 @@ use latchkey_domain::{
     },
     people::{account::Account, user::User},
     permission::seat::{PaidSeat, Seat},
-    testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, keys},
 };
+use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, keys};
 
 use crate::scene::{Scene, permanent};
 

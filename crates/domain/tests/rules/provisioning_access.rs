@@ -6,8 +6,8 @@ use latchkey_domain::{
     },
     membership::{Access, Adjustments, HeldVersion, terms::Rank},
     permission::Catalogue,
-    testing::builders::{MemberBuilder, keys},
 };
+use latchkey_testing::builders::{MemberBuilder, keys};
 
 use crate::{
     provisioning::{Case, access, assert_invalid, set},

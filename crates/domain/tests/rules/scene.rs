@@ -15,13 +15,11 @@ use latchkey_domain::{
     partner_side::Chosen,
     people::{account::Account, token::UserScope, user::User},
     permission::{BuiltIn, Catalogue, PermissionKey, PermissionSet, Permissions},
-    testing::{
-        CountingIds, FixedClock,
-        builders::{
-            AccountBuilder, MemberBuilder, MembershipBuilder, SetBuilder, UserBuilder, keys,
-        },
-    },
     trail::origin::{Origin, Principal},
+};
+use latchkey_testing::{
+    CountingIds, FixedClock,
+    builders::{AccountBuilder, MemberBuilder, MembershipBuilder, SetBuilder, UserBuilder, keys},
 };
 
 /// Northwind is a partner, Harbour its client.

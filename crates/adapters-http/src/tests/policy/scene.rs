@@ -11,10 +11,10 @@ use latchkey_domain::{
     people::token::Scope,
     permission::PermissionSet,
     ports::Locks,
-    testing::{
-        Moment, World,
-        builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
-    },
+};
+use latchkey_testing::{
+    Moment, World,
+    builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
 };
 use serde_json::{Value, json};
 

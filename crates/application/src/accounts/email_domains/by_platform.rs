@@ -62,9 +62,9 @@ mod tests {
     use latchkey_domain::{
         base::{reference::AccountRef, refusal::Conflict, text::ExternalId},
         people::email::EmailDomain,
-        testing::builders::AccountBuilder,
         trail::event::EventKind,
     };
+    use latchkey_testing::builders::AccountBuilder;
 
     use super::*;
     use crate::{

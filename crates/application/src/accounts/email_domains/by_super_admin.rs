@@ -46,11 +46,8 @@ impl Accounts {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{
-        base::reference::AccountRef,
-        people::account::Account,
-        testing::builders::{AccountBuilder, MembershipBuilder},
-    };
+    use latchkey_domain::{base::reference::AccountRef, people::account::Account};
+    use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
     use crate::testing::{Desk, refused};

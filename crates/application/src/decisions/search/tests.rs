@@ -13,8 +13,8 @@ use latchkey_domain::{
     people::{account::AccountStatus, user::UserStatus},
     permission::PermissionKey,
     ports::Locks,
-    testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder},
 };
+use latchkey_testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder};
 
 use super::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects};
 use crate::{

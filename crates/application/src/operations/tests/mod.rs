@@ -16,10 +16,10 @@ use latchkey_domain::{
     membership::terms::Rank,
     people::user::UserStatus,
     ports::{Leases, Locks},
-    testing::builders::{AccountBuilder, MembershipBuilder},
     trail::event::EventKind,
     work::operation::{ItemOutcome as Kept, OperationState},
 };
+use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
 use super::{ApplySet, AssignEmployees, Begun, ListItems, Operations, SelectEmployees, Worker};
 use crate::{

@@ -1,0 +1,31 @@
+//! Short ways to make what a test needs: every builder has sensible defaults, and `build` makes the
+//! thing.
+//!
+//! [`AccountBuilder`], [`UserBuilder`], [`MembershipBuilder`] and [`SetBuilder`] make what a store
+//! keeps. [`MemberBuilder`] joins them without a store, for the rules that take a
+//! [`Member`](latchkey_domain::membership::member::Member).
+
+mod account;
+mod member;
+mod membership;
+mod set;
+mod user;
+
+pub use self::{
+    account::AccountBuilder, member::MemberBuilder, membership::MembershipBuilder, set::SetBuilder,
+    user::UserBuilder,
+};
+
+use latchkey_domain::{base::text::Name, permission::PermissionKey};
+
+/// Permission keys from a text with blanks between them.
+pub fn keys(text: &str) -> Vec<PermissionKey> {
+    text.split_whitespace()
+        .map(|key| key.parse().unwrap())
+        .collect()
+}
+
+/// A name.
+pub fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}

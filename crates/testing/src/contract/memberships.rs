@@ -1,0 +1,430 @@
+//! Memberships, and what accounts lay down about people.
+
+use latchkey_domain::{
+    base::{
+        ids::{AccountId, Ids, UserId},
+        time::days,
+    },
+    membership::{
+        Access, HeldVersion, Membership,
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
+        terms::{Rank, Terms},
+    },
+    people::user::UserStatus,
+    permission::{
+        PermissionSet,
+        seat::{PaidSeat, Seat},
+    },
+    ports::{Locks, Taken},
+};
+
+use super::{
+    Backend, Bench,
+    support::{assert_stale, assert_taken},
+};
+use crate::builders::{MembershipBuilder, UserBuilder, keys};
+
+async fn kept(world: &Bench, account: AccountId, user: UserId) -> Membership {
+    world.member(account, user).await.membership
+}
+
+async fn staff_set(world: &Bench) -> PermissionSet {
+    world.set(world.northwind_staff).await
+}
+
+/// A membership comes back with everything that was kept of it, whatever access it gives.
+pub async fn a_membership_comes_back_whole(backend: Backend) {
+    let world = backend.world().await;
+    let (start, end) = (world.now(), world.now() + days(30));
+    let end = end + chrono::Duration::microseconds(999_999);
+    let set = staff_set(&world).await;
+    let new = |user| MembershipBuilder::new(world.fjordline, user);
+    let memberships = [
+        new(world.tomas)
+            .set(&set)
+            .added("reports.view contacts.edit:team")
+            .clipped("tasks.edit:all tasks.edit:team")
+            .seat(Seat::Sales)
+            .paid_seat(PaidSeat::Service)
+            .paid_seat(PaidSeat::Sales)
+            .expires_at(end),
+        new(world.priya).partner_admin(world.northwind).invited(),
+        new(world.jonas).super_admin().deactivated(),
+        new(world.kaya).set(&set).seat(Seat::ViewOnly).contractor(),
+        new(world.sam)
+            .set(&set)
+            .at(start + chrono::Duration::microseconds(1)),
+    ]
+    .map(|membership| membership.build(&*world.ids));
+    let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
+    unit.insert_memberships(&memberships).await.unwrap();
+    world.commit(unit).await;
+    for membership in memberships {
+        let found = kept(&world, world.fjordline, membership.user).await;
+        assert_eq!(found, membership);
+    }
+}
+
+/// A changed membership comes back changed, under the next version.
+pub async fn a_changed_membership_is_kept(backend: Backend) {
+    let world = backend.world().await;
+    world.clock.advance(chrono::Duration::microseconds(1));
+    let (set, end) = (staff_set(&world).await, world.now() + days(3));
+    let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+    let member = unit.member(world.harbour, world.marit).await.unwrap();
+    let mut membership = member.unwrap().membership;
+    let version = membership.version;
+    membership.change(world.now(), |state| {
+        state.access = Access::PermissionSet(HeldVersion {
+            set: set.id(),
+            version: 1,
+        });
+        state.adjustments.added = keys("reports.view");
+        state.adjustments.clipped = keys("contacts.view:all");
+        state.seat = Seat::Service;
+        state.paid_seats.insert(PaidSeat::Sales);
+        state.invited_until = Some(end);
+        state.deactivated = true;
+        state.partner = None;
+        state.engagement = latchkey_domain::membership::Engagement::Contractor;
+        state.expires_at = Some(end);
+        state.end_noted = Some(end);
+    });
+    unit.save_membership(&mut membership).await.unwrap();
+    assert_eq!(membership.version, version.next());
+    world.commit(unit).await;
+    assert_eq!(kept(&world, world.harbour, world.marit).await, membership);
+}
+
+/// Times come back to the microsecond, long ago and far ahead too.
+pub async fn times_come_back_to_the_microsecond(backend: Backend) {
+    let world = backend.world().await;
+    for time in [
+        "1970-01-01T00:00:00Z",
+        "1970-01-01T00:00:00.000001Z",
+        "2026-02-12T09:00:00.123456Z",
+        "2038-01-19T03:14:08Z",
+        "9999-12-31T23:59:59.999999Z",
+    ] {
+        let time = time.parse().unwrap();
+        world
+            .change_member(world.harbour, world.ines, |member, _| {
+                member
+                    .membership
+                    .change(time, |state| state.expires_at = Some(time));
+            })
+            .await;
+        let found = kept(&world, world.harbour, world.ines).await;
+        assert_eq!((found.expires_at, found.updated_at), (Some(time), time));
+    }
+}
+
+/// A membership that was changed since it was read is `Stale`: saved or removed.
+pub async fn a_stale_membership_is_neither_saved_nor_removed(backend: Backend) {
+    let world = backend.world().await;
+    let mut old = kept(&world, world.harbour, world.ines).await;
+    world
+        .change_member(world.harbour, world.ines, |member, now| {
+            member
+                .membership
+                .change(now, |state| state.seat = Seat::Sales);
+        })
+        .await;
+    let locks = Locks::none().changing(world.harbour);
+    let mut unit = world.begin(locks.clone()).await;
+    assert_stale(&unit.save_membership(&mut old).await);
+    drop(unit);
+    let mut unit = world.begin(locks).await;
+    assert_stale(&unit.remove_membership(&old).await);
+    drop(unit);
+    let found = kept(&world, world.harbour, world.ines).await;
+    assert_eq!(found.seat, Seat::Sales);
+}
+
+/// A person is a member of an account once: one who is a member already refuses all the others.
+pub async fn a_person_is_a_member_once(backend: Backend) {
+    let world = backend.world().await;
+    let new = |user| MembershipBuilder::new(world.harbour, user).build(&*world.ids);
+    let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+    let inserted = unit
+        .insert_memberships(&[new(world.sam), new(world.ines), new(world.freya)])
+        .await;
+    assert_taken(inserted, Taken::Membership);
+    drop(unit);
+    assert_eq!(world.find_member(world.harbour, world.sam).await, None);
+}
+
+/// Many memberships can be kept at once, and none at all too.
+pub async fn many_memberships_are_kept_at_once(backend: Backend) {
+    let world = backend.world().await;
+    let ids: &dyn Ids = &*world.ids;
+    let users: Vec<_> = (0..300)
+        .map(|n| UserBuilder::new("New", &format!("new{n}@new.example")).build(ids))
+        .collect();
+    let new = |user: &latchkey_domain::people::user::User| {
+        let new = MembershipBuilder::new(world.elsewhere, user.id);
+        new.added("reports.view").build(ids)
+    };
+    let memberships: Vec<_> = users.iter().map(new).collect();
+    let mut unit = world.begin(Locks::none().changing(world.elsewhere)).await;
+    for user in &users {
+        unit.insert_user(user).await.unwrap();
+    }
+    unit.insert_memberships(&[]).await.unwrap();
+    unit.insert_memberships(&memberships).await.unwrap();
+    world.commit(unit).await;
+    let wanted: Vec<_> = users.iter().map(|user| user.id).collect();
+    let mut reader = world.store.reader();
+    let mut found = reader
+        .members_among(world.elsewhere, &wanted)
+        .await
+        .unwrap();
+    found.sort_by_key(|member| member.membership.id);
+    let found: Vec<_> = found.into_iter().map(|member| member.membership).collect();
+    assert_eq!(found, memberships);
+}
+
+/// Removing takes the membership alone: what the account has laid down stays (D9), and the person
+/// can become a member again.
+pub async fn removing_leaves_the_terms(backend: Backend) {
+    let world = backend.world().await;
+    let locks = Locks::none().changing(world.harbour);
+    let mut unit = world.begin(locks).await;
+    let member = unit.member(world.harbour, world.ines).await.unwrap();
+    let mut member = member.unwrap();
+    member.terms.refused = true;
+    unit.save_terms(&member.terms).await.unwrap();
+    unit.remove_membership(&member.membership).await.unwrap();
+    world.commit(unit).await;
+    assert_eq!(world.find_member(world.harbour, world.ines).await, None);
+    let mut reader = world.store.reader();
+    let terms = reader.terms_among(world.harbour, &[world.ines]).await;
+    assert_eq!(terms.unwrap(), std::slice::from_ref(&member.terms));
+    world
+        .add_member(MembershipBuilder::new(world.harbour, world.ines))
+        .await;
+    let again = world.member(world.harbour, world.ines).await;
+    assert_eq!(again.terms, member.terms);
+}
+
+/// Terms come back as they were laid down, are replaced as a whole, and are forgotten where nothing
+/// is left.
+pub async fn terms_are_kept_replaced_and_forgotten(backend: Backend) {
+    let world = backend.world().await;
+    let end = world.now() + chrono::Duration::microseconds(86_400_000_001);
+    let mut terms = Terms::none(world.harbour, world.marit);
+    assert!(terms.withhold(&keys("reports.view"), Rank::SuperAdmin));
+    assert!(terms.withhold(&keys("reports.view contacts.edit:own"), Rank::Manager));
+    assert!(terms.set_limit(Some(end), Rank::Manager));
+    let mut refused = Terms::none(world.harbour, world.sam);
+    refused.refused = true;
+    let mut replaced = terms.clone();
+    replaced.lift(Rank::Manager);
+    let users = [world.marit, world.sam, world.helen];
+    let steps = [
+        (terms.clone(), vec![terms.clone()]),
+        (refused.clone(), vec![terms.clone(), refused.clone()]),
+        (replaced.clone(), vec![replaced.clone(), refused.clone()]),
+        (
+            Terms::none(world.harbour, world.marit),
+            vec![refused.clone()],
+        ),
+        (Terms::none(world.harbour, world.sam), Vec::new()),
+    ];
+    for (saved, expected) in steps {
+        let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+        unit.save_terms(&saved).await.unwrap();
+        world.commit(unit).await;
+        let mut reader = world.store.reader();
+        let mut found = reader.terms_among(world.harbour, &users).await.unwrap();
+        found.sort_by_key(|terms| terms.user);
+        assert_eq!(found, expected);
+        let elsewhere = reader.terms_among(world.fjordline, &users).await.unwrap();
+        assert_eq!(elsewhere, []);
+    }
+}
+
+/// What any number of accounts has laid down about people is found at once, pair by pair.
+pub async fn terms_of_many_accounts_are_found_together(backend: Backend) {
+    let world = backend.world().await;
+    let mut laid_down = Vec::new();
+    for account in [world.harbour, world.fjordline] {
+        for user in [world.kaya, world.sam] {
+            let mut terms = Terms::none(account, user);
+            terms.refused = true;
+            let mut unit = world.begin(Locks::none().changing(account)).await;
+            unit.save_terms(&terms).await.unwrap();
+            world.commit(unit).await;
+            laid_down.push(terms);
+        }
+    }
+    let few = vec![(world.harbour, world.kaya), (world.fjordline, world.sam)];
+    let mut many = few.clone();
+    for _ in 0..2_500 {
+        many.insert(1, (world.ids.next(), world.kaya));
+    }
+    let expected = [laid_down[0].clone(), laid_down[3].clone()];
+    let mut reader = world.store.reader();
+    for places in [few, many] {
+        let mut found = reader.terms_at(&places).await.unwrap();
+        found.sort_by_key(|terms| terms.account);
+        let mut expected = expected.clone();
+        expected.sort_by_key(|terms| terms.account);
+        assert_eq!(found, expected);
+    }
+    assert_eq!(reader.terms_at(&[]).await.unwrap(), []);
+}
+
+/// A person is linked by one partner in one account; linking twice is linking once (A10).
+pub async fn linking_twice_is_linking_once(backend: Backend) {
+    let world = backend.world().await;
+    let (harbour, kaya, partner) = (world.harbour, world.kaya, world.northwind);
+    for _ in 0..2 {
+        let mut unit = world.begin(Locks::none().changing(harbour)).await;
+        unit.link(harbour, kaya, partner).await.unwrap();
+        unit.link(harbour, kaya, partner).await.unwrap();
+        world.commit(unit).await;
+    }
+    let mut reader = world.store.reader();
+    let cases = [
+        (harbour, kaya, partner, true),
+        (world.fjordline, kaya, partner, false),
+        (harbour, world.jonas, partner, false),
+        (harbour, kaya, world.elsewhere, false),
+    ];
+    for (account, user, partner, expected) in cases {
+        let linked = reader.is_linked(account, user, partner).await.unwrap();
+        assert_eq!(linked, expected);
+    }
+}
+
+/// Permanent super admins are active, without an end, and their users enabled (D5).
+pub async fn permanent_super_admins_are_those_who_count(backend: Backend) {
+    let world = backend.world().await;
+    let admins = || async {
+        let mut reader = world.store.reader();
+        reader.permanent_super_admins(world.harbour).await.unwrap()
+    };
+    let admin = |user, acts_for| PermanentSuperAdmin { user, acts_for };
+    let (helen, hugo) = (admin(world.helen, None), admin(world.hugo, None));
+    assert_same(&admins().await, &[helen, hugo]);
+
+    let new = |user| MembershipBuilder::new(world.harbour, user).super_admin();
+    let ending = new(world.tomas).expires_at(world.now() + days(1));
+    for other in [
+        new(world.priya).invited(),
+        new(world.jonas).deactivated(),
+        ending,
+        new(world.kaya).acting_for(world.northwind),
+    ] {
+        world.add_member(other).await;
+    }
+    let kaya = admin(world.kaya, Some(world.northwind));
+    assert_same(&admins().await, &[kaya, helen, hugo]);
+
+    for (user, status) in [
+        (world.hugo, UserStatus::Disabled),
+        (world.kaya, UserStatus::Disabled),
+    ] {
+        world
+            .change_user(user, |user, now| {
+                user.set_status(status, now);
+            })
+            .await;
+    }
+    assert_same(&admins().await, &[helen]);
+    let mut reader = world.store.reader();
+    let nowhere = world.ids.next();
+    let none = reader.permanent_super_admins(nowhere).await.unwrap();
+    assert_same(&none, &[]);
+}
+
+/// Partner admins are counted in all accounts, whatever their status.
+pub async fn partner_admins_are_counted_everywhere(backend: Backend) {
+    let world = backend.world().await;
+    let mut reader = world.store.reader();
+    assert_eq!(reader.count_partner_admins().await.unwrap(), 1);
+    let admin =
+        |account| MembershipBuilder::new(account, world.jonas).partner_admin(world.northwind);
+    world.add_member(admin(world.harbour).deactivated()).await;
+    world.add_member(admin(world.fjordline).invited()).await;
+    let other = MembershipBuilder::new(world.elsewhere, world.jonas);
+    world.add_member(other.super_admin()).await;
+    assert_eq!(reader.count_partner_admins().await.unwrap(), 3);
+}
+
+/// They come in no order: compares what there is by rotating what is expected.
+#[track_caller]
+fn assert_same(found: &SuperAdmins, expected: &[PermanentSuperAdmin]) {
+    let mut expected = expected.to_vec();
+    let mut orders = vec![SuperAdmins::new(expected.clone())];
+    for _ in 0..expected.len() {
+        expected.rotate_left(1);
+        orders.push(SuperAdmins::new(expected.clone()));
+        let mut swapped = expected.clone();
+        swapped.reverse();
+        orders.push(SuperAdmins::new(swapped));
+    }
+    assert!(orders.contains(found), "{found:?} is not {expected:?}");
+}
+
+/// Ends every one of these after so many days.
+async fn ending(world: &Bench, ends: &[(UserId, u32)]) {
+    for (user, after) in ends {
+        world
+            .change_member(world.harbour, *user, |member, now| {
+                assert!(member.membership.expire_at(Some(now + days(*after)), now));
+            })
+            .await;
+    }
+}
+
+async fn ends_to_note(world: &Bench, limit: u16) -> Vec<(AccountId, UserId)> {
+    let mut reader = world.store.reader();
+    reader.ends_to_note(world.now(), limit).await.unwrap()
+}
+
+/// An end is to be noted from the moment on at which it comes until it is noted, whatever the status
+/// of the membership; one that was moved is so again.
+pub async fn ends_are_to_be_noted_once_they_have_come(backend: Backend) {
+    let world = backend.world().await;
+    let (harbour, ines) = (world.harbour, world.ines);
+    let at_once = chrono::Duration::microseconds(1);
+    let note = |member: &mut latchkey_domain::membership::member::Member, now| {
+        assert!(member.membership.note_end(now));
+        assert!(!member.membership.note_end(now));
+    };
+    for round in ["set", "moved"] {
+        ending(&world, &[(ines, 1)]).await;
+        world.clock.advance(days(1) - at_once);
+        assert_eq!(ends_to_note(&world, 9).await, [], "{round}: not yet");
+        world.clock.advance(at_once);
+        world
+            .change_member(harbour, ines, |member, now| {
+                member
+                    .membership
+                    .change(now, |state| state.deactivated = true);
+            })
+            .await;
+        assert_eq!(ends_to_note(&world, 9).await, [(harbour, ines)], "{round}");
+        world.change_member(harbour, ines, note).await;
+        assert_eq!(ends_to_note(&world, 9).await, [], "{round}: noted");
+        world.clock.advance(days(9));
+        assert_eq!(ends_to_note(&world, 9).await, [], "{round}: for good");
+    }
+}
+
+/// However many ends have come, the first are given first, and no more than asked for.
+pub async fn the_first_ends_are_to_be_noted_first(backend: Backend) {
+    let world = backend.world().await;
+    ending(
+        &world,
+        &[(world.marit, 2), (world.ines, 1), (world.hugo, 3)],
+    )
+    .await;
+    world.clock.advance(days(3));
+    let place = |user| (world.harbour, user);
+    let (ines, marit, hugo) = (place(world.ines), place(world.marit), place(world.hugo));
+    assert_eq!(ends_to_note(&world, 9).await, [ines, marit, hugo]);
+    assert_eq!(ends_to_note(&world, 2).await, [ines, marit]);
+}

@@ -1,0 +1,99 @@
+use std::{collections::BTreeSet, sync::Arc};
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    base::{ids::EventId, time::Time},
+    ports::{ChainQueries, ChainRepository, StoreError},
+    trail::{
+        audit::Record,
+        chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
+    },
+};
+
+use super::unit::{Look, MemoryUnit, View};
+
+/// Every record, those of commits first.
+fn records(view: &View<'_>) -> Vec<Arc<Record>> {
+    let refused = view.inner.refused.lock().unwrap();
+    view.trail.iter().chain(&*refused).map(Arc::clone).collect()
+}
+
+/// A record as it is hashed: whatever is in it, but for the address.
+fn as_stored(record: &Record) -> StoredEvent {
+    let hashed = Record {
+        address: None,
+        ..record.clone()
+    };
+    StoredEvent::new(record.id).with("record", Some(format!("{hashed:?}")))
+}
+
+fn unsealed(view: &View<'_>) -> Vec<Arc<Record>> {
+    let sealed: BTreeSet<EventId> = view.state.chain.iter().map(|link| link.event).collect();
+    let mut records = records(view);
+    records.retain(|record| !sealed.contains(&record.id));
+    records
+}
+
+fn end(chain: &[Link]) -> Head {
+    chain.last().map_or(Head::START, |link| link.at)
+}
+
+#[async_trait]
+impl<L: Look> ChainQueries for L {
+    async fn chain(&mut self) -> Result<ChainState, StoreError> {
+        self.look(|view| ChainState {
+            head: end(&view.state.chain),
+            sealed_at: view.state.sealed_at,
+            unsealed: u64::try_from(unsealed(view).len()).unwrap(),
+        })
+    }
+
+    async fn sealed_events(
+        &mut self,
+        after: u64,
+        limit: u16,
+    ) -> Result<Vec<SealedEvent>, StoreError> {
+        self.look(|view| {
+            let records = records(view);
+            let found = |link: &Link| {
+                let record = records.iter().find(|record| record.id == link.event);
+                SealedEvent {
+                    number: link.at.number,
+                    hash: Some(link.at.hash),
+                    event: as_stored(record.expect("a sealed record is kept")),
+                }
+            };
+            let links = view.state.chain.iter();
+            let links = links.filter(|link| link.at.number > after);
+            links.take(limit.into()).map(found).collect()
+        })
+    }
+}
+
+#[async_trait]
+impl ChainRepository for MemoryUnit {
+    async fn take_chain(&mut self) -> Result<Head, StoreError> {
+        self.look(|view| end(&view.state.chain))
+    }
+
+    async fn unsealed_events(&mut self, limit: u16) -> Result<Vec<StoredEvent>, StoreError> {
+        self.look(|view| {
+            let records = unsealed(view);
+            let records = records.iter().take(limit.into());
+            records.map(|record| as_stored(record)).collect()
+        })
+    }
+
+    async fn seal(&mut self, links: &[Link], now: Time) -> Result<(), StoreError> {
+        self.write(|state| {
+            for link in links {
+                if state.chain.iter().any(|old| old.event == link.event) {
+                    return Err(StoreError::Corrupt("an event was sealed already".into()));
+                }
+                state.chain.push(*link);
+                state.sealed_at = Some(now);
+            }
+            Ok(())
+        })
+    }
+}

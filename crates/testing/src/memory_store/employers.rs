@@ -1,0 +1,30 @@
+use async_trait::async_trait;
+use latchkey_domain::{
+    base::ids::{AccountId, UserId},
+    membership::member::Acting,
+    ports::{EmployerQueries, StoreError},
+};
+
+use super::unit::Look;
+
+#[async_trait]
+impl<L: Look> EmployerQueries for L {
+    async fn employers(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+    ) -> Result<Vec<Acting>, StoreError> {
+        self.look(|view| {
+            let partners = view.state.accounts.values().filter(|partner| {
+                partner.program.is_some()
+                    && partner.id != account
+                    && view.state.memberships.contains_key(&(partner.id, user))
+            });
+            let mut employers: Vec<_> = partners
+                .map(|partner| view.state.acting(account, user, partner.id))
+                .collect();
+            employers.sort_by_key(|employer| employer.partner);
+            employers
+        })
+    }
+}

@@ -1,0 +1,282 @@
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    base::{
+        ids::{AccountId, UserId},
+        page::{Page, PageRequest},
+        time::Time,
+    },
+    membership::{
+        Access, Membership,
+        employee::Employee,
+        member::Member,
+        super_admins::{PermanentSuperAdmin, SuperAdmins},
+        terms::Terms,
+    },
+    ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
+};
+
+use super::{
+    Order, by_id, page_of, taken,
+    unit::{Look, MemoryUnit, View},
+};
+
+/// A page of the memberships that match, joined.
+fn joined(
+    view: &View<'_>,
+    page: &PageRequest,
+    matches: impl Fn(&Membership) -> bool,
+) -> Page<Member> {
+    let all = view.state.memberships.values();
+    let matching = all.filter(|membership| matches(membership)).collect();
+    page_of(matching, Order::Up, page, |membership: &&Membership| {
+        by_id(membership.id.uuid())
+    })
+    .map(|membership| view.state.join(membership))
+}
+
+#[async_trait]
+impl<L: Look> MembershipQueries for L {
+    async fn member(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+    ) -> Result<Option<Member>, StoreError> {
+        self.look(|view| view.state.member(account, user))
+    }
+
+    async fn members_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Member>, StoreError> {
+        let users: BTreeSet<_> = users.iter().copied().collect();
+        self.look(|view| {
+            let members = users.iter().map(|user| view.state.member(account, *user));
+            members.flatten().collect()
+        })
+    }
+
+    async fn employees_among(
+        &mut self,
+        partner: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Employee>, StoreError> {
+        let members = self.members_among(partner, users).await?;
+        Ok(members.iter().map(Member::employee).collect())
+    }
+
+    async fn members(
+        &mut self,
+        account: AccountId,
+        acting_for: Option<AccountId>,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        self.look(|view| {
+            joined(view, page, |membership| {
+                membership.account == account
+                    && (acting_for.is_none() || membership.partner == acting_for)
+            })
+        })
+    }
+
+    async fn memberships_of(
+        &mut self,
+        user: UserId,
+        page: &PageRequest,
+    ) -> Result<Page<Member>, StoreError> {
+        self.look(|view| joined(view, page, |membership| membership.user == user))
+    }
+
+    async fn permanent_super_admins(
+        &mut self,
+        account: AccountId,
+    ) -> Result<SuperAdmins, StoreError> {
+        self.look(|view| {
+            let memberships = view.state.memberships.values();
+            let members = memberships
+                .filter(|membership| membership.account == account)
+                .map(|membership| view.state.join(membership))
+                .filter(Member::is_permanent_super_admin);
+            let admins = members.map(|member| PermanentSuperAdmin {
+                user: member.user.id,
+                acts_for: member.membership.partner,
+            });
+            SuperAdmins::new(admins.collect())
+        })
+    }
+
+    async fn ends_to_note(
+        &mut self,
+        now: Time,
+        limit: u16,
+    ) -> Result<Vec<(AccountId, UserId)>, StoreError> {
+        self.look(|view| {
+            let memberships = view.state.memberships.values();
+            let mut ended: Vec<_> = memberships
+                .filter(|membership| membership.is_expired(now))
+                .filter(|membership| membership.end_noted != membership.expires_at)
+                .collect();
+            ended.sort_by_key(|membership| (membership.expires_at, membership.id));
+            let places = ended.into_iter().take(usize::from(limit));
+            places
+                .map(|membership| (membership.account, membership.user))
+                .collect()
+        })
+    }
+
+    async fn count_partner_admins(&mut self) -> Result<u64, StoreError> {
+        self.look(|view| {
+            let memberships = view.state.memberships.values();
+            let admins = memberships.filter(|membership| membership.access == Access::PartnerAdmin);
+            u64::try_from(admins.count()).unwrap()
+        })
+    }
+
+    async fn terms_at(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Terms>, StoreError> {
+        let places: BTreeSet<_> = places.iter().copied().collect();
+        self.look(|view| {
+            let terms = places.iter().map(|place| view.state.terms.get(place));
+            terms.flatten().cloned().collect()
+        })
+    }
+
+    async fn terms_among(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<Vec<Terms>, StoreError> {
+        let users: BTreeSet<_> = users.iter().copied().collect();
+        self.look(|view| {
+            let terms = users
+                .iter()
+                .map(|user| view.state.terms.get(&(account, *user)));
+            terms.flatten().cloned().collect()
+        })
+    }
+
+    async fn is_linked(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<bool, StoreError> {
+        self.look(|view| view.state.linked.contains(&(account, user, partner)))
+    }
+}
+
+#[async_trait]
+impl MembershipRepository for MemoryUnit {
+    async fn insert_memberships(&mut self, memberships: &[Membership]) -> Result<(), StoreError> {
+        self.write(|state| {
+            for membership in memberships {
+                let place = (membership.account, membership.user);
+                taken(Taken::Membership, state.memberships.contains_key(&place))?;
+                state.memberships.insert(place, membership.clone());
+            }
+            Ok(())
+        })
+    }
+
+    async fn save_membership(&mut self, membership: &mut Membership) -> Result<(), StoreError> {
+        self.write(|state| {
+            let place = (membership.account, membership.user);
+            if !is_current(state.memberships.get(&place), membership) {
+                return Err(StoreError::Stale);
+            }
+            membership.saved();
+            let mut kept = (**membership).clone();
+            let stored = state.memberships.get(&place);
+            kept.last_active_at = stored.and_then(|stored| stored.last_active_at);
+            state.memberships.insert(place, Membership::restore(kept));
+            Ok(())
+        })
+    }
+
+    async fn remove_membership(&mut self, membership: &Membership) -> Result<(), StoreError> {
+        self.write(|state| {
+            let place = (membership.account, membership.user);
+            if !is_current(state.memberships.get(&place), membership) {
+                return Err(StoreError::Stale);
+            }
+            state.memberships.remove(&place);
+            Ok(())
+        })
+    }
+
+    async fn remove_memberships(
+        &mut self,
+        account: AccountId,
+        users: &[UserId],
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            for user in users {
+                let removed = state.memberships.remove(&(account, *user));
+                removed.ok_or(StoreError::Stale)?;
+            }
+            Ok(())
+        })
+    }
+
+    async fn save_all_terms(&mut self, terms: &[Terms]) -> Result<(), StoreError> {
+        for terms in terms {
+            self.save_terms(terms).await?;
+        }
+        Ok(())
+    }
+
+    async fn unlink(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.linked.remove(&(account, user, partner));
+            Ok(())
+        })
+    }
+
+    async fn unlink_all(
+        &mut self,
+        account: AccountId,
+        partner: AccountId,
+    ) -> Result<u64, StoreError> {
+        self.write(|state| {
+            let before = state.linked.len();
+            state
+                .linked
+                .retain(|(there, _, linked_by)| (*there, *linked_by) != (account, partner));
+            Ok(u64::try_from(before - state.linked.len()).unwrap())
+        })
+    }
+
+    async fn save_terms(&mut self, terms: &Terms) -> Result<(), StoreError> {
+        self.write(|state| {
+            let place = (terms.account, terms.user);
+            if terms.is_none() {
+                state.terms.remove(&place);
+            } else {
+                state.terms.insert(place, terms.clone());
+            }
+            Ok(())
+        })
+    }
+
+    async fn link(
+        &mut self,
+        account: AccountId,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.linked.insert((account, user, partner));
+            Ok(())
+        })
+    }
+}
+
+fn is_current(stored: Option<&Membership>, given: &Membership) -> bool {
+    stored.is_some_and(|stored| stored.id == given.id && stored.version == given.version)
+}

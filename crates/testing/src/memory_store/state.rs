@@ -1,0 +1,185 @@
+//! What there is, table by table, and how a membership is joined to all that its rights rest on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use latchkey_domain::{
+    base::{
+        ids::{
+            AccessLinkId, AccountId, AssetId, OperationId, PermissionSetId, ReviewId, TokenId,
+            UserId,
+        },
+        text::Name,
+        time::Time,
+    },
+    membership::{
+        Access, HeldVersion, Membership,
+        member::{Acting, Employment, HeldSet, Member, Person, Tenant},
+        terms::Terms,
+    },
+    partnership::{
+        access_link::AccessLink, consent::Consent, relationship::Relationship,
+        standardization::Standardization,
+    },
+    people::{account::Account, notifications::Notice, token::Token, user::User},
+    permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
+    trail::{
+        chain::Link,
+        idempotency::{IdempotencyKey, KeptAnswer},
+    },
+    work::{
+        asset::Asset,
+        removal::{Pair, Review, Seen},
+    },
+};
+
+use super::operations::OperationRow;
+
+/// An answer as it is kept.
+#[derive(Debug, Clone)]
+pub(super) struct KeptRow {
+    pub(super) answer: KeptAnswer,
+    pub(super) kept_at: Time,
+    pub(super) revision: u64,
+}
+
+/// What somebody gains and loses by a standardization.
+type GainsAndLosses = (Vec<PermissionKey>, Vec<PermissionKey>);
+
+/// Everything but the trail.
+#[derive(Debug, Clone, Default)]
+pub(super) struct State {
+    pub(super) catalogue: Option<CatalogueInForce>,
+    pub(super) accounts: BTreeMap<AccountId, Account>,
+    pub(super) users: BTreeMap<UserId, User>,
+    pub(super) memberships: BTreeMap<(AccountId, UserId), Membership>,
+    pub(super) terms: BTreeMap<(AccountId, UserId), Terms>,
+    pub(super) linked: BTreeSet<(AccountId, UserId, AccountId)>,
+    pub(super) sets: BTreeMap<PermissionSetId, PermissionSet>,
+    pub(super) set_versions: BTreeMap<(PermissionSetId, u32), Vec<PermissionKey>>,
+    pub(super) access_links: BTreeMap<AccessLinkId, AccessLink>,
+    pub(super) consents: Vec<Consent>,
+    pub(super) relationships: BTreeMap<(AccountId, AccountId), Relationship>,
+    pub(super) tokens: BTreeMap<TokenId, Token>,
+    pub(super) assets: BTreeMap<AssetId, Asset>,
+    pub(super) reviews: BTreeMap<ReviewId, Review>,
+    pub(super) reviewed: BTreeMap<ReviewId, BTreeMap<Pair, Seen>>,
+    pub(super) operations: BTreeMap<OperationId, OperationRow>,
+    pub(super) standardizations: BTreeMap<OperationId, Standardization>,
+    pub(super) standardization_effects: BTreeMap<(OperationId, AccountId, UserId), GainsAndLosses>,
+    pub(super) muted: BTreeMap<UserId, BTreeSet<Notice>>,
+    pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
+    pub(super) chain: Vec<Link>,
+    pub(super) sealed_at: Option<Time>,
+}
+
+impl State {
+    /// A membership with all that its rights rest on.
+    pub(super) fn member(&self, account: AccountId, user: UserId) -> Option<Member> {
+        self.memberships
+            .get(&(account, user))
+            .map(|membership| self.join(membership))
+    }
+
+    /// Joins a membership to all that its rights rest on. A reference that leads nowhere is a bug of
+    /// the test, since a database would have refused it.
+    pub(super) fn join(&self, membership: &Membership) -> Member {
+        let (account, user) = (membership.account, membership.user);
+        Member {
+            membership: membership.clone(),
+            user: self.person(user),
+            account: self.tenant(account),
+            set: match membership.access {
+                Access::PermissionSet(held) => Some(self.held_set(held)),
+                Access::SuperAdmin | Access::PartnerAdmin => None,
+            },
+            terms: self.terms_of(account, user),
+            acting: membership
+                .partner
+                .map(|partner| self.acting(account, user, partner)),
+        }
+    }
+
+    pub(super) fn terms_of(&self, account: AccountId, user: UserId) -> Terms {
+        let terms = self.terms.get(&(account, user)).cloned();
+        terms.unwrap_or_else(|| Terms::none(account, user))
+    }
+
+    pub(super) fn person(&self, id: UserId) -> Person {
+        let user = self.users.get(&id).expect("a member is a known person");
+        Person {
+            id,
+            email: user.email.clone(),
+            confirmed: user.confirmed,
+            name: user.name.clone(),
+            status: user.status,
+        }
+    }
+
+    fn tenant(&self, id: AccountId) -> Tenant {
+        let account = self.accounts.get(&id).expect("members have an account");
+        Tenant {
+            id,
+            name: account.name.clone(),
+            status: account.status,
+            enrolled: account.program.is_some(),
+            was_partner: account.was_partner,
+            seat_pricing: account.seat_pricing,
+            partner_admins_by: account.partner_admins_by,
+        }
+    }
+
+    fn held_set(&self, held: HeldVersion) -> HeldSet {
+        let set = self.sets.get(&held.set).expect("a held set is kept");
+        let permissions = self.set_versions.get(&(held.set, held.version));
+        HeldSet {
+            owner: set.owner(),
+            name: set.name().clone(),
+            permissions: permissions.expect("a held version is kept").clone(),
+            latest: set.current().number(),
+        }
+    }
+
+    pub(super) fn acting(&self, account: AccountId, user: UserId, partner: AccountId) -> Acting {
+        let there = self.accounts.get(&partner).expect("a partner is kept");
+        let employment = self.memberships.get(&(partner, user));
+        Acting {
+            partner,
+            name: there.name.clone(),
+            status: there.status,
+            enrolled: there.program.is_some(),
+            was_partner: there.was_partner,
+            employment: employment.map(|membership| Employment {
+                status: membership.status(),
+                expires_at: membership.expires_at,
+                acts_for_another: membership.partner.is_some(),
+            }),
+            verified: self.is_verified(user, partner),
+            linked: self.linked.contains(&(account, user, partner)),
+        }
+    }
+
+    /// Whether the person's confirmed address is on one of the partner's domains.
+    pub(super) fn is_verified(&self, user: UserId, partner: AccountId) -> bool {
+        let domain = self.users.get(&user).and_then(|user| {
+            let email = user.email.as_ref().filter(|_| user.confirmed)?;
+            Some(email.domain())
+        });
+        let partner = self.accounts.get(&partner);
+        domain
+            .zip(partner)
+            .is_some_and(|(domain, partner)| partner.email_domains.contains(&domain))
+    }
+
+    /// The name by which a partner sees a client (R6).
+    pub(super) fn shown_name(&self, partner: AccountId, client: AccountId) -> Name {
+        let relationship = self.relationships.get(&(partner, client));
+        relationship
+            .and_then(|relationship| relationship.display_name.clone())
+            .unwrap_or_else(|| self.official_name(client))
+    }
+
+    pub(super) fn official_name(&self, account: AccountId) -> Name {
+        let account = self.accounts.get(&account);
+        account.expect("a client is kept").name.clone()
+    }
+}

@@ -1,0 +1,180 @@
+//! Units and readers: how the queries get to see the state, and the repositories to change it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use latchkey_domain::{
+    base::revision::Revision,
+    ports::{Reader, StoreError, Touched, UnitOfWork},
+    trail::{
+        audit::{Record, Records},
+        permit::Permit,
+    },
+};
+
+use super::{Committed, Inner, revision, state::State, turn::Turn};
+
+/// What one call sees.
+pub(super) struct View<'a> {
+    pub(super) state: &'a State,
+    pub(super) trail: &'a [Arc<Record>],
+    pub(super) inner: &'a Inner,
+    pub(super) revision: u64,
+}
+
+/// Looks at the state, for one call.
+pub(super) trait Look: Send {
+    fn look<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, StoreError>;
+}
+
+/// Reads what is committed.
+#[derive(Debug)]
+pub(super) struct MemoryReader(Arc<Inner>);
+
+impl MemoryReader {
+    pub(super) const fn new(inner: Arc<Inner>) -> Self {
+        Self(inner)
+    }
+}
+
+impl Look for MemoryReader {
+    fn look<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, StoreError> {
+        let (state, trail, revision) = {
+            let committed = self.0.committed.read().unwrap();
+            let Committed {
+                state,
+                trail,
+                revision,
+                ends: _,
+            } = &*committed;
+            (Arc::clone(state), Arc::clone(trail), *revision)
+        };
+        Ok(read(&View {
+            state: &state,
+            trail: &trail,
+            inner: &self.0,
+            revision,
+        }))
+    }
+}
+
+impl Reader for MemoryReader {}
+
+/// Works on a copy of the state, made when it first writes.
+#[derive(Debug)]
+pub(super) struct MemoryUnit {
+    inner: Arc<Inner>,
+    turn: Turn,
+    state: Arc<State>,
+    trail: Arc<Vec<Arc<Record>>>,
+    revision: u64,
+    ended: bool,
+}
+
+impl MemoryUnit {
+    pub(super) fn new(inner: Arc<Inner>, turn: Turn) -> Self {
+        let (state, trail, revision) = {
+            let committed = inner.committed.read().unwrap();
+            (
+                Arc::clone(&committed.state),
+                Arc::clone(&committed.trail),
+                committed.revision,
+            )
+        };
+        Self {
+            inner,
+            turn,
+            state,
+            trail,
+            revision,
+            ended: false,
+        }
+    }
+
+    /// Changes the copy; any error ends the unit.
+    pub(super) fn write<T>(
+        &mut self,
+        change: impl FnOnce(&mut State) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.must_be_open()?;
+        change(Arc::make_mut(&mut self.state)).inspect_err(|_error| self.end())
+    }
+
+    /// The revision that the commit of this unit will have: units follow one another.
+    pub(super) const fn next_revision(&self) -> u64 {
+        self.revision + 1
+    }
+
+    fn must_be_open(&mut self) -> Result<(), StoreError> {
+        if self.turn.is_over() {
+            self.end();
+            return Err(StoreError::Contended(None));
+        }
+        if self.ended {
+            let bug = "a unit was used after an error had ended it";
+            return Err(StoreError::Corrupt(bug.into()));
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        self.ended = true;
+        self.inner.turns.give_back(self.turn);
+    }
+}
+
+impl Drop for MemoryUnit {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl Look for MemoryUnit {
+    fn look<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, StoreError> {
+        self.must_be_open()?;
+        Ok(read(&View {
+            state: &self.state,
+            trail: &self.trail,
+            inner: &self.inner,
+            revision: self.revision,
+        }))
+    }
+}
+
+impl Reader for MemoryUnit {}
+
+#[async_trait]
+impl UnitOfWork for MemoryUnit {
+    async fn commit(mut self: Box<Self>, records: Records) -> Result<Revision, StoreError> {
+        self.must_be_open()?;
+        let inner = Arc::clone(&self.inner);
+        let mut committed = inner.committed.write().unwrap();
+        if !inner.turns.is_current(self.turn) {
+            return Err(StoreError::Contended(None));
+        }
+        committed.revision = self.next_revision();
+        committed.state = std::mem::take(&mut self.state);
+        self.trail = Arc::default();
+        let trail = Arc::make_mut(&mut committed.trail);
+        trail.extend(records.as_slice().iter().cloned().map(Arc::new));
+        let end = trail.len();
+        Arc::make_mut(&mut committed.ends).push(end);
+        if let Some(listener) = inner.listener.get() {
+            let events = records.as_slice().iter().map(|record| &record.event);
+            let touched: Vec<_> = events.flat_map(Touched::by_event).collect();
+            listener.committed(Some(&revision(committed.revision)), &touched);
+        }
+        Ok(revision(committed.revision))
+    }
+
+    async fn commit_aside(mut self: Box<Self>, _permit: &Permit) -> Result<(), StoreError> {
+        self.must_be_open()?;
+        let inner = Arc::clone(&self.inner);
+        let mut committed = inner.committed.write().unwrap();
+        if !inner.turns.is_current(self.turn) {
+            return Err(StoreError::Contended(None));
+        }
+        committed.state = std::mem::take(&mut self.state);
+        Ok(())
+    }
+}

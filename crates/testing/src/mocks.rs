@@ -1,0 +1,41 @@
+//! Mocks of the ports where a test asks what was called, not what there is.
+
+use async_trait::async_trait;
+use mockall::mock;
+use latchkey_domain::{
+    base::time::{Clock, Time},
+    people::token::{SecretText, Secrets},
+    ports::{Refusals, StoreError},
+    trail::audit::Record,
+};
+
+mock! {
+    /// A mock of [`Refusals`]: which refusals are recorded, and how often.
+    #[derive(Debug)]
+    pub Refusals {}
+
+    #[async_trait]
+    impl Refusals for Refusals {
+        async fn record(&self, refusal: Record) -> Result<(), StoreError>;
+    }
+}
+
+mock! {
+    /// A mock of [`Clock`]: how often the time is asked.
+    #[derive(Debug)]
+    pub Clock {}
+
+    impl Clock for Clock {
+        fn now(&self) -> Time;
+    }
+}
+
+mock! {
+    /// A mock of [`Secrets`]: that no secret is made where none is needed.
+    #[derive(Debug)]
+    pub Secrets {}
+
+    impl Secrets for Secrets {
+        fn secret(&self) -> SecretText;
+    }
+}
