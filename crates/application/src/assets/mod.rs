@@ -1,4 +1,4 @@
-//! Assets: what the platform tells of them, and who gets what a removed member leaves behind (D3, D7).
+//! Assets: what the platform tells of them (D7).
 
 mod put;
 mod remove;
@@ -10,7 +10,6 @@ pub use self::{
     remove::RemoveAsset,
 };
 use crate::frame::ports::Ports;
-pub(crate) use crate::steps::hand_over::{left_behind, write};
 
 /// What the platform does with assets.
 #[derive(Debug, Clone)]

@@ -23,7 +23,6 @@ pub use self::{
     sets::AssignableSet,
 };
 use crate::frame::ports::Ports;
-pub(crate) use crate::gates::partner::{manager, manager_of};
 pub use crate::plan::{ItemOutcome, ItemResult};
 
 /// What partners do for their clients.

@@ -20,7 +20,6 @@ mod target;
 
 use std::sync::Arc;
 
-pub(crate) use self::target::{account_manager, account_manager_of};
 pub use self::{
     assignable::{AssignableAccess, OfferedAccess},
     change::ChangeMember,
@@ -35,7 +34,6 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 pub use crate::steps::member_view::MemberView;
-pub(crate) use crate::steps::remove_members::remove_members;
 
 /// What is done with memberships.
 #[derive(Debug, Clone)]

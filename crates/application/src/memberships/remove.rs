@@ -19,11 +19,13 @@ use latchkey_domain::{
 
 use super::{Memberships, TargetMember};
 use crate::{
-    assets,
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
     gates::named,
     memberships::target::{MemberAt, MemberUnit},
-    steps::offboard::{self, Change},
+    steps::{
+        hand_over,
+        offboard::{self, Change},
+    },
 };
 
 /// Removes a member of an account.
@@ -97,11 +99,11 @@ impl Memberships {
             partner: target.membership.partner,
             handover: Handover::all(reassign_to),
         };
-        let handed = assets::left_behind(&mut *unit, account, &[leaving]).await?;
+        let handed = hand_over::left_behind(&mut *unit, account, &[leaving]).await?;
 
         unit.remove_membership(&target.membership).await?;
         unit.save_terms(&target.terms).await?;
-        assets::write(&mut *unit, account, &handed, now).await?;
+        hand_over::write(&mut *unit, account, &handed, now).await?;
         let change = Change {
             before: &target,
             then: now,

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, lists, mode::Mode, ready::Ready},
     gates::{named, partner},
+    steps::started,
 };
 
 /// Adds employees to clients: each of them to each.

@@ -18,7 +18,6 @@ use latchkey_domain::{
     work::operation::{Item, MOST_ITEMS, Operation, Task},
 };
 
-use super::{Begun, ForeseenClient};
 use crate::{
     frame::{
         context::RequestContext, error::UseCaseError, lists, mode::Mode, ports::Ports,
@@ -26,7 +25,26 @@ use crate::{
     },
     gates::named,
     plan::{self, Employees, ItemOutcome, ItemResult, Plan, PlanFacts},
+    steps::started,
 };
+
+/// What a call for an operation came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Begun {
+    /// It was begun, and goes on by itself.
+    Started(Operation),
+    /// It was a dry run: what would become of each employee, client by client.
+    Foreseen(Vec<ForeseenClient>),
+}
+
+/// What would become of employees in one client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeseenClient {
+    /// The client.
+    pub client: AccountId,
+    /// One for each employee, in the order asked.
+    pub results: Vec<ItemResult>,
+}
 
 /// What is to be done for a partner, with which pairs of client and employee.
 pub(super) struct Order {

@@ -11,35 +11,17 @@ mod tests;
 
 use std::sync::Arc;
 
-use latchkey_domain::{base::ids::AccountId, ports::Leases, work::operation::Operation};
+use latchkey_domain::ports::Leases;
 
-pub(crate) use self::begin::started;
 use self::run::End;
 pub use self::{
     assign::AssignEmployees,
+    begin::{Begun, ForeseenClient},
     run::Worker,
     select::{ApplySet, SelectEmployees},
     show::ListItems,
 };
-use crate::{frame::ports::Ports, plan::ItemResult};
-
-/// What a call for an operation came to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Begun {
-    /// It was begun, and goes on by itself.
-    Started(Operation),
-    /// It was a dry run: what would become of each employee, client by client.
-    Foreseen(Vec<ForeseenClient>),
-}
-
-/// What would become of employees in one client.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ForeseenClient {
-    /// The client.
-    pub client: AccountId,
-    /// One for each employee, in the order asked.
-    pub results: Vec<ItemResult>,
-}
+use crate::{frame::ports::Ports};
 
 /// Begins, shows and steers operations.
 #[derive(Debug, Clone)]

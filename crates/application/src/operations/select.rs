@@ -23,6 +23,7 @@ use crate::{
         context::RequestContext, error::UseCaseError, lists, mode::Mode, ports::Ports, ready::Ready,
     },
     gates::{named, partner},
+    steps::started,
 };
 
 /// Chooses memberships that act for a partner: one person everywhere, everyone at one client, or each of

@@ -39,7 +39,7 @@ pub(crate) use self::{
     reactivate::reactivate,
     remove::remove,
 };
-use crate::assets;
+use crate::steps::hand_over;
 
 /// What became of one employee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +197,7 @@ impl Departures {
             return Ok(());
         }
         unit.remove_memberships(self.account, &self.removed).await?;
-        assets::write(unit, self.account, &self.handed, self.at).await
+        hand_over::write(unit, self.account, &self.handed, self.at).await
     }
 }
 

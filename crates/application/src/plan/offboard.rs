@@ -14,7 +14,7 @@ use latchkey_domain::{
 
 use super::{Departures, Employees, ItemOutcome, ItemResult, Plan};
 use crate::{
-    assets,
+    steps::hand_over,
     frame::{error::UseCaseError, ports::Ports},
 };
 
@@ -73,7 +73,7 @@ pub(crate) async fn offboard(
         };
         plan.results.push(ItemResult::plain(employee, outcome));
     }
-    let mut handed = assets::left_behind(reader, whom.client, &leaving).await?;
+    let mut handed = hand_over::left_behind(reader, whom.client, &leaving).await?;
     plan.events.append(&mut handed.events);
     plan.departures = Some(Departures {
         account: whom.client,

@@ -19,7 +19,7 @@ use latchkey_domain::{
 
 use super::{Departures, Employees, ItemOutcome, ItemResult, Plan, by_user};
 use crate::{
-    assets,
+    steps::hand_over,
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
     gates::partner,
 };
@@ -77,7 +77,7 @@ pub(crate) async fn remove(
             Err(refusal) => plan.refuse(whom.attempted(kind, employee), employee, refusal),
         }
     }
-    let mut handed = assets::left_behind(reader, whom.client, &leaving).await?;
+    let mut handed = hand_over::left_behind(reader, whom.client, &leaving).await?;
     plan.events.append(&mut handed.events);
     plan.departures = Some(Departures {
         account: whom.client,

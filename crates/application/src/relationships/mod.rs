@@ -14,7 +14,6 @@ pub use self::{
     view::RelationshipNow,
 };
 use crate::frame::ports::Ports;
-pub(crate) use crate::steps::connect::connect::{Ended, connect};
 
 /// What is done with relationships.
 #[derive(Debug, Clone)]

@@ -31,6 +31,7 @@ use crate::{
     gates::{named, partner::manager},
     operations::begin,
     removals::reviewed::{keep, look, reaches, seen_today},
+    steps::started,
 };
 
 /// The most kinds of assets that one item hands over by themselves.

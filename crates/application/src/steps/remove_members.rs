@@ -13,7 +13,8 @@ use latchkey_domain::{
     work::asset::{Handover, Leaving},
 };
 
-use crate::{assets, frame::error::UseCaseError};
+use super::hand_over;
+use crate::frame::error::UseCaseError;
 
 /// Removes members of one account, with what the account lays down about them from now on, and tells of
 /// each. What they own there belongs to nobody any more (D3).
@@ -32,10 +33,10 @@ pub(crate) async fn remove_members(
         handover: Handover::all(None),
     });
     let leaving: Vec<Leaving> = leaving.collect();
-    let handed = assets::left_behind(unit, account, &leaving).await?;
+    let handed = hand_over::left_behind(unit, account, &leaving).await?;
     unit.remove_memberships(account, &users).await?;
     unit.save_all_terms(&terms).await?;
-    assets::write(unit, account, &handed, now).await?;
+    hand_over::write(unit, account, &handed, now).await?;
     let removed =
         |member| Event::of_membership(EventKind::MembershipRemoved, catalogue, Some(member), None);
     let events = members.iter().map(removed);

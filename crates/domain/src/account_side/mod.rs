@@ -9,8 +9,8 @@ use crate::{
     gate::AccountManager,
     membership::{
         Access, Adjustments, Status,
-        grant::Grant,
-        member::{Acting, HeldSet, Member},
+        grant::{Grant, HeldSet},
+        member::{Acting, Member},
         super_admins::ActsFor,
         terms::{Rank, Terms},
     },

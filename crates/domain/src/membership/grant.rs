@@ -2,9 +2,22 @@
 //! for a membership that is only thought of.
 
 use crate::{
-    membership::{Access, Adjustments, member::HeldSet, terms::Terms},
-    permission::{Catalogue, Permissions},
+    membership::{Access, Adjustments, terms::Terms},
+    permission::{Catalogue, PermissionKey, Permissions, SetName, SetOwner},
 };
+
+/// The version of a permission set that a membership holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldSet {
+    /// Who owns the set.
+    pub owner: SetOwner,
+    /// The set's name today.
+    pub name: SetName,
+    /// The permissions of the version held.
+    pub permissions: Vec<PermissionKey>,
+    /// The set's newest version.
+    pub latest: u32,
+}
 
 /// What granted permissions are made of.
 #[derive(Debug, Clone, Copy)]

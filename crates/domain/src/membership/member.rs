@@ -11,7 +11,7 @@ use crate::{
     membership::{
         Access, Membership, Status,
         employee::Employee,
-        grant::Grant,
+        grant::{Grant, HeldSet},
         standing::{Backing, Footing},
         terms::Terms,
     },
@@ -21,7 +21,7 @@ use crate::{
         user::UserStatus,
     },
     permission::{
-        Catalogue, PermissionKey, Permissions, SetName, SetOwner,
+        Catalogue, Permissions,
         seat::{SeatHolding, SeatPricing},
     },
 };
@@ -60,19 +60,6 @@ pub struct Tenant {
     pub seat_pricing: SeatPricing,
     /// Who may make partner admins there.
     pub partner_admins_by: PartnerAdminsBy,
-}
-
-/// The version of a permission set that a membership holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeldSet {
-    /// Who owns the set.
-    pub owner: SetOwner,
-    /// The set's name today.
-    pub name: SetName,
-    /// The permissions of the version held.
-    pub permissions: Vec<PermissionKey>,
-    /// The set's newest version.
-    pub latest: u32,
 }
 
 /// The partner that a membership acts for.

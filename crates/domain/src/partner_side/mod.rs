@@ -14,7 +14,8 @@ use crate::{
     membership::{
         Access, Adjustments, HeldVersion,
         employee::Employee,
-        member::{HeldSet, Member},
+        grant::HeldSet,
+        member::Member,
         super_admins::{ActsFor, SuperAdmins},
         terms::Terms,
     },

@@ -105,8 +105,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::membership::member::Employment;
-    use latchkey_testing::builders::name;
+    use crate::{base::text::Name, membership::member::Employment};
 
     fn at(minute: i64) -> Time {
         DateTime::from_timestamp(minute * 60, 0).unwrap()
@@ -120,7 +119,7 @@ mod tests {
         Service {
             acting: Acting {
                 partner: account(partner),
-                name: name("Northwind"),
+                name: Name::parse("Northwind").unwrap(),
                 status: AccountStatus::Active,
                 enrolled: true,
                 was_partner: true,

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 
 use super::{
@@ -23,110 +21,7 @@ use crate::{
     },
 };
 
-/// Something that must be unique and is there already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
-    /// An account's or a user's external id.
-    ExternalId,
-    /// A user's address.
-    Email,
-    /// A partner's domain.
-    Domain,
-    /// A membership of this person in this account.
-    Membership,
-    /// A name of a permission set in its account, or its external id.
-    PermissionSet,
-    /// A standing link of this employee.
-    AccessLink,
-    /// An answer under this idempotency key.
-    IdempotencyKey,
-    /// A row with this id.
-    Id,
-}
-
-/// The store's own trouble. Any of these ends the unit it came from.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Something unique is there already.
-    #[error("{0:?} is taken")]
-    Taken(Taken),
-    /// The aggregate was changed since it was read.
-    #[error("changed since it was read")]
-    Stale,
-    /// Too many want the same rows at once, or the unit outlived its time: ask again.
-    #[error("the store is contended")]
-    Contended(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
-    /// The database cannot be reached in time: ask again later.
-    #[error("the store cannot be reached")]
-    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A row says what it cannot say, or a statement is wrong: a bug, or a hand in the data.
-    #[error("the store is corrupt")]
-    Corrupt(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// How a row is locked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LockMode {
-    /// Others may read it, nobody may change it.
-    Read,
-    /// Nobody else may lock it.
-    Change,
-}
-
-/// The rows a unit rests on, locked by [`Store::begin`] before anything is read: accounts first, then
-/// users, each in the order of their ids, so that units never wait for each other in a circle.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Locks {
-    accounts: BTreeMap<AccountId, LockMode>,
-    users: BTreeMap<UserId, LockMode>,
-}
-
-impl Locks {
-    /// No rows: the unit rests on none.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// An account that the unit changes something in.
-    #[must_use]
-    pub fn changing(mut self, account: AccountId) -> Self {
-        self.accounts.insert(account, LockMode::Change);
-        self
-    }
-
-    /// An account whose state the unit relies on.
-    #[must_use]
-    pub fn reading(mut self, account: AccountId) -> Self {
-        self.accounts.entry(account).or_insert(LockMode::Read);
-        self
-    }
-
-    /// A user whom the unit disables or erases.
-    #[must_use]
-    pub fn changing_user(mut self, user: UserId) -> Self {
-        self.users.insert(user, LockMode::Change);
-        self
-    }
-
-    /// A user who becomes or stays a counted super admin.
-    #[must_use]
-    pub fn reading_user(mut self, user: UserId) -> Self {
-        self.users.entry(user).or_insert(LockMode::Read);
-        self
-    }
-
-    /// The accounts, in the order of their ids.
-    pub fn accounts(&self) -> impl Iterator<Item = (AccountId, LockMode)> + '_ {
-        self.accounts.iter().map(|(id, mode)| (*id, *mode))
-    }
-
-    /// The users, in the order of their ids.
-    pub fn users(&self) -> impl Iterator<Item = (UserId, LockMode)> + '_ {
-        self.users.iter().map(|(id, mode)| (*id, *mode))
-    }
-}
-
-/// Keeps everything. Adapters promise what the contract suite (`testing::contract`) tests.
+/// Keeps everything. Adapters promise what the contract suite of the crate `latchkey-testing` tests.
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Opens a unit of work, after locking what it rests on. A lock that is not to be had within two

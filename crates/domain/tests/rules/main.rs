@@ -15,6 +15,7 @@ mod explanation;
 mod locks;
 mod member;
 mod migration;
+mod offboarding;
 mod provisioning;
 mod provisioning_access;
 mod scene;

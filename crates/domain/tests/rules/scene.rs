@@ -9,7 +9,8 @@ use latchkey_domain::{
     membership::{
         HeldVersion,
         employee::Employee,
-        member::{HeldSet, Member},
+        grant::HeldSet,
+        member::Member,
         super_admins::{PermanentSuperAdmin, SuperAdmins},
     },
     partner_side::Chosen,

@@ -2,7 +2,8 @@ use latchkey_domain::{
     base::{ids::Ids, time::Time},
     membership::{
         Access, Membership,
-        member::{Acting, Employment, HeldSet, Member, Person, Tenant},
+        grant::HeldSet,
+        member::{Acting, Employment, Member, Person, Tenant},
         terms::{Rank, Terms},
     },
     people::{account::Account, user::User},

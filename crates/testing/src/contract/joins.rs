@@ -7,7 +7,8 @@ use latchkey_domain::{
     },
     membership::{
         Status,
-        member::{Acting, Employment, HeldSet, Member, Person, Recognized, Tenant},
+        grant::HeldSet,
+        member::{Acting, Employment, Member, Person, Recognized, Tenant},
         terms::{Rank, Terms},
     },
     people::{

@@ -13,7 +13,8 @@ use latchkey_domain::{
     },
     membership::{
         Access, HeldVersion, Membership,
-        member::{Acting, Employment, HeldSet, Member, Person, Tenant},
+        grant::HeldSet,
+        member::{Acting, Employment, Member, Person, Tenant},
         terms::Terms,
     },
     partnership::{

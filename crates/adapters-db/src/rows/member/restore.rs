@@ -8,7 +8,8 @@ use latchkey_domain::{
     },
     membership::{
         Access, Membership,
-        member::{Acting, Employment, HeldSet, Member, Person, Tenant},
+        grant::HeldSet,
+        member::{Acting, Employment, Member, Person, Tenant},
         terms::Terms,
     },
     people::{
