@@ -11,7 +11,7 @@ use latchkey_application::{
     frame::{
         context::RequestContext,
         error::UseCaseError,
-        ports::{Ports, Settings},
+        ports::{Ports, RuleSettings},
         ready::Ready,
         refusals::RefusalBook,
     },
@@ -114,7 +114,7 @@ impl Driver {
             secrets: Arc::new(FakeSecrets::new()),
             hasher: Arc::new(PlainHasher),
             catalogue,
-            settings: Settings::default(),
+            settings: RuleSettings::default(),
             facts,
         });
         let revision = ports.store.revision().await.unwrap().number;

@@ -149,13 +149,13 @@ impl Answer {
         if self.status != StatusCode::ACCEPTED {
             return None;
         }
-        let begun: Begun = serde_json::from_str(self.body.as_deref()?).ok()?;
+        let begun: AcceptedId = serde_json::from_str(self.body.as_deref()?).ok()?;
         Some(format!("/v1/operations/{}", begun.id))
     }
 }
 
 /// What every answer with 202 names.
 #[derive(Deserialize)]
-struct Begun {
+struct AcceptedId {
     id: String,
 }

@@ -7,7 +7,7 @@ use crate::{api, authzen, extract::drop_rest, middleware::RoutePattern, ops, pro
 
 /// One line of the table.
 #[derive(Clone, Copy)]
-pub(crate) struct Entry {
+pub(crate) struct RouteEntry {
     /// The method.
     pub(crate) method: &'static str,
     /// The pattern of the path.
@@ -28,14 +28,14 @@ macro_rules! routes {
         undocumented { $($other_method:ident $other_path:literal => $($other:ident)::+;)* }
     ) => {
         /// The table.
-        pub(crate) const TABLE: &[Entry] = &[
-            $(Entry {
+        pub(crate) const TABLE: &[RouteEntry] = &[
+            $(RouteEntry {
                 method: stringify!($method),
                 path: $path,
                 documented: true,
                 route: || web::route().to($($module)::+::handle),
             },)*
-            $(Entry {
+            $(RouteEntry {
                 method: stringify!($other_method),
                 path: $other_path,
                 documented: false,

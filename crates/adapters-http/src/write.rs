@@ -22,7 +22,7 @@ struct Keyed {
 }
 
 /// Whether the call is still to be carried out.
-enum Turn {
+enum CallTurn {
     Mine(MyTurn),
     Answered(HttpResponse),
 }
@@ -55,8 +55,8 @@ impl Call {
             fingerprint: sha256(self.body_bytes()),
         };
         let turn = match self.take_turn(&keyed).await? {
-            Turn::Answered(response) => return Ok(response),
-            Turn::Mine(turn) => turn,
+            CallTurn::Answered(response) => return Ok(response),
+            CallTurn::Mine(turn) => turn,
         };
         let ready = match act.await {
             Ok(ready) => ready,
@@ -74,12 +74,12 @@ impl Call {
         }
     }
 
-    async fn take_turn(&self, keyed: &Keyed) -> Result<Turn, Problem> {
+    async fn take_turn(&self, keyed: &Keyed) -> Result<CallTurn, Problem> {
         let calls = &self.api().calls;
         let replay = calls.take_turn(&keyed.key, &keyed.fingerprint);
         Ok(match replay.await? {
-            Replay::First(turn) => Turn::Mine(turn),
-            Replay::Kept(Kept { answer, revision }) => Turn::Answered(match answer.body {
+            Replay::First(turn) => CallTurn::Mine(turn),
+            Replay::Kept(Kept { answer, revision }) => CallTurn::Answered(match answer.body {
                 KeptBody::Whole {
                     status,
                     version,
@@ -106,7 +106,7 @@ impl Call {
             | UseCaseError::Store(StoreError::Taken(Taken::IdempotencyKey)) => true,
             UseCaseError::Invalid(_) | UseCaseError::Store(_) => false,
         };
-        if may_be_answered && let Turn::Answered(response) = self.take_turn(keyed).await? {
+        if may_be_answered && let CallTurn::Answered(response) = self.take_turn(keyed).await? {
             return Ok(response);
         }
         Err(error.into())

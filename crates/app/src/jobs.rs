@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 use crate::{
     config::Settings,
     sealing::{self, Sealer},
-    wiring::Ground,
+    wiring::Infrastructure,
 };
 
 /// The jobs that run.
@@ -59,7 +59,7 @@ impl Jobs {
 }
 
 /// Starts all jobs of a node.
-pub(crate) fn start(ground: &Ground, ports: &Arc<Ports>, settings: &Settings) -> Jobs {
+pub(crate) fn start(ground: &Infrastructure, ports: &Arc<Ports>, settings: &Settings) -> Jobs {
     let mut jobs = Jobs(JoinSet::new());
     let store = &ground.store;
     let follower = ground.follower(ports);
@@ -119,7 +119,7 @@ mod tests {
 
     use latchkey_application::{
         accounts::Accounts,
-        frame::{context::RequestContext, ports::Settings as Rules},
+        frame::{context::RequestContext, ports::RuleSettings as Rules},
         memberships::{ProvisionMember, RequestedAccess},
         relationships::ImportRelationship,
         users::{RegisterUser, Users},
@@ -161,7 +161,9 @@ mod tests {
             pool: None,
             migrate: true,
         };
-        let ground = Ground::lay(&database, Schema::Migrate).await.unwrap();
+        let ground = Infrastructure::lay(&database, Schema::Migrate)
+            .await
+            .unwrap();
         let catalogue = ground.catalogue(None).await.unwrap();
         Arc::into_inner(ground.ports(catalogue, Rules::default())).unwrap()
     }

@@ -1,4 +1,4 @@
-//! Log lines on the standard error, and the figures behind `/metrics`.
+//! LogSettings lines on the standard error, and the figures behind `/metrics`.
 
 use std::{
     io::{self, IsTerminal as _},
@@ -11,7 +11,7 @@ use latchkey_application::facts::FactsCache;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
-use crate::config::{Log, LogFormat};
+use crate::config::{LogFormat, LogSettings};
 
 /// The limits, in seconds, between which times are counted: a decision takes less than a
 /// millisecond, a password seconds.
@@ -23,7 +23,7 @@ const SECONDS: [f64; 13] = [
 const QUIET: &str = "actix_server=warn";
 
 /// Begins to log.
-pub(crate) fn log(settings: &Log) -> anyhow::Result<()> {
+pub(crate) fn log(settings: &LogSettings) -> anyhow::Result<()> {
     let filter = format!("{QUIET},{}", settings.level);
     let filter = EnvFilter::try_new(filter).context("log.level")?;
     let for_people = match settings.format {
@@ -49,8 +49,8 @@ pub(crate) fn log(settings: &Log) -> anyhow::Result<()> {
 }
 
 /// Begins to log for a command that does one thing and ends: only what is wrong.
-pub(crate) fn log_for_commands(settings: &Log) -> anyhow::Result<()> {
-    log(&Log {
+pub(crate) fn log_for_commands(settings: &LogSettings) -> anyhow::Result<()> {
+    log(&LogSettings {
         level: "warn".to_owned(),
         ..settings.clone()
     })

@@ -10,7 +10,7 @@ use latchkey_application::{
     decisions::Follower,
     facts::FactsCache,
     frame::{
-        ports::{Ports, Settings as Rules},
+        ports::{Ports, RuleSettings as Rules},
         refusals::RefusalBook,
     },
 };
@@ -27,7 +27,7 @@ use crate::{
 
 /// The database and the machine: what everything else stands on.
 #[derive(Debug, Clone)]
-pub(crate) struct Ground {
+pub(crate) struct Infrastructure {
     pub(crate) store: SeaOrmStore,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -53,7 +53,7 @@ impl From<&Database> for Schema {
     }
 }
 
-impl Ground {
+impl Infrastructure {
     /// Connects, and sees to the schema.
     pub(crate) async fn lay(database: &Database, schema: Schema) -> anyhow::Result<Self> {
         let secrets = SystemSecrets::new()?;

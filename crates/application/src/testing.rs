@@ -16,7 +16,7 @@ use crate::{
     frame::{
         context::RequestContext,
         error::UseCaseError,
-        ports::{Ports, Settings},
+        ports::{Ports, RuleSettings},
         ready::Ready,
         refusals::RefusalBook,
     },
@@ -50,7 +50,7 @@ impl Desk {
             secrets,
             hasher: Arc::new(PlainHasher),
             catalogue: Arc::clone(&world.catalogue),
-            settings: Settings::default(),
+            settings: RuleSettings::default(),
             facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
         };
         Self {

@@ -7,7 +7,7 @@ use latchkey_application::{
     facts::{FactsCache, FactsSettings},
     frame::{
         context::RequestContext,
-        ports::{Ports, Settings},
+        ports::{Ports, RuleSettings},
         refusals::RefusalBook,
     },
 };
@@ -229,7 +229,7 @@ fn ports(store: &SeaOrmStore, ids: Arc<CountingIds>) -> Arc<Ports> {
         secrets: Arc::new(FakeSecrets::new()),
         hasher: Arc::new(PlainHasher),
         catalogue: Catalogue::default_catalogue(),
-        settings: Settings::default(),
+        settings: RuleSettings::default(),
         facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
     })
 }

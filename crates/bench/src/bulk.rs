@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use clap::Args;
 use latchkey_application::{
     frame::{error::UseCaseError, mode::Mode},
-    operations::{AssignEmployees, Begun, Operations},
+    operations::{AssignEmployees, BegunOperation, Operations},
 };
 use latchkey_domain::{
     base::reference::{AccountRef, UserRef},
@@ -108,7 +108,7 @@ async fn round(
             println!("{:>9} ms {times:>6} x {sql}", ms(time));
         }
     }
-    let Begun::Started(begun) = done.value else {
+    let BegunOperation::Started(begun) = done.value else {
         anyhow::bail!("nothing was begun");
     };
     let end = operations.show(&cx, begun.id).await?;

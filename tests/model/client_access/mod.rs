@@ -14,7 +14,7 @@ mod to_partner_admin;
 use std::collections::BTreeSet;
 
 use latchkey_application::{
-    client_access::{ItemOutcome, ItemResult, TargetEmployee},
+    client_access::{EmployeeOutcome, EmployeeResult, TargetEmployee},
     frame::mode::Mode,
 };
 
@@ -72,11 +72,11 @@ fn mode(run: Run) -> Mode {
 }
 
 /// The results of a call, as the model writes them.
-fn items(driver: &Driver, results: &[ItemResult]) -> Vec<Item> {
-    let item = |result: &ItemResult| Item {
+fn items(driver: &Driver, results: &[EmployeeResult]) -> Vec<Item> {
+    let item = |result: &EmployeeResult| Item {
         employee: driver.user_no(result.employee),
         refused: match &result.outcome {
-            ItemOutcome::Refused(refusal) => vec![(refusal.code(), "")],
+            EmployeeOutcome::Refused(refusal) => vec![(refusal.code(), "")],
             _ => Vec::new(),
         },
         permissions: texts(&result.permissions),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_application::{
     frame::mode::Mode,
-    operations::{ApplySet, AssignEmployees, Begun, Operations, SelectEmployees},
+    operations::{ApplySet, AssignEmployees, BegunOperation, Operations, SelectEmployees},
 };
 use latchkey_domain::base::ids::{AccountId, UserId};
 
@@ -102,7 +102,7 @@ impl Command for Operation {
                 }
             };
             let (got, begun) = driver.settle(&cx, begun).await;
-            let Some(Begun::Started(operation)) = begun else {
+            let Some(BegunOperation::Started(operation)) = begun else {
                 return (got, Answer::Nothing);
             };
             driver.operations.push(operation.id);

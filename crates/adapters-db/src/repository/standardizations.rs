@@ -11,7 +11,8 @@ use latchkey_domain::{
     },
     membership::{Access, member::Member},
     partnership::standardization::{
-        ClientsWord, Effect, Place, Progress, Standardization, StandardizationState,
+        ClientsWord, Place, Standardization, StandardizationEffect, StandardizationProgress,
+        StandardizationState,
     },
     ports::{StandardizationQueries, StandardizationRepository, StoreError, Taken},
 };
@@ -45,7 +46,7 @@ fn restore(row: standardization::Model) -> Result<Standardization, StoreError> {
         } else {
             ClientsWord::Stays
         },
-        progress: word(&row.progress, Progress::parse)?,
+        progress: word(&row.progress, StandardizationProgress::parse)?,
         begun: row.begun,
         reason: row.reason.map(Reason::stored),
         created_at: row.created_at,
@@ -129,7 +130,9 @@ impl<C: Connection> StandardizationQueries for Session<C> {
         now: Time,
     ) -> Result<Vec<Standardization>, StoreError> {
         let query = standardization::Entity::find()
-            .filter(standardization::Column::Progress.eq(Progress::Scheduled.as_str()))
+            .filter(
+                standardization::Column::Progress.eq(StandardizationProgress::Scheduled.as_str()),
+            )
             .filter(standardization::Column::Effective.lte(now))
             .order_by_asc(standardization::Column::Id);
         let rows: Vec<standardization::Model> = self.all(&query.into_query()).await?;
@@ -158,7 +161,7 @@ impl<C: Connection> StandardizationQueries for Session<C> {
     async fn standardization_effects(
         &mut self,
         id: OperationId,
-    ) -> Result<Vec<Effect>, StoreError> {
+    ) -> Result<Vec<StandardizationEffect>, StoreError> {
         use standardization_effect::Column as E;
         let query = Query::select()
             .columns([
@@ -188,7 +191,7 @@ impl<C: Connection> StandardizationQueries for Session<C> {
             .take();
         let rows: Vec<EffectRow> = self.all(&query).await?;
         let effects = rows.into_iter().map(|row| {
-            Ok(Effect {
+            Ok(StandardizationEffect {
                 account: (
                     AccountId::from_uuid(row.account_id),
                     Name::stored(row.account_name),
@@ -256,7 +259,7 @@ impl StandardizationRepository for Session<Unit> {
     async fn insert_standardization_effects(
         &mut self,
         id: OperationId,
-        effects: &[Effect],
+        effects: &[StandardizationEffect],
     ) -> Result<(), StoreError> {
         let rows = effects
             .iter()

@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::question::{ActionName, AskedContext, Entity, EvaluationResponse, Parts};
+use super::question::{ActionName, AskedContext, Entity, EvaluationResponse, QuestionParts};
 use crate::{
     answer::Answer,
     extract::{Asking, optional_object},
@@ -35,7 +35,7 @@ pub(crate) struct EvaluationRequest<'a> {
         body = EvaluationResponse<'_>)))]
 pub(crate) async fn handle(asking: Asking) -> Result<HttpResponse, Problem> {
     let asked: EvaluationRequest<'_> = asking.json()?;
-    let parts = Parts {
+    let parts = QuestionParts {
         subject: asked.subject.as_ref(),
         action: asked.action.as_ref(),
         resource: asked.resource.as_ref(),
@@ -45,7 +45,10 @@ pub(crate) async fn handle(asking: Asking) -> Result<HttpResponse, Problem> {
 }
 
 /// Answers one question.
-pub(super) async fn answer(asking: &Asking, parts: Parts<'_, '_>) -> Result<HttpResponse, Problem> {
+pub(super) async fn answer(
+    asking: &Asking,
+    parts: QuestionParts<'_, '_>,
+) -> Result<HttpResponse, Problem> {
     let question = parts.question(asking).map_err(Problem::malformed)?;
     let decisions = &asking.api().decisions;
     let answer = decisions.evaluate(&asking.who, &question).await?;

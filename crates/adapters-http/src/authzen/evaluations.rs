@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     evaluation,
-    question::{ActionName, AskedContext, Entity, EvaluationResponse, Parts},
+    question::{ActionName, AskedContext, Entity, EvaluationResponse, QuestionParts},
 };
 use crate::{
     answer::Answer,
@@ -38,13 +38,13 @@ pub(crate) struct EvaluationsRequest<'a> {
     /// At most 1,000. None: the whole is one question.
     #[serde(borrow, default, deserialize_with = "list_of_objects")]
     #[schema(max_items = 1000)]
-    evaluations: Vec<Item<'a>>,
+    evaluations: Vec<BatchItem<'a>>,
 }
 
 /// One question; what is left out is taken from the whole batch.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = EvaluationsItem)]
-pub(crate) struct Item<'a> {
+pub(crate) struct BatchItem<'a> {
     #[serde(borrow, default, deserialize_with = "optional_object")]
     subject: Option<Entity<'a>>,
     #[serde(borrow, default, deserialize_with = "optional_object")]
@@ -94,8 +94,8 @@ pub(crate) struct EvaluationsResponse<'a> {
 
 impl<'a> EvaluationsRequest<'a> {
     /// What the questions have in common, or the one question.
-    const fn defaults(&self) -> Parts<'_, 'a> {
-        Parts {
+    const fn defaults(&self) -> QuestionParts<'_, 'a> {
+        QuestionParts {
             subject: self.subject.as_ref(),
             action: self.action.as_ref(),
             resource: self.resource.as_ref(),
@@ -110,10 +110,10 @@ impl<'a> EvaluationsRequest<'a> {
     }
 }
 
-impl<'a> Item<'a> {
+impl<'a> BatchItem<'a> {
     /// The parts of the question: its own, else those of the batch.
-    fn parts<'p>(&'p self, defaults: Parts<'p, 'a>) -> Parts<'p, 'a> {
-        Parts {
+    fn parts<'p>(&'p self, defaults: QuestionParts<'p, 'a>) -> QuestionParts<'p, 'a> {
+        QuestionParts {
             subject: self.subject.as_ref().or(defaults.subject),
             action: self.action.as_ref().or(defaults.action),
             resource: self.resource.as_ref().or(defaults.resource),

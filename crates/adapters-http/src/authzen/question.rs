@@ -49,14 +49,14 @@ pub(crate) struct AskedContext<'a> {
 
 /// The parts of a question, as far as they were sent.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Parts<'p, 'a> {
+pub(super) struct QuestionParts<'p, 'a> {
     pub(super) subject: Option<&'p Entity<'a>>,
     pub(super) action: Option<&'p ActionName<'a>>,
     pub(super) resource: Option<&'p Entity<'a>>,
     pub(super) context: Option<&'p AskedContext<'a>>,
 }
 
-impl Parts<'_, '_> {
+impl QuestionParts<'_, '_> {
     /// The question, or what is wrong with it. An entity of another type than the known ones, and a
     /// text that can be no id, are nobody and nowhere: a question about them is answered with no.
     pub(super) fn question(&self, asking: &Asking) -> Result<Evaluate, String> {

@@ -1,6 +1,8 @@
 //! A partner's clients.
 
-use latchkey_application::client_access::{AssignableSet, ClientView, ItemOutcome, ItemResult};
+use latchkey_application::client_access::{
+    AssignableSet, ClientView, EmployeeOutcome, EmployeeResult,
+};
 use latchkey_domain::base::refusal::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -115,7 +117,7 @@ impl AssignableSetView {
 
 /// What became of one employee.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ItemResult)]
+#[schema(as = EmployeeResult)]
 pub(crate) struct ItemResultView {
     employee: String,
     #[schema(value_type = words::ItemOutcome)]
@@ -137,15 +139,15 @@ pub(crate) struct ItemResultView {
 }
 
 impl ItemResultView {
-    pub(crate) fn of(result: &ItemResult) -> Self {
+    pub(crate) fn of(result: &EmployeeResult) -> Self {
         let (outcome, refusal) = match result.outcome {
-            ItemOutcome::Added => ("added", None),
-            ItemOutcome::Changed => ("changed", None),
-            ItemOutcome::Unchanged => ("unchanged", None),
-            ItemOutcome::Deactivated => ("deactivated", None),
-            ItemOutcome::Reactivated => ("reactivated", None),
-            ItemOutcome::Removed => ("removed", None),
-            ItemOutcome::Refused(refusal) => ("refused", Some(refusal)),
+            EmployeeOutcome::Added => ("added", None),
+            EmployeeOutcome::Changed => ("changed", None),
+            EmployeeOutcome::Unchanged => ("unchanged", None),
+            EmployeeOutcome::Deactivated => ("deactivated", None),
+            EmployeeOutcome::Reactivated => ("reactivated", None),
+            EmployeeOutcome::Removed => ("removed", None),
+            EmployeeOutcome::Refused(refusal) => ("refused", Some(refusal)),
         };
         Self {
             employee: result.employee.to_string(),

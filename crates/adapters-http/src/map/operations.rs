@@ -1,6 +1,6 @@
 //! Operations and their results.
 
-use latchkey_application::{client_access::ItemResult, operations::ForeseenClient};
+use latchkey_application::{client_access::EmployeeResult, operations::ForeseenClient};
 use latchkey_domain::{
     base::{ids::PermissionSetId, refusal::Refusal},
     permission::PermissionKey,
@@ -147,11 +147,11 @@ pub(crate) struct ForeseenClientView {
 impl ForeseenClientView {
     pub(crate) fn of(foreseen: &ForeseenClient, set: PermissionSetId) -> Self {
         let results = &foreseen.results;
-        let added: Vec<&ItemResult> = results
+        let added: Vec<&EmployeeResult> = results
             .iter()
             .filter(|result| result.refusal().is_none())
             .collect();
-        let common = |keys: fn(&ItemResult) -> &Vec<PermissionKey>| in_all(&added, keys);
+        let common = |keys: fn(&EmployeeResult) -> &Vec<PermissionKey>| in_all(&added, keys);
         Self {
             client: foreseen.client.to_string(),
             permission_set: set.to_string(),
@@ -166,7 +166,10 @@ impl ForeseenClientView {
 }
 
 /// The permissions that all of them have in that list.
-fn in_all(results: &[&ItemResult], keys: fn(&ItemResult) -> &Vec<PermissionKey>) -> Vec<String> {
+fn in_all(
+    results: &[&EmployeeResult],
+    keys: fn(&EmployeeResult) -> &Vec<PermissionKey>,
+) -> Vec<String> {
     let Some((first, rest)) = results.split_first() else {
         return Vec::new();
     };
@@ -177,9 +180,9 @@ fn in_all(results: &[&ItemResult], keys: fn(&ItemResult) -> &Vec<PermissionKey>)
 }
 
 /// The reason for which everybody is refused, where it is one.
-fn same_refusal(results: &[ItemResult]) -> Option<Refusal> {
+fn same_refusal(results: &[EmployeeResult]) -> Option<Refusal> {
     let first = results.first()?.refusal()?;
-    let same = |result: &ItemResult| result.refusal() == Some(first);
+    let same = |result: &EmployeeResult| result.refusal() == Some(first);
     results.iter().all(same).then_some(first)
 }
 

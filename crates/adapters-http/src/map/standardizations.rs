@@ -1,7 +1,9 @@
 //! Bringing all partner admins back to the template (L9).
 
-use latchkey_application::standardizations::{StandardizationView as View, Standardized};
-use latchkey_domain::partnership::standardization::{ClientsWord, Effect, Standardization};
+use latchkey_application::standardizations::{StandardizationDetails as View, Standardized};
+use latchkey_domain::partnership::standardization::{
+    ClientsWord, Standardization, StandardizationEffect,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -54,7 +56,7 @@ pub(crate) struct EffectView {
 
 impl StandardizationView {
     pub(crate) fn of(view: &View) -> Self {
-        let effect = |effect: &Effect| EffectView {
+        let effect = |effect: &StandardizationEffect| EffectView {
             account: NamedView::account(effect.account.0, Some(&effect.account.1)),
             user: NamedView::user(effect.user.0, Some(&effect.user.1)),
             gains: texts(&effect.gains),

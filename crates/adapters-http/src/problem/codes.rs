@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 
 /// What a problem code says.
 #[derive(Debug)]
-pub(crate) struct Meaning {
+pub(crate) struct CodeMeaning {
     /// The code on the wire.
     pub(crate) slug: &'static str,
     /// The HTTP status.
@@ -29,9 +29,9 @@ macro_rules! codes {
             pub(crate) const ALL: &'static [Self] = &[$(Self::$name),*];
 
             /// What the code says.
-            pub(crate) const fn meaning(self) -> &'static Meaning {
+            pub(crate) const fn meaning(self) -> &'static CodeMeaning {
                 match self {
-                    $(Self::$name => &Meaning {
+                    $(Self::$name => &CodeMeaning {
                         slug: $slug,
                         status: StatusCode::$status,
                         title: $title,

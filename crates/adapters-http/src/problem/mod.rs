@@ -21,10 +21,10 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// Why a request is not answered as asked.
 #[derive(Debug)]
-pub(crate) struct Problem(Box<Parts>);
+pub(crate) struct Problem(Box<ProblemParts>);
 
 #[derive(Debug)]
-struct Parts {
+struct ProblemParts {
     code: Code,
     detail: Cow<'static, str>,
     errors: FieldErrors,
@@ -81,7 +81,7 @@ impl fmt::Display for Thousands {
 impl Problem {
     /// A problem with a detail of its own.
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(Box::new(Parts {
+        Self(Box::new(ProblemParts {
             code,
             detail: detail.into(),
             errors: FieldErrors::default(),

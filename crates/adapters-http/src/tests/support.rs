@@ -13,7 +13,7 @@ use actix_web::{
 use latchkey_application::{
     facts::{FactsCache, FactsSettings},
     frame::{
-        ports::{Ports, Settings},
+        ports::{Ports, RuleSettings},
         refusals::RefusalBook,
     },
 };
@@ -111,7 +111,7 @@ impl Door {
             secrets: Arc::<FakeSecrets>::clone(&world.secrets),
             hasher: Arc::new(PlainHasher),
             catalogue: Arc::clone(&world.catalogue),
-            settings: Settings::default(),
+            settings: RuleSettings::default(),
             facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
         };
         let mut settings = HttpSettings {

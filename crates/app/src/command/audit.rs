@@ -26,11 +26,11 @@ use crate::{
 };
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum AuditCommand {
     /// Proves that no sealed event was altered or taken out, or names the first broken link.
     Verify(Verify),
     /// Prints all events, the newest first.
-    Export(Export),
+    ExportArguments(ExportArguments),
 }
 
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(crate) struct Verify {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Export {
+pub(crate) struct ExportArguments {
     /// One JSON object a line, or a table.
     #[arg(long, default_value = "ndjson", value_parser = format_parser())]
     format: ExportFormat,
@@ -67,16 +67,16 @@ pub(crate) struct Export {
 }
 
 /// Carries out the command.
-pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: Settings, command: AuditCommand) -> anyhow::Result<()> {
     let name = match command {
-        Command::Verify(_) => "audit verify",
-        Command::Export(_) => "audit export",
+        AuditCommand::Verify(_) => "audit verify",
+        AuditCommand::Export(_) => "audit export",
     };
     let desk = Desk::look(&settings, name).await?;
     let trail = Trail::new(Arc::clone(&desk.ports));
     let done = match command {
-        Command::Verify(verify) => self::verify(&desk, &trail, verify).await,
-        Command::Export(export) => self::export(&desk, &trail, export).await,
+        AuditCommand::Verify(verify) => self::verify(&desk, &trail, verify).await,
+        AuditCommand::Export(export) => self::export(&desk, &trail, export).await,
     };
     desk.close().await;
     done
@@ -112,7 +112,7 @@ fn describe(state: &ChainState) -> String {
     text
 }
 
-async fn export(desk: &Desk, trail: &Trail, export: Export) -> anyhow::Result<()> {
+async fn export(desk: &Desk, trail: &Trail, export: ExportArguments) -> anyhow::Result<()> {
     let format = export.format;
     let mut wanted = ListEvents {
         filter: EventFilter {

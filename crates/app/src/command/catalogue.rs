@@ -16,7 +16,7 @@ use super::desk::{Desk, explain};
 use crate::{config::Settings, output, wiring};
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum CatalogueCommand {
     /// Puts a catalogue in force, and shows what changes for whom.
     Apply(Apply),
 }
@@ -31,8 +31,8 @@ pub(crate) struct Apply {
 }
 
 /// Carries out the command.
-pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
-    let Command::Apply(apply) = command;
+pub(crate) async fn run(settings: Settings, command: CatalogueCommand) -> anyhow::Result<()> {
+    let CatalogueCommand::Apply(apply) = command;
     let mode = if apply.dry_run {
         Mode::DryRun
     } else {

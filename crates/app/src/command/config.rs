@@ -5,7 +5,7 @@ use clap::Subcommand;
 use crate::{config::Configuration, output, wiring};
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum ConfigCommand {
     /// Says whether the settings can be used, or everything that is wrong with them.
     Check,
     /// Prints the effective settings as TOML, without secrets.
@@ -13,15 +13,15 @@ pub(crate) enum Command {
 }
 
 /// Carries out the command, on settings that could be read: reading them is most of the check.
-pub(crate) fn run(configuration: &Configuration, command: &Command) -> anyhow::Result<()> {
+pub(crate) fn run(configuration: &Configuration, command: &ConfigCommand) -> anyhow::Result<()> {
     match command {
-        Command::Check => {
+        ConfigCommand::Check => {
             if let Some(file) = &configuration.settings.catalogue {
                 wiring::read_catalogue(file)?;
             }
             output::line("ok")?;
         }
-        Command::Show => output::text(&configuration.show())?,
+        ConfigCommand::Show => output::text(&configuration.show())?,
     }
     Ok(())
 }

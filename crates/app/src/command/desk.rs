@@ -20,13 +20,13 @@ use latchkey_domain::{
 use crate::{
     config::Settings,
     telemetry,
-    wiring::{Ground, Schema},
+    wiring::{Infrastructure, Schema},
 };
 
 /// What a command works with.
 #[derive(Debug)]
 pub(crate) struct Desk {
-    pub(crate) ground: Ground,
+    pub(crate) ground: Infrastructure,
     pub(crate) ports: Arc<Ports>,
     pub(crate) cx: RequestContext,
 }
@@ -35,7 +35,8 @@ impl Desk {
     /// Sits down: connects, and takes the catalogue in force.
     pub(crate) async fn open(settings: &Settings, command: &'static str) -> anyhow::Result<Self> {
         telemetry::log_for_commands(&settings.log)?;
-        let ground = Ground::lay(&settings.database, Schema::from(&settings.database)).await?;
+        let ground =
+            Infrastructure::lay(&settings.database, Schema::from(&settings.database)).await?;
         let catalogue = match ground.catalogue_in_force().await? {
             Some(in_force) => in_force,
             None => ground.catalogue(settings.catalogue.as_deref()).await?,
@@ -49,7 +50,8 @@ impl Desk {
     /// that the built-in catalogue will do.
     pub(crate) async fn look(settings: &Settings, command: &'static str) -> anyhow::Result<Self> {
         telemetry::log_for_commands(&settings.log)?;
-        let ground = Ground::lay(&settings.database, Schema::from(&settings.database)).await?;
+        let ground =
+            Infrastructure::lay(&settings.database, Schema::from(&settings.database)).await?;
         let ports = ground.ports(Catalogue::default_catalogue(), settings.rules.clone());
         let cx = RequestContext::new(operator(command, &ports));
         Ok(Self { ground, ports, cx })

@@ -35,31 +35,31 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the API, after bringing the database up to date.
-    Serve(serve::Arguments),
+    Serve(serve::ServeArguments),
     /// Serves a throw-away database with a believable agency in it, and says what to try.
-    Demo(demo::Arguments),
+    Demo(demo::DemoArguments),
     /// Brings the schema of the database up to date.
     Migrate,
     /// Makes, lists and revokes tokens.
     #[command(subcommand)]
-    Token(token::Command),
+    Token(token::TokenCommand),
     /// Makes people known.
     #[command(subcommand)]
-    User(user::Command),
+    User(user::UserCommand),
     /// Puts a catalogue of permissions in force.
     #[command(subcommand)]
-    Catalogue(catalogue::Command),
+    Catalogue(catalogue::CatalogueCommand),
     /// Brings all partner admins back to the template.
     #[command(subcommand)]
-    PartnerAdmins(partner_admins::Command),
+    PartnerAdmins(partner_admins::PartnerAdminsCommand),
     /// Proves the trail, and takes it out.
     #[command(subcommand)]
-    Audit(audit::Command),
+    Audit(audit::AuditCommand),
     /// Copies the database into a file, while servers go on.
-    Backup(backup::Arguments),
+    Backup(backup::BackupArguments),
     /// Checks and shows the settings.
     #[command(subcommand)]
-    Config(config::Command),
+    Config(config::ConfigCommand),
     /// Prints the OpenAPI document of the API.
     Openapi,
 }

@@ -4,11 +4,13 @@
 use clap::{Args, Subcommand};
 use latchkey_application::{
     frame::mode::Mode,
-    standardizations::{StandardizationView, Standardizations, Standardize, Standardized},
+    standardizations::{StandardizationDetails, Standardizations, Standardize, Standardized},
 };
 use latchkey_domain::{
     base::time::Time,
-    partnership::standardization::{ClientsWord, DayError, Effect, Progress, effective_from},
+    partnership::standardization::{
+        ClientsWord, DayError, StandardizationEffect, StandardizationProgress, effective_from,
+    },
     permission::PermissionKey,
 };
 
@@ -16,13 +18,13 @@ use super::desk::{Desk, explain};
 use crate::{config::Settings, output};
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum PartnerAdminsCommand {
     /// Clears what was added to partner admins beyond the template, billing included.
-    Standardize(Arguments),
+    Standardize(StandardizeArguments),
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {
+pub(crate) struct StandardizeArguments {
     /// From when on: a day such as 2026-01-13 (midnight UTC) or a time. One that has come is carried out
     /// at once, one to come by the servers.
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -40,8 +42,8 @@ fn day(text: &str) -> Result<Time, DayError> {
 }
 
 /// Carries out the command.
-pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
-    let Command::Standardize(arguments) = command;
+pub(crate) async fn run(settings: Settings, command: PartnerAdminsCommand) -> anyhow::Result<()> {
+    let PartnerAdminsCommand::Standardize(arguments) = command;
     let desk = Desk::open(&settings, "partner-admins standardize").await?;
     let cmd = Standardize {
         effective: arguments.effective,
@@ -67,7 +69,7 @@ pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<
     Ok(())
 }
 
-fn line(effect: &Effect) -> String {
+fn line(effect: &StandardizationEffect) -> String {
     let part = |verb: &str, keys: &[PermissionKey]| {
         let keys: Vec<&str> = keys.iter().map(PermissionKey::as_str).collect();
         (!keys.is_empty()).then(|| format!("{verb} {}", keys.join(", ")))
@@ -84,7 +86,7 @@ fn line(effect: &Effect) -> String {
 }
 
 fn conclusion(standardized: &Standardized) -> String {
-    let StandardizationView {
+    let StandardizationDetails {
         standardization,
         affected,
     } = standardized.view();
@@ -96,10 +98,13 @@ fn conclusion(standardized: &Standardized) -> String {
     let day = standardization.effective.to_rfc3339();
     match (standardized, standardization.progress) {
         (Standardized::Shown(_), _) => format!("nothing was changed; {admins}"),
-        (Standardized::Kept(_), Progress::Done) => {
+        (Standardized::Kept(_), StandardizationProgress::Done) => {
             format!("done ({}): {admins}", standardization.id)
         }
-        (Standardized::Kept(_), Progress::Scheduled | Progress::Cancelled) => {
+        (
+            Standardized::Kept(_),
+            StandardizationProgress::Scheduled | StandardizationProgress::Cancelled,
+        ) => {
             format!(
                 "set down for {day} ({}): {admins} as things stand",
                 standardization.id
@@ -121,11 +126,11 @@ mod tests {
 
     use super::*;
 
-    fn effect(gains: &[&str], losses: &[&str]) -> Effect {
+    fn effect(gains: &[&str], losses: &[&str]) -> StandardizationEffect {
         let keys = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
         let name = |text: &str| Name::stored(text.to_owned());
         let id = Uuid::from_u128(1);
-        Effect {
+        StandardizationEffect {
             account: (AccountId::from_uuid(id), name("Harbour")),
             user: (UserId::from_uuid(id), name("Marit")),
             gains: keys(gains),
@@ -135,7 +140,8 @@ mod tests {
 
     #[test]
     fn each_person_has_a_line() {
-        let told = |effect: &Effect| line(effect).split_once("): ").unwrap().1.to_owned();
+        let told =
+            |effect: &StandardizationEffect| line(effect).split_once("): ").unwrap().1.to_owned();
         let both = effect(&["reports.view"], &["billing.view", "billing.edit"]);
         assert_eq!(
             told(&both),
@@ -155,7 +161,7 @@ mod tests {
             if done {
                 standardization.finish();
             }
-            StandardizationView {
+            StandardizationDetails {
                 standardization,
                 affected: vec![effect(&[], &["billing.view"])],
             }

@@ -20,17 +20,17 @@ use crate::{
     jobs, output, sealing,
     shutdown::Signals,
     telemetry,
-    wiring::{self, Ground, Schema},
+    wiring::{self, Infrastructure, Schema},
 };
 
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ServeArguments {
     /// The address and port to listen on, instead of `http.listen`.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
 }
 
-impl Arguments {
+impl ServeArguments {
     /// The settings that the flags give.
     pub(crate) fn flags(&self) -> Layer {
         Layer::flag("--listen", "http.listen", self.listen.clone())
@@ -42,7 +42,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     telemetry::log(&settings.log)?;
     let metrics = telemetry::metrics()?;
     let signals = Signals::listen()?;
-    let ground = Ground::lay(&settings.database, Schema::from(&settings.database)).await?;
+    let ground = Infrastructure::lay(&settings.database, Schema::from(&settings.database)).await?;
     let catalogue = ground.catalogue(settings.catalogue.as_deref()).await?;
     let ports = ground.ports(catalogue, settings.rules.clone());
     bootstrap(&settings, &ports).await?;
@@ -92,7 +92,7 @@ impl Servers {
     /// Begins to serve on a listener.
     pub(crate) fn start(
         settings: &Settings,
-        ground: &Ground,
+        ground: &Infrastructure,
         ports: Arc<Ports>,
         listener: TcpListener,
         metrics: RenderMetrics,

@@ -23,7 +23,7 @@ use super::{
 use crate::{config::Settings, output};
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum TokenCommand {
     /// Makes a token and prints it, this once: on the standard output stands nothing else.
     Create(Create),
     /// Lists the service tokens, or those of a person.
@@ -62,21 +62,21 @@ pub(crate) struct Revoke {
 }
 
 /// Carries out the command.
-pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: Settings, command: TokenCommand) -> anyhow::Result<()> {
     let name = match command {
-        Command::Create(_) => "token create",
-        Command::List(_) => "token list",
-        Command::Revoke(_) => "token revoke",
+        TokenCommand::Create(_) => "token create",
+        TokenCommand::List(_) => "token list",
+        TokenCommand::Revoke(_) => "token revoke",
     };
     let desk = Desk::open(&settings, name).await?;
     match command {
-        Command::Create(create) => {
+        TokenCommand::Create(create) => {
             let issued = self::create(&desk, create).await?;
             output::error(describe(&issued.token, desk.ports.now()));
             output::line(issued.secret.expose())?;
         }
-        Command::List(whom) => list(&desk, &whom).await?,
-        Command::Revoke(revoke) => {
+        TokenCommand::List(whom) => list(&desk, &whom).await?,
+        TokenCommand::Revoke(revoke) => {
             let tokens = tokens(&desk);
             let ready = match revoke.whom.find(&desk).await? {
                 Some(user) => tokens.revoke_of_user(&desk.cx, &user, revoke.token).await,

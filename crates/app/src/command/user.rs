@@ -32,7 +32,7 @@ use super::{
 use crate::{config::Settings, output};
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum UserCommand {
     /// Makes a person super admin of an account, and both where there are none. Doing it again
     /// changes nothing.
     CreateSuperAdmin(CreateSuperAdmin),
@@ -67,8 +67,8 @@ pub(crate) struct CreateSuperAdmin {
 }
 
 /// Carries out the command.
-pub(crate) async fn run(settings: Settings, command: Command) -> anyhow::Result<()> {
-    let Command::CreateSuperAdmin(wanted) = command;
+pub(crate) async fn run(settings: Settings, command: UserCommand) -> anyhow::Result<()> {
+    let UserCommand::CreateSuperAdmin(wanted) = command;
     let password = if wanted.password_stdin {
         Some(read_password()?)
     } else {

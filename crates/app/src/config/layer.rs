@@ -6,14 +6,14 @@ use config::{ConfigError, File, FileFormat, Map, Source, Value, ValueKind};
 
 use super::{
     name::{Form, NAMES, Name, PREFIX},
-    problem::Problem,
+    problem::ConfigProblem,
 };
 
 /// The values that one source gives, by name; each remembers its place for error messages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Layer {
     values: Map<String, Value>,
-    problems: Vec<Problem>,
+    problems: Vec<ConfigProblem>,
 }
 
 impl Source for Layer {
@@ -53,7 +53,7 @@ impl Layer {
         let place = path.display().to_string();
         match std::fs::read_to_string(path) {
             Ok(text) => layer.take_toml(&text, |name| Some(join(&place, name))),
-            Err(cause) => layer.problems.push(Problem::at(place, cause)),
+            Err(cause) => layer.problems.push(ConfigProblem::at(place, cause)),
         }
         layer
     }
@@ -69,11 +69,11 @@ impl Layer {
             let name = rest.to_lowercase().replacen("__", ".", 1);
             let known = Name::find(&name).filter(|name| name.variable() == variable);
             match (known, value.into_string()) {
-                (None, _) => layer.problems.push(Problem::unknown(variable)),
+                (None, _) => layer.problems.push(ConfigProblem::unknown(variable)),
                 (Some(_), Err(_)) => {
                     layer
                         .problems
-                        .push(Problem::at(variable, "must be text in UTF-8"));
+                        .push(ConfigProblem::at(variable, "must be text in UTF-8"));
                 }
                 (Some(name), Ok(text)) => layer.take_variable(name, &variable, &text),
             }
@@ -91,7 +91,7 @@ impl Layer {
     }
 
     /// What is wrong with the source, besides the values it gives.
-    pub(crate) fn problems(&self) -> &[Problem] {
+    pub(crate) fn problems(&self) -> &[ConfigProblem] {
         &self.problems
     }
 
@@ -106,13 +106,13 @@ impl Layer {
             Ok(sections) => sections,
             Err(cause) => {
                 let place = place("").unwrap_or_default();
-                return self.problems.push(Problem::at(place, cause));
+                return self.problems.push(ConfigProblem::at(place, cause));
             }
         };
         for (section, value) in sections {
             let ValueKind::Table(settings) = value.kind else {
                 let place = place(&section).unwrap_or(section);
-                self.problems.push(Problem::unknown(place));
+                self.problems.push(ConfigProblem::unknown(place));
                 continue;
             };
             for (key, value) in settings {
@@ -121,7 +121,8 @@ impl Layer {
                 if Name::find(&name).is_some() {
                     self.put(&name, place.as_ref(), value.kind);
                 } else {
-                    self.problems.push(Problem::unknown(place.unwrap_or(name)));
+                    self.problems
+                        .push(ConfigProblem::unknown(place.unwrap_or(name)));
                 }
             }
         }

@@ -17,7 +17,7 @@ use self::values::Values;
 pub(crate) use self::{
     layer::Layer,
     problem::Problems,
-    settings::{Database, Log, LogFormat, Settings},
+    settings::{Database, LogFormat, LogSettings, Settings},
 };
 
 /// The settings, and the values they were read from.

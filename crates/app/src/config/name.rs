@@ -20,7 +20,7 @@ pub(crate) enum Form {
 
 /// Whether a setting does anything yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub(crate) enum SettingEffect {
     /// It does.
     Now,
     /// It is read and checked; what it is for comes in a later version.
@@ -41,7 +41,7 @@ pub(crate) struct Name {
     /// Its value where nothing is set, as TOML; `None`: it is not set.
     pub(crate) default: Option<&'static str>,
     /// Whether it does anything yet.
-    pub(crate) effect: Effect,
+    pub(crate) effect: SettingEffect,
     /// What it is for.
     pub(crate) meaning: &'static str,
 }
@@ -80,7 +80,7 @@ macro_rules! names {
                 name: $name,
                 form: Form::$form,
                 default: $default,
-                effect: Effect::$effect,
+                effect: SettingEffect::$effect,
                 meaning: $meaning,
             },
         )*];

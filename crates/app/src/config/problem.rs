@@ -4,14 +4,14 @@ use std::fmt;
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problem {
+pub(crate) struct ConfigProblem {
     /// The file and the name, the variable, or the flag.
     pub(crate) place: String,
     /// What is wrong. Never holds the value, which may be a secret.
     pub(crate) detail: String,
 }
 
-impl Problem {
+impl ConfigProblem {
     /// Something wrong at a place.
     pub(crate) fn at(place: impl Into<String>, detail: impl fmt::Display) -> Self {
         Self {
@@ -26,7 +26,7 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for ConfigProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.detail)
     }
@@ -34,7 +34,7 @@ impl fmt::Display for Problem {
 
 /// Everything that is wrong; at least one thing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Problems(pub(crate) Vec<Problem>);
+pub(crate) struct Problems(pub(crate) Vec<ConfigProblem>);
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 use latchkey_adapters_http::Network;
 use latchkey_application::{
     facts::FactsSettings,
-    frame::ports::{OnEnd, Settings as Rules},
+    frame::ports::{OnEnd, RuleSettings as Rules},
 };
 use latchkey_domain::{
     partnership::offboarding::OffboardingPolicy,
@@ -27,7 +27,7 @@ pub(crate) struct Settings {
     pub(crate) resource_type: String,
     pub(crate) seal_interval: Duration,
     pub(crate) rules: Rules,
-    pub(crate) log: Log,
+    pub(crate) log: LogSettings,
 }
 
 /// How the API is served.
@@ -70,7 +70,7 @@ pub(crate) enum LogFormat {
 
 /// What is logged, and how.
 #[derive(Debug, Clone)]
-pub(crate) struct Log {
+pub(crate) struct LogSettings {
     pub(crate) format: LogFormat,
     pub(crate) level: String,
 }
@@ -85,7 +85,7 @@ impl Settings {
         let resource_type = values.read("authzen.resource_type", parse::word);
         let seal_interval = values.read("audit.seal_interval", parse::seal_interval);
         let rules = read_rules(values);
-        let log = Log::read(values);
+        let log = LogSettings::read(values);
         check_later(values)?;
         Ok(Self {
             http: http?,
@@ -132,7 +132,7 @@ impl Database {
     }
 }
 
-impl Log {
+impl LogSettings {
     fn read(values: &mut Values) -> Result<Self, Wrong> {
         let format = values.read("log.format", parse::one_of(&["auto", "human", "json"]));
         let level = values.read("log.level", parse::log_level);

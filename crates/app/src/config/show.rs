@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use config::{Value, ValueKind};
 
 use super::{
-    name::{Effect, Form, NAMES, Name},
+    name::{Form, NAMES, Name, SettingEffect},
     values::Values,
 };
 
@@ -22,7 +22,7 @@ pub(crate) fn toml(values: &Values) -> String {
             push(&mut text, &format!("\n[{section}]"));
         }
         push(&mut text, &format!("# {}", name.meaning));
-        if name.effect == Effect::Later {
+        if name.effect == SettingEffect::Later {
             push(&mut text, "# Checked now, takes effect in a later version.");
         }
         match values.get(name.name) {

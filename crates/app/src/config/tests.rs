@@ -4,7 +4,7 @@ use std::{ffi::OsString, fmt::Write as _, time::Duration};
 
 use super::{
     Configuration, Layer, Problems,
-    name::{Effect, NAMES},
+    name::{NAMES, SettingEffect},
 };
 
 fn env(variables: &[(&str, &str)]) -> Layer {
@@ -35,7 +35,7 @@ fn load(
 /// What is said, each without the directory of the file.
 fn wrong(text: &str, variables: &[(&str, &str)]) -> Vec<String> {
     let Problems(problems) = load(text, variables, None).unwrap_err();
-    let line = |problem: super::problem::Problem| {
+    let line = |problem: super::problem::ConfigProblem| {
         let line = problem.to_string();
         line.rsplit_once(".toml: ")
             .map_or(line.clone(), |(_, rest)| format!("FILE {rest}"))
@@ -241,8 +241,8 @@ fn documented() -> String {
             .default
             .map_or("not set".to_owned(), |toml| format!("`{toml}`"));
         let later = match name.effect {
-            Effect::Now => "",
-            Effect::Later => " *Takes effect in a later version.*",
+            SettingEffect::Now => "",
+            SettingEffect::Later => " *Takes effect in a later version.*",
         };
         let meaning = name.meaning;
         writeln!(rows, "| `{}` | {default} | {meaning}{later} |", name.name).unwrap();

@@ -7,7 +7,7 @@ use config::{Config, Source as _, Value, ValueKind};
 
 use super::{
     layer::Layer,
-    problem::{Problem, Problems},
+    problem::{ConfigProblem, Problems},
 };
 
 /// A setting is wrong; the values remember where and how.
@@ -18,7 +18,7 @@ pub(crate) struct Wrong;
 #[derive(Debug, Clone)]
 pub(crate) struct Values {
     values: BTreeMap<String, Value>,
-    problems: Vec<Problem>,
+    problems: Vec<ConfigProblem>,
 }
 
 impl Values {
@@ -39,7 +39,7 @@ impl Values {
                     }
                 }
             }
-            Err(cause) => problems.push(Problem::at("configuration", cause)),
+            Err(cause) => problems.push(ConfigProblem::at("configuration", cause)),
         }
         Self { values, problems }
     }
@@ -114,7 +114,7 @@ impl Values {
 
     fn wrong<T>(&mut self, name: &str, place: &str, detail: impl fmt::Display) -> Result<T, Wrong> {
         let place = if place.is_empty() { name } else { place };
-        self.problems.push(Problem::at(place, detail));
+        self.problems.push(ConfigProblem::at(place, detail));
         Err(Wrong)
     }
 }

@@ -6,7 +6,7 @@ use latchkey_domain::{
     gate::Need,
     membership::terms::Terms,
     partnership::{
-        approval::{Approval, Outcome},
+        approval::{Approval, ApprovalOutcome},
         consent::{Consent, Shown},
     },
     permission::BuiltIn,
@@ -19,7 +19,7 @@ use latchkey_domain::{
 
 use super::{
     AccessLinks,
-    load::{self, Found},
+    load::{self, FoundLink},
     show,
 };
 use crate::{
@@ -51,7 +51,7 @@ pub struct ApprovedLink {
     /// The relationship.
     pub relationship: RelationshipNow,
     /// What became of the membership.
-    pub outcome: Outcome,
+    pub outcome: ApprovalOutcome,
 }
 
 impl AccessLinks {
@@ -109,7 +109,7 @@ impl AccessLinks {
         .approve(cmd.expires_at, &*ports.ids, now)?;
 
         let old = unit.relationship(partner, account).await?;
-        let had_it = approved.outcome == Outcome::Unchanged && existing.is_some();
+        let had_it = approved.outcome == ApprovalOutcome::Unchanged && existing.is_some();
         if had_it
             && let (Some(relationship), Some(member)) = (&old, &existing)
             && relationship.services_ended_at.is_none()
@@ -181,7 +181,7 @@ impl AccessLinks {
     async fn consent(
         &self,
         unit: &mut dyn UnitOfWork,
-        found: &Found,
+        found: &FoundLink,
         client: AccountId,
         approver: latchkey_domain::base::ids::UserId,
         now: Time,
@@ -209,11 +209,11 @@ impl AccessLinks {
     }
 }
 
-const fn kind_of(outcome: Outcome) -> EventKind {
+const fn kind_of(outcome: ApprovalOutcome) -> EventKind {
     match outcome {
-        Outcome::Created => EventKind::MembershipCreated,
-        Outcome::Reactivated => EventKind::MembershipReactivated,
-        Outcome::Changed | Outcome::Unchanged => EventKind::MembershipChanged,
+        ApprovalOutcome::Created => EventKind::MembershipCreated,
+        ApprovalOutcome::Reactivated => EventKind::MembershipReactivated,
+        ApprovalOutcome::Changed | ApprovalOutcome::Unchanged => EventKind::MembershipChanged,
     }
 }
 
@@ -265,7 +265,7 @@ mod tests {
         let cx = desk.as_user(world.freya);
         let ready = service.approve(&cx, cmd.clone()).await.unwrap();
         let approved = desk.done(&cx, ready).await;
-        assert_eq!(approved.outcome, Outcome::Created);
+        assert_eq!(approved.outcome, ApprovalOutcome::Created);
         let member = world.member(world.fjordline, world.tomas).await;
         assert_eq!(member.membership.access, Access::PartnerAdmin);
         assert_eq!(member.membership.seat, Seat::Partner);
@@ -285,7 +285,10 @@ mod tests {
         assert!(kinds.contains(&EventKind::MembershipCreated));
 
         let ready = service.approve(&cx, cmd).await.unwrap();
-        assert_eq!(desk.done(&cx, ready).await.outcome, Outcome::Unchanged);
+        assert_eq!(
+            desk.done(&cx, ready).await.outcome,
+            ApprovalOutcome::Unchanged
+        );
     }
 
     /// L5: a subject without a verified address is linked.
@@ -413,7 +416,10 @@ mod tests {
 
         let ines = desk.as_user(world.ines);
         let ready = service.approve(&ines, cmd.clone()).await.unwrap();
-        assert_eq!(desk.done(&ines, ready).await.outcome, Outcome::Reactivated);
+        assert_eq!(
+            desk.done(&ines, ready).await.outcome,
+            ApprovalOutcome::Reactivated
+        );
         let member = world.member(world.harbour, world.tomas).await;
         assert!(!member.terms.refused);
         assert_eq!(member.terms.withheld.len(), 1);
@@ -425,7 +431,10 @@ mod tests {
             .await;
         let helen = desk.as_user(world.helen);
         let ready = service.approve(&helen, cmd).await.unwrap();
-        assert_eq!(desk.done(&helen, ready).await.outcome, Outcome::Changed);
+        assert_eq!(
+            desk.done(&helen, ready).await.outcome,
+            ApprovalOutcome::Changed
+        );
         let member = world.member(world.harbour, world.tomas).await;
         assert!(member.terms.is_none());
         assert_eq!(member.membership.expires_at, None);
@@ -446,9 +455,9 @@ mod tests {
         let freya = desk.as_user(world.freya);
         let cmd = approve_for(&desk, world.kaya, world.fjordline).await;
         for (outcome, status) in [
-            (Outcome::Created, Status::Invited),
-            (Outcome::Changed, Status::Active),
-            (Outcome::Unchanged, Status::Active),
+            (ApprovalOutcome::Created, Status::Invited),
+            (ApprovalOutcome::Changed, Status::Active),
+            (ApprovalOutcome::Unchanged, Status::Active),
         ] {
             let ready = service.approve(&freya, cmd.clone()).await.unwrap();
             assert_eq!(desk.done(&freya, ready).await.outcome, outcome);
@@ -512,7 +521,7 @@ mod tests {
 
         let cmd = approve_for(&desk, world.marit, world.harbour).await;
         let cx = desk.as_user(world.helen);
-        for outcome in [Outcome::Unchanged, Outcome::Unchanged] {
+        for outcome in [ApprovalOutcome::Unchanged, ApprovalOutcome::Unchanged] {
             let ready = service.approve(&cx, cmd.clone()).await.unwrap();
             let approved = desk.done(&cx, ready).await;
             assert_eq!(approved.outcome, outcome);

@@ -13,7 +13,7 @@ use latchkey_domain::{
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// A link found by its token, with the partner and the employee it speaks of.
-pub(super) struct Found {
+pub(super) struct FoundLink {
     pub(super) link: AccessLink,
     pub(super) partner: Account,
     pub(super) employment: Option<Member>,
@@ -29,14 +29,14 @@ pub(super) async fn link_of(
 }
 
 /// The link of that token with all it speaks of.
-pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<Found, UseCaseError> {
+pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<FoundLink, UseCaseError> {
     let link = link_of(reader, token).await?;
     let partner = reader
         .account(link.partner)
         .await?
         .ok_or(Refusal::NotFound)?;
     let employment = reader.member(link.partner, link.employee).await?;
-    Ok(Found {
+    Ok(FoundLink {
         link,
         partner,
         employment,

@@ -19,7 +19,7 @@ use latchkey_domain::{
 
 use super::{
     AccessLinks,
-    load::{self, Found},
+    load::{self, FoundLink},
 };
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
@@ -78,7 +78,7 @@ pub(super) fn template(catalogue: &Catalogue, can: bool) -> Vec<NamedPermission>
 }
 
 /// Whether the employee's confirmed address is on one of the partner's domains.
-pub(super) fn is_verified(found: &Found) -> bool {
+pub(super) fn is_verified(found: &FoundLink) -> bool {
     let Some(member) = &found.employment else {
         return false;
     };

@@ -22,7 +22,7 @@ use latchkey_domain::{
 
 use super::{
     Accounts,
-    find::{self, Locked},
+    find::{self, LockedAccount},
 };
 use crate::{
     accounts::events,
@@ -108,10 +108,10 @@ impl Accounts {
         &self,
         cx: &RequestContext,
         permit: &Permit,
-        locked: Locked,
+        locked: LockedAccount,
         cmd: ChangeAccount,
     ) -> Result<Ready<Account>, UseCaseError> {
-        let Locked {
+        let LockedAccount {
             mut unit,
             mut account,
         } = locked;

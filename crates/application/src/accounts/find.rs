@@ -33,13 +33,16 @@ pub(crate) async fn account_id(
 }
 
 /// An account that a unit has locked for a change.
-pub(super) struct Locked {
+pub(super) struct LockedAccount {
     pub(super) unit: Box<dyn UnitOfWork>,
     pub(super) account: Account,
 }
 
 /// Opens a unit that changes the account that is meant.
-pub(super) async fn lock(ports: &Ports, wanted: &AccountRef) -> Result<Locked, UseCaseError> {
+pub(super) async fn lock(
+    ports: &Ports,
+    wanted: &AccountRef,
+) -> Result<LockedAccount, UseCaseError> {
     let id = account_id(ports, wanted).await?;
     let mut unit = ports.store.begin(Locks::none().changing(id)).await?;
     let account = unit.account(id).await?.ok_or(Refusal::NotFound)?;
@@ -48,7 +51,7 @@ pub(super) async fn lock(ports: &Ports, wanted: &AccountRef) -> Result<Locked, U
         AccountRef::External(wanted) => account.external_id.as_ref() == Some(wanted),
     };
     if still_meant {
-        Ok(Locked { unit, account })
+        Ok(LockedAccount { unit, account })
     } else {
         Err(Refusal::NotFound.into())
     }

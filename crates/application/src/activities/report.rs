@@ -12,7 +12,7 @@ use latchkey_domain::{
     },
     gate,
     partnership::{
-        activity::{Ignored, Worker, is_too_far_ahead},
+        activity::{Ignored, ReportedMember, is_too_far_ahead},
         relationship::{Relationship, RelationshipState},
     },
     people::token::Scope,
@@ -86,7 +86,7 @@ impl Activities {
         }
         let now = ports.now();
         let mut noted = Noted::default();
-        let people = People::load(&mut *ports.store.reader(), &cmd.activities).await?;
+        let people = ReportedPeople::load(&mut *ports.store.reader(), &cmd.activities).await?;
         for (index, activity) in cmd.activities.iter().enumerate() {
             match people.find(activity) {
                 Err(why) => noted.ignored.push((index, why)),
@@ -142,7 +142,7 @@ struct Noted {
 }
 
 impl Noted {
-    fn take(&mut self, worker: &Worker, qualifies_for: &[&Relationship], at: Time) {
+    fn take(&mut self, worker: &ReportedMember, qualifies_for: &[&Relationship], at: Time) {
         self.accepted += 1;
         let active = self
             .active
@@ -176,13 +176,13 @@ impl Noted {
 
 /// Everybody a report names, with what decides for whom their work counts: three statements, however
 /// many they are.
-struct People {
+struct ReportedPeople {
     accounts: BTreeMap<AccountRef, AccountId>,
     users: BTreeMap<UserRef, UserId>,
-    workers: HashMap<(AccountId, UserId), Worker>,
+    workers: HashMap<(AccountId, UserId), ReportedMember>,
 }
 
-impl People {
+impl ReportedPeople {
     async fn load(reader: &mut dyn Reader, activities: &[Activity]) -> Result<Self, UseCaseError> {
         let names: HashSet<_> = activities
             .iter()
@@ -213,7 +213,7 @@ impl People {
         })
     }
 
-    fn find(&self, activity: &Activity) -> Result<&Worker, Ignored> {
+    fn find(&self, activity: &Activity) -> Result<&ReportedMember, Ignored> {
         let account = self.accounts.get(&activity.account);
         let account = account.ok_or(Ignored::UnknownAccount)?;
         let user = self.users.get(&activity.user);

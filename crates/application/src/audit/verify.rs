@@ -5,7 +5,7 @@ use latchkey_domain::{
     gate,
     people::token::Scope,
     ports::{Reader, StoreError},
-    trail::chain::{Broken, ChainState, NotedHead, SealedEvent, Walk},
+    trail::chain::{Broken, ChainState, ChainWalk, NotedHead, SealedEvent},
 };
 
 use super::Trail;
@@ -25,7 +25,7 @@ impl Trail {
     ) -> Result<Result<ChainState, Broken>, UseCaseError> {
         gate::platform(&cx.origin, Scope::Audit)?;
         let mut reader = self.ports.store.reader();
-        let mut walk = Walk::new(reader.chain().await?.head, noted);
+        let mut walk = ChainWalk::new(reader.chain().await?.head, noted);
         loop {
             let links = match links(&mut *reader, walk.at().number).await? {
                 Ok(links) => links,

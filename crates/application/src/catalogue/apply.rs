@@ -14,9 +14,9 @@ use latchkey_domain::{
 
 use super::{
     CatalogueEffect, Difference, Foundation,
-    effect::Change,
+    effect::CatalogueChange,
     own_sets,
-    standard_sets::Plan,
+    standard_sets::StandardSetsPlan,
     start::{applied, in_force},
 };
 use crate::frame::{error::UseCaseError, mode::Mode};
@@ -58,8 +58,8 @@ pub async fn apply(
     // A catalogue that an older binary put in force may not parse any more.
     let old = before.and_then(|before| Catalogue::parse("in force", &before.source).ok());
     let old = old.as_ref();
-    let change = Change { old, new };
-    let plan = Plan::make(&mut *unit, change, &*on.ids).await?;
+    let change = CatalogueChange { old, new };
+    let plan = StandardSetsPlan::make(&mut *unit, change, &*on.ids).await?;
     effect.from_is_unreadable = effect.from.is_some() && old.is_none();
     effect.keys = change.keys();
     effect.super_admins = change.super_admins();

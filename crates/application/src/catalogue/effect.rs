@@ -137,13 +137,13 @@ pub struct CatalogueEffect {
 
 /// What has been given so far, and what will be.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Change<'a> {
+pub(super) struct CatalogueChange<'a> {
     /// The catalogue in force until now; `None` where there is none, or none that can be read.
     pub(super) old: Option<&'a Catalogue>,
     pub(super) new: &'a Catalogue,
 }
 
-impl Change<'_> {
+impl CatalogueChange<'_> {
     /// What comes and goes where `pick` is held. Without an old catalogue all comes.
     fn of(&self, pick: impl Fn(&Catalogue) -> Permissions) -> Difference {
         let keys = |catalogue: &Catalogue| catalogue.expanded_keys(pick(catalogue));

@@ -7,13 +7,13 @@ use latchkey_domain::{
     ports::{Reader, StoreError},
 };
 
-use super::effect::{Change, Difference, SetChange, SetEffect};
+use super::effect::{CatalogueChange, Difference, SetChange, SetEffect};
 
 /// The accounts' own sets whose newest version gives something else, page by page. Holders of older
 /// versions count with their set.
 pub(super) async fn effects(
     reader: &mut dyn Reader,
-    change: Change<'_>,
+    change: CatalogueChange<'_>,
 ) -> Result<Vec<SetEffect>, StoreError> {
     let mut effects = Vec::new();
     if change.old.is_none() {
@@ -45,7 +45,7 @@ pub(super) async fn effects(
     Ok(effects)
 }
 
-fn reread(set: PermissionSet, change: Change<'_>) -> Option<(PermissionSet, Difference)> {
+fn reread(set: PermissionSet, change: CatalogueChange<'_>) -> Option<(PermissionSet, Difference)> {
     match set.owner() {
         SetOwner::Standard => None,
         SetOwner::Account(_) => {

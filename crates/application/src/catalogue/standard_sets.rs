@@ -10,11 +10,11 @@ use latchkey_domain::{
     trail::event::{Event, EventKind},
 };
 
-use super::effect::{Change, Difference, SetChange, SetEffect};
+use super::effect::{CatalogueChange, Difference, SetChange, SetEffect};
 
 /// What is to be done to one standard set.
 #[derive(Debug)]
-struct Step {
+struct StandardSetStep {
     change: SetChange,
     set: PermissionSet,
     holders: u64,
@@ -24,13 +24,13 @@ struct Step {
 
 /// What is to be done to the standard sets.
 #[derive(Debug)]
-pub(super) struct Plan(Vec<Step>);
+pub(super) struct StandardSetsPlan(Vec<StandardSetStep>);
 
-impl Plan {
+impl StandardSetsPlan {
     /// Compares what is stored with what the new catalogue has.
     pub(super) async fn make(
         reader: &mut dyn Reader,
-        catalogues: Change<'_>,
+        catalogues: CatalogueChange<'_>,
         ids: &dyn Ids,
     ) -> Result<Self, StoreError> {
         let new = catalogues.new;
@@ -55,7 +55,7 @@ impl Plan {
             } else {
                 SetChange::Kept(catalogues.of_set(set.permissions(), set.permissions()))
             };
-            steps.push(Step {
+            steps.push(StandardSetStep {
                 change,
                 set,
                 holders,
@@ -67,7 +67,7 @@ impl Plan {
 
     /// The plan in words; sets that are to be made have no id while nothing is written.
     pub(super) fn effects(&self) -> Vec<SetEffect> {
-        let effect = |step: &Step| SetEffect {
+        let effect = |step: &StandardSetStep| SetEffect {
             id: (step.change != SetChange::Created).then_some(step.set.id()),
             owner: step.set.owner(),
             key: step.set.external_id().map(ToString::to_string),
@@ -84,7 +84,7 @@ impl Plan {
         unit: &mut dyn UnitOfWork,
     ) -> Result<Vec<Event>, StoreError> {
         let mut events = Vec::new();
-        for Step {
+        for StandardSetStep {
             change,
             mut set,
             new_version,
@@ -136,7 +136,7 @@ fn is_of(set: &PermissionSet, wanted: &StandardSet) -> bool {
 }
 
 /// The catalogue has checked its standard sets, so nothing is checked here.
-fn create(wanted: &StandardSet, catalogue: &Catalogue, ids: &dyn Ids) -> Step {
+fn create(wanted: &StandardSet, catalogue: &Catalogue, ids: &dyn Ids) -> StandardSetStep {
     let permissions = catalogue.names(wanted.permissions());
     let set = PermissionSet::stored(PermissionSetParts {
         id: ids.next(),
@@ -147,7 +147,7 @@ fn create(wanted: &StandardSet, catalogue: &Catalogue, ids: &dyn Ids) -> Step {
         current: SetVersion::stored(SetVersion::FIRST, permissions),
         version: Version::FIRST,
     });
-    Step {
+    StandardSetStep {
         change: SetChange::Created,
         set,
         holders: 0,
@@ -159,8 +159,8 @@ fn follow(
     mut set: PermissionSet,
     wanted: &StandardSet,
     holders: u64,
-    catalogues: Change<'_>,
-) -> Option<Step> {
+    catalogues: CatalogueChange<'_>,
+) -> Option<StandardSetStep> {
     let permissions = catalogues.new.names(wanted.permissions());
     let keys = catalogues.of_set(set.permissions(), &permissions);
     let renamed = set.relabel(SetName::stored(wanted.label().to_owned()));
@@ -172,7 +172,7 @@ fn follow(
     } else {
         return None;
     };
-    Some(Step {
+    Some(StandardSetStep {
         change,
         set,
         holders,

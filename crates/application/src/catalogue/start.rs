@@ -15,7 +15,7 @@ use latchkey_domain::{
     },
 };
 
-use super::{Foundation, effect::Change, standard_sets::Plan};
+use super::{Foundation, effect::CatalogueChange, standard_sets::StandardSetsPlan};
 use crate::frame::error::UseCaseError;
 
 /// How often a start is begun again because another node came between.
@@ -88,11 +88,11 @@ async fn take(on: &Foundation, catalogue: &Catalogue) -> Result<(), StoreError> 
     // Written before the sets are read: of two nodes that start at once, the second waits here and
     // then finds the sets of the first.
     unit.insert_catalogue(&in_force(catalogue)).await?;
-    let first = Change {
+    let first = CatalogueChange {
         old: None,
         new: catalogue,
     };
-    let plan = Plan::make(&mut *unit, first, &*on.ids).await?;
+    let plan = StandardSetsPlan::make(&mut *unit, first, &*on.ids).await?;
     let mut events = vec![applied(None, catalogue)];
     events.extend(plan.carry_out(&mut *unit).await?);
     if let Some(records) = Records::of(&permit, events, &*on.ids, on.clock.now()) {

@@ -20,7 +20,7 @@ use crate::{
         refusals::Attempted,
     },
     gates::{named, partner},
-    plan::{self, Adding, Employees, ItemResult, PlanFacts},
+    plan::{self, Adding, EmployeeResult, Employees, PlanFacts},
 };
 
 /// The most employees in one call: one unit writes at most so many memberships (A4).
@@ -47,7 +47,7 @@ pub struct AddEmployees {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Added {
     /// One for each employee, in the order asked.
-    pub results: Vec<ItemResult>,
+    pub results: Vec<EmployeeResult>,
 }
 
 impl ClientAccess {
@@ -160,7 +160,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        plan::ItemOutcome,
+        plan::EmployeeOutcome,
         testing::{Desk, refused},
     };
 
@@ -218,7 +218,7 @@ mod tests {
         let added = desk.done(&cx, ready).await;
 
         for result in &added.results {
-            assert_eq!(result.outcome, ItemOutcome::Added);
+            assert_eq!(result.outcome, EmployeeOutcome::Added);
             assert!(
                 names(&result.withheld)
                     .iter()
@@ -263,10 +263,10 @@ mod tests {
         assert_eq!(
             outcomes,
             [
-                ItemOutcome::Refused(Refusal::SelfTarget),
-                ItemOutcome::Refused(Refusal::NotAnEmployee),
-                ItemOutcome::Added,
-                ItemOutcome::Refused(Refusal::NotAnEmployee),
+                EmployeeOutcome::Refused(Refusal::SelfTarget),
+                EmployeeOutcome::Refused(Refusal::NotAnEmployee),
+                EmployeeOutcome::Added,
+                EmployeeOutcome::Refused(Refusal::NotAnEmployee),
             ]
         );
         let again = service
@@ -276,7 +276,7 @@ mod tests {
         let again = desk.done(&cx, again).await;
         assert_eq!(
             again.results[0].outcome,
-            ItemOutcome::Refused(Refusal::AlreadyAMember)
+            EmployeeOutcome::Refused(Refusal::AlreadyAMember)
         );
         assert_eq!(
             desk.trail(1).await,
@@ -311,9 +311,9 @@ mod tests {
         let added = desk.done(&cx, ready).await;
         assert_eq!(
             added.results[0].outcome,
-            ItemOutcome::Refused(Refusal::ClientRefused)
+            EmployeeOutcome::Refused(Refusal::ClientRefused)
         );
-        assert_eq!(added.results[1].outcome, ItemOutcome::Added);
+        assert_eq!(added.results[1].outcome, EmployeeOutcome::Added);
         assert!(names(&added.results[1].withheld).contains(&"contacts.view"));
     }
 
@@ -328,7 +328,7 @@ mod tests {
         cmd.mode = Mode::DryRun;
         let ready = service.add(&cx, cmd).await.unwrap();
         let added = desk.done(&cx, ready).await;
-        assert_eq!(added.results[0].outcome, ItemOutcome::Added);
+        assert_eq!(added.results[0].outcome, EmployeeOutcome::Added);
         assert_eq!(world.find_member(world.harbour, world.tomas).await, None);
         assert!(desk.trail(1).await.is_empty());
     }
@@ -424,7 +424,7 @@ mod tests {
         cmd.employees = vec![external("nobody-a"), external("nobody-b")];
         let ready = service.add(&cx, cmd).await.unwrap();
         let results = desk.done(&cx, ready).await.results;
-        let no_employee = ItemOutcome::Refused(Refusal::NotAnEmployee);
+        let no_employee = EmployeeOutcome::Refused(Refusal::NotAnEmployee);
         assert_eq!(results.len(), 2);
         assert!(results.iter().all(|result| result.outcome == no_employee));
     }

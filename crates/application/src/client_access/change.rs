@@ -15,7 +15,7 @@ use super::{ClientAccess, TargetEmployee};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready},
     gates::partner,
-    plan::{ItemOutcome, ItemResult},
+    plan::{EmployeeOutcome, EmployeeResult},
 };
 
 /// Gives an employee another set.
@@ -37,7 +37,7 @@ impl ClientAccess {
         &self,
         cx: &RequestContext,
         cmd: ChangeEmployee,
-    ) -> Result<Ready<ItemResult>, UseCaseError> {
+    ) -> Result<Ready<EmployeeResult>, UseCaseError> {
         let attempted = cmd.target.attempted(EventKind::MembershipChanged);
         let work = self.try_change(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
@@ -47,7 +47,7 @@ impl ClientAccess {
         &self,
         cx: &RequestContext,
         cmd: &ChangeEmployee,
-    ) -> Result<Ready<ItemResult>, UseCaseError> {
+    ) -> Result<Ready<EmployeeResult>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
         must_lie_ahead(cmd.expires_at, now)?;
@@ -73,10 +73,10 @@ impl ClientAccess {
             cmd.expires_at,
             now,
         )?;
-        let result = ItemResult::of_given(
+        let result = EmployeeResult::of_given(
             &ports.catalogue,
             meant.employee,
-            ItemOutcome::Changed,
+            EmployeeOutcome::Changed,
             &given,
         );
         if target == before || cmd.mode == Mode::DryRun {

@@ -5,7 +5,7 @@ use latchkey_domain::{
     base::refusal::Refusal,
     gate::{self, Need, PartnerManager},
     membership::member::Member,
-    partnership::change_to_partner_admin::{Billing, Migrator},
+    partnership::change_to_partner_admin::{Billing, ChangedBy},
     ports::{Locks, Reader},
     trail::event::EventKind,
 };
@@ -59,7 +59,7 @@ impl ClientAccess {
             let own = unit.member(target.client, target.employee).await?;
             let employment_ends = manager.employment_ends();
             (
-                Migrator::Oneself { employment_ends },
+                ChangedBy::Oneself { employment_ends },
                 own.ok_or(Refusal::NotFound)?,
             )
         } else {
@@ -108,13 +108,13 @@ async fn by_colleague(
     reader: &mut dyn Reader,
     manager: &PartnerManager,
     target: EmployeeAt,
-) -> Result<(Migrator, Member), UseCaseError> {
+) -> Result<(ChangedBy, Member), UseCaseError> {
     let delegator = partner::delegator(ports, reader, manager, target.client).await?;
     let own = reader.member(target.client, manager.user).await?;
     let granted = own.ok_or(Refusal::NotFound)?.granted(&ports.catalogue);
     let member =
         partner::acting_member(reader, target.partner, target.client, target.employee).await?;
-    let by = Migrator::Colleague {
+    let by = ChangedBy::Colleague {
         granted,
         access_ends: delegator.access_ends,
     };

@@ -29,7 +29,7 @@ pub struct LinkedEmployee {
 
 /// What a partner wants of a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum WantedMark {
     Linked,
     Unlinked,
 }
@@ -42,7 +42,7 @@ impl ClientAccess {
         cmd: TargetEmployee,
     ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::EmployeeLinked);
-        let work = self.change_mark(cx, &cmd, Wanted::Linked);
+        let work = self.change_mark(cx, &cmd, WantedMark::Linked);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -53,7 +53,7 @@ impl ClientAccess {
         cmd: TargetEmployee,
     ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
         let attempted = cmd.attempted(EventKind::EmployeeUnlinked);
-        let work = self.change_mark(cx, &cmd, Wanted::Unlinked);
+        let work = self.change_mark(cx, &cmd, WantedMark::Unlinked);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -61,7 +61,7 @@ impl ClientAccess {
         &self,
         cx: &RequestContext,
         cmd: &TargetEmployee,
-        wanted: Wanted,
+        wanted: WantedMark,
     ) -> Result<Ready<LinkedEmployee>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
@@ -88,8 +88,8 @@ impl ClientAccess {
             },
         };
         let change = match wanted {
-            Wanted::Linked => linking.link(now)?,
-            Wanted::Unlinked => linking.unlink(now)?,
+            WantedMark::Linked => linking.link(now)?,
+            WantedMark::Unlinked => linking.unlink(now)?,
         };
         let person = member.as_ref().ok_or(Refusal::NotFound)?.user.clone();
         let answer = |recognized| LinkedEmployee {

@@ -23,7 +23,7 @@ pub use self::{
     sets::AssignableSet,
 };
 use crate::frame::ports::Ports;
-pub use crate::plan::{ItemOutcome, ItemResult};
+pub use crate::plan::{EmployeeOutcome, EmployeeResult};
 
 /// What partners do for their clients.
 #[derive(Debug, Clone)]

@@ -7,29 +7,29 @@ use latchkey_domain::{
     membership::decision::Basis,
 };
 
-use super::{Answer, Decisions, Evaluate, EvaluateError, reading::Reading};
+use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, reading::Reading};
 use crate::frame::error::UseCaseError;
 
 /// How many pairs of a user and an account are read at once, whether they are all asked about or not.
 const PAIRS_AT_ONCE: usize = 200;
 
 /// Whom a question is about, and where.
-type Pair<'q> = (&'q UserRef, &'q AccountRef);
+type UserInAccount<'q> = (&'q UserRef, &'q AccountRef);
 
-fn pair(question: &Evaluate) -> Option<Pair<'_>> {
+fn pair(question: &Evaluate) -> Option<UserInAccount<'_>> {
     question.subject.as_ref().zip(question.resource.as_ref())
 }
 
 /// A question of a batch.
 #[derive(Debug)]
-pub(super) struct Asked<'q> {
+pub(super) struct BatchQuestion<'q> {
     /// `None` where there was no question.
     pub(super) question: Option<&'q Evaluate>,
     /// Its answer, if that was read together with another one's.
-    pub(super) answer: Option<Answer>,
+    pub(super) answer: Option<DecisionAnswer>,
 }
 
-impl<'q> Asked<'q> {
+impl<'q> BatchQuestion<'q> {
     pub(super) const fn not_yet(question: Option<&'q Evaluate>) -> Self {
         Self {
             question,
@@ -38,7 +38,7 @@ impl<'q> Asked<'q> {
     }
 
     /// The question, while it is about somebody somewhere and has no answer.
-    fn missing(&self) -> Option<(&'q Evaluate, Pair<'q>)> {
+    fn missing(&self) -> Option<(&'q Evaluate, UserInAccount<'q>)> {
         let question = self.question.filter(|_| self.answer.is_none())?;
         Some((question, pair(question)?))
     }
@@ -54,9 +54,9 @@ struct Together<'q> {
 impl<'q> Together<'q> {
     /// A pair with as many others as there is room for: first those with the same user or account,
     /// which bring the fewest pairs along that nobody asked about.
-    fn of(first: Pair<'q>, others: &[Pair<'q>]) -> Self {
+    fn of(first: UserInAccount<'q>, others: &[UserInAccount<'q>]) -> Self {
         let mut together = Self::default();
-        let near = |(user, account): &&Pair<'q>| *user == first.0 || *account == first.1;
+        let near = |(user, account): &&UserInAccount<'q>| *user == first.0 || *account == first.1;
         let near = others.iter().filter(near);
         for pair in [&first].into_iter().chain(near).chain(others) {
             together.add_if_there_is_room(*pair);
@@ -64,7 +64,7 @@ impl<'q> Together<'q> {
         together
     }
 
-    fn add_if_there_is_room(&mut self, (user, account): Pair<'q>) {
+    fn add_if_there_is_room(&mut self, (user, account): UserInAccount<'q>) {
         let users = self.users.len() + usize::from(!self.users.contains(user));
         let accounts = self.accounts.len() + usize::from(!self.accounts.contains(account));
         if users * accounts <= PAIRS_AT_ONCE {
@@ -73,23 +73,23 @@ impl<'q> Together<'q> {
         }
     }
 
-    fn has(&self, (user, account): Pair<'_>) -> bool {
+    fn has(&self, (user, account): UserInAccount<'_>) -> bool {
         self.users.contains(user) && self.accounts.contains(account)
     }
 }
 
 impl Decisions {
-    /// Answers a question by the database, and with it those of the others that are read together with
+    /// DecisionAnswers a question by the database, and with it those of the others that are read together with
     /// it. One that asks for a fresher answer than that is left to be read for itself.
     pub(super) async fn by_database_with<'q>(
         &self,
         question: &'q Evaluate,
-        others: &mut [Asked<'q>],
-    ) -> Result<Answer, EvaluateError> {
+        others: &mut [BatchQuestion<'q>],
+    ) -> Result<DecisionAnswer, EvaluateError> {
         let Some(first) = pair(question) else {
             return self.by_database(question).await;
         };
-        let missing = others.iter().filter_map(Asked::missing);
+        let missing = others.iter().filter_map(BatchQuestion::missing);
         let missing = missing.filter(|(question, _)| self.remembered(question).is_none());
         let missing: Vec<_> = missing.map(|(_, pair)| pair).collect();
         let together = Together::of(first, &missing);
@@ -100,8 +100,8 @@ impl Decisions {
         let mut reader = self.ports.store.reader();
         let read = reader.decision_facts_among(&users, &accounts).await;
         let (facts, revision) = read.map_err(UseCaseError::from)?;
-        let mut found: BTreeMap<Pair<'q>, Basis> = BTreeMap::new();
-        let mut basis = |pair: Pair<'q>| {
+        let mut found: BTreeMap<UserInAccount<'q>, Basis> = BTreeMap::new();
+        let mut basis = |pair: UserInAccount<'q>| {
             *found.entry(pair).or_insert_with(|| {
                 let (user, account) = pair;
                 let facts = facts.of(user, account);
@@ -143,7 +143,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        decisions::{Answers, Follower, Semantic},
+        decisions::{DecisionAnswers, Follower, Semantic},
         testing::Desk,
     };
 
@@ -213,7 +213,7 @@ mod tests {
             &self,
             questions: &[Evaluate],
             semantic: Semantic,
-        ) -> Result<Answers, EvaluateError> {
+        ) -> Result<DecisionAnswers, EvaluateError> {
             let cx = self.desk.as_platform();
             let questions = questions.iter().map(Some);
             let who = &cx.origin.principal;

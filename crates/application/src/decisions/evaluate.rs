@@ -31,7 +31,7 @@ pub struct Evaluate {
 
 /// An answer, and the revision it was read at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct DecisionAnswer {
     /// Yes, or why not.
     pub decision: Decision,
     /// As fresh as this.
@@ -55,7 +55,7 @@ impl Decisions {
         &self,
         who: &Principal,
         question: &Evaluate,
-    ) -> Result<Answer, EvaluateError> {
+    ) -> Result<DecisionAnswer, EvaluateError> {
         gate::asks_decisions(who).map_err(UseCaseError::from)?;
         match self.by_memory(question) {
             Some(answer) => Ok(answer),
@@ -64,14 +64,14 @@ impl Decisions {
     }
 
     /// Answers by what is kept, if that is all there and fresh enough.
-    pub(super) fn by_memory(&self, question: &Evaluate) -> Option<Answer> {
+    pub(super) fn by_memory(&self, question: &Evaluate) -> Option<DecisionAnswer> {
         let answer = self.remembered(question)?;
         self.ports.facts.count_from_memory();
         Some(answer)
     }
 
     /// What memory says, whether it is the answer or only looked at.
-    pub(super) fn remembered(&self, question: &Evaluate) -> Option<Answer> {
+    pub(super) fn remembered(&self, question: &Evaluate) -> Option<DecisionAnswer> {
         let ports = &*self.ports;
         let sight = ports.facts.sight()?;
         let at_least = question.at_least.as_ref();
@@ -84,14 +84,17 @@ impl Decisions {
             .basis(&ports.catalogue, user, question.resource.as_ref())?;
         let decision = self.decide(question, &basis);
         // What was found is as fresh as the sight that was taken before.
-        ports.facts.is_fresh(&sight).then(|| Answer {
+        ports.facts.is_fresh(&sight).then(|| DecisionAnswer {
             decision,
             revision: sight.revision.clone(),
         })
     }
 
     /// Answers by the database, and keeps what it said.
-    pub(super) async fn by_database(&self, question: &Evaluate) -> Result<Answer, EvaluateError> {
+    pub(super) async fn by_database(
+        &self,
+        question: &Evaluate,
+    ) -> Result<DecisionAnswer, EvaluateError> {
         let reading = Reading::begin(&self.ports)?;
         let (facts, revision) = self.facts(question).await?;
         if let (Some(user), Some(account)) = (&question.subject, &question.resource) {
@@ -107,14 +110,14 @@ impl Decisions {
         question: &Evaluate,
         basis: &Basis,
         revision: &Revision,
-    ) -> Result<Answer, EvaluateError> {
+    ) -> Result<DecisionAnswer, EvaluateError> {
         let at_least = question.at_least.as_ref();
         if at_least.is_some_and(|at_least| !revision.is_at_least(at_least)) {
             return Err(EvaluateError::NotThatFresh);
         }
         let decision = self.decide(question, basis);
         self.ports.facts.count_from_database();
-        Ok(Answer {
+        Ok(DecisionAnswer {
             decision,
             revision: revision.clone(),
         })

@@ -6,8 +6,8 @@ use latchkey_domain::{
     base::revision::Revision, gate, membership::decision::Decision, trail::origin::Principal,
 };
 
-use super::{Answer, Decisions, Evaluate, EvaluateError};
-use crate::{decisions::batch_reads::Asked, frame::error::UseCaseError};
+use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError};
+use crate::{decisions::batch_reads::BatchQuestion, frame::error::UseCaseError};
 
 /// When enough is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,7 +34,7 @@ impl Semantic {
 
 /// The answers, in the order of the questions, as far as it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answers {
+pub struct DecisionAnswers {
     /// `None` where there was no question: it counts as a no.
     pub decisions: Vec<Option<Decision>>,
     /// The oldest revision that one of them was read at; `None` without any.
@@ -42,16 +42,16 @@ pub struct Answers {
 }
 
 impl Decisions {
-    /// Answers questions until enough is known; in the place of one that cannot be understood stands
+    /// DecisionAnswers questions until enough is known; in the place of one that cannot be understood stands
     /// `None`.
     pub async fn evaluate_many<'q>(
         &self,
         who: &Principal,
         questions: impl IntoIterator<Item = Option<&'q Evaluate>>,
         semantic: Semantic,
-    ) -> Result<Answers, EvaluateError> {
+    ) -> Result<DecisionAnswers, EvaluateError> {
         gate::asks_decisions(who).map_err(UseCaseError::from)?;
-        let mut asked: Vec<_> = questions.into_iter().map(Asked::not_yet).collect();
+        let mut asked: Vec<_> = questions.into_iter().map(BatchQuestion::not_yet).collect();
         let mut decisions = Vec::with_capacity(asked.len());
         let mut oldest: Option<Revision> = None;
         let mut left = asked.as_mut_slice();
@@ -66,7 +66,7 @@ impl Decisions {
                     }
                 }
             };
-            let decision = answer.map(|Answer { decision, revision }| {
+            let decision = answer.map(|DecisionAnswer { decision, revision }| {
                 let older = |oldest: &Revision| revision.number < oldest.number;
                 if oldest.as_ref().is_none_or(older) {
                     oldest = Some(revision);
@@ -80,7 +80,7 @@ impl Decisions {
             }
             left = others;
         }
-        Ok(Answers {
+        Ok(DecisionAnswers {
             decisions,
             revision: oldest,
         })

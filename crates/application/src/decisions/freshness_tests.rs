@@ -21,7 +21,7 @@ use latchkey_domain::{
 };
 use latchkey_testing::{MemoryStore, World};
 
-use super::{Answer, Decisions, Evaluate, EvaluateError, Follower};
+use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, Follower};
 use crate::{frame::error::UseCaseError, testing::Desk};
 
 /// A feed that fails while it is told to.
@@ -84,7 +84,7 @@ impl Node {
         }
     }
 
-    async fn ask(&self, question: &Evaluate) -> Answer {
+    async fn ask(&self, question: &Evaluate) -> DecisionAnswer {
         let cx = self.desk.as_platform();
         self.decisions
             .evaluate(&cx.origin.principal, question)

@@ -12,15 +12,17 @@ mod search;
 use std::sync::Arc;
 
 pub use self::{
-    evaluate::{Answer, Evaluate, EvaluateError},
-    evaluate_many::{Answers, Semantic},
+    evaluate::{DecisionAnswer, Evaluate, EvaluateError},
+    evaluate_many::{DecisionAnswers, Semantic},
     follow::Follower,
-    search::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects},
+    search::{
+        FoundId, SearchActions, SearchPage, SearchPageFound, SearchResources, SearchSubjects,
+    },
 };
 pub use crate::facts::{FactsCache, FactsFigures, FactsSettings};
 use crate::frame::ports::Ports;
 
-/// Answers the platform's questions.
+/// DecisionAnswers the platform's questions.
 #[derive(Debug, Clone)]
 pub struct Decisions {
     ports: Arc<Ports>,

@@ -18,10 +18,10 @@ const MOST_REMEMBERED: usize = 10_000;
 
 /// The fills under way, and what was touched since the oldest of them began.
 #[derive(Debug, Default)]
-pub(super) struct Fills(Mutex<Log>);
+pub(super) struct Fills(Mutex<FillLog>);
 
 #[derive(Debug, Default)]
-struct Log {
+struct FillLog {
     /// How many changes were heard of, in all.
     heard: u64,
     /// The last of them, with their numbers.
@@ -40,7 +40,7 @@ pub(crate) struct Fill<'a> {
 }
 
 impl Fills {
-    fn log(&self) -> MutexGuard<'_, Log> {
+    fn log(&self) -> MutexGuard<'_, FillLog> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

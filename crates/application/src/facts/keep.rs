@@ -17,7 +17,7 @@ use latchkey_domain::{
 
 use super::{
     FactsCache, Fill,
-    member::{KeptAccount, KeptMember, KeptPartner, KeptUser, Named, Shape},
+    member::{KeptAccount, KeptMember, KeptPartner, KeptUser, NamedId, Shape},
 };
 
 impl FactsCache {
@@ -56,7 +56,7 @@ impl FactsCache {
         let place = user_place;
         self.users.insert(user_id, KeptUser { place, status });
         if let UserRef::External(name) = user {
-            let named = Named { id: user_id, place };
+            let named = NamedId { id: user_id, place };
             self.user_names.insert(name.clone(), named);
         }
 
@@ -77,7 +77,7 @@ impl FactsCache {
         };
         self.accounts.insert(account_id, kept);
         if let AccountRef::External(name) = account {
-            let named = Named {
+            let named = NamedId {
                 id: account_id,
                 place,
             };

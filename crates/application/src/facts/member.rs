@@ -28,7 +28,7 @@ impl Places {
 
 /// Whose an external id is, as long as that user or account is kept under this number.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Named<T> {
+pub(super) struct NamedId<T> {
     pub(super) id: T,
     pub(super) place: u32,
 }

@@ -36,7 +36,7 @@ use tokio::sync::{Notify, Semaphore};
 pub(crate) use self::{fills::Fill, sight::Sight};
 use self::{
     fills::Fills,
-    member::{KeptAccount, KeptMember, KeptPartner, KeptUser, Named, Places, Shape},
+    member::{KeptAccount, KeptMember, KeptPartner, KeptUser, NamedId, Places, Shape},
     sight::Sights,
     tokens::KeptTokens,
 };
@@ -72,8 +72,8 @@ pub struct FactsCache {
     sights: Sights,
     fills: Fills,
     places: Places,
-    user_names: Cache<ExternalId, Named<UserId>>,
-    account_names: Cache<ExternalId, Named<AccountId>>,
+    user_names: Cache<ExternalId, NamedId<UserId>>,
+    account_names: Cache<ExternalId, NamedId<AccountId>>,
     users: Cache<UserId, KeptUser>,
     accounts: Cache<AccountId, KeptAccount>,
     members: Cache<(u32, u32), KeptMember>,

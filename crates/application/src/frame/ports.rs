@@ -23,7 +23,7 @@ use crate::{
 
 /// How the operator set the product up, as far as rules depend on it.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct RuleSettings {
     /// How many days an access link stands (L2).
     pub link_lifetime_days: u32,
     /// How many days after the last qualifying work a managed relationship ends (R2).
@@ -49,7 +49,7 @@ pub enum OnEnd {
     Deactivate,
 }
 
-impl Default for Settings {
+impl Default for RuleSettings {
     fn default() -> Self {
         Self {
             link_lifetime_days: 90,
@@ -83,7 +83,7 @@ pub struct Ports {
     /// The catalogue in force (P1).
     pub catalogue: Arc<Catalogue>,
     /// How the operator set the product up.
-    pub settings: Settings,
+    pub settings: RuleSettings,
     /// What is kept in memory of the facts that decisions rest on.
     pub facts: Arc<FactsCache>,
 }

@@ -19,7 +19,7 @@ use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken},
     gates::account::account_manager,
     memberships::{
-        context::{Ground, Offer, partner_before},
+        context::{MembershipContext, Offer, partner_before},
         target::{MemberAt, MemberUnit},
     },
     steps::member_view::MemberView,
@@ -81,7 +81,8 @@ impl Memberships {
         }
 
         let side = meant.side(&manager, &account);
-        let ground = Ground::load(&mut *unit, account, user, Some(target), meant.partner).await?;
+        let ground =
+            MembershipContext::load(&mut *unit, account, user, Some(target), meant.partner).await?;
         let access = cmd.said.access.as_ref();
         let access = ground
             .given_access(&mut *unit, access, Offer::OwnOnly)

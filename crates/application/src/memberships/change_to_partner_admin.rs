@@ -4,7 +4,7 @@ use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
     gate::Need,
     membership::{member::Member, terms::Rank},
-    partnership::change_to_partner_admin::{self, Billing, Migrator, PartnerUnclear},
+    partnership::change_to_partner_admin::{self, Billing, ChangedBy, PartnerUnclear},
     people::account::Account,
     ports::{Reader, StoreError},
     trail::event::EventKind,
@@ -79,7 +79,7 @@ impl Memberships {
         let (partner, employment) = employer(&mut *unit, partner, target).await?;
         Migrating {
             permit: manager.permit(),
-            by: Migrator::SuperAdmin {
+            by: ChangedBy::SuperAdmin {
                 acts_for: manager.acts_for,
             },
             target: member,

@@ -20,7 +20,7 @@ use crate::{
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
     steps::{
         connect::{Ended, connect},
-        offboard::{self, Change},
+        offboard::{self, MembershipChange},
     },
 };
 
@@ -47,7 +47,7 @@ pub(super) enum Offer {
 }
 
 /// All that a membership is written on.
-pub(super) struct Ground {
+pub(super) struct MembershipContext {
     pub(super) account: Account,
     pub(super) user: User,
     pub(super) existing: Option<Member>,
@@ -56,7 +56,7 @@ pub(super) struct Ground {
     super_admins: SuperAdmins,
 }
 
-impl Ground {
+impl MembershipContext {
     /// Reads the rest of it, `acts_for` being the partner that the person will act for.
     pub(super) async fn load(
         unit: &mut dyn UnitOfWork,
@@ -171,7 +171,7 @@ impl Ground {
         let member = member.ok_or(Refusal::NotFound)?;
         events.extend(events_of(&ports.catalogue, before, &member));
         if let Some(before) = before {
-            let change = Change {
+            let change = MembershipChange {
                 before,
                 then: now,
                 after: Some(&member),

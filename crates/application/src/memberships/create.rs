@@ -29,7 +29,7 @@ use crate::{
         retry::while_overtaken,
     },
     gates::{account::account_manager, named},
-    memberships::context::{Ground, Offer},
+    memberships::context::{MembershipContext, Offer},
     steps::member_view::MemberView,
 };
 
@@ -103,7 +103,8 @@ impl Memberships {
         };
         let side = meant.side(&manager, &account);
         let status = begins_as(&account, &user, meant.partner);
-        let ground = Ground::load(&mut *unit, account, user, None, meant.partner).await?;
+        let ground =
+            MembershipContext::load(&mut *unit, account, user, None, meant.partner).await?;
         let access = cmd.said.access.as_ref();
         let access = ground
             .given_access(&mut *unit, access, Offer::OwnOnly)

@@ -17,7 +17,7 @@ use latchkey_domain::{
 use super::Memberships;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
-    steps::offboard::{self, Change},
+    steps::offboard::{self, MembershipChange},
 };
 
 /// The most ends of one turn.
@@ -86,7 +86,7 @@ impl Memberships {
                 ));
                 // As it was just before the end came.
                 let end = before.membership.expires_at.unwrap_or(now);
-                let change = Change {
+                let change = MembershipChange {
                     before: &before,
                     then: end - Duration::microseconds(1),
                     after: Some(&after),

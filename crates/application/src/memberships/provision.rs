@@ -24,7 +24,7 @@ use crate::{
         retry::while_overtaken,
     },
     gates::named,
-    memberships::context::{Ground, Offer, partner_before},
+    memberships::context::{MembershipContext, Offer, partner_before},
     steps::{connect::Ended, member_view::MemberView},
 };
 
@@ -139,7 +139,7 @@ impl Memberships {
             // Somebody moved them before the lock was had: what was locked is no longer enough.
             return Err(StoreError::Contended(None).into());
         }
-        let ground = Ground::load(&mut *unit, account, user, existing, acts_for).await?;
+        let ground = MembershipContext::load(&mut *unit, account, user, existing, acts_for).await?;
         let access = ground
             .given_access(&mut *unit, cmd.access.as_ref(), Offer::WithPartners)
             .await?;

@@ -24,7 +24,7 @@ use crate::{
     memberships::target::{MemberAt, MemberUnit},
     steps::{
         hand_over,
-        offboard::{self, Change},
+        offboard::{self, MembershipChange},
     },
 };
 
@@ -104,7 +104,7 @@ impl Memberships {
         unit.remove_membership(&target.membership).await?;
         unit.save_terms(&target.terms).await?;
         hand_over::write(&mut *unit, account, &handed, now).await?;
-        let change = Change {
+        let change = MembershipChange {
             before: &target,
             then: now,
             after: None,

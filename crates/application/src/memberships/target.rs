@@ -26,7 +26,7 @@ use crate::{
     gates::named,
     steps::{
         member_view::MemberView,
-        offboard::{self, Change},
+        offboard::{self, MembershipChange},
     },
 };
 
@@ -130,7 +130,7 @@ impl MemberUnit {
             unit.save_terms(&target.terms).await?;
         }
         let event = Event::of_membership(kind, catalogue, Some(before), Some(&target));
-        let change = Change {
+        let change = MembershipChange {
             before,
             then: now,
             after: Some(&target),

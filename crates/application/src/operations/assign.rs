@@ -15,8 +15,8 @@ use latchkey_domain::{
 };
 
 use super::{
-    Begun, Operations,
-    begin::{self, Order},
+    BegunOperation, Operations,
+    begin::{self, OperationOrder},
 };
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, lists, mode::Mode, ready::Ready},
@@ -61,7 +61,7 @@ impl Operations {
         &self,
         cx: &RequestContext,
         cmd: AssignEmployees,
-    ) -> Result<Ready<Begun>, UseCaseError> {
+    ) -> Result<Ready<BegunOperation>, UseCaseError> {
         let attempted = started::attempted(&cmd.partner, "assignment");
         let work = self.try_assign(cx, &cmd);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
@@ -71,7 +71,7 @@ impl Operations {
         &self,
         cx: &RequestContext,
         cmd: &AssignEmployees,
-    ) -> Result<Ready<Begun>, UseCaseError> {
+    ) -> Result<Ready<BegunOperation>, UseCaseError> {
         let ports = &*self.ports;
         gate::user(&cx.origin, Need::Edit)?;
         cmd.check(ports.now())?;
@@ -88,7 +88,7 @@ impl Operations {
             permission_set: cmd.permission_set,
             expires_at: cmd.expires_at,
         };
-        let order = Order {
+        let order = OperationOrder {
             partner,
             task,
             pairs: begin::pairs(&clients, &employees),

@@ -24,13 +24,13 @@ use crate::{
         ready::Ready, refusals::Attempted,
     },
     gates::named,
-    plan::{self, Employees, ItemOutcome, ItemResult, Plan, PlanFacts},
+    plan::{self, EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts},
     steps::started,
 };
 
 /// What a call for an operation came to.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Begun {
+pub enum BegunOperation {
     /// It was begun, and goes on by itself.
     Started(Operation),
     /// It was a dry run: what would become of each employee, client by client.
@@ -43,11 +43,11 @@ pub struct ForeseenClient {
     /// The client.
     pub client: AccountId,
     /// One for each employee, in the order asked.
-    pub results: Vec<ItemResult>,
+    pub results: Vec<EmployeeResult>,
 }
 
 /// What is to be done for a partner, with which pairs of client and employee.
-pub(super) struct Order {
+pub(super) struct OperationOrder {
     pub(super) partner: AccountId,
     pub(super) task: Task,
     pub(super) pairs: Vec<(AccountId, UserId)>,
@@ -60,8 +60,8 @@ pub(super) async fn begin_or_foresee(
     cx: &RequestContext,
     unit: Box<dyn UnitOfWork>,
     permit: &Permit,
-    order: Order,
-) -> Result<Ready<Begun>, UseCaseError> {
+    order: OperationOrder,
+) -> Result<Ready<BegunOperation>, UseCaseError> {
     match order.mode {
         Mode::DryRun => {
             drop(unit);
@@ -71,7 +71,7 @@ pub(super) async fn begin_or_foresee(
             let items = Item::all(order.pairs);
             let ready =
                 started::begin(ports, cx, unit, permit, (order.partner, order.task), items).await?;
-            Ok(ready.map(Begun::Started))
+            Ok(ready.map(BegunOperation::Started))
         }
     }
 }
@@ -173,8 +173,8 @@ pub(super) async fn plan_offboarding(
 async fn foresee(
     ports: &Ports,
     cx: &RequestContext,
-    order: Order,
-) -> Result<Ready<Begun>, UseCaseError> {
+    order: OperationOrder,
+) -> Result<Ready<BegunOperation>, UseCaseError> {
     let items = Item::all(order.pairs);
     let task = (order.partner, order.task);
     let mut reader = ports.store.reader();
@@ -188,8 +188,8 @@ async fn foresee(
         let results = match plan_by(ports, &mut facts, task, items) {
             Ok(plan) => plan.results,
             Err(UseCaseError::Refused(refusal)) => {
-                let outcome = ItemOutcome::Refused(refusal);
-                let refused = |item: &Item| ItemResult::plain(item.employee, outcome);
+                let outcome = EmployeeOutcome::Refused(refusal);
+                let refused = |item: &Item| EmployeeResult::plain(item.employee, outcome);
                 items.iter().map(refused).collect()
             }
             Err(error) => return Err(error),
@@ -199,7 +199,7 @@ async fn foresee(
             results,
         });
     }
-    Ok(Ready::unchanged(Begun::Foreseen(foreseen)))
+    Ok(Ready::unchanged(BegunOperation::Foreseen(foreseen)))
 }
 
 /// An end in a call must lie ahead.

@@ -16,12 +16,12 @@ use latchkey_domain::ports::Leases;
 use self::run::End;
 pub use self::{
     assign::AssignEmployees,
-    begin::{Begun, ForeseenClient},
+    begin::{BegunOperation, ForeseenClient},
     run::Worker,
     select::{ApplySet, SelectEmployees},
     show::ListItems,
 };
-use crate::{frame::ports::Ports};
+use crate::frame::ports::Ports;
 
 /// Begins, shows and steers operations.
 #[derive(Debug, Clone)]

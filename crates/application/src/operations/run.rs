@@ -17,7 +17,7 @@ use latchkey_domain::{
 use super::begin;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
-    plan::{ItemOutcome, ItemResult, Plan},
+    plan::{EmployeeOutcome, EmployeeResult, Plan},
 };
 
 /// How long a worker has an operation to itself without saying so again.
@@ -29,7 +29,7 @@ const MOST_OPERATIONS: u16 = 64;
 
 /// What a step came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum WorkStep {
     /// Some items have their results now.
     Worked,
     /// There was nothing to do, or others did it.
@@ -98,7 +98,7 @@ impl Worker {
             return Ok(false);
         }
         for done in 0..UNITS_A_TURN {
-            if Box::pin(self.step(id)).await? == Step::Idle {
+            if Box::pin(self.step(id)).await? == WorkStep::Idle {
                 return Ok(done > 0);
             }
         }
@@ -118,7 +118,7 @@ impl Worker {
     }
 
     /// Carries out the next unit of an operation.
-    async fn step(&self, id: OperationId) -> Result<Step, UseCaseError> {
+    async fn step(&self, id: OperationId) -> Result<WorkStep, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
         let operation = reader.operation(id).await?;
@@ -126,7 +126,7 @@ impl Worker {
         let items = self.waiting(&mut *reader, id).await?;
         drop(reader);
         let (Some(operation), Some(first)) = (operation, items.first()) else {
-            return Ok(Step::Idle);
+            return Ok(WorkStep::Idle);
         };
         let locks = Locks::none()
             .changing(first.client)
@@ -150,8 +150,8 @@ impl Worker {
         match kept {
             // The items were read before the lock: another worker was quicker, or somebody steers the
             // operation.
-            Err(UseCaseError::Store(StoreError::Stale)) => Ok(Step::Idle),
-            kept => kept.map(|()| Step::Worked),
+            Err(UseCaseError::Store(StoreError::Stale)) => Ok(WorkStep::Idle),
+            kept => kept.map(|()| WorkStep::Worked),
         }
     }
 
@@ -219,15 +219,15 @@ impl Worker {
 }
 
 /// A result as the operation keeps it.
-fn kept(position: u32, result: &ItemResult) -> KeptResult {
+fn kept(position: u32, result: &EmployeeResult) -> KeptResult {
     let outcome = match result.outcome {
-        ItemOutcome::Added => Kept::Added,
-        ItemOutcome::Changed => Kept::Changed,
-        ItemOutcome::Unchanged => Kept::Unchanged,
-        ItemOutcome::Deactivated => Kept::Deactivated,
-        ItemOutcome::Reactivated => Kept::Reactivated,
-        ItemOutcome::Removed => Kept::Removed,
-        ItemOutcome::Refused(refusal) => return KeptResult::refused(position, refusal),
+        EmployeeOutcome::Added => Kept::Added,
+        EmployeeOutcome::Changed => Kept::Changed,
+        EmployeeOutcome::Unchanged => Kept::Unchanged,
+        EmployeeOutcome::Deactivated => Kept::Deactivated,
+        EmployeeOutcome::Reactivated => Kept::Reactivated,
+        EmployeeOutcome::Removed => Kept::Removed,
+        EmployeeOutcome::Refused(refusal) => return KeptResult::refused(position, refusal),
     };
     let report = ItemReport {
         withheld: result.withheld.clone(),

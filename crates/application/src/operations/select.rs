@@ -10,13 +10,13 @@ use latchkey_domain::{
     gate::{self, Need},
     partner_side::Chosen,
     permission::SetOwner,
-    ports::{ActingFor, Held, Locks, Reader},
+    ports::{ActingFor, HeldAccess, Locks, Reader},
     work::operation::{MOST_ITEMS, Task},
 };
 
 use super::{
-    Begun, Operations,
-    begin::{self, Order},
+    BegunOperation, Operations,
+    begin::{self, OperationOrder},
 };
 use crate::{
     frame::{
@@ -81,7 +81,7 @@ impl SelectEmployees {
             partner,
             employees: employees.as_deref(),
             clients: clients.as_deref(),
-            held: Held::Anything,
+            held: HeldAccess::Anything,
         };
         not_too_many(reader.acting_pairs(acting, one_too_many()).await?)
     }
@@ -105,7 +105,7 @@ impl Operations {
         &self,
         cx: &RequestContext,
         cmd: SelectEmployees,
-    ) -> Result<Ready<Begun>, UseCaseError> {
+    ) -> Result<Ready<BegunOperation>, UseCaseError> {
         self.over_selected(cx, cmd, Task::Deactivate).await
     }
 
@@ -114,7 +114,7 @@ impl Operations {
         &self,
         cx: &RequestContext,
         cmd: SelectEmployees,
-    ) -> Result<Ready<Begun>, UseCaseError> {
+    ) -> Result<Ready<BegunOperation>, UseCaseError> {
         self.over_selected(cx, cmd, Task::Reactivate).await
     }
 
@@ -123,7 +123,7 @@ impl Operations {
         cx: &RequestContext,
         cmd: SelectEmployees,
         task: Task,
-    ) -> Result<Ready<Begun>, UseCaseError> {
+    ) -> Result<Ready<BegunOperation>, UseCaseError> {
         let ports = &*self.ports;
         let attempted = started::attempted(&cmd.partner, task.kind());
         let work = async {
@@ -133,7 +133,7 @@ impl Operations {
             let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
             let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
             let pairs = cmd.pairs(ports, &mut *unit, partner).await?;
-            let order = Order {
+            let order = OperationOrder {
                 partner,
                 task,
                 pairs,
@@ -149,7 +149,7 @@ impl Operations {
         &self,
         cx: &RequestContext,
         cmd: ApplySet,
-    ) -> Result<Ready<Begun>, UseCaseError> {
+    ) -> Result<Ready<BegunOperation>, UseCaseError> {
         let ports = &*self.ports;
         let task = Task::Apply {
             permission_set: cmd.permission_set,
@@ -177,11 +177,11 @@ impl Operations {
                 partner,
                 employees: None,
                 clients: clients.as_deref(),
-                held: Held::Anything,
+                held: HeldAccess::Anything,
             };
             let outdated = unit.outdated_pairs(acting, cmd.permission_set, one_too_many());
             let pairs = not_too_many(outdated.await?)?;
-            let order = Order {
+            let order = OperationOrder {
                 partner,
                 task,
                 pairs,

@@ -15,7 +15,7 @@ use latchkey_domain::{
     trail::event::{AccessSummary, Details, Event, EventKind},
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
+use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
 use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// Whom to add, with what.
@@ -62,8 +62,8 @@ pub(crate) fn add(
                     &given,
                     now,
                 );
-                let outcome = ItemOutcome::Added;
-                let result = ItemResult::of_given(catalogue, candidate.user, outcome, &given);
+                let outcome = EmployeeOutcome::Added;
+                let result = EmployeeResult::of_given(catalogue, candidate.user, outcome, &given);
                 plan.events.push(created(&membership, &result));
                 plan.results.push(result);
                 plan.new.push(membership);
@@ -108,7 +108,7 @@ fn begin(
     Membership::begin(ids.next(), new, now)
 }
 
-fn created(membership: &Membership, result: &ItemResult) -> Event {
+fn created(membership: &Membership, result: &EmployeeResult) -> Event {
     let mut event = Event::new(EventKind::MembershipCreated)
         .in_account(membership.account)
         .about(membership.user)

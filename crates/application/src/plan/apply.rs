@@ -7,7 +7,7 @@ use latchkey_domain::{
     trail::event::{Event, EventKind},
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
+use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
 use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// Plans to give the newest version of a set to those who hold it in a client. Who holds another set
@@ -30,8 +30,8 @@ pub(crate) fn apply(
             continue;
         };
         if !holds(&target, set) {
-            let outcome = ItemOutcome::Unchanged;
-            plan.results.push(ItemResult::plain(employee, outcome));
+            let outcome = EmployeeOutcome::Unchanged;
+            plan.results.push(EmployeeResult::plain(employee, outcome));
             continue;
         }
         let before = target.clone();
@@ -53,11 +53,11 @@ pub(crate) fn apply(
         };
         let changed = target != before;
         let outcome = if changed {
-            ItemOutcome::Changed
+            EmployeeOutcome::Changed
         } else {
-            ItemOutcome::Unchanged
+            EmployeeOutcome::Unchanged
         };
-        let result = ItemResult::of_given(&ports.catalogue, employee, outcome, &given);
+        let result = EmployeeResult::of_given(&ports.catalogue, employee, outcome, &given);
         if changed {
             let mut event =
                 Event::of_membership(KIND, &ports.catalogue, Some(&before), Some(&target));

@@ -6,7 +6,7 @@ use latchkey_domain::{
     trail::event::{Event, EventKind},
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
+use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
 use crate::frame::ports::Ports;
 
 /// Plans to deactivate employees in a client.
@@ -30,12 +30,12 @@ pub(crate) fn deactivate(ports: &Ports, facts: &mut PlanFacts, whom: Employees<'
                     Event::of_membership(KIND, &ports.catalogue, Some(&before), Some(&target));
                 plan.events.push(event);
                 plan.changed.push(target.membership);
-                let outcome = ItemOutcome::Deactivated;
-                plan.results.push(ItemResult::plain(employee, outcome));
+                let outcome = EmployeeOutcome::Deactivated;
+                plan.results.push(EmployeeResult::plain(employee, outcome));
             }
             Ok(false) => {
-                let outcome = ItemOutcome::Unchanged;
-                plan.results.push(ItemResult::plain(employee, outcome));
+                let outcome = EmployeeOutcome::Unchanged;
+                plan.results.push(EmployeeResult::plain(employee, outcome));
             }
             Err(refusal) => plan.refuse(whom.attempted(KIND, employee), employee, refusal),
         }

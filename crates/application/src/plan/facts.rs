@@ -14,7 +14,7 @@ use latchkey_domain::{
     partnership::relationship::Relationship,
     permission::PermissionSet,
     ports::{Reader, StoreError},
-    work::removal::Pair,
+    work::removal::ClientEmployee,
 };
 
 use crate::{
@@ -31,9 +31,9 @@ pub(crate) struct PlanFacts {
     /// Whoever of the people is a member of the partner's account.
     pub(super) employees: HashMap<UserId, Employee>,
     /// The memberships at the pairs, whomever they act for.
-    members: HashMap<Pair, Member>,
+    members: HashMap<ClientEmployee, Member>,
     set: Option<PermissionSet>,
-    terms: HashMap<Pair, Terms>,
+    terms: HashMap<ClientEmployee, Terms>,
     super_admins: BTreeMap<AccountId, SuperAdmins>,
 }
 
@@ -50,15 +50,15 @@ impl PlanFacts {
         ports: &Ports,
         cx: &RequestContext,
         reader: &mut dyn Reader,
-        (partner, pairs): (AccountId, &[Pair]),
+        (partner, pairs): (AccountId, &[ClientEmployee]),
         set: PermissionSetId,
     ) -> Result<Self, UseCaseError> {
         let mut facts = Self::for_setting(ports, cx, reader, (partner, pairs), set).await?;
-        let new = |pair: &&Pair| {
+        let new = |pair: &&ClientEmployee| {
             let is_employee = facts.employees.contains_key(&pair.1);
             is_employee && facts.is_open(pair.0) && !facts.members.contains_key(*pair)
         };
-        let new: Vec<Pair> = pairs.iter().filter(new).copied().collect();
+        let new: Vec<ClientEmployee> = pairs.iter().filter(new).copied().collect();
         if !new.is_empty() {
             let terms = reader.terms_at(&new).await?.into_iter();
             facts.terms = terms.map(|it| ((it.account, it.user), it)).collect();
@@ -71,7 +71,7 @@ impl PlanFacts {
         ports: &Ports,
         cx: &RequestContext,
         reader: &mut dyn Reader,
-        (partner, pairs): (AccountId, &[Pair]),
+        (partner, pairs): (AccountId, &[ClientEmployee]),
         set: PermissionSetId,
     ) -> Result<Self, UseCaseError> {
         let mut facts = Self::for_delegating(ports, cx, reader, (partner, pairs)).await?;
@@ -86,7 +86,7 @@ impl PlanFacts {
         ports: &Ports,
         cx: &RequestContext,
         reader: &mut dyn Reader,
-        (partner, pairs): (AccountId, &[Pair]),
+        (partner, pairs): (AccountId, &[ClientEmployee]),
     ) -> Result<Self, UseCaseError> {
         let caller = gate::user(&cx.origin, Need::Edit)?;
         let clients: BTreeSet<AccountId> = pairs.iter().map(|(client, _)| *client).collect();
@@ -102,7 +102,7 @@ impl PlanFacts {
         let relationships = reader.relationships_among(partner, &clients).await?;
         if !in_one && !relationships.is_empty() {
             let own = relationships.iter().map(|it| (it.client, caller));
-            let own: Vec<Pair> = own.collect();
+            let own: Vec<ClientEmployee> = own.collect();
             facts.read_members(reader, &own).await?;
         }
         facts.delegating = clients
@@ -122,7 +122,7 @@ impl PlanFacts {
             facts.delegating.insert(client, delegating);
         }
         let open = pairs.iter().filter(|(client, _)| facts.is_open(*client));
-        let open: Vec<Pair> = open.copied().collect();
+        let open: Vec<ClientEmployee> = open.copied().collect();
         if open.is_empty() {
             return Ok(facts);
         }
@@ -141,7 +141,7 @@ impl PlanFacts {
         ports: &Ports,
         cx: &RequestContext,
         reader: &mut dyn Reader,
-        (partner, pairs): (AccountId, &[Pair]),
+        (partner, pairs): (AccountId, &[ClientEmployee]),
     ) -> Result<Self, UseCaseError> {
         let caller = gate::user(&cx.origin, Need::Edit)?;
         let mut places = vec![(partner, caller)];
@@ -162,7 +162,7 @@ impl PlanFacts {
         ports: &Ports,
         cx: &RequestContext,
         reader: &mut dyn Reader,
-        places: &[Pair],
+        places: &[ClientEmployee],
         partner: AccountId,
     ) -> Result<Self, UseCaseError> {
         let caller = gate::user(&cx.origin, Need::Edit)?;
@@ -182,7 +182,7 @@ impl PlanFacts {
     async fn read_members(
         &mut self,
         reader: &mut dyn Reader,
-        places: &[Pair],
+        places: &[ClientEmployee],
     ) -> Result<(), StoreError> {
         self.members
             .extend(by_place(reader.members_at(places).await?));
@@ -193,7 +193,7 @@ impl PlanFacts {
         self.delegating.get(&client).is_some_and(Result::is_ok)
     }
 
-    fn acts(&self, pair: &Pair) -> bool {
+    fn acts(&self, pair: &ClientEmployee) -> bool {
         let member = self.members.get(pair);
         member.is_some_and(|member| member.membership.partner == Some(self.manager.partner))
     }
@@ -210,19 +210,19 @@ impl PlanFacts {
         Chosen::offered(set, client, Some(self.manager.partner))
     }
 
-    pub(super) fn is_member(&self, place: &Pair) -> bool {
+    pub(super) fn is_member(&self, place: &ClientEmployee) -> bool {
         self.members.contains_key(place)
     }
 
     /// Takes out what the client has laid down about somebody.
-    pub(super) fn take_terms(&mut self, (client, user): Pair) -> Terms {
+    pub(super) fn take_terms(&mut self, (client, user): ClientEmployee) -> Terms {
         let terms = self.terms.remove(&(client, user));
         terms.unwrap_or_else(|| Terms::none(client, user))
     }
 
     /// Takes out a membership that acts for the partner: other members of the client are hidden from the
     /// caller (A6).
-    pub(super) fn take_acting(&mut self, place: Pair) -> Option<Member> {
+    pub(super) fn take_acting(&mut self, place: ClientEmployee) -> Option<Member> {
         self.acts(&place)
             .then(|| self.members.remove(&place))
             .flatten()
@@ -234,7 +234,7 @@ impl PlanFacts {
     }
 }
 
-fn by_place(members: Vec<Member>) -> HashMap<Pair, Member> {
+fn by_place(members: Vec<Member>) -> HashMap<ClientEmployee, Member> {
     let members = members.into_iter();
     members
         .map(|member| ((member.membership.account, member.membership.user), member))

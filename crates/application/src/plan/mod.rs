@@ -43,7 +43,7 @@ use crate::steps::hand_over;
 
 /// What became of one employee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ItemOutcome {
+pub enum EmployeeOutcome {
     /// A member of the client now.
     Added,
     /// Holds the set now.
@@ -62,11 +62,11 @@ pub enum ItemOutcome {
 
 /// The result for one employee, in the order asked (A3).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ItemResult {
+pub struct EmployeeResult {
     /// Who.
     pub employee: UserId,
     /// What became of them.
-    pub outcome: ItemOutcome,
+    pub outcome: EmployeeOutcome,
     /// What they are granted there now.
     pub permissions: Vec<PermissionKey>,
     /// What the set has and they did not get.
@@ -77,9 +77,9 @@ pub struct ItemResult {
     pub expires_at: Option<Time>,
 }
 
-impl ItemResult {
+impl EmployeeResult {
     /// A result of which nothing more is to be said.
-    pub(crate) const fn plain(employee: UserId, outcome: ItemOutcome) -> Self {
+    pub(crate) const fn plain(employee: UserId, outcome: EmployeeOutcome) -> Self {
         Self {
             employee,
             outcome,
@@ -93,13 +93,13 @@ impl ItemResult {
     /// Why it was refused, if it was.
     pub const fn refusal(&self) -> Option<Refusal> {
         match self.outcome {
-            ItemOutcome::Refused(refusal) => Some(refusal),
-            ItemOutcome::Added
-            | ItemOutcome::Changed
-            | ItemOutcome::Unchanged
-            | ItemOutcome::Deactivated
-            | ItemOutcome::Reactivated
-            | ItemOutcome::Removed => None,
+            EmployeeOutcome::Refused(refusal) => Some(refusal),
+            EmployeeOutcome::Added
+            | EmployeeOutcome::Changed
+            | EmployeeOutcome::Unchanged
+            | EmployeeOutcome::Deactivated
+            | EmployeeOutcome::Reactivated
+            | EmployeeOutcome::Removed => None,
         }
     }
 
@@ -107,7 +107,7 @@ impl ItemResult {
     pub(crate) fn of_given(
         catalogue: &Catalogue,
         employee: UserId,
-        outcome: ItemOutcome,
+        outcome: EmployeeOutcome,
         given: &Given,
     ) -> Self {
         Self {
@@ -171,7 +171,7 @@ pub(crate) struct Plan {
     /// The right to do it.
     pub(crate) permit: Permit,
     /// One for each employee, in the order asked.
-    pub(crate) results: Vec<ItemResult>,
+    pub(crate) results: Vec<EmployeeResult>,
     /// What happens.
     pub(crate) events: Vec<Event>,
     /// What a rule says no to, with the attempted event (T1).
@@ -217,8 +217,8 @@ impl Plan {
 
     fn refuse(&mut self, attempted: Event, employee: UserId, refusal: Refusal) {
         self.refused.push((attempted, refusal));
-        let outcome = ItemOutcome::Refused(refusal);
-        self.results.push(ItemResult::plain(employee, outcome));
+        let outcome = EmployeeOutcome::Refused(refusal);
+        self.results.push(EmployeeResult::plain(employee, outcome));
     }
 
     /// Writes what is planned; the events and results are still to be kept.

@@ -12,10 +12,10 @@ use latchkey_domain::{
     },
 };
 
-use super::{Departures, Employees, ItemOutcome, ItemResult, Plan};
+use super::{Departures, EmployeeOutcome, EmployeeResult, Employees, Plan};
 use crate::{
-    steps::hand_over,
     frame::{error::UseCaseError, ports::Ports},
+    steps::hand_over,
 };
 
 /// Plans to end memberships in a client as the policy was when the employment ended.
@@ -36,8 +36,8 @@ pub(crate) async fn offboard(
         let employee = item.employee;
         // Nobody left to end: somebody else was quicker.
         let Some(mut target) = members.remove(&employee) else {
-            let outcome = ItemOutcome::Unchanged;
-            plan.results.push(ItemResult::plain(employee, outcome));
+            let outcome = EmployeeOutcome::Unchanged;
+            plan.results.push(EmployeeResult::plain(employee, outcome));
             continue;
         };
         let policy = item.params.as_deref().and_then(OffboardingPolicy::parse);
@@ -47,13 +47,13 @@ pub(crate) async fn offboard(
         let event =
             |kind, after| Event::of_membership(kind, &ports.catalogue, Some(&before), after);
         let outcome = match came {
-            Ok(Offboarded::Unchanged) => ItemOutcome::Unchanged,
+            Ok(Offboarded::Unchanged) => EmployeeOutcome::Unchanged,
             Ok(Offboarded::Deactivated) => {
                 super_admins.leave(employee);
                 let kind = EventKind::MembershipDeactivated;
                 plan.events.push(event(kind, Some(&target)));
                 plan.changed.push(target.membership);
-                ItemOutcome::Deactivated
+                EmployeeOutcome::Deactivated
             }
             Ok(Offboarded::Removed) => {
                 plan.events.push(event(EventKind::MembershipRemoved, None));
@@ -63,7 +63,7 @@ pub(crate) async fn offboard(
                     partner: target.membership.partner,
                     handover: Handover::all(None),
                 });
-                ItemOutcome::Removed
+                EmployeeOutcome::Removed
             }
             Err(refusal) => {
                 let attempted = whom.attempted(EventKind::MembershipDeactivated, employee);
@@ -71,7 +71,7 @@ pub(crate) async fn offboard(
                 continue;
             }
         };
-        plan.results.push(ItemResult::plain(employee, outcome));
+        plan.results.push(EmployeeResult::plain(employee, outcome));
     }
     let mut handed = hand_over::left_behind(reader, whom.client, &leaving).await?;
     plan.events.append(&mut handed.events);

@@ -6,7 +6,7 @@ use latchkey_domain::{
     trail::event::{Event, EventKind},
 };
 
-use super::{Employees, ItemOutcome, ItemResult, Plan, PlanFacts};
+use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
 use crate::frame::{error::UseCaseError, ports::Ports};
 
 /// Plans to reactivate employees in a client; a caller who is no partner admin there is refused as a
@@ -35,17 +35,17 @@ pub(crate) fn reactivate(
                 plan.events.push(event);
                 // What they had and did not get back (A3).
                 let (had, has) = (before.granted(catalogue), target.granted(catalogue));
-                plan.results.push(ItemResult {
+                plan.results.push(EmployeeResult {
                     permissions: catalogue.names(has),
                     withheld: catalogue.names(had - has),
                     expires_at: target.membership.expires_at,
-                    ..ItemResult::plain(employee, ItemOutcome::Reactivated)
+                    ..EmployeeResult::plain(employee, EmployeeOutcome::Reactivated)
                 });
                 plan.changed.push(target.membership);
             }
             Ok(false) => {
-                let outcome = ItemOutcome::Unchanged;
-                plan.results.push(ItemResult::plain(employee, outcome));
+                let outcome = EmployeeOutcome::Unchanged;
+                plan.results.push(EmployeeResult::plain(employee, outcome));
             }
             Err(refusal) => plan.refuse(whom.attempted(KIND, employee), employee, refusal),
         }

@@ -13,15 +13,15 @@ use latchkey_domain::{
     work::{
         asset::Leaving,
         operation::Item,
-        removal::{Action, Order, Reach, may_receive_from_partner},
+        removal::{Action, RemovalOrder, ReviewReach, may_receive_from_partner},
     },
 };
 
-use super::{Departures, Employees, ItemOutcome, ItemResult, Plan, by_user};
+use super::{Departures, EmployeeOutcome, EmployeeResult, Employees, Plan, by_user};
 use crate::{
-    steps::hand_over,
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
     gates::partner,
+    steps::hand_over,
 };
 
 /// Plans to remove or deactivate employees in a client. The items say what was confirmed of each.
@@ -35,7 +35,7 @@ pub(crate) async fn remove(
     let now = ports.now();
     let manager = partner::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
     let orders = orders(items)?;
-    let mut client = Client::read(reader, &manager, whom, &orders, now).await?;
+    let mut client = ClientUnderRemoval::read(reader, &manager, whom, &orders, now).await?;
 
     let mut plan = Plan::new(manager.permit());
     let mut leaving = Vec::new();
@@ -50,11 +50,11 @@ pub(crate) async fn remove(
             Some(target) => client.carry_out(target, &order, now),
         };
         match done {
-            Ok(Done::Removed(target)) => {
+            Ok(RemovalDone::Removed(target)) => {
                 let event = Event::of_membership(kind, &ports.catalogue, Some(&target), None);
                 plan.events.push(event);
-                let outcome = ItemOutcome::Removed;
-                plan.results.push(ItemResult::plain(employee, outcome));
+                let outcome = EmployeeOutcome::Removed;
+                plan.results.push(EmployeeResult::plain(employee, outcome));
                 removed.push(employee);
                 leaving.push(Leaving {
                     user: employee,
@@ -62,17 +62,17 @@ pub(crate) async fn remove(
                     handover: order.handover,
                 });
             }
-            Ok(Done::Deactivated { before, after }) => {
+            Ok(RemovalDone::Deactivated { before, after }) => {
                 let event =
                     Event::of_membership(kind, &ports.catalogue, Some(&before), Some(&after));
                 plan.events.push(event);
                 plan.changed.push(after.membership);
-                let outcome = ItemOutcome::Deactivated;
-                plan.results.push(ItemResult::plain(employee, outcome));
+                let outcome = EmployeeOutcome::Deactivated;
+                plan.results.push(EmployeeResult::plain(employee, outcome));
             }
-            Ok(Done::Nothing) => {
-                let outcome = ItemOutcome::Unchanged;
-                plan.results.push(ItemResult::plain(employee, outcome));
+            Ok(RemovalDone::Nothing) => {
+                let outcome = EmployeeOutcome::Unchanged;
+                plan.results.push(EmployeeResult::plain(employee, outcome));
             }
             Err(refusal) => plan.refuse(whom.attempted(kind, employee), employee, refusal),
         }
@@ -89,9 +89,9 @@ pub(crate) async fn remove(
 }
 
 /// What was confirmed of each item.
-fn orders(items: &[Item]) -> Result<Vec<(UserId, Order)>, StoreError> {
+fn orders(items: &[Item]) -> Result<Vec<(UserId, RemovalOrder)>, StoreError> {
     let orders = items.iter().map(|item| {
-        let order = item.params.as_deref().and_then(Order::parse);
+        let order = item.params.as_deref().and_then(RemovalOrder::parse);
         let order = order.ok_or_else(|| {
             let bug = "an item to be removed without what was confirmed of it";
             StoreError::Corrupt(bug.into())
@@ -102,7 +102,7 @@ fn orders(items: &[Item]) -> Result<Vec<(UserId, Order)>, StoreError> {
 }
 
 /// What became of a member.
-enum Done {
+enum RemovalDone {
     /// They are no member any more.
     Removed(Box<Member>),
     /// They have no access any more.
@@ -116,19 +116,19 @@ enum Done {
 
 /// A client with all whom a unit touches: those to be removed, those who get what they own, and the
 /// manager.
-struct Client<'a> {
+struct ClientUnderRemoval<'a> {
     manager: &'a PartnerManager,
     members: HashMap<UserId, Member>,
     super_admins: SuperAdmins,
-    reach: Reach,
+    reach: ReviewReach,
 }
 
-impl<'a> Client<'a> {
+impl<'a> ClientUnderRemoval<'a> {
     async fn read(
         reader: &mut dyn Reader,
         manager: &'a PartnerManager,
         whom: Employees<'_>,
-        orders: &[(UserId, Order)],
+        orders: &[(UserId, RemovalOrder)],
         now: Time,
     ) -> Result<Self, StoreError> {
         let mut people: BTreeSet<UserId> = whom.users.iter().copied().collect();
@@ -140,30 +140,35 @@ impl<'a> Client<'a> {
         Ok(Self {
             manager,
             super_admins: reader.permanent_super_admins(whom.client).await?,
-            reach: Reach::of(members.get(&manager.user), now),
+            reach: ReviewReach::of(members.get(&manager.user), now),
             members,
         })
     }
 
     /// The member that was reviewed, if they still act for the partner by that membership.
-    fn target(&self, employee: UserId, order: &Order) -> Option<Member> {
+    fn target(&self, employee: UserId, order: &RemovalOrder) -> Option<Member> {
         let member = self.members.get(&employee)?;
         let is_meant = member.membership.id == order.membership
             && member.membership.partner == Some(self.manager.partner);
         is_meant.then(|| member.clone())
     }
 
-    fn carry_out(&mut self, target: Member, order: &Order, now: Time) -> Result<Done, Refusal> {
+    fn carry_out(
+        &mut self,
+        target: Member,
+        order: &RemovalOrder,
+        now: Time,
+    ) -> Result<RemovalDone, Refusal> {
         let mut target = Box::new(target);
         match order.action {
             Action::Deactivate => {
                 let before = target.clone();
                 let admins = &self.super_admins;
                 if !partner_side::deactivate(&self.manager.ender(), &mut target, admins, now)? {
-                    return Ok(Done::Nothing);
+                    return Ok(RemovalDone::Nothing);
                 }
                 self.super_admins.leave(target.membership.user);
-                Ok(Done::Deactivated {
+                Ok(RemovalDone::Deactivated {
                     before,
                     after: target,
                 })
@@ -172,7 +177,7 @@ impl<'a> Client<'a> {
                 partner_side::remove(&self.manager.ender(), &target, &self.super_admins)?;
                 let mut receivers = order.handover.receivers();
                 if receivers.all(|receiver| self.may_receive(receiver, now)) {
-                    Ok(Done::Removed(target))
+                    Ok(RemovalDone::Removed(target))
                 } else {
                     Err(Refusal::StaleReview)
                 }

@@ -10,7 +10,7 @@ use latchkey_domain::{
         text::AssetKind,
     },
     gate::Need,
-    work::{asset::Asset, removal::Reach},
+    work::{asset::Asset, removal::ReviewReach},
 };
 
 use super::Removals;
@@ -58,7 +58,7 @@ impl Removals {
             return Err(Refusal::NotFound.into());
         }
         let own = reader.member(pair.0, manager.user).await?;
-        if Reach::of(own.as_ref(), now) == Reach::OwnPeople {
+        if ReviewReach::of(own.as_ref(), now) == ReviewReach::OwnPeople {
             return Err(Refusal::MissingPermission.into());
         }
         let (client, employee) = pair;

@@ -21,7 +21,10 @@ use latchkey_domain::{
     work::{
         asset::Handover,
         operation::{Item, MOST_ITEMS, Operation, Task},
-        removal::{Action, Order, Pair, Reach, Seen, is_stale, may_receive_from_partner},
+        removal::{
+            Action, ClientEmployee, RemovalOrder, ReviewReach, Seen, is_stale,
+            may_receive_from_partner,
+        },
     },
 };
 
@@ -99,7 +102,7 @@ impl ConfirmedItem {
 }
 
 impl ChosenItem {
-    const fn pair(&self) -> Pair {
+    const fn pair(&self) -> ClientEmployee {
         (self.client, self.employee)
     }
 
@@ -213,12 +216,12 @@ fn check_chosen_once<P: Eq + Hash>(errors: &mut FieldErrors, pairs: impl Iterato
 }
 
 impl ChosenItems {
-    fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
+    fn pairs(&self) -> impl Iterator<Item = ClientEmployee> + '_ {
         self.items.iter().map(ChosenItem::pair)
     }
 
     /// Every chosen item is one of the review's, and so is every kind of asset that is handed over (D6, D7).
-    fn must_be_reviewed(&self, shown: &BTreeMap<Pair, Seen>) -> Result<(), UseCaseError> {
+    fn must_be_reviewed(&self, shown: &BTreeMap<ClientEmployee, Seen>) -> Result<(), UseCaseError> {
         let mut errors = FieldErrors::default();
         for (at, item) in self.items.iter().enumerate() {
             let Some(seen) = shown.get(&item.pair()) else {
@@ -255,18 +258,18 @@ impl ChosenItems {
         }
         let clients: BTreeSet<AccountId> = places.iter().map(|(client, _)| *client).collect();
         let reaches = reaches(reader, manager, &clients, now).await?;
-        let places: Vec<Pair> = places.into_iter().collect();
+        let places: Vec<ClientEmployee> = places.into_iter().collect();
         let members = reader.members_at(&places).await?;
-        let members: HashMap<Pair, Member> = members
+        let members: HashMap<ClientEmployee, Member> = members
             .into_iter()
             .map(|member| ((member.membership.account, member.membership.user), member))
             .collect();
-        let leaving: BTreeSet<Pair> = self.pairs().collect();
+        let leaving: BTreeSet<ClientEmployee> = self.pairs().collect();
 
         let mut errors = FieldErrors::default();
         for (at, item) in self.items.iter().enumerate() {
             let reach = reaches.get(&item.client).copied();
-            let reach = reach.unwrap_or(Reach::OwnPeople);
+            let reach = reach.unwrap_or(ReviewReach::OwnPeople);
             for (receiving, to) in item.receivers() {
                 let place = (item.client, to);
                 let may = members
@@ -283,11 +286,11 @@ impl ChosenItems {
     }
 
     /// The items of the operation, each client's together.
-    fn operation_items(&self, shown: &BTreeMap<Pair, Seen>) -> Vec<Item> {
+    fn operation_items(&self, shown: &BTreeMap<ClientEmployee, Seen>) -> Vec<Item> {
         let mut items: Vec<&ChosenItem> = self.items.iter().collect();
         items.sort_by_key(|item| item.client);
         let orders = items.iter().filter_map(|item| {
-            let order = Order {
+            let order = RemovalOrder {
                 membership: shown.get(&item.pair())?.membership,
                 action: item.action,
                 handover: item.handover(),
@@ -371,12 +374,12 @@ async fn is_different(
     unit: &mut dyn UnitOfWork,
     chosen: &ChosenItems,
     review: ReviewId,
-    shown: &BTreeMap<Pair, Seen>,
+    shown: &BTreeMap<ClientEmployee, Seen>,
 ) -> Result<bool, UseCaseError> {
     let scope = ReviewScope::Review(review);
     let members = unit.acting_members(chosen.partner, &scope, MOST_ITEMS);
     let mut members = members.await?;
-    let chosen: BTreeSet<Pair> = chosen.pairs().collect();
+    let chosen: BTreeSet<ClientEmployee> = chosen.pairs().collect();
     members.retain(|member| chosen.contains(&member.pair()));
     let today = seen_today(unit, &members).await?;
     Ok(is_stale(&chosen, shown, &today))

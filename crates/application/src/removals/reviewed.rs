@@ -8,10 +8,13 @@ use latchkey_domain::{
     base::{ids::AccountId, refusal::Refusal, time::Time},
     gate::PartnerManager,
     membership::{Access, super_admins::SuperAdmins},
-    ports::{Candidate, Locks, Reader, StoreError},
+    ports::{HandoverCandidate, Locks, Reader, StoreError},
     work::{
         asset::Tallies,
-        removal::{ActingMember, Action, MOST_CANDIDATES, Pair, Reach, Review, Seen, possible},
+        removal::{
+            ActingMember, Action, ClientEmployee, MOST_CANDIDATES, Review, ReviewReach, Seen,
+            possible,
+        },
     },
 };
 
@@ -41,7 +44,7 @@ pub struct ReviewItem {
     /// What the person owns there.
     pub assets: Tallies,
     /// Who might get it, by name: some of them, where there are many.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<HandoverCandidate>,
 }
 
 impl ReviewItem {
@@ -58,8 +61,8 @@ impl ReviewItem {
 pub(super) async fn seen_today(
     reader: &mut dyn Reader,
     members: &[ActingMember],
-) -> Result<BTreeMap<Pair, Seen>, StoreError> {
-    let pairs: Vec<Pair> = members.iter().map(ActingMember::pair).collect();
+) -> Result<BTreeMap<ClientEmployee, Seen>, StoreError> {
+    let pairs: Vec<ClientEmployee> = members.iter().map(ActingMember::pair).collect();
     let mut tallies = reader.asset_tallies(&pairs).await?;
     let seen = members.iter().map(|member| {
         let seen = Seen {
@@ -78,8 +81,8 @@ pub(super) async fn reaches(
     manager: &PartnerManager,
     clients: &BTreeSet<AccountId>,
     now: Time,
-) -> Result<BTreeMap<AccountId, Reach>, StoreError> {
-    let places: Vec<Pair> = clients
+) -> Result<BTreeMap<AccountId, ReviewReach>, StoreError> {
+    let places: Vec<ClientEmployee> = clients
         .iter()
         .map(|client| (*client, manager.user))
         .collect();
@@ -90,7 +93,7 @@ pub(super) async fn reaches(
         .collect();
     let reaches = clients
         .iter()
-        .map(|client| (*client, Reach::of(own.get(client).copied(), now)));
+        .map(|client| (*client, ReviewReach::of(own.get(client).copied(), now)));
     Ok(reaches.collect())
 }
 
@@ -113,8 +116,8 @@ pub(super) async fn look(
     let reaches = reaches(reader, manager, &clients, now).await?;
     let (open, closed): (Vec<_>, Vec<_>) = reaches
         .into_iter()
-        .partition(|(_, reach)| *reach == Reach::Client);
-    let accounts = |reached: Vec<(AccountId, Reach)>| -> Vec<AccountId> {
+        .partition(|(_, reach)| *reach == ReviewReach::Client);
+    let accounts = |reached: Vec<(AccountId, ReviewReach)>| -> Vec<AccountId> {
         reached.into_iter().map(|(account, _)| account).collect()
     };
     let (open, closed) = (accounts(open), accounts(closed));

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use latchkey_domain::{
     base::ids::{AccountId, UserId},
     membership::{member::Member, terms::Terms},
-    partnership::standardization::{ClientsWord, Effect, Place, Standardization, standardized},
+    partnership::standardization::{
+        ClientsWord, Place, Standardization, StandardizationEffect, standardized,
+    },
     ports::{Locks, Reader, UnitOfWork},
     trail::{
         audit::Records,
@@ -27,7 +29,7 @@ pub(super) async fn preview(
     ports: &Ports,
     reader: &mut dyn Reader,
     clients_word: ClientsWord,
-) -> Result<Vec<Effect>, UseCaseError> {
+) -> Result<Vec<StandardizationEffect>, UseCaseError> {
     let now = ports.now();
     let mut effects = Vec::new();
     let mut after = None;
@@ -35,7 +37,11 @@ pub(super) async fn preview(
         let members = reader.beyond_template(clients_word, after, A_LOOK).await?;
         let changed = members.iter().filter_map(|before| {
             let after = standardized(before, clients_word, now)?;
-            Some(Effect::between(&ports.catalogue, before, &after))
+            Some(StandardizationEffect::between(
+                &ports.catalogue,
+                before,
+                &after,
+            ))
         });
         effects.extend(changed);
         let Some(last) = members.last() else {
@@ -111,9 +117,9 @@ async fn change_in(
         .map(|(_, after)| after.terms.clone())
         .collect();
     unit.save_all_terms(&lifted).await?;
-    let effects: Vec<Effect> = changed
+    let effects: Vec<StandardizationEffect> = changed
         .iter()
-        .map(|(before, after)| Effect::between(catalogue, before, after))
+        .map(|(before, after)| StandardizationEffect::between(catalogue, before, after))
         .collect();
     unit.insert_standardization_effects(standardization.id, &effects)
         .await?;

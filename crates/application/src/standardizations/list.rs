@@ -7,11 +7,11 @@ use latchkey_domain::{
         refusal::Refusal,
     },
     gate,
-    partnership::standardization::{Progress, Standardization},
+    partnership::standardization::{Standardization, StandardizationProgress},
     people::token::Scope,
 };
 
-use super::{StandardizationView, Standardizations, carry_out};
+use super::{StandardizationDetails, Standardizations, carry_out};
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
 impl Standardizations {
@@ -30,18 +30,18 @@ impl Standardizations {
         &self,
         cx: &RequestContext,
         id: OperationId,
-    ) -> Result<StandardizationView, UseCaseError> {
+    ) -> Result<StandardizationDetails, UseCaseError> {
         gate::platform(&cx.origin, Scope::Admin)?;
         let mut reader = self.ports.store.reader();
         let standardization = reader.standardization(id).await?;
         let standardization = standardization.ok_or(Refusal::NotFound)?;
         let mut affected = reader.standardization_effects(id).await?;
-        if standardization.progress == Progress::Scheduled {
+        if standardization.progress == StandardizationProgress::Scheduled {
             let to_come =
                 carry_out::preview(&self.ports, &mut *reader, standardization.clients_word);
             affected.extend(to_come.await?);
         }
-        Ok(StandardizationView {
+        Ok(StandardizationDetails {
             standardization,
             affected,
         })

@@ -9,32 +9,32 @@ mod schedule;
 
 use std::sync::Arc;
 
-use latchkey_domain::partnership::standardization::{Effect, Standardization};
+use latchkey_domain::partnership::standardization::{Standardization, StandardizationEffect};
 
 pub use self::schedule::Standardize;
 use crate::frame::ports::Ports;
 
 /// A standardization with what it does, or did, to whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StandardizationView {
+pub struct StandardizationDetails {
     /// The standardization.
     pub standardization: Standardization,
     /// To whom what happens: as things stand while it is still to come, as it was once it was done.
-    pub affected: Vec<Effect>,
+    pub affected: Vec<StandardizationEffect>,
 }
 
 /// What a call to standardize came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standardized {
     /// It was set down, and carried out where its day has come.
-    Kept(StandardizationView),
+    Kept(StandardizationDetails),
     /// It was only shown.
-    Shown(StandardizationView),
+    Shown(StandardizationDetails),
 }
 
 impl Standardized {
     /// The standardization with what it does.
-    pub const fn view(&self) -> &StandardizationView {
+    pub const fn view(&self) -> &StandardizationDetails {
         match self {
             Self::Kept(view) | Self::Shown(view) => view,
         }

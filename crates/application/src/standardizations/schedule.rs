@@ -15,7 +15,7 @@ use latchkey_domain::{
     },
 };
 
-use super::{StandardizationView, Standardizations, Standardized, carry_out};
+use super::{StandardizationDetails, Standardizations, Standardized, carry_out};
 use crate::frame::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready};
 
 /// Brings all partner admins back to the template.
@@ -65,14 +65,16 @@ impl Standardizations {
                 if is_due {
                     standardization.finish();
                 }
-                return Ok(Ready::unchanged(Standardized::Shown(StandardizationView {
-                    standardization,
-                    affected,
-                })));
+                return Ok(Ready::unchanged(Standardized::Shown(
+                    StandardizationDetails {
+                        standardization,
+                        affected,
+                    },
+                )));
             }
             let kept = self.keep(cx, standardization).await?;
             return Ok(kept.map(|standardization| {
-                Standardized::Kept(StandardizationView {
+                Standardized::Kept(StandardizationDetails {
                     standardization,
                     affected,
                 })
@@ -90,7 +92,7 @@ impl Standardizations {
             .await?;
         let finished = carry_out::finish(ports, &permit, &standardization).await?;
         Ok(finished.map(|standardization| {
-            Standardized::Kept(StandardizationView {
+            Standardized::Kept(StandardizationDetails {
                 standardization,
                 affected,
             })
@@ -136,7 +138,7 @@ mod tests {
     use latchkey_domain::{
         base::{page::PageRequest, time::days},
         membership::terms::Rank,
-        partnership::standardization::Progress,
+        partnership::standardization::StandardizationProgress,
         ports::StoreError,
         trail::event::EventKind,
     };
@@ -211,7 +213,7 @@ mod tests {
         );
         assert_eq!(jonas.losses, keys("billing.view billing.edit"));
         assert!(jonas.gains.is_empty());
-        assert_eq!(done.standardization.progress, Progress::Done);
+        assert_eq!(done.standardization.progress, StandardizationProgress::Done);
         let member = world.member(world.harbour, world.jonas).await;
         assert!(member.membership.adjustments.added.is_empty());
         assert!(!member.terms.withheld.is_empty());
@@ -280,7 +282,10 @@ mod tests {
             panic!("set down")
         };
         assert_eq!(set_down.affected.len(), 1);
-        assert_eq!(set_down.standardization.progress, Progress::Scheduled);
+        assert_eq!(
+            set_down.standardization.progress,
+            StandardizationProgress::Scheduled
+        );
         service.run_due(&Free, "node").await.unwrap();
         let untouched = world.member(world.harbour, world.jonas).await;
         assert!(!untouched.membership.adjustments.added.is_empty());

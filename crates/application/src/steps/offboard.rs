@@ -6,7 +6,7 @@ use latchkey_domain::{
     base::time::Time,
     membership::member::Member,
     partnership::offboarding::{OffboardingPolicy, leaves},
-    ports::{ActingFor, Held, UnitOfWork},
+    ports::{ActingFor, HeldAccess, UnitOfWork},
     trail::{event::Event, origin::Origin},
     work::operation::{Item, Operation, Task},
 };
@@ -18,7 +18,7 @@ use crate::{
 
 /// A change of a membership: as it was at a time, and as it is now; `None`: it is gone.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Change<'a> {
+pub(crate) struct MembershipChange<'a> {
     pub(crate) before: &'a Member,
     pub(crate) then: Time,
     pub(crate) after: Option<&'a Member>,
@@ -30,7 +30,7 @@ pub(crate) async fn follow(
     ports: &Ports,
     origin: &Origin,
     unit: &mut dyn UnitOfWork,
-    change: Change<'_>,
+    change: MembershipChange<'_>,
 ) -> Result<Option<Event>, UseCaseError> {
     let now = ports.now();
     if !leaves(change.before, change.then, change.after, now) {
@@ -43,8 +43,8 @@ pub(crate) async fn follow(
         employees: Some(&[membership.user]),
         clients: None,
         held: match policy {
-            OffboardingPolicy::Offer => Held::SuperAdmin,
-            OffboardingPolicy::Deactivate | OffboardingPolicy::Remove => Held::Anything,
+            OffboardingPolicy::Offer => HeldAccess::SuperAdmin,
+            OffboardingPolicy::Deactivate | OffboardingPolicy::Remove => HeldAccess::Anything,
         },
     };
     let pairs = unit.acting_pairs(acting, u32::MAX).await?;

@@ -7,7 +7,7 @@ use latchkey_domain::{
         member::{Member, is_verified},
         super_admins::SuperAdmins,
     },
-    partnership::change_to_partner_admin::{Billing, Migration, Migrator},
+    partnership::change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy},
     people::account::Account,
     ports::UnitOfWork,
     trail::{
@@ -22,7 +22,7 @@ use crate::{
     steps::{
         connect::{Ended, connect},
         member_view::MemberView,
-        offboard::{self, Change},
+        offboard::{self, MembershipChange},
     },
 };
 
@@ -30,7 +30,7 @@ use crate::{
 pub(crate) struct Migrating {
     pub(crate) unit: Box<dyn UnitOfWork>,
     pub(crate) permit: Permit,
-    pub(crate) by: Migrator,
+    pub(crate) by: ChangedBy,
     pub(crate) target: Member,
     pub(crate) partner: Account,
     pub(crate) employment: Option<Member>,
@@ -46,7 +46,7 @@ impl Migrating {
             mut unit, target, ..
         } = self;
         let (catalogue, now) = (&ports.catalogue, ports.now());
-        let migration = Migration {
+        let migration = ChangeToPartnerAdmin {
             catalogue,
             by: self.by,
             target: &target,
@@ -76,7 +76,7 @@ impl Migrating {
         let after = after.ok_or(Refusal::NotFound)?;
         let kind = EventKind::PartnerAdminMigrated;
         let migrated = Event::of_membership(kind, catalogue, Some(&target), Some(&after));
-        let change = Change {
+        let change = MembershipChange {
             before: &target,
             then: now,
             after: Some(&after),

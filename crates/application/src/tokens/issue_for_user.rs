@@ -22,7 +22,7 @@ use super::{IssuedToken, Lifetime, Tokens};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
     tokens::parent::Maker,
-    users::find::{self, Locked, Reach},
+    users::find::{self, LockedUser, SwitchesOff},
 };
 
 /// Makes a token for a person.
@@ -58,7 +58,8 @@ impl Tokens {
     ) -> Result<Ready<IssuedToken>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
         let permit = gate::platform(&cx.origin, Scope::Admin)?;
-        let Locked { mut unit, user } = find::lock(ports, &cmd.user, Reach::Person).await?;
+        let LockedUser { mut unit, user } =
+            find::lock(ports, &cmd.user, SwitchesOff::Person).await?;
         match user.status {
             UserStatus::Active => {}
             UserStatus::Disabled => return Err(Refusal::Conflict(Conflict::UserDisabled).into()),

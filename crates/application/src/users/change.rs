@@ -23,7 +23,7 @@ use latchkey_domain::{
 
 use super::{
     Users,
-    find::{self, Locked, Reach},
+    find::{self, LockedUser, SwitchesOff},
     password,
 };
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
@@ -56,10 +56,10 @@ impl UserChanges {
         Ok(())
     }
 
-    pub(super) fn reach(&self) -> Reach {
+    pub(super) fn reach(&self) -> SwitchesOff {
         match self.status {
-            Some(UserStatus::Disabled | UserStatus::Erased) => Reach::SwitchesOff,
-            Some(UserStatus::Active) | None => Reach::Person,
+            Some(UserStatus::Disabled | UserStatus::Erased) => SwitchesOff::SwitchesOff,
+            Some(UserStatus::Active) | None => SwitchesOff::Person,
         }
     }
 
@@ -143,17 +143,17 @@ impl Users {
         &self,
         cx: &RequestContext,
         permit: &Permit,
-        locked: Locked,
+        locked: LockedUser,
         changes: UserChanges,
         password: Option<PasswordHash>,
     ) -> Result<Ready<User>, UseCaseError> {
-        let Locked { mut unit, mut user } = locked;
+        let LockedUser { mut unit, mut user } = locked;
         let (ports, now) = (&*self.ports, self.ports.now());
         if user.status == UserStatus::Erased {
             return Err(Refusal::Conflict(Conflict::Erased).into());
         }
         cx.must_match(user.version)?;
-        let switches_off = changes.reach() == Reach::SwitchesOff;
+        let switches_off = changes.reach() == SwitchesOff::SwitchesOff;
         let differing = changes.apply(&mut user, password, now);
         if differing.is_empty() {
             return Ok(Ready::unchanged(user));

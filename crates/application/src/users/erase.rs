@@ -13,7 +13,7 @@ use latchkey_domain::{
 
 use super::{
     Users,
-    find::{self, Locked, Reach},
+    find::{self, LockedUser, SwitchesOff},
 };
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
@@ -39,7 +39,8 @@ impl Users {
     ) -> Result<Ready<User>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
-        let Locked { mut unit, mut user } = find::lock(ports, &user, Reach::SwitchesOff).await?;
+        let LockedUser { mut unit, mut user } =
+            find::lock(ports, &user, SwitchesOff::SwitchesOff).await?;
         cx.must_match(user.version)?;
         if !user.erase(now) {
             return Ok(Ready::unchanged(user));

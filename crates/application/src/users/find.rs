@@ -37,14 +37,14 @@ pub(crate) async fn user_id(ports: &Ports, wanted: &UserRef) -> Result<UserId, U
 }
 
 /// A person whom a unit has locked for a change.
-pub(crate) struct Locked {
+pub(crate) struct LockedUser {
     pub(crate) unit: Box<dyn UnitOfWork>,
     pub(crate) user: User,
 }
 
 /// Whether a change switches the person off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum SwitchesOff {
     /// They may act as before, or more.
     Person,
     /// They are switched off, in every account (D5).
@@ -55,12 +55,12 @@ pub(crate) enum Reach {
 pub(crate) async fn lock(
     ports: &Ports,
     wanted: &UserRef,
-    reach: Reach,
-) -> Result<Locked, UseCaseError> {
+    reach: SwitchesOff,
+) -> Result<LockedUser, UseCaseError> {
     let id = user_id(ports, wanted).await?;
     let locked = match reach {
-        Reach::Person => lock_with(ports, id, &BTreeSet::new()).await?,
-        Reach::SwitchesOff => lock_with_accounts(ports, id).await?,
+        SwitchesOff::Person => lock_with(ports, id, &BTreeSet::new()).await?,
+        SwitchesOff::SwitchesOff => lock_with_accounts(ports, id).await?,
     };
     match wanted {
         UserRef::External(wanted) if locked.user.external_id.as_ref() != Some(wanted) => {
@@ -72,7 +72,7 @@ pub(crate) async fn lock(
 
 /// Locks the accounts that count on the person as well, and asks whether each can spare them (D5).
 /// Which ones these are is read again under the lock.
-async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<Locked, UseCaseError> {
+async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<LockedUser, UseCaseError> {
     for _ in 0..TRIES {
         let before = ports.store.reader().accounts_counting_on(id).await?;
         let accounts = before.into_iter().collect();
@@ -94,14 +94,14 @@ async fn lock_with(
     ports: &Ports,
     id: UserId,
     accounts: &BTreeSet<AccountId>,
-) -> Result<Locked, UseCaseError> {
+) -> Result<LockedUser, UseCaseError> {
     let locks = Locks::none().changing_user(id);
     let locks = accounts
         .iter()
         .fold(locks, |locks, account| locks.changing(*account));
     let mut unit = ports.store.begin(locks).await?;
     let user = unit.user(id).await?.ok_or(Refusal::NotFound)?;
-    Ok(Locked { unit, user })
+    Ok(LockedUser { unit, user })
 }
 
 #[cfg(test)]
@@ -117,7 +117,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        frame::{ports::Settings, refusals::RefusalBook},
+        frame::{ports::RuleSettings, refusals::RefusalBook},
         testing::{Desk, refused},
     };
 
@@ -172,10 +172,10 @@ mod tests {
             secrets: Arc::clone(&desk.ports.secrets),
             hasher: Arc::clone(&desk.ports.hasher),
             catalogue: Arc::clone(&world.catalogue),
-            settings: Settings::default(),
+            settings: RuleSettings::default(),
             facts: Arc::clone(&desk.ports.facts),
         };
-        lock(&ports, &UserRef::Id(world.kaya), Reach::SwitchesOff)
+        lock(&ports, &UserRef::Id(world.kaya), SwitchesOff::SwitchesOff)
             .await
             .map(drop)
     }

@@ -49,7 +49,7 @@ pub fn recognizing(user: &User, employers: &[Acting], now: Time) -> Vec<AccountI
 
 /// A membership as it is to be, as far as A8 asks.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct WantedMembership<'a> {
     /// The membership as it is, if there is one.
     pub before: Option<&'a Member>,
     /// The access.
@@ -65,7 +65,11 @@ impl AccountSide<'_> {
     /// is wanted. A super admin may everything; a holder of `users.edit` gives only what they hold
     /// themself, but for the template of a partner admin, and neither hands over to a partner nor takes
     /// from it anybody who holds more (A10).
-    pub fn may_make(&self, wanted: &Wanted<'_>, catalogue: &Catalogue) -> Result<(), Refusal> {
+    pub fn may_make(
+        &self,
+        wanted: &WantedMembership<'_>,
+        catalogue: &Catalogue,
+    ) -> Result<(), Refusal> {
         if let Some(before) = wanted.before {
             self.manager.may_manage(before, catalogue)?;
         }
@@ -103,7 +107,7 @@ impl AccountSide<'_> {
 impl AccountSide<'_> {
     /// Whoever acts for a partner does not say of themself that they act for nobody from now on: they
     /// would take the account's own last super admin in two steps (D5).
-    fn ends_acting_for_another(&self, wanted: &Wanted<'_>) -> bool {
+    fn ends_acting_for_another(&self, wanted: &WantedMembership<'_>) -> bool {
         let oneself = wanted
             .before
             .is_some_and(|member| member.membership.user == self.manager.user);
@@ -165,7 +169,7 @@ impl AccountSide<'_> {
             adjustments: &Adjustments::default(),
             terms: &terms,
         };
-        let wanted = Wanted {
+        let wanted = WantedMembership {
             before,
             access,
             partner,
@@ -184,7 +188,7 @@ impl AccountSide<'_> {
     }
 }
 
-impl Wanted<'_> {
+impl WantedMembership<'_> {
     fn makes_partner_admin(&self) -> bool {
         let was = self.before.is_some_and(|member| {
             member.membership.access == Access::PartnerAdmin

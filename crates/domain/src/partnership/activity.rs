@@ -48,7 +48,7 @@ pub fn is_too_far_ahead(occurred_at: Time, now: Time) -> bool {
 
 /// A person in an account, with all that decides for whom their work counts (R1).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Worker {
+pub struct ReportedMember {
     /// Where.
     pub account: AccountId,
     /// Who.
@@ -75,7 +75,7 @@ pub struct Service {
     pub relationship: Relationship,
 }
 
-impl Worker {
+impl ReportedMember {
     /// The partners for which work of this person at that time counts, if its kind does (R1): judged
     /// by how the membership stands when it is reported.
     pub fn qualifies_for(
@@ -135,8 +135,8 @@ mod tests {
         }
     }
 
-    fn worker() -> Worker {
-        Worker {
+    fn worker() -> ReportedMember {
+        ReportedMember {
             account: account(9),
             user: UserId::from_uuid(Uuid::from_u128(1)),
             user_status: UserStatus::Active,
@@ -147,7 +147,7 @@ mod tests {
         }
     }
 
-    fn partners(worker: &Worker, occurred_at: Time) -> Vec<AccountId> {
+    fn partners(worker: &ReportedMember, occurred_at: Time) -> Vec<AccountId> {
         let found = worker.qualifies_for(occurred_at, at(100));
         found.map(|relationship| relationship.partner).collect()
     }
@@ -179,7 +179,7 @@ mod tests {
     /// account in use, employed now.
     #[test]
     fn work_counts_only_while_the_membership_stands() {
-        let spoils: [fn(&mut Worker); 10] = [
+        let spoils: [fn(&mut ReportedMember); 10] = [
             |worker| worker.user_status = UserStatus::Disabled,
             |worker| worker.account_status = AccountStatus::Closed,
             |worker| worker.status = Status::Deactivated,

@@ -37,7 +37,7 @@ pub struct Approval<'a> {
 
 /// What an approval came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ApprovalOutcome {
     /// A membership was made.
     Created,
     /// A membership with other access became partner admin.
@@ -48,7 +48,7 @@ pub enum Outcome {
     Unchanged,
 }
 
-impl Outcome {
+impl ApprovalOutcome {
     /// The wire name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approved {
     /// What it came to.
-    pub outcome: Outcome,
+    pub outcome: ApprovalOutcome,
     /// The partner admin's membership.
     pub membership: Membership,
     /// What the client's word on the person is from now on.
@@ -130,7 +130,7 @@ impl Approval<'_> {
             let end = self.lay_down(&mut terms, wanted_end);
             let membership = Membership::begin(ids.next(), self.new_membership(end, now), now);
             return Ok(Approved {
-                outcome: Outcome::Created,
+                outcome: ApprovalOutcome::Created,
                 membership,
                 terms,
             });
@@ -149,15 +149,15 @@ impl Approval<'_> {
         if active && existing.membership.access == Access::PartnerAdmin {
             let membership = existing.membership.clone();
             return Ok(Approved {
-                outcome: Outcome::Unchanged,
+                outcome: ApprovalOutcome::Unchanged,
                 membership,
                 terms,
             });
         }
         let outcome = if existing.membership.deactivated {
-            Outcome::Reactivated
+            ApprovalOutcome::Reactivated
         } else {
-            Outcome::Changed
+            ApprovalOutcome::Changed
         };
         terms.lift(self.approver.rank);
         let end = self.lay_down(&mut terms, wanted_end);

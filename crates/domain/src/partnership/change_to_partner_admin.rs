@@ -18,7 +18,7 @@ use crate::{
 
 /// Who migrates a super admin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Migrator {
+pub enum ChangedBy {
     /// The super admin themself, from the client access manager (L8a).
     Oneself {
         /// When their membership in the partner's account ends.
@@ -50,11 +50,11 @@ pub enum Billing {
 
 /// All that a migration rests on.
 #[derive(Debug, Clone, Copy)]
-pub struct Migration<'a> {
+pub struct ChangeToPartnerAdmin<'a> {
     /// The catalogue in force.
     pub catalogue: &'a Catalogue,
     /// Who migrates.
-    pub by: Migrator,
+    pub by: ChangedBy,
     /// The super admin in the client.
     pub target: &'a Member,
     /// The partner for whom they will act.
@@ -67,7 +67,7 @@ pub struct Migration<'a> {
     pub billing: Billing,
 }
 
-impl Migration<'_> {
+impl ChangeToPartnerAdmin<'_> {
     /// The partner admin's membership; `None` where the person is partner admin for this partner
     /// already (T4). What the client has laid down about the person stays as it is (D9), and so does
     /// the status: migrating gives back to nobody what was taken.
@@ -125,14 +125,14 @@ impl Migration<'_> {
     /// else only by whoever holds it.
     fn may_migrate(&self, billing: Permissions, now: Time) -> Result<(), Refusal> {
         match self.by {
-            Migrator::Oneself { .. } => {
+            ChangedBy::Oneself { .. } => {
                 let switched_off = self.target.membership.access == Access::SuperAdmin
                     && !self.target.is_super_admin(now);
                 if switched_off {
                     return Err(Refusal::MissingPermission);
                 }
             }
-            Migrator::Colleague { granted, .. } => {
+            ChangedBy::Colleague { granted, .. } => {
                 // Where that is a super admin's alone, a partner admin makes none either (L3).
                 if self.target.account.partner_admins_by == PartnerAdminsBy::SuperAdmin {
                     return Err(Refusal::MissingPermission);
@@ -141,7 +141,7 @@ impl Migration<'_> {
                     return Err(Refusal::ExceedsOwnPermissions);
                 }
             }
-            Migrator::SuperAdmin { .. } => {}
+            ChangedBy::SuperAdmin { .. } => {}
         }
         Ok(())
     }
@@ -149,8 +149,8 @@ impl Migration<'_> {
     /// Whoever comes from the client access manager acts for a partner (D5).
     const fn acts_for(&self) -> ActsFor {
         match self.by {
-            Migrator::Oneself { .. } | Migrator::Colleague { .. } => ActsFor::Partner,
-            Migrator::SuperAdmin { acts_for } => acts_for,
+            ChangedBy::Oneself { .. } | ChangedBy::Colleague { .. } => ActsFor::Partner,
+            ChangedBy::SuperAdmin { acts_for } => acts_for,
         }
     }
 
@@ -174,9 +174,9 @@ impl Migration<'_> {
     fn end(&self) -> Option<Time> {
         let current = self.target.membership.expires_at;
         let own = match self.by {
-            Migrator::SuperAdmin { .. } => None,
-            Migrator::Oneself { employment_ends } => earlier_end(current, employment_ends),
-            Migrator::Colleague { access_ends, .. } => access_ends,
+            ChangedBy::SuperAdmin { .. } => None,
+            ChangedBy::Oneself { employment_ends } => earlier_end(current, employment_ends),
+            ChangedBy::Colleague { access_ends, .. } => access_ends,
         };
         let end = if ends_after(current, own) {
             current

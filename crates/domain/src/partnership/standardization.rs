@@ -50,7 +50,7 @@ pub enum ClientsWord {
 
 /// How far a standardization has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub enum StandardizationProgress {
     /// Its day is still to come, or it is being carried out.
     Scheduled,
     /// It was carried out.
@@ -59,7 +59,7 @@ pub enum Progress {
     Cancelled,
 }
 
-impl Progress {
+impl StandardizationProgress {
     /// The wire name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -87,7 +87,7 @@ pub struct StandardizationState {
     /// What becomes of what clients withhold.
     pub clients_word: ClientsWord,
     /// How far it has come.
-    pub progress: Progress,
+    pub progress: StandardizationProgress,
     /// Whether somebody has begun to carry it out.
     pub begun: bool,
     /// Why, in the words of whoever set it down (T4).
@@ -116,7 +116,7 @@ impl Standardization {
             id,
             effective,
             clients_word,
-            progress: Progress::Scheduled,
+            progress: StandardizationProgress::Scheduled,
             begun: false,
             reason,
             created_at: now,
@@ -139,12 +139,12 @@ impl Standardization {
     /// Calls it off, before its day. Tells whether anything changed.
     pub fn cancel(&mut self, now: Time) -> Result<bool, Refusal> {
         match self.progress {
-            Progress::Cancelled => Ok(false),
-            Progress::Scheduled if !self.begun && !self.is_due(now) => {
-                self.0.progress = Progress::Cancelled;
+            StandardizationProgress::Cancelled => Ok(false),
+            StandardizationProgress::Scheduled if !self.begun && !self.is_due(now) => {
+                self.0.progress = StandardizationProgress::Cancelled;
                 Ok(true)
             }
-            Progress::Scheduled | Progress::Done => {
+            StandardizationProgress::Scheduled | StandardizationProgress::Done => {
                 Err(Refusal::Conflict(Conflict::AlreadyCarriedOut))
             }
         }
@@ -160,9 +160,9 @@ impl Standardization {
 
     /// Takes note that it was carried out. Tells whether that is new: it is told of once.
     pub fn finish(&mut self) -> bool {
-        let new = self.progress == Progress::Scheduled;
+        let new = self.progress == StandardizationProgress::Scheduled;
         if new {
-            self.0.progress = Progress::Done;
+            self.0.progress = StandardizationProgress::Done;
         }
         new
     }
@@ -170,7 +170,7 @@ impl Standardization {
 
 /// What standardizing does to one partner admin.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Effect {
+pub struct StandardizationEffect {
     /// In which account, by id and name.
     pub account: (AccountId, Name),
     /// To whom, by id and name.
@@ -181,7 +181,7 @@ pub struct Effect {
     pub losses: Vec<PermissionKey>,
 }
 
-impl Effect {
+impl StandardizationEffect {
     /// The difference between what a partner admin was granted and is granted.
     pub fn between(catalogue: &Catalogue, before: &Member, after: &Member) -> Self {
         let (old, new) = (before.granted(catalogue), after.granted(catalogue));

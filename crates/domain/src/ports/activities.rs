@@ -6,7 +6,7 @@ use crate::{
         ids::{AccountId, UserId},
         time::Time,
     },
-    partnership::activity::Worker,
+    partnership::activity::ReportedMember,
 };
 
 /// Reads what reports of activities rest on: one statement each, however many are asked about.
@@ -14,7 +14,10 @@ use crate::{
 pub trait ActivityQueries {
     /// Several members of several accounts, in no order, those that there are, each with the partners
     /// that their work may count for.
-    async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError>;
+    async fn workers(
+        &mut self,
+        places: &[(AccountId, UserId)],
+    ) -> Result<Vec<ReportedMember>, StoreError>;
 }
 
 /// Notes activities: one statement each, however many they are. Neither moves anything back, counts as

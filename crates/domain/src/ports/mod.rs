@@ -40,22 +40,22 @@ pub use change_feed::{ChangeFeed, Changes, CommitListener, Touched};
 pub use decision_searches::{DecisionSearchQueries, SearchedMember};
 pub use decisions::{DecisionQueries, FactsAmong};
 pub use employers::EmployerQueries;
+pub use error::{StoreError, Taken};
 pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, TrailSide};
 pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
 pub use leases::Leases;
+pub use locks::{LockMode, Locks};
 pub use memberships::{MembershipQueries, MembershipRepository};
 pub use notifications::{NotificationQueries, NotificationRepository};
-pub use operations::{ActingFor, Held, OperationQueries, OperationRepository};
+pub use operations::{ActingFor, HeldAccess, OperationQueries, OperationRepository};
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
 pub use relationships::{RelationshipQueries, RelationshipRepository};
-pub use removals::{Candidate, RemovalQueries, RemovalRepository, ReviewScope};
+pub use removals::{HandoverCandidate, RemovalQueries, RemovalRepository, ReviewScope};
 pub use screens::{
     AccessType, ClientFilter, ClientRow, EmployeeFilter, EmployeeRow, ScreenQueries, ServedClient,
 };
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};
-pub use error::{StoreError, Taken};
-pub use locks::{LockMode, Locks};
 pub use store::{Reader, Refusals, Store, UnitOfWork};
 pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};
 pub use users::{UserQueries, UserRepository};

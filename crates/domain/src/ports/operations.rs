@@ -15,7 +15,7 @@ use crate::{
 
 /// What access a membership gives that is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
+pub enum HeldAccess {
     /// Any.
     Anything,
     /// Super admin.
@@ -32,7 +32,7 @@ pub struct ActingFor<'a> {
     /// In these accounts; `None`: in any.
     pub clients: Option<&'a [AccountId]>,
     /// With this access.
-    pub held: Held,
+    pub held: HeldAccess,
 }
 
 /// Reads operations.

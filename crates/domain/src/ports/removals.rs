@@ -10,7 +10,7 @@ use crate::{
         time::Time,
     },
     membership::{member::Member, super_admins::SuperAdmins},
-    work::removal::{ActingMember, Pair, Review, Seen},
+    work::removal::{ActingMember, ClientEmployee, Review, Seen},
 };
 
 /// Which memberships a review looks at.
@@ -29,7 +29,7 @@ pub enum ReviewScope {
 
 /// Who might be handed assets in a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
+pub struct HandoverCandidate {
     /// Who.
     pub user: UserId,
     /// Their name.
@@ -64,7 +64,7 @@ pub trait RemovalQueries {
     ) -> Result<BTreeSet<UserId>, StoreError>;
 
     /// The memberships of these people in these accounts, in no order, those that there are.
-    async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError>;
+    async fn members_at(&mut self, places: &[ClientEmployee]) -> Result<Vec<Member>, StoreError>;
 
     /// The permanent super admins of each of the accounts (D5); an account without any is left out.
     async fn super_admins_of(
@@ -82,16 +82,20 @@ pub trait RemovalQueries {
         closed: &[AccountId],
         now: Time,
         most: usize,
-    ) -> Result<BTreeMap<AccountId, Vec<Candidate>>, StoreError>;
+    ) -> Result<BTreeMap<AccountId, Vec<HandoverCandidate>>, StoreError>;
 
     /// The review of that id.
     async fn review(&mut self, id: ReviewId) -> Result<Option<Review>, StoreError>;
 
     /// What a review has shown of all its items.
-    async fn reviewed(&mut self, id: ReviewId) -> Result<BTreeMap<Pair, Seen>, StoreError>;
+    async fn reviewed(
+        &mut self,
+        id: ReviewId,
+    ) -> Result<BTreeMap<ClientEmployee, Seen>, StoreError>;
 
     /// Whether a review has that item.
-    async fn is_reviewed(&mut self, id: ReviewId, pair: Pair) -> Result<bool, StoreError>;
+    async fn is_reviewed(&mut self, id: ReviewId, pair: ClientEmployee)
+    -> Result<bool, StoreError>;
 }
 
 /// Writes reviews.
@@ -101,7 +105,7 @@ pub trait RemovalRepository {
     async fn insert_review(
         &mut self,
         review: &Review,
-        items: &BTreeMap<Pair, Seen>,
+        items: &BTreeMap<ClientEmployee, Seen>,
     ) -> Result<(), StoreError>;
 
     /// Takes note that a review was confirmed. `false`, and nothing changed, where it was before:

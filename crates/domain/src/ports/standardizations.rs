@@ -8,7 +8,7 @@ use crate::{
         time::Time,
     },
     membership::member::Member,
-    partnership::standardization::{ClientsWord, Effect, Place, Standardization},
+    partnership::standardization::{ClientsWord, Place, Standardization, StandardizationEffect},
 };
 
 /// Reads standardizations (L9).
@@ -41,8 +41,10 @@ pub trait StandardizationQueries {
     ) -> Result<Vec<Member>, StoreError>;
 
     /// What a standardization has done to whom, by account and person, with the names of today.
-    async fn standardization_effects(&mut self, id: OperationId)
-    -> Result<Vec<Effect>, StoreError>;
+    async fn standardization_effects(
+        &mut self,
+        id: OperationId,
+    ) -> Result<Vec<StandardizationEffect>, StoreError>;
 }
 
 /// Writes standardizations.
@@ -73,6 +75,6 @@ pub trait StandardizationRepository {
     async fn insert_standardization_effects(
         &mut self,
         id: OperationId,
-        effects: &[Effect],
+        effects: &[StandardizationEffect],
     ) -> Result<(), StoreError>;
 }

@@ -82,7 +82,7 @@ impl Review {
 }
 
 /// An employee in a client: what one item of a review is about.
-pub type Pair = (AccountId, UserId);
+pub type ClientEmployee = (AccountId, UserId);
 
 /// What a review has shown of one item: where any of it is different later, it is stale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub struct ActingMember {
 
 impl ActingMember {
     /// The item.
-    pub const fn pair(&self) -> Pair {
+    pub const fn pair(&self) -> ClientEmployee {
         (self.client, self.person.id)
     }
 }
@@ -150,7 +150,7 @@ impl Action {
 
 /// What was confirmed of an item, as the operation that carries it out keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
+pub struct RemovalOrder {
     /// The membership that was reviewed: another one, begun since, is not meant.
     pub membership: MembershipId,
     /// What is to be done.
@@ -160,7 +160,7 @@ pub struct Order {
     pub handover: Handover,
 }
 
-impl Order {
+impl RemovalOrder {
     /// The stored form.
     pub fn to_text(&self) -> String {
         serde_json::json!(self).to_string()
@@ -204,14 +204,14 @@ pub fn possible(
 
 /// How far the caller of a review sees into a client (D6, D7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum ReviewReach {
     /// By a membership of their own: names of assets, and any active member may get them.
     Client,
     /// From the partner alone: counts, and only the partner's own active people there.
     OwnPeople,
 }
 
-impl Reach {
+impl ReviewReach {
     /// The reach of somebody with this membership in the client.
     pub fn of(own: Option<&Member>, now: Time) -> Self {
         if own.is_some_and(|member| member.standing(now).is_ok()) {
@@ -233,13 +233,13 @@ pub fn may_receive(member: &Member, now: Time) -> bool {
 /// people there.
 pub fn may_receive_from_partner(
     member: &Member,
-    reach: Reach,
+    reach: ReviewReach,
     partner: AccountId,
     now: Time,
 ) -> bool {
     let within_reach = match reach {
-        Reach::Client => true,
-        Reach::OwnPeople => member.membership.partner == Some(partner),
+        ReviewReach::Client => true,
+        ReviewReach::OwnPeople => member.membership.partner == Some(partner),
     };
     within_reach && may_receive(member, now)
 }
@@ -247,9 +247,9 @@ pub fn may_receive_from_partner(
 /// Rule D6: whether any chosen item looks different than the review has shown it; what is not there
 /// any more does.
 pub fn is_stale<'a>(
-    chosen: impl IntoIterator<Item = &'a Pair>,
-    seen: &BTreeMap<Pair, Seen>,
-    today: &BTreeMap<Pair, Seen>,
+    chosen: impl IntoIterator<Item = &'a ClientEmployee>,
+    seen: &BTreeMap<ClientEmployee, Seen>,
+    today: &BTreeMap<ClientEmployee, Seen>,
 ) -> bool {
     chosen.into_iter().any(|pair| {
         let today = today.get(pair);
@@ -351,7 +351,7 @@ mod tests {
     /// What was confirmed comes back as it was.
     #[test]
     fn an_order_reads_back() {
-        let order = Order {
+        let order = RemovalOrder {
             membership: MembershipId::from_uuid(Uuid::from_u128(1)),
             action: Action::Remove,
             handover: Handover {
@@ -359,8 +359,8 @@ mod tests {
                 by_kind: [(AssetKind::parse("page").unwrap(), user(3))].into(),
             },
         };
-        assert_eq!(Order::parse(&order.to_text()), Some(order));
-        assert_eq!(Order::parse("{}"), None);
+        assert_eq!(RemovalOrder::parse(&order.to_text()), Some(order));
+        assert_eq!(RemovalOrder::parse("{}"), None);
     }
 
     /// D6: changed members, changed assets and those gone make it stale; only chosen items count.

@@ -13,7 +13,7 @@ use latchkey_domain::{
     },
     partnership::{
         access_link::{AccessLink, LinkKey},
-        approval::{Approval, Approved, Outcome},
+        approval::{Approval, ApprovalOutcome, Approved},
     },
     people::{account::Account, user::User},
     permission::seat::Seat,
@@ -116,7 +116,7 @@ fn assert_active_partner_admin(case: &Case, approved: &Approved) {
 fn makes_a_partner_admin_with_the_partner_seat() {
     for case in [Case::new(), Case::by_manager()] {
         let approved = case.approve(None).unwrap();
-        assert_eq!(approved.outcome, Outcome::Created);
+        assert_eq!(approved.outcome, ApprovalOutcome::Created);
         assert_active_partner_admin(&case, &approved);
         assert_eq!(approved.membership.expires_at, None);
     }
@@ -161,23 +161,23 @@ type Change = fn(MemberBuilder, Time, Time) -> MemberBuilder;
 fn an_existing_member_becomes_an_active_partner_admin() {
     let scene = Scene::new();
     let (past, later) = (scene.day(-1), scene.day(9));
-    let cases: [(Change, Outcome); 5] = [
-        (|it, _, _| it, Outcome::Changed),
+    let cases: [(Change, ApprovalOutcome); 5] = [
+        (|it, _, _| it, ApprovalOutcome::Changed),
         (
             |it, _, later| it.with(|it| it.added("crm.import").expires_at(later)),
-            Outcome::Changed,
+            ApprovalOutcome::Changed,
         ),
         (
             |it, _, _| it.with(MembershipBuilder::invited),
-            Outcome::Changed,
+            ApprovalOutcome::Changed,
         ),
         (
             |it, past, _| it.with(|it| it.expires_at(past)),
-            Outcome::Changed,
+            ApprovalOutcome::Changed,
         ),
         (
             |it, _, _| it.with(|it| it.clipped("contacts.view").deactivated()),
-            Outcome::Reactivated,
+            ApprovalOutcome::Reactivated,
         ),
     ];
     for (change, outcome) in cases {
@@ -204,7 +204,7 @@ fn an_active_partner_admin_is_unchanged() {
     let existing = partner_admin(&case, &case.scene.tomas).with(|it| it.added("billing.view"));
     let case = case.with_existing(existing);
     let approved = case.approve(Some(case.scene.day(3))).unwrap();
-    assert_eq!(approved.outcome, Outcome::Unchanged);
+    assert_eq!(approved.outcome, ApprovalOutcome::Unchanged);
     let existing = case.existing.as_ref().unwrap();
     assert_eq!(approved.membership, existing.membership);
     assert_eq!(approved.terms, existing.terms);
@@ -213,14 +213,17 @@ fn an_active_partner_admin_is_unchanged() {
     let deactivated = partner_admin(&case, &case.scene.tomas).with(MembershipBuilder::deactivated);
     let case = case.with_existing(deactivated);
     let approved = case.approve(None).unwrap();
-    assert_eq!(approved.outcome, Outcome::Reactivated);
+    assert_eq!(approved.outcome, ApprovalOutcome::Reactivated);
     assert_active_partner_admin(&case, &approved);
 
     let case = Case::new();
     let ended = case.scene.day(-1);
     let expired = partner_admin(&case, &case.scene.tomas).with(|it| it.expires_at(ended));
     let case = case.with_existing(expired);
-    assert_eq!(case.approve(None).unwrap().outcome, Outcome::Changed);
+    assert_eq!(
+        case.approve(None).unwrap().outcome,
+        ApprovalOutcome::Changed
+    );
 }
 
 /// L5: a super admin is refused, and whoever acts for another partner.

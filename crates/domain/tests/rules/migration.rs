@@ -8,7 +8,7 @@ use latchkey_domain::{
         super_admins::{ActsFor, SuperAdmins},
     },
     partnership::{
-        change_to_partner_admin::{Billing, Migration, Migrator},
+        change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy},
         linking::{Linking, Mark, MarkChange},
     },
     people::{
@@ -28,11 +28,11 @@ struct Bench {
     employment: Member,
 }
 
-const BY_CLIENT: Migrator = Migrator::SuperAdmin {
+const BY_CLIENT: ChangedBy = ChangedBy::SuperAdmin {
     acts_for: ActsFor::Nobody,
 };
 
-const BY_ONESELF: Migrator = Migrator::Oneself {
+const BY_ONESELF: ChangedBy = ChangedBy::Oneself {
     employment_ends: None,
 };
 
@@ -55,8 +55,8 @@ impl Bench {
         self.builder(&self.scene.tomas).build(&self.scene.ids)
     }
 
-    fn colleague(&self, granted: &str) -> Migrator {
-        Migrator::Colleague {
+    fn colleague(&self, granted: &str) -> ChangedBy {
+        ChangedBy::Colleague {
             granted: self.scene.granted(granted),
             access_ends: None,
         }
@@ -64,7 +64,7 @@ impl Bench {
 
     fn migrate(
         &self,
-        by: Migrator,
+        by: ChangedBy,
         target: &Member,
         billing: Billing,
     ) -> Result<Option<Membership>, Refusal> {
@@ -74,13 +74,13 @@ impl Bench {
 
     fn with(
         &self,
-        by: Migrator,
+        by: ChangedBy,
         target: &Member,
         billing: Billing,
         partner: &Account,
         super_admins: &SuperAdmins,
     ) -> Result<Option<Membership>, Refusal> {
-        Migration {
+        ChangeToPartnerAdmin {
             catalogue: &self.scene.catalogue,
             by,
             target,
@@ -174,7 +174,7 @@ fn the_end_goes_as_far_as_it_may() {
         let migrated = bench.migrate(by, &target, Billing::Drop);
         migrated.unwrap().unwrap().expires_at
     };
-    let colleague = |access_ends| Migrator::Colleague {
+    let colleague = |access_ends| ChangedBy::Colleague {
         granted: bench.scene.granted(""),
         access_ends,
     };

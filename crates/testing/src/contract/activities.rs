@@ -11,7 +11,7 @@ use latchkey_domain::{
     },
     gate,
     partnership::{
-        activity::Worker,
+        activity::ReportedMember,
         relationship::{Relationship, RelationshipStatus},
     },
     ports::Locks,
@@ -21,7 +21,7 @@ use latchkey_domain::{
 use super::{Backend, Bench, support::save_relationship};
 use crate::builders::{AccountBuilder, MembershipBuilder, name};
 
-async fn worker(world: &Bench, account: AccountId, user: UserId) -> Option<Worker> {
+async fn worker(world: &Bench, account: AccountId, user: UserId) -> Option<ReportedMember> {
     let mut reader = world.store.reader();
     let mut workers = reader.workers(&[(account, user)]).await.unwrap();
     assert!(workers.len() <= 1);

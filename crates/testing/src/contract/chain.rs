@@ -2,19 +2,19 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use tokio::task::JoinSet;
 use latchkey_domain::{
     base::{ids::EventId, refusal::Refusal},
     gate,
     ports::{Locks, StoreError, UnitOfWork},
     trail::{
         audit::Record,
-        chain::{ChainState, Head, SealedEvent, Walk},
+        chain::{ChainState, ChainWalk, Head, SealedEvent},
         event::{Event, EventKind},
         origin::{Origin, Principal},
         permit::Permit,
     },
 };
+use tokio::task::JoinSet;
 
 use super::{Backend, Bench, support::begin_in_turn};
 
@@ -67,7 +67,7 @@ async fn sealed(world: &Bench, limit: u16) -> Vec<SealedEvent> {
 async fn proved(world: &Bench) -> Vec<EventId> {
     let end = chain(world).await.head;
     let all = sealed(world, 3).await;
-    let mut walk = Walk::new(end, None);
+    let mut walk = ChainWalk::new(end, None);
     for found in &all {
         walk.step(found).unwrap();
     }

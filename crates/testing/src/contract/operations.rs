@@ -8,7 +8,7 @@ use latchkey_domain::{
         text::{Name, Reason},
         time::days,
     },
-    ports::{ActingFor, Held, Locks, StoreError},
+    ports::{ActingFor, HeldAccess, Locks, StoreError},
     trail::origin::Origin,
     work::operation::{
         Item, ItemOutcome, ItemReport, ItemResult, ItemRow, Operation, OperationState, Task,
@@ -320,7 +320,7 @@ pub async fn pairs_are_those_that_act_for_the_partner(backend: Backend) {
         partner: world.northwind,
         employees: None,
         clients: None,
-        held: Held::Anything,
+        held: HeldAccess::Anything,
     };
     assert_eq!(reader.acting_pairs(whole, 9).await.unwrap(), all);
     let first = reader.acting_pairs(whole, 2).await.unwrap();
@@ -338,7 +338,7 @@ pub async fn pairs_are_those_that_act_for_the_partner(backend: Backend) {
     let found = reader.acting_pairs(at_fjordline, 9).await.unwrap();
     assert_eq!(found, [(world.fjordline, world.jonas)]);
     let as_super_admin = ActingFor {
-        held: Held::SuperAdmin,
+        held: HeldAccess::SuperAdmin,
         ..whole
     };
     assert_eq!(reader.acting_pairs(as_super_admin, 9).await.unwrap(), []);
@@ -359,7 +359,7 @@ pub async fn outdated_pairs_hold_an_older_version(backend: Backend) {
         partner: world.northwind,
         employees: None,
         clients: None,
-        held: Held::Anything,
+        held: HeldAccess::Anything,
     };
     let find = async || {
         let mut reader = world.store.reader();

@@ -18,7 +18,7 @@ use latchkey_domain::{
     ports::{Locks, ReviewScope, Taken},
     work::{
         asset::{Tallies, Tally},
-        removal::{ActingMember, Pair, Review, Seen},
+        removal::{ActingMember, ClientEmployee, Review, Seen},
     },
 };
 
@@ -38,7 +38,7 @@ async fn acting(world: &Bench, scope: &ReviewScope) -> Vec<ActingMember> {
     found.unwrap()
 }
 
-fn pairs(members: &[ActingMember]) -> Vec<Pair> {
+fn pairs(members: &[ActingMember]) -> Vec<ClientEmployee> {
     members.iter().map(ActingMember::pair).collect()
 }
 
@@ -180,7 +180,7 @@ pub async fn members_are_found_at_their_places(backend: Backend) {
     expected.sort_by_key(|member| (member.membership.account, member.membership.user));
     let mut reader = world.store.reader();
     let nowhere = (0..9).map(|_| (world.ids.next(), world.marit));
-    let many: Vec<Pair> = nowhere.chain(places).collect();
+    let many: Vec<ClientEmployee> = nowhere.chain(places).collect();
     for places in [&places[..], &many] {
         let mut found = reader.members_at(places).await.unwrap();
         found.sort_by_key(|member| (member.membership.account, member.membership.user));
@@ -285,7 +285,7 @@ fn seen(world: &Bench, count: u64) -> Seen {
     }
 }
 
-async fn keep(world: &Bench, items: &[Pair]) -> Review {
+async fn keep(world: &Bench, items: &[ClientEmployee]) -> Review {
     let ids: &dyn Ids = &*world.ids;
     let review = Review::begin(ids.next(), world.northwind, world.tomas, world.now());
     let items = items.iter().map(|pair| (*pair, seen(world, 0))).collect();
@@ -293,7 +293,7 @@ async fn keep(world: &Bench, items: &[Pair]) -> Review {
     review
 }
 
-async fn insert(world: &Bench, review: &Review, items: &BTreeMap<Pair, Seen>) {
+async fn insert(world: &Bench, review: &Review, items: &BTreeMap<ClientEmployee, Seen>) {
     let mut unit = world.begin(Locks::none()).await;
     unit.insert_review(review, items).await.unwrap();
     world.commit(unit).await;
@@ -308,7 +308,7 @@ pub async fn a_review_comes_back_whole(backend: Backend) {
     let world = backend.world().await;
     let ids: &dyn Ids = &*world.ids;
     let review = Review::begin(ids.next(), world.northwind, world.tomas, world.now());
-    let items: BTreeMap<Pair, Seen> = [
+    let items: BTreeMap<ClientEmployee, Seen> = [
         ((world.harbour, world.marit), seen(&world, 2)),
         ((world.harbour, world.kaya), seen(&world, 0)),
     ]
@@ -335,7 +335,7 @@ pub async fn a_review_comes_back_whole(backend: Backend) {
 pub async fn a_long_review_comes_back(backend: Backend) {
     let world = backend.world().await;
     let ids: &dyn Ids = &*world.ids;
-    let items: Vec<Pair> = (0..10_000)
+    let items: Vec<ClientEmployee> = (0..10_000)
         .map(|_| (world.harbour, ids.next()))
         .chain([(world.harbour, world.marit)])
         .take(10_000)

@@ -7,7 +7,7 @@ use latchkey_domain::{
         time::{Time, days},
     },
     membership::{member::Member, terms::Rank},
-    partnership::standardization::{ClientsWord, Effect, Place, Standardization},
+    partnership::standardization::{ClientsWord, Place, Standardization, StandardizationEffect},
     ports::Locks,
 };
 
@@ -181,7 +181,7 @@ pub async fn effects_come_back_with_the_names_of_today(backend: Backend) {
     let world = backend.world().await;
     let one = set_down(&world, world.now()).await;
     let other = set_down(&world, world.now()).await;
-    let effect = |account, user, gains: &str, losses: &str| Effect {
+    let effect = |account, user, gains: &str, losses: &str| StandardizationEffect {
         account: (account, name("as it was")),
         user: (user, name("as it was")),
         gains: keys(gains),
@@ -203,12 +203,12 @@ pub async fn effects_come_back_with_the_names_of_today(backend: Backend) {
     let found = reader.standardization_effects(one.id).await.unwrap();
     let [fjordline, harbour] = effects;
     let expected = [
-        Effect {
+        StandardizationEffect {
             account: (world.harbour, name("Harbour & Pine")),
             user: (world.marit, name("Marit Aas")),
             ..harbour
         },
-        Effect {
+        StandardizationEffect {
             account: (world.fjordline, name("Fjordline Outdoor")),
             user: (world.jonas, name("Jonas Weber")),
             ..fjordline

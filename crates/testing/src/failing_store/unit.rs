@@ -28,10 +28,10 @@ use latchkey_domain::{
     },
     partnership::{
         access_link::{AccessLink, LinkKey},
-        activity::Worker,
+        activity::ReportedMember,
         consent::Consent,
         relationship::Relationship,
-        standardization::{ClientsWord, Effect, Place, Standardization},
+        standardization::{ClientsWord, Place, Standardization, StandardizationEffect},
     },
     people::{
         account::Account,
@@ -44,9 +44,9 @@ use latchkey_domain::{
     ports::{
         AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActingFor,
         ActivityQueries, ActivityRepository, AssetQueries, AssetRef, AssetRepository,
-        Authenticated, Candidate, ChainQueries, ChainRepository, ClientFilter, ClientRow,
-        DecisionQueries, DecisionSearchQueries, EmployeeFilter, EmployeeRow, EmployerQueries,
-        EventFilter, EventQueries, EventView, FactsAmong, IdempotencyQueries,
+        Authenticated, ChainQueries, ChainRepository, ClientFilter, ClientRow, DecisionQueries,
+        DecisionSearchQueries, EmployeeFilter, EmployeeRow, EmployerQueries, EventFilter,
+        EventQueries, EventView, FactsAmong, HandoverCandidate, IdempotencyQueries,
         IdempotencyRepository, Kept, MembershipQueries, MembershipRepository, NotificationQueries,
         NotificationRepository, OperationQueries, OperationRepository, PermissionSetQueries,
         PermissionSetRepository, Reader, RelationshipQueries, RelationshipRepository,
@@ -65,7 +65,7 @@ use latchkey_domain::{
     work::{
         asset::{Asset, OwnedAsset, Tallies},
         operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation},
-        removal::{ActingMember, Pair, Review, Seen},
+        removal::{ActingMember, ClientEmployee, Review, Seen},
     },
 };
 
@@ -234,7 +234,7 @@ pass_on! {
     }
 
     ActivityQueries {
-        fn workers(places: &[(AccountId, UserId)]) -> Vec<Worker>;
+        fn workers(places: &[(AccountId, UserId)]) -> Vec<ReportedMember>;
     }
 
     OperationQueries {
@@ -276,7 +276,7 @@ pass_on! {
         ) -> Vec<ActingMember>;
         fn clients_among(partner: AccountId, accounts: &[AccountId]) -> BTreeSet<AccountId>;
         fn people_of_partner(partner: AccountId, people: &[UserId]) -> BTreeSet<UserId>;
-        fn members_at(places: &[Pair]) -> Vec<Member>;
+        fn members_at(places: &[ClientEmployee]) -> Vec<Member>;
         fn super_admins_of(accounts: &[AccountId]) -> BTreeMap<AccountId, SuperAdmins>;
         fn candidates(
             partner: AccountId,
@@ -284,10 +284,10 @@ pass_on! {
             closed: &[AccountId],
             now: Time,
             most: usize
-        ) -> BTreeMap<AccountId, Vec<Candidate>>;
+        ) -> BTreeMap<AccountId, Vec<HandoverCandidate>>;
         fn review(id: ReviewId) -> Option<Review>;
-        fn reviewed(id: ReviewId) -> BTreeMap<Pair, Seen>;
-        fn is_reviewed(id: ReviewId, pair: Pair) -> bool;
+        fn reviewed(id: ReviewId) -> BTreeMap<ClientEmployee, Seen>;
+        fn is_reviewed(id: ReviewId, pair: ClientEmployee) -> bool;
     }
 
     TokenQueries {
@@ -310,7 +310,7 @@ pass_on! {
             after: Option<Place>,
             most: u16
         ) -> Vec<Member>;
-        fn standardization_effects(id: OperationId) -> Vec<Effect>;
+        fn standardization_effects(id: OperationId) -> Vec<StandardizationEffect>;
     }
 
     EventQueries {
@@ -434,7 +434,7 @@ pass_on! {
         fn insert_standardization(standardization: &Standardization) -> ();
         fn save_standardization(standardization: &mut Standardization) -> ();
         fn clear_added(account: AccountId, users: &[UserId], now: Time) -> ();
-        fn insert_standardization_effects(id: OperationId, effects: &[Effect]) -> ();
+        fn insert_standardization_effects(id: OperationId, effects: &[StandardizationEffect]) -> ();
     }
 
     AssetRepository {
@@ -449,7 +449,7 @@ pass_on! {
     }
 
     RemovalRepository {
-        fn insert_review(review: &Review, items: &BTreeMap<Pair, Seen>) -> ();
+        fn insert_review(review: &Review, items: &BTreeMap<ClientEmployee, Seen>) -> ();
         fn spend_review(id: ReviewId) -> bool;
         fn forget_reviews(lapsed_before: Time) -> u64;
     }

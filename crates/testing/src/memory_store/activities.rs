@@ -6,7 +6,7 @@ use latchkey_domain::{
     },
     membership::Membership,
     partnership::{
-        activity::{Service, Worker},
+        activity::{ReportedMember, Service},
         relationship::Relationship,
     },
     ports::{ActivityQueries, ActivityRepository, StoreError},
@@ -19,7 +19,10 @@ use super::{
 
 #[async_trait]
 impl<L: Look> ActivityQueries for L {
-    async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError> {
+    async fn workers(
+        &mut self,
+        places: &[(AccountId, UserId)],
+    ) -> Result<Vec<ReportedMember>, StoreError> {
         self.look(|view| {
             let memberships = places
                 .iter()
@@ -31,7 +34,7 @@ impl<L: Look> ActivityQueries for L {
     }
 }
 
-fn worker(state: &State, membership: &Membership) -> Worker {
+fn worker(state: &State, membership: &Membership) -> ReportedMember {
     let (account, user) = (membership.account, membership.user);
     let member = state.join(membership);
     let relationships = state.relationships.values();
@@ -41,7 +44,7 @@ fn worker(state: &State, membership: &Membership) -> Worker {
                 .partner
                 .is_none_or(|partner| partner == relationship.partner)
     });
-    Worker {
+    ReportedMember {
         account,
         user,
         user_status: member.user.status,

@@ -8,7 +8,9 @@ use latchkey_domain::{
         time::Time,
     },
     membership::{Access, Membership},
-    ports::{ActingFor, Held, Leases, OperationQueries, OperationRepository, StoreError, Taken},
+    ports::{
+        ActingFor, HeldAccess, Leases, OperationQueries, OperationRepository, StoreError, Taken,
+    },
     trail::origin::Origin,
     work::operation::{
         Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState, Starter, Task,
@@ -51,8 +53,8 @@ impl State {
                     .clients
                     .is_none_or(|wanted| wanted.contains(&membership.account))
                 && match acting.held {
-                    Held::Anything => true,
-                    Held::SuperAdmin => membership.access == Access::SuperAdmin,
+                    HeldAccess::Anything => true,
+                    HeldAccess::SuperAdmin => membership.access == Access::SuperAdmin,
                 }
         })
     }

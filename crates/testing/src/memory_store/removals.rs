@@ -11,8 +11,8 @@ use latchkey_domain::{
         member::Member,
         super_admins::{PermanentSuperAdmin, SuperAdmins},
     },
-    ports::{Candidate, RemovalQueries, RemovalRepository, ReviewScope, StoreError, Taken},
-    work::removal::{ActingMember, Pair, Review, Seen, may_receive},
+    ports::{HandoverCandidate, RemovalQueries, RemovalRepository, ReviewScope, StoreError, Taken},
+    work::removal::{ActingMember, ClientEmployee, Review, Seen, may_receive},
 };
 
 use super::{
@@ -41,7 +41,7 @@ fn candidates_in(
     acting_for: Option<AccountId>,
     now: Time,
     most: usize,
-) -> Vec<Candidate> {
+) -> Vec<HandoverCandidate> {
     let memberships = view.state.memberships.values();
     let members = memberships
         .filter(|membership| membership.account == account)
@@ -49,7 +49,7 @@ fn candidates_in(
         .map(|membership| view.state.join(membership))
         .filter(|member| may_receive(member, now));
     let mut found: Vec<_> = members
-        .map(|member| Candidate {
+        .map(|member| HandoverCandidate {
             user: member.user.id,
             name: member.user.name,
         })
@@ -122,7 +122,7 @@ impl<L: Look> RemovalQueries for L {
         })
     }
 
-    async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {
+    async fn members_at(&mut self, places: &[ClientEmployee]) -> Result<Vec<Member>, StoreError> {
         let places: BTreeSet<_> = places.iter().copied().collect();
         self.look(|view| {
             let members = places
@@ -162,7 +162,7 @@ impl<L: Look> RemovalQueries for L {
         closed: &[AccountId],
         now: Time,
         most: usize,
-    ) -> Result<BTreeMap<AccountId, Vec<Candidate>>, StoreError> {
+    ) -> Result<BTreeMap<AccountId, Vec<HandoverCandidate>>, StoreError> {
         self.look(|view| {
             let open = open.iter().map(|account| (*account, None));
             let closed = closed.iter().map(|account| (*account, Some(partner)));
@@ -178,11 +178,18 @@ impl<L: Look> RemovalQueries for L {
         self.look(|view| view.state.reviews.get(&id).cloned())
     }
 
-    async fn reviewed(&mut self, id: ReviewId) -> Result<BTreeMap<Pair, Seen>, StoreError> {
+    async fn reviewed(
+        &mut self,
+        id: ReviewId,
+    ) -> Result<BTreeMap<ClientEmployee, Seen>, StoreError> {
         self.look(|view| view.state.reviewed.get(&id).cloned().unwrap_or_default())
     }
 
-    async fn is_reviewed(&mut self, id: ReviewId, pair: Pair) -> Result<bool, StoreError> {
+    async fn is_reviewed(
+        &mut self,
+        id: ReviewId,
+        pair: ClientEmployee,
+    ) -> Result<bool, StoreError> {
         self.look(|view| {
             let items = view.state.reviewed.get(&id);
             items.is_some_and(|items| items.contains_key(&pair))
@@ -195,7 +202,7 @@ impl RemovalRepository for MemoryUnit {
     async fn insert_review(
         &mut self,
         review: &Review,
-        items: &BTreeMap<Pair, Seen>,
+        items: &BTreeMap<ClientEmployee, Seen>,
     ) -> Result<(), StoreError> {
         self.write(|state| {
             taken(Taken::Id, state.reviews.contains_key(&review.id))?;

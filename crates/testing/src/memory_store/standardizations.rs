@@ -6,7 +6,9 @@ use latchkey_domain::{
         time::Time,
     },
     membership::member::Member,
-    partnership::standardization::{self, ClientsWord, Effect, Place, Progress, Standardization},
+    partnership::standardization::{
+        self, ClientsWord, Place, Standardization, StandardizationEffect, StandardizationProgress,
+    },
     ports::{StandardizationQueries, StandardizationRepository, StoreError, Taken},
 };
 
@@ -42,7 +44,9 @@ impl<L: Look> StandardizationQueries for L {
     ) -> Result<Vec<Standardization>, StoreError> {
         self.look(|view| {
             let all = view.state.standardizations.values();
-            let due = all.filter(|one| one.progress == Progress::Scheduled && one.is_due(now));
+            let due = all.filter(|one| {
+                one.progress == StandardizationProgress::Scheduled && one.is_due(now)
+            });
             due.cloned().collect()
         })
     }
@@ -72,17 +76,19 @@ impl<L: Look> StandardizationQueries for L {
     async fn standardization_effects(
         &mut self,
         id: OperationId,
-    ) -> Result<Vec<Effect>, StoreError> {
+    ) -> Result<Vec<StandardizationEffect>, StoreError> {
         self.look(|view| {
             let all = view.state.standardization_effects.iter();
             let of_this = all.filter(|((standardization, ..), _)| *standardization == id);
             of_this
-                .map(|((_, account, user), (gains, losses))| Effect {
-                    account: (*account, view.state.official_name(*account)),
-                    user: (*user, view.state.person(*user).name),
-                    gains: gains.clone(),
-                    losses: losses.clone(),
-                })
+                .map(
+                    |((_, account, user), (gains, losses))| StandardizationEffect {
+                        account: (*account, view.state.official_name(*account)),
+                        user: (*user, view.state.person(*user).name),
+                        gains: gains.clone(),
+                        losses: losses.clone(),
+                    },
+                )
                 .collect()
         })
     }
@@ -138,7 +144,7 @@ impl StandardizationRepository for MemoryUnit {
     async fn insert_standardization_effects(
         &mut self,
         id: OperationId,
-        effects: &[Effect],
+        effects: &[StandardizationEffect],
     ) -> Result<(), StoreError> {
         self.write(|state| {
             for effect in effects {

@@ -29,7 +29,7 @@ use latchkey_domain::{
     },
     work::{
         asset::Asset,
-        removal::{Pair, Review, Seen},
+        removal::{ClientEmployee, Review, Seen},
     },
 };
 
@@ -63,7 +63,7 @@ pub(super) struct State {
     pub(super) tokens: BTreeMap<TokenId, Token>,
     pub(super) assets: BTreeMap<AssetId, Asset>,
     pub(super) reviews: BTreeMap<ReviewId, Review>,
-    pub(super) reviewed: BTreeMap<ReviewId, BTreeMap<Pair, Seen>>,
+    pub(super) reviewed: BTreeMap<ReviewId, BTreeMap<ClientEmployee, Seen>>,
     pub(super) operations: BTreeMap<OperationId, OperationRow>,
     pub(super) standardizations: BTreeMap<OperationId, Standardization>,
     pub(super) standardization_effects: BTreeMap<(OperationId, AccountId, UserId), GainsAndLosses>,

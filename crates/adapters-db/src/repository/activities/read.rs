@@ -15,7 +15,7 @@ use latchkey_domain::{
         time::Time,
     },
     membership::member::{Acting, Employment},
-    partnership::activity::{Service, Worker},
+    partnership::activity::{ReportedMember, Service},
     people::{account::AccountStatus, user::UserStatus},
     ports::{ActivityQueries, StoreError},
 };
@@ -155,8 +155,8 @@ fn linked() -> Expr {
     Expr::exists(link)
 }
 
-fn worker(row: &WorkerRow) -> Result<Worker, StoreError> {
-    Ok(Worker {
+fn worker(row: &WorkerRow) -> Result<ReportedMember, StoreError> {
+    Ok(ReportedMember {
         account: AccountId::from_uuid(row.account_id),
         user: UserId::from_uuid(row.user_id),
         user_status: word(&row.user_status, UserStatus::parse)?,
@@ -194,7 +194,10 @@ fn service(partner: Uuid, row: &QueryResult) -> Result<Service, StoreError> {
 
 #[async_trait]
 impl<C: Connection> ActivityQueries for Session<C> {
-    async fn workers(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Worker>, StoreError> {
+    async fn workers(
+        &mut self,
+        places: &[(AccountId, UserId)],
+    ) -> Result<Vec<ReportedMember>, StoreError> {
         if places.is_empty() {
             return Ok(Vec::new());
         }

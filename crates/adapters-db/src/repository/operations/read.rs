@@ -10,7 +10,7 @@ use latchkey_domain::{
         text::Name,
     },
     membership::Access,
-    ports::{ActingFor, Held, OperationQueries, StoreError},
+    ports::{ActingFor, HeldAccess, OperationQueries, StoreError},
     work::operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, Task, of_one_client},
 };
 use sea_orm::{
@@ -165,8 +165,8 @@ fn acting(acting: ActingFor<'_>) -> Condition {
         .map(|ids| ids.iter().map(UserId::uuid).collect());
     let access = Expr::col((membership::Entity, membership::Column::Access));
     let held = match acting.held {
-        Held::Anything => None,
-        Held::SuperAdmin => Some(access.eq(Access::SuperAdmin.kind())),
+        HeldAccess::Anything => None,
+        HeldAccess::SuperAdmin => Some(access.eq(Access::SuperAdmin.kind())),
     };
     Condition::all()
         .add(

@@ -14,8 +14,8 @@ use latchkey_domain::{
         super_admins::{PermanentSuperAdmin, SuperAdmins},
     },
     people::user::UserStatus,
-    ports::{Candidate, RemovalQueries, ReviewScope, StoreError},
-    work::removal::{ActingMember, Pair, Review, Seen},
+    ports::{HandoverCandidate, RemovalQueries, ReviewScope, StoreError},
+    work::removal::{ActingMember, ClientEmployee, Review, Seen},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
@@ -157,7 +157,7 @@ impl<C: Connection> RemovalQueries for Session<C> {
         Ok(found)
     }
 
-    async fn members_at(&mut self, places: &[Pair]) -> Result<Vec<Member>, StoreError> {
+    async fn members_at(&mut self, places: &[ClientEmployee]) -> Result<Vec<Member>, StoreError> {
         let mut members = Vec::with_capacity(places.len());
         for places in places.chunks(PAIRS_AT_ONCE) {
             let found = at([col("m", M::AccountId), col("m", M::UserId)], places);
@@ -209,7 +209,7 @@ impl<C: Connection> RemovalQueries for Session<C> {
         closed: &[AccountId],
         now: Time,
         most: usize,
-    ) -> Result<BTreeMap<AccountId, Vec<Candidate>>, StoreError> {
+    ) -> Result<BTreeMap<AccountId, Vec<HandoverCandidate>>, StoreError> {
         let most: u32 = number(most)?;
         let query = Query::select()
             .columns([("c", M::AccountId), ("c", M::UserId)])
@@ -225,7 +225,7 @@ impl<C: Connection> RemovalQueries for Session<C> {
             let candidates = found
                 .entry(AccountId::from_uuid(row.account_id))
                 .or_default();
-            candidates.push(Candidate {
+            candidates.push(HandoverCandidate {
                 user: UserId::from_uuid(row.user_id),
                 name: Name::stored(row.name),
             });
@@ -239,7 +239,10 @@ impl<C: Connection> RemovalQueries for Session<C> {
         Ok(row.as_ref().map(restore))
     }
 
-    async fn reviewed(&mut self, id: ReviewId) -> Result<BTreeMap<Pair, Seen>, StoreError> {
+    async fn reviewed(
+        &mut self,
+        id: ReviewId,
+    ) -> Result<BTreeMap<ClientEmployee, Seen>, StoreError> {
         let query = removal_review_item::Entity::find().filter(Item::ReviewId.eq(id.uuid()));
         let rows: Vec<removal_review_item::Model> = self.all(&query.into_query()).await?;
         let seen = rows.into_iter().map(|row| {
@@ -254,7 +257,11 @@ impl<C: Connection> RemovalQueries for Session<C> {
         seen.collect()
     }
 
-    async fn is_reviewed(&mut self, id: ReviewId, pair: Pair) -> Result<bool, StoreError> {
+    async fn is_reviewed(
+        &mut self,
+        id: ReviewId,
+        pair: ClientEmployee,
+    ) -> Result<bool, StoreError> {
         let (client, employee) = pair;
         let key = (id.uuid(), client.uuid(), employee.uuid());
         let query = removal_review_item::Entity::find_by_id(key);

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use latchkey_domain::{
     base::{ids::ReviewId, time::Time},
     ports::{RemovalRepository, StoreError, Taken},
-    work::removal::{Pair, Review, Seen},
+    work::removal::{ClientEmployee, Review, Seen},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryTrait, sea_query::Expr};
 
@@ -25,7 +25,7 @@ impl RemovalRepository for Session<Unit> {
     async fn insert_review(
         &mut self,
         review: &Review,
-        items: &BTreeMap<Pair, Seen>,
+        items: &BTreeMap<ClientEmployee, Seen>,
     ) -> Result<(), StoreError> {
         let row = removal_review::Model {
             id: review.id.uuid(),

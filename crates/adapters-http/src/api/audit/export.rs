@@ -32,7 +32,7 @@ fn tell(problem: &Problem) {
 }
 
 /// An export on its way.
-pub(super) struct Export {
+pub(super) struct TrailExport {
     api: Arc<Api>,
     cx: RequestContext,
     side: NamedSide,
@@ -40,7 +40,7 @@ pub(super) struct Export {
     wanted: ListEvents,
 }
 
-impl Export {
+impl TrailExport {
     /// An export to the caller.
     pub(super) fn begin(
         call: &Call,

@@ -94,7 +94,7 @@ async fn answer(
     let events = call.api().trail.of_side(&call.cx, &side, &wanted).await?;
     let events = of_known_type(query, events);
     if let Some(format) = format {
-        return export::Export::begin(call, side, format, wanted).answer(&events);
+        return export::TrailExport::begin(call, side, format, wanted).answer(&events);
     }
     let list = call.list(query, events, |event| AuditEventView::of(&event));
     Ok(Answer::ok(&list)?.send())

@@ -1,7 +1,7 @@
 //! `POST /v1/partners/{partner}/assignments`: a partner admin adds many employees to many clients (A4).
 
 use actix_web::HttpResponse;
-use latchkey_application::operations::{AssignEmployees, Begun};
+use latchkey_application::operations::{AssignEmployees, BegunOperation};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -67,8 +67,8 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     };
     let act = call.api().operations.assign(&call.cx, cmd);
     call.write(act, |begun| match begun {
-        Begun::Started(_) => answer(begun),
-        Begun::Foreseen(clients) => Answer::ok(&ForeseenClients {
+        BegunOperation::Started(_) => answer(begun),
+        BegunOperation::Foreseen(clients) => Answer::ok(&ForeseenClients {
             results: clients
                 .iter()
                 .map(|client| ForeseenClientView::of(client, permission_set))

@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 const QUIET: u32 = 60;
 
 /// A stream of events that has come so far.
-struct Progress {
+struct ProgressStream {
     api: Arc<Api>,
     cx: RequestContext,
     id: OperationId,
@@ -27,7 +27,7 @@ struct Progress {
     ended: bool,
 }
 
-impl Progress {
+impl ProgressStream {
     /// What is to be told next; `None`: all was told.
     async fn next(mut self) -> Option<(Result<Bytes, actix_web::Error>, Self)> {
         if self.ended {
@@ -71,7 +71,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let id = call.path_id("operation")?;
     // Who may not see it gets a problem, not a stream.
     call.api().operations.show(&call.cx, id).await?;
-    let progress = Progress {
+    let progress = ProgressStream {
         api: call.shared_api(),
         cx: call.cx.clone(),
         id,
@@ -81,5 +81,5 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(stream::unfold(progress, Progress::next)))
+        .streaming(stream::unfold(progress, ProgressStream::next)))
 }

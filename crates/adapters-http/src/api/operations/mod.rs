@@ -11,7 +11,7 @@ pub(crate) mod retry;
 mod select;
 pub(crate) mod show;
 
-use latchkey_application::{frame::mode::Mode, operations::Begun};
+use latchkey_application::{frame::mode::Mode, operations::BegunOperation};
 use latchkey_domain::{
     base::reference::{AccountRef, UserRef},
     work::operation::MOST_ITEMS,
@@ -34,10 +34,10 @@ fn mode(dry_run: Option<bool>) -> Mode {
 }
 
 /// The answer to a call for an operation: 202, or for a dry run what it would come to.
-fn answer(begun: &Begun) -> Result<Answer, Problem> {
+fn answer(begun: &BegunOperation) -> Result<Answer, Problem> {
     match begun {
-        Begun::Started(operation) => Answer::accepted(&OperationView::of(operation)),
-        Begun::Foreseen(clients) => Answer::ok(&ForeseenItems::of(clients)),
+        BegunOperation::Started(operation) => Answer::accepted(&OperationView::of(operation)),
+        BegunOperation::Foreseen(clients) => Answer::ok(&ForeseenItems::of(clients)),
     }
 }
 

@@ -2,20 +2,20 @@
 
 /// Where to connect to; the password apart, so that it need not stand among the arguments.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Connection {
+pub(super) struct LibpqConnection {
     pub(super) uri: String,
     pub(super) password: Option<String>,
 }
 
-impl std::fmt::Debug for Connection {
+impl std::fmt::Debug for LibpqConnection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connection")
+        f.debug_struct("LibpqConnection")
             .field("uri", &self.uri)
             .finish_non_exhaustive()
     }
 }
 
-impl Connection {
+impl LibpqConnection {
     /// Reads the address. Parameters that are meant for this program alone are left out.
     pub(super) fn parse(url: &str) -> Self {
         let (server, query) = url.split_once('?').unwrap_or((url, ""));
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     fn parsed(url: &str) -> (String, Option<String>) {
-        let Connection { uri, password } = Connection::parse(url);
+        let LibpqConnection { uri, password } = LibpqConnection::parse(url);
         (uri, password)
     }
 
@@ -128,7 +128,7 @@ mod tests {
         ] {
             assert_eq!(parsed(url), expected, "{url}");
         }
-        let shown = format!("{:?}", Connection::parse("postgres://u:geheim@h/db"));
+        let shown = format!("{:?}", LibpqConnection::parse("postgres://u:geheim@h/db"));
         assert!(!shown.contains("geheim"));
     }
 }

@@ -16,7 +16,7 @@ use clap::Args;
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
 use tempfile::NamedTempFile;
 
-use self::libpq::Connection;
+use self::libpq::LibpqConnection;
 use crate::{
     config::{Database, Settings},
     output, telemetry, wiring,
@@ -28,13 +28,13 @@ const NEW_EPOCH: &str =
     "UPDATE revision SET epoch = substr(replace(gen_random_uuid()::text, '-', ''), 1, 12)";
 
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {
+pub(crate) struct BackupArguments {
     /// The file that is made; nothing may be there yet.
     file: PathBuf,
 }
 
 /// Carries out the command.
-pub(crate) async fn run(settings: Settings, arguments: Arguments) -> anyhow::Result<()> {
+pub(crate) async fn run(settings: Settings, arguments: BackupArguments) -> anyhow::Result<()> {
     telemetry::log_for_commands(&settings.log)?;
     let file = arguments.file;
     let name = file.display();
@@ -88,7 +88,7 @@ async fn sqlite(database: &Database, made: &Path) -> anyhow::Result<()> {
 /// PostgreSQL is copied by its own program. Where to connect to is told by the environment: arguments
 /// are shown to every user of the machine.
 fn postgres(database: &Database, made: &Path) -> anyhow::Result<()> {
-    let connection = Connection::parse(&database.url);
+    let connection = LibpqConnection::parse(&database.url);
     let mut file = OsString::from("--file=");
     file.push(made);
     let mut dump = process::Command::new("pg_dump");

@@ -11,7 +11,7 @@ use latchkey_domain::{
 };
 
 use super::{
-    provision::Provision,
+    provision::DemoProvision,
     stage::Stage,
     world::{AGENCY, DOMAINS, EMPLOYEES, Role},
 };
@@ -47,7 +47,7 @@ pub(super) async fn open(stage: &mut Stage) -> anyhow::Result<AccountId> {
         .filter(|employee| employee.role == Role::SuperAdmin);
     for employee in supers {
         let user = stage.user(employee.id)?;
-        Provision::own(agency, user, RequestedAccess::SuperAdmin)
+        DemoProvision::own(agency, user, RequestedAccess::SuperAdmin)
             .carry_out(stage)
             .await?;
         for (key, permission) in [MANAGERS, VIEWERS] {
@@ -64,7 +64,7 @@ pub(super) async fn open(stage: &mut Stage) -> anyhow::Result<AccountId> {
             VIEWERS
         };
         let access = RequestedAccess::PermissionSet(stage.permission_set(set)?);
-        let mut member = Provision::own(agency, stage.user(employee.id)?, access);
+        let mut member = DemoProvision::own(agency, stage.user(employee.id)?, access);
         if employee.contractor {
             member.0.engagement = Some(Engagement::Contractor);
         }

@@ -2,7 +2,7 @@
 
 use latchkey_application::{
     access_links::{ApproveLink, IssueLink, IssuedLink},
-    client_access::{AddEmployees, ItemOutcome, TargetEmployee},
+    client_access::{AddEmployees, EmployeeOutcome, TargetEmployee},
     frame::mode::Mode,
     memberships::{RemoveMember, RequestedAccess, TargetMember},
     relationships::ImportRelationship,
@@ -20,7 +20,7 @@ use latchkey_domain::{
 
 use super::{
     agency,
-    provision::Provision,
+    provision::DemoProvision,
     stage::Stage,
     world::{ACCESS, CLIENTS, Has},
 };
@@ -41,7 +41,7 @@ pub(super) async fn fill(stage: &mut Stage) -> anyhow::Result<Filled> {
         let account = stage.open(client.id, client.official, None).await?;
         let (id, name, email) = client.owner;
         let owner = stage.register(id, name, email).await?;
-        Provision::own(account, owner, RequestedAccess::SuperAdmin)
+        DemoProvision::own(account, owner, RequestedAccess::SuperAdmin)
             .carry_out(stage)
             .await?;
     }
@@ -69,21 +69,22 @@ async fn give(
             approve(stage, client, token).await
         }
         Has::SuperAdmin => {
-            let mut member = Provision::own(account, user, RequestedAccess::SuperAdmin)
+            let mut member = DemoProvision::own(account, user, RequestedAccess::SuperAdmin)
                 .acting(agency, Seat::Core);
             member.0.paid_seats = Some([PaidSeat::Sales].into_iter().collect());
             member.carry_out(stage).await
         }
         Has::OldSet(set) => {
             let access = RequestedAccess::PermissionSet(stage.permission_set(set)?);
-            Provision::own(account, user, access)
+            DemoProvision::own(account, user, access)
                 .acting(agency, Seat::Partner)
                 .carry_out(stage)
                 .await
         }
         Has::Invited(set) => {
             let access = RequestedAccess::PermissionSet(stage.permission_set(set)?);
-            let mut member = Provision::own(account, user, access).acting(agency, Seat::Partner);
+            let mut member =
+                DemoProvision::own(account, user, access).acting(agency, Seat::Partner);
             member.0.status = Some(Status::Invited);
             member.carry_out(stage).await
         }
@@ -99,7 +100,7 @@ async fn give(
             };
             let ready = stage.client_access().add(&cx, cmd).await;
             let added = stage.commit(&cx, ready).await?;
-            let refused = |outcome| matches!(outcome, ItemOutcome::Refused(_));
+            let refused = |outcome| matches!(outcome, EmployeeOutcome::Refused(_));
             if added.results.iter().any(|result| refused(result.outcome)) {
                 anyhow::bail!("{person} could not be added to {client}");
             }
@@ -197,7 +198,8 @@ async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Re
     stage.commit(&bas, ready).await?;
 
     let harbour = stage.account("48210377")?;
-    let mut member = Provision::own(harbour, stage.user("marit")?, RequestedAccess::PartnerAdmin);
+    let mut member =
+        DemoProvision::own(harbour, stage.user("marit")?, RequestedAccess::PartnerAdmin);
     member.0.adjustments = Some(GivenAdjustments {
         added: None,
         withheld: Some(vec![PermissionKey::parse("reports.view")?]),

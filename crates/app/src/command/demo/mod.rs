@@ -22,21 +22,21 @@ use crate::{
     jobs, output,
     shutdown::Signals,
     telemetry,
-    wiring::{Ground, Schema},
+    wiring::{Infrastructure, Schema},
 };
 
 /// Where the demo listens when nobody says otherwise: the first of these ports that is free.
 const PORTS: std::ops::RangeInclusive<u16> = 8080..=8099;
 
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {
+pub(crate) struct DemoArguments {
     /// The address and port to listen on, instead of the first free port from 127.0.0.1:8080 on.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
 }
 
 /// Carries out the command. The settings count, but for the database, the address and the catalogue.
-pub(crate) async fn run(mut settings: Settings, arguments: Arguments) -> anyhow::Result<()> {
+pub(crate) async fn run(mut settings: Settings, arguments: DemoArguments) -> anyhow::Result<()> {
     telemetry::log_for_commands(&settings.log)?;
     let metrics = telemetry::metrics()?;
     let signals = Signals::listen()?;
@@ -52,7 +52,7 @@ pub(crate) async fn run(mut settings: Settings, arguments: Arguments) -> anyhow:
     let file = directory.path().join("demo.db");
     settings.database.url = format!("sqlite://{}?mode=rwc", file.display());
 
-    let ground = Ground::lay(&settings.database, Schema::Migrate).await?;
+    let ground = Infrastructure::lay(&settings.database, Schema::Migrate).await?;
     let catalogue = ground.catalogue(None).await?;
     let ports = ground.ports(catalogue, settings.rules.clone());
     let mut stage = Stage::set(std::sync::Arc::clone(&ports)).await?;

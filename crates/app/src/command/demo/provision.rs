@@ -9,9 +9,9 @@ use latchkey_domain::{
 use super::stage::Stage;
 
 /// The platform's word on a membership.
-pub(super) struct Provision(pub(super) ProvisionMember);
+pub(super) struct DemoProvision(pub(super) ProvisionMember);
 
-impl Provision {
+impl DemoProvision {
     /// Somebody on their own behalf.
     pub(super) fn own(account: AccountId, user: UserId, access: RequestedAccess) -> Self {
         Self(ProvisionMember {

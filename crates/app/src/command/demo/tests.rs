@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use latchkey_application::{
     client_access::{ClientAccess, ListClients},
     decisions::{Decisions, Evaluate},
-    frame::ports::Settings as Rules,
+    frame::ports::RuleSettings as Rules,
 };
 use latchkey_domain::{
     base::{
@@ -20,7 +20,7 @@ use latchkey_domain::{
 use super::{fill, stage::Stage, world::CLIENTS};
 use crate::{
     config::Database,
-    wiring::{Ground, Schema},
+    wiring::{Infrastructure, Schema},
 };
 
 struct Played {
@@ -38,7 +38,9 @@ async fn play() -> Played {
         pool: None,
         migrate: true,
     };
-    let ground = Ground::lay(&database, Schema::Migrate).await.unwrap();
+    let ground = Infrastructure::lay(&database, Schema::Migrate)
+        .await
+        .unwrap();
     let catalogue = ground.catalogue(None).await.unwrap();
     let ports = ground.ports(catalogue, Rules::default());
     let mut stage = Stage::set(ports).await.unwrap();

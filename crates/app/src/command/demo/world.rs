@@ -14,7 +14,7 @@ pub(super) enum Role {
 
 /// Somebody of the agency.
 #[derive(Debug)]
-pub(super) struct Employee {
+pub(super) struct DemoEmployee {
     /// The platform's id of them.
     pub(super) id: &'static str,
     pub(super) name: &'static str,
@@ -25,7 +25,7 @@ pub(super) struct Employee {
 
 /// An account that the agency works in.
 #[derive(Debug)]
-pub(super) struct Client {
+pub(super) struct DemoClient {
     /// The platform's id of it.
     pub(super) id: &'static str,
     /// What the agency calls it.
@@ -63,8 +63,8 @@ const fn employee(
     name: &'static str,
     email: &'static str,
     role: Role,
-) -> Employee {
-    Employee {
+) -> DemoEmployee {
+    DemoEmployee {
         id,
         name,
         email,
@@ -74,7 +74,7 @@ const fn employee(
 }
 
 /// Its people.
-pub(super) const EMPLOYEES: [Employee; 13] = [
+pub(super) const EMPLOYEES: [DemoEmployee; 13] = [
     employee(
         "marit",
         "Marit Halvorsen",
@@ -141,7 +141,7 @@ pub(super) const EMPLOYEES: [Employee; 13] = [
         "elif@northwind.example",
         Role::Viewer,
     ),
-    Employee {
+    DemoEmployee {
         contractor: true,
         ..employee(
             "hannah",
@@ -150,7 +150,7 @@ pub(super) const EMPLOYEES: [Employee; 13] = [
             Role::Viewer,
         )
     },
-    Employee {
+    DemoEmployee {
         contractor: true,
         ..employee(
             "daniel",
@@ -165,8 +165,8 @@ macro_rules! clients {
     ($($id:literal $name:literal $official:literal $owner:literal $who:literal $mail:literal
         $since:literal $last:literal;)*) => {
         /// Its clients, in the order of their names.
-        pub(super) const CLIENTS: &[Client] = &[$(
-            Client {
+        pub(super) const CLIENTS: &[DemoClient] = &[$(
+            DemoClient {
                 id: $id,
                 name: $name,
                 official: $official,

@@ -9,7 +9,7 @@ use latchkey_domain::{
     permission::PermissionKey,
 };
 
-use super::{Found, must_be};
+use super::{SearchPageFound, must_be};
 use crate::{
     decisions::{Decisions, EvaluateError},
     frame::{context::RequestContext, error::UseCaseError},
@@ -33,7 +33,7 @@ impl Decisions {
         &self,
         cx: &RequestContext,
         search: &SearchActions,
-    ) -> Result<Found<PermissionKey>, EvaluateError> {
+    ) -> Result<SearchPageFound<PermissionKey>, EvaluateError> {
         gate::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let (Some(user), Some(account)) = (&search.subject, &search.resource) else {
@@ -50,7 +50,7 @@ impl Decisions {
             .member
             .map(|member| member.effective(catalogue, self.ports.now()))
             .unwrap_or_default();
-        Ok(Found {
+        Ok(SearchPageFound {
             results: catalogue.names(effective),
             next: None,
             revision,

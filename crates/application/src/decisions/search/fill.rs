@@ -15,7 +15,7 @@ use latchkey_domain::{
     ports::SearchedMember,
 };
 
-use super::{Found, FoundId, SearchPage, must_be};
+use super::{FoundId, SearchPage, SearchPageFound, must_be};
 use crate::{
     decisions::{Decisions, EvaluateError},
     frame::error::UseCaseError,
@@ -35,7 +35,7 @@ pub(super) enum Among<'a> {
 
 /// What is asked of each membership.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub(super) struct SearchedPage<'a> {
     /// Which permission.
     pub(super) action: Option<&'a PermissionKey>,
     /// As fresh as this at least.
@@ -61,9 +61,9 @@ impl Decisions {
     pub(super) async fn fill<I>(
         &self,
         among: Among<'_>,
-        wanted: Wanted<'_>,
+        wanted: SearchedPage<'_>,
         id: impl Fn(&Member) -> I + Send,
-    ) -> Result<Found<FoundId<I>>, EvaluateError>
+    ) -> Result<SearchPageFound<FoundId<I>>, EvaluateError>
     where
         I: Send,
     {
@@ -78,7 +78,7 @@ impl Decisions {
             let (read, revision) = self.searched(among, after, step).await?;
             must_be(wanted.at_least, &revision)?;
             let revision = first_read.get_or_insert(revision).clone();
-            let found = |results, next| Found {
+            let found = |results, next| SearchPageFound {
                 results,
                 next,
                 revision,

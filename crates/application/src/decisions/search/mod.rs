@@ -26,7 +26,7 @@ pub struct SearchPage {
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found<T> {
+pub struct SearchPageFound<T> {
     /// What was found; of a page that has a next one fewer than it could have, or nothing.
     pub results: Vec<T>,
     /// The place where the next page begins; `None` on the last one.

@@ -7,8 +7,8 @@ use latchkey_domain::{
 };
 
 use super::{
-    Found, FoundId, SearchPage,
-    fill::{Among, Wanted},
+    FoundId, SearchPage, SearchPageFound,
+    fill::{Among, SearchedPage},
 };
 use crate::{
     decisions::{Decisions, EvaluateError},
@@ -34,13 +34,13 @@ impl Decisions {
         &self,
         cx: &RequestContext,
         search: &SearchResources,
-    ) -> Result<Found<FoundId<AccountId>>, EvaluateError> {
+    ) -> Result<SearchPageFound<FoundId<AccountId>>, EvaluateError> {
         gate::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let Some(user) = &search.subject else {
             return self.nothing(at_least).await;
         };
-        let wanted = Wanted {
+        let wanted = SearchedPage {
             action: search.action.as_ref(),
             at_least,
             page: search.page,

@@ -7,8 +7,8 @@ use latchkey_domain::{
 };
 
 use super::{
-    Found, FoundId, SearchPage,
-    fill::{Among, Wanted},
+    FoundId, SearchPage, SearchPageFound,
+    fill::{Among, SearchedPage},
     must_be,
 };
 use crate::{
@@ -35,13 +35,13 @@ impl Decisions {
         &self,
         cx: &RequestContext,
         search: &SearchSubjects,
-    ) -> Result<Found<FoundId<UserId>>, EvaluateError> {
+    ) -> Result<SearchPageFound<FoundId<UserId>>, EvaluateError> {
         gate::asks_decisions(&cx.origin.principal).map_err(UseCaseError::from)?;
         let at_least = search.at_least.as_ref();
         let Some(account) = &search.resource else {
             return self.nothing(at_least).await;
         };
-        let wanted = Wanted {
+        let wanted = SearchedPage {
             action: search.action.as_ref(),
             at_least,
             page: search.page,
@@ -54,11 +54,11 @@ impl Decisions {
     pub(super) async fn nothing<T>(
         &self,
         at_least: Option<&Revision>,
-    ) -> Result<Found<T>, EvaluateError> {
+    ) -> Result<SearchPageFound<T>, EvaluateError> {
         let revision = self.ports.store.revision().await;
         let revision = revision.map_err(UseCaseError::from)?;
         must_be(at_least, &revision)?;
-        Ok(Found {
+        Ok(SearchPageFound {
             results: Vec::new(),
             next: None,
             revision,

@@ -16,7 +16,7 @@ use latchkey_domain::{
 };
 use latchkey_testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder};
 
-use super::{Found, FoundId, SearchActions, SearchPage, SearchResources, SearchSubjects};
+use super::{FoundId, SearchActions, SearchPage, SearchPageFound, SearchResources, SearchSubjects};
 use crate::{
     decisions::{Decisions, Evaluate, EvaluateError},
     testing::{Desk, refused},
@@ -53,17 +53,17 @@ fn by_marit(desk: &Desk, action: &str) -> SearchResources {
     }
 }
 
-async fn subjects(desk: &Desk, search: &SearchSubjects) -> Found<FoundId<UserId>> {
+async fn subjects(desk: &Desk, search: &SearchSubjects) -> SearchPageFound<FoundId<UserId>> {
     let cx = desk.as_platform();
     decisions(desk).search_subjects(&cx, search).await.unwrap()
 }
 
-async fn resources(desk: &Desk, search: &SearchResources) -> Found<FoundId<AccountId>> {
+async fn resources(desk: &Desk, search: &SearchResources) -> SearchPageFound<FoundId<AccountId>> {
     let cx = desk.as_platform();
     decisions(desk).search_resources(&cx, search).await.unwrap()
 }
 
-fn ids<I: Copy + Ord>(found: &Found<FoundId<I>>) -> BTreeSet<I> {
+fn ids<I: Copy + Ord>(found: &SearchPageFound<FoundId<I>>) -> BTreeSet<I> {
     found.results.iter().map(|found| found.id).collect()
 }
 

@@ -21,10 +21,12 @@ use latchkey_domain::{
 };
 use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
-use super::{ApplySet, AssignEmployees, Begun, ListItems, Operations, SelectEmployees, Worker};
+use super::{
+    ApplySet, AssignEmployees, BegunOperation, ListItems, Operations, SelectEmployees, Worker,
+};
 use crate::{
     frame::mode::Mode,
-    plan::ItemOutcome,
+    plan::EmployeeOutcome,
     testing::{Desk, refused},
 };
 
@@ -113,10 +115,10 @@ impl Agency {
     }
 }
 
-fn started(begun: Begun) -> OperationId {
+fn started(begun: BegunOperation) -> OperationId {
     match begun {
-        Begun::Started(operation) => operation.id,
-        Begun::Foreseen(foreseen) => panic!("nothing was begun: {foreseen:?}"),
+        BegunOperation::Started(operation) => operation.id,
+        BegunOperation::Foreseen(foreseen) => panic!("nothing was begun: {foreseen:?}"),
     }
 }
 
@@ -190,7 +192,7 @@ async fn a_dry_run_begins_nothing() {
     cmd.mode = Mode::DryRun;
     let cx = agency.desk.as_user(world.marit);
     let ready = agency.service.assign(&cx, cmd.clone()).await.unwrap();
-    let Begun::Foreseen(foreseen) = agency.desk.done(&cx, ready).await else {
+    let BegunOperation::Foreseen(foreseen) = agency.desk.done(&cx, ready).await else {
         panic!("a dry run begins nothing");
     };
     assert_eq!(foreseen.len(), 2);
@@ -199,8 +201,8 @@ async fn a_dry_run_begins_nothing() {
         assert_eq!(
             outcomes.collect::<Vec<_>>(),
             [
-                ItemOutcome::Added,
-                ItemOutcome::Refused(Refusal::NotAnEmployee)
+                EmployeeOutcome::Added,
+                EmployeeOutcome::Refused(Refusal::NotAnEmployee)
             ]
         );
     }
@@ -299,13 +301,13 @@ async fn a_reactivation_says_what_it_withholds() {
         };
         let ready = agency.service.reactivate(&cx, cmd).await.unwrap();
         match agency.desk.done(&cx, ready).await {
-            Begun::Foreseen(clients) => {
+            BegunOperation::Foreseen(clients) => {
                 let result = &clients[0].results[0];
                 assert_eq!(result.withheld, std::slice::from_ref(&reports));
                 assert_eq!(result.permissions, [world.key("contacts.view")]);
                 assert_eq!(result.expires_at, Some(end));
             }
-            Begun::Started(operation) => {
+            BegunOperation::Started(operation) => {
                 agency.run().await;
                 let (mut reader, page) = (world.store.reader(), PageRequest::first());
                 let rows = reader.items(operation.id, None, &page).await.unwrap();

@@ -3,7 +3,7 @@
 
 use super::{GivenAccess, Provision, ProvisionError, Provisioning, Speaker, invalid};
 use crate::{
-    account_side::Wanted,
+    account_side::WantedMembership,
     base::{refusal::Refusal, time::Time},
     membership::{Access, Membership, MembershipState, Status, grant::Grant, terms::Terms},
     permission::{Catalogue, PermissionKey, SetOwner, seat::Seat},
@@ -45,7 +45,7 @@ impl Provisioning<'_> {
             adjustments: &state.adjustments,
             terms,
         };
-        let wanted = Wanted {
+        let wanted = WantedMembership {
             before: self.existing,
             access: state.access,
             partner: state.partner,

@@ -154,7 +154,7 @@ fn refuse_cycles(
     rows: &[RawEntry],
     positions: &HashMap<PermissionKey, usize>,
 ) -> Result<(), CatalogueError> {
-    struct Walk<'a> {
+    struct ImplicationWalk<'a> {
         file: File<'a>,
         rows: &'a [RawEntry],
         positions: &'a HashMap<PermissionKey, usize>,
@@ -162,7 +162,7 @@ fn refuse_cycles(
         done: Vec<&'a PermissionKey>,
     }
 
-    impl<'a> Walk<'a> {
+    impl<'a> ImplicationWalk<'a> {
         fn visit(&mut self, row: &'a RawEntry) -> Result<(), CatalogueError> {
             let key = &row.key.value;
             if self.done.contains(&key) {
@@ -193,7 +193,7 @@ fn refuse_cycles(
         }
     }
 
-    let mut walk = Walk {
+    let mut walk = ImplicationWalk {
         file,
         rows,
         positions,

@@ -12,7 +12,7 @@ use std::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
 
-pub use self::walk::{Broken, NotedHead, NotedHeadError, Walk};
+pub use self::walk::{Broken, ChainWalk, NotedHead, NotedHeadError};
 use crate::base::{ids::EventId, time::Time};
 
 /// What every hash begins with. An event that is hashed in another way one day needs another name,

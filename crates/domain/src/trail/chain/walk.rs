@@ -93,13 +93,13 @@ pub enum Broken {
 
 /// Goes along a chain, from its first link to its last.
 #[derive(Debug, Clone)]
-pub struct Walk {
+pub struct ChainWalk {
     at: Head,
     end: Head,
     noted: Option<NotedHead>,
 }
 
-impl Walk {
+impl ChainWalk {
     /// Begins at the first link of a chain that has this end noted beside it, and looks for the place
     /// that somebody has noted.
     pub const fn new(end: Head, noted: Option<NotedHead>) -> Self {
@@ -195,7 +195,7 @@ mod tests {
     }
 
     fn walk(chain: &[SealedEvent], end: Head, noted: Option<NotedHead>) -> Result<Head, Broken> {
-        let mut walk = Walk::new(end, noted);
+        let mut walk = ChainWalk::new(end, noted);
         for found in chain {
             walk.step(found)?;
         }
@@ -296,7 +296,7 @@ mod tests {
         let whole = chain();
         let (early, late) = (head(&whole[..3]), head(&whole));
         for seen in 3..=5 {
-            let mut walk = Walk::new(early, None);
+            let mut walk = ChainWalk::new(early, None);
             for found in &whole[..seen] {
                 walk.step(found).unwrap();
             }
