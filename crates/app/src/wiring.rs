@@ -113,26 +113,17 @@ impl Infrastructure {
     }
 
     /// What the use cases stand on.
-    pub(crate) fn ports(&self, catalogue: Arc<Catalogue>, rules: Rules) -> Arc<Ports> {
-        let store: Arc<dyn Store> = Arc::new(self.store.clone());
-        let refusals: Arc<dyn Refusals> = Arc::new(self.store.clone());
-        let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
-        Arc::new(Ports {
-            refusals: RefusalBook::new(
-                Arc::clone(&store),
-                refusals,
-                Arc::clone(&clock),
-                Arc::clone(&ids),
-            ),
-            store,
-            clock,
-            ids,
+    pub(crate) fn ports(&self, catalogue: Arc<Catalogue>, rules: RuleSettings) -> Arc<Ports> {
+        let adapters = Adapters {
+            store: Arc::new(self.store.clone()),
+            refusals: Arc::new(self.store.clone()),
+            clock: Arc::clone(&self.clock),
+            uptime: Arc::new(SystemUptime),
+            ids: Arc::clone(&self.ids),
             secrets: Arc::new(self.secrets),
             hasher: Arc::new(Argon2Hasher::new()),
-            catalogue,
-            facts: Arc::new(FactsCache::new(rules.decisions, Arc::new(SystemUptime))),
-            settings: rules,
-        })
+        };
+        Arc::new(Ports::new(adapters, catalogue, rules))
     }
 
     /// What follows the commits of all nodes for a node that serves, and hears of its own.

@@ -2,57 +2,32 @@
 
 use std::sync::Arc;
 
-use latchkey_domain::{
-    base::{
-        ids::{Ids, UserId},
-        time::Clock,
-    },
-    trail::event::EventKind,
-};
-use latchkey_testing::{CountingIds, FixedClock, PlainHasher, World};
+use latchkey_domain::{base::ids::UserId, trail::event::EventKind};
+use latchkey_testing::TestBed;
 
-use crate::{
-    facts::{FactsCache, FactsSettings},
-    frame::{
-        context::RequestContext,
-        error::UseCaseError,
-        ports::{Ports, RuleSettings},
-        ready::Ready,
-        refusals::RefusalBook,
-    },
+use crate::frame::{
+    context::RequestContext,
+    error::UseCaseError,
+    ports::{Ports, RuleSettings},
+    ready::Ready,
 };
 
-/// The scene, and the ports that services are made of.
+/// The known scene, and the ports that services are made of.
 #[derive(Debug)]
 pub(crate) struct Desk {
-    pub(crate) world: World,
+    pub(crate) world: TestBed,
     pub(crate) ports: Arc<Ports>,
 }
 
 impl Desk {
     pub(crate) async fn new() -> Self {
-        let world = World::new().await;
-        let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&world.clock);
-        let ids: Arc<dyn Ids> = Arc::<CountingIds>::clone(&world.ids);
-        let secrets = Arc::clone(&world.secrets);
-        let uptime = Arc::<FixedClock>::clone(&world.clock);
-        let refusals = RefusalBook::new(
-            Arc::clone(&world.store),
-            Arc::clone(&world.refusals),
-            Arc::clone(&clock),
-            Arc::clone(&ids),
-        );
-        let ports = Ports {
-            store: Arc::clone(&world.store),
-            refusals,
-            clock,
-            ids,
-            secrets,
-            hasher: Arc::new(PlainHasher),
-            catalogue: Arc::clone(&world.catalogue),
-            settings: RuleSettings::default(),
-            facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
-        };
+        Self::over(TestBed::new().await)
+    }
+
+    /// The same with other adapters.
+    pub(crate) fn over(world: TestBed) -> Self {
+        let settings = RuleSettings::default();
+        let ports = Ports::new(world.adapters(), world.catalogue(), settings);
         Self {
             world,
             ports: Arc::new(ports),

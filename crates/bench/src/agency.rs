@@ -212,24 +212,15 @@ async fn commit(ports: &Ports, unit: Box<dyn UnitOfWork>) -> anyhow::Result<()> 
 
 fn ports(store: &SeaOrmStore, ids: Arc<CountingIds>) -> Arc<Ports> {
     let clock = Arc::new(FixedClock::new());
-    let uptime = Arc::<FixedClock>::clone(&clock);
-    let store = Arc::new(store.clone());
-    let ids: Arc<dyn Ids> = ids;
-    let shared: Arc<dyn Store> = Arc::<SeaOrmStore>::clone(&store);
-    Arc::new(Ports {
-        refusals: RefusalBook::new(
-            Arc::clone(&shared),
-            store,
-            Arc::<FixedClock>::clone(&clock),
-            Arc::clone(&ids),
-        ),
-        store: shared,
+    let adapters = Adapters {
+        store: Arc::new(store.clone()),
+        refusals: Arc::new(store.clone()),
+        uptime: Arc::<FixedClock>::clone(&clock),
         clock,
         ids,
         secrets: Arc::new(FakeSecrets::new()),
         hasher: Arc::new(PlainHasher),
-        catalogue: Catalogue::default_catalogue(),
-        settings: RuleSettings::default(),
-        facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
-    })
+    };
+    let catalogue = Catalogue::default_catalogue();
+    Arc::new(Ports::new(adapters, catalogue, RuleSettings::default()))
 }

@@ -19,6 +19,7 @@ mod fake_secrets;
 mod fixed_clock;
 mod memory_store;
 mod mocks;
+mod test_bed;
 mod world;
 
 pub use self::{
@@ -27,6 +28,7 @@ pub use self::{
     fake_secrets::{FakeSecrets, PlainHasher},
     fixed_clock::FixedClock,
     memory_store::{MemoryStore, Moment, Timing},
-    mocks::{MockClock, MockRefusals, MockSecrets},
+    mocks::{MockClock, MockHasher, MockRefusals, MockSecrets},
+    test_bed::TestBed,
     world::World,
 };

@@ -1,13 +1,16 @@
 //! Mocks of the ports where a test asks what was called, not what there is.
 
 use async_trait::async_trait;
-use mockall::mock;
 use latchkey_domain::{
     base::time::{Clock, Time},
-    people::token::{SecretText, Secrets},
+    people::{
+        token::{PasswordHasher, SecretText, Secrets},
+        user::PasswordHash,
+    },
     ports::{Refusals, StoreError},
     trail::audit::Record,
 };
+use mockall::mock;
 
 mock! {
     /// A mock of [`Refusals`]: which refusals are recorded, and how often.
@@ -37,5 +40,16 @@ mock! {
 
     impl Secrets for Secrets {
         fn secret(&self) -> SecretText;
+    }
+}
+
+mock! {
+    /// A mock of [`PasswordHasher`]: which passwords are hashed, and how often.
+    #[derive(Debug)]
+    pub Hasher {}
+
+    #[async_trait]
+    impl PasswordHasher for Hasher {
+        async fn hash(&self, password: SecretText) -> PasswordHash;
     }
 }

@@ -13,7 +13,7 @@ use latchkey_domain::{
         token::{PasswordHasher, Secrets},
     },
     permission::Catalogue,
-    ports::Store,
+    ports::{Adapters, Store},
 };
 
 use crate::{
@@ -89,6 +89,29 @@ pub struct Ports {
 }
 
 impl Ports {
+    /// Puts what the services share together: the adapters, the catalogue in force, and the
+    /// operator's settings.
+    pub fn new(adapters: Adapters, catalogue: Arc<Catalogue>, settings: RuleSettings) -> Self {
+        let refusals = RefusalBook::new(
+            Arc::clone(&adapters.store),
+            adapters.refusals,
+            Arc::clone(&adapters.clock),
+            Arc::clone(&adapters.ids),
+        );
+        let facts = FactsCache::new(settings.decisions, adapters.uptime);
+        Self {
+            store: adapters.store,
+            refusals,
+            clock: adapters.clock,
+            ids: adapters.ids,
+            secrets: adapters.secrets,
+            hasher: adapters.hasher,
+            catalogue,
+            settings,
+            facts: Arc::new(facts),
+        }
+    }
+
     /// The time now.
     pub fn now(&self) -> Time {
         self.clock.now()

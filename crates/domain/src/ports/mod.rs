@@ -7,6 +7,7 @@
 mod access_links;
 mod accounts;
 mod activities;
+mod adapters;
 mod assets;
 mod chain;
 mod change_feed;
@@ -34,6 +35,7 @@ mod users;
 pub use access_links::{AccessLinkQueries, AccessLinkRepository};
 pub use accounts::{AccountQueries, AccountRepository};
 pub use activities::{ActivityQueries, ActivityRepository};
+pub use adapters::Adapters;
 pub use assets::{AssetQueries, AssetRef, AssetRepository};
 pub use chain::{ChainQueries, ChainRepository};
 pub use change_feed::{ChangeFeed, Changes, CommitListener, Touched};
