@@ -3,7 +3,7 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::Arc,
+    sync::{Arc, LazyLock},
     time::Duration,
 };
 
@@ -14,7 +14,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use crate::{middleware, ops, routes, state::Api};
+use crate::{middleware, openapi, ops, ops::openapi_json::DocumentText, routes, state::Api};
 
 /// How long requests that run may go on when the server is told to stop.
 const SHUTDOWN_SECONDS: u64 = 10;
@@ -64,8 +64,13 @@ pub fn serve_metrics(api: Arc<Api>, listener: TcpListener) -> io::Result<Listeni
     Ok(Listening { server, address })
 }
 
+/// The document is made once, when it is first needed.
+static DOCUMENT: LazyLock<Arc<DocumentText>> =
+    LazyLock::new(|| Arc::new(DocumentText(openapi::json().unwrap_or_default())));
+
 /// Puts every route of the table into an app.
 pub(crate) fn configure(config: &mut web::ServiceConfig) {
+    config.app_data(Data::from(Arc::clone(&DOCUMENT)));
     routes::register(config);
     config.default_service(web::to(routes::unknown));
 }

@@ -6,39 +6,31 @@ use actix_web::{HttpResponse, http::header, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{problem::Problem, routes::TABLE, state::Api};
+use crate::{problem::Problem, state::Api};
 
-/// Where the endpoints are. What is not there is not to be had.
+/// Where the endpoints are.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PdpMetadata {
     /// What this decision point is called: its public URL.
     #[schema(example = "https://access.example.com")]
     policy_decision_point: String,
     access_evaluation_endpoint: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    access_evaluations_endpoint: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    search_subject_endpoint: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    search_resource_endpoint: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    search_action_endpoint: Option<String>,
+    access_evaluations_endpoint: String,
+    search_subject_endpoint: String,
+    search_resource_endpoint: String,
+    search_action_endpoint: String,
 }
 
 impl PdpMetadata {
     fn new(public_url: &str) -> Self {
         let at = |path: &str| format!("{public_url}{path}");
-        let served = |path: &str| {
-            let is_served = TABLE.iter().any(|entry| entry.path == path);
-            is_served.then(|| at(path))
-        };
         Self {
             policy_decision_point: public_url.to_owned(),
             access_evaluation_endpoint: at("/access/v1/evaluation"),
-            access_evaluations_endpoint: served("/access/v1/evaluations"),
-            search_subject_endpoint: served("/access/v1/search/subject"),
-            search_resource_endpoint: served("/access/v1/search/resource"),
-            search_action_endpoint: served("/access/v1/search/action"),
+            access_evaluations_endpoint: at("/access/v1/evaluations"),
+            search_subject_endpoint: at("/access/v1/search/subject"),
+            search_resource_endpoint: at("/access/v1/search/resource"),
+            search_action_endpoint: at("/access/v1/search/action"),
         }
     }
 }
@@ -54,4 +46,22 @@ pub(crate) async fn handle(api: Data<Api>) -> Result<HttpResponse, Problem> {
         .content_type("application/json")
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
         .body(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PdpMetadata;
+    use crate::routes::TABLE;
+
+    #[test]
+    fn every_endpoint_it_names_is_served() {
+        let metadata = serde_json::json!(PdpMetadata::new("https://access.example"));
+        let endpoints = metadata.as_object().unwrap().iter();
+        let endpoints = endpoints.filter(|(name, _)| name.ends_with("_endpoint"));
+        for (name, endpoint) in endpoints {
+            let path = endpoint.as_str().unwrap();
+            let path = path.strip_prefix("https://access.example").unwrap();
+            assert!(TABLE.iter().any(|entry| entry.path == path), "{name}");
+        }
+    }
 }
