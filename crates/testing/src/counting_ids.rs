@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use latchkey_domain::base::ids::Ids;
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
-use latchkey_domain::base::ids::Ids;
 
 /// Makes UUIDs of version 7 that only count: the first ends in 1, the next in 2.
 #[derive(Debug)]

@@ -15,7 +15,10 @@ use crate::{
         token::{Scope, UserScope},
     },
     permission::{BuiltIn, Catalogue, Permissions},
-    trail::origin::{Origin, Principal},
+    trail::{
+        origin::{Origin, Principal},
+        permit::Permit,
+    },
     work::operation::{Operation, Task},
 };
 

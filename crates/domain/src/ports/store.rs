@@ -4,15 +4,15 @@ use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
     ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
     DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
-    IdempotencyRepository, MembershipQueries, MembershipRepository, NotificationQueries,
+    IdempotencyRepository, Locks, MembershipQueries, MembershipRepository, NotificationQueries,
     NotificationRepository, OperationQueries, OperationRepository, PermissionSetQueries,
     PermissionSetRepository, RelationshipQueries, RelationshipRepository, RemovalQueries,
     RemovalRepository, ScreenQueries, ServingPartnerQueries, StandardizationQueries,
-    StandardizationRepository, TokenQueries, TokenRepository, UserQueries, UserRepository,
+    StandardizationRepository, StoreError, TokenQueries, TokenRepository, UserQueries,
+    UserRepository,
 };
 use crate::{
     base::{
-        ids::{AccountId, UserId},
         revision::Revision,
     },
     trail::{

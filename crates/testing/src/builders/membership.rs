@@ -12,7 +12,7 @@ use latchkey_domain::{
     },
 };
 
-use super::keys;
+use super::{ChangeFreely as _, keys};
 use crate::FixedClock;
 
 /// Makes a membership: active, with a core seat, acting for nobody, unless told otherwise. Say first
@@ -149,7 +149,7 @@ impl MembershipBuilder {
     /// Makes the membership.
     pub fn build(self, ids: &dyn Ids) -> Membership {
         let mut membership = Membership::begin(ids.next(), self.new, self.at);
-        membership.change(self.at, |state| state.deactivated = self.deactivated);
+        membership.change_freely(self.at, |state| state.deactivated = self.deactivated);
         membership
     }
 }

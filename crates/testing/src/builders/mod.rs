@@ -11,12 +11,16 @@ mod membership;
 mod set;
 mod user;
 
+use latchkey_domain::{
+    base::{text::Name, time::Time},
+    membership::{Membership, MembershipState},
+    permission::PermissionKey,
+};
+
 pub use self::{
     account::AccountBuilder, member::MemberBuilder, membership::MembershipBuilder, set::SetBuilder,
     user::UserBuilder,
 };
-
-use latchkey_domain::{base::text::Name, permission::PermissionKey};
 
 /// Permission keys from a text with blanks between them.
 pub fn keys(text: &str) -> Vec<PermissionKey> {
@@ -28,4 +32,19 @@ pub fn keys(text: &str) -> Vec<PermissionKey> {
 /// A name.
 pub fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
+}
+
+/// Changes a membership past the rules, as a row may stand in a store.
+pub trait ChangeFreely {
+    /// Changes the state, and notes when.
+    fn change_freely(&mut self, now: Time, change: impl FnOnce(&mut MembershipState));
+}
+
+impl ChangeFreely for Membership {
+    fn change_freely(&mut self, now: Time, change: impl FnOnce(&mut MembershipState)) {
+        let mut state = MembershipState::clone(self);
+        change(&mut state);
+        state.updated_at = now;
+        *self = Self::restore(state);
+    }
 }

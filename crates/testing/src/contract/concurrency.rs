@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
 use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
@@ -16,13 +15,14 @@ use latchkey_domain::{
     trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
     work::operation::{ItemOutcome, ItemResult, Task},
 };
+use tokio::task::JoinSet;
 
 use super::{
     Backend, Bench,
     operations::{begun, operation},
     support::{assert_taken, begin_in_turn},
 };
-use crate::builders::{MembershipBuilder, UserBuilder, name};
+use crate::builders::{ChangeFreely as _, MembershipBuilder, UserBuilder, name};
 
 const TASKS: u64 = 8;
 const ROUNDS: u64 = 5;
@@ -110,7 +110,7 @@ async fn take(world: &Bench, account: AccountId, user: UserId) -> Result<(), Ref
     admins.can_spare(user, ActsFor::Nobody)?;
     let mut member = unit.member(account, user).await.unwrap().unwrap();
     let membership = &mut member.membership;
-    membership.change(world.now(), |state| state.deactivated = true);
+    membership.change_freely(world.now(), |state| state.deactivated = true);
     unit.save_membership(membership).await.unwrap();
     world.commit(unit).await;
     Ok(())

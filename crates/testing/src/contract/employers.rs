@@ -9,7 +9,7 @@ use latchkey_domain::{
 use super::Backend;
 use crate::{
     World,
-    builders::{AccountBuilder, MembershipBuilder},
+    builders::{AccountBuilder, ChangeFreely as _, MembershipBuilder},
 };
 
 async fn employers(
@@ -37,7 +37,7 @@ pub async fn an_employer_is_known_as_to_an_acting_member(backend: Backend) {
                 let _changed = member.membership.expire_at(Some(end), now);
                 member
                     .membership
-                    .change(now, |state| state.deactivated = true);
+                    .change_freely(now, |state| state.deactivated = true);
             })
             .await;
         for account in [world.harbour, world.fjordline] {

@@ -20,7 +20,7 @@ use latchkey_domain::{
 };
 
 use super::{Backend, Bench};
-use crate::builders::{MembershipBuilder, SetBuilder, UserBuilder, keys, name};
+use crate::builders::{ChangeFreely as _, MembershipBuilder, SetBuilder, UserBuilder, keys, name};
 
 /// A member comes with the person and the account as they are now.
 pub async fn a_member_comes_with_the_person_and_the_account(backend: Backend) {
@@ -182,7 +182,7 @@ pub async fn an_acting_member_comes_with_the_employment(backend: Backend) {
     let end = world.now() + days(1);
     world
         .change_member(world.northwind, world.kaya, |member, now| {
-            member.membership.change(now, |state| {
+            member.membership.change_freely(now, |state| {
                 state.deactivated = true;
                 state.expires_at = Some(end);
                 state.partner = Some(world.elsewhere);
@@ -199,7 +199,7 @@ pub async fn an_acting_member_comes_with_the_employment(backend: Backend) {
 
     world
         .change_member(world.northwind, world.kaya, |member, now| {
-            member.membership.change(now, |state| {
+            member.membership.change_freely(now, |state| {
                 state.deactivated = false;
                 state.invited_until = Some(end);
             });
@@ -297,7 +297,7 @@ pub async fn employees_among_are_those_who_are_there(backend: Backend) {
     let world = backend.world().await;
     world
         .change_member(world.northwind, world.tomas, |member, now| {
-            member.membership.change(now, |state| {
+            member.membership.change_freely(now, |state| {
                 state.deactivated = true;
                 state.expires_at = Some(now + days(3));
             });

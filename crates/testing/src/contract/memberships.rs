@@ -22,7 +22,7 @@ use super::{
     Backend, Bench,
     support::{assert_stale, assert_taken},
 };
-use crate::builders::{MembershipBuilder, UserBuilder, keys};
+use crate::builders::{ChangeFreely as _, MembershipBuilder, UserBuilder, keys};
 
 async fn kept(world: &Bench, account: AccountId, user: UserId) -> Membership {
     world.member(account, user).await.membership
@@ -74,7 +74,7 @@ pub async fn a_changed_membership_is_kept(backend: Backend) {
     let member = unit.member(world.harbour, world.marit).await.unwrap();
     let mut membership = member.unwrap().membership;
     let version = membership.version;
-    membership.change(world.now(), |state| {
+    membership.change_freely(world.now(), |state| {
         state.access = Access::PermissionSet(HeldVersion {
             set: set.id(),
             version: 1,
@@ -111,7 +111,7 @@ pub async fn times_come_back_to_the_microsecond(backend: Backend) {
             .change_member(world.harbour, world.ines, |member, _| {
                 member
                     .membership
-                    .change(time, |state| state.expires_at = Some(time));
+                    .change_freely(time, |state| state.expires_at = Some(time));
             })
             .await;
         let found = kept(&world, world.harbour, world.ines).await;
@@ -127,7 +127,7 @@ pub async fn a_stale_membership_is_neither_saved_nor_removed(backend: Backend) {
         .change_member(world.harbour, world.ines, |member, now| {
             member
                 .membership
-                .change(now, |state| state.seat = Seat::Sales);
+                .change_freely(now, |state| state.seat = Seat::Sales);
         })
         .await;
     let locks = Locks::none().changing(world.harbour);
@@ -403,7 +403,7 @@ pub async fn ends_are_to_be_noted_once_they_have_come(backend: Backend) {
             .change_member(harbour, ines, |member, now| {
                 member
                     .membership
-                    .change(now, |state| state.deactivated = true);
+                    .change_freely(now, |state| state.deactivated = true);
             })
             .await;
         assert_eq!(ends_to_note(&world, 9).await, [(harbour, ines)], "{round}");

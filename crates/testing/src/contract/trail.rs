@@ -1,7 +1,5 @@
 //! The trail, from every side (T1, T2), and the refusals.
 
-use serde_json::json;
-use tokio::time::timeout;
 use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
@@ -20,6 +18,8 @@ use latchkey_domain::{
         origin::Origin,
     },
 };
+use serde_json::json;
+use tokio::time::timeout;
 
 use super::{Backend, Bench, support::SOON};
 use crate::builders::{keys, name};

@@ -2,7 +2,6 @@
 
 use std::{future::Future, pin::pin, task::Poll};
 
-use tokio::time::{Instant, sleep_until, timeout};
 use latchkey_domain::{
     base::{
         ids::{AccountId, Ids},
@@ -12,6 +11,7 @@ use latchkey_domain::{
     },
     ports::{EventFilter, Locks, Taken, TrailSide},
 };
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{
     Backend,

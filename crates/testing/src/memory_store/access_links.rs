@@ -14,11 +14,11 @@ use latchkey_domain::{
 
 use super::{
     Order, by_id, page_of, taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 #[async_trait]
-impl<L: Look> AccessLinkQueries for L {
+impl<S: Look> AccessLinkQueries for Memory<S> {
     async fn link_key(&mut self) -> Result<LinkKey, StoreError> {
         self.look(|_view| LinkKey::new(*b"the link key of the memory store"))
     }
@@ -70,7 +70,7 @@ fn is_unrevoked(link: &AccessLink, partner: AccountId, employee: UserId) -> bool
 }
 
 #[async_trait]
-impl AccessLinkRepository for MemoryUnit {
+impl AccessLinkRepository for Memory<Draft> {
     async fn insert_access_link(&mut self, link: &AccessLink) -> Result<(), StoreError> {
         self.write(|state| {
             taken(Taken::Id, state.access_links.contains_key(&link.id))?;

@@ -17,11 +17,11 @@ use super::{
     Order, by_id, page_of,
     state::State,
     taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 #[async_trait]
-impl<L: Look> AccountQueries for L {
+impl<S: Look> AccountQueries for Memory<S> {
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
         self.look(|view| view.state.accounts.get(&id).cloned())
     }
@@ -101,7 +101,7 @@ impl State {
 }
 
 #[async_trait]
-impl AccountRepository for MemoryUnit {
+impl AccountRepository for Memory<Draft> {
     async fn insert_account(&mut self, account: &Account) -> Result<(), StoreError> {
         self.write(|state| {
             taken(Taken::Id, state.accounts.contains_key(&account.id))?;

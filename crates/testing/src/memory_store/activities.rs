@@ -14,11 +14,11 @@ use latchkey_domain::{
 
 use super::{
     state::State,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 #[async_trait]
-impl<L: Look> ActivityQueries for L {
+impl<S: Look> ActivityQueries for Memory<S> {
     async fn workers(
         &mut self,
         places: &[(AccountId, UserId)],
@@ -66,7 +66,7 @@ fn later(old: Option<Time>, new: Time) -> Time {
 }
 
 #[async_trait]
-impl ActivityRepository for MemoryUnit {
+impl ActivityRepository for Memory<Draft> {
     async fn note_active(&mut self, at: &[(AccountId, UserId, Time)]) -> Result<(), StoreError> {
         self.write(|state| {
             for (account, user, at) in at {

@@ -15,11 +15,11 @@ use latchkey_domain::{
 
 use super::{
     Order, by_id, page_of, taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 #[async_trait]
-impl<L: Look> AssetQueries for L {
+impl<S: Look> AssetQueries for Memory<S> {
     async fn members_named(
         &mut self,
         account: AccountId,
@@ -123,7 +123,7 @@ impl<L: Look> AssetQueries for L {
 }
 
 #[async_trait]
-impl AssetRepository for MemoryUnit {
+impl AssetRepository for Memory<Draft> {
     async fn put_assets(&mut self, assets: &[Asset]) -> Result<(), StoreError> {
         self.write(|state| {
             let known = state.assets.values();

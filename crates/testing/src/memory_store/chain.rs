@@ -10,7 +10,7 @@ use latchkey_domain::{
     },
 };
 
-use super::unit::{Look, MemoryUnit, View};
+use super::unit::{Draft, Look, Memory, View};
 
 /// Every record, those of commits first.
 fn records(view: &View<'_>) -> Vec<Arc<Record>> {
@@ -39,7 +39,7 @@ fn end(chain: &[Link]) -> Head {
 }
 
 #[async_trait]
-impl<L: Look> ChainQueries for L {
+impl<S: Look> ChainQueries for Memory<S> {
     async fn chain(&mut self) -> Result<ChainState, StoreError> {
         self.look(|view| ChainState {
             head: end(&view.state.chain),
@@ -71,7 +71,7 @@ impl<L: Look> ChainQueries for L {
 }
 
 #[async_trait]
-impl ChainRepository for MemoryUnit {
+impl ChainRepository for Memory<Draft> {
     async fn take_chain(&mut self) -> Result<Head, StoreError> {
         self.look(|view| end(&view.state.chain))
     }

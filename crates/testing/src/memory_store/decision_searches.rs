@@ -13,7 +13,7 @@ use latchkey_domain::{
 use super::{
     revision,
     state::State,
-    unit::{Look, View},
+    unit::{Look, Memory, View},
 };
 
 /// The first memberships that match, joined, each with an id that it leads to.
@@ -50,7 +50,7 @@ fn account_id(state: &State, account: &AccountRef) -> Option<AccountId> {
 }
 
 #[async_trait]
-impl<L: Look> DecisionSearchQueries for L {
+impl<S: Look> DecisionSearchQueries for Memory<S> {
     async fn searched_members(
         &mut self,
         account: &AccountRef,

@@ -9,7 +9,11 @@ use latchkey_domain::{
     ports::{DecisionQueries, FactsAmong, StoreError},
 };
 
-use super::{revision, state::State, unit::Look};
+use super::{
+    revision,
+    state::State,
+    unit::{Look, Memory},
+};
 
 fn user<'s>(state: &'s State, named: &UserRef) -> Option<&'s User> {
     match named {
@@ -26,7 +30,7 @@ fn account<'s>(state: &'s State, named: &AccountRef) -> Option<&'s Account> {
 }
 
 #[async_trait]
-impl<L: Look> DecisionQueries for L {
+impl<S: Look> DecisionQueries for Memory<S> {
     async fn decision_facts(
         &mut self,
         user_asked: &UserRef,

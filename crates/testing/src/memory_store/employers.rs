@@ -5,10 +5,10 @@ use latchkey_domain::{
     ports::{EmployerQueries, StoreError},
 };
 
-use super::unit::Look;
+use super::unit::{Look, Memory};
 
 #[async_trait]
-impl<L: Look> EmployerQueries for L {
+impl<S: Look> EmployerQueries for Memory<S> {
     async fn employers(
         &mut self,
         account: AccountId,

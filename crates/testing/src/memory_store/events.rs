@@ -15,11 +15,11 @@ use latchkey_domain::{
 use super::{
     Order, by_id, page_of,
     state::State,
-    unit::{Look, View},
+    unit::{Look, Memory, View},
 };
 
 #[async_trait]
-impl<L: Look> EventQueries for L {
+impl<S: Look> EventQueries for Memory<S> {
     async fn events(
         &mut self,
         side: TrailSide,

@@ -9,11 +9,11 @@ use super::{
     revision,
     state::KeptRow,
     taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 #[async_trait]
-impl<L: Look> IdempotencyQueries for L {
+impl<S: Look> IdempotencyQueries for Memory<S> {
     async fn kept_answer(
         &mut self,
         key: &IdempotencyKey,
@@ -30,7 +30,7 @@ impl<L: Look> IdempotencyQueries for L {
 }
 
 #[async_trait]
-impl IdempotencyRepository for MemoryUnit {
+impl IdempotencyRepository for Memory<Draft> {
     async fn keep_answer(
         &mut self,
         answer: &KeptAnswer,

@@ -19,7 +19,7 @@ use latchkey_domain::{
 
 use super::{
     Order, by_id, page_of, taken,
-    unit::{Look, MemoryUnit, View},
+    unit::{Draft, Look, Memory, View},
 };
 
 /// A page of the memberships that match, joined.
@@ -37,7 +37,7 @@ fn joined(
 }
 
 #[async_trait]
-impl<L: Look> MembershipQueries for L {
+impl<S: Look> MembershipQueries for Memory<S> {
     async fn member(
         &mut self,
         account: AccountId,
@@ -167,7 +167,7 @@ impl<L: Look> MembershipQueries for L {
 }
 
 #[async_trait]
-impl MembershipRepository for MemoryUnit {
+impl MembershipRepository for Memory<Draft> {
     async fn insert_memberships(&mut self, memberships: &[Membership]) -> Result<(), StoreError> {
         self.write(|state| {
             for membership in memberships {

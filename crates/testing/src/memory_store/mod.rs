@@ -52,7 +52,7 @@ use latchkey_domain::{
 use self::{
     state::State,
     turn::Turns,
-    unit::{MemoryReader, MemoryUnit},
+    unit::{Draft, Latest, Memory},
 };
 
 /// How long a store waits for a lock, and how long it lets a unit live.
@@ -132,11 +132,11 @@ impl Default for MemoryStore {
 impl Store for MemoryStore {
     async fn begin(&self, _locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError> {
         let turn = self.0.turns.take().await?;
-        Ok(Box::new(MemoryUnit::new(Arc::clone(&self.0), turn)))
+        Ok(Box::new(Memory(Draft::new(Arc::clone(&self.0), turn))))
     }
 
     fn reader(&self) -> Box<dyn Reader> {
-        Box::new(MemoryReader::new(Arc::clone(&self.0)))
+        Box::new(Memory(Latest::new(Arc::clone(&self.0))))
     }
 
     async fn revision(&self) -> Result<Revision, StoreError> {

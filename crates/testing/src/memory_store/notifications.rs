@@ -7,10 +7,10 @@ use latchkey_domain::{
     ports::{NotificationQueries, NotificationRepository, StoreError},
 };
 
-use super::unit::{Look, MemoryUnit};
+use super::unit::{Draft, Look, Memory};
 
 #[async_trait]
-impl<L: Look> NotificationQueries for L {
+impl<S: Look> NotificationQueries for Memory<S> {
     async fn notification_settings_among(
         &mut self,
         users: &[UserId],
@@ -27,7 +27,7 @@ impl<L: Look> NotificationQueries for L {
 }
 
 #[async_trait]
-impl NotificationRepository for MemoryUnit {
+impl NotificationRepository for Memory<Draft> {
     async fn save_notification_settings(
         &mut self,
         settings: &NotificationSettings,

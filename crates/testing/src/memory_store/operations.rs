@@ -22,7 +22,7 @@ use super::{
     MemoryStore, Order, page_of,
     state::State,
     taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 /// An operation with its items and their results.
@@ -92,7 +92,7 @@ fn pairs<'a>(
 }
 
 #[async_trait]
-impl<L: Look> OperationQueries for L {
+impl<S: Look> OperationQueries for Memory<S> {
     async fn operation(&mut self, id: OperationId) -> Result<Option<Operation>, StoreError> {
         self.look(|view| {
             let row = view.state.operations.get(&id);
@@ -179,7 +179,7 @@ impl<L: Look> OperationQueries for L {
 }
 
 #[async_trait]
-impl OperationRepository for MemoryUnit {
+impl OperationRepository for Memory<Draft> {
     async fn insert_operation(
         &mut self,
         operation: &Operation,

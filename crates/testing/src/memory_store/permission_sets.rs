@@ -16,11 +16,12 @@ use super::{
     Order, by_id, page_of,
     state::State,
     taken,
-    unit::{Look, MemoryUnit, View},
+    unit::{Draft, Look, Memory, View},
 };
+use crate::builders::ChangeFreely as _;
 
 #[async_trait]
-impl<L: Look> PermissionSetQueries for L {
+impl<S: Look> PermissionSetQueries for Memory<S> {
     async fn permission_set(
         &mut self,
         id: PermissionSetId,
@@ -145,7 +146,7 @@ impl State {
 }
 
 #[async_trait]
-impl PermissionSetRepository for MemoryUnit {
+impl PermissionSetRepository for Memory<Draft> {
     async fn insert_permission_set(&mut self, set: &PermissionSet) -> Result<(), StoreError> {
         self.write(|state| {
             taken(Taken::Id, state.sets.contains_key(&set.id()))?;
@@ -185,7 +186,7 @@ impl PermissionSetRepository for MemoryUnit {
             for membership in state.memberships.values_mut() {
                 if wanted(membership) {
                     let updated_at = membership.updated_at;
-                    membership.change(updated_at, |membership| {
+                    membership.change_freely(updated_at, |membership| {
                         membership.access = Access::PermissionSet(newest);
                     });
                     membership.saved();

@@ -9,11 +9,11 @@ use latchkey_domain::{
 
 use super::{
     taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 #[async_trait]
-impl<L: Look> RelationshipQueries for L {
+impl<S: Look> RelationshipQueries for Memory<S> {
     async fn relationship(
         &mut self,
         partner: AccountId,
@@ -56,7 +56,7 @@ impl<L: Look> RelationshipQueries for L {
 }
 
 #[async_trait]
-impl RelationshipRepository for MemoryUnit {
+impl RelationshipRepository for Memory<Draft> {
     /// The official name is looked up whenever it is wanted, so it is not kept here.
     async fn insert_relationship(
         &mut self,

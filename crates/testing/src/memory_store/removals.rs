@@ -17,7 +17,7 @@ use latchkey_domain::{
 
 use super::{
     taken,
-    unit::{Look, MemoryUnit, View},
+    unit::{Draft, Look, Memory, View},
 };
 
 fn is_meant(view: &View<'_>, scope: &ReviewScope, membership: &Membership) -> bool {
@@ -60,7 +60,7 @@ fn candidates_in(
 }
 
 #[async_trait]
-impl<L: Look> RemovalQueries for L {
+impl<S: Look> RemovalQueries for Memory<S> {
     async fn acting_members(
         &mut self,
         partner: AccountId,
@@ -198,7 +198,7 @@ impl<L: Look> RemovalQueries for L {
 }
 
 #[async_trait]
-impl RemovalRepository for MemoryUnit {
+impl RemovalRepository for Memory<Draft> {
     async fn insert_review(
         &mut self,
         review: &Review,

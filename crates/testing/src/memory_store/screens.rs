@@ -20,11 +20,11 @@ use latchkey_domain::{
 use super::{
     Order, page_of,
     state::State,
-    unit::{Look, View},
+    unit::{Look, Memory, View},
 };
 
 #[async_trait]
-impl<L: Look> ScreenQueries for L {
+impl<S: Look> ScreenQueries for Memory<S> {
     async fn clients(
         &mut self,
         partner: AccountId,

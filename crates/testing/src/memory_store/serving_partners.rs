@@ -10,10 +10,14 @@ use latchkey_domain::{
     ports::{ServingPartner, ServingPartnerQueries, StoreError},
 };
 
-use super::{Order, by_id, page_of, state::State, unit::Look};
+use super::{
+    Order, by_id, page_of,
+    state::State,
+    unit::{Look, Memory},
+};
 
 #[async_trait]
-impl<L: Look> ServingPartnerQueries for L {
+impl<S: Look> ServingPartnerQueries for Memory<S> {
     async fn serving_partners(
         &mut self,
         account: AccountId,

@@ -14,11 +14,12 @@ use latchkey_domain::{
 
 use super::{
     Order, by_id, page_of, taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
+use crate::builders::ChangeFreely as _;
 
 #[async_trait]
-impl<L: Look> StandardizationQueries for L {
+impl<S: Look> StandardizationQueries for Memory<S> {
     async fn standardization(
         &mut self,
         id: OperationId,
@@ -95,7 +96,7 @@ impl<L: Look> StandardizationQueries for L {
 }
 
 #[async_trait]
-impl StandardizationRepository for MemoryUnit {
+impl StandardizationRepository for Memory<Draft> {
     async fn insert_standardization(
         &mut self,
         standardization: &Standardization,
@@ -134,7 +135,7 @@ impl StandardizationRepository for MemoryUnit {
             for user in users {
                 let membership = state.memberships.get_mut(&(account, *user));
                 let membership = membership.ok_or(StoreError::Stale)?;
-                membership.change(now, |state| state.adjustments.added.clear());
+                membership.change_freely(now, |state| state.adjustments.added.clear());
                 membership.saved();
             }
             Ok(())

@@ -15,7 +15,7 @@ use super::{
     Order, by_id, page_of,
     state::State,
     taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 const fn owner_of(token: &Token) -> TokenOwner {
@@ -26,7 +26,7 @@ const fn owner_of(token: &Token) -> TokenOwner {
 }
 
 #[async_trait]
-impl<L: Look> TokenQueries for L {
+impl<S: Look> TokenQueries for Memory<S> {
     async fn token_by_hash(
         &mut self,
         hash: &TokenHash,
@@ -103,7 +103,7 @@ impl State {
 }
 
 #[async_trait]
-impl TokenRepository for MemoryUnit {
+impl TokenRepository for Memory<Draft> {
     async fn insert_token(&mut self, token: &Token) -> Result<(), StoreError> {
         self.write(|state| {
             let same = |other: &Token| other.id == token.id || other.hash == token.hash;

@@ -5,11 +5,11 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use latchkey_domain::ports::StoreError;
 use tokio::{
     sync::Notify,
     time::{Instant, timeout_at},
 };
-use latchkey_domain::ports::StoreError;
 
 use super::Timing;
 

@@ -1,4 +1,4 @@
-//! Units and readers: how the queries get to see the state, and the repositories to change it.
+//! Readers and units: how the queries see the state, and how the repositories change it.
 
 use std::sync::Arc;
 
@@ -27,17 +27,46 @@ pub(super) trait Look: Send {
     fn look<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, StoreError>;
 }
 
-/// Reads what is committed.
+/// A reader, over what is committed, or a unit of work, over a draft. The ports are implemented for
+/// this one type.
 #[derive(Debug)]
-pub(super) struct MemoryReader(Arc<Inner>);
+pub(super) struct Memory<S>(pub(super) S);
 
-impl MemoryReader {
+impl<S: Look> Memory<S> {
+    /// Looks at the state, for one call.
+    pub(super) fn look<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, StoreError> {
+        self.0.look(read)
+    }
+}
+
+impl Memory<Draft> {
+    /// Changes the draft; any error ends the unit.
+    pub(super) fn write<T>(
+        &mut self,
+        change: impl FnOnce(&mut State) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.0.write(change)
+    }
+
+    /// The revision that the commit of this unit will have: units follow one another.
+    pub(super) const fn next_revision(&self) -> u64 {
+        self.0.next_revision()
+    }
+}
+
+impl<S: Look> Reader for Memory<S> {}
+
+/// What is committed.
+#[derive(Debug)]
+pub(super) struct Latest(Arc<Inner>);
+
+impl Latest {
     pub(super) const fn new(inner: Arc<Inner>) -> Self {
         Self(inner)
     }
 }
 
-impl Look for MemoryReader {
+impl Look for Latest {
     fn look<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, StoreError> {
         let (state, trail, revision) = {
             let committed = self.0.committed.read().unwrap();
@@ -58,11 +87,9 @@ impl Look for MemoryReader {
     }
 }
 
-impl Reader for MemoryReader {}
-
-/// Works on a copy of the state, made when it first writes.
+/// A copy of the state, made when it is first written to.
 #[derive(Debug)]
-pub(super) struct MemoryUnit {
+pub(super) struct Draft {
     inner: Arc<Inner>,
     turn: Turn,
     state: Arc<State>,
@@ -71,7 +98,7 @@ pub(super) struct MemoryUnit {
     ended: bool,
 }
 
-impl MemoryUnit {
+impl Draft {
     pub(super) fn new(inner: Arc<Inner>, turn: Turn) -> Self {
         let (state, trail, revision) = {
             let committed = inner.committed.read().unwrap();
@@ -92,7 +119,7 @@ impl MemoryUnit {
     }
 
     /// Changes the copy; any error ends the unit.
-    pub(super) fn write<T>(
+    fn write<T>(
         &mut self,
         change: impl FnOnce(&mut State) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -100,8 +127,7 @@ impl MemoryUnit {
         change(Arc::make_mut(&mut self.state)).inspect_err(|_error| self.end())
     }
 
-    /// The revision that the commit of this unit will have: units follow one another.
-    pub(super) const fn next_revision(&self) -> u64 {
+    const fn next_revision(&self) -> u64 {
         self.revision + 1
     }
 
@@ -123,13 +149,13 @@ impl MemoryUnit {
     }
 }
 
-impl Drop for MemoryUnit {
+impl Drop for Draft {
     fn drop(&mut self) {
         self.end();
     }
 }
 
-impl Look for MemoryUnit {
+impl Look for Draft {
     fn look<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, StoreError> {
         self.must_be_open()?;
         Ok(read(&View {
@@ -141,20 +167,19 @@ impl Look for MemoryUnit {
     }
 }
 
-impl Reader for MemoryUnit {}
-
 #[async_trait]
-impl UnitOfWork for MemoryUnit {
+impl UnitOfWork for Memory<Draft> {
     async fn commit(mut self: Box<Self>, records: Records) -> Result<Revision, StoreError> {
-        self.must_be_open()?;
-        let inner = Arc::clone(&self.inner);
+        let draft = &mut self.0;
+        draft.must_be_open()?;
+        let inner = Arc::clone(&draft.inner);
         let mut committed = inner.committed.write().unwrap();
-        if !inner.turns.is_current(self.turn) {
+        if !inner.turns.is_current(draft.turn) {
             return Err(StoreError::Contended(None));
         }
-        committed.revision = self.next_revision();
-        committed.state = std::mem::take(&mut self.state);
-        self.trail = Arc::default();
+        committed.revision = draft.next_revision();
+        committed.state = std::mem::take(&mut draft.state);
+        draft.trail = Arc::default();
         let trail = Arc::make_mut(&mut committed.trail);
         trail.extend(records.as_slice().iter().cloned().map(Arc::new));
         let end = trail.len();
@@ -168,13 +193,14 @@ impl UnitOfWork for MemoryUnit {
     }
 
     async fn commit_aside(mut self: Box<Self>, _permit: &Permit) -> Result<(), StoreError> {
-        self.must_be_open()?;
-        let inner = Arc::clone(&self.inner);
+        let draft = &mut self.0;
+        draft.must_be_open()?;
+        let inner = Arc::clone(&draft.inner);
         let mut committed = inner.committed.write().unwrap();
-        if !inner.turns.is_current(self.turn) {
+        if !inner.turns.is_current(draft.turn) {
             return Err(StoreError::Contended(None));
         }
-        committed.state = std::mem::take(&mut self.state);
+        committed.state = std::mem::take(&mut draft.state);
         Ok(())
     }
 }

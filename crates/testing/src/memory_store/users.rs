@@ -17,11 +17,11 @@ use super::{
     Order, by_id, page_of,
     state::State,
     taken,
-    unit::{Look, MemoryUnit},
+    unit::{Draft, Look, Memory},
 };
 
 #[async_trait]
-impl<L: Look> UserQueries for L {
+impl<S: Look> UserQueries for Memory<S> {
     async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError> {
         self.look(|view| view.state.users.get(&id).cloned())
     }
@@ -104,7 +104,7 @@ impl State {
 }
 
 #[async_trait]
-impl UserRepository for MemoryUnit {
+impl UserRepository for Memory<Draft> {
     async fn insert_user(&mut self, user: &User) -> Result<(), StoreError> {
         self.write(|state| {
             taken(Taken::Id, state.users.contains_key(&user.id))?;
