@@ -119,7 +119,7 @@ mod tests {
 
     use latchkey_application::{
         accounts::Accounts,
-        frame::{context::RequestContext, ports::RuleSettings as Rules},
+        frame::{context::RequestContext, ports::RuleSettings},
         memberships::{ProvisionMember, RequestedAccess},
         relationships::ImportRelationship,
         users::{RegisterUser, Users},
@@ -165,7 +165,7 @@ mod tests {
             .await
             .unwrap();
         let catalogue = ground.catalogue(None).await.unwrap();
-        Arc::into_inner(ground.ports(catalogue, Rules::default())).unwrap()
+        Arc::into_inner(ground.ports(catalogue, RuleSettings::default())).unwrap()
     }
 
     /// Two accounts with ten members each, whose access ends tomorrow.

@@ -1,4 +1,4 @@
-//! Puts the house together: the only place that knows every concrete adapter.
+//! Wires adapters into services: the only place that names every concrete adapter.
 
 use std::{path::Path, sync::Arc};
 
@@ -8,16 +8,12 @@ use latchkey_adapters_http::{CheckReadiness, HttpSettings};
 use latchkey_application::{
     catalogue::{self, Foundation},
     decisions::Follower,
-    facts::FactsCache,
-    frame::{
-        ports::{Ports, RuleSettings as Rules},
-        refusals::RefusalBook,
-    },
+    frame::ports::{Ports, RuleSettings},
 };
 use latchkey_domain::{
     base::{ids::Ids, time::Clock},
     permission::Catalogue,
-    ports::{ChangeFeed, Refusals, Store},
+    ports::{Adapters, ChangeFeed, Store},
 };
 
 use crate::{

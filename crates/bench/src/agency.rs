@@ -3,17 +3,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use latchkey_adapters_db::SeaOrmStore;
-use latchkey_application::{
-    facts::{FactsCache, FactsSettings},
-    frame::{
-        context::RequestContext,
-        ports::{Ports, RuleSettings},
-        refusals::RefusalBook,
-    },
+use latchkey_application::frame::{
+    context::RequestContext,
+    ports::{Ports, RuleSettings},
 };
 use latchkey_domain::{
     base::{
-        ids::{AccountId, Ids, PermissionSetId, UserId},
+        ids::{AccountId, PermissionSetId, UserId},
         text::{Name, Tag},
         time::days,
     },
@@ -22,7 +18,7 @@ use latchkey_domain::{
     partnership::relationship::Relationship,
     people::token::{Scope, UserScope},
     permission::Catalogue,
-    ports::{Locks, Store, UnitOfWork},
+    ports::{Adapters, Locks, UnitOfWork},
     trail::{
         audit::Records,
         event::{Event, EventKind},

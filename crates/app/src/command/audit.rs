@@ -30,7 +30,7 @@ pub(crate) enum AuditCommand {
     /// Proves that no sealed event was altered or taken out, or names the first broken link.
     Verify(Verify),
     /// Prints all events, the newest first.
-    ExportArguments(ExportArguments),
+    Export(ExportArguments),
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 use latchkey_adapters_http::Network;
 use latchkey_application::{
     facts::FactsSettings,
-    frame::ports::{OnEnd, RuleSettings as Rules},
+    frame::ports::{OnEnd, RuleSettings},
 };
 use latchkey_domain::{
     partnership::offboarding::OffboardingPolicy,
@@ -26,7 +26,7 @@ pub(crate) struct Settings {
     pub(crate) catalogue: Option<PathBuf>,
     pub(crate) resource_type: String,
     pub(crate) seal_interval: Duration,
-    pub(crate) rules: Rules,
+    pub(crate) rules: RuleSettings,
     pub(crate) log: LogSettings,
 }
 
@@ -147,7 +147,7 @@ impl LogSettings {
     }
 }
 
-fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
+fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
     let link_lifetime_days = values.read("access_links.lifetime_days", parse::days);
     let ends_after_days = values.read("relationship.ends_after_days", parse::days);
     let qualifying_kinds =
@@ -157,7 +157,7 @@ fn read_rules(values: &mut Values) -> Result<Rules, Wrong> {
     let offboarding = values.read("offboarding.policy", policy);
     let public_domains = values.read_list("partners.public_domains", parse::domain);
     let decisions = read_decisions(values);
-    Ok(Rules {
+    Ok(RuleSettings {
         link_lifetime_days: link_lifetime_days?,
         ends_after_days: ends_after_days?,
         qualifying_kinds: qualifying_kinds?.into_iter().collect(),

@@ -14,8 +14,8 @@ use latchkey_domain::{
 
 use super::{AccessLinks, LinkView};
 use crate::{
-    client_access::manager_of,
     frame::{context::RequestContext, error::UseCaseError},
+    gates::partner::manager_of,
 };
 
 impl AccessLinks {

@@ -16,8 +16,10 @@ use latchkey_domain::{
 use super::Accounts;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
-    gates::{account::account_manager, named},
-    memberships::account_manager_of,
+    gates::{
+        account::{account_manager, account_manager_of},
+        named,
+    },
 };
 
 /// Lays down who may make partner admins.

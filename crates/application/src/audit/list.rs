@@ -14,9 +14,8 @@ use latchkey_domain::{
 
 use super::{SeenEvent, Trail};
 use crate::{
-    client_access::manager_of,
     frame::{context::RequestContext, error::UseCaseError},
-    memberships::account_manager_of,
+    gates::{account::account_manager_of, partner::manager_of},
 };
 
 /// Which events are wanted.

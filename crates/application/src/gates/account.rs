@@ -1,12 +1,13 @@
 //! The gate of an account's own side: who has a right there (A8, A11).
 
 use latchkey_domain::{
-    base::ids::AccountId,
+    base::{ids::AccountId, reference::AccountRef},
     gate::{self, AccountManager, Need},
     permission::BuiltIn,
     ports::Reader,
 };
 
+use super::named;
 use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};
 
 /// The caller as somebody with a right on the account's own side (A8, A11).
@@ -18,11 +19,11 @@ pub(crate) async fn account_manager(
     right: BuiltIn,
     need: Need,
 ) -> Result<AccountManager, UseCaseError> {
-    let user = authority::user(&cx.origin, need)?;
+    let user = gate::user(&cx.origin, need)?;
     let member = reader.member(account, user).await?;
     let now = ports.now();
     let catalogue = &ports.catalogue;
-    Ok(authority::account_manager(
+    Ok(gate::account_manager(
         &cx.origin,
         member.as_ref(),
         right,
@@ -30,4 +31,17 @@ pub(crate) async fn account_manager(
         catalogue,
         now,
     )?)
+}
+
+/// The caller as somebody with a right on the own side of the account that is meant.
+pub(crate) async fn account_manager_of(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    account: &AccountRef,
+    right: BuiltIn,
+    need: Need,
+) -> Result<AccountManager, UseCaseError> {
+    let account = named::account_for_user(ports, cx, need, account).await?;
+    account_manager(ports, cx, reader, account, right, need).await
 }

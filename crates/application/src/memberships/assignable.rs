@@ -17,8 +17,11 @@ use latchkey_domain::{
     ports::Reader,
 };
 
-use super::{Memberships, account_manager_of};
-use crate::frame::{context::RequestContext, error::UseCaseError};
+use super::Memberships;
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError},
+    gates::account::account_manager_of,
+};
 
 /// An access on offer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,10 +11,10 @@ use latchkey_domain::{
     permission::BuiltIn,
 };
 
-use super::{Memberships, TargetMember, account_manager_of};
+use super::{Memberships, TargetMember};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::account::account_manager,
+    gates::account::{account_manager, account_manager_of},
     steps::member_view::MemberView,
 };
 

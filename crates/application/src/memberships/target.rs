@@ -6,10 +6,10 @@ use latchkey_domain::{
         reference::{AccountRef, UserRef},
         refusal::Refusal,
     },
-    gate::{self, AccountManager, Need},
+    gate::{AccountManager, Need},
     membership::{member::Member, terms::Rank},
     permission::BuiltIn,
-    ports::{Locks, Reader, UnitOfWork},
+    ports::{Locks, UnitOfWork},
     trail::{
         audit::Records,
         event::{Event, EventKind},
@@ -22,8 +22,7 @@ use crate::{
         context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
         refusals::Attempted,
     },
-    gates::account::account_manager,
-    gates::named,
+    gates::{account::account_manager, named},
     steps::{
         member_view::MemberView,
         offboard::{self, MembershipChange},
@@ -146,17 +145,4 @@ impl MemberUnit {
     pub(super) fn unchanged(self, ports: &Ports) -> Ready<MemberView> {
         Ready::unchanged(MemberView::of(self.target, &ports.catalogue, ports.now()))
     }
-}
-
-/// The caller as somebody with a right on the own side of the account that is meant.
-pub(crate) async fn account_manager_of(
-    ports: &Ports,
-    cx: &RequestContext,
-    reader: &mut dyn Reader,
-    account: &AccountRef,
-    right: BuiltIn,
-    need: Need,
-) -> Result<AccountManager, UseCaseError> {
-    let account = named::account_for_user(ports, cx, need, account).await?;
-    account_manager(ports, cx, reader, account, right, need).await
 }

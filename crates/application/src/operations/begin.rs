@@ -10,18 +10,13 @@ use latchkey_domain::{
     },
     gate,
     ports::{Reader, UnitOfWork},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-        permit::Permit,
-    },
+    trail::permit::Permit,
     work::operation::{Item, MOST_ITEMS, Operation, Task},
 };
 
 use crate::{
     frame::{
-        context::RequestContext, error::UseCaseError, lists, mode::Mode, ports::Ports,
-        ready::Ready, refusals::Attempted,
+        context::RequestContext, error::UseCaseError, lists, mode::Mode, ports::Ports, ready::Ready,
     },
     gates::named,
     plan::{self, EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts},

@@ -15,7 +15,7 @@ use latchkey_domain::{
 use super::Partners;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    memberships::account_manager_of,
+    gates::account::account_manager_of,
 };
 
 /// A partner as an account sees it.

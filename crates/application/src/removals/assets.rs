@@ -15,9 +15,8 @@ use latchkey_domain::{
 
 use super::Removals;
 use crate::{
-    client_access::manager_of,
     frame::{context::RequestContext, error::UseCaseError},
-    gates::named,
+    gates::{named, partner::manager_of},
 };
 
 /// Asks for the assets of one item of a review.

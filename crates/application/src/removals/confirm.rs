@@ -32,7 +32,6 @@ use super::{Removals, ReviewView};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, lists, ports::Ports, ready::Ready},
     gates::{named, partner::manager},
-    operations::begin,
     removals::reviewed::{keep, look, reaches, seen_today},
     steps::started,
 };
@@ -339,7 +338,7 @@ impl Removals {
         if is_different(&mut *unit, &chosen, review.id, &shown).await? {
             drop(unit);
             let fresh = self.look_again(&manager, review.id).await?;
-            let attempted = begin::beginning(partner, Task::Remove.kind());
+            let attempted = started::beginning(partner, Task::Remove.kind());
             let refused = vec![(attempted, Refusal::StaleReview)];
             return Ok(fresh.map(Confirmation::Stale).with_refused(refused));
         }

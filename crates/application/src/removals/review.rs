@@ -18,8 +18,8 @@ use latchkey_domain::{
 
 use super::{Removals, ReviewView};
 use crate::{
-    client_access::manager_of,
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    gates::partner::manager_of,
     operations::begin,
     removals::reviewed::{keep, look},
 };

@@ -1,7 +1,7 @@
 //! How every operation begins: it is kept with its items in one unit, with the event that says so.
 
 use latchkey_domain::{
-    base::ids::AccountId,
+    base::{ids::AccountId, reference::AccountRef},
     ports::UnitOfWork,
     trail::{
         audit::Records,
@@ -11,7 +11,9 @@ use latchkey_domain::{
     work::operation::{Item, Operation, Task},
 };
 
-use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready};
+use crate::frame::{
+    context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready, refusals::Attempted,
+};
 
 /// The event of an attempt to begin an operation.
 pub(crate) fn attempted(partner: &AccountRef, kind: &str) -> Attempted {

@@ -20,7 +20,7 @@ use latchkey_domain::{
     ports::{ActivityQueries, StoreError},
 };
 use sea_orm::{
-    Condition, FromQueryResult, Iterable, QueryResult,
+    Condition, FromQueryResult, Iden, Iterable, QueryResult,
     sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 use uuid::Uuid;

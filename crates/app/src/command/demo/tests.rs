@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use latchkey_application::{
     client_access::{ClientAccess, ListClients},
     decisions::{Decisions, Evaluate},
-    frame::ports::RuleSettings as Rules,
+    frame::ports::RuleSettings,
 };
 use latchkey_domain::{
     base::{
@@ -42,7 +42,7 @@ async fn play() -> Played {
         .await
         .unwrap();
     let catalogue = ground.catalogue(None).await.unwrap();
-    let ports = ground.ports(catalogue, Rules::default());
+    let ports = ground.ports(catalogue, RuleSettings::default());
     let mut stage = Stage::set(ports).await.unwrap();
     let filled = Box::pin(fill::fill(&mut stage)).await.unwrap();
     Played {
