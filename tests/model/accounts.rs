@@ -127,7 +127,7 @@ impl Command for SetPolicy {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let wanted = RealSetPolicy {
-                account: driver.accounts[self.account],
+                account: driver.accounts[self.account].into(),
                 partner_admins_by: if self.only_super_admins {
                     PartnerAdminsBy::SuperAdmin
                 } else {

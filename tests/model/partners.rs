@@ -34,8 +34,8 @@ impl Command for Sever {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let wanted = SeverPartner {
-                account: driver.accounts[self.account],
-                partner: driver.accounts[self.partner],
+                account: driver.accounts[self.account].into(),
+                partner: driver.accounts[self.partner].into(),
             };
             let ready = Partners::new(driver.ports()).sever(&cx, wanted).await;
             driver.told(&cx, ready).await

@@ -40,7 +40,7 @@ impl Command for CreateSet {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let wanted = CreatePermissionSet {
-                account: driver.accounts[self.account],
+                account: driver.accounts[self.account].into(),
                 name: SetName::parse("Some set").unwrap(),
                 description: None,
                 external_id: None,
@@ -130,7 +130,7 @@ impl Command for RemoveSet {
 
 fn target_set(driver: &Driver, account: Acc, set: SetNo) -> TargetSet {
     TargetSet {
-        account: driver.accounts[account],
+        account: driver.accounts[account].into(),
         permission_set: driver.sets[set],
     }
 }

@@ -39,8 +39,8 @@ impl Command for ImportRelationship {
         Box::pin(async move {
             let cx = driver.as_platform();
             let wanted = RealImportRelationship {
-                partner: driver.accounts[self.partner],
-                client: driver.accounts[self.client],
+                partner: driver.accounts[self.partner].into(),
+                client: driver.accounts[self.client].into(),
                 display_name: None,
                 connected_at: None,
                 last_qualifying_activity_at: self.activity.map(at),
@@ -121,8 +121,8 @@ impl Command for ResumeServices {
 
 fn target_client(driver: &Driver, partner: Acc, client: Acc) -> TargetClient {
     TargetClient {
-        partner: driver.accounts[partner],
-        client: driver.accounts[client],
+        partner: driver.accounts[partner].into(),
+        client: driver.accounts[client].into(),
     }
 }
 

@@ -54,10 +54,10 @@ impl Command for Review {
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
-            let users = |all: &Vec<Usr>| all.iter().map(|it| driver.users[*it]).collect();
-            let accounts = |all: &Vec<Acc>| all.iter().map(|it| driver.accounts[*it]).collect();
+            let users = |all: &Vec<Usr>| all.iter().map(|it| driver.users[*it]).map(Into::into).collect();
+            let accounts = |all: &Vec<Acc>| all.iter().map(|it| driver.accounts[*it]).map(Into::into).collect();
             let wanted = ReviewRemoval {
-                partner: driver.accounts[self.partner],
+                partner: driver.accounts[self.partner].into(),
                 employees: self.employees.as_ref().map(users),
                 clients: self.clients.as_ref().map(accounts),
             };
@@ -122,17 +122,17 @@ impl Command for Confirm {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let item = |(client, employee): &(Acc, Usr)| ConfirmedItem {
-                client: driver.accounts[*client],
-                employee: driver.users[*employee],
+                client: driver.accounts[*client].into(),
+                employee: driver.users[*employee].into(),
                 action: match self.instead {
                     Instead::Remove => Action::Remove,
                     Instead::Deactivate => Action::Deactivate,
                 },
-                reassign_to: self.to.map(|to| driver.users[to]),
+                reassign_to: self.to.map(|to| driver.users[to]).map(Into::into),
                 reassign: Vec::new(),
             };
             let wanted = ConfirmRemoval {
-                partner: driver.accounts[self.partner],
+                partner: driver.accounts[self.partner].into(),
                 review: driver.reviews[self.review],
                 items: self.chosen.iter().map(item).collect(),
             };
@@ -165,9 +165,9 @@ pub(crate) async fn review_and_confirm(
     clients: Option<Vec<AccountId>>,
 ) -> Told {
     let wanted = ReviewRemoval {
-        partner,
-        employees,
-        clients,
+        partner: partner.into(),
+        employees: employees.map(|all| all.into_iter().map(Into::into).collect()),
+        clients: clients.map(|all| all.into_iter().map(Into::into).collect()),
     };
     let ready = Removals::new(driver.ports()).review(cx, wanted).await;
     let (got, review) = driver.settle(cx, ready).await;
@@ -178,14 +178,14 @@ pub(crate) async fn review_and_confirm(
         return (Got::Unchanged, Answer::Results(BTreeMap::new()));
     }
     let item = |item: &ReviewItem| ConfirmedItem {
-        client: item.member.client,
-        employee: item.member.person.id,
+        client: item.member.client.into(),
+        employee: item.member.person.id.into(),
         action: Action::Remove,
         reassign_to: None,
         reassign: Vec::new(),
     };
     let wanted = ConfirmRemoval {
-        partner,
+        partner: partner.into(),
         review: review.review.id,
         items: review.items.iter().map(item).collect(),
     };

@@ -44,7 +44,7 @@ impl Command for ApproveLink {
             let cx = driver.as_user(self.by);
             let wanted = RealApproveLink {
                 token: token(driver, self.link).await,
-                account: driver.accounts[self.account],
+                account: driver.accounts[self.account].into(),
                 expires_at: self.expires_at.map(at),
             };
             let ready = AccessLinks::new(driver.ports()).approve(&cx, wanted).await;

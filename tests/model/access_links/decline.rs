@@ -35,7 +35,7 @@ impl Command for DeclineLink {
             let cx = driver.as_user(self.by);
             let wanted = RealDeclineLink {
                 token: token(driver, self.link).await,
-                account: driver.accounts[self.account],
+                account: driver.accounts[self.account].into(),
             };
             let ready = AccessLinks::new(driver.ports()).decline(&cx, wanted).await;
             driver.told(&cx, ready).await

@@ -40,8 +40,8 @@ impl Command for IssueLink {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let wanted = RealIssueLink {
-                partner: driver.accounts[self.partner],
-                employee: self.employee.map(|employee| driver.users[employee]),
+                partner: driver.accounts[self.partner].into(),
+                employee: self.employee.map(|employee| driver.users[employee]).map(Into::into),
             };
             let ready = AccessLinks::new(driver.ports()).issue(&cx, wanted).await;
             let (got, issued) = driver.settle(&cx, ready).await;
@@ -111,7 +111,7 @@ impl Command for RevokeLink {
 
 fn target_link(driver: &Driver, partner: Acc, link: LinkNo) -> TargetLink {
     TargetLink {
-        partner: driver.accounts[partner],
+        partner: driver.accounts[partner].into(),
         link: driver.links[link],
     }
 }

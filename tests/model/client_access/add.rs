@@ -65,9 +65,9 @@ impl Command for Add {
             let cx = driver.as_user(self.by);
             let employees = self.employees.iter();
             let wanted = AddEmployees {
-                partner: driver.accounts[self.partner],
-                client: driver.accounts[self.client],
-                employees: employees.map(|it| driver.users[*it]).collect(),
+                partner: driver.accounts[self.partner].into(),
+                client: driver.accounts[self.client].into(),
+                employees: employees.map(|it| driver.users[*it]).map(Into::into).collect(),
                 permission_set: driver.sets[self.set],
                 expires_at: self.expires_at.map(at),
                 mode: mode(self.run),

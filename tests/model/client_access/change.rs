@@ -3,7 +3,7 @@
 use latchkey_application::client_access::{ChangeEmployee as RealChangeEmployee, ClientAccess};
 use latchkey_domain::partner_side::WantedEnd;
 
-use super::{OnEmployee, Run, items, mode};
+use super::{OnEmployee, Run, items, mode, target_employee};
 use crate::{
     chooser::Chooser,
     command::{Command, Driving, Gives, Side},
@@ -50,9 +50,7 @@ impl Command for ChangeEmployee {
         Box::pin(async move {
             let cx = driver.as_user(self.on.by);
             let wanted = RealChangeEmployee {
-                partner: driver.accounts[self.on.partner],
-                client: driver.accounts[self.on.client],
-                employee: driver.users[self.on.employee],
+                target: target_employee(driver, self.on),
                 permission_set: driver.sets[self.set],
                 expires_at: match self.expires_at {
                     None => WantedEnd::Keep,

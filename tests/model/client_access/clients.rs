@@ -46,8 +46,8 @@ impl Command for RenameClient {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let wanted = ChangeClient {
-                partner: driver.accounts[self.partner],
-                client: driver.accounts[self.client],
+                partner: driver.accounts[self.partner].into(),
+                client: driver.accounts[self.client].into(),
                 display_name: Some(self.name.map(client_name)),
                 tags: None,
             };
@@ -83,11 +83,11 @@ impl Command for ListEmployees {
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
-            let partner = driver.accounts[self.partner];
-            let client = driver.accounts[self.client];
+            let partner = driver.accounts[self.partner].into();
+            let client = driver.accounts[self.client].into();
             let page = PageRequest::first();
             let service = ClientAccess::new(driver.ports());
-            let list = service.client_employees(&cx, partner, client, &page).await;
+            let list = service.client_employees(&cx, &partner, &client, &page).await;
             let list = list.map(|list| {
                 let members = list.members.items.into_iter();
                 members

@@ -35,8 +35,8 @@ impl Command for ChangeEngagement {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let wanted = RealChangeEngagement {
-                partner: driver.accounts[self.partner],
-                employee: driver.users[self.employee],
+                partner: driver.accounts[self.partner].into(),
+                employee: driver.users[self.employee].into(),
                 engagement: engagement(self.contractor),
             };
             let service = ClientAccess::new(driver.ports());

@@ -58,9 +58,9 @@ impl OnEmployee {
 
 fn target_employee(driver: &Driver, on: OnEmployee) -> TargetEmployee {
     TargetEmployee {
-        partner: driver.accounts[on.partner],
-        client: driver.accounts[on.client],
-        employee: driver.users[on.employee],
+        partner: driver.accounts[on.partner].into(),
+        client: driver.accounts[on.client].into(),
+        employee: driver.users[on.employee].into(),
     }
 }
 

@@ -39,7 +39,7 @@ impl Command for CreateMember {
             let user = reader.user(driver.users[self.on.user]).await;
             drop(reader);
             let wanted = RealCreateMember {
-                account: driver.accounts[self.on.account],
+                account: driver.accounts[self.on.account].into(),
                 email: user.unwrap().unwrap().email.clone().unwrap(),
                 name: None,
                 said: requested(driver, &self.put),

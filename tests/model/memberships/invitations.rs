@@ -55,8 +55,8 @@ impl Command for Accept {
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
-            let account = driver.accounts[self.account];
-            let ready = Memberships::new(driver.ports()).accept(&cx, account).await;
+            let account = driver.accounts[self.account].into();
+            let ready = Memberships::new(driver.ports()).accept(&cx, &account).await;
             driver.told(&cx, ready).await
         })
     }

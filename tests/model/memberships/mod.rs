@@ -73,8 +73,8 @@ impl Put {
 
 fn target_member(driver: &Driver, on: OnMember) -> TargetMember {
     TargetMember {
-        account: driver.accounts[on.account],
-        user: driver.users[on.user],
+        account: driver.accounts[on.account].into(),
+        user: driver.users[on.user].into(),
     }
 }
 

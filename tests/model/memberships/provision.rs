@@ -47,8 +47,8 @@ impl Command for Provision {
             let cx = driver.as_platform();
             let put = &self.put;
             let wanted = ProvisionMember {
-                account: driver.accounts[self.account],
-                user: driver.users[self.user],
+                account: driver.accounts[self.account].into(),
+                user: driver.users[self.user].into(),
                 access: put.access.map(|access| requested_access(driver, access)),
                 seat: put.seat.map(real_seat),
                 paid_seats: put.paid.as_ref().map(real_paid),
@@ -60,7 +60,7 @@ impl Command for Provision {
                 engagement: put.contractor.map(engagement),
                 partner: put
                     .partner
-                    .map(|partner| partner.map(|it| driver.accounts[it])),
+                    .map(|partner| partner.map(|it| driver.accounts[it].into())),
                 adjustments: put.adjust.as_ref().map(given),
                 expires_at: put.expires_at.map(|end| end.map(at)),
             };

@@ -34,7 +34,7 @@ impl Command for RemoveMember {
             let cx = driver.as_user(self.on.by);
             let wanted = RealRemoveMember {
                 target: target_member(driver, self.on),
-                reassign_to: self.to.map(|to| driver.users[to]),
+                reassign_to: self.to.map(|to| driver.users[to]).map(Into::into),
             };
             let ready = Memberships::new(driver.ports()).remove(&cx, wanted).await;
             driver.told(&cx, ready).await

@@ -32,7 +32,7 @@ pub(super) fn requested(driver: &Driver, put: &Put) -> SaidOfMember {
         adjustments: put.adjust.as_ref().map(given),
         partner: put
             .partner
-            .map(|partner| partner.map(|it| driver.accounts[it])),
+            .map(|partner| partner.map(|it| driver.accounts[it].into())),
         expires_at: put.expires_at.map(|end| end.map(at)),
     }
 }

@@ -66,9 +66,9 @@ impl Command for Operation {
             let begun = match self.task {
                 Task::Deactivate | Task::Reactivate => {
                     let wanted = SelectEmployees {
-                        partner,
-                        employees,
-                        clients,
+                        partner: partner.into(),
+                        employees: employees.map(|all| all.into_iter().map(Into::into).collect()),
+                        clients: clients.map(|all| all.into_iter().map(Into::into).collect()),
                         mode: Mode::CarryOut,
                     };
                     if self.task == Task::Deactivate {
@@ -79,9 +79,9 @@ impl Command for Operation {
                 }
                 Task::Assign(set) => {
                     let wanted = AssignEmployees {
-                        partner,
-                        clients: clients.unwrap(),
-                        employees: employees.unwrap(),
+                        partner: partner.into(),
+                        clients: clients.unwrap().into_iter().map(Into::into).collect(),
+                        employees: employees.unwrap().into_iter().map(Into::into).collect(),
                         permission_set: driver.sets[set],
                         expires_at: None,
                         mode: Mode::CarryOut,
@@ -90,9 +90,9 @@ impl Command for Operation {
                 }
                 Task::Apply(set) => {
                     let wanted = ApplySet {
-                        partner,
+                        partner: partner.into(),
                         permission_set: driver.sets[set],
-                        clients,
+                        clients: clients.map(|all| all.into_iter().map(Into::into).collect()),
                         mode: Mode::CarryOut,
                     };
                     service.apply_set(&cx, wanted).await

@@ -127,47 +127,47 @@ mod tests {
             }
         };
         all(AccountStatus::KNOWN, &|word| {
-            domain::account::AccountStatus::parse(word).is_some()
+            domain::people::account::AccountStatus::parse(word).is_some()
         });
         all(Program::KNOWN, &|word| {
-            domain::account::Program::parse(word).is_some()
+            domain::people::account::Program::parse(word).is_some()
         });
         all(PartnerAdminsBy::KNOWN, &|word| {
-            domain::account::PartnerAdminsBy::parse(word).is_some()
+            domain::people::account::PartnerAdminsBy::parse(word).is_some()
         });
         all(UserStatus::KNOWN, &|word| {
-            domain::user::UserStatus::parse(word).is_some()
+            domain::people::user::UserStatus::parse(word).is_some()
         });
         all(Locale::KNOWN, &|word| {
-            domain::text::Locale::parse(word).is_some()
+            domain::base::text::Locale::parse(word).is_some()
         });
         all(Scope::KNOWN, &|word| {
-            domain::token::Scope::parse(word).is_some()
+            domain::people::token::Scope::parse(word).is_some()
         });
         all(Notice::KNOWN, &|word| {
-            domain::notifications::Notice::parse(word).is_some()
+            domain::people::notifications::Notice::parse(word).is_some()
         });
         all(UserScope::KNOWN, &|word| {
-            domain::token::UserScope::parse(word).is_some()
+            domain::people::token::UserScope::parse(word).is_some()
         });
-        all(Seat::KNOWN, &|word| domain::seat::Seat::parse(word).is_ok());
+        all(Seat::KNOWN, &|word| domain::permission::seat::Seat::parse(word).is_ok());
         all(PaidSeat::KNOWN, &|word| {
-            domain::seat::PaidSeat::parse(word).is_ok()
+            domain::permission::seat::PaidSeat::parse(word).is_ok()
         });
         all(SeatPricing::KNOWN, &|word| {
-            domain::seat::SeatPricing::parse(word).is_ok()
+            domain::permission::seat::SeatPricing::parse(word).is_ok()
         });
         all(MembershipStatus::KNOWN, &|word| {
             domain::membership::Status::parse(word).is_some()
         });
         all(RemovalAction::KNOWN, &|word| {
-            domain::removal::Action::parse(word).is_some()
+            domain::work::removal::Action::parse(word).is_some()
         });
         all(Engagement::KNOWN, &|word| {
             domain::membership::Engagement::parse(word).is_some()
         });
         all(RelationshipStatus::KNOWN, &|word| {
-            domain::relationship::RelationshipStatus::parse(word).is_some()
+            domain::partnership::relationship::RelationshipStatus::parse(word).is_some()
         });
         all(AccessType::KNOWN, &|word| {
             domain::ports::AccessType::parse(word).is_some()
