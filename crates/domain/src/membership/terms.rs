@@ -1,5 +1,7 @@
 //! What a client has laid down about one person: it outlives the membership (D9).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::{
     base::{
         ids::{AccountId, UserId},
@@ -112,14 +114,14 @@ impl Terms {
     /// changed, where that would lift what a higher right withheld.
     #[must_use]
     pub fn withhold(&mut self, keys: &[PermissionKey], by: Rank) -> bool {
-        let lifted = |withheld: &Withheld| withheld.by > by && !keys.contains(&withheld.key);
+        let wanted: BTreeSet<&PermissionKey> = keys.iter().collect();
+        let lifted = |withheld: &Withheld| withheld.by > by && !wanted.contains(&withheld.key);
         if self.withheld.iter().any(lifted) {
             return false;
         }
-        let rank = |key: &PermissionKey| {
-            let old = self.withheld.iter().find(|withheld| withheld.key == *key);
-            old.map_or(by, |old| old.by.max(by))
-        };
+        let old = self.withheld.iter().map(|it| (&it.key, it.by));
+        let old: BTreeMap<&PermissionKey, Rank> = old.collect();
+        let rank = |key: &PermissionKey| old.get(key).map_or(by, |old| by.max(*old));
         let mut new: Vec<Withheld> = keys
             .iter()
             .map(|key| Withheld {

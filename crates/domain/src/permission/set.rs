@@ -304,6 +304,7 @@ fn checked(
     catalogue: &Catalogue,
 ) -> Result<Vec<PermissionKey>, SetError> {
     let unknown: BTreeSet<PermissionKey> = catalogue.unknown_keys(wanted).into_iter().collect();
+    let before: BTreeSet<&PermissionKey> = before.iter().collect();
     let (stale, new): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|key| before.contains(key));
     if !new.is_empty() {
         return Err(SetError::UnknownKeys(new));

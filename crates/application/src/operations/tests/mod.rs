@@ -1,5 +1,6 @@
 //! Operations on the store in memory.
 
+mod cost;
 mod workers;
 
 use std::sync::Arc;

@@ -1,0 +1,184 @@
+//! What a call with very many names costs: nothing where the caller's token alone decides, and else a
+//! few calls of the store, however many there are. The store sends one statement for each 1,000 names.
+
+use std::sync::Arc;
+
+use latchkey_domain::{
+    ports::{AccountRef, UserRef},
+    testing::FailingStore,
+    text::ExternalId,
+    token::Scope,
+};
+
+use super::Agency;
+use crate::{
+    client_access::{AddEmployees, ClientAccess, ItemOutcome},
+    context::RequestContext,
+    mode::Mode,
+    operations::{ApplySet, AssignEmployees, Begun, Operations, SelectEmployees},
+    ports::Ports,
+    removals::{Removals, ReviewRemoval},
+    testing::{Desk, refused},
+};
+
+/// The ports of the scene over a store that counts its calls.
+fn counted(desk: &mut Desk) -> (Arc<Ports>, FailingStore) {
+    let store = FailingStore::over(Arc::clone(&desk.world.store));
+    let ports = Arc::get_mut(&mut desk.ports).expect("nobody else has the ports yet");
+    ports.store = Arc::new(store.clone());
+    (Arc::clone(&desk.ports), store)
+}
+
+fn names(count: usize) -> Vec<ExternalId> {
+    let name = |number| ExternalId::parse(&format!("nobody-{number}")).unwrap();
+    (0..count).map(name).collect()
+}
+
+fn users(count: usize) -> Vec<UserRef> {
+    names(count).into_iter().map(UserRef::External).collect()
+}
+
+fn accounts(count: usize) -> Vec<AccountRef> {
+    names(count).into_iter().map(AccountRef::External).collect()
+}
+
+#[tokio::test]
+async fn a_token_of_another_scope_reads_nothing() {
+    let mut desk = Desk::new().await;
+    let (ports, store) = counted(&mut desk);
+    let cx = RequestContext::new(desk.world.as_service(&[Scope::Decide]));
+    let northwind = AccountRef::External(ExternalId::parse("northwind").unwrap());
+    let set = desk.world.northwind_staff;
+    let operations = Operations::new(Arc::clone(&ports));
+    let access = ClientAccess::new(Arc::clone(&ports));
+    let removals = Removals::new(Arc::clone(&ports));
+    let selected = || SelectEmployees {
+        partner: northwind.clone(),
+        employees: Some(users(10_000)),
+        clients: None,
+        mode: Mode::DryRun,
+    };
+    let add = AddEmployees {
+        partner: northwind.clone(),
+        client: northwind.clone(),
+        employees: users(100),
+        permission_set: set,
+        expires_at: None,
+        mode: Mode::DryRun,
+    };
+    assert_eq!(refused(access.add(&cx, add).await), "missing-permission");
+    let assign = AssignEmployees {
+        partner: northwind.clone(),
+        clients: accounts(10_000),
+        employees: users(1),
+        permission_set: set,
+        expires_at: None,
+        mode: Mode::DryRun,
+    };
+    for result in [
+        operations.assign(&cx, assign).await,
+        operations.deactivate(&cx, selected()).await,
+        operations.reactivate(&cx, selected()).await,
+    ] {
+        assert_eq!(refused(result), "missing-permission");
+    }
+    let apply = ApplySet {
+        partner: northwind.clone(),
+        permission_set: set,
+        clients: Some(accounts(10_000)),
+        mode: Mode::DryRun,
+    };
+    let result = operations.apply_set(&cx, apply).await;
+    assert_eq!(refused(result), "missing-permission");
+    let review = ReviewRemoval {
+        partner: northwind.clone(),
+        employees: Some(users(10_000)),
+        clients: None,
+    };
+    let result = removals.review(&cx, review).await;
+    assert_eq!(refused(result), "missing-permission");
+    assert_eq!(store.calls(), 0);
+}
+
+/// Whoever lacks the right learns nothing of the names, and none is looked up.
+#[tokio::test]
+async fn who_lacks_the_right_has_no_names_looked_up() {
+    let mut desk = Desk::new().await;
+    let (ports, store) = counted(&mut desk);
+    let operations = Operations::new(ports);
+    let cx = desk.as_user(desk.world.priya);
+    for count in [1, 10_000] {
+        let before = store.calls();
+        let cmd = SelectEmployees {
+            partner: desk.world.northwind.into(),
+            employees: Some(users(count)),
+            clients: None,
+            mode: Mode::DryRun,
+        };
+        let result = operations.deactivate(&cx, cmd).await;
+        assert_eq!(refused(result), "missing-permission");
+        assert_eq!(store.calls() - before, 2, "a unit, and the gate");
+    }
+}
+
+/// A dry run over 10,000 pairs that must fail.
+#[tokio::test]
+async fn ten_thousand_pairs_take_few_calls() {
+    let mut agency = Agency::with_clients(3).await;
+    let known: Vec<AccountRef> = agency.clients.iter().copied().map(AccountRef::Id).collect();
+    let (partner, set) = (
+        agency.desk.world.northwind,
+        agency.desk.world.standard_set("sales_rep"),
+    );
+    let cx = agency.desk.as_user(agency.desk.world.marit);
+    drop(agency.service);
+    drop(agency.worker);
+    let (ports, store) = counted(&mut agency.desk);
+    let operations = Operations::new(ports);
+    for (clients, employees) in [
+        (accounts(10_000), users(1)),
+        (accounts(1), users(10_000)),
+        (accounts(100), users(100)),
+        (known, users(2_500)),
+    ] {
+        let before = store.calls();
+        let pairs = clients.len() * employees.len();
+        let cmd = AssignEmployees {
+            partner: partner.into(),
+            clients: clients.clone(),
+            employees: employees.clone(),
+            permission_set: set,
+            expires_at: None,
+            mode: Mode::DryRun,
+        };
+        let ready = operations.assign(&cx, cmd).await.unwrap();
+        let Begun::Foreseen(foreseen) = ready.value() else {
+            panic!("a dry run begins nothing")
+        };
+        let results = foreseen.iter().flat_map(|client| &client.results);
+        let refused = |outcome| matches!(outcome, ItemOutcome::Refused(_));
+        assert_eq!(
+            results.filter(|result| refused(result.outcome)).count(),
+            pairs
+        );
+        let calls = store.calls() - before;
+        assert!(calls <= 12, "{calls} calls");
+        for reactivate in [false, true] {
+            let before = store.calls();
+            let cmd = SelectEmployees {
+                partner: partner.into(),
+                employees: Some(employees.clone()),
+                clients: Some(clients.clone()),
+                mode: Mode::DryRun,
+            };
+            let ready = if reactivate {
+                operations.reactivate(&cx, cmd).await
+            } else {
+                operations.deactivate(&cx, cmd).await
+            };
+            ready.unwrap();
+            let calls = store.calls() - before;
+            assert!(calls <= 12, "{calls} calls");
+        }
+    }
+}
