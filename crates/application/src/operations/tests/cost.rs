@@ -4,19 +4,20 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    ports::{AccountRef, UserRef},
-    testing::FailingStore,
-    text::ExternalId,
-    token::Scope,
+    base::{
+        reference::{AccountRef, UserRef},
+        text::ExternalId,
+    },
+    people::token::Scope,
 };
+use latchkey_testing::FailingStore;
 
 use super::Agency;
 use crate::{
-    client_access::{AddEmployees, ClientAccess, ItemOutcome},
-    context::RequestContext,
-    mode::Mode,
-    operations::{ApplySet, AssignEmployees, Begun, Operations, SelectEmployees},
-    ports::Ports,
+    client_access::{AddEmployees, ClientAccess},
+    frame::{context::RequestContext, mode::Mode, ports::Ports},
+    operations::{ApplySet, AssignEmployees, BegunOperation, Operations, SelectEmployees},
+    plan::EmployeeOutcome,
     removals::{Removals, ReviewRemoval},
     testing::{Desk, refused},
 };
@@ -152,11 +153,11 @@ async fn ten_thousand_pairs_take_few_calls() {
             mode: Mode::DryRun,
         };
         let ready = operations.assign(&cx, cmd).await.unwrap();
-        let Begun::Foreseen(foreseen) = ready.value() else {
+        let BegunOperation::Foreseen(foreseen) = ready.value() else {
             panic!("a dry run begins nothing")
         };
         let results = foreseen.iter().flat_map(|client| &client.results);
-        let refused = |outcome| matches!(outcome, ItemOutcome::Refused(_));
+        let refused = |outcome| matches!(outcome, EmployeeOutcome::Refused(_));
         assert_eq!(
             results.filter(|result| refused(result.outcome)).count(),
             pairs
@@ -176,7 +177,7 @@ async fn ten_thousand_pairs_take_few_calls() {
             } else {
                 operations.deactivate(&cx, cmd).await
             };
-            ready.unwrap();
+            drop(ready.unwrap());
             let calls = store.calls() - before;
             assert!(calls <= 12, "{calls} calls");
         }
