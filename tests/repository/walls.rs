@@ -11,6 +11,8 @@ use crate::manifests::{declared, package, resolved, workspace_names};
 const DOMAIN: &str = "latchkey-domain";
 const APPLICATION: &str = "latchkey-application";
 const APP: &str = "latchkey";
+/// What tests need. Nothing that is shipped may reach it.
+const TESTING: &str = "latchkey-testing";
 /// The measurements: a program of its own, which is never shipped and may reach for anything.
 const BENCH: &str = "latchkey-bench";
 
@@ -24,7 +26,7 @@ const KEPT_TO: [(&str, &[&str]); 5] = [
     ("sea-orm-migration", &["latchkey-adapters-db"]),
     ("sqlx", &[BENCH]),
     ("actix-web", &["latchkey-adapters-http", APP, BENCH]),
-    ("mockall", &[DOMAIN]),
+    ("mockall", &[TESTING]),
 ];
 
 /// What the inner crates must not reach at run time, not even through a crate of somebody else.
@@ -126,41 +128,8 @@ fn no_framework_reaches_the_inner_layers() {
 }
 
 #[test]
-fn mocks_are_behind_the_testing_feature() {
+fn only_tests_use_the_testing_crate() {
     let metadata = declared();
-    let domain = package(&metadata, DOMAIN);
-    for dependency in domain
-        .dependencies
-        .iter()
-        .filter(|dependency| dependency.name == "mockall")
-    {
-        assert!(
-            dependency.optional,
-            "{DOMAIN} must depend on mockall as an option"
-        );
-    }
-    let enabling: Vec<_> = domain
-        .features
-        .iter()
-        .filter(|(_, enables)| enables.iter().any(|enabled| enabled.contains("mockall")))
-        .map(|(feature, _)| feature.as_str())
-        .collect();
-    assert_eq!(
-        enabling,
-        ["testing"],
-        "only the feature `testing` may bring mockall"
-    );
-}
-
-#[test]
-fn the_binary_never_has_the_testing_feature() {
-    let metadata = declared();
-    let domain = package(&metadata, DOMAIN);
-    let default = domain.features.get("default").cloned().unwrap_or_default();
-    assert!(
-        !default.iter().any(|feature| feature == "testing"),
-        "`testing` is on by default"
-    );
     let default = metadata.workspace_default_packages();
     assert!(
         default.iter().all(|package| package.name.as_str() != BENCH),
@@ -169,26 +138,11 @@ fn the_binary_never_has_the_testing_feature() {
     for package in default {
         for dependency in &package.dependencies {
             assert!(
-                dependency.kind == DependencyKind::Development
-                    || dependency.name != DOMAIN
-                    || !dependency
-                        .features
-                        .iter()
-                        .any(|feature| feature == "testing"),
-                "{} enables `testing` outside of its dev-dependencies",
+                dependency.kind == DependencyKind::Development || dependency.name != TESTING,
+                "{} must name {TESTING} among its dev-dependencies",
                 package.name
             );
         }
-        let passed_on = package
-            .features
-            .values()
-            .flatten()
-            .any(|enabled| enabled.starts_with(DOMAIN) && enabled.ends_with("/testing"));
-        assert!(
-            !passed_on,
-            "a feature of {} enables `{DOMAIN}/testing`",
-            package.name
-        );
     }
 }
 
