@@ -23,13 +23,13 @@ use crate::{
 };
 
 #[derive(Debug, FromQueryResult)]
-struct NamedRow {
+struct ReferenceRow {
     id: Uuid,
     external_id: Option<String>,
 }
 
 /// One of the two ids of a row, as a statement takes it.
-enum Name<'a> {
+enum AskedName<'a> {
     Id(Uuid),
     External(&'a str),
 }
@@ -40,8 +40,8 @@ pub(crate) async fn accounts<C: Connection>(
     names: &[AccountRef],
 ) -> Result<BTreeMap<AccountRef, AccountId>, StoreError> {
     let asked = names.iter().map(|name| match name {
-        AccountRef::Id(id) => Name::Id(id.uuid()),
-        AccountRef::External(id) => Name::External(id.as_str()),
+        AccountRef::Id(id) => AskedName::Id(id.uuid()),
+        AccountRef::External(id) => AskedName::External(id.as_str()),
     });
     let rows = rows(session, || account::Entity, asked).await?;
     let wanted = wanted(names);
@@ -63,8 +63,8 @@ pub(crate) async fn users<C: Connection>(
     names: &[UserRef],
 ) -> Result<BTreeMap<UserRef, UserId>, StoreError> {
     let asked = names.iter().map(|name| match name {
-        UserRef::Id(id) => Name::Id(id.uuid()),
-        UserRef::External(id) => Name::External(id.as_str()),
+        UserRef::Id(id) => AskedName::Id(id.uuid()),
+        UserRef::External(id) => AskedName::External(id.as_str()),
     });
     let rows = rows(session, || user::Entity, asked).await?;
     let wanted = wanted(names);
@@ -87,24 +87,24 @@ fn wanted<N: Ord>(names: &[N]) -> BTreeSet<&N> {
 async fn rows<'a, C: Connection, T: Iden + 'static>(
     session: &Session<C>,
     table: impl Fn() -> T + Send,
-    names: impl Iterator<Item = Name<'a>> + Send,
-) -> Result<Vec<NamedRow>, StoreError> {
-    let names: Vec<Name<'a>> = names.collect();
+    names: impl Iterator<Item = AskedName<'a>> + Send,
+) -> Result<Vec<ReferenceRow>, StoreError> {
+    let names: Vec<AskedName<'a>> = names.collect();
     let mut rows = Vec::new();
     for names in names.chunks(NAMES_AT_ONCE) {
         let query = select(table(), names);
-        rows.extend(session.all::<NamedRow, _>(&query).await?);
+        rows.extend(session.all::<ReferenceRow, _>(&query).await?);
     }
     Ok(rows)
 }
 
 /// The rows of a table whose ids or external ids are among these.
-fn select(table: impl Iden + 'static, names: &[Name<'_>]) -> SelectStatement {
+fn select(table: impl Iden + 'static, names: &[AskedName<'_>]) -> SelectStatement {
     let (mut ids, mut external) = (Vec::new(), Vec::new());
     for name in names {
         match name {
-            Name::Id(id) => ids.push(*id),
-            Name::External(id) => external.push(*id),
+            AskedName::Id(id) => ids.push(*id),
+            AskedName::External(id) => external.push(*id),
         }
     }
     let columns = ["id", "external_id"];

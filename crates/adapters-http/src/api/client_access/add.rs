@@ -35,7 +35,7 @@ pub(crate) struct AddEmployeesBody {
     dry_run: Option<bool>,
 }
 
-struct Checked {
+struct CheckedAddition {
     employees: Vec<UserRef>,
     permission_set: PermissionSetId,
     expires_at: Option<Time>,
@@ -43,7 +43,7 @@ struct Checked {
 }
 
 impl AddEmployeesBody {
-    fn checked(self, call: &Call) -> Result<Checked, Problem> {
+    fn checked(self, call: &Call) -> Result<CheckedAddition, Problem> {
         let mut checks = Checks::default();
         if self.employees.is_none() {
             checks.missing("/employees");
@@ -55,7 +55,7 @@ impl AddEmployeesBody {
         let set = self.permission_set.as_deref();
         let set = checks.required("/permission_set", set, set_id);
         let expires_at = checks.optional("/expires_at", self.expires_at.as_deref(), time);
-        checks.finish(set.map(|permission_set| Checked {
+        checks.finish(set.map(|permission_set| CheckedAddition {
             employees,
             permission_set,
             expires_at,

@@ -29,18 +29,18 @@ pub(crate) struct ChangeEmployeeBody {
     dry_run: Option<bool>,
 }
 
-struct Checked {
+struct CheckedChange {
     permission_set: PermissionSetId,
     expires_at: WantedEnd,
     mode: Mode,
 }
 
 impl ChangeEmployeeBody {
-    fn checked(self, mut checks: Checks) -> Result<Checked, Problem> {
+    fn checked(self, mut checks: Checks) -> Result<CheckedChange, Problem> {
         let set = self.permission_set.as_deref();
         let set = checks.required("/permission_set", set, set_id);
         let end = checks.clearable("/expires_at", self.expires_at, |text| time(&text));
-        checks.finish(set.map(|permission_set| Checked {
+        checks.finish(set.map(|permission_set| CheckedChange {
             permission_set,
             expires_at: end.map_or(WantedEnd::Keep, WantedEnd::At),
             mode: super::mode(self.dry_run),
