@@ -130,10 +130,8 @@ fn is_below_any(modules: &BTreeSet<PathBuf>, path: &Path) -> bool {
         .any(|module| modules.contains(module))
 }
 
-/// Whether the file is in the package of the tests, or part of the contract of a port.
+/// Whether the file is in a package or a folder of tests.
 fn lies_among_tests(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == "tests.rs")
-        || path
-            .iter()
-            .any(|part| part == "tests" || part == "contract")
+        || path.iter().any(|part| part == "tests")
 }
