@@ -90,12 +90,15 @@ fn is_used(
     sources
         .iter()
         .filter_map(|(source, words)| Some((source.path.strip_prefix(folder).ok()?, source, words)))
-        .any(|(path, source, words)| match dependency.kind {
-            DependencyKind::Normal => path.starts_with("src") && words.contains(name.as_str()),
-            DependencyKind::Build => {
-                path.starts_with("build.rs") && source.text.contains(&format!("{name}::"))
-            }
+        .any(|(path, source, words)| {
             // Also in the examples of doc comments.
-            _ => source.text.contains(&format!("{name}::")),
+            let says = source.text.contains(&format!("{name}::"));
+            if dependency.kind == DependencyKind::Normal {
+                path.starts_with("src") && words.contains(name.as_str())
+            } else if dependency.kind == DependencyKind::Build {
+                path.starts_with("build.rs") && says
+            } else {
+                says
+            }
         })
 }

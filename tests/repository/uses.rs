@@ -14,6 +14,9 @@ type Names<'a> = Vec<&'a str>;
 /// Longer chains of signposts do not occur; a circle of them would not be built.
 const MOST_SIGNPOSTS: usize = 16;
 
+/// A word after one of these names a member, the rest of a path, or what is defined here.
+const NO_USE: [&str; 4] = [".", "::", "fn", "mod"];
+
 /// What one `use` item brings in.
 #[derive(Debug)]
 struct Import<'a> {
@@ -70,15 +73,11 @@ impl<'a> Crate<'a> {
         let mut graph = Graph::new();
         for (module, file) in &self.files {
             for path in self.used_by(module, file) {
-                let user = node(module);
-                let used = node(self.defining(path.clone(), MOST_SIGNPOSTS));
-                if user != used {
+                let from = node(module);
+                let to = node(self.defining(&path, MOST_SIGNPOSTS));
+                if from != to {
                     let because = format!("{} says {}", module.join("/"), path.join("::"));
-                    graph
-                        .entry(user)
-                        .or_default()
-                        .entry(used)
-                        .or_insert(because);
+                    graph.entry(from).or_default().entry(to).or_insert(because);
                 }
             }
         }
@@ -141,7 +140,7 @@ impl<'a> Crate<'a> {
     }
 
     /// The module of the file that defines what the path names.
-    fn defining(&self, path: Names<'a>, signposts: usize) -> &[&'a str] {
+    fn defining(&self, path: &[&'a str], signposts: usize) -> &[&'a str] {
         let (module, file) = (0..=path.len())
             .rev()
             .find_map(|length| self.files.get_key_value(&path[..length]))
@@ -159,7 +158,7 @@ impl<'a> Crate<'a> {
             return module;
         };
         further.extend(&path[module.len() + 1..]);
-        self.defining(further, signposts - 1)
+        self.defining(&further, signposts - 1)
     }
 }
 
@@ -201,13 +200,11 @@ impl<'a> File<'a> {
                     imports.read(&tokens[at + 1..at + length], &[]);
                     at += length;
                 }
-                [word, ..] if is_word(word) && ![".", "fn", "mod"].contains(&before) => {
-                    if before != "::" {
-                        file.words.insert(word);
-                        let path = path(&tokens[at..]);
-                        if path.len() > 1 {
-                            file.paths.push((here.clone(), path));
-                        }
+                [word, ..] if is_word(word) && !NO_USE.contains(&before) => {
+                    file.words.insert(word);
+                    let path = path(&tokens[at..]);
+                    if path.len() > 1 {
+                        file.paths.push((here.clone(), path));
                     }
                 }
                 _ => (),
@@ -259,16 +256,16 @@ impl<'a> Imports<'_, 'a> {
                 }
             }
             ["self"] if !path.is_empty() => self.add(path.clone(), path[path.len() - 1]),
-            ["self", "as", name] if !path.is_empty() => self.add(path, *name),
+            ["self", "as", name] if !path.is_empty() => self.add(path, name),
             [word, "as", name] => {
                 path.push(*word);
-                self.add(path, *name);
+                self.add(path, name);
             }
             // Everything in a module: the module is what is used.
             ["*"] => self.add(path, "*"),
             [word] => {
                 path.push(*word);
-                self.add(path, *word);
+                self.add(path, word);
             }
             _ => assert!(rest.is_empty(), "cannot read `use {}`", tree.join(" ")),
         }
@@ -316,15 +313,15 @@ pub(crate) fn circles(graph: &Graph) -> Vec<BTreeSet<String>> {
             (start, reached)
         })
         .collect();
-    let reaches =
+    let leads =
         |one: &String, other: &String| reached.get(one).is_some_and(|all| all.contains(other));
     let groups: BTreeSet<BTreeSet<String>> = graph
         .keys()
-        .filter(|node| reaches(node, node))
+        .filter(|node| leads(node, node))
         .map(|node| {
             graph
                 .keys()
-                .filter(|other| reaches(node, other) && reaches(other, node))
+                .filter(|other| leads(node, other) && leads(other, node))
                 .cloned()
                 .collect()
         })
