@@ -47,7 +47,6 @@
     clippy::similar_names,
     clippy::needless_pass_by_value,
     clippy::struct_excessive_bools,
-    clippy::let_unit_value,
     clippy::unused_self,
     reason = "a test that goes wrong fails, and this one reports what it did"
 )]

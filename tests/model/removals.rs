@@ -290,7 +290,7 @@ impl Chooser<'_> {
 }
 
 impl Model {
-    /// Looks at people; tells why nothing can be done with one, where that is so.
+    /// Looks at people, and tells for each why nothing can be done with them, where that is so.
     fn review(
         &mut self,
         by: Usr,
@@ -388,7 +388,7 @@ impl Model {
             let all = chosen.iter().all(|(client, _)| may(*client));
             no.when(!all, "invalid", "D7");
         }
-        // Long after its hour it need not be known of any more.
+        // Long after its hour it may be forgotten, or answered as lapsed.
         let forgotten = known.until + DAY <= self.now;
         no.when(forgotten, "not-found", "D6 lapsed");
         no.when(forgotten, "conflict", "D6 lapsed");

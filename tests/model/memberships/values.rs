@@ -33,7 +33,7 @@ impl Model {
         }
     }
 
-    /// Values that cannot be, alone or together (422).
+    /// Refuses values that are invalid whoever sends them (422).
     pub(super) fn put_is_possible(&self, put: &Put, member: &Member) -> Result<(), No> {
         let mut no = No::default();
         let past = put.expires_at.flatten().is_some_and(|end| end <= self.now);
@@ -53,7 +53,7 @@ impl Model {
         no.settle()
     }
 
-    /// Values that cannot go together (422).
+    /// The reasons why values do not go together (422).
     pub(super) fn cannot_go_together(
         &self,
         account: Acc,
