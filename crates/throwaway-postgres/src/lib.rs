@@ -11,7 +11,6 @@
 
 mod binaries;
 mod cluster;
-mod database;
 mod error;
 mod supervisor;
 mod template;
@@ -20,8 +19,7 @@ mod tests;
 
 use std::sync::OnceLock;
 
-pub use cluster::Cluster;
-pub use database::Database;
+pub use cluster::{Cluster, Database};
 pub use error::Error;
 pub use template::Template;
 

@@ -1,6 +1,4 @@
-use async_trait::async_trait;
-
-use super::StoreError;
+use super::{StoreError, port::port};
 use crate::{
     base::{
         ids::{AccessLinkId, AccountId, UserId},
@@ -13,46 +11,48 @@ use crate::{
     people::token::TokenHash,
 };
 
-/// Reads access links.
-#[async_trait]
-pub trait AccessLinkQueries {
-    /// The key that all tokens are derived with: made with the database, the same for ever.
-    async fn link_key(&mut self) -> Result<LinkKey, StoreError>;
+port! {
+    /// Reads access links.
+    pub trait AccessLinkQueries {
+        /// The key that all tokens are derived with: made with the database, the same for ever.
+        async fn link_key(&mut self) -> Result<LinkKey, StoreError>;
 
-    /// The link of that id.
-    async fn access_link(&mut self, id: AccessLinkId) -> Result<Option<AccessLink>, StoreError>;
+        /// The link of that id.
+        async fn access_link(&mut self, id: AccessLinkId) -> Result<Option<AccessLink>, StoreError>;
 
-    /// The link whose present token has that hash.
-    async fn access_link_by_token(
-        &mut self,
-        hash: &TokenHash,
-    ) -> Result<Option<AccessLink>, StoreError>;
+        /// The link whose present token has that hash.
+        async fn access_link_by_token(
+            &mut self,
+            hash: &TokenHash,
+        ) -> Result<Option<AccessLink>, StoreError>;
 
-    /// The employee's newest link that is not revoked, lapsed or not.
-    async fn unrevoked_link(
-        &mut self,
-        partner: AccountId,
-        employee: UserId,
-    ) -> Result<Option<AccessLink>, StoreError>;
+        /// The employee's newest link that is not revoked, lapsed or not.
+        async fn unrevoked_link(
+            &mut self,
+            partner: AccountId,
+            employee: UserId,
+        ) -> Result<Option<AccessLink>, StoreError>;
 
-    /// The partner's links, revoked ones too, newest first.
-    async fn access_links(
-        &mut self,
-        partner: AccountId,
-        page: &PageRequest,
-    ) -> Result<Page<AccessLink>, StoreError>;
+        /// The partner's links, revoked ones too, newest first.
+        async fn access_links(
+            &mut self,
+            partner: AccountId,
+            page: &PageRequest,
+        ) -> Result<Page<AccessLink>, StoreError>;
+    }
 }
 
-/// Writes access links and what clients consented to.
-#[async_trait]
-pub trait AccessLinkRepository {
-    /// Keeps a new link. [`Taken::AccessLink`](super::Taken) where the employee has one that is not
-    /// revoked.
-    async fn insert_access_link(&mut self, link: &AccessLink) -> Result<(), StoreError>;
+port! {
+    /// Writes access links and what clients consented to.
+    pub trait AccessLinkRepository {
+        /// Keeps a new link. [`Taken::AccessLink`](super::Taken) where the employee has one that is
+        /// not revoked.
+        async fn insert_access_link(&mut self, link: &AccessLink) -> Result<(), StoreError>;
 
-    /// Keeps a changed link.
-    async fn save_access_link(&mut self, link: &mut AccessLink) -> Result<(), StoreError>;
+        /// Keeps a changed link.
+        async fn save_access_link(&mut self, link: &mut AccessLink) -> Result<(), StoreError>;
 
-    /// Keeps an act of consent (L5).
-    async fn insert_consent(&mut self, consent: &Consent) -> Result<(), StoreError>;
+        /// Keeps an act of consent (L5).
+        async fn insert_consent(&mut self, consent: &Consent) -> Result<(), StoreError>;
+    }
 }

@@ -1,6 +1,4 @@
-use async_trait::async_trait;
-
-use super::StoreError;
+use super::{StoreError, port::port};
 use crate::{
     base::{
         ids::MembershipId,
@@ -21,24 +19,25 @@ pub struct SearchedMember {
     pub external_id: Option<ExternalId>,
 }
 
-/// Reads what searches decide: memberships, whatever they give.
-#[async_trait]
-pub trait DecisionSearchQueries {
-    /// Everybody's memberships in an account, in the order of their ids, at most as many as the limit
-    /// from that one on, and the revision they were read at: one statement. There are none in an
-    /// account that nobody knows.
-    async fn searched_members(
-        &mut self,
-        account: &AccountRef,
-        after: Option<MembershipId>,
-        limit: u16,
-    ) -> Result<(Vec<SearchedMember>, Revision), StoreError>;
+port! {
+    /// Reads what searches decide: memberships, whatever they give.
+    pub trait DecisionSearchQueries {
+        /// Everybody's memberships in an account, in the order of their ids, at most as many as the
+        /// limit from that one on, and the revision they were read at: one statement. There are
+        /// none in an account that nobody knows.
+        async fn searched_members(
+            &mut self,
+            account: &AccountRef,
+            after: Option<MembershipId>,
+            limit: u16,
+        ) -> Result<(Vec<SearchedMember>, Revision), StoreError>;
 
-    /// A user's memberships everywhere, in the same way. Whoever is nobody has none.
-    async fn searched_memberships(
-        &mut self,
-        user: &UserRef,
-        after: Option<MembershipId>,
-        limit: u16,
-    ) -> Result<(Vec<SearchedMember>, Revision), StoreError>;
+        /// A user's memberships everywhere, in the same way. Whoever is nobody has none.
+        async fn searched_memberships(
+            &mut self,
+            user: &UserRef,
+            after: Option<MembershipId>,
+            limit: u16,
+        ) -> Result<(Vec<SearchedMember>, Revision), StoreError>;
+    }
 }

@@ -1,8 +1,6 @@
 use std::collections::BTreeMap;
 
-use async_trait::async_trait;
-
-use super::StoreError;
+use super::{StoreError, port::port};
 use crate::{
     base::{
         ids::{AccountId, UserId},
@@ -63,21 +61,22 @@ impl FactsAmong {
     }
 }
 
-/// Reads what decisions rest on.
-#[async_trait]
-pub trait DecisionQueries {
-    /// The facts about a user in an account and the revision they were read at: one statement.
-    async fn decision_facts(
-        &mut self,
-        user: &UserRef,
-        account: &AccountRef,
-    ) -> Result<(Facts, Revision), StoreError>;
+port! {
+    /// Reads what decisions rest on.
+    pub trait DecisionQueries {
+        /// The facts about a user in an account and the revision they were read at: one statement.
+        async fn decision_facts(
+            &mut self,
+            user: &UserRef,
+            account: &AccountRef,
+        ) -> Result<(Facts, Revision), StoreError>;
 
-    /// The facts about each of these users in each of these accounts and the revision they were read
-    /// at: one statement, with a row for each pair.
-    async fn decision_facts_among(
-        &mut self,
-        users: &[UserRef],
-        accounts: &[AccountRef],
-    ) -> Result<(FactsAmong, Revision), StoreError>;
+        /// The facts about each of these users in each of these accounts and the revision they were
+        /// read at: one statement, with a row for each pair.
+        async fn decision_facts_among(
+            &mut self,
+            users: &[UserRef],
+            accounts: &[AccountRef],
+        ) -> Result<(FactsAmong, Revision), StoreError>;
+    }
 }

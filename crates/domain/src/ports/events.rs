@@ -1,6 +1,4 @@
-use async_trait::async_trait;
-
-use super::StoreError;
+use super::{StoreError, port::port};
 use crate::{
     base::{
         ids::{AccountId, UserId},
@@ -82,14 +80,15 @@ pub struct SeenRecord {
 /// A page of the trail.
 pub type EventView = Page<SeenRecord>;
 
-/// Reads the trail.
-#[async_trait]
-pub trait EventQueries {
-    /// Events of one side that match, newest first.
-    async fn events(
-        &mut self,
-        side: TrailSide,
-        filter: &EventFilter,
-        page: &PageRequest,
-    ) -> Result<EventView, StoreError>;
+port! {
+    /// Reads the trail.
+    pub trait EventQueries {
+        /// Events of one side that match, newest first.
+        async fn events(
+            &mut self,
+            side: TrailSide,
+            filter: &EventFilter,
+            page: &PageRequest,
+        ) -> Result<EventView, StoreError>;
+    }
 }

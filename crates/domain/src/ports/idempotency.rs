@@ -1,6 +1,4 @@
-use async_trait::async_trait;
-
-use super::StoreError;
+use super::{StoreError, port::port};
 use crate::{
     base::{revision::Revision, time::Time},
     trail::idempotency::{IdempotencyKey, KeptAnswer},
@@ -15,27 +13,29 @@ pub struct Kept {
     pub revision: Revision,
 }
 
-/// Reads kept answers.
-#[async_trait]
-pub trait IdempotencyQueries {
-    /// The answer kept under the key after `since`.
-    async fn kept_answer(
-        &mut self,
-        key: &IdempotencyKey,
-        since: Time,
-    ) -> Result<Option<Kept>, StoreError>;
+port! {
+    /// Reads kept answers.
+    pub trait IdempotencyQueries {
+        /// The answer kept under the key after `since`.
+        async fn kept_answer(
+            &mut self,
+            key: &IdempotencyKey,
+            since: Time,
+        ) -> Result<Option<Kept>, StoreError>;
+    }
 }
 
-/// Writes kept answers.
-#[async_trait]
-pub trait IdempotencyRepository {
-    /// Keeps an answer, to be committed with its effect; one kept before `since` under the same key
-    /// gives way. [`Taken::IdempotencyKey`](super::Taken) where a newer one is there, also one whose
-    /// unit commits first.
-    async fn keep_answer(
-        &mut self,
-        answer: &KeptAnswer,
-        now: Time,
-        since: Time,
-    ) -> Result<(), StoreError>;
+port! {
+    /// Writes kept answers.
+    pub trait IdempotencyRepository {
+        /// Keeps an answer, to be committed with its effect; one kept before `since` under the same
+        /// key gives way. [`Taken::IdempotencyKey`](super::Taken) where a newer one is there, also
+        /// one whose unit commits first.
+        async fn keep_answer(
+            &mut self,
+            answer: &KeptAnswer,
+            now: Time,
+            since: Time,
+        ) -> Result<(), StoreError>;
+    }
 }

@@ -1,8 +1,11 @@
 //! The ports: what the use cases need of a store, as small traits that one adapter implements.
 //!
 //! [`Reader`] reads outside any unit; [`UnitOfWork`] is a reader too, and writes. Look-ups that may
-//! find nothing return `Option`; only the store's own trouble is an error. To add an aggregate, add a
-//! pair of traits (`XQueries`, `XRepository`) in a file of its own, and name them in `store.rs`.
+//! find nothing return `Option`; only the store's own trouble is an error.
+//!
+//! To add an aggregate, declare a pair of traits (`XQueries`, `XRepository`) by the macro `port!` in a
+//! file of its own, and name them in `store.rs`. A store that wraps another one is a [`WatchedStore`]:
+//! it passes on whatever a port declares.
 
 mod access_links;
 mod accounts;
@@ -23,14 +26,17 @@ mod memberships;
 mod notifications;
 mod operations;
 mod permission_sets;
+mod port;
 mod relationships;
 mod removals;
 mod screens;
 mod serving_partners;
 mod standardizations;
 mod store;
+mod through;
 mod tokens;
 mod users;
+mod watched_store;
 
 pub use access_links::{AccessLinkQueries, AccessLinkRepository};
 pub use accounts::{AccountQueries, AccountRepository};
@@ -59,5 +65,7 @@ pub use screens::{
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};
 pub use store::{Reader, Refusals, Store, UnitOfWork};
+pub use through::{Call, Through, Watch};
 pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};
 pub use users::{UserQueries, UserRepository};
+pub use watched_store::WatchedStore;

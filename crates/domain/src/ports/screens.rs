@@ -1,8 +1,6 @@
 use std::collections::BTreeSet;
 
-use async_trait::async_trait;
-
-use super::StoreError;
+use super::{StoreError, port::port};
 use crate::{
     base::{
         ids::{AccountId, UserId},
@@ -129,39 +127,42 @@ pub struct EmployeeRow {
     pub clients: Vec<ServedClient>,
 }
 
-/// Reads the lists of the client access manager: at most two statements each, whatever the page.
-#[async_trait]
-pub trait ScreenQueries {
-    /// A partner's clients, by the name the partner sees.
-    async fn clients(
-        &mut self,
-        partner: AccountId,
-        reader: UserId,
-        filter: &ClientFilter,
-        page: &PageRequest,
-    ) -> Result<Page<ClientRow>, StoreError>;
+port! {
+    /// Reads the lists of the client access manager: at most two statements each, whatever the
+    /// page.
+    pub trait ScreenQueries {
+        /// A partner's clients, by the name the partner sees.
+        async fn clients(
+            &mut self,
+            partner: AccountId,
+            reader: UserId,
+            filter: &ClientFilter,
+            page: &PageRequest,
+        ) -> Result<Page<ClientRow>, StoreError>;
 
-    /// One client of a partner: there is a relationship, ended or not.
-    async fn client(
-        &mut self,
-        partner: AccountId,
-        reader: UserId,
-        client: AccountId,
-    ) -> Result<Option<ClientRow>, StoreError>;
+        /// One client of a partner: there is a relationship, ended or not.
+        async fn client(
+            &mut self,
+            partner: AccountId,
+            reader: UserId,
+            client: AccountId,
+        ) -> Result<Option<ClientRow>, StoreError>;
 
-    /// A partner's active employees (section 1), by name, with the clients where they act for it.
-    async fn employees(
-        &mut self,
-        partner: AccountId,
-        filter: &EmployeeFilter,
-        now: Time,
-        page: &PageRequest,
-    ) -> Result<Page<EmployeeRow>, StoreError>;
+        /// A partner's active employees (section 1), by name, with the clients where they act for
+        /// it.
+        async fn employees(
+            &mut self,
+            partner: AccountId,
+            filter: &EmployeeFilter,
+            now: Time,
+            page: &PageRequest,
+        ) -> Result<Page<EmployeeRow>, StoreError>;
 
-    /// People declared the partner's own in the client who act for nobody there.
-    async fn linked_people(
-        &mut self,
-        partner: AccountId,
-        client: AccountId,
-    ) -> Result<Vec<Person>, StoreError>;
+        /// People declared the partner's own in the client who act for nobody there.
+        async fn linked_people(
+            &mut self,
+            partner: AccountId,
+            client: AccountId,
+        ) -> Result<Vec<Person>, StoreError>;
+    }
 }

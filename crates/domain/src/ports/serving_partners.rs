@@ -1,6 +1,4 @@
-use async_trait::async_trait;
-
-use super::StoreError;
+use super::{StoreError, port::port};
 use crate::{
     base::{
         ids::AccountId,
@@ -27,14 +25,15 @@ pub struct ServingPartner {
     pub relationship: Option<Relationship>,
 }
 
-/// Reads which partners serve an account.
-#[async_trait]
-pub trait ServingPartnerQueries {
-    /// The partners for whom memberships of the account act, or that have a relationship to it, ended
-    /// or not, by id: one statement.
-    async fn serving_partners(
-        &mut self,
-        account: AccountId,
-        page: &PageRequest,
-    ) -> Result<Page<ServingPartner>, StoreError>;
+port! {
+    /// Reads which partners serve an account.
+    pub trait ServingPartnerQueries {
+        /// The partners for whom memberships of the account act, or that have a relationship to it,
+        /// ended or not, by id: one statement.
+        async fn serving_partners(
+            &mut self,
+            account: AccountId,
+            page: &PageRequest,
+        ) -> Result<Page<ServingPartner>, StoreError>;
+    }
 }

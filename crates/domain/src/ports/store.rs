@@ -12,9 +12,7 @@ use super::{
     UserRepository,
 };
 use crate::{
-    base::{
-        revision::Revision,
-    },
+    base::revision::Revision,
     trail::{
         audit::{Record, Records},
         permit::Permit,

@@ -14,7 +14,8 @@ use latchkey_domain::{
 };
 
 use super::{
-    Order, by_id, page_of, taken,
+    list::{Order, by_id, page_of},
+    state::taken,
     unit::{Draft, Look, Memory},
 };
 

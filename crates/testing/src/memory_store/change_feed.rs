@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use latchkey_domain::ports::{ChangeFeed, Changes, CommitListener, StoreError, Touched};
 
-use super::{MemoryStore, revision};
+use super::{committed::revision, store::MemoryStore};
 
 #[async_trait]
 impl ChangeFeed for MemoryStore {

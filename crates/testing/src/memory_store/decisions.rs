@@ -10,7 +10,7 @@ use latchkey_domain::{
 };
 
 use super::{
-    revision,
+    committed::revision,
     state::State,
     unit::{Look, Memory},
 };

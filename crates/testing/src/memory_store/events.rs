@@ -13,7 +13,7 @@ use latchkey_domain::{
 };
 
 use super::{
-    Order, by_id, page_of,
+    list::{Order, by_id, page_of},
     state::State,
     unit::{Look, Memory, View},
 };

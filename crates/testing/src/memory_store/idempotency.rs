@@ -6,9 +6,8 @@ use latchkey_domain::{
 };
 
 use super::{
-    revision,
-    state::KeptRow,
-    taken,
+    committed::revision,
+    state::{KeptRow, taken},
     unit::{Draft, Look, Memory},
 };
 

@@ -19,18 +19,11 @@ use latchkey_domain::{
 };
 
 use super::{
-    MemoryStore, Order, page_of,
-    state::State,
-    taken,
+    list::{Order, page_of},
+    state::{OperationRow, State, taken},
+    store::MemoryStore,
     unit::{Draft, Look, Memory},
 };
-
-/// An operation with its items and their results.
-#[derive(Debug, Clone)]
-pub(super) struct OperationRow {
-    operation: Operation,
-    items: Vec<(Item, ItemResult)>,
-}
 
 fn waits(result: &ItemResult) -> bool {
     result.outcome == ItemOutcome::Pending

@@ -16,7 +16,7 @@ use latchkey_domain::{
 };
 
 use super::{
-    taken,
+    state::taken,
     unit::{Draft, Look, Memory, View},
 };
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Committed, MemoryStore};
+use super::{committed::Committed, store::MemoryStore};
 
 /// What was committed at a moment, to come back to.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use latchkey_domain::{
 };
 
 use super::{
-    Order, page_of,
+    list::{Order, page_of},
     state::State,
     unit::{Look, Memory, View},
 };

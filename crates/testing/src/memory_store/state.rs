@@ -23,17 +23,17 @@ use latchkey_domain::{
     },
     people::{account::Account, notifications::Notice, token::Token, user::User},
     permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
+    ports::{StoreError, Taken},
     trail::{
         chain::Link,
         idempotency::{IdempotencyKey, KeptAnswer},
     },
     work::{
         asset::Asset,
+        operation::{Item, ItemResult, Operation},
         removal::{ClientEmployee, Review, Seen},
     },
 };
-
-use super::operations::OperationRow;
 
 /// An answer as it is kept.
 #[derive(Debug, Clone)]
@@ -41,6 +41,13 @@ pub(super) struct KeptRow {
     pub(super) answer: KeptAnswer,
     pub(super) kept_at: Time,
     pub(super) revision: u64,
+}
+
+/// An operation with its items and their results.
+#[derive(Debug, Clone)]
+pub(super) struct OperationRow {
+    pub(super) operation: Operation,
+    pub(super) items: Vec<(Item, ItemResult)>,
 }
 
 /// What somebody gains and loses by a standardization.
@@ -182,5 +189,14 @@ impl State {
     pub(super) fn official_name(&self, account: AccountId) -> Name {
         let account = self.accounts.get(&account);
         account.expect("a client is kept").name.clone()
+    }
+}
+
+/// Refuses what must be unique and is there already.
+pub(super) fn taken(what: Taken, is_taken: bool) -> Result<(), StoreError> {
+    if is_taken {
+        Err(StoreError::Taken(what))
+    } else {
+        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::Timing;
+use super::timing::Timing;
 
 /// Who writes now.
 #[derive(Debug, Default)]

@@ -12,7 +12,11 @@ use latchkey_domain::{
     },
 };
 
-use super::{Committed, Inner, revision, state::State, turn::Turn};
+use super::{
+    committed::{Committed, Inner, revision},
+    state::State,
+    turn::Turn,
+};
 
 /// What one call sees.
 pub(super) struct View<'a> {

@@ -14,9 +14,8 @@ use latchkey_domain::{
 };
 
 use super::{
-    Order, by_id, page_of,
-    state::State,
-    taken,
+    list::{Order, by_id, page_of},
+    state::{State, taken},
     unit::{Draft, Look, Memory},
 };
 

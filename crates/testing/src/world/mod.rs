@@ -45,7 +45,7 @@ use latchkey_domain::{
     },
 };
 
-use self::scene::Scene;
+use self::scene::{HARBOUR, Scene};
 use super::{
     CountingIds, FakeSecrets, FixedClock, MemoryStore,
     builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
@@ -418,7 +418,6 @@ impl World {
     }
 }
 
-const HARBOUR: &str = "Harbour & Pine";
 const FILLING: &str = "filling the scene";
 
 fn is_of_filling(record: &Record) -> bool {

@@ -8,11 +8,12 @@ use latchkey_domain::{
     permission::{Catalogue, PermissionKey, PermissionSet},
 };
 
-use super::HARBOUR;
 use crate::{
     CountingIds,
     builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
 };
+
+pub(super) const HARBOUR: &str = "Harbour & Pine";
 
 /// What is put into the store.
 pub(super) struct Scene {

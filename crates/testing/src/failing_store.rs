@@ -1,16 +1,12 @@
 //! A store that fails when a test says so, and otherwise hands everything to another one.
 
-mod unit;
-
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use latchkey_domain::{
     base::revision::Revision,
-    ports::{Locks, Reader, Store, StoreError, Taken, UnitOfWork},
+    ports::{Call, Locks, Reader, Store, StoreError, Taken, UnitOfWork, Watch, WatchedStore},
 };
-
-use self::unit::Failing;
 
 /// At which point a [`FailingStore`] fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,14 +60,6 @@ struct State {
     calls: u64,
 }
 
-/// What kind of call is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Call {
-    Begin,
-    Other,
-    Commit,
-}
-
 impl Plan {
     /// Counts a call; fails it where the plan says so.
     fn step(&self, call: Call) -> Result<(), StoreError> {
@@ -99,19 +87,52 @@ impl Plan {
     }
 }
 
+/// Watches over one reader or unit.
+#[derive(Debug, Clone, Default)]
+struct FailureWatch {
+    plan: Arc<Plan>,
+    /// An error ends a unit, not a reader.
+    is_unit: bool,
+    is_over: bool,
+}
+
+impl Watch for FailureWatch {
+    fn before(&mut self, call: Call) -> Result<(), StoreError> {
+        if self.is_over {
+            let bug = "a unit was used after an error had ended it";
+            return Err(StoreError::Corrupt(bug.into()));
+        }
+        let step = self.plan.step(call);
+        self.is_over = self.is_unit && step.is_err();
+        step
+    }
+
+    fn after_commit(&mut self) -> Result<(), StoreError> {
+        self.plan.after_commit()
+    }
+
+    fn over_unit(&self) -> Self {
+        Self {
+            is_unit: true,
+            ..self.clone()
+        }
+    }
+}
+
 /// A store that fails when a test says so, and otherwise hands everything to another one.
 #[derive(Debug, Clone)]
 pub struct FailingStore {
-    inner: Arc<dyn Store>,
+    store: WatchedStore<FailureWatch>,
     plan: Arc<Plan>,
 }
 
 impl FailingStore {
     /// Hands everything to a store, until it is told to fail.
     pub fn over(inner: Arc<dyn Store>) -> Self {
+        let watch = FailureWatch::default();
         Self {
-            inner,
-            plan: Arc::default(),
+            plan: Arc::clone(&watch.plan),
+            store: WatchedStore::over(inner, watch),
         }
     }
 
@@ -135,20 +156,15 @@ impl FailingStore {
 #[async_trait]
 impl Store for FailingStore {
     async fn begin(&self, locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError> {
-        self.plan.step(Call::Begin)?;
-        let inner = self.inner.begin(locks).await?;
-        let plan = Arc::clone(&self.plan);
-        Ok(Box::new(Failing::unit(inner, plan)))
+        self.store.begin(locks).await
     }
 
     fn reader(&self) -> Box<dyn Reader> {
-        let plan = Arc::clone(&self.plan);
-        Box::new(Failing::reader(self.inner.reader(), plan))
+        self.store.reader()
     }
 
     async fn revision(&self) -> Result<Revision, StoreError> {
-        self.plan.step(Call::Other)?;
-        self.inner.revision().await
+        self.store.revision().await
     }
 }
 
