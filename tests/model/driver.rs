@@ -7,13 +7,11 @@ use chrono::Duration;
 use latchkey_application::{
     catalogue::{self, Foundation},
     decisions::{Decisions, Follower},
-    facts::{FactsCache, FactsSettings},
     frame::{
         context::RequestContext,
         error::UseCaseError,
         ports::{Ports, RuleSettings},
         ready::Ready,
-        refusals::RefusalBook,
     },
     operations::{Operations, Worker},
 };
@@ -32,7 +30,7 @@ use latchkey_domain::{
         token::{Scope, UserScope},
     },
     permission::{Catalogue, PermissionKey},
-    ports::{ChangeFeed, Leases, Refusals, Store},
+    ports::{Adapters, ChangeFeed, Leases, Refusals, Store},
     trail::origin::{Origin, Principal},
 };
 use latchkey_testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher};
@@ -73,24 +71,28 @@ impl Driver {
         S: Store + Refusals + Leases + ChangeFeed + 'static,
     {
         let clock = Arc::new(FixedClock::new());
-        let uptime = Arc::<FixedClock>::clone(&clock);
-        let facts = Arc::new(FactsCache::new(FactsSettings::default(), uptime));
-        let (feed, listener) = (Arc::clone(&store), Arc::clone(&facts));
-        feed.on_commit(listener);
-        let follower = Follower::new(feed, Arc::clone(&facts));
-        let refusals = Arc::clone(&store);
-        let leases: Arc<dyn Leases> = Arc::<S>::clone(&store);
-        let store: Arc<dyn Store> = store;
-        let ids: Arc<dyn Ids> = Arc::new(CountingIds::new());
-        let own_clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&clock);
+        let adapters = Adapters {
+            store: Arc::<S>::clone(&store),
+            refusals: Arc::<S>::clone(&store),
+            clock: Arc::<FixedClock>::clone(&clock),
+            uptime: Arc::<FixedClock>::clone(&clock),
+            ids: Arc::new(CountingIds::new()),
+            secrets: Arc::new(FakeSecrets::new()),
+            hasher: Arc::new(PlainHasher),
+        };
         let catalogue = Arc::new(Catalogue::parse("model.toml", CATALOGUE).unwrap());
         let foundation = Foundation {
-            store: Arc::clone(&store),
-            ids: Arc::clone(&ids),
-            clock: Arc::clone(&own_clock),
+            store: Arc::clone(&adapters.store),
+            ids: Arc::clone(&adapters.ids),
+            clock: Arc::clone(&adapters.clock),
         };
         let catalogue = catalogue::start(&foundation, catalogue).await.unwrap();
-        let standard = store.reader().standard_sets().await.unwrap();
+        let ports = Arc::new(Ports::new(adapters, catalogue, RuleSettings::default()));
+        let (feed, listener) = (Arc::clone(&store), Arc::clone(&ports.facts));
+        feed.on_commit(listener);
+        let follower = Follower::new(feed, Arc::clone(&ports.facts));
+        let leases: Arc<dyn Leases> = store;
+        let standard = ports.store.reader().standard_sets().await.unwrap();
         let known = permissions::catalogue();
         let sets = known.standard.iter().map(|(key, _)| {
             let is = |id: &ExternalId| id.as_str() == *key;
@@ -100,23 +102,6 @@ impl Driver {
             found.unwrap().id()
         });
         let sets = sets.collect();
-        let refusals = RefusalBook::new(
-            Arc::clone(&store),
-            refusals,
-            Arc::clone(&own_clock),
-            Arc::clone(&ids),
-        );
-        let ports = Arc::new(Ports {
-            store,
-            refusals,
-            clock: own_clock,
-            ids,
-            secrets: Arc::new(FakeSecrets::new()),
-            hasher: Arc::new(PlainHasher),
-            catalogue,
-            settings: RuleSettings::default(),
-            facts,
-        });
         let revision = ports.store.revision().await.unwrap().number;
         let worker = Operations::new(Arc::clone(&ports)).worker(Arc::clone(&leases));
         Self {

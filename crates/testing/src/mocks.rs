@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    base::time::{Clock, Time},
     people::{
         token::{PasswordHasher, SecretText, Secrets},
         user::PasswordHash,
@@ -20,16 +19,6 @@ mock! {
     #[async_trait]
     impl Refusals for Refusals {
         async fn record(&self, refusal: Record) -> Result<(), StoreError>;
-    }
-}
-
-mock! {
-    /// A mock of [`Clock`]: how often the time is asked.
-    #[derive(Debug)]
-    pub Clock {}
-
-    impl Clock for Clock {
-        fn now(&self) -> Time;
     }
 }
 

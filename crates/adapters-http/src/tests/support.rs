@@ -10,23 +10,16 @@ use actix_web::{
     test::{TestRequest, call_service, init_service},
     web::Data,
 };
-use latchkey_application::{
-    facts::{FactsCache, FactsSettings},
-    frame::{
-        ports::{Ports, RuleSettings},
-        refusals::RefusalBook,
-    },
-};
+use latchkey_application::frame::ports::{Ports, RuleSettings};
 use latchkey_domain::{
     base::{
         ids::{Ids, UserId},
         text::Name,
-        time::Clock,
     },
     people::token::{Scope, Token, TokenHash, TokenKind, UserScope},
     ports::Locks,
 };
-use latchkey_testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher, World};
+use latchkey_testing::TestBed;
 use serde_json::Value;
 
 use crate::{
@@ -41,7 +34,7 @@ pub(super) const PLATFORM: &str = "platform-token";
 
 /// A world behind the door.
 pub(super) struct Door {
-    pub(super) world: World,
+    pub(super) world: TestBed,
     api: Data<Api>,
 }
 
@@ -94,26 +87,8 @@ impl Door {
 
     /// A door with settings of its own.
     pub(super) async fn with(set: impl FnOnce(&mut HttpSettings)) -> Self {
-        let world = World::new().await;
-        let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(&world.clock);
-        let ids: Arc<dyn Ids> = Arc::<CountingIds>::clone(&world.ids);
-        let uptime = Arc::<FixedClock>::clone(&world.clock);
-        let ports = Ports {
-            store: Arc::clone(&world.store),
-            refusals: RefusalBook::new(
-                Arc::clone(&world.store),
-                Arc::clone(&world.refusals),
-                Arc::clone(&clock),
-                Arc::clone(&ids),
-            ),
-            clock,
-            ids,
-            secrets: Arc::<FakeSecrets>::clone(&world.secrets),
-            hasher: Arc::new(PlainHasher),
-            catalogue: Arc::clone(&world.catalogue),
-            settings: RuleSettings::default(),
-            facts: Arc::new(FactsCache::new(FactsSettings::default(), uptime)),
-        };
+        let world = TestBed::new().await;
+        let ports = Ports::new(world.adapters(), world.catalogue(), RuleSettings::default());
         let mut settings = HttpSettings {
             public_url: "https://access.example".to_owned(),
             rate_limit: None,

@@ -137,7 +137,7 @@ mod tests {
         ports::{Locks, StoreError},
     };
     use latchkey_testing::{
-        FailingStore,
+        FailingStore, TestBed,
         builders::{AccountBuilder, MembershipBuilder, UserBuilder},
     };
 
@@ -157,9 +157,9 @@ mod tests {
 
     impl Node {
         async fn new() -> Self {
-            let mut desk = Desk::new().await;
-            let store = FailingStore::over(Arc::clone(&desk.ports.store));
-            Arc::get_mut(&mut desk.ports).unwrap().store = Arc::new(store.clone());
+            let bed = TestBed::new().await;
+            let store = FailingStore::over(bed.store());
+            let desk = Desk::over(bed.with_store(store.clone()));
             let feed = Arc::new(desk.world.memory().clone());
             let follower = Follower::new(feed, Arc::clone(&desk.ports.facts));
             follower.look().await.unwrap();

@@ -249,14 +249,42 @@ mod tests {
     use chrono::Duration;
     use latchkey_domain::{
         base::refusal::Refusal,
+        ports::StoreError,
         trail::{
             audit::Outcome,
             event::{Event, EventKind},
         },
     };
 
+    use latchkey_testing::{MockRefusals, TestBed};
+
     use super::PER_MINUTE;
-    use crate::testing::Desk;
+    use crate::{
+        frame::error::UseCaseError,
+        testing::{Desk, refused},
+    };
+
+    /// T1: a refusal is recorded once, and stays a refusal where the store cannot take it.
+    #[tokio::test]
+    async fn a_refusal_is_recorded_once_or_lost() {
+        for stored in [true, false] {
+            let mut refusals = MockRefusals::new();
+            refusals
+                .expect_record()
+                .withf(|record| record.outcome == Outcome::Refused("self-target".to_owned()))
+                .once()
+                .returning(move |_record| {
+                    let lost = || StoreError::Unavailable("out of reach".into());
+                    stored.then_some(()).ok_or_else(lost)
+                });
+            let desk = Desk::over(TestBed::new().await.with_refusals(refusals));
+            let origin = desk.world.as_user(desk.world.priya);
+            let attempted = Event::new(EventKind::MembershipCreated);
+            let attempt = async { Err::<(), _>(UseCaseError::from(Refusal::SelfTarget)) };
+            let result = desk.ports.refusals.watch(&origin, attempted, attempt).await;
+            assert_eq!(refused(result), "self-target");
+        }
+    }
 
     /// T1: at most ten a minute per principal and code, then counted.
     #[tokio::test]

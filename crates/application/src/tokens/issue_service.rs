@@ -77,7 +77,7 @@ mod tests {
 
     use chrono::Duration;
     use latchkey_domain::people::token::TokenHash;
-    use latchkey_testing::builders::name;
+    use latchkey_testing::{MockSecrets, TestBed, builders::name};
 
     use super::*;
     use crate::{
@@ -118,7 +118,9 @@ mod tests {
 
     #[tokio::test]
     async fn i3_no_token_has_a_scope_that_its_maker_lacks() {
-        let desk = Desk::new().await;
+        // No secret is made for a token that is refused: the mock expects no call.
+        let bed = TestBed::new().await.with_secrets(MockSecrets::new());
+        let desk = Desk::over(bed);
         let tokens = Tokens::new(Arc::clone(&desk.ports));
         let cx = as_service(&desk, &[Scope::Admin], None).await;
         let cmd = token(&[Scope::Admin, Scope::Provision], None);

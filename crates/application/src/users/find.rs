@@ -112,12 +112,15 @@ mod tests {
     };
 
     use async_trait::async_trait;
-    use latchkey_domain::{base::revision::Revision, ports::Store};
+    use latchkey_domain::{
+        base::revision::Revision,
+        ports::{Adapters, Store},
+    };
     use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
     use crate::{
-        frame::{ports::RuleSettings, refusals::RefusalBook},
+        frame::ports::RuleSettings,
         testing::{Desk, refused},
     };
 
@@ -156,25 +159,15 @@ mod tests {
     async fn switch_off_kaya(times: u8) -> Result<(), UseCaseError> {
         let desk = Arc::new(Desk::new().await);
         let world = &desk.world;
-        let ports = Ports {
-            store: Arc::new(BusyStore {
-                desk: Arc::clone(&desk),
-                times: AtomicU8::new(times),
-            }),
-            refusals: RefusalBook::new(
-                Arc::clone(&world.store),
-                Arc::clone(&world.refusals),
-                Arc::clone(&desk.ports.clock),
-                Arc::clone(&desk.ports.ids),
-            ),
-            clock: Arc::clone(&desk.ports.clock),
-            ids: Arc::clone(&desk.ports.ids),
-            secrets: Arc::clone(&desk.ports.secrets),
-            hasher: Arc::clone(&desk.ports.hasher),
-            catalogue: Arc::clone(&world.catalogue),
-            settings: RuleSettings::default(),
-            facts: Arc::clone(&desk.ports.facts),
+        let store = Arc::new(BusyStore {
+            desk: Arc::clone(&desk),
+            times: AtomicU8::new(times),
+        });
+        let adapters = Adapters {
+            store,
+            ..world.adapters()
         };
+        let ports = Ports::new(adapters, world.catalogue(), RuleSettings::default());
         lock(&ports, &UserRef::Id(world.kaya), SwitchesOff::SwitchesOff)
             .await
             .map(drop)

@@ -89,8 +89,14 @@ impl Users {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::base::refusal::{Conflict, Refusal};
-    use latchkey_testing::builders::name;
+    use latchkey_domain::{
+        base::refusal::{Conflict, Refusal},
+        people::user::PasswordHash,
+        ports::StoreError,
+    };
+    use latchkey_testing::{
+        FailAt, FailingStore, Failure, MockHasher, MockRefusals, TestBed, builders::name,
+    };
 
     use super::*;
     use crate::testing::{Desk, refused};
@@ -181,9 +187,50 @@ mod tests {
         }
     }
 
+    /// Hashing takes long: no unit may be open meanwhile.
+    #[tokio::test]
+    async fn a_password_is_hashed_once_before_any_unit() {
+        let bed = TestBed::new().await;
+        let store = FailingStore::over(bed.store());
+        let seen = store.clone();
+        let mut hasher = MockHasher::new();
+        hasher
+            .expect_hash()
+            .withf(|password| password.expose() == "correct horse")
+            .once()
+            .returning(move |_password| {
+                assert_eq!(seen.calls(), 0, "a unit was opened before");
+                PasswordHash::new("hashed".to_owned())
+            });
+        let desk = Desk::over(bed.with_store(store).with_hasher(hasher));
+        let users = Users::new(Arc::clone(&desk.ports));
+        let cx = desk.as_platform();
+        let ready = users.register(&cx, nora()).await.unwrap();
+        let made = desk.done(&cx, ready).await;
+        assert_eq!(made.password.unwrap().expose(), "hashed");
+    }
+
+    #[tokio::test]
+    async fn trouble_of_the_store_is_no_refusal() {
+        let bed = TestBed::new().await;
+        let store = FailingStore::over(bed.store());
+        store.fail(FailAt::Call(2), Failure::Unavailable);
+        let bed = bed.with_store(store.clone());
+        let desk = Desk::over(bed.with_refusals(MockRefusals::new()));
+        let users = Users::new(Arc::clone(&desk.ports));
+        let result = users.register(&desk.as_platform(), nora()).await;
+        assert!(matches!(
+            result,
+            Err(UseCaseError::Store(StoreError::Unavailable(_)))
+        ));
+        assert_eq!(store.calls(), 2, "the unit and the insert");
+    }
+
     #[tokio::test]
     async fn a_user_or_another_scope_makes_nobody_known() {
-        let desk = Desk::new().await;
+        // Without the right, no password is hashed: the mock expects no call.
+        let bed = TestBed::new().await.with_hasher(MockHasher::new());
+        let desk = Desk::over(bed);
         let users = Users::new(Arc::clone(&desk.ports));
         let admin = RequestContext::new(desk.world.as_service(&[Scope::Admin]));
         for cx in [admin, desk.as_user(desk.world.helen)] {
