@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use latchkey_domain::{
     base::revision::Revision,
-    ports::{Call, Locks, Reader, Store, StoreError, Taken, UnitOfWork, Watch, WatchedStore},
+    ports::{Locks, Reader, Store, StoreCall, StoreError, Taken, UnitOfWork, Watch, WatchedStore},
 };
 
 /// At which point a [`FailingStore`] fails.
@@ -62,7 +62,7 @@ struct State {
 
 impl Plan {
     /// Counts a call; fails it where the plan says so.
-    fn step(&self, call: Call) -> Result<(), StoreError> {
+    fn step(&self, call: StoreCall) -> Result<(), StoreError> {
         let mut state = self.0.lock().unwrap();
         state.calls += 1;
         for (at, _) in &mut state.failures {
@@ -71,8 +71,8 @@ impl Plan {
             }
         }
         let now = state.failures.iter().position(|(at, _)| match at {
-            FailAt::Begin => call == Call::Begin,
-            FailAt::Commit => call == Call::Commit,
+            FailAt::Begin => call == StoreCall::Begin,
+            FailAt::Commit => call == StoreCall::Commit,
             FailAt::Call(left) => *left == 0,
             FailAt::AfterCommit => false,
         });
@@ -97,7 +97,7 @@ struct FailureWatch {
 }
 
 impl Watch for FailureWatch {
-    fn before(&mut self, call: Call) -> Result<(), StoreError> {
+    fn before(&mut self, call: StoreCall) -> Result<(), StoreError> {
         if self.is_over {
             let bug = "a unit was used after an error had ended it";
             return Err(StoreError::Corrupt(bug.into()));

@@ -65,7 +65,7 @@ pub use screens::{
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};
 pub use store::{Reader, Refusals, Store, UnitOfWork};
-pub use through::{Call, Through, Watch};
+pub use through::{StoreCall, Through, Watch};
 pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};
 pub use users::{UserQueries, UserRepository};
 pub use watched_store::WatchedStore;

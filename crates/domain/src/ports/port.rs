@@ -24,7 +24,7 @@ macro_rules! port {
         impl<P: $port + Send + ?Sized, W: super::Watch> $port for super::Through<P, W> {
             $(
                 async fn $call(&mut self $(, $argument: $type)*) -> Result<$answer, StoreError> {
-                    self.watch.before(super::Call::Named(stringify!($call)))?;
+                    self.watch.before(super::StoreCall::Named(stringify!($call)))?;
                     self.inner.$call($($argument),*).await
                 }
             )*

@@ -4,7 +4,7 @@ use super::StoreError;
 
 /// A call that a [`Watch`] is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Call {
+pub enum StoreCall {
     /// A unit is opened.
     Begin,
     /// A query or a write, by the name of its method.
@@ -17,7 +17,7 @@ pub enum Call {
 /// count or measure them, or to let one of them fail.
 pub trait Watch: Clone + Debug + Send + Sync + 'static {
     /// A call is about to be passed on. With an error it is not: the caller gets that error.
-    fn before(&mut self, call: Call) -> Result<(), StoreError>;
+    fn before(&mut self, call: StoreCall) -> Result<(), StoreError>;
 
     /// A unit was committed. An error is what its caller gets instead of the revision.
     fn after_commit(&mut self) -> Result<(), StoreError> {

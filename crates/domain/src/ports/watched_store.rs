@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Call, Locks, Reader, Store, StoreError, Through, UnitOfWork, Watch};
+use super::{Locks, Reader, Store, StoreCall, StoreError, Through, UnitOfWork, Watch};
 use crate::{
     base::revision::Revision,
     trail::{audit::Records, permit::Permit},
@@ -30,7 +30,7 @@ impl<W: Watch> WatchedStore<W> {
 #[async_trait]
 impl<W: Watch> Store for WatchedStore<W> {
     async fn begin(&self, locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError> {
-        self.watch.clone().before(Call::Begin)?;
+        self.watch.clone().before(StoreCall::Begin)?;
         Ok(Box::new(Through {
             inner: self.inner.begin(locks).await?,
             watch: self.watch.over_unit(),
@@ -45,7 +45,7 @@ impl<W: Watch> Store for WatchedStore<W> {
     }
 
     async fn revision(&self) -> Result<Revision, StoreError> {
-        self.watch.clone().before(Call::Named("revision"))?;
+        self.watch.clone().before(StoreCall::Named("revision"))?;
         self.inner.revision().await
     }
 }
@@ -55,7 +55,7 @@ impl<P: Reader + ?Sized, W: Watch> Reader for Through<P, W> {}
 #[async_trait]
 impl<W: Watch> UnitOfWork for Through<dyn UnitOfWork, W> {
     async fn commit(mut self: Box<Self>, records: Records) -> Result<Revision, StoreError> {
-        self.watch.before(Call::Commit)?;
+        self.watch.before(StoreCall::Commit)?;
         let Self { inner, mut watch } = *self;
         let revision = inner.commit(records).await?;
         watch.after_commit()?;
@@ -63,7 +63,7 @@ impl<W: Watch> UnitOfWork for Through<dyn UnitOfWork, W> {
     }
 
     async fn commit_aside(mut self: Box<Self>, permit: &Permit) -> Result<(), StoreError> {
-        self.watch.before(Call::Commit)?;
+        self.watch.before(StoreCall::Commit)?;
         let Self { inner, mut watch } = *self;
         inner.commit_aside(permit).await?;
         watch.after_commit()
