@@ -141,7 +141,10 @@ mod tests {
     };
 
     use super::*;
-    use crate::{config::Database, wiring::Schema};
+    use crate::{
+        config::Database,
+        wiring::{self, Schema},
+    };
 
     /// A clock that stands still.
     #[derive(Debug)]
@@ -165,7 +168,12 @@ mod tests {
             .await
             .unwrap();
         let catalogue = ground.catalogue(None).await.unwrap();
-        Arc::into_inner(ground.ports(catalogue, RuleSettings::default())).unwrap()
+        Arc::into_inner(ground.ports(
+            catalogue,
+            RuleSettings::default(),
+            wiring::mailer(None).unwrap(),
+        ))
+        .unwrap()
     }
 
     /// Two accounts with ten members each, whose access ends tomorrow.

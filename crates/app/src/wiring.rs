@@ -5,6 +5,7 @@ use std::{path::Path, sync::Arc};
 use anyhow::{Context as _, bail};
 use latchkey_adapters_db::{ConnectError, DatabaseOptions, SchemaState, SeaOrmStore};
 use latchkey_adapters_http::{CheckReadiness, HttpSettings};
+use latchkey_adapters_notify::{NoMailer, SmtpMailer};
 use latchkey_application::{
     catalogue::{self, Foundation},
     decisions::Follower,
@@ -13,11 +14,11 @@ use latchkey_application::{
 use latchkey_domain::{
     base::{ids::Ids, time::Clock},
     permission::Catalogue,
-    ports::{Adapters, ChangeFeed, Store},
+    ports::{Adapters, ChangeFeed, Mailer, Store},
 };
 
 use crate::{
-    config::{Database, Settings},
+    config::{Database, MailSettings, Settings},
     system::{Argon2Hasher, SystemClock, SystemIds, SystemSecrets, SystemUptime},
 };
 
@@ -109,7 +110,12 @@ impl Infrastructure {
     }
 
     /// What the use cases stand on.
-    pub(crate) fn ports(&self, catalogue: Arc<Catalogue>, rules: RuleSettings) -> Arc<Ports> {
+    pub(crate) fn ports(
+        &self,
+        catalogue: Arc<Catalogue>,
+        rules: RuleSettings,
+        mailer: Arc<dyn Mailer>,
+    ) -> Arc<Ports> {
         let adapters = Adapters {
             store: Arc::new(self.store.clone()),
             refusals: Arc::new(self.store.clone()),
@@ -118,6 +124,7 @@ impl Infrastructure {
             ids: Arc::clone(&self.ids),
             secrets: Arc::new(self.secrets),
             hasher: Arc::new(Argon2Hasher::new()),
+            mailer,
         };
         Arc::new(Ports::new(adapters, catalogue, rules))
     }
@@ -139,6 +146,15 @@ impl Infrastructure {
             Box::pin(async move { store.ping().await.map_err(|error| format!("{error}")) })
         })
     }
+}
+
+/// What sends mails: the mail server of the settings, or nothing where none is set.
+pub(crate) fn mailer(settings: Option<&MailSettings>) -> anyhow::Result<Arc<dyn Mailer>> {
+    let Some(MailSettings { server, from }) = settings else {
+        return Ok(Arc::new(NoMailer));
+    };
+    let mailer = SmtpMailer::new(server.clone(), from.clone()).context("see mail.smtp_url")?;
+    Ok(Arc::new(mailer))
 }
 
 /// How the HTTP door is set up, where its links begin with `public_url`.

@@ -17,6 +17,7 @@ pub mod decisions;
 pub mod facts;
 pub mod frame;
 mod gates;
+pub mod mail;
 pub mod memberships;
 pub mod notifications;
 pub mod operations;

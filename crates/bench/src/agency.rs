@@ -26,7 +26,7 @@ use latchkey_domain::{
     },
 };
 use latchkey_testing::{
-    CountingIds, FakeSecrets, FixedClock, PlainHasher,
+    CountingIds, FakeSecrets, FixedClock, MemoryMailer, PlainHasher,
     builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
 };
 
@@ -216,6 +216,7 @@ fn ports(store: &SeaOrmStore, ids: Arc<CountingIds>) -> Arc<Ports> {
         ids,
         secrets: Arc::new(FakeSecrets::new()),
         hasher: Arc::new(PlainHasher),
+        mailer: Arc::new(MemoryMailer::new()),
     };
     let catalogue = Catalogue::default_catalogue();
     Arc::new(Ports::new(adapters, catalogue, RuleSettings::default()))

@@ -37,7 +37,8 @@
 //! | know ids and secrets before they are made | [`CountingIds`], [`FakeSecrets`], [`PlainHasher`] |
 //! | let the store fail at one call | [`FailingStore`] |
 //! | count or watch the calls of the store | [`FailingStore::calls`], [`WatchedStore`] |
-//! | ask whether a port was called, and how often | [`MockHasher`], [`MockSecrets`], [`MockRefusals`] |
+//! | read the mails that were sent | [`TestBed::sent`], [`MemoryMailer`] |
+//! | ask whether a port was called, and how often | [`MockHasher`], [`MockMailer`], [`MockSecrets`], [`MockRefusals`] |
 //! | prove a store of one's own | [`contract`], [`store_contract!`] |
 //!
 //! A fake keeps the promises of its port and is asked afterwards what there is; a mock is told
@@ -60,6 +61,7 @@ mod counting_ids;
 mod failing_store;
 mod fake_secrets;
 mod fixed_clock;
+mod memory_mailer;
 mod memory_store;
 mod mocks;
 mod test_bed;
@@ -70,8 +72,9 @@ pub use self::{
     failing_store::{FailAt, FailingStore, Failure},
     fake_secrets::{FakeSecrets, PlainHasher},
     fixed_clock::FixedClock,
+    memory_mailer::MemoryMailer,
     memory_store::{MemoryStore, Moment, Timing},
-    mocks::{MockHasher, MockRefusals, MockSecrets},
+    mocks::{MockHasher, MockMailer, MockRefusals, MockSecrets},
     test_bed::TestBed,
     world::World,
 };

@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use latchkey_domain::{
     people::{
+        mail::Mail,
         token::{PasswordHasher, SecretText, Secrets},
         user::PasswordHash,
     },
-    ports::{Refusals, StoreError},
+    ports::{MailError, Mailer, Refusals, StoreError},
     trail::audit::Record,
 };
 use mockall::mock;
@@ -40,5 +41,16 @@ mock! {
     #[async_trait]
     impl PasswordHasher for Hasher {
         async fn hash(&self, password: SecretText) -> PasswordHash;
+    }
+}
+
+mock! {
+    /// A mock of [`Mailer`]: which mails are sent, and how often.
+    #[derive(Debug)]
+    pub Mailer {}
+
+    #[async_trait]
+    impl Mailer for Mailer {
+        async fn send(&self, mail: &Mail) -> Result<(), MailError>;
     }
 }

@@ -7,12 +7,15 @@ use latchkey_domain::{
         ids::Ids,
         time::{Clock, Uptime},
     },
-    people::token::{PasswordHasher, Secrets},
+    people::{
+        mail::Mail,
+        token::{PasswordHasher, Secrets},
+    },
     permission::Catalogue,
-    ports::{Adapters, Refusals, Store},
+    ports::{Adapters, Mailer, Refusals, Store},
 };
 
-use crate::{CountingIds, FakeSecrets, PlainHasher, World};
+use crate::{CountingIds, FakeSecrets, MemoryMailer, PlainHasher, World};
 
 /// The known scene of [`World`] with an adapter for every port over it. Each port is swapped by one
 /// method; what is not swapped is a fake that a test can steer.
@@ -79,6 +82,7 @@ use crate::{CountingIds, FakeSecrets, PlainHasher, World};
 pub struct TestBed {
     world: World,
     adapters: Adapters,
+    mailer: MemoryMailer,
 }
 
 impl TestBed {
@@ -90,6 +94,7 @@ impl TestBed {
     /// The same over a scene that is already in a store.
     pub fn over(world: World) -> Self {
         let clock = || Arc::clone(&world.clock);
+        let mailer = MemoryMailer::new();
         let adapters = Adapters {
             store: Arc::clone(&world.store),
             refusals: Arc::clone(&world.refusals),
@@ -98,8 +103,13 @@ impl TestBed {
             ids: Arc::<CountingIds>::clone(&world.ids),
             secrets: Arc::<FakeSecrets>::clone(&world.secrets),
             hasher: Arc::new(PlainHasher),
+            mailer: Arc::new(mailer.clone()),
         };
-        Self { world, adapters }
+        Self {
+            world,
+            adapters,
+            mailer,
+        }
     }
 
     /// The adapters, for the use cases to be tested.
@@ -110,6 +120,11 @@ impl TestBed {
     /// The catalogue of the scene.
     pub fn catalogue(&self) -> Arc<Catalogue> {
         Arc::clone(&self.world.catalogue)
+    }
+
+    /// The mails that were sent, oldest first, unless another mailer sends them.
+    pub fn sent(&self) -> Vec<Mail> {
+        self.mailer.sent()
     }
 
     /// The store as the use cases see it, to be wrapped.
@@ -163,6 +178,13 @@ impl TestBed {
     #[must_use]
     pub fn with_hasher(mut self, hasher: impl PasswordHasher + 'static) -> Self {
         self.adapters.hasher = Arc::new(hasher);
+        self
+    }
+
+    /// Another mailer.
+    #[must_use]
+    pub fn with_mailer(mut self, mailer: impl Mailer + 'static) -> Self {
+        self.adapters.mailer = Arc::new(mailer);
         self
     }
 }

@@ -20,7 +20,7 @@ use latchkey_domain::{
 use crate::{
     config::Settings,
     telemetry,
-    wiring::{Infrastructure, Schema},
+    wiring::{self, Infrastructure, Schema},
 };
 
 /// What a command works with.
@@ -41,7 +41,8 @@ impl Desk {
             Some(in_force) => in_force,
             None => ground.catalogue(settings.catalogue.as_deref()).await?,
         };
-        let ports = ground.ports(catalogue, settings.rules.clone());
+        let mailer = wiring::mailer(settings.mail.as_ref())?;
+        let ports = ground.ports(catalogue, settings.rules.clone(), mailer);
         let cx = RequestContext::new(operator(command, &ports));
         Ok(Self { ground, ports, cx })
     }
@@ -52,7 +53,9 @@ impl Desk {
         telemetry::log_for_commands(&settings.log)?;
         let ground =
             Infrastructure::lay(&settings.database, Schema::from(&settings.database)).await?;
-        let ports = ground.ports(Catalogue::default_catalogue(), settings.rules.clone());
+        let mailer = wiring::mailer(settings.mail.as_ref())?;
+        let catalogue = Catalogue::default_catalogue();
+        let ports = ground.ports(catalogue, settings.rules.clone(), mailer);
         let cx = RequestContext::new(operator(command, &ports));
         Ok(Self { ground, ports, cx })
     }

@@ -6,6 +6,7 @@ mod catalogue;
 mod config;
 mod demo;
 mod desk;
+mod mail;
 mod migrate;
 mod openapi;
 mod partner_admins;
@@ -55,6 +56,9 @@ enum Command {
     /// Proves the trail, and takes it out.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Tries whether mails arrive.
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Copies the database into a file, while servers go on.
     Backup(backup::BackupArguments),
     /// Checks and shows the settings.
@@ -93,6 +97,9 @@ impl Cli {
             )),
             Command::Audit(command) => {
                 in_runtime(audit::run(load(Layer::default())?.settings, command))
+            }
+            Command::Mail(command) => {
+                in_runtime(mail::run(load(Layer::default())?.settings, command))
             }
             Command::Backup(arguments) => {
                 in_runtime(backup::run(load(Layer::default())?.settings, arguments))

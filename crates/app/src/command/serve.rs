@@ -44,7 +44,8 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let signals = Signals::listen()?;
     let ground = Infrastructure::lay(&settings.database, Schema::from(&settings.database)).await?;
     let catalogue = ground.catalogue(settings.catalogue.as_deref()).await?;
-    let ports = ground.ports(catalogue, settings.rules.clone());
+    let mailer = wiring::mailer(settings.mail.as_ref())?;
+    let ports = ground.ports(catalogue, settings.rules.clone(), mailer);
     bootstrap(&settings, &ports).await?;
     let listener = bind(settings.http.listen)?;
     let jobs = jobs::start(&ground, &ports, &settings);

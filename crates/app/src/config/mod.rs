@@ -17,7 +17,7 @@ use self::values::Values;
 pub(crate) use self::{
     layer::Layer,
     problem::Problems,
-    settings::{Database, LogFormat, LogSettings, Settings},
+    settings::{Database, LogFormat, LogSettings, MailSettings, Settings},
 };
 
 /// The settings, and the values they were read from.

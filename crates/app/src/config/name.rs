@@ -141,10 +141,10 @@ names! {
 "audit.seal_interval" Text Now Some("\"5s\"") =>
     "How often new events are sealed into the chain; at most `10s`.";
 
-"mail.smtp_url" Address Later None =>
-    "The mail server: `smtp://` or `smtps://`. Not set: mails are kept in the database.";
-"mail.from" Text Later None =>
-    "The sender of mails: `access@example.com` or `Example <access@example.com>`.";
+"mail.smtp_url" Address Now None =>
+    "The mail server: `smtp://USER:PASSWORD@HOST:587` uses STARTTLS, which only a server on this machine need not offer, or none with `?tls=none`; `smtps://USER:PASSWORD@HOST:465` is encrypted from the start. Not set: no mail is sent.";
+"mail.from" Text Now None =>
+    "The sender of mails: `access@example.com` or `Example <access@example.com>`. Needed where `mail.smtp_url` is set.";
 
 "webhooks.allow_private_addresses" List Later Some("[]") =>
     "Private networks that webhooks may be sent to, also by plain `http://`.";

@@ -3,13 +3,14 @@
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use latchkey_adapters_http::Network;
+use latchkey_adapters_notify::SmtpServer;
 use latchkey_application::{
     facts::FactsSettings,
     frame::ports::{OnEnd, RuleSettings},
 };
 use latchkey_domain::{
     partnership::offboarding::OffboardingPolicy,
-    people::{email::PublicDomains, token::SecretText},
+    people::{email::PublicDomains, mail::Mailbox, token::SecretText},
 };
 
 use super::{
@@ -27,6 +28,7 @@ pub(crate) struct Settings {
     pub(crate) resource_type: String,
     pub(crate) seal_interval: Duration,
     pub(crate) rules: RuleSettings,
+    pub(crate) mail: Option<MailSettings>,
     pub(crate) log: LogSettings,
 }
 
@@ -57,6 +59,13 @@ impl std::fmt::Debug for Database {
     }
 }
 
+/// How mails are sent.
+#[derive(Debug, Clone)]
+pub(crate) struct MailSettings {
+    pub(crate) server: SmtpServer,
+    pub(crate) from: Mailbox,
+}
+
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LogFormat {
@@ -85,6 +94,7 @@ impl Settings {
         let resource_type = values.read("authzen.resource_type", parse::word);
         let seal_interval = values.read("audit.seal_interval", parse::seal_interval);
         let rules = read_rules(values);
+        let mail = read_mail(values);
         let log = LogSettings::read(values);
         check_later(values)?;
         Ok(Self {
@@ -95,6 +105,7 @@ impl Settings {
             resource_type: resource_type?,
             seal_interval: seal_interval?,
             rules: rules?,
+            mail: mail?,
             log: log?,
         })
     }
@@ -182,13 +193,21 @@ fn read_decisions(values: &mut Values) -> Result<FactsSettings, Wrong> {
     })
 }
 
+/// Reads how mails are sent, if they are. A server needs a sender.
+fn read_mail(values: &mut Values) -> Result<Option<MailSettings>, Wrong> {
+    let server = values.read_optional("mail.smtp_url", SmtpServer::parse);
+    let from = if let Ok(Some(_)) = &server {
+        values.read("mail.from", Mailbox::parse).map(Some)
+    } else {
+        values.read_optional("mail.from", Mailbox::parse)
+    };
+    let both = server?.zip(from?);
+    Ok(both.map(|(server, from)| MailSettings { server, from }))
+}
+
 /// Reads what has no effect yet, so that what is wrong with it is said today.
 fn check_later(values: &mut Values) -> Result<(), Wrong> {
     let checked = [
-        values
-            .read_optional("mail.smtp_url", parse::smtp_url)
-            .map(drop),
-        values.read_optional("mail.from", parse::mailbox).map(drop),
         values
             .read_list("webhooks.allow_private_addresses", str::parse::<Network>)
             .map(drop),

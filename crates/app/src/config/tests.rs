@@ -175,6 +175,34 @@ fn all_errors_are_listed_without_their_values() {
 }
 
 #[test]
+fn a_mail_server_needs_a_sender() {
+    let url = (
+        "LATCHKEY__MAIL__SMTP_URL",
+        "smtp://post:hunter2@mail.example",
+    );
+    assert_eq!(wrong("", &[url]), ["mail.from: must be set"]);
+    let from = "[mail]\nfrom = \"Latchkey <access@example.com>\"";
+    let mail = |variables: &[_]| load(from, variables, None).unwrap().settings.mail;
+    assert!(
+        mail(&[]).is_none(),
+        "a sender without a server sends nothing"
+    );
+    assert_eq!(
+        mail(&[url]).unwrap().from.address.as_str(),
+        "access@example.com"
+    );
+    let said = wrong(
+        "[mail]\nfrom = \"nobody\"",
+        &[(
+            "LATCHKEY__MAIL__SMTP_URL",
+            "mail://post:hunter2@mail.example",
+        )],
+    );
+    assert_eq!(said.len(), 2, "{said:#?}");
+    assert!(!said.join("\n").contains("hunter2"), "{said:#?}");
+}
+
+#[test]
 fn a_file_that_is_no_toml_or_not_there_is_named() {
     let said = wrong("[http\nlisten", &[]);
     assert_eq!(said.len(), 1);
@@ -214,6 +242,11 @@ fn what_is_shown_means_the_same_without_secrets() {
         ),
         ("LATCHKEY__HTTP__RATE_LIMIT", "off"),
         ("LATCHKEY__DATABASE__POOL", "9"),
+        (
+            "LATCHKEY__MAIL__SMTP_URL",
+            "smtps://post:hunter2@mail.example:465",
+        ),
+        ("LATCHKEY__MAIL__FROM", "access@example.com"),
     ];
     let shown = load(
         "[log]\nlevel = \"debug,sqlx=\\\"x\\\"\"",
@@ -227,6 +260,7 @@ fn what_is_shown_means_the_same_without_secrets() {
     assert!(!shown.contains(&token) && !shown.contains("hunter2"));
     assert!(shown.contains("service_token = \"***\"  # LATCHKEY__BOOTSTRAP__SERVICE_TOKEN\n"));
     assert!(shown.contains("pool = 9"));
+    assert!(shown.contains("smtp_url = \"smtps://post:***@mail.example:465\""));
     let again = shown.replace("service_token = \"***\"", "");
     let again = load(&again, &[], None).unwrap().settings;
     assert_eq!(again.http.rate_limit, None);

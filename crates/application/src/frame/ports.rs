@@ -13,7 +13,7 @@ use latchkey_domain::{
         token::{PasswordHasher, Secrets},
     },
     permission::Catalogue,
-    ports::{Adapters, Store},
+    ports::{Adapters, Mailer, Store},
 };
 
 use crate::{
@@ -80,6 +80,8 @@ pub struct Ports {
     pub secrets: Arc<dyn Secrets>,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
+    /// Sends mails.
+    pub mailer: Arc<dyn Mailer>,
     /// The catalogue in force (P1).
     pub catalogue: Arc<Catalogue>,
     /// How the operator set the product up.
@@ -106,6 +108,7 @@ impl Ports {
             ids: adapters.ids,
             secrets: adapters.secrets,
             hasher: adapters.hasher,
+            mailer: adapters.mailer,
             catalogue,
             settings,
             facts: Arc::new(facts),

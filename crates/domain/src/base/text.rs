@@ -97,6 +97,12 @@ text_type!(
 );
 
 text_type!(
+    /// What a mail is about: 1 to 200 characters on one line.
+    MailSubject,
+    |text| clean(text, 200)
+);
+
+text_type!(
     /// Why somebody did something (T4): 1 to 500 characters; line breaks are allowed.
     Reason,
     |text| {

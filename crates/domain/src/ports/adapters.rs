@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Refusals, Store};
+use super::{Mailer, Refusals, Store};
 use crate::{
     base::{
         ids::Ids,
@@ -27,4 +27,6 @@ pub struct Adapters {
     pub secrets: Arc<dyn Secrets>,
     /// Hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
+    /// Sends mails.
+    pub mailer: Arc<dyn Mailer>,
 }

@@ -22,6 +22,7 @@ mod events;
 mod idempotency;
 mod leases;
 mod locks;
+mod mailer;
 mod memberships;
 mod notifications;
 mod operations;
@@ -53,6 +54,7 @@ pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, Tr
 pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
 pub use leases::Leases;
 pub use locks::{LockMode, Locks};
+pub use mailer::{MailError, Mailer};
 pub use memberships::{MembershipQueries, MembershipRepository};
 pub use notifications::{NotificationQueries, NotificationRepository};
 pub use operations::{ActingFor, HeldAccess, OperationQueries, OperationRepository};

@@ -22,7 +22,7 @@ use crate::{
     jobs, output,
     shutdown::Signals,
     telemetry,
-    wiring::{Infrastructure, Schema},
+    wiring::{self, Infrastructure, Schema},
 };
 
 /// Where the demo listens when nobody says otherwise: the first of these ports that is free.
@@ -54,7 +54,8 @@ pub(crate) async fn run(mut settings: Settings, arguments: DemoArguments) -> any
 
     let ground = Infrastructure::lay(&settings.database, Schema::Migrate).await?;
     let catalogue = ground.catalogue(None).await?;
-    let ports = ground.ports(catalogue, settings.rules.clone());
+    let mailer = wiring::mailer(settings.mail.as_ref())?;
+    let ports = ground.ports(catalogue, settings.rules.clone(), mailer);
     let mut stage = Stage::set(std::sync::Arc::clone(&ports)).await?;
     let filled = Box::pin(fill::fill(&mut stage))
         .await

@@ -20,7 +20,7 @@ use latchkey_domain::{
 use super::{fill, stage::Stage, world::CLIENTS};
 use crate::{
     config::Database,
-    wiring::{Infrastructure, Schema},
+    wiring::{self, Infrastructure, Schema},
 };
 
 struct Played {
@@ -42,7 +42,11 @@ async fn play() -> Played {
         .await
         .unwrap();
     let catalogue = ground.catalogue(None).await.unwrap();
-    let ports = ground.ports(catalogue, RuleSettings::default());
+    let ports = ground.ports(
+        catalogue,
+        RuleSettings::default(),
+        wiring::mailer(None).unwrap(),
+    );
     let mut stage = Stage::set(ports).await.unwrap();
     let filled = Box::pin(fill::fill(&mut stage)).await.unwrap();
     Played {

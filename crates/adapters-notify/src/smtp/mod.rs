@@ -1,0 +1,11 @@
+//! Mails by SMTP.
+
+mod mailer;
+mod server;
+#[cfg(test)]
+mod tests;
+
+pub use self::{
+    mailer::SmtpMailer,
+    server::{SmtpServer, SmtpUrlError},
+};

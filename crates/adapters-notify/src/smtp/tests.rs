@@ -1,0 +1,209 @@
+//! Mails, against a small mail server that answers as it is told.
+
+use latchkey_domain::{
+    base::text::MailSubject,
+    people::mail::{Mail, Mailbox},
+    ports::{MailError, Mailer as _},
+};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+use super::{SmtpMailer, SmtpServer, server::Encryption};
+use crate::NoMailer;
+
+/// What the server answers to the lines that begin so, instead of what is usual.
+type Answers = &'static [(&'static str, &'static str)];
+
+/// A mail server for one connection.
+struct FakeServer {
+    address: String,
+    heard: JoinHandle<Vec<String>>,
+}
+
+impl FakeServer {
+    async fn start(answers: Answers) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let heard = tokio::spawn(async move {
+            let (stream, _peer) = listener.accept().await.unwrap();
+            converse(stream, answers).await
+        });
+        Self { address, heard }
+    }
+
+    fn mailer(&self, login: &str) -> SmtpMailer {
+        mailer(&format!("smtp://{login}{}", self.address))
+    }
+
+    /// What it was told until the connection ended.
+    async fn heard(self) -> Vec<String> {
+        self.heard.await.unwrap()
+    }
+}
+
+async fn converse(stream: TcpStream, answers: Answers) -> Vec<String> {
+    let mut stream = BufReader::new(stream);
+    let mut heard = Vec::new();
+    let mut is_text = false;
+    stream.write_all(b"220 ready\r\n").await.unwrap();
+    loop {
+        let mut line = String::new();
+        // Whoever is gone says nothing more.
+        if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
+            return heard;
+        }
+        let line = line.trim_end().to_owned();
+        let answer = if is_text && line != "." {
+            None
+        } else if line == "." {
+            is_text = false;
+            Some("250 taken")
+        } else {
+            is_text = line == "DATA";
+            Some(answer(&line, answers))
+        };
+        heard.push(line);
+        if let Some(answer) = answer {
+            let answered = stream.write_all(format!("{answer}\r\n").as_bytes()).await;
+            if answered.is_err() {
+                return heard;
+            }
+        }
+    }
+}
+
+fn answer(line: &str, answers: Answers) -> &'static str {
+    let told = answers.iter().find(|(start, _)| line.starts_with(start));
+    match (told, line.split(' ').next()) {
+        (Some((_, answer)), _) => answer,
+        (None, Some("EHLO")) => "250-fake.example\r\n250 AUTH PLAIN",
+        (None, Some("AUTH")) => "235 welcome",
+        (None, Some("DATA")) => "354 go on",
+        (None, Some("QUIT")) => "221 bye",
+        (None, _) => "250 ok",
+    }
+}
+
+fn mailer(url: &str) -> SmtpMailer {
+    let from = Mailbox::parse("Latchkey <access@example.com>").unwrap();
+    SmtpMailer::new(SmtpServer::parse(url).unwrap(), from).unwrap()
+}
+
+fn mail() -> Mail {
+    Mail {
+        to: Mailbox::parse("Marit Ås <marit@northwind.example>").unwrap(),
+        subject: MailSubject::parse("Access to Harbour & Pine").unwrap(),
+        text: "Hello Marit,\n\nwelcome.\n".to_owned(),
+    }
+}
+
+fn said(heard: &[String], start: &str) -> bool {
+    heard.iter().any(|line| line.starts_with(start))
+}
+
+#[tokio::test]
+async fn a_mail_is_handed_over_with_its_head() {
+    let server = FakeServer::start(&[]).await;
+    server.mailer("").send(&mail()).await.unwrap();
+    let heard = server.heard().await;
+    for line in [
+        "EHLO example.com",
+        "MAIL FROM:<access@example.com>",
+        "RCPT TO:<marit@northwind.example>",
+        "From: \"Latchkey\" <access@example.com>",
+        "To: =?utf-8?b?TWFyaXQgw4Vz?= <marit@northwind.example>",
+        "Subject: Access to Harbour & Pine",
+        "Message-ID: <",
+        "Date: ",
+        "Auto-Submitted: auto-generated",
+        "Content-Type: text/plain; charset=utf-8",
+        "welcome.",
+    ] {
+        assert!(said(&heard, line), "{line}: {heard:#?}");
+    }
+    assert!(!said(&heard, "AUTH"), "nobody logs in without a password");
+}
+
+#[tokio::test]
+async fn user_and_password_are_shown_to_the_server() {
+    let server = FakeServer::start(&[]).await;
+    server.mailer("post:p%40ss@").send(&mail()).await.unwrap();
+    let heard = server.heard().await;
+    // NUL, post, NUL, p@ss.
+    assert!(said(&heard, "AUTH PLAIN AHBvc3QAcEBzcw=="), "{heard:#?}");
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_for_good_is_left() {
+    let answers = &[("RCPT", "550 5.1.1 no such user")];
+    let server = FakeServer::start(answers).await;
+    let sent = server.mailer("").send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");
+    assert!(!said(&server.heard().await, "DATA"));
+}
+
+#[tokio::test]
+async fn what_the_server_cannot_take_now_is_tried_later() {
+    let busy = [
+        FakeServer::start(&[("RCPT", "450 4.2.0 try later")]).await,
+        FakeServer::start(&[("DATA", "421 closing")]).await,
+        FakeServer::start(&[("AUTH", "535 5.7.8 wrong password")]).await,
+    ];
+    for server in busy {
+        let sent = server.mailer("post:wrong@").send(&mail()).await;
+        assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
+        server.heard().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_tried_later() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let nobody = listener.local_addr().unwrap();
+    drop(listener);
+    let sent = mailer(&format!("smtp://{nobody}")).send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
+}
+
+#[tokio::test]
+async fn nothing_is_handed_over_unencrypted_elsewhere() {
+    let server = FakeServer::start(&[]).await;
+    let url = format!("smtp://post:secret@{}", server.address);
+    let elsewhere = SmtpServer {
+        encryption: Encryption::Required,
+        ..SmtpServer::parse(&url).unwrap()
+    };
+    let from = Mailbox::parse("access@example.com").unwrap();
+    let mailer = SmtpMailer::new(elsewhere, from).unwrap();
+    let sent = mailer.send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
+    let heard = server.heard().await;
+    assert!(!said(&heard, "MAIL") && !said(&heard, "AUTH"), "{heard:#?}");
+}
+
+#[tokio::test]
+async fn starttls_is_used_where_it_is_offered() {
+    let answers = &[
+        ("EHLO", "250-fake.example\r\n250 STARTTLS"),
+        ("STARTTLS", "454 not now"),
+    ];
+    let server = FakeServer::start(answers).await;
+    let sent = server.mailer("").send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
+    let heard = server.heard().await;
+    assert!(said(&heard, "STARTTLS") && !said(&heard, "MAIL"));
+}
+
+#[tokio::test]
+async fn without_a_server_it_says_what_to_set() {
+    let sent = NoMailer.send(&mail()).await;
+    let Err(MailError::Unavailable(source)) = sent else {
+        panic!("{sent:?}")
+    };
+    for name in ["mail.smtp_url", "mail.from"] {
+        assert!(source.to_string().contains(name), "{source}");
+    }
+}

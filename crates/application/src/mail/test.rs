@@ -1,0 +1,145 @@
+//! The operator sends a test mail to an address, to see whether mails arrive. Nothing changes, so the
+//! trail has no event of it.
+
+use latchkey_domain::{
+    base::text::MailSubject,
+    gate,
+    people::{
+        email::EmailAddress,
+        mail::{Mail, Mailbox},
+        token::Scope,
+    },
+    ports::{MailError, StoreError},
+};
+
+use super::Mails;
+use crate::frame::{context::RequestContext, error::UseCaseError};
+
+/// Send a test mail.
+#[derive(Debug)]
+pub struct SendTestMail {
+    /// Where to.
+    pub to: EmailAddress,
+}
+
+/// Why no test mail was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendTestMailError {
+    /// The mailer did not take it.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] UseCaseError),
+}
+
+impl From<StoreError> for SendTestMailError {
+    fn from(error: StoreError) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl Mails {
+    /// Sends a test mail. Somebody who is known by that address is greeted by name.
+    pub async fn send_test(
+        &self,
+        cx: &RequestContext,
+        cmd: SendTestMail,
+    ) -> Result<Mail, SendTestMailError> {
+        gate::platform(&cx.origin, Scope::Admin).map_err(UseCaseError::from)?;
+        let known = self.ports.store.reader().user_by_email(&cmd.to).await?;
+        let to = Mailbox {
+            address: cmd.to,
+            name: known.map(|user| user.name),
+        };
+        let greeting = match &to.name {
+            Some(name) => format!("Hello {name},"),
+            None => "Hello,".to_owned(),
+        };
+        let sent_at = self.ports.now().format("%Y-%m-%d %H:%M:%S UTC");
+        let mail = Mail {
+            to,
+            subject: MailSubject::stored("Test mail from Latchkey".to_owned()),
+            text: format!(
+                "{greeting}\n\nthis is a test mail from Latchkey, sent at {sent_at}.\n\
+                 Mails arrive. There is nothing for you to do.\n"
+            ),
+        };
+        self.ports.mailer.send(&mail).await?;
+        Ok(mail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        base::refusal::Refusal,
+        trail::origin::{Origin, Principal},
+    };
+    use latchkey_testing::{MockMailer, TestBed};
+
+    use super::*;
+    use crate::testing::Desk;
+
+    fn to(address: &str) -> SendTestMail {
+        let to = EmailAddress::parse(address).unwrap();
+        SendTestMail { to }
+    }
+
+    fn as_operator(desk: &Desk) -> RequestContext {
+        RequestContext::new(Origin {
+            principal: Principal::Operator {
+                command: "mail test",
+            },
+            ..desk.world.as_platform()
+        })
+    }
+
+    #[tokio::test]
+    async fn whoever_is_known_is_greeted_by_name() {
+        let desk = Desk::new().await;
+        let mails = Mails::new(Arc::clone(&desk.ports));
+        let before = desk.world.trail().await;
+        let cx = as_operator(&desk);
+        let known = mails.send_test(&cx, to("marit@northwind.example")).await;
+        let unknown = mails.send_test(&cx, to("nobody@elsewhere.test")).await;
+        let (known, unknown) = (known.unwrap(), unknown.unwrap());
+        assert_eq!(desk.world.sent(), [known.clone(), unknown.clone()]);
+        let name = known.to.name.unwrap();
+        assert!(known.text.starts_with(&format!("Hello {name},\n")));
+        assert!(known.text.contains("sent at 2026-02-12 09:00:00 UTC"));
+        assert_eq!(unknown.to.name, None);
+        assert!(unknown.text.starts_with("Hello,\n"));
+        assert_eq!(desk.world.trail().await, before, "nothing has changed");
+    }
+
+    #[tokio::test]
+    async fn people_may_not_send_one() {
+        let desk = Desk::over(TestBed::new().await.with_mailer(MockMailer::new()));
+        let mails = Mails::new(Arc::clone(&desk.ports));
+        let cx = desk.as_user(desk.world.marit);
+        let sent = mails.send_test(&cx, to("marit@northwind.example")).await;
+        assert!(matches!(
+            sent,
+            Err(SendTestMailError::Other(UseCaseError::Refused(
+                Refusal::MissingPermission
+            )))
+        ));
+    }
+
+    #[tokio::test]
+    async fn it_is_tried_once() {
+        let mut mailer = MockMailer::new();
+        let down = |_mail: &Mail| Err(MailError::Unavailable("no answer".into()));
+        mailer.expect_send().times(1).returning(down);
+        let desk = Desk::over(TestBed::new().await.with_mailer(mailer));
+        let mails = Mails::new(Arc::clone(&desk.ports));
+        let sent = mails.send_test(&as_operator(&desk), to("a@elsewhere.test"));
+        assert!(matches!(
+            sent.await,
+            Err(SendTestMailError::Mail(MailError::Unavailable(_)))
+        ));
+    }
+}
