@@ -15,6 +15,7 @@ mod licences;
 mod manifests;
 mod no_circles;
 mod rules;
+mod snippets;
 mod sources;
 mod test_names;
 mod type_names;

@@ -21,11 +21,12 @@ const LAYERS: [(&str, &[&str]); 2] = [(DOMAIN, &[]), (APPLICATION, &[DOMAIN])];
 const UNDER_ADAPTERS: [&str; 2] = [DOMAIN, APPLICATION];
 
 /// Crates that only some of ours may name, in any kind of dependency.
-const KEPT_TO: [(&str, &[&str]); 5] = [
+const KEPT_TO: [(&str, &[&str]); 6] = [
     ("sea-orm", &["latchkey-adapters-db"]),
     ("sea-orm-migration", &["latchkey-adapters-db"]),
     ("sqlx", &[BENCH]),
     ("actix-web", &["latchkey-adapters-http", APP, BENCH]),
+    ("lettre", &["latchkey-adapters-notify"]),
     ("mockall", &[TESTING]),
 ];
 

@@ -161,3 +161,12 @@ async fn the_document_is_printed_by_command() {
     assert_eq!(printed["paths"], published["paths"]);
     assert_eq!(printed["components"], published["components"]);
 }
+
+#[tokio::test]
+async fn a_test_mail_needs_a_mail_server() {
+    let database = Database::new(Kind::Sqlite);
+    let output = Start::on(&database.url()).run(&["mail", "test", "ada@elsewhere.test"]);
+    assert!(!output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("set mail.smtp_url"), "{said}");
+}

@@ -74,10 +74,7 @@ impl Mails {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{
-        base::refusal::Refusal,
-        trail::origin::{Origin, Principal},
-    };
+    use latchkey_domain::base::refusal::Refusal;
     use latchkey_testing::{MockMailer, TestBed};
 
     use super::*;
@@ -89,12 +86,7 @@ mod tests {
     }
 
     fn as_operator(desk: &Desk) -> RequestContext {
-        RequestContext::new(Origin {
-            principal: Principal::Operator {
-                command: "mail test",
-            },
-            ..desk.world.as_platform()
-        })
+        RequestContext::new(desk.world.as_operator())
     }
 
     #[tokio::test]
