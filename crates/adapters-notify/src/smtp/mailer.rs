@@ -66,7 +66,7 @@ impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = message(&self.from, mail)?;
         let sent = self.transport.send(message).await;
-        sent.map(drop).map_err(classify)
+        sent.map(drop).map_err(|error| classify(error, &mail.to))
     }
 }
 
@@ -115,13 +115,19 @@ fn header(mailbox: &Mailbox) -> Result<Header, MailError> {
     Ok(Header::new(name, address))
 }
 
-/// Whether it is the mail that the server does not want, or the server that does not work: replies
-/// 53x are about our login, and no reason to give a mail up.
-fn classify(error: SmtpError) -> MailError {
+/// Whether it is the mail that the server does not take, or the server that does not work. Replies 53x
+/// are about our login, and no reason to give a mail up.
+fn classify(error: SmtpError, to: &Mailbox) -> MailError {
     let about_login = |category| category == Category::Unspecified3;
-    match error.status() {
-        Some(code) if error.is_permanent() && !about_login(code.category) => refused(error),
-        _ => MailError::Unavailable(Box::new(error)),
+    let for_good = match error.status() {
+        Some(code) => error.is_permanent() && !about_login(code.category),
+        // The server cannot write to addresses of all letters (RFC 6531).
+        None => error.is_client() && !to.address.as_str().is_ascii(),
+    };
+    if for_good {
+        refused(error)
+    } else {
+        MailError::Unavailable(Box::new(error))
     }
 }
 

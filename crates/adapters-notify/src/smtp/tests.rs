@@ -113,7 +113,7 @@ async fn a_mail_is_handed_over_with_its_head() {
         "EHLO example.com",
         "MAIL FROM:<access@example.com>",
         "RCPT TO:<marit@northwind.example>",
-        "From: \"Latchkey\" <access@example.com>",
+        "From: Latchkey <access@example.com>",
         "To: =?utf-8?b?TWFyaXQgw4Vz?= <marit@northwind.example>",
         "Subject: Access to Harbour & Pine",
         "Message-ID: <",
@@ -143,6 +143,14 @@ async fn what_the_server_refuses_for_good_is_left() {
     let sent = server.mailer("").send(&mail()).await;
     assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");
     assert!(!said(&server.heard().await, "DATA"));
+}
+
+#[tokio::test]
+async fn an_address_the_server_cannot_write_is_left() {
+    let server = FakeServer::start(&[]).await;
+    let to = Mailbox::parse("åse@northwind.example").unwrap();
+    let sent = server.mailer("").send(&Mail { to, ..mail() }).await;
+    assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");
 }
 
 #[tokio::test]
