@@ -54,8 +54,18 @@ impl Command for Review {
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
-            let users = |all: &Vec<Usr>| all.iter().map(|it| driver.users[*it]).map(Into::into).collect();
-            let accounts = |all: &Vec<Acc>| all.iter().map(|it| driver.accounts[*it]).map(Into::into).collect();
+            let users = |all: &Vec<Usr>| {
+                all.iter()
+                    .map(|it| driver.users[*it])
+                    .map(Into::into)
+                    .collect()
+            };
+            let accounts = |all: &Vec<Acc>| {
+                all.iter()
+                    .map(|it| driver.accounts[*it])
+                    .map(Into::into)
+                    .collect()
+            };
             let wanted = ReviewRemoval {
                 partner: driver.accounts[self.partner].into(),
                 employees: self.employees.as_ref().map(users),

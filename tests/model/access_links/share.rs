@@ -41,7 +41,10 @@ impl Command for IssueLink {
             let cx = driver.as_user(self.by);
             let wanted = RealIssueLink {
                 partner: driver.accounts[self.partner].into(),
-                employee: self.employee.map(|employee| driver.users[employee]).map(Into::into),
+                employee: self
+                    .employee
+                    .map(|employee| driver.users[employee])
+                    .map(Into::into),
             };
             let ready = AccessLinks::new(driver.ports()).issue(&cx, wanted).await;
             let (got, issued) = driver.settle(&cx, ready).await;

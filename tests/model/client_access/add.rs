@@ -67,7 +67,10 @@ impl Command for Add {
             let wanted = AddEmployees {
                 partner: driver.accounts[self.partner].into(),
                 client: driver.accounts[self.client].into(),
-                employees: employees.map(|it| driver.users[*it]).map(Into::into).collect(),
+                employees: employees
+                    .map(|it| driver.users[*it])
+                    .map(Into::into)
+                    .collect(),
                 permission_set: driver.sets[self.set],
                 expires_at: self.expires_at.map(at),
                 mode: mode(self.run),

@@ -87,7 +87,9 @@ impl Command for ListEmployees {
             let client = driver.accounts[self.client].into();
             let page = PageRequest::first();
             let service = ClientAccess::new(driver.ports());
-            let list = service.client_employees(&cx, &partner, &client, &page).await;
+            let list = service
+                .client_employees(&cx, &partner, &client, &page)
+                .await;
             let list = list.map(|list| {
                 let members = list.members.items.into_iter();
                 members

@@ -38,7 +38,10 @@ impl Command for MigrateMember {
             let wanted = ChangeMemberToPartnerAdmin {
                 target: target_member(driver, self.on),
                 billing: billing(self.keep_billing),
-                partner: self.partner.map(|partner| driver.accounts[partner]).map(Into::into),
+                partner: self
+                    .partner
+                    .map(|partner| driver.accounts[partner])
+                    .map(Into::into),
             };
             let service = Memberships::new(driver.ports());
             let ready = service.change_to_partner_admin(&cx, wanted).await;

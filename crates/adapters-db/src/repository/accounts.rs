@@ -80,7 +80,7 @@ fn state(row: account::Model) -> Result<AccountState, StoreError> {
             .map(|program| word(&program, Program::parse))
             .transpose()?,
         was_partner: row.was_partner,
-        seat_pricing: word(&row.seat_pricing, |text| SeatPricing::parse(text).ok())?,
+        seat_pricing: word(&row.seat_pricing, SeatPricing::parse)?,
         partner_admins_by: word(&row.partner_admins_by, PartnerAdminsBy::parse)?,
         email_domains: BTreeSet::new(),
         created_at: row.created_at,

@@ -48,7 +48,7 @@ pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError>
             added: from_json(&row.added)?,
             clipped: from_json(&row.clipped)?,
         },
-        seat: word(&row.seat, |text| Seat::parse(text).ok())?,
+        seat: word(&row.seat, Seat::parse)?,
         paid_seats: from_json(&row.paid_seats)?,
         invited_until: row.invited_until,
         deactivated: row.deactivated,

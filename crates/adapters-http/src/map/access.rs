@@ -6,13 +6,13 @@ use latchkey_domain::{
         ids::{PermissionSetId, has_id_form},
         text::ExternalId,
     },
-    membership::Access,
+    membership::{Access, AccessKind},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::words;
-use crate::extract::Checks;
+use crate::extract::{Checks, values::word};
 
 /// The access of a membership.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,20 +56,11 @@ impl AccessBody {
     pub(crate) fn checked(self, checks: &mut Checks, pointer: &str) -> Option<RequestedAccess> {
         let at_kind = format!("{pointer}/type");
         let at_set = format!("{pointer}/permission_set");
-        let access = match self.kind.as_deref() {
-            Some("super_admin") => RequestedAccess::SuperAdmin,
-            Some("partner_admin") => RequestedAccess::PartnerAdmin,
-            Some("permission_set") => {
+        let access = match checks.required(&at_kind, self.kind, word)? {
+            AccessKind::SuperAdmin => RequestedAccess::SuperAdmin,
+            AccessKind::PartnerAdmin => RequestedAccess::PartnerAdmin,
+            AccessKind::PermissionSet => {
                 return checks.required(&at_set, self.permission_set, |text| set(&text));
-            }
-            Some(_) => {
-                let known = words::AccessKind::KNOWN;
-                checks.add(&at_kind, format!("must be one of {known}"));
-                return None;
-            }
-            None => {
-                checks.missing(&at_kind);
-                return None;
             }
         };
         if self.permission_set.is_some() {

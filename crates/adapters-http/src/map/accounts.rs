@@ -105,25 +105,10 @@ impl AccountChanges {
             external_id: checks.clearable("/external_id", self.external_id, |text| {
                 ExternalId::parse(&text)
             }),
-            program: checks.clearable("/program", self.program, |text| program(&text)),
-            seat_pricing: checks.optional(
-                "/seat_pricing",
-                self.seat_pricing.as_deref(),
-                SeatPricing::parse,
-            ),
-            status: checks.optional("/status", self.status.as_deref(), status()),
+            program: checks.clearable("/program", self.program, word),
+            seat_pricing: checks.optional("/seat_pricing", self.seat_pricing, word),
+            status: checks.optional("/status", self.status, word),
         };
         checks.finish(Some(change))
     }
-}
-
-/// Reads the name of a partner program.
-pub(crate) fn program(text: &str) -> Result<Program, crate::extract::values::WordError> {
-    word(words::Program::KNOWN, Program::parse)(text)
-}
-
-/// Reads the status of an account.
-pub(crate) fn status()
--> impl FnOnce(&str) -> Result<AccountStatus, crate::extract::values::WordError> {
-    word(words::AccountStatus::KNOWN, AccountStatus::parse)
 }

@@ -16,7 +16,7 @@ use super::{Stamp, words};
 use crate::{
     extract::{
         Checks, given,
-        values::{WordError, word},
+        values::{WordError, one_of},
     },
     problem::Problem,
 };
@@ -96,7 +96,7 @@ impl UserChangesBody {
             status: checks.optional(
                 "/status",
                 self.status.as_deref(),
-                word("active, disabled", UserStatus::parse),
+                one_of(|| vec!["active", "disabled"], UserStatus::parse),
             ),
         };
         checks.finish(Some(changes))
@@ -105,5 +105,5 @@ impl UserChangesBody {
 
 /// Reads a language tag.
 pub(crate) fn locale(text: &str) -> Result<Locale, WordError> {
-    word(words::Locale::KNOWN, Locale::parse)(text)
+    one_of(words::Locale::known, Locale::of_tag)(text)
 }

@@ -1,8 +1,17 @@
-//! The words that stand for a few known values, for the OpenAPI document and for what a caller is
-//! told who sent another one.
+//! The words that stand for a few known values, as the OpenAPI document lists them. Those of the
+//! domain's enums are read from the enums; a new value appears here by itself.
 
 use std::borrow::Cow;
 
+use latchkey_domain::{
+    base::{denial::Denial, text},
+    membership::{self, explanation, member},
+    partnership::{access_link, activity, approval, relationship, standardization},
+    people::{account, notifications, token, user},
+    permission::{self, seat},
+    ports,
+    work::{operation, removal},
+};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -11,22 +20,27 @@ use utoipa::{
     },
 };
 
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident: $first:literal $($word:literal)*;)*) => {$(
+use crate::extract::values::words_of;
+
+/// Declares the named word lists of the document.
+macro_rules! schemas {
+    ($($(#[$doc:meta])* $name:ident: $words:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub(crate) struct $name;
 
         impl $name {
-            /// All of them, in one clause.
-            pub(crate) const KNOWN: &'static str = concat!($first $(, ", ", $word)*);
+            /// All of them, in the order in which they are listed.
+            pub(crate) fn known() -> Vec<&'static str> {
+                $words
+            }
         }
 
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(Self::KNOWN.split(", ")))
+                    .enum_values(Some(Self::known()))
                     .into()
             }
         }
@@ -39,138 +53,107 @@ macro_rules! words {
     )*};
 }
 
-words! {
-    /// Whether an account is in use.
-    AccountStatus: "active" "closed";
-    /// The partner programs.
-    Program: "solutions_partner" "solutions_provider";
-    /// How paid seats count beside a partner seat.
-    SeatPricing: "seat_based" "legacy";
-    /// Who may make partner admins.
-    PartnerAdminsBy: "users_edit" "super_admin";
-    /// Whether a person may do anything at all.
-    UserStatus: "active" "disabled" "erased";
-    /// The languages of the pages.
-    Locale: "en" "nb" "de" "pl" "nl";
-    /// What a service token may be used for.
-    Scope: "provision" "decide" "activity" "audit" "admin";
-    /// How far a user token goes.
-    UserScope: "read" "manage";
-    /// Kinds of access.
-    AccessKind: "super_admin" "partner_admin" "permission_set";
-    /// Seats.
-    Seat: "partner" "core" "view_only" "sales" "service";
-    /// Paid seats.
-    PaidSeat: "sales" "service";
-    /// The status of a membership.
-    MembershipStatus: "invited" "active" "deactivated";
-    /// How a partner calls a person who works for it.
-    Engagement: "employee" "contractor";
-    /// Why a partner counts a person as its own.
-    Recognized: "verified" "linked";
-    /// Where a granted permission comes from.
-    PermissionSource: "super_admin" "partner_admin" "permission_set" "added" "implied";
-    /// Why a permission is not effective.
-    MissingReason: "not_in_access" "withheld_by_client" "clipped" "user_disabled" "account_closed"
-        "invited" "deactivated" "expired" "partner_not_enrolled" "not_an_employee" "seat";
-    /// Kinds of mail to super admins that each can switch off.
-    Notice: "partner_admin_approved" "employee_added" "migration" "all_removed";
-    /// How it stands with an access link.
-    LinkState: "standing" "lapsed" "revoked";
-    /// What an approval came to.
-    ApprovalOutcome: "created" "changed" "reactivated" "unchanged";
-    /// How a relationship stands.
-    RelationshipStatus: "connected" "managed" "ended";
-    /// How far bringing all partner admins back to the template has come.
-    StandardizationState: "scheduled" "done" "cancelled";
-    /// Why an activity was left aside.
-    IgnoredReason: "unknown_account" "unknown_user" "not_a_member" "in_the_future";
-    /// What access the reader or their colleagues have in a client.
-    AccessType: "partner_admin" "super_admin" "other" "colleagues_only";
-    /// What became of one employee.
-    ItemOutcome: "added" "changed" "unchanged" "deactivated" "reactivated" "removed" "refused";
-    /// Kinds of operations.
-    OperationKind: "assignment" "deactivation" "reactivation" "permission_set_apply" "removal"
-        "offboarding";
-    /// How an operation stands.
-    OperationState: "running" "done" "cancelled";
-    /// What became of an item of an operation.
-    OperationOutcome: "pending" "added" "changed" "unchanged" "deactivated" "reactivated" "removed"
-        "refused" "cancelled";
-    /// Which items of an operation are wanted.
-    OutcomeFilter: "succeeded" "failed" "pending" "added" "changed" "unchanged" "deactivated"
-        "reactivated" "removed" "refused" "cancelled";
-    /// What can be done with an item of a removal review.
-    RemovalAction: "remove" "deactivate";
-    /// Rungs of a permission's ladder.
-    Level: "own" "team" "all";
-    /// The seat that a permission asks for.
-    SeatRequirement: "core" "sales" "service";
-    /// Who acted.
-    ActorKind: "user" "service" "operator" "job";
-    /// How an attempt ended.
-    Outcome: "done" "refused";
-    /// The values of a switch in a query.
-    Switch: "true" "false";
+/// Why a permission of somebody who is a member is not effective.
+fn missing_reasons() -> Vec<&'static str> {
+    let mut all = vec!["not_in_access", "withheld_by_client", "clipped"];
+    let of_members = Denial::ALL.into_iter().filter(|denial| match denial {
+        Denial::UnknownSubject
+        | Denial::UnknownResource
+        | Denial::UnknownAction
+        | Denial::NoMembership
+        | Denial::NotGranted => false,
+        Denial::UserDisabled
+        | Denial::AccountClosed
+        | Denial::Invited
+        | Denial::Deactivated
+        | Denial::Expired
+        | Denial::PartnerNotEnrolled
+        | Denial::NotAnEmployee
+        | Denial::Seat => true,
+    });
+    all.extend(of_members.map(Denial::as_str));
+    all
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What becomes of one employee at once: nothing is left pending, and nothing is cancelled.
+fn item_outcomes() -> Vec<&'static str> {
+    let all = operation::ItemOutcome::ALL.into_iter();
+    let at_once = all.filter(|outcome| {
+        !matches!(
+            outcome,
+            operation::ItemOutcome::Pending | operation::ItemOutcome::Cancelled
+        )
+    });
+    at_once.map(operation::ItemOutcome::as_str).collect()
+}
 
-    #[test]
-    fn the_domain_reads_every_word() {
-        use latchkey_domain as domain;
-        let all = |known: &'static str, reads: &dyn Fn(&str) -> bool| {
-            for word in known.split(", ") {
-                assert!(reads(word), "{word}");
-            }
-        };
-        all(AccountStatus::KNOWN, &|word| {
-            domain::people::account::AccountStatus::parse(word).is_some()
-        });
-        all(Program::KNOWN, &|word| {
-            domain::people::account::Program::parse(word).is_some()
-        });
-        all(PartnerAdminsBy::KNOWN, &|word| {
-            domain::people::account::PartnerAdminsBy::parse(word).is_some()
-        });
-        all(UserStatus::KNOWN, &|word| {
-            domain::people::user::UserStatus::parse(word).is_some()
-        });
-        all(Locale::KNOWN, &|word| {
-            domain::base::text::Locale::parse(word).is_some()
-        });
-        all(Scope::KNOWN, &|word| {
-            domain::people::token::Scope::parse(word).is_some()
-        });
-        all(Notice::KNOWN, &|word| {
-            domain::people::notifications::Notice::parse(word).is_some()
-        });
-        all(UserScope::KNOWN, &|word| {
-            domain::people::token::UserScope::parse(word).is_some()
-        });
-        all(Seat::KNOWN, &|word| domain::permission::seat::Seat::parse(word).is_ok());
-        all(PaidSeat::KNOWN, &|word| {
-            domain::permission::seat::PaidSeat::parse(word).is_ok()
-        });
-        all(SeatPricing::KNOWN, &|word| {
-            domain::permission::seat::SeatPricing::parse(word).is_ok()
-        });
-        all(MembershipStatus::KNOWN, &|word| {
-            domain::membership::Status::parse(word).is_some()
-        });
-        all(RemovalAction::KNOWN, &|word| {
-            domain::work::removal::Action::parse(word).is_some()
-        });
-        all(Engagement::KNOWN, &|word| {
-            domain::membership::Engagement::parse(word).is_some()
-        });
-        all(RelationshipStatus::KNOWN, &|word| {
-            domain::partnership::relationship::RelationshipStatus::parse(word).is_some()
-        });
-        all(AccessType::KNOWN, &|word| {
-            domain::ports::AccessType::parse(word).is_some()
-        });
-    }
+schemas! {
+    /// Whether an account is in use.
+    AccountStatus: words_of::<account::AccountStatus>();
+    /// The partner programs.
+    Program: words_of::<account::Program>();
+    /// How paid seats count beside a partner seat.
+    SeatPricing: words_of::<seat::SeatPricing>();
+    /// Who may make partner admins.
+    PartnerAdminsBy: words_of::<account::PartnerAdminsBy>();
+    /// Whether a person may do anything at all.
+    UserStatus: words_of::<user::UserStatus>();
+    /// The languages of the pages.
+    Locale: words_of::<text::Locale>();
+    /// What a service token may be used for.
+    Scope: words_of::<token::Scope>();
+    /// How far a user token goes.
+    UserScope: words_of::<token::UserScope>();
+    /// Kinds of access.
+    AccessKind: words_of::<membership::AccessKind>();
+    /// Seats.
+    Seat: words_of::<seat::Seat>();
+    /// Paid seats.
+    PaidSeat: words_of::<seat::PaidSeat>();
+    /// The status of a membership.
+    MembershipStatus: words_of::<membership::Status>();
+    /// How a partner calls a person who works for it.
+    Engagement: words_of::<membership::Engagement>();
+    /// Why a partner counts a person as its own.
+    Recognized: words_of::<member::Recognized>();
+    /// Where a granted permission comes from.
+    PermissionSource: words_of::<explanation::Source>();
+    /// Why a permission is not effective.
+    MissingReason: missing_reasons();
+    /// Kinds of mail to super admins that each can switch off.
+    Notice: words_of::<notifications::Notice>();
+    /// How it stands with an access link.
+    LinkState: words_of::<access_link::LinkState>();
+    /// What an approval came to.
+    ApprovalOutcome: words_of::<approval::ApprovalOutcome>();
+    /// How a relationship stands.
+    RelationshipStatus: words_of::<relationship::RelationshipStatus>();
+    /// How far bringing all partner admins back to the template has come.
+    StandardizationState: words_of::<standardization::StandardizationProgress>();
+    /// Why an activity was left aside.
+    IgnoredReason: words_of::<activity::Ignored>();
+    /// What access the reader or their colleagues have in a client.
+    AccessType: words_of::<ports::AccessType>();
+    /// What became of one employee.
+    ItemOutcome: item_outcomes();
+    /// Kinds of operations.
+    OperationKind: words_of::<operation::OperationKind>();
+    /// How an operation stands.
+    OperationState: words_of::<operation::OperationState>();
+    /// What became of an item of an operation.
+    OperationOutcome: words_of::<operation::ItemOutcome>();
+    /// Which items of an operation are wanted.
+    OutcomeFilter: [vec!["succeeded", "failed"], OperationOutcome::known()].concat();
+    /// What can be done with an item of a removal review.
+    RemovalAction: words_of::<removal::Action>();
+    /// Rungs of a permission's ladder.
+    Level: words_of::<permission::Level>();
+    /// The seat that a permission asks for.
+    SeatRequirement: words_of::<seat::SeatRequirement>();
+    /// Who acted.
+    ActorKind: vec!["user", "service", "operator", "job"];
+    /// How an attempt ended.
+    Outcome: vec!["done", "refused"];
+    /// The values of a switch in a query.
+    Switch: vec!["true", "false"];
 }

@@ -11,10 +11,7 @@ use latchkey_domain::{
     },
     permission::BuiltIn,
     ports::{Locks, UnitOfWork},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{
@@ -169,12 +166,8 @@ impl AccessLinks {
             relationship: RelationshipNow::of(relationship, ports),
             outcome: approved.outcome,
         };
-        Ok(
-            match Records::of(&manager.permit(), events, &*ports.ids, now) {
-                Some(records) => Ready::changed(value, unit, records),
-                None => Ready::unchanged(value),
-            },
-        )
+        let permit = manager.permit();
+        Ok(Ready::of(value, unit, &permit, events, (ports, now)))
     }
 
     /// What the approver was shown, as it stands now (L4, L5).

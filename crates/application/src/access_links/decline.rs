@@ -7,10 +7,7 @@ use latchkey_domain::{
     partnership::approval::Approval,
     permission::BuiltIn,
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{AccessLinks, load};
@@ -81,8 +78,8 @@ impl AccessLinks {
             .about(employee)
             .with_partner(partner)
             .on(found.link.id);
-        let records = Records::one(&approver.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed((), unit, records))
+        let permit = approver.permit();
+        Ok(Ready::of((), unit, &permit, [event], (ports, now)))
     }
 }
 

@@ -8,10 +8,7 @@ use latchkey_domain::{
     gate::Need,
     partnership::access_link::{AccessLink, LinkState},
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{AccessLinks, LinkView};
@@ -100,12 +97,14 @@ impl AccessLinks {
             .with("hint", link.hint(&key));
         events.push(issued);
         let view = LinkView::of(link, &key, member.user, now);
-        Ok(
-            match Records::of(&manager.permit(), events, &*ports.ids, now) {
-                Some(records) => Ready::changed(IssuedLink::New(view), unit, records),
-                None => Ready::unchanged(IssuedLink::New(view)),
-            },
-        )
+        let permit = manager.permit();
+        Ok(Ready::of(
+            IssuedLink::New(view),
+            unit,
+            &permit,
+            events,
+            (ports, now),
+        ))
     }
 }
 

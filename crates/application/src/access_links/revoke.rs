@@ -9,10 +9,7 @@ use latchkey_domain::{
     gate::Need,
     partnership::access_link::AccessLink,
     ports::{Locks, Reader},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::AccessLinks;
@@ -87,7 +84,8 @@ impl AccessLinks {
             return Ok(Ready::unchanged(()));
         }
         unit.save_access_link(&mut link).await?;
-        let records = Records::one(&manager.permit(), revoked(&link), &*ports.ids, now);
-        Ok(Ready::changed((), unit, records))
+        let permit = manager.permit();
+        let event = revoked(&link);
+        Ok(Ready::of((), unit, &permit, [event], (ports, now)))
     }
 }

@@ -4,10 +4,7 @@ use latchkey_domain::{
     base::refusal::Refusal,
     gate::Need,
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{AccessLinks, LinkView, TargetLink};
@@ -55,8 +52,8 @@ impl AccessLinks {
             .on(link.id)
             .with("generation", link.generation)
             .with("hint", link.hint(&key));
-        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
         let view = LinkView::of(link, &key, employee, now);
-        Ok(Ready::changed(view, unit, records))
+        let permit = manager.permit();
+        Ok(Ready::of(view, unit, &permit, [event], (ports, now)))
     }
 }

@@ -14,7 +14,6 @@ use latchkey_domain::{
     },
     permission::seat::SeatPricing,
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         permit::Permit,
     },
@@ -124,8 +123,13 @@ impl Accounts {
         }
         unit.save_account(&mut account).await?;
         let event = events::changed(&before, &account);
-        let records = Records::one(permit, event, &*self.ports.ids, now);
-        Ok(Ready::changed(account, unit, records))
+        Ok(Ready::of(
+            account,
+            unit,
+            permit,
+            [event],
+            (&*self.ports, now),
+        ))
     }
 }
 

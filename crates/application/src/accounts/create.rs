@@ -7,10 +7,7 @@ use latchkey_domain::{
         token::Scope,
     },
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::Accounts;
@@ -44,8 +41,7 @@ impl Accounts {
         let account = Account::open(ports.ids.next(), cmd, now);
         unit.insert_account(&account).await?;
         let event = events::created(&account);
-        let records = Records::one(&permit, event, &*ports.ids, now);
-        Ok(Ready::changed(account, unit, records))
+        Ok(Ready::of(account, unit, &permit, [event], (ports, now)))
     }
 }
 

@@ -7,10 +7,7 @@ use latchkey_domain::{
     people::account::{Account, PartnerAdminsBy},
     permission::BuiltIn,
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::Accounts;
@@ -80,8 +77,8 @@ impl Accounts {
             .in_account(account.id)
             .with("from", before.as_str())
             .with("to", account.partner_admins_by.as_str());
-        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(account, unit, records))
+        let permit = manager.permit();
+        Ok(Ready::of(account, unit, &permit, [event], (ports, now)))
     }
 }
 

@@ -13,9 +13,8 @@ use latchkey_domain::{
         token::Scope,
     },
     permission::seat::SeatPricing,
-    ports::{Locks, StoreError},
+    ports::Locks,
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         permit::Permit,
     },
@@ -24,11 +23,13 @@ use latchkey_domain::{
 use super::{Accounts, ChangeAccount, find};
 use crate::{
     accounts::events,
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    frame::{
+        context::RequestContext,
+        error::UseCaseError,
+        ready::Ready,
+        retry::{overtaken, while_overtaken},
+    },
 };
-
-/// How often a put is begun again because another call came between.
-pub(crate) const TRIES: u8 = 5;
 
 /// What a call came to that makes a thing or changes the one that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,23 +88,27 @@ impl Accounts {
     ) -> Result<Ready<Created<Account>>, UseCaseError> {
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let change = cmd.as_change();
-        for _ in 0..TRIES {
+        let (permit, change, cmd) = (&permit, &change, &cmd);
+        while_overtaken(|| async move {
             match find::lock(&self.ports, &change.account).await {
                 Ok(locked) => {
-                    let changed = self.change_locked(cx, &permit, locked, change).await?;
+                    let change = change.clone();
+                    let changed = self.change_locked(cx, permit, locked, change).await?;
                     return Ok(changed.map(Created::Existing));
                 }
                 Err(UseCaseError::Refused(Refusal::NotFound)) => {}
                 Err(error) => return Err(error),
             }
             cx.must_not_expect()?;
-            match self.put_new(&permit, &cmd).await {
-                // Another call made it first: change that one.
-                Err(UseCaseError::Refused(Refusal::Conflict(Conflict::ExternalIdTaken))) => {}
-                made => return made,
+            match self.put_new(permit, cmd).await {
+                // Another call made it first: the next attempt changes that one.
+                Err(UseCaseError::Refused(Refusal::Conflict(Conflict::ExternalIdTaken))) => {
+                    Err(overtaken())
+                }
+                made => made,
             }
-        }
-        Err(StoreError::Contended(None).into())
+        })
+        .await
     }
 
     async fn put_new(
@@ -130,8 +135,14 @@ impl Accounts {
         }
         let mut unit = ports.store.begin(Locks::none()).await?;
         unit.insert_account(&account).await?;
-        let records = Records::one(permit, events::created(&account), &*ports.ids, now);
-        Ok(Ready::changed(Created::New(account), unit, records))
+        let event = events::created(&account);
+        Ok(Ready::of(
+            Created::New(account),
+            unit,
+            permit,
+            [event],
+            (ports, now),
+        ))
     }
 }
 

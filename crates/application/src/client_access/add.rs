@@ -10,7 +10,7 @@ use latchkey_domain::{
     },
     gate::{self, Need},
     ports::Locks,
-    trail::{audit::Records, event::EventKind},
+    trail::event::EventKind,
 };
 
 use super::ClientAccess;
@@ -105,11 +105,8 @@ impl ClientAccess {
         }
         plan.write(&mut *unit).await?;
         Ok(
-            match Records::of(&plan.permit, plan.events, &*ports.ids, now) {
-                Some(records) => Ready::changed(added, unit, records),
-                None => Ready::unchanged(added),
-            }
-            .with_refused(plan.refused),
+            Ready::of(added, unit, &plan.permit, plan.events, (ports, now))
+                .with_refused(plan.refused),
         )
     }
 }

@@ -5,10 +5,7 @@ use latchkey_domain::{
     gate::Need,
     partner_side::{self, WantedEnd},
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{ClientAccess, TargetEmployee};
@@ -91,8 +88,8 @@ impl ClientAccess {
         );
         event.details.withheld.clone_from(&result.withheld);
         event.details.retained.clone_from(&result.retained);
-        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(result, unit, records))
+        let permit = manager.permit();
+        Ok(Ready::of(result, unit, &permit, [event], (ports, now)))
     }
 }
 

@@ -15,10 +15,7 @@ use latchkey_domain::{
     membership::member::Person,
     partnership::relationship::RelationshipStatus,
     ports::{AccessType, ClientFilter, ClientRow, Locks},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::ClientAccess;
@@ -197,8 +194,14 @@ impl ClientAccess {
                 row.relationship.display_name.as_ref().map(Name::as_str),
             )
             .with("tags", tags);
-        let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
-        Ok(Ready::changed(self.view(row), unit, records))
+        let permit = manager.permit();
+        Ok(Ready::of(
+            self.view(row),
+            unit,
+            &permit,
+            [event],
+            (ports, ports.now()),
+        ))
     }
 
     fn view(&self, row: ClientRow) -> ClientView {

@@ -9,10 +9,7 @@ use latchkey_domain::{
     gate::Need,
     partner_side,
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::ClientAccess;
@@ -125,12 +122,9 @@ impl ClientAccess {
             Some(&before),
             Some(&target),
         );
-        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(
-            MemberView::of(target, &ports.catalogue, now),
-            unit,
-            records,
-        ))
+        let permit = manager.permit();
+        let view = MemberView::of(target, &ports.catalogue, now);
+        Ok(Ready::of(view, unit, &permit, [event], (ports, now)))
     }
 }
 

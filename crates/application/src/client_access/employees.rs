@@ -9,10 +9,7 @@ use latchkey_domain::{
     gate::Need,
     membership::Engagement,
     ports::{EmployeeFilter, EmployeeRow, Locks},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::ClientAccess;
@@ -135,8 +132,8 @@ impl ClientAccess {
             Some(&row.member),
         )
         .with("engagement", cmd.engagement.as_str());
-        let records = Records::one(&manager.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(row, unit, records))
+        let permit = manager.permit();
+        Ok(Ready::of(row, unit, &permit, [event], (ports, now)))
     }
 }
 

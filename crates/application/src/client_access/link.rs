@@ -7,7 +7,7 @@ use latchkey_domain::{
     membership::member::{Person, Recognized},
     partnership::linking::{Linking, Mark, MarkChange},
     ports::{Locks, UnitOfWork},
-    trail::{audit::Records, event::EventKind},
+    trail::event::EventKind,
 };
 
 use super::{ClientAccess, EmployeeAt, TargetEmployee};
@@ -129,8 +129,8 @@ impl ClientAccess {
     ) -> Ready<LinkedEmployee> {
         let ports = &*self.ports;
         let event = value.target.event(kind);
-        let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
-        Ready::changed(value, unit, records)
+        let permit = manager.permit();
+        Ready::of(value, unit, &permit, [event], (ports, ports.now()))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 use latchkey_domain::{
-    base::{refusal::Refusal, revision::Revision},
+    base::{refusal::Refusal, revision::Revision, time::Time},
     ports::UnitOfWork,
     trail::{audit::Records, event::Event, idempotency::KeptAnswer, permit::Permit},
 };
@@ -48,6 +48,21 @@ pub struct Done<T> {
 }
 
 impl<T> Ready<T> {
+    /// A change to commit with what happened; where nothing happened there is nothing to commit (T4).
+    pub(crate) fn of(
+        value: T,
+        unit: Box<dyn UnitOfWork>,
+        permit: &Permit,
+        events: impl IntoIterator<Item = Event>,
+        (ports, now): (&Ports, Time),
+    ) -> Self {
+        let events = events.into_iter().collect();
+        match Records::of(permit, events, &*ports.ids, now) {
+            Some(records) => Self::changed(value, unit, records),
+            None => Self::unchanged(value),
+        }
+    }
+
     /// A change to commit with its records.
     pub fn changed(value: T, unit: Box<dyn UnitOfWork>, records: Records) -> Self {
         Self {

@@ -5,10 +5,7 @@ use latchkey_domain::{
     base::{reference::AccountRef, refusal::Refusal},
     gate,
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::Memberships;
@@ -61,12 +58,8 @@ impl Memberships {
             Some(&before),
             Some(&member),
         );
-        let records = Records::one(&permit, event, &*ports.ids, now);
-        Ok(Ready::changed(
-            MemberView::of(member, &ports.catalogue, now),
-            unit,
-            records,
-        ))
+        let view = MemberView::of(member, &ports.catalogue, now);
+        Ok(Ready::of(view, unit, &permit, [event], (ports, now)))
     }
 }
 

@@ -101,7 +101,7 @@ impl Memberships {
                 access.push(OfferedAccess::PermissionSet { id: set.id(), name });
             }
         }
-        let seats = Seat::ALL.iter().copied();
+        let seats = Seat::ALL.into_iter();
         let seats = seats.filter(|seat| side.may_seat(recipient, *seat, catalogue));
         Ok(AssignableAccess {
             access,

@@ -7,8 +7,8 @@ use latchkey_domain::{
     gate::Need,
     membership::terms::Rank,
     permission::BuiltIn,
-    ports::{Locks, StoreError},
-    trail::{audit::Records, event::EventKind},
+    ports::Locks,
+    trail::event::EventKind,
 };
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     said::{Meant, ended},
 };
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken},
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::{must_be_as_read, while_overtaken}},
     gates::account::account_manager,
     memberships::{
         context::{MembershipContext, Offer, partner_before},
@@ -75,11 +75,7 @@ impl Memberships {
                 now,
             )
             .await?;
-        if (partner_before(Some(&target)), meant.partner) != expected {
-            // Somebody was quicker: what was locked is no longer enough.
-            return Err(StoreError::Contended(None).into());
-        }
-
+        must_be_as_read(&expected, &(partner_before(Some(&target)), meant.partner))?;
         let side = meant.side(&manager, &account);
         let ground =
             MembershipContext::load(&mut *unit, account, user, Some(target), meant.partner).await?;
@@ -101,12 +97,8 @@ impl Memberships {
             return Ok(Ready::unchanged(MemberView::of(existing, catalogue, now)));
         };
         let view = MemberView::of(member, catalogue, now);
-        Ok(
-            match Records::of(&manager.permit(), events, &*ports.ids, now) {
-                Some(records) => Ready::changed(view, unit, records),
-                None => Ready::unchanged(view),
-            },
-        )
+        let permit = manager.permit();
+        Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 
     /// What the unit will rest on: the partner that the person would act for too. The gate comes

@@ -6,13 +6,13 @@ use latchkey_domain::{
     membership::{member::Member, terms::Rank},
     partnership::change_to_partner_admin::{self, Billing, ChangedBy, PartnerUnclear},
     people::account::Account,
-    ports::{Reader, StoreError},
+    ports::Reader,
     trail::event::EventKind,
 };
 
 use super::{Memberships, TargetMember};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::while_overtaken},
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::{must_be_as_read, while_overtaken}},
     gates::named,
     memberships::target::{MemberAt, MemberUnit},
     steps::{member_view::MemberView, to_partner_admin::Migrating},
@@ -55,7 +55,6 @@ impl Memberships {
             Some(partner) => Some(named::account(ports, partner).await?),
             None => None,
         };
-        // What is locked has to be known before: it is looked at again under the lock.
         let seen = partner_of(&mut *ports.store.reader(), target, said, ports.now()).await?;
         let mut locks = target.locks();
         if let Ok(partner) = seen {
@@ -73,9 +72,7 @@ impl Memberships {
         super_admins.can_spare(target.user, manager.acts_for)?;
         let partner = partner_of(&mut *unit, target, said, ports.now()).await?;
         let partner = partner.map_err(refused)?;
-        if seen != Ok(partner) {
-            return Err(StoreError::Contended(None).into());
-        }
+        must_be_as_read(&seen, &Ok(partner))?;
         let (partner, employment) = employer(&mut *unit, partner, target).await?;
         Migrating {
             permit: manager.permit(),

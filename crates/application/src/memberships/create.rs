@@ -16,17 +16,14 @@ use latchkey_domain::{
     },
     permission::BuiltIn,
     ports::{Locks, StoreError, Taken, UnitOfWork},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{Memberships, SaidOfMember, said::ended};
 use crate::{
     frame::{
         context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted,
-        retry::while_overtaken,
+        retry::{must_be_as_read, overtaken, while_overtaken},
     },
     gates::{account::account_manager, named},
     memberships::context::{MembershipContext, Offer},
@@ -77,10 +74,8 @@ impl Memberships {
             .said
             .meant(&mut *unit, said, account.id, known.as_ref(), None, now)
             .await?;
-        if (known.as_ref().map(|user| user.id), meant.partner) != expected {
-            // Somebody was quicker: what was locked is no longer enough.
-            return Err(StoreError::Contended(None).into());
-        }
+        let user = known.as_ref().map(|user| user.id);
+        must_be_as_read(&expected, &(user, meant.partner))?;
         if let Some(user) = &known
             && unit.member(account.id, user.id).await?.is_some()
         {
@@ -118,12 +113,8 @@ impl Memberships {
         let (member, more) = kept.await?.ok_or(Refusal::NotFound)?;
         events.extend(more);
         let view = MemberView::of(member, catalogue, now);
-        Ok(
-            match Records::of(&manager.permit(), events, &*ports.ids, now) {
-                Some(records) => Ready::changed(view, unit, records),
-                None => Ready::unchanged(view),
-            },
-        )
+        let permit = manager.permit();
+        Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 
     /// What the unit will rest on: the person, if they are known, and the partner they would act for.
@@ -179,8 +170,8 @@ type Expected = (Option<UserId>, Option<AccountId>);
 
 async fn make_known(unit: &mut dyn UnitOfWork, user: &User) -> Result<(), UseCaseError> {
     match unit.insert_user(user).await {
-        // Somebody made them known at this moment: asked again, the call finds them.
-        Err(StoreError::Taken(Taken::Email)) => Err(StoreError::Contended(None).into()),
+        // Another call made them known at this moment: the next attempt finds them.
+        Err(StoreError::Taken(Taken::Email)) => Err(overtaken()),
         other => Ok(other?),
     }
 }

@@ -8,10 +8,7 @@ use latchkey_domain::{
     base::ids::{AccountId, UserId},
     gate,
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::Memberships;
@@ -94,10 +91,7 @@ impl Memberships {
                 events.extend(offboard::follow(ports, &cx.origin, &mut *unit, change).await?);
             }
         }
-        Ok(match Records::of(&permit, events, &*ports.ids, now) {
-            Some(records) => Ready::changed(told, unit, records),
-            None => Ready::unchanged(told),
-        })
+        Ok(Ready::of(told, unit, &permit, events, (ports, now)))
     }
 }
 

@@ -13,15 +13,15 @@ use latchkey_domain::{
     membership::{Engagement, Status},
     people::{token::Scope, user::UserStatus},
     permission::seat::{PaidSeats, Seat},
-    ports::{Locks, StoreError},
-    trail::{audit::Records, event::EventKind},
+    ports::Locks,
+    trail::event::EventKind,
 };
 
 use super::{Memberships, RequestedAccess};
 use crate::{
     frame::{
         context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted,
-        retry::while_overtaken,
+        retry::{must_be_as_read, while_overtaken},
     },
     gates::named,
     memberships::context::{MembershipContext, Offer, partner_before},
@@ -135,9 +135,8 @@ impl Memberships {
             Some(existing) => cx.must_match(existing.membership.version)?,
             None => cx.must_not_expect()?,
         }
-        if said.is_none() && acts_for != partner_before(existing.as_ref()) {
-            // Somebody moved them before the lock was had: what was locked is no longer enough.
-            return Err(StoreError::Contended(None).into());
+        if said.is_none() {
+            must_be_as_read(&acts_for, &partner_before(existing.as_ref()))?;
         }
         let ground = MembershipContext::load(&mut *unit, account, user, existing, acts_for).await?;
         let access = ground
@@ -160,10 +159,7 @@ impl Memberships {
             Some(_) => ProvisionedMember::Existing(view),
             None => ProvisionedMember::New(view),
         };
-        Ok(match Records::of(&permit, events, &*ports.ids, now) {
-            Some(records) => Ready::changed(value, unit, records),
-            None => Ready::unchanged(value),
-        })
+        Ok(Ready::of(value, unit, &permit, events, (ports, now)))
     }
 }
 

@@ -7,10 +7,7 @@ use latchkey_domain::{
     gate::Need,
     membership::terms::Rank,
     ports::Reader,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
     work::{
         asset::{Handover, Leaving},
         removal::may_receive,
@@ -114,8 +111,8 @@ impl Memberships {
         let kind = EventKind::MembershipRemoved;
         let removed = Event::of_membership(kind, catalogue, Some(&target), None);
         let permit = manager.permit();
-        let records = Records::one_and(&permit, removed, followed, &*ports.ids, now);
-        Ok(Ready::changed((), unit, records))
+        let events = std::iter::once(removed).chain(followed);
+        Ok(Ready::of((), unit, &permit, events, (ports, now)))
     }
 }
 

@@ -10,10 +10,7 @@ use latchkey_domain::{
     membership::{member::Member, terms::Rank},
     permission::BuiltIn,
     ports::{Locks, UnitOfWork},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::Memberships;
@@ -135,10 +132,10 @@ impl MemberUnit {
             after: Some(&target),
         };
         let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
-        let followed = followed.into_iter().collect();
-        let records = Records::one_and(&manager.permit(), event, followed, &*ports.ids, now);
         let view = MemberView::of(target, catalogue, now);
-        Ok(Ready::changed(view, unit, records))
+        let permit = manager.permit();
+        let events = std::iter::once(event).chain(followed);
+        Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 
     /// The member as they were found: nothing is to be changed (T4).

@@ -7,10 +7,7 @@ use latchkey_domain::{
     gate,
     people::notifications::{Notice, NotificationSettings},
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{Notifications, show::settings_of};
@@ -54,8 +51,13 @@ impl Notifications {
             return Ok(Ready::unchanged(settings));
         }
         unit.save_notification_settings(&settings).await?;
-        let records = Records::one(&permit, event, &*ports.ids, ports.now());
-        Ok(Ready::changed(settings, unit, records))
+        Ok(Ready::of(
+            settings,
+            unit,
+            &permit,
+            [event],
+            (ports, ports.now()),
+        ))
     }
 }
 

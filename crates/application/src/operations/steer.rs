@@ -7,10 +7,7 @@ use latchkey_domain::{
     },
     gate::{Need, PartnerManager},
     ports::{Locks, UnitOfWork},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
     work::operation::{Operation, OperationState},
 };
 
@@ -119,7 +116,7 @@ impl Operations {
             .with("kind", now.task.kind())
             .with("succeeded", now.succeeded)
             .with("failed", now.failed);
-        let records = Records::one(&manager.permit(), event, &*ports.ids, ports.now());
-        Ok(Ready::changed(now, unit, records))
+        let permit = manager.permit();
+        Ok(Ready::of(now, unit, &permit, [event], (ports, ports.now())))
     }
 }

@@ -10,10 +10,7 @@ use latchkey_domain::{
     partnership::{relationship::Relationship, severing},
     permission::BuiltIn,
     ports::{Locks, Reader, UnitOfWork},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::Partners;
@@ -118,12 +115,8 @@ impl Partners {
             .with("kept", stay);
         events.insert(0, told);
         events.extend(ended.map(|kind| event(cmd, kind)));
-        Ok(
-            match Records::of(&manager.permit(), events, &*ports.ids, now) {
-                Some(records) => Ready::changed(value, unit, records),
-                None => Ready::unchanged(value),
-            },
-        )
+        let permit = manager.permit();
+        Ok(Ready::of(value, unit, &permit, events, (ports, now)))
     }
 }
 

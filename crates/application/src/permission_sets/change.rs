@@ -6,7 +6,7 @@ use latchkey_domain::{
     gate::Need,
     permission::{BuiltIn, PermissionKey, PermissionSet, SetContent, SetName},
     ports::Locks,
-    trail::{audit::Records, event::EventKind},
+    trail::event::EventKind,
 };
 
 use super::{PermissionSets, TargetSet, content};
@@ -99,8 +99,8 @@ impl PermissionSets {
         }
         event.details.added = catalogue.names(gives - gave);
         event.details.taken = catalogue.names(gave - gives);
-        let records = Records::one(&editor.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(set, unit, records))
+        let permit = editor.permit();
+        Ok(Ready::of(set, unit, &permit, [event], (ports, now)))
     }
 }
 

@@ -7,10 +7,7 @@ use latchkey_domain::{
         BuiltIn, PermissionKey, PermissionSet, Permissions, SetContent, SetName, SetOwner,
     },
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{PermissionSets, content};
@@ -76,8 +73,8 @@ impl PermissionSets {
             .on(set.id())
             .with("name", set.name().as_str());
         event.details.added = set.permissions().to_vec();
-        let records = Records::one(&editor.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed(set, unit, records))
+        let permit = editor.permit();
+        Ok(Ready::of(set, unit, &permit, [event], (ports, now)))
     }
 }
 

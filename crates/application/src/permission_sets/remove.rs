@@ -6,7 +6,7 @@ use latchkey_domain::{
     gate::Need,
     permission::{BuiltIn, Permissions},
     ports::Locks,
-    trail::{audit::Records, event::EventKind},
+    trail::event::EventKind,
 };
 
 use super::{PermissionSets, TargetSet, content};
@@ -54,8 +54,7 @@ impl PermissionSets {
             .event(EventKind::PermissionSetRemoved)
             .with("name", set.name().as_str());
         event.details.taken = set.permissions().to_vec();
-        let records = Records::one(&editor.permit(), event, &*ports.ids, now);
-        Ok(Ready::changed((), unit, records))
+        Ok(Ready::of((), unit, &editor.permit(), [event], (ports, now)))
     }
 }
 

@@ -11,10 +11,7 @@ use latchkey_domain::{
     partnership::relationship::Relationship,
     people::token::Scope,
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{RelationshipNow, Relationships};
@@ -128,7 +125,6 @@ impl Relationships {
             .in_account(client.id)
             .with_partner(partner.id)
             .with("imported", true);
-        let records = Records::one(&permit, event, &*ports.ids, now);
-        Ok(Ready::changed(value, unit, records))
+        Ok(Ready::of(value, unit, &permit, [event], (ports, now)))
     }
 }

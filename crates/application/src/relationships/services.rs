@@ -6,10 +6,7 @@ use latchkey_domain::{
     gate::{Need, PartnerManager},
     partnership::relationship::Relationship,
     ports::{Locks, UnitOfWork},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{RelationshipNow, Relationships, at_end};
@@ -143,11 +140,14 @@ impl Relationships {
         } = opened;
         let ports = &*self.ports;
         unit.save_relationship(&mut relationship).await?;
-        let records = Records::of(&manager.permit(), events, &*ports.ids, ports.now());
-        Ok(match records {
-            Some(records) => Ready::changed(relationship, unit, records),
-            None => Ready::unchanged(relationship),
-        })
+        let permit = manager.permit();
+        Ok(Ready::of(
+            relationship,
+            unit,
+            &permit,
+            events,
+            (ports, ports.now()),
+        ))
     }
 }
 

@@ -5,10 +5,7 @@ use latchkey_domain::{
     gate,
     people::token::Scope,
     ports::Locks,
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::Standardizations;
@@ -41,7 +38,6 @@ impl Standardizations {
         }
         unit.save_standardization(&mut standardization).await?;
         let event = Event::new(EventKind::StandardizationCancelled).on(id);
-        let records = Records::one(&permit, event, &*ports.ids, ports.now());
-        Ok(Ready::changed((), unit, records))
+        Ok(Ready::of((), unit, &permit, [event], (ports, ports.now())))
     }
 }

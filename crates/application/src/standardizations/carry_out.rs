@@ -144,6 +144,11 @@ pub(super) async fn finish(
     let event = Event::new(EventKind::PartnerAdminsStandardized)
         .on(stored.id)
         .with("affected", affected);
-    let records = Records::one(permit, event, &*ports.ids, ports.now());
-    Ok(Ready::changed(stored, unit, records))
+    Ok(Ready::of(
+        stored,
+        unit,
+        permit,
+        [event],
+        (ports, ports.now()),
+    ))
 }

@@ -8,7 +8,6 @@ use latchkey_domain::{
     people::token::Scope,
     ports::Locks,
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         origin::Origin,
         permit::Permit,
@@ -113,8 +112,13 @@ impl Standardizations {
             .on(standardization.id)
             .with("effective", standardization.effective.to_rfc3339())
             .with("restore_withheld", lifts);
-        let records = Records::one(&permit, event, &*ports.ids, ports.now());
-        Ok(Ready::changed(standardization, unit, records))
+        Ok(Ready::of(
+            standardization,
+            unit,
+            &permit,
+            [event],
+            (ports, ports.now()),
+        ))
     }
 }
 

@@ -4,7 +4,6 @@ use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef},
     ports::UnitOfWork,
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         permit::Permit,
     },
@@ -43,8 +42,8 @@ pub(crate) async fn begin(
     let now = ports.now();
     let operation = Operation::begin(ports.ids.next(), partner, task, &items, &cx.origin, now);
     unit.insert_operation(&operation, &items).await?;
-    let records = Records::one(permit, started(&operation), &*ports.ids, now);
-    Ok(Ready::changed(operation, unit, records))
+    let event = started(&operation);
+    Ok(Ready::of(operation, unit, permit, [event], (ports, now)))
 }
 
 /// The event of a begun operation.

@@ -11,7 +11,6 @@ use latchkey_domain::{
     people::account::Account,
     ports::UnitOfWork,
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         permit::Permit,
     },
@@ -83,11 +82,7 @@ impl Migrating {
         };
         let followed = offboard::follow(ports, self.permit.origin(), &mut *unit, change).await?;
         let events = std::iter::once(migrated).chain(connected).chain(followed);
-        let events = events.collect();
         let view = MemberView::of(after, catalogue, now);
-        Ok(match Records::of(&self.permit, events, &*ports.ids, now) {
-            Some(records) => Ready::changed(view, unit, records),
-            None => Ready::unchanged(view),
-        })
+        Ok(Ready::of(view, unit, &self.permit, events, (ports, now)))
     }
 }

@@ -12,16 +12,13 @@ use latchkey_domain::{
         token::{Scope, TokenKind, UserScope},
         user::UserStatus,
     },
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{IssuedToken, Lifetime, Tokens};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
-    tokens::parent::Maker,
+    tokens::issue::NewToken,
     users::find::{self, LockedUser, SwitchesOff},
 };
 
@@ -56,26 +53,24 @@ impl Tokens {
         cx: &RequestContext,
         cmd: IssueUserToken,
     ) -> Result<Ready<IssuedToken>, UseCaseError> {
-        let (ports, now) = (&*self.ports, self.ports.now());
         let permit = gate::platform(&cx.origin, Scope::Admin)?;
-        let LockedUser { mut unit, user } =
-            find::lock(ports, &cmd.user, SwitchesOff::Person).await?;
+        let LockedUser { unit, user } =
+            find::lock(&self.ports, &cmd.user, SwitchesOff::Person).await?;
         match user.status {
             UserStatus::Active => {}
             UserStatus::Disabled => return Err(Refusal::Conflict(Conflict::UserDisabled).into()),
             UserStatus::Erased => return Err(Refusal::Conflict(Conflict::Erased).into()),
         }
-        let maker = Maker::find(&mut *unit, &cx.origin, now).await?;
         let lifetime = cmd.expires_in_seconds.unwrap_or(Lifetime::OF_USER_TOKENS);
-        let kind = TokenKind::User(user.id, UserScope::Manage);
-        let issued = maker.make(ports, kind, cmd.label, Some(lifetime.end(now)), now);
-        unit.insert_token(&issued.token).await?;
-        let event = Event::new(EventKind::TokenCreated)
-            .about(user.id)
-            .on(issued.token.id)
-            .with("scopes", vec![UserScope::Manage.as_str()]);
-        let records = Records::one(&permit, event, &*ports.ids, now);
-        Ok(Ready::changed(issued, unit, records))
+        let new = NewToken {
+            kind: TokenKind::User(user.id, UserScope::Manage),
+            label: cmd.label,
+            ends: Some(lifetime.end(self.ports.now())),
+            event: Event::new(EventKind::TokenCreated)
+                .about(user.id)
+                .with("scopes", vec![UserScope::Manage.as_str()]),
+        };
+        self.issue(&permit, unit, new).await
     }
 }
 

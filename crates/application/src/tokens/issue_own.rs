@@ -9,7 +9,6 @@ use latchkey_domain::{
     people::token::{TokenKind, UserScope},
     ports::Locks,
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         origin::Principal,
     },
@@ -18,7 +17,7 @@ use latchkey_domain::{
 use super::{IssuedToken, Lifetime, Tokens};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
-    tokens::parent::Maker,
+    tokens::issue::NewToken,
 };
 
 /// Makes a token for the caller.
@@ -52,7 +51,7 @@ impl Tokens {
         cmd: IssueOwnToken,
         event: Event,
     ) -> Result<Ready<IssuedToken>, UseCaseError> {
-        let (ports, now) = (&*self.ports, self.ports.now());
+        let ports = &*self.ports;
         let Some(wanted) = cmd.scopes.last().copied() else {
             return Err(UseCaseError::invalid("/scopes", "name at least one scope"));
         };
@@ -62,14 +61,15 @@ impl Tokens {
         {
             return Err(Refusal::ExceedsOwnPermissions.into());
         }
-        let mut unit = ports.store.begin(Locks::none().changing_user(user)).await?;
-        let maker = Maker::find(&mut *unit, &cx.origin, now).await?;
+        let unit = ports.store.begin(Locks::none().changing_user(user)).await?;
         let lifetime = cmd.expires_in_seconds.unwrap_or(Lifetime::OF_USER_TOKENS);
-        let kind = TokenKind::User(user, wanted);
-        let issued = maker.make(ports, kind, cmd.label, Some(lifetime.end(now)), now);
-        unit.insert_token(&issued.token).await?;
-        let records = Records::one(&permit, event.on(issued.token.id), &*ports.ids, now);
-        Ok(Ready::changed(issued, unit, records))
+        let new = NewToken {
+            kind: TokenKind::User(user, wanted),
+            label: cmd.label,
+            ends: Some(lifetime.end(ports.now())),
+            event,
+        };
+        self.issue(&permit, unit, new).await
     }
 }
 

@@ -9,7 +9,6 @@ use latchkey_domain::{
     people::token::{Scope, TokenKind},
     ports::Locks,
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         origin::Principal,
     },
@@ -18,7 +17,7 @@ use latchkey_domain::{
 use super::{IssuedToken, Lifetime, Tokens};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
-    tokens::parent::Maker,
+    tokens::issue::NewToken,
 };
 
 /// Makes a service token.
@@ -51,7 +50,7 @@ impl Tokens {
         cmd: IssueServiceToken,
         event: Event,
     ) -> Result<Ready<IssuedToken>, UseCaseError> {
-        let (ports, now) = (&*self.ports, self.ports.now());
+        let ports = &*self.ports;
         if cmd.scopes.is_empty() {
             return Err(UseCaseError::invalid("/scopes", "name at least one scope"));
         }
@@ -61,13 +60,15 @@ impl Tokens {
         {
             return Err(Refusal::ExceedsOwnPermissions.into());
         }
-        let mut unit = ports.store.begin(Locks::none()).await?;
-        let maker = Maker::find(&mut *unit, &cx.origin, now).await?;
-        let end = cmd.expires_in_seconds.map(|lifetime| lifetime.end(now));
-        let issued = maker.make(ports, TokenKind::Service(cmd.scopes), cmd.label, end, now);
-        unit.insert_token(&issued.token).await?;
-        let records = Records::one(&permit, event.on(issued.token.id), &*ports.ids, now);
-        Ok(Ready::changed(issued, unit, records))
+        let unit = ports.store.begin(Locks::none()).await?;
+        let lifetime = cmd.expires_in_seconds;
+        let new = NewToken {
+            kind: TokenKind::Service(cmd.scopes),
+            label: cmd.label,
+            ends: lifetime.map(|lifetime| lifetime.end(ports.now())),
+            event,
+        };
+        self.issue(&permit, unit, new).await
     }
 }
 

@@ -1,5 +1,5 @@
-//! Tokens are listed to whoever may revoke them: the platform's and anybody's to the platform (scope
-//! `admin`), a person's own to themself. Their texts are never shown again.
+//! Lists tokens to whoever may revoke them: the platform's and any person's to the platform (scope
+//! `admin`), a person's own to that person. The text of a token is never shown again.
 
 use latchkey_domain::{
     base::{
@@ -25,12 +25,7 @@ impl Tokens {
         page: &PageRequest,
     ) -> Result<Page<Token>, UseCaseError> {
         gate::platform(&cx.origin, Scope::Admin)?;
-        Ok(self
-            .ports
-            .store
-            .reader()
-            .tokens(TokenOwner::Platform, page)
-            .await?)
+        self.list(TokenOwner::Platform, page).await
     }
 
     /// Lists a person's tokens to the platform, newest first.
@@ -41,9 +36,8 @@ impl Tokens {
         page: &PageRequest,
     ) -> Result<Page<Token>, UseCaseError> {
         gate::platform(&cx.origin, Scope::Admin)?;
-        let mut reader = self.ports.store.reader();
-        let user = find::user(&mut *reader, user).await?;
-        Ok(reader.tokens(TokenOwner::User(user.id), page).await?)
+        let user = find::user(&mut *self.ports.store.reader(), user).await?;
+        self.list(TokenOwner::User(user.id), page).await
     }
 
     /// Lists the caller's own tokens, newest first.
@@ -53,12 +47,15 @@ impl Tokens {
         page: &PageRequest,
     ) -> Result<Page<Token>, UseCaseError> {
         let user = gate::user(&cx.origin, Need::View)?;
-        Ok(self
-            .ports
-            .store
-            .reader()
-            .tokens(TokenOwner::User(user), page)
-            .await?)
+        self.list(TokenOwner::User(user), page).await
+    }
+
+    async fn list(
+        &self,
+        owner: TokenOwner,
+        page: &PageRequest,
+    ) -> Result<Page<Token>, UseCaseError> {
+        Ok(self.ports.store.reader().tokens(owner, page).await?)
     }
 }
 

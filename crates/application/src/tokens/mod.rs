@@ -2,12 +2,12 @@
 
 mod authenticate;
 mod bootstrap;
+mod issue;
 mod issue_for_user;
 mod issue_own;
 mod issue_service;
 mod lifetime;
 mod list;
-mod parent;
 mod revoke;
 #[cfg(test)]
 mod testing;

@@ -1,5 +1,5 @@
-//! A token is revoked, and with it all that were made with it (I3): the platform's and anybody's by
-//! the platform (scope `admin`), a person's own by themself. Somebody else's is not to be known of.
+//! Revokes a token and every token made with it (I3): the platform's and any person's by the platform
+//! (scope `admin`), a person's own by that person. Other people's tokens are hidden: 404.
 
 use latchkey_domain::{
     base::{
@@ -11,7 +11,6 @@ use latchkey_domain::{
     people::token::Scope,
     ports::{Locks, TokenOwner},
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         permit::Permit,
     },
@@ -40,10 +39,8 @@ impl Tokens {
             let permit = gate::platform(&cx.origin, Scope::Admin)?;
             self.revoke(&permit, TokenOwner::Platform, token).await
         };
-        self.ports
-            .refusals
-            .watch(&cx.origin, attempted(token, None), work)
-            .await
+        let attempted = attempted(token, None);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     /// Revokes a person's token on the platform's word.
@@ -62,10 +59,8 @@ impl Tokens {
             let user = find::user_id(&self.ports, user).await?;
             self.revoke(&permit, TokenOwner::User(user), token).await
         };
-        self.ports
-            .refusals
-            .watch(&cx.origin, attempted(token, known), work)
-            .await
+        let attempted = attempted(token, known);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     /// Revokes one of the caller's own tokens; it may be the one the call is made with.
@@ -79,10 +74,8 @@ impl Tokens {
             let (user, permit) = gate::oneself(&cx.origin)?;
             self.revoke(&permit, TokenOwner::User(user), token).await
         };
-        self.ports
-            .refusals
-            .watch(&cx.origin, attempted(token, user), work)
-            .await
+        let attempted = attempted(token, user);
+        self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
     async fn revoke(
@@ -103,8 +96,7 @@ impl Tokens {
         }
         let revoked = unit.revoke_token(id, now).await?;
         let event = attempted(id, user).with("tokens_revoked", revoked);
-        let records = Records::one(permit, event, &*ports.ids, now);
-        Ok(Ready::changed((), unit, records))
+        Ok(Ready::of((), unit, permit, [event], (ports, now)))
     }
 }
 

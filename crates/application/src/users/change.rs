@@ -15,7 +15,6 @@ use latchkey_domain::{
         user::{PasswordHash, User, UserStatus},
     },
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         permit::Permit,
     },
@@ -168,8 +167,7 @@ impl Users {
             event = event.with("tokens_revoked", revoked);
         }
         let event = event.with("changed", differing);
-        let records = Records::one(permit, event, &*ports.ids, now);
-        Ok(Ready::changed(user, unit, records))
+        Ok(Ready::of(user, unit, permit, [event], (ports, now)))
     }
 }
 

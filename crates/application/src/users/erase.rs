@@ -5,10 +5,7 @@ use latchkey_domain::{
     base::reference::UserRef,
     gate,
     people::{token::Scope, user::User},
-    trail::{
-        audit::Records,
-        event::{Event, EventKind},
-    },
+    trail::event::{Event, EventKind},
 };
 
 use super::{
@@ -50,8 +47,7 @@ impl Users {
         let event = Event::new(EventKind::UserErased)
             .about(user.id)
             .with("tokens_revoked", revoked);
-        let records = Records::one(&permit, event, &*ports.ids, now);
-        Ok(Ready::changed(user, unit, records))
+        Ok(Ready::of(user, unit, &permit, [event], (ports, now)))
     }
 }
 

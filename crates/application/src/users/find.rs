@@ -10,13 +10,14 @@ use latchkey_domain::{
     },
     membership::super_admins::ActsFor,
     people::user::User,
-    ports::{Locks, Reader, StoreError, UnitOfWork},
+    ports::{Locks, Reader, UnitOfWork},
 };
 
-use crate::frame::{error::UseCaseError, ports::Ports};
-
-/// How often the lock is taken again because the person became a super admin somewhere meanwhile.
-const TRIES: u8 = 5;
+use crate::frame::{
+    error::UseCaseError,
+    ports::Ports,
+    retry::{overtaken, while_overtaken},
+};
 
 /// The person who is meant.
 pub(crate) async fn user(reader: &mut dyn Reader, wanted: &UserRef) -> Result<User, UseCaseError> {
@@ -73,21 +74,21 @@ pub(crate) async fn lock(
 /// Locks the accounts that count on the person as well, and asks whether each can spare them (D5).
 /// Which ones these are is read again under the lock.
 async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<LockedUser, UseCaseError> {
-    for _ in 0..TRIES {
+    while_overtaken(|| async {
         let before = ports.store.reader().accounts_counting_on(id).await?;
         let accounts = before.into_iter().collect();
         let mut locked = lock_with(ports, id, &accounts).await?;
         let counting = locked.unit.accounts_counting_on(id).await?;
         if !counting.iter().all(|account| accounts.contains(account)) {
-            continue;
+            return Err(overtaken());
         }
         for account in counting {
             let super_admins = locked.unit.permanent_super_admins(account).await?;
             super_admins.can_spare(id, ActsFor::Nobody)?;
         }
-        return Ok(locked);
-    }
-    Err(StoreError::Contended(None).into())
+        Ok(locked)
+    })
+    .await
 }
 
 async fn lock_with(

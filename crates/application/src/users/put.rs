@@ -22,11 +22,13 @@ use latchkey_domain::{
 use super::{UserChanges, Users, find, password};
 use crate::{
     accounts::Created,
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    frame::{
+        context::RequestContext,
+        error::UseCaseError,
+        ready::Ready,
+        retry::{overtaken, while_overtaken},
+    },
 };
-
-/// How often a put is begun again because another call came between.
-const TRIES: u8 = 5;
 
 /// Makes a person known, or changes them.
 #[derive(Debug, Clone)]
@@ -60,12 +62,13 @@ impl Users {
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let password = password::hash(&self.ports, cmd.changes.password.take()).await?;
         let person = UserRef::External(cmd.external_id.clone());
-        for _ in 0..TRIES {
-            match find::lock(&self.ports, &person, cmd.changes.reach()).await {
+        let (permit, cmd, person, password) = (&permit, &cmd, &person, &password);
+        while_overtaken(|| async move {
+            match find::lock(&self.ports, person, cmd.changes.reach()).await {
                 Ok(locked) => {
-                    let changes = cmd.changes;
+                    let (changes, password) = (cmd.changes.clone(), password.clone());
                     let ready = self
-                        .change_locked(cx, &permit, locked, changes, password)
+                        .change_locked(cx, permit, locked, changes, password)
                         .await?;
                     return Ok(ready.map(Created::Existing));
                 }
@@ -73,16 +76,17 @@ impl Users {
                 Err(error) => return Err(error),
             }
             cx.must_not_expect()?;
-            let made = self.put_new(&permit, &cmd, password.clone()).await;
-            // Another call may have made them known first, address and all: change that one.
+            let made = self.put_new(permit, cmd, password.clone()).await;
+            // Another call may have made them known first, address and all: the next attempt changes
+            // that one.
             match made {
                 Err(UseCaseError::Refused(Refusal::Conflict(
                     Conflict::ExternalIdTaken | Conflict::EmailTaken,
-                ))) if self.is_known(&cmd.external_id).await? => {}
-                made => return made,
+                ))) if self.is_known(&cmd.external_id).await? => Err(overtaken()),
+                made => made,
             }
-        }
-        Err(StoreError::Contended(None).into())
+        })
+        .await
     }
 
     async fn is_known(&self, external_id: &ExternalId) -> Result<bool, StoreError> {

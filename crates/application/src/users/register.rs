@@ -11,7 +11,6 @@ use latchkey_domain::{
     },
     ports::Locks,
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         permit::Permit,
     },
@@ -80,8 +79,7 @@ impl Users {
             .about(user.id)
             .with("confirmed", user.confirmed)
             .with("status", user.status.as_str());
-        let records = Records::one(permit, event, &*ports.ids, now);
-        Ok(Ready::changed(user, unit, records))
+        Ok(Ready::of(user, unit, permit, [event], (ports, now)))
     }
 }
 

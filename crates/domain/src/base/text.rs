@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::ids::has_id_form;
+use crate::base::{ids::has_id_form, words::words};
 
 /// Why a text is refused. Carries the limits, never the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -148,37 +148,28 @@ impl Name {
     }
 }
 
-/// The language a person reads: those of the pages (U3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Locale {
-    /// English.
-    #[default]
-    En,
-    /// Norwegian.
-    Nb,
-    /// German.
-    De,
-    /// Polish.
-    Pl,
-    /// Dutch.
-    Nl,
+words! {
+    /// The language a person reads: those of the pages (U3).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Locale {
+        /// English.
+        #[default]
+        En = "en",
+        /// Norwegian.
+        Nb = "nb",
+        /// German.
+        De = "de",
+        /// Polish.
+        Pl = "pl",
+        /// Dutch.
+        Nl = "nl",
+    }
 }
 
 impl Locale {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Nb => "nb",
-            Self::De => "de",
-            Self::Pl => "pl",
-            Self::Nl => "nl",
-        }
-    }
-
     /// Reads a language tag; a region is ignored (`de-CH` is German, `no` is Norwegian).
-    pub fn parse(tag: &str) -> Option<Self> {
+    pub fn of_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next()?.to_ascii_lowercase();
         Some(match language.as_str() {
             "en" => Self::En,

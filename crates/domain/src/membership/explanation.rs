@@ -2,36 +2,25 @@
 //! taken apart.
 
 use crate::{
-    base::{denial::Denial, time::Time},
+    base::{denial::Denial, time::Time, words::words},
     membership::{Access, grant::Grant, member::Member},
     permission::{Catalogue, Entry, PermissionIndex, PermissionKey, Permissions},
 };
 
-/// Where a granted permission comes from: the first that matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// A super admin holds everything.
-    SuperAdmin,
-    /// The partner admin template has it.
-    PartnerAdmin,
-    /// The permission set has it.
-    PermissionSet,
-    /// It was added to the membership.
-    Added,
-    /// Another permission that the member holds implies it (P4).
-    Implied,
-}
-
-impl Source {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SuperAdmin => "super_admin",
-            Self::PartnerAdmin => "partner_admin",
-            Self::PermissionSet => "permission_set",
-            Self::Added => "added",
-            Self::Implied => "implied",
-        }
+words! {
+    /// Where a granted permission comes from: the first that matches.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Source {
+        /// A super admin holds everything.
+        SuperAdmin = "super_admin",
+        /// The partner admin template has it.
+        PartnerAdmin = "partner_admin",
+        /// The permission set has it.
+        PermissionSet = "permission_set",
+        /// It was added to the membership.
+        Added = "added",
+        /// Another permission that the member holds implies it (P4).
+        Implied = "implied",
     }
 }
 

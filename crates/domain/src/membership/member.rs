@@ -7,6 +7,7 @@ use crate::{
         ids::{AccountId, UserId},
         text::Name,
         time::Time,
+        words::words,
     },
     membership::{
         Access, Membership, Status,
@@ -124,22 +125,14 @@ pub fn is_verified(person: &Person, partner: &Account) -> bool {
     domain.is_some_and(|domain| partner.email_domains.contains(&domain))
 }
 
-/// Why a partner counts a person as its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recognized {
-    /// By their confirmed address.
-    Verified,
-    /// By declaration, in one client.
-    Linked,
-}
-
-impl Recognized {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Verified => "verified",
-            Self::Linked => "linked",
-        }
+words! {
+    /// Why a partner counts a person as its own.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Recognized {
+        /// By their confirmed address.
+        Verified = "verified",
+        /// By declaration, in one client.
+        Linked = "linked",
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
         ids::{AccountId, MembershipId, PermissionSetId, UserId},
         time::Time,
         version::Version,
+        words::words,
     },
     permission::{
         PermissionKey,
@@ -33,14 +34,28 @@ pub enum Access {
     PermissionSet(HeldVersion),
 }
 
+words! {
+    /// The kinds of access.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum AccessKind {
+        /// Every permission of the account.
+        SuperAdmin = "super_admin",
+        /// The partner admin template (P3).
+        PartnerAdmin = "partner_admin",
+        /// One version of a permission set (A7).
+        PermissionSet = "permission_set",
+    }
+}
+
 impl Access {
-    /// The wire name of the kind.
+    /// The word of the kind.
     pub const fn kind(self) -> &'static str {
-        match self {
-            Self::SuperAdmin => "super_admin",
-            Self::PartnerAdmin => "partner_admin",
-            Self::PermissionSet(_) => "permission_set",
-        }
+        let kind = match self {
+            Self::SuperAdmin => AccessKind::SuperAdmin,
+            Self::PartnerAdmin => AccessKind::PartnerAdmin,
+            Self::PermissionSet(_) => AccessKind::PermissionSet,
+        };
+        kind.as_str()
     }
 
     /// Whether it is the same access: another version of the same set is no other one.
@@ -71,59 +86,26 @@ pub struct Adjustments {
     pub clipped: Vec<PermissionKey>,
 }
 
-/// How a partner calls a person who works for it: says nothing about verification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Engagement {
-    /// On the staff.
-    #[default]
-    Employee,
-    /// Hired for a while.
-    Contractor,
-}
-
-impl Engagement {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Employee => "employee",
-            Self::Contractor => "contractor",
-        }
+words! {
+    /// How a partner calls a person who works for it: says nothing about verification.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum Engagement {
+        /// On the staff.
+        #[default]
+        Employee = "employee",
+        /// Hired for a while.
+        Contractor = "contractor",
     }
 
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Employee, Self::Contractor]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-    }
-}
-
-/// The status of a membership.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Waits for the person to accept.
-    Invited,
-    /// In use.
-    Active,
-    /// Switched off, reversibly (D3).
-    Deactivated,
-}
-
-impl Status {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Invited => "invited",
-            Self::Active => "active",
-            Self::Deactivated => "deactivated",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Invited, Self::Active, Self::Deactivated]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+    /// The status of a membership.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub enum Status {
+        /// Waits for the person to accept.
+        Invited = "invited",
+        /// In use.
+        Active = "active",
+        /// Switched off, reversibly (D3).
+        Deactivated = "deactivated",
     }
 }
 

@@ -6,33 +6,19 @@ use crate::{
     base::{
         ids::{AccountId, UserId},
         time::Time,
+        words::words,
     },
     permission::PermissionKey,
 };
 
-/// With what right something was laid down; only an equal or higher one lifts it (A8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rank {
-    /// A holder of `users.edit`.
-    Manager,
-    /// A super admin, or the platform, which counts as the account.
-    SuperAdmin,
-}
-
-impl Rank {
-    /// The stored name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Manager => "manager",
-            Self::SuperAdmin => "super_admin",
-        }
-    }
-
-    /// Reads the stored name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Manager, Self::SuperAdmin]
-            .into_iter()
-            .find(|rank| rank.as_str() == text)
+words! {
+    /// With what right something was laid down; only an equal or higher one lifts it (A8).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Rank {
+        /// A holder of `users.edit`.
+        Manager = "manager",
+        /// A super admin, or the platform, which counts as the account.
+        SuperAdmin = "super_admin",
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         refusal::Refusal,
         time::{Time, days},
         version::Version,
+        words::words,
     },
     people::token::{SecretText, TokenHash},
 };
@@ -39,25 +40,16 @@ impl fmt::Debug for LinkKey {
     }
 }
 
-/// How it stands with a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
-    /// Can be approved.
-    Standing,
-    /// Past its end.
-    Lapsed,
-    /// Taken back.
-    Revoked,
-}
-
-impl LinkState {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Standing => "standing",
-            Self::Lapsed => "lapsed",
-            Self::Revoked => "revoked",
-        }
+words! {
+    /// How it stands with a link.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum LinkState {
+        /// Can be approved.
+        Standing = "standing",
+        /// Past its end.
+        Lapsed = "lapsed",
+        /// Taken back.
+        Revoked = "revoked",
     }
 }
 

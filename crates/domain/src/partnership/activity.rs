@@ -7,6 +7,7 @@ use crate::{
     base::{
         ids::{AccountId, UserId},
         time::Time,
+        words::words,
     },
     membership::{Status, member::Acting},
     partnership::relationship::Relationship,
@@ -16,28 +17,18 @@ use crate::{
 /// How far ahead of the clock an activity may lie (R1): the clocks of two machines differ.
 pub const MOST_AHEAD: Duration = Duration::minutes(5);
 
-/// Why an activity is left aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ignored {
-    /// There is no such account.
-    UnknownAccount,
-    /// There is no such person.
-    UnknownUser,
-    /// The person is no member of the account.
-    NotAMember,
-    /// It lies too far ahead.
-    InTheFuture,
-}
-
-impl Ignored {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UnknownAccount => "unknown_account",
-            Self::UnknownUser => "unknown_user",
-            Self::NotAMember => "not_a_member",
-            Self::InTheFuture => "in_the_future",
-        }
+words! {
+    /// Why an activity is left aside.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Ignored {
+        /// There is no such account.
+        UnknownAccount = "unknown_account",
+        /// There is no such person.
+        UnknownUser = "unknown_user",
+        /// The person is no member of the account.
+        NotAMember = "not_a_member",
+        /// It lies too far ahead.
+        InTheFuture = "in_the_future",
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
         ids::{Ids, UserId},
         refusal::{Conflict, Refusal},
         time::{Time, days, earlier_end},
+        words::words,
     },
     gate::AccountManager,
     membership::{
@@ -35,28 +36,18 @@ pub struct Approval<'a> {
     pub terms: &'a Terms,
 }
 
-/// What an approval came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ApprovalOutcome {
-    /// A membership was made.
-    Created,
-    /// A membership with other access became partner admin.
-    Changed,
-    /// A deactivated membership became an active partner admin.
-    Reactivated,
-    /// The person was an active partner admin already.
-    Unchanged,
-}
-
-impl ApprovalOutcome {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Changed => "changed",
-            Self::Reactivated => "reactivated",
-            Self::Unchanged => "unchanged",
-        }
+words! {
+    /// What an approval came to.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ApprovalOutcome {
+        /// A membership was made.
+        Created = "created",
+        /// A membership with other access became partner admin.
+        Changed = "changed",
+        /// A deactivated membership became an active partner admin.
+        Reactivated = "reactivated",
+        /// The person was an active partner admin already.
+        Unchanged = "unchanged",
     }
 }
 

@@ -5,39 +5,23 @@
 //! other memberships is the operator's choice.
 
 use crate::{
-    base::{refusal::Refusal, time::Time},
+    base::{refusal::Refusal, time::Time, words::words},
     gate::Ender,
     membership::{Access, member::Member, super_admins::SuperAdmins},
     partner_side,
 };
 
-/// What is done with memberships that are not super admin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OffboardingPolicy {
-    /// Nothing by itself: they give nothing any more, and the partner may remove them.
-    #[default]
-    Offer,
-    /// They are deactivated.
-    Deactivate,
-    /// They are removed.
-    Remove,
-}
-
-impl OffboardingPolicy {
-    /// The name in the settings, and with an item of an operation.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Offer => "offer",
-            Self::Deactivate => "deactivate",
-            Self::Remove => "remove",
-        }
-    }
-
-    /// Reads the name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Offer, Self::Deactivate, Self::Remove]
-            .into_iter()
-            .find(|policy| policy.as_str() == text)
+words! {
+    /// What is done with memberships that are not super admin.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum OffboardingPolicy {
+        /// Nothing by itself: they give nothing any more, and the partner may remove them.
+        #[default]
+        Offer = "offer",
+        /// They are deactivated.
+        Deactivate = "deactivate",
+        /// They are removed.
+        Remove = "remove",
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
         text::{Name, Tag},
         time::{Time, days},
         version::Version,
+        words::words,
     },
     membership::{
         member::Member,
@@ -17,32 +18,16 @@ use crate::{
     trail::event::EventKind,
 };
 
-/// How a relationship stands (R1 to R4): computed from the clock on every read (R3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RelationshipStatus {
-    /// There is access, but no qualifying work yet.
-    Connected,
-    /// Kept alive by qualifying work.
-    Managed,
-    /// Nothing qualifying for too long, or ended on purpose.
-    Ended,
-}
-
-impl RelationshipStatus {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Connected => "connected",
-            Self::Managed => "managed",
-            Self::Ended => "ended",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Connected, Self::Managed, Self::Ended]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+words! {
+    /// How a relationship stands (R1 to R4): computed from the clock on every read (R3).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum RelationshipStatus {
+        /// There is access, but no qualifying work yet.
+        Connected = "connected",
+        /// Kept alive by qualifying work.
+        Managed = "managed",
+        /// Nothing qualifying for too long, or ended on purpose.
+        Ended = "ended",
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
         text::{Name, Reason},
         time::{Time, whole_micros},
         version::Version,
+        words::words,
     },
     membership::{Access, member::Member},
     permission::{Catalogue, PermissionKey},
@@ -48,32 +49,16 @@ pub enum ClientsWord {
     IsLifted,
 }
 
-/// How far a standardization has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StandardizationProgress {
-    /// Its day is still to come, or it is being carried out.
-    Scheduled,
-    /// It was carried out.
-    Done,
-    /// It was called off.
-    Cancelled,
-}
-
-impl StandardizationProgress {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Done => "done",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Scheduled, Self::Done, Self::Cancelled]
-            .into_iter()
-            .find(|progress| progress.as_str() == text)
+words! {
+    /// How far a standardization has come.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum StandardizationProgress {
+        /// Its day is still to come, or it is being carried out.
+        Scheduled = "scheduled",
+        /// It was carried out.
+        Done = "done",
+        /// It was called off.
+        Cancelled = "cancelled",
     }
 }
 

@@ -10,87 +10,39 @@ use crate::{
         text::{ExternalId, Name},
         time::Time,
         version::Version,
+        words::words,
     },
     people::email::EmailDomain,
     permission::seat::SeatPricing,
 };
 
-/// Whether an account is in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountStatus {
-    /// In use.
-    Active,
-    /// Switched off: nobody may do anything in it (P5), nobody is its employee.
-    Closed,
-}
-
-impl AccountStatus {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Closed => "closed",
-        }
+words! {
+    /// Whether an account is in use.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum AccountStatus {
+        /// In use.
+        Active = "active",
+        /// Switched off: nobody may do anything in it (P5), nobody is its employee.
+        Closed = "closed",
     }
 
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Closed]
-            .into_iter()
-            .find(|status| status.as_str() == text)
-    }
-}
-
-/// The partner program an account is enrolled in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Program {
-    /// A solutions partner.
-    SolutionsPartner,
-    /// A solutions provider.
-    SolutionsProvider,
-}
-
-impl Program {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SolutionsPartner => "solutions_partner",
-            Self::SolutionsProvider => "solutions_provider",
-        }
+    /// The partner program an account is enrolled in.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Program {
+        /// A solutions partner.
+        SolutionsPartner = "solutions_partner",
+        /// A solutions provider.
+        SolutionsProvider = "solutions_provider",
     }
 
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::SolutionsPartner, Self::SolutionsProvider]
-            .into_iter()
-            .find(|program| program.as_str() == text)
-    }
-}
-
-/// Who may make partner admins in an account (L3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum PartnerAdminsBy {
-    /// Super admins, and whoever holds `users.edit`.
-    #[default]
-    UsersEdit,
-    /// Super admins alone.
-    SuperAdmin,
-}
-
-impl PartnerAdminsBy {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UsersEdit => "users_edit",
-            Self::SuperAdmin => "super_admin",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::UsersEdit, Self::SuperAdmin]
-            .into_iter()
-            .find(|who| who.as_str() == text)
+    /// Who may make partner admins in an account (L3).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum PartnerAdminsBy {
+        /// Super admins, and whoever holds `users.edit`.
+        #[default]
+        UsersEdit = "users_edit",
+        /// Super admins alone.
+        SuperAdmin = "super_admin",
     }
 }
 

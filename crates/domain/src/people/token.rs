@@ -8,73 +8,32 @@ use crate::base::{
     ids::{TokenId, UserId},
     text::Name,
     time::Time,
+    words::words,
 };
 
-/// What a service token may be used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
-    /// Accounts, users, memberships, imports.
-    Provision,
-    /// Asking for decisions.
-    Decide,
-    /// Reporting activity.
-    Activity,
-    /// Reading the trail of everything.
-    Audit,
-    /// Tokens, webhooks, the catalogue.
-    Admin,
-}
-
-impl Scope {
-    /// All scopes.
-    pub const ALL: [Self; 5] = [
-        Self::Provision,
-        Self::Decide,
-        Self::Activity,
-        Self::Audit,
-        Self::Admin,
-    ];
-
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Provision => "provision",
-            Self::Decide => "decide",
-            Self::Activity => "activity",
-            Self::Audit => "audit",
-            Self::Admin => "admin",
-        }
+words! {
+    /// What a service token may be used for.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Scope {
+        /// Accounts, users, memberships, imports.
+        Provision = "provision",
+        /// Asking for decisions.
+        Decide = "decide",
+        /// Reporting activity.
+        Activity = "activity",
+        /// Reading the trail of everything.
+        Audit = "audit",
+        /// Tokens, webhooks, the catalogue.
+        Admin = "admin",
     }
 
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
-    }
-}
-
-/// How far a user token goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UserScope {
-    /// Reading what the user may read.
-    Read,
-    /// All that the user may do.
-    Manage,
-}
-
-impl UserScope {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Manage => "manage",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Read, Self::Manage]
-            .into_iter()
-            .find(|scope| scope.as_str() == text)
+    /// How far a user token goes.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum UserScope {
+        /// Reading what the user may read.
+        Read = "read",
+        /// All that the user may do.
+        Manage = "manage",
     }
 }
 

@@ -7,36 +7,21 @@ use crate::{
         text::{ExternalId, Locale, Name},
         time::Time,
         version::Version,
+        words::words,
     },
     people::email::EmailAddress,
 };
 
-/// Whether a person may do anything at all (I3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UserStatus {
-    /// May sign in and act.
-    Active,
-    /// Switched off everywhere.
-    Disabled,
-    /// Erased: only the id is left, for the trail.
-    Erased,
-}
-
-impl UserStatus {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-            Self::Erased => "erased",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Disabled, Self::Erased]
-            .into_iter()
-            .find(|status| status.as_str() == text)
+words! {
+    /// Whether a person may do anything at all (I3).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum UserStatus {
+        /// May sign in and act.
+        Active = "active",
+        /// Switched off everywhere.
+        Disabled = "disabled",
+        /// Erased: only the id is left, for the trail.
+        Erased = "erased",
     }
 }
 

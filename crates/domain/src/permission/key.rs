@@ -4,43 +4,20 @@ use std::{borrow::Borrow, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A rung of a permission's ladder (P1): whose records the permission is about. Each level brings
-/// the ones below it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Only the holder's own.
-    Own,
-    /// Those of the holder's team.
-    Team,
-    /// Everyone's.
-    All,
-}
+use crate::base::words::words;
 
-impl Level {
-    /// The whole ladder, lowest first.
-    pub const LADDER: [Self; 3] = [Self::Own, Self::Team, Self::All];
-
-    /// The word on the wire and after the colon of a key.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Team => "team",
-            Self::All => "all",
-        }
-    }
-
-    /// Reads the word on the wire.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::LADDER
-            .into_iter()
-            .find(|level| level.as_str() == text)
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+words! {
+    /// A rung of a permission's ladder (P1): whose records the permission is about. Each level brings
+    /// the ones below it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Level {
+        /// Only the holder's own.
+        Own = "own",
+        /// Those of the holder's team.
+        Team = "team",
+        /// Everyone's.
+        All = "all",
     }
 }
 

@@ -28,7 +28,7 @@ fn write(rows: &[Row]) -> String {
             let level = level
                 .filter(|_| rungs > 0)
                 .or((*levels == 0 && rungs > 0).then_some(0));
-            let level = level.map(|level| format!(":{}", Level::LADDER[level % rungs]));
+            let level = level.map(|level| format!(":{}", Level::ALL[level % rungs]));
             named.push(format!("p{target}{}", level.unwrap_or_default()));
         }
         in_template.push(for_partner_admins);
@@ -43,7 +43,7 @@ fn write(rows: &[Row]) -> String {
         )
         .unwrap();
         if *levels > 0 {
-            let levels = Level::LADDER.map(Level::as_str)[..*levels].to_vec();
+            let levels = Level::ALL.map(Level::as_str)[..*levels].to_vec();
             writeln!(text, "levels = {levels:?}").unwrap();
         }
     }
@@ -116,7 +116,7 @@ fn giveable(catalogue: &Catalogue, delegation: &Delegation) -> Permissions {
 fn declared(catalogue: &Catalogue, index: PermissionIndex) -> Vec<PermissionKey> {
     let name = catalogue.expanded_keys(index.into()).remove(0);
     let entry = catalogue.find(&name).unwrap();
-    let below = Level::LADDER
+    let below = Level::ALL
         .into_iter()
         .filter(|level| Some(*level) < name.level());
     let mut implied: Vec<_> = below.map(|level| name.at(level)).collect();

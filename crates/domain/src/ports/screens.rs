@@ -7,6 +7,7 @@ use crate::{
         page::{Page, PageRequest},
         text::{Name, Tag},
         time::Time,
+        words::words,
     },
     membership::{
         Access,
@@ -16,40 +17,18 @@ use crate::{
     permission::SetName,
 };
 
-/// What access the reader or their colleagues have in a client (U1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AccessType {
-    /// The reader is partner admin.
-    PartnerAdmin,
-    /// The reader is super admin.
-    SuperAdmin,
-    /// The reader has other access.
-    Other,
-    /// The reader has none, but a colleague has.
-    ColleaguesOnly,
-}
-
-impl AccessType {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PartnerAdmin => "partner_admin",
-            Self::SuperAdmin => "super_admin",
-            Self::Other => "other",
-            Self::ColleaguesOnly => "colleagues_only",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::PartnerAdmin,
-            Self::SuperAdmin,
-            Self::Other,
-            Self::ColleaguesOnly,
-        ]
-        .into_iter()
-        .find(|kind| kind.as_str() == text)
+words! {
+    /// What access the reader or their colleagues have in a client (U1).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum AccessType {
+        /// The reader is partner admin.
+        PartnerAdmin = "partner_admin",
+        /// The reader is super admin.
+        SuperAdmin = "super_admin",
+        /// The reader has other access.
+        Other = "other",
+        /// The reader has none, but a colleague has.
+        ColleaguesOnly = "colleagues_only",
     }
 }
 

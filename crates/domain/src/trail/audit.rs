@@ -138,22 +138,6 @@ impl Records {
         Self(vec![Record::permitted(permit, event, ids, now)])
     }
 
-    /// Records one event of a permitted act, and what followed from it.
-    pub fn one_and(
-        permit: &Permit,
-        event: Event,
-        followed: Vec<Event>,
-        ids: &dyn Ids,
-        now: Time,
-    ) -> Self {
-        let mut records = Self::one(permit, event, ids, now);
-        let followed = followed.into_iter();
-        records
-            .0
-            .extend(followed.map(|event| Record::permitted(permit, event, ids, now)));
-        records
-    }
-
     /// The records, in the order in which things happened.
     pub fn as_slice(&self) -> &[Record] {
         &self.0

@@ -9,117 +9,99 @@ use crate::{
     base::{
         ids::{AccountId, UserId},
         time::Time,
+        words::words,
     },
     membership::{Access, Membership, member::Member},
     permission::{Catalogue, PermissionKey, Permissions},
 };
 
-macro_rules! event_kinds {
-    ($($(#[$doc:meta])* $name:ident = $wire:literal,)*) => {
-        /// What kind of thing happened, or was attempted and refused.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum EventKind { $($(#[$doc])* $name,)* }
-
-        impl EventKind {
-            /// All kinds.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
-
-            /// The wire name.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire,)* }
-            }
-
-            /// Reads the wire name.
-            pub fn parse(text: &str) -> Option<Self> {
-                match text { $($wire => Some(Self::$name),)* _ => None }
-            }
-        }
-    };
-}
-
-event_kinds! {
-    /// An account was made.
-    AccountCreated = "account.created",
-    /// An account was changed: name, status, program, seat pricing.
-    AccountChanged = "account.changed",
-    /// Who may make partner admins in an account was changed (L3).
-    PolicyChanged = "policy.changed",
-    /// The domains of a partner's employees were changed (I2).
-    EmailDomainsChanged = "email_domains.changed",
-    /// A person was made known.
-    UserCreated = "user.created",
-    /// A person was changed.
-    UserChanged = "user.changed",
-    /// A person was erased.
-    UserErased = "user.erased",
-    /// A token was made.
-    TokenCreated = "token.created",
-    /// A token was revoked.
-    TokenRevoked = "token.revoked",
-    /// A membership began.
-    MembershipCreated = "membership.created",
-    /// A membership's access, seat, adjustments or end was changed.
-    MembershipChanged = "membership.changed",
-    /// An invited person accepted.
-    MembershipAccepted = "membership.accepted",
-    /// A membership was switched off.
-    MembershipDeactivated = "membership.deactivated",
-    /// A membership was switched on again.
-    MembershipReactivated = "membership.reactivated",
-    /// A membership was removed.
-    MembershipRemoved = "membership.removed",
-    /// A membership ended by itself.
-    MembershipExpired = "membership.expired",
-    /// An invitation was sent again (I1).
-    InvitationResent = "invitation.resent",
-    /// A super admin became partner admin (L8).
-    PartnerAdminMigrated = "partner_admin.migrated",
-    /// All partner admins were brought back to the template (L9).
-    PartnerAdminsStandardized = "partner_admins.standardized",
-    /// Standardising was set down for a later day (L9).
-    StandardizationScheduled = "standardization.scheduled",
-    /// Standardising was called off (L9).
-    StandardizationCancelled = "standardization.cancelled",
-    /// A partner declared an employee its own in a client (A10).
-    EmployeeLinked = "employee.linked",
-    /// A partner took that back (A10).
-    EmployeeUnlinked = "employee.unlinked",
-    /// A client ended everything with a partner in one act (D9).
-    PartnerSevered = "partner.severed",
-    /// Assets got another owner, or lost theirs (D7).
-    AssetReassigned = "asset.reassigned",
-    /// An operation over many items was begun.
-    OperationStarted = "operation.started",
-    /// An operation was called off.
-    OperationCancelled = "operation.cancelled",
-    /// What had failed of an operation is tried again.
-    OperationRetried = "operation.retried",
-    /// An access link was made.
-    AccessLinkIssued = "access_link.issued",
-    /// An access link got a new token.
-    AccessLinkRotated = "access_link.rotated",
-    /// An access link was taken back.
-    AccessLinkRevoked = "access_link.revoked",
-    /// A client approved an access link.
-    AccessLinkApproved = "access_link.approved",
-    /// A client declined an access link.
-    AccessLinkDeclined = "access_link.declined",
-    /// A relationship began, or began again.
-    RelationshipConnected = "relationship.connected",
-    /// Qualifying work began a managed relationship (R1).
-    RelationshipManaged = "relationship.managed",
-    /// A managed relationship ended (R2, R4).
-    RelationshipEnded = "relationship.ended",
-    /// The partner's own name or words for a client were changed, or a relationship was imported.
-    RelationshipChanged = "relationship.changed",
-    /// A permission set was made.
-    PermissionSetCreated = "permission_set.created",
-    /// A permission set was changed.
-    PermissionSetChanged = "permission_set.changed",
-    /// A permission set was removed.
-    PermissionSetRemoved = "permission_set.removed",
-    /// Another catalogue came into force (P1).
-    CatalogueApplied = "catalogue.applied",
+words! {
+    /// What kind of thing happened, or was attempted and refused.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum EventKind {
+        /// An account was made.
+        AccountCreated = "account.created",
+        /// An account was changed: name, status, program, seat pricing.
+        AccountChanged = "account.changed",
+        /// Who may make partner admins in an account was changed (L3).
+        PolicyChanged = "policy.changed",
+        /// The domains of a partner's employees were changed (I2).
+        EmailDomainsChanged = "email_domains.changed",
+        /// A person was made known.
+        UserCreated = "user.created",
+        /// A person was changed.
+        UserChanged = "user.changed",
+        /// A person was erased.
+        UserErased = "user.erased",
+        /// A token was made.
+        TokenCreated = "token.created",
+        /// A token was revoked.
+        TokenRevoked = "token.revoked",
+        /// A membership began.
+        MembershipCreated = "membership.created",
+        /// A membership's access, seat, adjustments or end was changed.
+        MembershipChanged = "membership.changed",
+        /// An invited person accepted.
+        MembershipAccepted = "membership.accepted",
+        /// A membership was switched off.
+        MembershipDeactivated = "membership.deactivated",
+        /// A membership was switched on again.
+        MembershipReactivated = "membership.reactivated",
+        /// A membership was removed.
+        MembershipRemoved = "membership.removed",
+        /// A membership ended by itself.
+        MembershipExpired = "membership.expired",
+        /// An invitation was sent again (I1).
+        InvitationResent = "invitation.resent",
+        /// A super admin became partner admin (L8).
+        PartnerAdminMigrated = "partner_admin.migrated",
+        /// All partner admins were brought back to the template (L9).
+        PartnerAdminsStandardized = "partner_admins.standardized",
+        /// Standardising was set down for a later day (L9).
+        StandardizationScheduled = "standardization.scheduled",
+        /// Standardising was called off (L9).
+        StandardizationCancelled = "standardization.cancelled",
+        /// A partner declared an employee its own in a client (A10).
+        EmployeeLinked = "employee.linked",
+        /// A partner took that back (A10).
+        EmployeeUnlinked = "employee.unlinked",
+        /// A client ended everything with a partner in one act (D9).
+        PartnerSevered = "partner.severed",
+        /// Assets got another owner, or lost theirs (D7).
+        AssetReassigned = "asset.reassigned",
+        /// An operation over many items was begun.
+        OperationStarted = "operation.started",
+        /// An operation was called off.
+        OperationCancelled = "operation.cancelled",
+        /// What had failed of an operation is tried again.
+        OperationRetried = "operation.retried",
+        /// An access link was made.
+        AccessLinkIssued = "access_link.issued",
+        /// An access link got a new token.
+        AccessLinkRotated = "access_link.rotated",
+        /// An access link was taken back.
+        AccessLinkRevoked = "access_link.revoked",
+        /// A client approved an access link.
+        AccessLinkApproved = "access_link.approved",
+        /// A client declined an access link.
+        AccessLinkDeclined = "access_link.declined",
+        /// A relationship began, or began again.
+        RelationshipConnected = "relationship.connected",
+        /// Qualifying work began a managed relationship (R1).
+        RelationshipManaged = "relationship.managed",
+        /// A managed relationship ended (R2, R4).
+        RelationshipEnded = "relationship.ended",
+        /// The partner's own name or words for a client were changed, or a relationship was imported.
+        RelationshipChanged = "relationship.changed",
+        /// A permission set was made.
+        PermissionSetCreated = "permission_set.created",
+        /// A permission set was changed.
+        PermissionSetChanged = "permission_set.changed",
+        /// A permission set was removed.
+        PermissionSetRemoved = "permission_set.removed",
+        /// Another catalogue came into force (P1).
+        CatalogueApplied = "catalogue.applied",
+    }
 }
 
 /// Something that happened, before it is known who did it.
@@ -287,18 +269,6 @@ impl AccessSummary {
             status: membership.status().as_str().to_owned(),
             partner: membership.partner.map(|partner| partner.to_string()),
             expires_at: membership.expires_at,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_reads_back_from_its_wire_name() {
-        for kind in EventKind::ALL {
-            assert_eq!(EventKind::parse(kind.as_str()), Some(*kind));
         }
     }
 }

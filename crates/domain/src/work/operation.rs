@@ -15,6 +15,7 @@ use crate::{
         refusal::Refusal,
         text::{Name, Reason},
         time::Time,
+        words::words,
     },
     people::token::UserScope,
     permission::PermissionKey,
@@ -54,17 +55,37 @@ pub enum Task {
     Offboard,
 }
 
+words! {
+    /// The kinds of operations.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum OperationKind {
+        /// Adds employees to clients with a set (A4).
+        Assignment = "assignment",
+        /// Takes their access, reversibly (D1).
+        Deactivation = "deactivation",
+        /// Gives it back (D2).
+        Reactivation = "reactivation",
+        /// Brings holders of an older version of the partner's set to the newest one (A7).
+        PermissionSetApply = "permission_set_apply",
+        /// Removes or deactivates as reviewed, handing assets over (D6, D7).
+        Removal = "removal",
+        /// Ends what somebody who left the partner still has in clients (D8).
+        Offboarding = "offboarding",
+    }
+}
+
 impl Task {
-    /// The wire name of the kind.
+    /// The word of the kind.
     pub const fn kind(self) -> &'static str {
-        match self {
-            Self::Assign { .. } => "assignment",
-            Self::Deactivate => "deactivation",
-            Self::Reactivate => "reactivation",
-            Self::Apply { .. } => "permission_set_apply",
-            Self::Remove => "removal",
-            Self::Offboard => "offboarding",
-        }
+        let kind = match self {
+            Self::Assign { .. } => OperationKind::Assignment,
+            Self::Deactivate => OperationKind::Deactivation,
+            Self::Reactivate => OperationKind::Reactivation,
+            Self::Apply { .. } => OperationKind::PermissionSetApply,
+            Self::Remove => OperationKind::Removal,
+            Self::Offboard => OperationKind::Offboarding,
+        };
+        kind.as_str()
     }
 
     /// What happens to an item where nothing stands in the way.
@@ -112,47 +133,33 @@ impl Task {
         permission_set: Option<PermissionSetId>,
         expires_at: Option<Time>,
     ) -> Option<Self> {
-        Some(match (kind, permission_set) {
-            ("assignment", Some(permission_set)) => Self::Assign {
+        Some(match (OperationKind::parse(kind)?, permission_set) {
+            (OperationKind::Assignment, Some(permission_set)) => Self::Assign {
                 permission_set,
                 expires_at,
             },
-            ("permission_set_apply", Some(permission_set)) => Self::Apply { permission_set },
-            ("deactivation", None) => Self::Deactivate,
-            ("reactivation", None) => Self::Reactivate,
-            ("removal", None) => Self::Remove,
-            ("offboarding", None) => Self::Offboard,
+            (OperationKind::PermissionSetApply, Some(permission_set)) => {
+                Self::Apply { permission_set }
+            }
+            (OperationKind::Deactivation, None) => Self::Deactivate,
+            (OperationKind::Reactivation, None) => Self::Reactivate,
+            (OperationKind::Removal, None) => Self::Remove,
+            (OperationKind::Offboarding, None) => Self::Offboard,
             _ => return None,
         })
     }
 }
 
-/// How an operation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OperationState {
-    /// There are items left.
-    Running,
-    /// Every item has its result.
-    Done,
-    /// It was called off: what was left stays undone.
-    Cancelled,
-}
-
-impl OperationState {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Running, Self::Done, Self::Cancelled]
-            .into_iter()
-            .find(|state| state.as_str() == text)
+words! {
+    /// How an operation stands.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum OperationState {
+        /// There are items left.
+        Running = "running",
+        /// Every item has its result.
+        Done = "done",
+        /// It was called off: what was left stays undone.
+        Cancelled = "cancelled",
     }
 }
 
@@ -340,65 +347,32 @@ pub fn of_one_client(mut items: Vec<Item>) -> Vec<Item> {
     items
 }
 
-/// What became of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ItemOutcome {
-    /// It has its turn later.
-    Pending,
-    /// A member of the client now.
-    Added,
-    /// Holds the set now.
-    Changed,
-    /// Was already as it should be (T4).
-    Unchanged,
-    /// Has no access any more, reversibly.
-    Deactivated,
-    /// Has access again.
-    Reactivated,
-    /// Is no member any more.
-    Removed,
-    /// A rule said no.
-    Refused,
-    /// The operation was called off before its turn.
-    Cancelled,
+words! {
+    /// What became of an item.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum ItemOutcome {
+        /// It has its turn later.
+        Pending = "pending",
+        /// A member of the client now.
+        Added = "added",
+        /// Holds the set now.
+        Changed = "changed",
+        /// Was already as it should be (T4).
+        Unchanged = "unchanged",
+        /// Has no access any more, reversibly.
+        Deactivated = "deactivated",
+        /// Has access again.
+        Reactivated = "reactivated",
+        /// Is no member any more.
+        Removed = "removed",
+        /// A rule said no.
+        Refused = "refused",
+        /// The operation was called off before its turn.
+        Cancelled = "cancelled",
+    }
 }
 
 impl ItemOutcome {
-    /// All outcomes.
-    pub const ALL: [Self; 9] = [
-        Self::Pending,
-        Self::Added,
-        Self::Changed,
-        Self::Unchanged,
-        Self::Deactivated,
-        Self::Reactivated,
-        Self::Removed,
-        Self::Refused,
-        Self::Cancelled,
-    ];
-
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Added => "added",
-            Self::Changed => "changed",
-            Self::Unchanged => "unchanged",
-            Self::Deactivated => "deactivated",
-            Self::Reactivated => "reactivated",
-            Self::Removed => "removed",
-            Self::Refused => "refused",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|outcome| outcome.as_str() == text)
-    }
-
     /// Whether what was asked for is the case now.
     pub const fn is_success(self) -> bool {
         match self {

@@ -15,6 +15,7 @@ use crate::{
         text::Name,
         time::Time,
         version::Version,
+        words::words,
     },
     membership::{
         Access, Status,
@@ -121,30 +122,15 @@ impl ActingMember {
     }
 }
 
-/// What can be done with an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Action {
-    /// The membership goes (D3).
-    Remove,
-    /// Access is taken, reversibly (D3).
-    Deactivate,
-}
-
-impl Action {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Remove => "remove",
-            Self::Deactivate => "deactivate",
-        }
-    }
-
-    /// Reads the wire name.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Remove, Self::Deactivate]
-            .into_iter()
-            .find(|action| action.as_str() == text)
+words! {
+    /// What can be done with an item.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Action {
+        /// The membership goes (D3).
+        Remove = "remove",
+        /// Access is taken, reversibly (D3).
+        Deactivate = "deactivate",
     }
 }
 

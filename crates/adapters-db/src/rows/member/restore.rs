@@ -125,7 +125,7 @@ pub(crate) fn tenant(row: &QueryResult) -> Result<Option<Tenant>, StoreError> {
         status: word(&row.status, AccountStatus::parse)?,
         enrolled: row.program.is_some(),
         was_partner: row.was_partner,
-        seat_pricing: word(&row.seat_pricing, |text| SeatPricing::parse(text).ok())?,
+        seat_pricing: word(&row.seat_pricing, SeatPricing::parse)?,
         partner_admins_by: word(&row.partner_admins_by, PartnerAdminsBy::parse)?,
     }))
 }

@@ -41,9 +41,8 @@ impl NewAccountBody {
         let name = checks.required("/name", self.name.as_deref(), Name::parse);
         let external_id = self.external_id.as_deref();
         let external_id = checks.optional("/external_id", external_id, ExternalId::parse);
-        let program = checks.optional("/program", self.program.as_deref(), program);
-        let pricing = self.seat_pricing.as_deref();
-        let pricing = checks.optional("/seat_pricing", pricing, SeatPricing::parse);
+        let program = checks.optional("/program", self.program, word);
+        let pricing = checks.optional("/seat_pricing", self.seat_pricing, word);
         checks.finish(name.map(|name| NewAccount {
             external_id,
             name,

@@ -23,11 +23,7 @@ pub(crate) struct EmployeeChanges {
 
 impl EmployeeChanges {
     fn checked(self, mut checks: Checks) -> Result<Engagement, Problem> {
-        let engagement = checks.required(
-            "/engagement",
-            self.engagement.as_deref(),
-            word(words::Engagement::KNOWN, Engagement::parse),
-        );
+        let engagement = checks.required("/engagement", self.engagement.as_deref(), word);
         checks.finish(engagement)
     }
 }

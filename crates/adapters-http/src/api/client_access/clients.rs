@@ -40,16 +40,12 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let mut checks = Checks::default();
     let kinds: Vec<AccessType> = query
         .all("access_type")
-        .filter_map(|text| {
-            let kind = word(words::AccessType::KNOWN, AccessType::parse);
-            checks.optional("?access_type", Some(text), kind)
-        })
+        .filter_map(|text| checks.optional("?access_type", Some(text), word))
         .collect();
-    let status = word(words::RelationshipStatus::KNOWN, RelationshipStatus::parse);
     let wanted = ListClients {
         access_types: kinds.into_iter().collect(),
         text: query.text(&mut checks, "q"),
-        status: query.checked(&mut checks, "status", status),
+        status: query.checked(&mut checks, "status", word),
         tag: query.checked(&mut checks, "tag", Tag::parse),
     };
     let page = call.page(&query, &mut checks)?;

@@ -7,7 +7,10 @@ use latchkey_domain::membership::Engagement;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, ListOf, PageParams, values::word},
+    extract::{
+        Call, Checks, ListOf, PageParams,
+        values::{one_of, word},
+    },
     map::{employees::EmployeeItem, words},
     problem::Problem,
 };
@@ -32,15 +35,14 @@ pub(crate) struct EmployeeParams {
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let query = call.query(&["q", "engagement", "verified", "limit", "cursor"], &[])?;
     let mut checks = Checks::default();
-    let engagement = word(words::Engagement::KNOWN, Engagement::parse);
-    let verified = word(words::Switch::KNOWN, |text| match text {
+    let verified = one_of(words::Switch::known, |text| match text {
         "true" => Some(true),
         "false" => Some(false),
         _ => None,
     });
     let wanted = ListEmployees {
         text: query.text(&mut checks, "q"),
-        engagement: query.checked(&mut checks, "engagement", engagement),
+        engagement: query.checked(&mut checks, "engagement", word),
         verified: query.checked(&mut checks, "verified", verified),
     };
     let page = call.page(&query, &mut checks)?;

@@ -28,9 +28,7 @@ impl PutNotificationsBody {
             checks.missing("/muted");
         }
         let kinds = self.muted.unwrap_or_default();
-        let muted = checks.list("/muted", kinds, MOST_WORDS, |text| {
-            word(words::Notice::KNOWN, Notice::parse)(&text)
-        });
+        let muted = checks.list("/muted", kinds, MOST_WORDS, word);
         let muted = muted.into_iter().collect();
         checks.finish(Some(SetNotifications { muted }))
     }

@@ -71,16 +71,8 @@ impl PutMemberBody {
             expires_at: self.expires_at,
         };
         let said = sent.checked(&mut checks, call);
-        let status = checks.optional(
-            "/status",
-            self.status.as_deref(),
-            word(words::MembershipStatus::KNOWN, Status::parse),
-        );
-        let engagement = checks.optional(
-            "/engagement",
-            self.engagement.as_deref(),
-            word(words::Engagement::KNOWN, Engagement::parse),
-        );
+        let status = checks.optional("/status", self.status, word);
+        let engagement = checks.optional("/engagement", self.engagement, word);
         checks.finish(Some((status, engagement, said)))
     }
 }

@@ -4,13 +4,16 @@ use latchkey_application::memberships::{RequestedAccess, SaidOfMember};
 use latchkey_domain::{
     account_side::provisioning::GivenAdjustments,
     base::{reference::AccountRef, time::Time},
-    permission::seat::{PaidSeat, PaidSeats, Seat},
+    permission::seat::{PaidSeats, Seat},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    extract::{Call, Checks, MOST_KEYS, MOST_WORDS, values::time},
+    extract::{
+        Call, Checks, MOST_KEYS, MOST_WORDS,
+        values::{time, word},
+    },
     map::{access::AccessBody, permission_sets::key},
 };
 
@@ -70,11 +73,9 @@ impl Sent {
         }
         Said {
             access,
-            seat: checks.optional("/seat", self.seat.as_deref(), Seat::parse),
+            seat: checks.optional("/seat", self.seat, word),
             paid_seats: self.paid_seats.map(|seats| {
-                let seats = checks.list("/paid_seats", seats, MOST_WORDS, |seat| {
-                    PaidSeat::parse(&seat)
-                });
+                let seats = checks.list("/paid_seats", seats, MOST_WORDS, word);
                 seats.into_iter().collect()
             }),
             partner: checks.clearable("/partner", self.partner, |text| call.account_ref(&text)),

@@ -8,7 +8,7 @@ use latchkey_domain::work::operation::ItemOutcome;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, ListOf, PageParams, values::word},
+    extract::{Call, Checks, ListOf, PageParams, values::one_of},
     map::{operations::OperationItemView, words},
     problem::Problem,
 };
@@ -41,7 +41,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let query = call.query(&["outcome", "limit", "cursor"], &[])?;
     let operation = call.path_id("operation")?;
     let mut checks = Checks::default();
-    let known = word(words::OutcomeFilter::KNOWN, outcomes);
+    let known = one_of(words::OutcomeFilter::known, outcomes);
     let outcomes = query.checked(&mut checks, "outcome", known);
     let page = call.page(&query, &mut checks)?;
     let wanted = checks.finish(Some(ListItems {

@@ -27,7 +27,7 @@ impl PutPolicyBody {
         let by = checks.required(
             "/partner_admins_by",
             self.partner_admins_by.as_deref(),
-            word(words::PartnerAdminsBy::KNOWN, PartnerAdminsBy::parse),
+            word,
         );
         checks.finish(by)
     }

@@ -67,8 +67,8 @@ impl ConfirmedItemBody {
         let place = |member: &str| format!("/items/{at}/{member}");
         let client = checks.required(&place("client"), self.client.as_deref(), client);
         let employee = checks.required(&place("employee"), self.employee.as_deref(), person);
-        let known = word(words::RemovalAction::KNOWN, Action::parse);
-        let action = checks.optional(&place("action"), self.action.as_deref(), known);
+        let action = self.action.as_deref();
+        let action = checks.optional::<_, Action, _>(&place("action"), action, word);
         let to = self.reassign_to.as_deref();
         let reassign_to = checks.optional(&place("reassign_to"), to, person);
         let mut reassign = Vec::new();

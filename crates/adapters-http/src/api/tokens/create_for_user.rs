@@ -6,8 +6,8 @@ use latchkey_domain::base::text::Name;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::issued;
 use crate::{
-    answer::Answer,
     extract::{Call, Checks},
     map::tokens::{IssuedTokenView, lifetime},
     problem::Problem,
@@ -42,8 +42,5 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         expires_in_seconds,
     }))?;
     let act = call.api().tokens.issue_for_user(&call.cx, issue);
-    call.write(act, |issued| {
-        Ok(Answer::created(&IssuedTokenView::of(issued))?.showing_secret_of(issued.token.id))
-    })
-    .await
+    call.write(act, issued::answer).await
 }

@@ -2,13 +2,13 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::tokens::IssueOwnToken;
-use latchkey_domain::{base::text::Name, people::token::UserScope};
+use latchkey_domain::base::text::Name;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::issued;
 use crate::{
-    answer::Answer,
-    extract::{Call, Checks, MOST_WORDS, values::word},
+    extract::{Call, Checks},
     map::{
         tokens::{IssuedTokenView, lifetime},
         words,
@@ -39,7 +39,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: NewOwnTokenBody = call.body()?;
     let mut checks = Checks::default();
     let label = checks.required("/label", body.label.as_deref(), Name::parse);
-    let scopes = scopes(&mut checks, body.scopes);
+    let scopes = issued::scopes(&mut checks, body.scopes);
     let expires_in_seconds =
         checks.optional("/expires_in_seconds", body.expires_in_seconds, lifetime);
     let issue = checks.finish(label.map(|label| IssueOwnToken {
@@ -48,18 +48,5 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         expires_in_seconds,
     }))?;
     let act = call.api().tokens.issue_own(&call.cx, issue);
-    call.write(act, |issued| {
-        Ok(Answer::created(&IssuedTokenView::of(issued))?.showing_secret_of(issued.token.id))
-    })
-    .await
-}
-
-fn scopes(checks: &mut Checks, given: Option<Vec<String>>) -> Vec<UserScope> {
-    let Some(given) = given.filter(|scopes| !scopes.is_empty()) else {
-        checks.add("/scopes", "name at least one scope");
-        return Vec::new();
-    };
-    checks.list("/scopes", given, MOST_WORDS, |scope| {
-        word(words::UserScope::KNOWN, UserScope::parse)(&scope)
-    })
+    call.write(act, issued::answer).await
 }

@@ -1,5 +1,7 @@
 //! Tokens: the platform's, and those of people.
 
+mod issued;
+
 pub(crate) mod create_for_user;
 pub(crate) mod create_own;
 pub(crate) mod create_service;

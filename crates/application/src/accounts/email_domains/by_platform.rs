@@ -7,13 +7,18 @@ use latchkey_domain::{
     base::refusal::Refusal,
     gate,
     people::{email::EmailDomain, token::Scope},
-    ports::{Locks, StoreError},
+    ports::Locks,
 };
 
 use super::{SetEmailDomains, must_be_partner, owners_of_added};
 use crate::{
-    accounts::{Accounts, find, put::TRIES},
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    accounts::{Accounts, find},
+    frame::{
+        context::RequestContext,
+        error::UseCaseError,
+        ready::Ready,
+        retry::{overtaken, while_overtaken},
+    },
 };
 
 impl Accounts {
@@ -25,7 +30,8 @@ impl Accounts {
     ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
         let ports = &*self.ports;
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
-        for _ in 0..TRIES {
+        let permit = &permit;
+        while_overtaken(|| async move {
             let mut reader = ports.store.reader();
             let account = find::account(&mut *reader, &cmd.partner).await?;
             let partner = account.id;
@@ -42,16 +48,16 @@ impl Accounts {
             let account = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
             let owners_now = owners_of_added(&mut *unit, &account, cmd).await?;
             if !owners_now.keys().all(|owner| owners.contains_key(owner)) {
-                continue;
+                return Err(overtaken());
             }
             let mut losers = Vec::new();
             for (owner, lost) in owners_now {
                 let loser = unit.account(owner).await?.ok_or(Refusal::NotFound)?;
                 losers.push((loser, lost));
             }
-            return self.replace(cx, &permit, unit, account, losers, cmd).await;
-        }
-        Err(StoreError::Contended(None).into())
+            self.replace(cx, permit, unit, account, losers, cmd).await
+        })
+        .await
     }
 }
 

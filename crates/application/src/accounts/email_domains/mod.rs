@@ -16,7 +16,6 @@ use latchkey_domain::{
     people::{account::Account, email::EmailDomain, token::Scope},
     ports::{Reader, UnitOfWork},
     trail::{
-        audit::Records,
         event::{Event, EventKind},
         origin::Principal,
         permit::Permit,
@@ -151,10 +150,7 @@ impl Accounts {
         let event = changed(&account, &before);
         let domains = account.email_domains.clone();
         events.push(event);
-        Ok(match Records::of(permit, events, &*ports.ids, now) {
-            Some(records) => Ready::changed(domains, unit, records),
-            None => Ready::unchanged(domains),
-        })
+        Ok(Ready::of(domains, unit, permit, events, (ports, now)))
     }
 }
 

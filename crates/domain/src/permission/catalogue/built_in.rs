@@ -2,85 +2,60 @@
 //! them is in the partner admin template (P3).
 
 use super::parse::{At, RawEntry};
-use crate::permission::{PermissionIndex, PermissionKey};
+use crate::{
+    base::words::words,
+    permission::{PermissionIndex, PermissionKey},
+};
 
 /// Add, change and remove the users of the account (A8).
-pub const USERS_EDIT: &str = "users.edit";
+pub const USERS_EDIT: &str = BuiltIn::UsersEdit.as_str();
 /// Make and change the account's permission sets (A7).
-pub const PERMISSION_SETS_EDIT: &str = "permission_sets.edit";
+pub const PERMISSION_SETS_EDIT: &str = BuiltIn::PermissionSetsEdit.as_str();
 /// What makes a super admin; held by super admins alone (P5).
-pub const SUPER_ADMINS_MANAGE: &str = "super_admins.manage";
+pub const SUPER_ADMINS_MANAGE: &str = BuiltIn::SuperAdminsManage.as_str();
 /// Read the account's trail (T2).
-pub const AUDIT_LOG_VIEW: &str = "audit_log.view";
+pub const AUDIT_LOG_VIEW: &str = BuiltIn::AuditLogView.as_str();
 /// See what the account is billed.
-pub const BILLING_VIEW: &str = "billing.view";
+pub const BILLING_VIEW: &str = BuiltIn::BillingView.as_str();
 /// Change the account's billing.
-pub const BILLING_EDIT: &str = "billing.edit";
+pub const BILLING_EDIT: &str = BuiltIn::BillingEdit.as_str();
 /// Change how the account pays.
-pub const PAYMENTS_INSTRUMENTS: &str = "payments.instruments";
+pub const PAYMENTS_INSTRUMENTS: &str = BuiltIn::PaymentsInstruments.as_str();
 /// Set up how users are provisioned.
-pub const PROVISIONING_MANAGE: &str = "provisioning.manage";
+pub const PROVISIONING_MANAGE: &str = BuiltIn::ProvisioningManage.as_str();
 /// Look into the client access manager (held in the partner account).
-pub const PARTNER_EMPLOYEES_VIEW: &str = "partner.employees.view";
+pub const PARTNER_EMPLOYEES_VIEW: &str = BuiltIn::PartnerEmployeesView.as_str();
 /// Work in the client access manager (held in the partner account).
-pub const PARTNER_EMPLOYEES_EDIT: &str = "partner.employees.edit";
+pub const PARTNER_EMPLOYEES_EDIT: &str = BuiltIn::PartnerEmployeesEdit.as_str();
 
-/// The product's own permissions, for asking about them without a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum BuiltIn {
-    /// [`USERS_EDIT`].
-    UsersEdit,
-    /// [`PERMISSION_SETS_EDIT`].
-    PermissionSetsEdit,
-    /// [`SUPER_ADMINS_MANAGE`].
-    SuperAdminsManage,
-    /// [`AUDIT_LOG_VIEW`].
-    AuditLogView,
-    /// [`BILLING_VIEW`].
-    BillingView,
-    /// [`BILLING_EDIT`].
-    BillingEdit,
-    /// [`PAYMENTS_INSTRUMENTS`].
-    PaymentsInstruments,
-    /// [`PROVISIONING_MANAGE`].
-    ProvisioningManage,
-    /// [`PARTNER_EMPLOYEES_VIEW`].
-    PartnerEmployeesView,
-    /// [`PARTNER_EMPLOYEES_EDIT`].
-    PartnerEmployeesEdit,
+words! {
+    /// The product's own permissions, for asking about them without a text.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum BuiltIn {
+        /// [`USERS_EDIT`].
+        UsersEdit = "users.edit",
+        /// [`PERMISSION_SETS_EDIT`].
+        PermissionSetsEdit = "permission_sets.edit",
+        /// [`SUPER_ADMINS_MANAGE`].
+        SuperAdminsManage = "super_admins.manage",
+        /// [`AUDIT_LOG_VIEW`].
+        AuditLogView = "audit_log.view",
+        /// [`BILLING_VIEW`].
+        BillingView = "billing.view",
+        /// [`BILLING_EDIT`].
+        BillingEdit = "billing.edit",
+        /// [`PAYMENTS_INSTRUMENTS`].
+        PaymentsInstruments = "payments.instruments",
+        /// [`PROVISIONING_MANAGE`].
+        ProvisioningManage = "provisioning.manage",
+        /// [`PARTNER_EMPLOYEES_VIEW`].
+        PartnerEmployeesView = "partner.employees.view",
+        /// [`PARTNER_EMPLOYEES_EDIT`].
+        PartnerEmployeesEdit = "partner.employees.edit",
+    }
 }
 
 impl BuiltIn {
-    /// All of them, in catalogue order.
-    pub const ALL: [Self; 10] = [
-        Self::UsersEdit,
-        Self::PermissionSetsEdit,
-        Self::SuperAdminsManage,
-        Self::AuditLogView,
-        Self::BillingView,
-        Self::BillingEdit,
-        Self::PaymentsInstruments,
-        Self::ProvisioningManage,
-        Self::PartnerEmployeesView,
-        Self::PartnerEmployeesEdit,
-    ];
-
-    /// The key as text.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UsersEdit => USERS_EDIT,
-            Self::PermissionSetsEdit => PERMISSION_SETS_EDIT,
-            Self::SuperAdminsManage => SUPER_ADMINS_MANAGE,
-            Self::AuditLogView => AUDIT_LOG_VIEW,
-            Self::BillingView => BILLING_VIEW,
-            Self::BillingEdit => BILLING_EDIT,
-            Self::PaymentsInstruments => PAYMENTS_INSTRUMENTS,
-            Self::ProvisioningManage => PROVISIONING_MANAGE,
-            Self::PartnerEmployeesView => PARTNER_EMPLOYEES_VIEW,
-            Self::PartnerEmployeesEdit => PARTNER_EMPLOYEES_EDIT,
-        }
-    }
-
     /// The key.
     pub fn key(self) -> PermissionKey {
         PermissionKey::known(self.as_str())

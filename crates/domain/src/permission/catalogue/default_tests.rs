@@ -51,7 +51,7 @@ fn p2_the_permissions_of_the_rule_are_there() {
     for records in ["contacts", "companies", "deals", "tickets", "tasks"] {
         for verb in ["view", "edit", "delete"] {
             let entry = entry(&catalogue, &format!("{records}.{verb}"));
-            assert_eq!(entry.levels().collect::<Vec<_>>(), Level::LADDER);
+            assert_eq!(entry.levels().collect::<Vec<_>>(), Level::ALL);
             assert_eq!(entry.is_read_only(), verb == "view");
         }
     }

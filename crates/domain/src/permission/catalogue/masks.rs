@@ -64,9 +64,7 @@ impl Masks {
                 .collect()
         };
         masks.up = masks.all.iter().map(implying).collect();
-        let requirements = [None]
-            .into_iter()
-            .chain(SeatRequirement::ALL.iter().copied().map(Some));
+        let requirements = [None].into_iter().chain(SeatRequirement::ALL.map(Some));
         masks.seats = requirements
             .flat_map(|requirement| [(requirement, false), (requirement, true)])
             .map(|(requirement, read_only)| SeatMask {

@@ -257,5 +257,5 @@ fn key_of(table: &DeValue<'_>) -> Option<String> {
 }
 
 fn is_ladder(levels: &[Level]) -> bool {
-    !levels.is_empty() && Level::LADDER.starts_with(levels)
+    !levels.is_empty() && Level::ALL.starts_with(levels)
 }
