@@ -120,7 +120,7 @@ mod tests {
     use latchkey_application::{
         accounts::Accounts,
         frame::{context::RequestContext, ports::RuleSettings},
-        memberships::{ProvisionMember, RequestedAccess},
+        memberships::{ProvisionMember, RequestedAccess, RequestedChange},
         relationships::ImportRelationship,
         users::{RegisterUser, Users},
     };
@@ -208,14 +208,11 @@ mod tests {
                 let member = ProvisionMember {
                     account: place.0.into(),
                     user: place.1.into(),
-                    access: Some(RequestedAccess::SuperAdmin),
-                    seat: None,
-                    paid_seats: None,
-                    status: None,
-                    engagement: None,
-                    partner: None,
-                    adjustments: None,
-                    expires_at: Some(Some(tomorrow)),
+                    change: RequestedChange {
+                        access: Some(RequestedAccess::SuperAdmin),
+                        expires_at: Some(Some(tomorrow)),
+                        ..RequestedChange::default()
+                    },
                 };
                 let memberships = Memberships::new(Arc::clone(&ports));
                 let ready = memberships.provision(&cx, member).await.unwrap();

@@ -41,7 +41,7 @@ impl Command for ChangeMember {
             let cx = driver.as_user(self.on.by);
             let wanted = RealChangeMember {
                 target: target_member(driver, self.on),
-                said: requested(driver, &self.put),
+                change: requested(driver, &self.put),
             };
             let ready = Memberships::new(driver.ports()).change(&cx, wanted).await;
             driver.told(&cx, ready).await

@@ -42,7 +42,7 @@ impl Command for CreateMember {
                 account: driver.accounts[self.on.account].into(),
                 email: user.unwrap().unwrap().email.clone().unwrap(),
                 name: None,
-                said: requested(driver, &self.put),
+                change: requested(driver, &self.put),
             };
             let ready = Memberships::new(driver.ports()).create(&cx, wanted).await;
             driver.told(&cx, ready).await

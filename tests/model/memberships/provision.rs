@@ -1,13 +1,13 @@
 //! The platform puts a membership (section 12, the PUT of memberships).
 
-use latchkey_application::memberships::{Memberships, ProvisionMember};
+use latchkey_application::memberships::{Memberships, ProvisionMember, RequestedChange};
 use latchkey_domain::membership::Status as RealStatus;
 
-use super::{Adjust, Put, Wanted, given, real_paid, real_seat, requested_access};
+use super::{Adjust, Put, Wanted, request::requested};
 use crate::{
     chooser::{Chooser, PARTNERS},
     command::{Command, Driving},
-    driver::{Driver, at, engagement},
+    driver::{Driver, engagement},
     model::{
         Effect,
         permissions::{Keys, catalogue},
@@ -49,20 +49,15 @@ impl Command for Provision {
             let wanted = ProvisionMember {
                 account: driver.accounts[self.account].into(),
                 user: driver.users[self.user].into(),
-                access: put.access.map(|access| requested_access(driver, access)),
-                seat: put.seat.map(real_seat),
-                paid_seats: put.paid.as_ref().map(real_paid),
-                status: put.status.map(|status| match status {
-                    Status::Invited => RealStatus::Invited,
-                    Status::Active => RealStatus::Active,
-                    Status::Deactivated => RealStatus::Deactivated,
-                }),
-                engagement: put.contractor.map(engagement),
-                partner: put
-                    .partner
-                    .map(|partner| partner.map(|it| driver.accounts[it].into())),
-                adjustments: put.adjust.as_ref().map(given),
-                expires_at: put.expires_at.map(|end| end.map(at)),
+                change: RequestedChange {
+                    status: put.status.map(|status| match status {
+                        Status::Invited => RealStatus::Invited,
+                        Status::Active => RealStatus::Active,
+                        Status::Deactivated => RealStatus::Deactivated,
+                    }),
+                    engagement: put.contractor.map(engagement),
+                    ..requested(driver, put)
+                },
             };
             let ready = Memberships::new(driver.ports())
                 .provision(&cx, wanted)

@@ -1,7 +1,7 @@
 //! What the account's own side asks for when it creates or changes a member, and the rules about it
 //! (A8, A10, L3, S2).
 
-use latchkey_application::memberships::SaidOfMember;
+use latchkey_application::memberships::RequestedChange;
 
 use super::{Adjust, OnMember, Put, Wanted, given, real_paid, real_seat, requested_access};
 use crate::{
@@ -24,11 +24,13 @@ pub(super) struct Act {
     pub(super) rank: Rank,
 }
 
-pub(super) fn requested(driver: &Driver, put: &Put) -> SaidOfMember {
-    SaidOfMember {
+pub(super) fn requested(driver: &Driver, put: &Put) -> RequestedChange {
+    RequestedChange {
         access: put.access.map(|access| requested_access(driver, access)),
         seat: put.seat.map(real_seat),
         paid_seats: put.paid.as_ref().map(real_paid),
+        status: None,
+        engagement: None,
         adjustments: put.adjust.as_ref().map(given),
         partner: put
             .partner

@@ -6,7 +6,10 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use latchkey_application::{
     accounts::{Accounts, ChangeAccount, ListAccounts},
-    memberships::{MemberView, Memberships, ProvisionMember, ProvisionedMember, RequestedAccess},
+    memberships::{
+        MemberView, Memberships, ProvisionMember, ProvisionedMember, RequestedAccess,
+        RequestedChange,
+    },
     users::{ChangeUser, RegisterUser, UserChanges, Users},
 };
 use latchkey_domain::{
@@ -172,14 +175,12 @@ async fn super_admin(desk: &Desk, account: &Account, user: &User) -> anyhow::Res
     let cmd = ProvisionMember {
         account: account.id.into(),
         user: user.id.into(),
-        access: Some(RequestedAccess::SuperAdmin),
-        seat: None,
-        paid_seats: None,
-        status: Some(Status::Active),
-        engagement: None,
-        partner: None,
-        adjustments: None,
-        expires_at: Some(None),
+        change: RequestedChange {
+            access: Some(RequestedAccess::SuperAdmin),
+            status: Some(Status::Active),
+            expires_at: Some(None),
+            ..RequestedChange::default()
+        },
     };
     let memberships = Memberships::new(Arc::clone(&desk.ports));
     let ready = memberships

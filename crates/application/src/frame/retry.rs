@@ -63,7 +63,10 @@ mod tests {
             async { Err::<(), _>(overtaken()) }
         });
         let error = done.await.unwrap_err();
-        assert!(matches!(error, UseCaseError::Store(StoreError::Contended(None))));
+        assert!(matches!(
+            error,
+            UseCaseError::Store(StoreError::Contended(None))
+        ));
         assert_eq!(attempts, TRIES);
     }
 

@@ -1,4 +1,4 @@
-//! An account changes what a member has: access, seat, adjustments, end, for whom they act (A8, A10,
+//! An account changes a member's access, seat, adjustments, end, or the partner they act for (A8, A10,
 //! S1, S2, L3, D5, D9).
 
 use latchkey_domain::{
@@ -12,11 +12,16 @@ use latchkey_domain::{
 };
 
 use super::{
-    Memberships, SaidOfMember, TargetMember,
-    said::{Meant, ended},
+    Memberships, RequestedChange, TargetMember,
+    requested_change::{self, acting_for, ended, partner_named, provision},
 };
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::{must_be_as_read, while_overtaken}},
+    frame::{
+        context::RequestContext,
+        error::UseCaseError,
+        ready::Ready,
+        retry::{must_be_as_read, while_overtaken},
+    },
     gates::account::account_manager,
     memberships::{
         context::{MembershipContext, Offer, partner_before},
@@ -28,10 +33,10 @@ use crate::{
 /// Changes a member.
 #[derive(Debug, Clone)]
 pub struct ChangeMember {
-    /// Whom.
+    /// The member.
     pub target: TargetMember,
-    /// What of them.
-    pub said: SaidOfMember,
+    /// The requested change.
+    pub change: RequestedChange,
 }
 
 impl Memberships {
@@ -53,7 +58,7 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let (catalogue, now) = (&ports.catalogue, ports.now());
-        cmd.said.check(now)?;
+        requested_change::check(&cmd.change, now)?;
         let at = cmd.target.find(ports, cx, Need::Edit).await?;
         let (locks, said, expected) = self.before_change(cx, cmd, at).await?;
         let MemberUnit {
@@ -64,27 +69,18 @@ impl Memberships {
         let account = unit.account(at.account).await?;
         let account = account.ok_or(Refusal::NotFound)?;
         let user = unit.user(at.user).await?.ok_or(Refusal::NotFound)?;
-        let meant = cmd
-            .said
-            .meant(
-                &mut *unit,
-                said,
-                account.id,
-                Some(&user),
-                Some(&target),
-                now,
-            )
-            .await?;
+        let people = (Some(&user), Some(&target));
+        let meant = acting_for(&mut *unit, &cmd.change, said, account.id, people, now).await?;
         must_be_as_read(&expected, &(partner_before(Some(&target)), meant.partner))?;
         let side = meant.side(&manager, &account);
         let ground =
             MembershipContext::load(&mut *unit, account, user, Some(target), meant.partner).await?;
-        let access = cmd.said.access.as_ref();
+        let access = cmd.change.access.as_ref();
         let access = ground
             .given_access(&mut *unit, access, Offer::OwnOnly)
             .await?;
         let existing = ground.existing.as_ref();
-        let provision = cmd.said.provision(access, None, &meant, existing);
+        let provision = provision(&cmd.change, access, None, &meant, existing);
         let provisioned = ground
             .provisioning(catalogue, Speaker::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
@@ -101,8 +97,8 @@ impl Memberships {
         Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 
-    /// What the unit will rest on: the partner that the person would act for too. The gate comes
-    /// first here too, so that a stranger cannot tell by the time it takes.
+    /// Reads ahead what the unit will lock, the partner that the person would act for included. The gate
+    /// comes first here too: a stranger learns nothing from the time the answer takes.
     async fn before_change(
         &self,
         cx: &RequestContext,
@@ -117,18 +113,18 @@ impl Memberships {
         let target = reader.member(account, user).await?;
         let target = target.ok_or(Refusal::NotFound)?;
         let user = reader.user(user).await?;
-        let said = cmd.said.partner_named(ports, &mut *reader).await?;
-        let Meant { partner, .. } = cmd
-            .said
-            .meant(
-                &mut *reader,
-                said,
-                account,
-                user.as_ref(),
-                Some(&target),
-                ports.now(),
-            )
-            .await?;
+        let said = partner_named(ports, &mut *reader, cmd.change.partner.as_ref()).await?;
+        let people = (user.as_ref(), Some(&target));
+        let meant = acting_for(
+            &mut *reader,
+            &cmd.change,
+            said,
+            account,
+            people,
+            ports.now(),
+        )
+        .await?;
+        let partner = meant.partner;
         let mut locks = at.locks();
         if let Some(partner) = partner {
             locks = locks.reading(partner);
@@ -137,7 +133,7 @@ impl Memberships {
     }
 }
 
-/// The partner that was said, looked up.
+/// The partner that the change names, looked up.
 type SaidPartner = Option<Option<AccountId>>;
 
 /// For whom the person acts, and for whom they would act.
@@ -162,27 +158,27 @@ mod tests {
         testing::{Desk, refused},
     };
 
-    fn change(desk: &Desk, user: UserId, said: SaidOfMember) -> ChangeMember {
+    fn change(desk: &Desk, user: UserId, change: RequestedChange) -> ChangeMember {
         ChangeMember {
             target: TargetMember {
                 account: desk.world.harbour.into(),
                 user: user.into(),
             },
-            said,
+            change,
         }
     }
 
-    fn access(access: RequestedAccess) -> SaidOfMember {
-        SaidOfMember {
+    fn access(access: RequestedAccess) -> RequestedChange {
+        RequestedChange {
             access: Some(access),
-            ..SaidOfMember::default()
+            ..RequestedChange::default()
         }
     }
 
-    fn acts_for(partner: Option<AccountId>) -> SaidOfMember {
-        SaidOfMember {
+    fn acts_for(partner: Option<AccountId>) -> RequestedChange {
+        RequestedChange {
             partner: Some(partner.map(AccountRef::Id)),
-            ..SaidOfMember::default()
+            ..RequestedChange::default()
         }
     }
 
@@ -205,7 +201,7 @@ mod tests {
         let world = &desk.world;
         let tomas = MembershipBuilder::new(world.harbour, world.tomas).super_admin();
         world.add_member(tomas.acting_for(world.northwind)).await;
-        let said = SaidOfMember {
+        let said = RequestedChange {
             seat: Some(Seat::Core),
             ..acts_for(None)
         };
@@ -227,7 +223,7 @@ mod tests {
         let desk = Desk::new().await;
         let world = &desk.world;
         let set = RequestedAccess::PermissionSet(world.standard_set("marketing_manager"));
-        let said = SaidOfMember {
+        let said = RequestedChange {
             seat: Some(Seat::Sales),
             expires_at: Some(Some(world.now() + days(9))),
             ..access(set)
@@ -344,7 +340,7 @@ mod tests {
             world.add_member(own).await;
         }
         let seated = |user| {
-            let said = SaidOfMember {
+            let said = RequestedChange {
                 seat: Some(Seat::Partner),
                 ..access(RequestedAccess::PartnerAdmin)
             };
@@ -370,16 +366,16 @@ mod tests {
         let world = &desk.world;
         let key = world.key("users.edit");
         let end = world.now() + days(9);
-        let withheld = |keys: Vec<_>| SaidOfMember {
+        let withheld = |keys: Vec<_>| RequestedChange {
             adjustments: Some(GivenAdjustments {
                 added: None,
                 withheld: Some(keys),
             }),
-            ..SaidOfMember::default()
+            ..RequestedChange::default()
         };
-        let ends = |end| SaidOfMember {
+        let ends = |end| RequestedChange {
             expires_at: Some(end),
-            ..SaidOfMember::default()
+            ..RequestedChange::default()
         };
         let marit = |said| change(&desk, world.marit, said);
         changed(&desk, world.helen, marit(withheld(vec![key.clone()]))).await;
@@ -405,9 +401,9 @@ mod tests {
         let world = &desk.world;
         let demoted = || change(&desk, world.hugo, access(own_set(&desk)));
         changed(&desk, world.hugo, demoted()).await;
-        let ends = SaidOfMember {
+        let ends = RequestedChange {
             expires_at: Some(Some(world.now() + days(1))),
-            ..SaidOfMember::default()
+            ..RequestedChange::default()
         };
         let helen = |said| change(&desk, world.helen, said);
         for said in [access(own_set(&desk)), ends] {
@@ -444,7 +440,7 @@ mod tests {
             linked.await.unwrap();
             world.commit(unit).await;
         }
-        let said = SaidOfMember {
+        let said = RequestedChange {
             seat: Some(Seat::Partner),
             ..access(RequestedAccess::PartnerAdmin)
         };
@@ -456,7 +452,7 @@ mod tests {
             panic!("one of several is named");
         };
         assert_eq!(errors.listed()[0].pointer, "/partner");
-        let said = SaidOfMember {
+        let said = RequestedChange {
             partner: Some(Some(rival.into())),
             ..said
         };
@@ -478,7 +474,7 @@ mod tests {
             matches!(result, Err(UseCaseError::Invalid(_))),
             "{result:?}"
         );
-        let cleared = SaidOfMember {
+        let cleared = RequestedChange {
             seat: Some(Seat::Core),
             access: Some(own_set(&desk)),
             ..acts_for(None)

@@ -12,7 +12,12 @@ use latchkey_domain::{
 
 use super::{Memberships, TargetMember};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, retry::{must_be_as_read, while_overtaken}},
+    frame::{
+        context::RequestContext,
+        error::UseCaseError,
+        ready::Ready,
+        retry::{must_be_as_read, while_overtaken},
+    },
     gates::named,
     memberships::target::{MemberAt, MemberUnit},
     steps::{member_view::MemberView, to_partner_admin::Migrating},

@@ -1,4 +1,4 @@
-//! An account takes a person on (A8, L7, S2, I1): found by their address, or made known with it. It
+//! An account adds a member (A8, L7, S2, I1): a person found by their address, or made known with it. It
 //! lifts what the account had refused them, as far as the caller may (D9).
 
 use latchkey_domain::{
@@ -19,10 +19,16 @@ use latchkey_domain::{
     trail::event::{Event, EventKind},
 };
 
-use super::{Memberships, SaidOfMember, said::ended};
+use super::{
+    Memberships, RequestedChange,
+    requested_change::{self, acting_for, ended, partner_named, provision},
+};
 use crate::{
     frame::{
-        context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted,
+        context::RequestContext,
+        error::UseCaseError,
+        ready::Ready,
+        refusals::Attempted,
         retry::{must_be_as_read, overtaken, while_overtaken},
     },
     gates::{account::account_manager, named},
@@ -30,21 +36,21 @@ use crate::{
     steps::member_view::MemberView,
 };
 
-/// Takes a person on.
+/// Adds a member.
 #[derive(Debug, Clone)]
 pub struct CreateMember {
-    /// In which account.
+    /// The account.
     pub account: AccountRef,
-    /// Whom.
+    /// The address of the person.
     pub email: EmailAddress,
-    /// What to call somebody who is not known yet.
+    /// The name of a person who is not known yet.
     pub name: Option<Name>,
-    /// What they get; access and seat must be said.
-    pub said: SaidOfMember,
+    /// What they get; access and seat must be given.
+    pub change: RequestedChange,
 }
 
 impl Memberships {
-    /// Takes a person on.
+    /// Adds a member.
     pub async fn create(
         &self,
         cx: &RequestContext,
@@ -62,7 +68,7 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let (catalogue, now) = (&ports.catalogue, ports.now());
-        cmd.said.check(now)?;
+        requested_change::check(&cmd.change, now)?;
         let meant = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
         let (locks, said, expected) = self.before_locks(cx, cmd, meant).await?;
         let mut unit = ports.store.begin(locks).await?;
@@ -70,10 +76,8 @@ impl Memberships {
         let manager = account_manager(ports, cx, &mut *unit, meant, right, Need::Edit).await?;
         let account = unit.account(meant).await?.ok_or(Refusal::NotFound)?;
         let known = unit.user_by_email(&cmd.email).await?;
-        let meant = cmd
-            .said
-            .meant(&mut *unit, said, account.id, known.as_ref(), None, now)
-            .await?;
+        let people = (known.as_ref(), None);
+        let meant = acting_for(&mut *unit, &cmd.change, said, account.id, people, now).await?;
         let user = known.as_ref().map(|user| user.id);
         must_be_as_read(&expected, &(user, meant.partner))?;
         if let Some(user) = &known
@@ -100,11 +104,11 @@ impl Memberships {
         let status = begins_as(&account, &user, meant.partner);
         let ground =
             MembershipContext::load(&mut *unit, account, user, None, meant.partner).await?;
-        let access = cmd.said.access.as_ref();
+        let access = cmd.change.access.as_ref();
         let access = ground
             .given_access(&mut *unit, access, Offer::OwnOnly)
             .await?;
-        let provision = cmd.said.provision(access, Some(status), &meant, None);
+        let provision = provision(&cmd.change, access, Some(status), &meant, None);
         let provisioned = ground
             .provisioning(catalogue, Speaker::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
@@ -117,8 +121,8 @@ impl Memberships {
         Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 
-    /// What the unit will rest on: the person, if they are known, and the partner they would act for.
-    /// The gate comes first here too, so that a stranger cannot tell by the time it takes.
+    /// Reads ahead what the unit will lock: the person, if they are known, and the partner they would act
+    /// for. The gate comes first here too: a stranger learns nothing from the time the answer takes.
     async fn before_locks(
         &self,
         cx: &RequestContext,
@@ -130,12 +134,10 @@ impl Memberships {
         let right = BuiltIn::UsersEdit;
         account_manager(ports, cx, &mut *reader, account, right, Need::Edit).await?;
         let known = reader.user_by_email(&cmd.email).await?;
-        let said = cmd.said.partner_named(ports, &mut *reader).await?;
+        let said = partner_named(ports, &mut *reader, cmd.change.partner.as_ref()).await?;
         let now = ports.now();
-        let meant = cmd
-            .said
-            .meant(&mut *reader, said, account, known.as_ref(), None, now)
-            .await?;
+        let people = (known.as_ref(), None);
+        let meant = acting_for(&mut *reader, &cmd.change, said, account, people, now).await?;
         let mut locks = Locks::none().changing(account);
         if let Some(user) = &known {
             locks = locks.reading_user(user.id);
@@ -162,7 +164,7 @@ impl Memberships {
     }
 }
 
-/// The partner that was said, looked up.
+/// The partner that the change names, looked up.
 type SaidPartner = Option<Option<AccountId>>;
 
 /// Who has the address, and for whom they would act.
@@ -199,17 +201,17 @@ mod tests {
             account: account.into(),
             email: EmailAddress::parse(email).unwrap(),
             name: None,
-            said: SaidOfMember {
+            change: RequestedChange {
                 access: Some(access),
                 seat: Some(Seat::Core),
-                ..SaidOfMember::default()
+                ..RequestedChange::default()
             },
         }
     }
 
     fn partner_admin(account: AccountId, email: &str) -> CreateMember {
         let mut cmd = create(account, email, RequestedAccess::PartnerAdmin);
-        cmd.said.seat = Some(Seat::Partner);
+        cmd.change.seat = Some(Seat::Partner);
         cmd
     }
 
@@ -274,7 +276,7 @@ mod tests {
         let tomas = email_of(&desk, world.tomas).await;
         let cmd = partner_admin(world.fjordline, &tomas);
         let mut on_core = cmd.clone();
-        on_core.said.seat = Some(Seat::Core);
+        on_core.change.seat = Some(Seat::Core);
         assert_eq!(
             refused(service.create(&cx, on_core).await),
             "partner-seat-required"
@@ -306,9 +308,9 @@ mod tests {
         for email in [&*kaya, &*sam, "nobody@northwind.example"] {
             let cmd = partner_admin(world.fjordline, email);
             let named = CreateMember {
-                said: SaidOfMember {
+                change: RequestedChange {
                     partner: Some(Some(world.northwind.into())),
-                    ..cmd.said.clone()
+                    ..cmd.change.clone()
                 },
                 ..cmd.clone()
             };
@@ -335,9 +337,9 @@ mod tests {
         };
         assert_eq!(errors.listed()[0].pointer, "/partner");
         let named = CreateMember {
-            said: SaidOfMember {
+            change: RequestedChange {
                 partner: Some(Some(rival.into())),
-                ..cmd.said
+                ..cmd.change
             },
             ..cmd
         };
@@ -365,7 +367,7 @@ mod tests {
             );
         }
         let mut added = create(world.harbour, email, own.clone());
-        added.said.adjustments = Some(GivenAdjustments {
+        added.change.adjustments = Some(GivenAdjustments {
             added: Some(vec![world.key("billing.view")]),
             withheld: None,
         });

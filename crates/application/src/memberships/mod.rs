@@ -1,5 +1,5 @@
-//! Memberships: what the platform says of them, what an account does with its own members, and what
-//! people do with theirs.
+//! Memberships: the platform creates and changes them, an account manages its own members, and people
+//! accept their invitations.
 
 mod accept;
 mod assignable;
@@ -14,8 +14,8 @@ mod list;
 mod provision;
 mod reactivate;
 mod remove;
+mod requested_change;
 mod resend_invitation;
-mod said;
 mod target;
 
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub use self::{
     explain::ExplainedMember,
     provision::{ProvisionMember, ProvisionedMember},
     remove::RemoveMember,
-    said::SaidOfMember,
+    requested_change::RequestedChange,
     target::TargetMember,
 };
 use crate::frame::ports::Ports;

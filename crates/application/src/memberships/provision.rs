@@ -1,26 +1,25 @@
-//! The platform says what a membership is (S1, L1, P5, D5): every rule of state holds, only the
-//! rules about who may do not.
+//! The platform creates or changes a membership (S1, L1, P5, D5): every rule of state holds, the rules
+//! about who may do it do not.
 
 use latchkey_domain::{
-    account_side::provisioning::{GivenAccess, GivenAdjustments, Provision, Speaker},
+    account_side::provisioning::Speaker,
     base::{
-        ids::AccountId,
         reference::{AccountRef, UserRef},
         refusal::{Conflict, Refusal},
-        time::Time,
     },
     gate,
-    membership::{Engagement, Status},
     people::{token::Scope, user::UserStatus},
-    permission::seat::{PaidSeats, Seat},
     ports::Locks,
     trail::event::EventKind,
 };
 
-use super::{Memberships, RequestedAccess};
+use super::{Memberships, RequestedChange, requested_change};
 use crate::{
     frame::{
-        context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted,
+        context::RequestContext,
+        error::UseCaseError,
+        ready::Ready,
+        refusals::Attempted,
         retry::{must_be_as_read, while_overtaken},
     },
     gates::named,
@@ -28,62 +27,28 @@ use crate::{
     steps::{connect::Ended, member_view::MemberView},
 };
 
-/// Says what a membership is; what is left out keeps its value.
+/// Creates or changes a membership; absent fields keep their value.
 #[derive(Debug, Clone)]
 pub struct ProvisionMember {
     /// The account.
     pub account: AccountRef,
     /// The person.
     pub user: UserRef,
-    /// The access.
-    pub access: Option<RequestedAccess>,
-    /// The seat.
-    pub seat: Option<Seat>,
-    /// Paid seats beside it.
-    pub paid_seats: Option<PaidSeats>,
-    /// The status.
-    pub status: Option<Status>,
-    /// The engagement.
-    pub engagement: Option<Engagement>,
-    /// For whom the person acts; `Some(None)`: for nobody.
-    pub partner: Option<Option<AccountRef>>,
-    /// The adjustments.
-    pub adjustments: Option<GivenAdjustments>,
-    /// The end; `Some(None)` clears it.
-    pub expires_at: Option<Option<Time>>,
+    /// The requested change.
+    pub change: RequestedChange,
 }
 
-impl ProvisionMember {
-    /// What is said, its set looked up.
-    fn with_access(
-        &self,
-        access: Option<GivenAccess>,
-        partner: Option<Option<AccountId>>,
-    ) -> Provision {
-        Provision {
-            access,
-            seat: self.seat,
-            paid_seats: self.paid_seats,
-            status: self.status,
-            engagement: self.engagement,
-            partner,
-            adjustments: self.adjustments.clone(),
-            expires_at: self.expires_at,
-        }
-    }
-}
-
-/// What the platform's word came to.
+/// The result of a provision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProvisionedMember {
-    /// There is a new membership.
+    /// A new membership.
     New(MemberView),
-    /// There was one, as it is now.
+    /// The membership that was there before, as it is now.
     Existing(MemberView),
 }
 
 impl Memberships {
-    /// Makes or changes a membership on the platform's word.
+    /// Creates or changes a membership on the platform's word.
     pub async fn provision(
         &self,
         cx: &RequestContext,
@@ -104,16 +69,18 @@ impl Memberships {
         let ports = &*self.ports;
         let now = ports.now();
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
-        if cmd.expires_at.flatten().is_some_and(|end| end <= now) {
-            return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
-        }
+        let change = &cmd.change;
+        requested_change::check(change, now)?;
         let mut reader = ports.store.reader();
         let names = std::slice::from_ref(&cmd.account).iter();
-        let names: Vec<_> = names.chain(cmd.partner.iter().flatten()).cloned().collect();
+        let names: Vec<_> = names
+            .chain(change.partner.iter().flatten())
+            .cloned()
+            .collect();
         let accounts = named::accounts(ports, &mut *reader, &names).await?;
         let mut accounts = accounts.into_iter();
         let account = accounts.next().ok_or(Refusal::NotFound)?;
-        let said = cmd.partner.as_ref().map(|_partner| accounts.next());
+        let said = change.partner.as_ref().map(|_partner| accounts.next());
         let user = named::user_in(ports, &mut *reader, &cmd.user).await?;
         let acts_for = match said {
             Some(partner) => partner,
@@ -140,12 +107,12 @@ impl Memberships {
         }
         let ground = MembershipContext::load(&mut *unit, account, user, existing, acts_for).await?;
         let access = ground
-            .given_access(&mut *unit, cmd.access.as_ref(), Offer::WithPartners)
+            .given_access(&mut *unit, change.access.as_ref(), Offer::WithPartners)
             .await?;
         let catalogue = &ports.catalogue;
         let provisioned = ground
             .provisioning(catalogue, Speaker::Platform)
-            .carry_out(&cmd.with_access(access, said), &*ports.ids, now)?;
+            .carry_out(&change.looked_up(access, said), &*ports.ids, now)?;
         let kept = ground
             .keep(&mut *unit, provisioned, Ended::Stays, (ports, cx))
             .await?;
@@ -167,23 +134,31 @@ impl Memberships {
 mod tests {
     use std::sync::Arc;
 
+    use latchkey_domain::{
+        base::ids::{AccountId, UserId},
+        membership::Status,
+        permission::seat::Seat,
+    };
     use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::{
+        memberships::RequestedAccess,
+        testing::{Desk, refused},
+    };
 
-    fn provision(account: AccountId, user: latchkey_domain::base::ids::UserId) -> ProvisionMember {
+    fn provision(account: AccountId, user: UserId, change: RequestedChange) -> ProvisionMember {
         ProvisionMember {
             account: account.into(),
             user: user.into(),
-            access: None,
-            seat: None,
-            paid_seats: None,
-            status: None,
-            engagement: None,
-            partner: None,
-            adjustments: None,
-            expires_at: None,
+            change,
+        }
+    }
+
+    fn status(status: Status) -> RequestedChange {
+        RequestedChange {
+            status: Some(status),
+            ..RequestedChange::default()
         }
     }
 
@@ -195,10 +170,12 @@ mod tests {
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
-        let mut cmd = provision(world.fjordline, world.sam);
-        cmd.access = Some(RequestedAccess::PermissionSet(
-            world.standard_set("sales_rep"),
-        ));
+        let set = RequestedAccess::PermissionSet(world.standard_set("sales_rep"));
+        let change = RequestedChange {
+            access: Some(set),
+            ..RequestedChange::default()
+        };
+        let cmd = provision(world.fjordline, world.sam, change);
         let ready = service.provision(&cx, cmd.clone()).await.unwrap();
         assert!(matches!(
             desk.done(&cx, ready).await,
@@ -224,15 +201,17 @@ mod tests {
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
-        let partner_admin = |user| ProvisionMember {
+        let change = RequestedChange {
             access: Some(RequestedAccess::PartnerAdmin),
             partner: Some(Some(world.northwind.into())),
-            ..provision(world.fjordline, user)
+            ..RequestedChange::default()
         };
-        let on_seat = |user| ProvisionMember {
+        let with_seat = RequestedChange {
             seat: Some(Seat::Partner),
-            ..partner_admin(user)
+            ..change.clone()
         };
+        let partner_admin = |user| provision(world.fjordline, user, change.clone());
+        let on_seat = |user| provision(world.fjordline, user, with_seat.clone());
         let result = service.provision(&cx, partner_admin(world.tomas)).await;
         assert_eq!(refused(result), "partner-seat-required");
         assert_eq!(
@@ -242,10 +221,7 @@ mod tests {
         let ready = service.provision(&cx, on_seat(world.tomas)).await.unwrap();
         desk.done(&cx, ready).await;
         assert!(world.relationship(world.fjordline).await.is_some());
-        let demoted = ProvisionMember {
-            status: Some(Status::Deactivated),
-            ..provision(world.fjordline, world.freya)
-        };
+        let demoted = provision(world.fjordline, world.freya, status(Status::Deactivated));
         assert_eq!(
             refused(service.provision(&cx, demoted).await),
             "last-super-admin"
@@ -271,17 +247,19 @@ mod tests {
         world.add_member(at_rival).await;
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
-        let moved = ProvisionMember {
+        let change = RequestedChange {
             partner: Some(Some(rival.into())),
-            ..provision(world.harbour, world.tomas)
+            ..RequestedChange::default()
         };
-        let kept = service.provision(&cx, moved.clone()).await;
+        let moved = provision(world.harbour, world.tomas, change.clone());
+        let kept = service.provision(&cx, moved).await;
         assert!(matches!(kept, Err(UseCaseError::Invalid(_))), "{kept:?}");
         let set = RequestedAccess::PermissionSet(world.standard_set("sales_rep"));
-        let moved = ProvisionMember {
+        let change = RequestedChange {
             access: Some(set),
-            ..moved
+            ..change
         };
+        let moved = provision(world.harbour, world.tomas, change);
         let ready = service.provision(&cx, moved).await.unwrap();
         desk.done(&cx, ready).await;
         let trail = world.trail().await;
@@ -301,10 +279,11 @@ mod tests {
         let service = Memberships::new(Arc::clone(&desk.ports));
         let mut cx = desk.as_platform();
         cx.expected = Some(latchkey_domain::base::version::Version::FIRST);
-        let cmd = ProvisionMember {
+        let change = RequestedChange {
             access: Some(RequestedAccess::SuperAdmin),
-            ..provision(world.fjordline, world.sam)
+            ..RequestedChange::default()
         };
+        let cmd = provision(world.fjordline, world.sam, change);
         let result = service.provision(&cx, cmd).await;
         assert!(matches!(result, Err(UseCaseError::Stale)));
     }
@@ -316,11 +295,8 @@ mod tests {
         let world = &desk.world;
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
-        for (status, refused) in [(Status::Deactivated, true), (Status::Active, false)] {
-            let cmd = ProvisionMember {
-                status: Some(status),
-                ..provision(world.harbour, world.marit)
-            };
+        for (new, refused) in [(Status::Deactivated, true), (Status::Active, false)] {
+            let cmd = provision(world.harbour, world.marit, status(new));
             let ready = service.provision(&cx, cmd).await.unwrap();
             desk.done(&cx, ready).await;
             assert_eq!(

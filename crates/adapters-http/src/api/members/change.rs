@@ -1,11 +1,11 @@
 //! `PATCH /v1/accounts/{account}/members/{user}`: the account changes what a member has (A8, A10).
 
 use actix_web::HttpResponse;
-use latchkey_application::memberships::{ChangeMember, TargetMember};
+use latchkey_application::memberships::{ChangeMember, RequestedChange, TargetMember};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::said::{AdjustmentsBody, Said, Sent};
+use super::fields::{AdjustmentsBody, MemberFields};
 use crate::{
     answer::Answer,
     extract::{Call, Checks, given, optional_object},
@@ -43,8 +43,8 @@ pub(crate) struct MemberChangeBody {
 }
 
 impl MemberChangeBody {
-    fn checked(self, mut checks: Checks, call: &Call) -> Result<Said, Problem> {
-        let sent = Sent {
+    fn checked(self, mut checks: Checks, call: &Call) -> Result<RequestedChange, Problem> {
+        let fields = MemberFields {
             access: self.access,
             seat: self.seat,
             paid_seats: self.paid_seats,
@@ -52,8 +52,8 @@ impl MemberChangeBody {
             partner: self.partner,
             expires_at: self.expires_at,
         };
-        let said = sent.checked(&mut checks, call);
-        checks.finish(Some(said))
+        let change = fields.checked(&mut checks, call);
+        checks.finish(Some(change))
     }
 }
 
@@ -64,10 +64,9 @@ impl MemberChangeBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (account, user) = (call.path_account("account")?, call.path_user("user")?);
     let (body, checks) = call.changes::<MemberChangeBody>(&["/partner", "/expires_at"])?;
-    let said = body.checked(checks, &call)?;
     let change = ChangeMember {
         target: TargetMember { account, user },
-        said: said.of_member(),
+        change: body.checked(checks, &call)?,
     };
     let api = call.api();
     let act = api.memberships.change(&call.cx, change);

@@ -1,12 +1,12 @@
-//! `POST /v1/accounts/{account}/members`: the account takes a person on (L7, I1).
+//! `POST /v1/accounts/{account}/members`: the account adds a member (L7, I1).
 
 use actix_web::HttpResponse;
-use latchkey_application::memberships::CreateMember;
+use latchkey_application::memberships::{CreateMember, RequestedChange};
 use latchkey_domain::{base::text::Name, people::email::EmailAddress};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::said::{AdjustmentsBody, Said, Sent};
+use super::fields::{AdjustmentsBody, MemberFields};
 use crate::{
     answer::Answer,
     extract::{Call, Checks, optional_object},
@@ -44,7 +44,10 @@ pub(crate) struct NewMemberBody {
 }
 
 impl NewMemberBody {
-    fn checked(self, call: &Call) -> Result<(EmailAddress, Option<Name>, Said), Problem> {
+    fn checked(
+        self,
+        call: &Call,
+    ) -> Result<(EmailAddress, Option<Name>, RequestedChange), Problem> {
         let mut checks = Checks::default();
         let email = checks.required("/email", self.email.as_deref(), EmailAddress::parse);
         let name = checks.optional("/name", self.name.as_deref(), Name::parse);
@@ -54,7 +57,7 @@ impl NewMemberBody {
         if self.access.is_none() {
             checks.missing("/access");
         }
-        let sent = Sent {
+        let fields = MemberFields {
             access: self.access,
             seat: self.seat,
             paid_seats: self.paid_seats,
@@ -62,8 +65,8 @@ impl NewMemberBody {
             partner: self.partner.map(Some),
             expires_at: self.expires_at.map(Some),
         };
-        let said = sent.checked(&mut checks, call);
-        checks.finish(email.map(|email| (email, name, said)))
+        let change = fields.checked(&mut checks, call);
+        checks.finish(email.map(|email| (email, name, change)))
     }
 }
 
@@ -74,12 +77,12 @@ impl NewMemberBody {
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let account = call.path_account("account")?;
-    let (email, name, said) = call.body::<NewMemberBody>()?.checked(&call)?;
+    let (email, name, change) = call.body::<NewMemberBody>()?.checked(&call)?;
     let new = CreateMember {
         account,
         email,
         name,
-        said: said.of_member(),
+        change,
     };
     let api = call.api();
     let act = api.memberships.create(&call.cx, new);

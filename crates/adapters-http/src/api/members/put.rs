@@ -1,13 +1,12 @@
-//! `PUT /v1/accounts/{account}/members/{user}`: the platform says what a membership is. Members left
-//! out keep their value.
+//! `PUT /v1/accounts/{account}/members/{user}`: the platform creates or changes a membership. Absent
+//! members keep their value.
 
 use actix_web::HttpResponse;
-use latchkey_application::memberships::{ProvisionMember, ProvisionedMember};
-use latchkey_domain::membership::{Engagement, Status};
+use latchkey_application::memberships::{ProvisionMember, ProvisionedMember, RequestedChange};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::said::{AdjustmentsBody, Said, Sent};
+use super::fields::{AdjustmentsBody, MemberFields};
 use crate::{
     answer::Answer,
     extract::{Call, Checks, given, optional_object, values::word},
@@ -56,13 +55,8 @@ pub(crate) struct PutMemberBody {
 }
 
 impl PutMemberBody {
-    /// Status and engagement beside the rest.
-    fn checked(
-        self,
-        mut checks: Checks,
-        call: &Call,
-    ) -> Result<(Option<Status>, Option<Engagement>, Said), Problem> {
-        let sent = Sent {
+    fn checked(self, mut checks: Checks, call: &Call) -> Result<RequestedChange, Problem> {
+        let fields = MemberFields {
             access: self.access,
             seat: self.seat,
             paid_seats: self.paid_seats,
@@ -70,10 +64,10 @@ impl PutMemberBody {
             partner: self.partner,
             expires_at: self.expires_at,
         };
-        let said = sent.checked(&mut checks, call);
-        let status = checks.optional("/status", self.status, word);
-        let engagement = checks.optional("/engagement", self.engagement, word);
-        checks.finish(Some((status, engagement, said)))
+        let mut change = fields.checked(&mut checks, call);
+        change.status = checks.optional("/status", self.status, word);
+        change.engagement = checks.optional("/engagement", self.engagement, word);
+        checks.finish(Some(change))
     }
 }
 
@@ -88,18 +82,11 @@ impl PutMemberBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (account, user) = (call.path_account("account")?, call.path_user("user")?);
     let (body, checks) = call.changes::<PutMemberBody>(&["/partner", "/expires_at"])?;
-    let (status, engagement, said) = body.checked(checks, &call)?;
+    let change = body.checked(checks, &call)?;
     let provision = ProvisionMember {
         account,
         user,
-        partner: said.partner,
-        access: said.access,
-        seat: said.seat,
-        paid_seats: said.paid_seats,
-        status,
-        engagement,
-        adjustments: said.adjustments,
-        expires_at: said.expires_at,
+        change,
     };
     let api = call.api();
     let act = api.memberships.provision(&call.cx, provision);

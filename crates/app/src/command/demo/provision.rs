@@ -1,6 +1,6 @@
 //! The platform's word on a membership, for what was there before the demo began.
 
-use latchkey_application::memberships::{ProvisionMember, RequestedAccess};
+use latchkey_application::memberships::{ProvisionMember, RequestedAccess, RequestedChange};
 use latchkey_domain::{
     base::ids::{AccountId, UserId},
     permission::seat::Seat,
@@ -17,21 +17,17 @@ impl DemoProvision {
         Self(ProvisionMember {
             account: account.into(),
             user: user.into(),
-            access: Some(access),
-            seat: None,
-            paid_seats: None,
-            status: None,
-            engagement: None,
-            partner: None,
-            adjustments: None,
-            expires_at: None,
+            change: RequestedChange {
+                access: Some(access),
+                ..RequestedChange::default()
+            },
         })
     }
 
     /// Somebody for a partner, in the given seat.
     pub(super) fn acting(mut self, partner: AccountId, seat: Seat) -> Self {
-        self.0.partner = Some(Some(partner.into()));
-        self.0.seat = Some(seat);
+        self.0.change.partner = Some(Some(partner.into()));
+        self.0.change.seat = Some(seat);
         self
     }
 

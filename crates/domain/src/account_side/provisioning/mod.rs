@@ -47,25 +47,64 @@ pub struct GivenAdjustments {
     pub withheld: Option<Vec<PermissionKey>>,
 }
 
-/// What is said of a membership; what is left out keeps its value.
-#[derive(Debug, Clone, Default)]
-pub struct Provision {
-    /// The access; needed for a new membership.
-    pub access: Option<GivenAccess>,
+/// The requested change of a membership; absent fields keep their value. `A` and `P` name the access and
+/// the partner: by reference where a call asks for them, looked up where the rules judge them.
+#[derive(Debug, Clone)]
+pub struct MemberChange<A, P> {
+    /// The access; needed for a new membership. Another access replaces the adjustments.
+    pub access: Option<A>,
     /// The seat.
     pub seat: Option<Seat>,
     /// Paid seats beside it.
     pub paid_seats: Option<PaidSeats>,
-    /// The status.
+    /// The status; only the platform sets it.
     pub status: Option<Status>,
-    /// The engagement.
+    /// The engagement; only the platform sets it.
     pub engagement: Option<Engagement>,
     /// For whom the person acts: `Some(None)` is "for nobody".
-    pub partner: Option<Option<AccountId>>,
+    pub partner: Option<Option<P>>,
     /// The adjustments.
     pub adjustments: Option<GivenAdjustments>,
     /// The end: `Some(None)` clears it.
     pub expires_at: Option<Option<Time>>,
+}
+
+/// A change with everything in it looked up.
+pub type Provision = MemberChange<GivenAccess, AccountId>;
+
+impl<A, P> Default for MemberChange<A, P> {
+    fn default() -> Self {
+        Self {
+            access: None,
+            seat: None,
+            paid_seats: None,
+            status: None,
+            engagement: None,
+            partner: None,
+            adjustments: None,
+            expires_at: None,
+        }
+    }
+}
+
+impl<A, P> MemberChange<A, P> {
+    /// The same change with its access and its partner looked up.
+    pub fn looked_up(
+        &self,
+        access: Option<GivenAccess>,
+        partner: Option<Option<AccountId>>,
+    ) -> Provision {
+        Provision {
+            access,
+            seat: self.seat,
+            paid_seats: self.paid_seats,
+            status: self.status,
+            engagement: self.engagement,
+            partner,
+            adjustments: self.adjustments.clone(),
+            expires_at: self.expires_at,
+        }
+    }
 }
 
 /// For whom a person shall act: as it is said, else as before, else for the only partner that
@@ -123,7 +162,7 @@ impl Provision {
 pub enum ProvisionError {
     /// A rule of state.
     Refused(Refusal),
-    /// Values that cannot go together.
+    /// Values that exclude each other.
     Invalid(FieldError),
 }
 

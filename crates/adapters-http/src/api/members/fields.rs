@@ -1,11 +1,7 @@
-//! What a body says of a membership: the members that making, changing and putting one share.
+//! The members that the bodies for creating, changing and putting a membership share.
 
-use latchkey_application::memberships::{RequestedAccess, SaidOfMember};
-use latchkey_domain::{
-    account_side::provisioning::GivenAdjustments,
-    base::{reference::AccountRef, time::Time},
-    permission::seat::{PaidSeats, Seat},
-};
+use latchkey_application::memberships::{RequestedAccess, RequestedChange};
+use latchkey_domain::account_side::provisioning::GivenAdjustments;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -39,8 +35,8 @@ impl AdjustmentsBody {
     }
 }
 
-/// As it was sent.
-pub(super) struct Sent {
+/// The members that the bodies for creating, changing and putting a membership share, as they were sent.
+pub(super) struct MemberFields {
     pub(super) access: Option<AccessBody>,
     pub(super) seat: Option<String>,
     pub(super) paid_seats: Option<Vec<String>>,
@@ -49,19 +45,9 @@ pub(super) struct Sent {
     pub(super) expires_at: Option<Option<String>>,
 }
 
-/// The same, checked.
-pub(super) struct Said {
-    pub(super) access: Option<RequestedAccess>,
-    pub(super) seat: Option<Seat>,
-    pub(super) paid_seats: Option<PaidSeats>,
-    pub(super) adjustments: Option<GivenAdjustments>,
-    pub(super) partner: Option<Option<AccountRef>>,
-    pub(super) expires_at: Option<Option<Time>>,
-}
-
-impl Sent {
-    /// Reads it all, and says all that is wrong with it.
-    pub(super) fn checked(self, checks: &mut Checks, call: &Call) -> Said {
+impl MemberFields {
+    /// Reads all of them, and reports everything that is wrong with them.
+    pub(super) fn checked(self, checks: &mut Checks, call: &Call) -> RequestedChange {
         let access = self.access;
         let access = access.and_then(|access| access.checked(checks, "/access"));
         let by_user = call.cx.origin.principal.user().is_some();
@@ -71,7 +57,7 @@ impl Sent {
                 "must be an id that begins with `set_`",
             );
         }
-        Said {
+        RequestedChange {
             access,
             seat: checks.optional("/seat", self.seat, word),
             paid_seats: self.paid_seats.map(|seats| {
@@ -83,20 +69,7 @@ impl Sent {
                 .adjustments
                 .map(|adjustments| adjustments.checked(checks)),
             expires_at: checks.clearable("/expires_at", self.expires_at, |text| time(&text)),
-        }
-    }
-}
-
-impl Said {
-    /// The same for the use case.
-    pub(super) fn of_member(self) -> SaidOfMember {
-        SaidOfMember {
-            partner: self.partner,
-            access: self.access,
-            seat: self.seat,
-            paid_seats: self.paid_seats,
-            adjustments: self.adjustments,
-            expires_at: self.expires_at,
+            ..RequestedChange::default()
         }
     }
 }

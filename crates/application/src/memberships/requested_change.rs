@@ -1,0 +1,124 @@
+//! The change of a membership that the account's own side requests, and for whom the person would act
+//! after it (A8, A10, S2).
+
+use latchkey_domain::{
+    account_side::{
+        AccountSide,
+        provisioning::{GivenAccess, MemberChange, Provision, partner_meant},
+        recognizing,
+    },
+    base::{ids::AccountId, reference::AccountRef, time::Time},
+    gate::AccountManager,
+    membership::{Access, Status, member::Member},
+    people::{account::Account, user::User},
+    permission::seat::Seat,
+    ports::Reader,
+};
+
+use crate::{
+    frame::{error::UseCaseError, ports::Ports},
+    gates::named,
+    memberships::context::{RequestedAccess, partner_before},
+    steps::connect::Ended,
+};
+
+/// The requested change of a membership; absent fields keep their value.
+pub type RequestedChange = MemberChange<RequestedAccess, AccountRef>;
+
+/// For whom a person would act, and which partners recognise them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ActingFor {
+    /// What the call asks for.
+    requested: Option<Option<AccountId>>,
+    pub(super) partner: Option<AccountId>,
+    pub(super) recognizing: Vec<AccountId>,
+}
+
+impl ActingFor {
+    /// The caller, with what the rules need to judge them.
+    pub(super) fn side<'a>(
+        &'a self,
+        manager: &'a AccountManager,
+        account: &Account,
+    ) -> AccountSide<'a> {
+        AccountSide {
+            manager,
+            policy: account.partner_admins_by,
+            recognizing: &self.recognizing,
+        }
+    }
+}
+
+/// Rejects an end that has passed already.
+pub(super) fn check(change: &RequestedChange, now: Time) -> Result<(), UseCaseError> {
+    if change.expires_at.flatten().is_some_and(|end| end <= now) {
+        return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
+    }
+    Ok(())
+}
+
+/// For whom the person would act, `user` being known, and a member where there is one.
+pub(super) async fn acting_for(
+    reader: &mut dyn Reader,
+    change: &RequestedChange,
+    partner: Option<Option<AccountId>>,
+    account: AccountId,
+    (user, existing): (Option<&User>, Option<&Member>),
+    now: Time,
+) -> Result<ActingFor, UseCaseError> {
+    let of_partner = change.access == Some(RequestedAccess::PartnerAdmin)
+        || change.seat == Some(Seat::Partner)
+        || partner.flatten().is_some();
+    let recognizing = match user.filter(|_| of_partner) {
+        Some(user) => recognizing(user, &reader.employers(account, user.id).await?, now),
+        None => Vec::new(),
+    };
+    Ok(ActingFor {
+        partner: partner_meant(partner, partner_before(existing), &recognizing),
+        requested: partner,
+        recognizing,
+    })
+}
+
+/// The change for the rules: its access looked up, its partner made out, its status given by the rules.
+pub(super) fn provision(
+    change: &RequestedChange,
+    access: Option<GivenAccess>,
+    status: Option<Status>,
+    acting_for: &ActingFor,
+    before: Option<&Member>,
+) -> Provision {
+    let moves = acting_for.partner != partner_before(before);
+    let partner = acting_for.requested;
+    let partner = partner.or(moves.then_some(acting_for.partner));
+    Provision {
+        status,
+        engagement: None,
+        ..change.looked_up(access, partner)
+    }
+}
+
+/// Looks up the partner that a change names.
+pub(super) async fn partner_named(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    partner: Option<&Option<AccountRef>>,
+) -> Result<Option<Option<AccountId>>, UseCaseError> {
+    let Some(Some(name)) = partner else {
+        return Ok(partner.map(|_nobody| None));
+    };
+    let found = named::accounts(ports, reader, std::slice::from_ref(name)).await?;
+    Ok(Some(found.first().copied()))
+}
+
+/// What becomes of ended services: they begin again where the client lets a new partner admin in (R4).
+pub(super) fn ended(before: Option<&Member>, after: Access, partner: Option<AccountId>) -> Ended {
+    let was = before.is_some_and(|member| {
+        member.membership.access == Access::PartnerAdmin && member.membership.partner == partner
+    });
+    if after == Access::PartnerAdmin && !was {
+        Ended::BeginsAgain
+    } else {
+        Ended::Stays
+    }
+}
