@@ -1,6 +1,6 @@
-//! The domain of Latchkey: words, rules and ports, without any I/O.
+//! The domain of Latchkey: its words, rules and ports, without any I/O.
 //!
-//! The glossary is section 1 of `docs/rules.md`; rule numbers in the doc comments (A2, D5 …) are
+//! Section 1 of `docs/rules.md` is the glossary. Rule numbers in the doc comments (A2, D5 …) are
 //! those of that page.
 #![warn(missing_docs)]
 #![warn(clippy::future_not_send)]

@@ -1,7 +1,7 @@
-//! What all aggregates share: a state that anybody may read and only rules may change.
+//! What all aggregates share: anyone reads their state, only rules change it.
 
-/// Makes an aggregate around a state: readable through `Deref`, changed only by the aggregate's own
-/// methods, put together again from storage by `restore`.
+/// Declares an aggregate around a state. `Deref` reads the state, the aggregate's own methods
+/// change it, and `restore` rebuilds it from storage.
 macro_rules! aggregate {
     ($(#[$doc:meta])* $name:ident of $state:ident) => {
         $(#[$doc])*
@@ -9,12 +9,12 @@ macro_rules! aggregate {
         pub struct $name($state);
 
         impl $name {
-            /// Puts a stored state back together. For stores only: it checks nothing.
+            /// Rebuilds the aggregate from a stored state. For stores only: nothing is checked.
             pub const fn restore(state: $state) -> Self {
                 Self(state)
             }
 
-            /// Takes note that a store has saved the aggregate under the next version.
+            /// Marks the aggregate as saved: its version goes up by one.
             pub const fn saved(&mut self) {
                 self.0.version = self.0.version.next();
             }

@@ -1,34 +1,34 @@
-//! Why a decision is no (Q1).
+//! The reasons for denying a decision (Q1).
 
 use crate::base::words::words;
 
 words! {
-    /// Why a decision is no: the first that matches, in this order (Q1).
+    /// Why a decision is denied. The first reason that applies is given, in this order (Q1).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Denial {
-        /// Nobody has that id.
+        /// No user has this id.
         UnknownSubject = "unknown_subject",
-        /// No account has that id.
+        /// No account has this id.
         UnknownResource = "unknown_resource",
-        /// The catalogue in force has no such permission.
+        /// The catalogue in force does not have this permission.
         UnknownAction = "unknown_action",
         /// The user is disabled or erased.
         UserDisabled = "user_disabled",
         /// The account is closed.
         AccountClosed = "account_closed",
-        /// The user is no member of the account.
+        /// The user is not a member of the account.
         NoMembership = "no_membership",
-        /// The invitation waits to be accepted.
+        /// The invitation has not been accepted yet.
         Invited = "invited",
-        /// The membership is switched off.
+        /// The membership is deactivated.
         Deactivated = "deactivated",
-        /// The membership has ended by itself.
+        /// The membership has expired.
         Expired = "expired",
-        /// The partner that the partner admin acts for is not enrolled.
+        /// The membership is partner admin, and its partner is not enrolled.
         PartnerNotEnrolled = "partner_not_enrolled",
-        /// The person is no active employee of the partner they act for.
+        /// The person is not an active employee of the partner they act for.
         NotAnEmployee = "not_an_employee",
-        /// The membership does not give the permission.
+        /// The membership does not grant the permission.
         NotGranted = "not_granted",
         /// The seat does not let the permission through.
         Seat = "seat",

@@ -1,10 +1,10 @@
-//! Typed ids: a prefix and a `UUIDv7` in TypeID form, so that an id of one kind is never taken for
-//! another and ids sort by the time they were made.
+//! Typed ids: a prefix and a `UUIDv7` in TypeID form. An id of one kind is never accepted as
+//! another, and ids sort by creation time.
 
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
-/// The kinds of ids, one marker type each.
+/// One marker type for each kind of id.
 pub mod kind {
     use super::StaticType;
 
@@ -26,7 +26,7 @@ pub mod kind {
     }
 }
 
-/// Every prefix that stands for a Latchkey id: an external id may not have that form.
+/// Every prefix of a Latchkey id. External ids must not have this form.
 pub const PREFIXES: [&str; 11] = [
     "acc", "usr", "mem", "set", "lnk", "ast", "op", "rev", "evt", "tok", "whk",
 ];
@@ -52,7 +52,7 @@ pub type EventId = TypeSafeId<kind::Event>;
 /// The id of a token.
 pub type TokenId = TypeSafeId<kind::Token>;
 
-/// Makes ids. Adapters promise ids that are unique and never decrease within one process.
+/// Makes ids. Adapters must make unique ids that never decrease within one process.
 pub trait Ids: Send + Sync + std::fmt::Debug {
     /// Makes a UUID version 7.
     fn uuid(&self) -> Uuid;

@@ -1,4 +1,4 @@
-//! Small value types that every room uses: ids, time, text, pages, versions, and why a rule says no.
+//! Small value types used everywhere: ids, time, text, pages, versions, refusals.
 
 pub(crate) mod aggregate;
 pub mod denial;

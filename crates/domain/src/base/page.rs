@@ -1,4 +1,4 @@
-//! Pages of lists: a limit and the place to go on from.
+//! Pages of lists: a limit, and the position after which a page begins.
 
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ pub struct Position {
     pub id: Uuid,
 }
 
-/// What part of a list is wanted.
+/// The part of a list that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {
     limit: u16,
@@ -21,17 +21,17 @@ pub struct PageRequest {
 impl PageRequest {
     /// The most items on one page.
     pub const MAX_LIMIT: u16 = 200;
-    /// The items on a page when nobody says otherwise.
+    /// The number of items on a page by default.
     pub const DEFAULT_LIMIT: u16 = 50;
 
-    /// A page of `limit` items; `None` where the limit is 0 or over 200.
+    /// Asks for `limit` items; `None` if the limit is 0 or over 200.
     pub fn new(limit: u16, after: Option<Position>) -> Option<Self> {
         (1..=Self::MAX_LIMIT)
             .contains(&limit)
             .then_some(Self { limit, after })
     }
 
-    /// The first page of the greatest length.
+    /// Asks for the first page, as long as allowed.
     pub const fn first() -> Self {
         Self {
             limit: Self::MAX_LIMIT,
@@ -39,7 +39,7 @@ impl PageRequest {
         }
     }
 
-    /// The same length, from another place on.
+    /// Asks for the page after a position, with the same limit.
     #[must_use]
     pub fn from(self, position: Position) -> Self {
         Self {
@@ -48,12 +48,12 @@ impl PageRequest {
         }
     }
 
-    /// How many items at most.
+    /// The limit.
     pub const fn limit(&self) -> u16 {
         self.limit
     }
 
-    /// The item to go on after.
+    /// The position after which the page begins.
     pub const fn after(&self) -> Option<&Position> {
         self.after.as_ref()
     }
@@ -62,15 +62,15 @@ impl PageRequest {
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
-    /// The items, in the list's own stable order.
+    /// The items, in the stable order of the list.
     pub items: Vec<T>,
-    /// Where the next page begins; `None` on the last one.
+    /// The position after which the next page begins; `None` on the last page.
     pub next: Option<Position>,
 }
 
 impl<T> Page<T> {
-    /// Makes a page out of up to `limit + 1` items that were read: the one too many only tells that
-    /// there is another page.
+    /// Makes a page from up to `limit + 1` items. The extra item is dropped: it only shows that
+    /// another page follows.
     pub fn of(mut items: Vec<T>, limit: u16, position: impl Fn(&T) -> Position) -> Self {
         let more = items.len() > usize::from(limit);
         items.truncate(usize::from(limit));
@@ -82,7 +82,7 @@ impl<T> Page<T> {
         Self { items, next }
     }
 
-    /// The same page of other items.
+    /// Converts the items and keeps the position.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page {
             items: self.items.into_iter().map(f).collect(),
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_item_too_many_only_announces_the_next_page() {
+    fn an_extra_item_only_shows_that_a_page_follows() {
         let at = |n: &u128| Position {
             key: String::new(),
             id: Uuid::from_u128(*n),

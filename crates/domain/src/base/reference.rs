@@ -1,4 +1,4 @@
-//! How a call names accounts and people: by Latchkey's id, or by the platform's own.
+//! References to accounts and users, by Latchkey's id or by the platform's.
 
 use super::{
     ids::{AccountId, UserId},
@@ -10,7 +10,7 @@ use super::{
 pub enum UserRef {
     /// Latchkey's id.
     Id(UserId),
-    /// The platform's.
+    /// The platform's id.
     External(ExternalId),
 }
 
@@ -19,7 +19,7 @@ pub enum UserRef {
 pub enum AccountRef {
     /// Latchkey's id.
     Id(AccountId),
-    /// The platform's.
+    /// The platform's id.
     External(ExternalId),
 }
 

@@ -1,7 +1,7 @@
-//! Why a rule says no: one closed list, the same for every door.
+//! Refusals: the one list of reasons why a rule says no.
 //!
 //! The names are the problem codes of the HTTP contract. A refusal is an expected answer, not a
-//! failure: it changes nothing and is written to the trail (T1).
+//! failure. It changes nothing and is written to the trail (T1).
 
 use std::fmt;
 
@@ -10,17 +10,18 @@ use std::fmt;
 pub enum Refusal {
     /// The caller lacks the permission that the act needs (403).
     MissingPermission,
-    /// The act needs an active partner admin in that client, and the caller is none (403; A1).
+    /// The act needs an active partner admin in the client, and the caller is not one (403; A1).
     NotPartnerAdmin,
-    /// Nobody does this to themself (403; A6, A8, L3).
+    /// The caller cannot do this to themself (403; A6, A8, L3).
     SelfTarget,
-    /// More than the caller holds (403; A7, A8).
+    /// The act exceeds what the caller holds (403; A7, A8).
     ExceedsOwnPermissions,
-    /// Not there, or not to be known of by this caller (404).
+    /// It does not exist, or is hidden from the caller (404).
     NotFound,
     /// The account would lose its last permanent super admin (409; D5).
     LastSuperAdmin,
-    /// The person is a super admin there, whom this act never touches (409; A6, L5, D2).
+    /// The person is a super admin there, and the act does not apply to super admins (409; A6, L5,
+    /// D2).
     SuperAdminTarget,
     /// The membership acts for another partner (409; L5).
     ActsForAnotherPartner,
@@ -30,41 +31,41 @@ pub enum Refusal {
     LinkNotValid,
     /// The person is neither verified nor linked (409; S2).
     NotRecognized,
-    /// The person is no active employee of the partner (409; A6).
+    /// The person is not an active employee of the partner (409; A6).
     NotAnEmployee,
     /// A partner admin needs a partner seat (409; S1).
     PartnerSeatRequired,
-    /// The client has said no to this person, and only the client takes that back (409; D9).
+    /// The client refused this person, and only the client lifts that (409; D9).
     ClientRefused,
     /// The person is a member there already (409; A6).
     AlreadyAMember,
-    /// What was reviewed has changed since (409; D6).
+    /// Something changed since the review (409; D6).
     StaleReview,
-    /// Memberships hold the permission set (409; A7).
+    /// The permission set is held by memberships (409; A7).
     SetInUse {
-        /// How many.
+        /// The number of memberships.
         holders: u64,
     },
-    /// Something else in the state of things stands in the way (409).
+    /// Another conflict with the present state (409).
     Conflict(Conflict),
 }
 
-/// What stands in the way where no refusal has a name of its own.
+/// The conflicts without a problem code of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Conflict {
-    /// Another thing has this external id already.
+    /// This external id is taken.
     ExternalIdTaken,
-    /// Another person has this e-mail address already.
+    /// Another user has this e-mail address.
     EmailTaken,
     /// The domain belongs to another partner (I2).
     DomainTaken,
-    /// Anybody can have an address on that domain (I2).
+    /// Anyone can get an address on this domain (I2).
     PublicDomain,
-    /// The caller's own confirmed address is not on that domain (I2).
+    /// The caller has no confirmed address on this domain (I2).
     NotOnDomain,
-    /// A partner never gets access to its own account by its own link (L3).
+    /// An access link cannot be approved in the partner's own account (L3).
     OwnAccount,
-    /// The invitation has lapsed (I1).
+    /// The invitation has expired (I1).
     InvitationLapsed,
     /// The membership was deactivated before its invitation was accepted (I1, D3).
     Deactivated,
@@ -72,25 +73,25 @@ pub enum Conflict {
     ViewOnlySeat,
     /// The account has never been a partner.
     NotAPartner,
-    /// The person was erased for good.
+    /// The user was erased.
     Erased,
-    /// The person is disabled (I3).
+    /// The user is disabled (I3).
     UserDisabled,
-    /// Standard sets come with the catalogue and are read only (P1, A7).
+    /// Standard sets come with the catalogue and are read-only (P1).
     StandardSet,
-    /// The removal review has lapsed, or was confirmed already (D6).
+    /// The removal review has expired or was confirmed already (D6).
     ReviewSpent,
-    /// The operation runs no more, or still runs.
+    /// The act does not fit the state of the operation: it has ended, or is still running.
     OperationState,
-    /// What follows from the end of an employment is not called off (D8).
+    /// Offboarding cannot be cancelled (D8).
     Offboarding,
     /// The invitation was accepted already (I1).
     NotInvited,
-    /// Only super admins are migrated to partner admin (L8).
+    /// The person is not a super admin, so there is nothing to change to partner admin (L8).
     NotASuperAdmin,
-    /// The day of the change has come: it cannot be called off any more (L9).
+    /// The standardization has begun, so it cannot be cancelled (L9).
     AlreadyCarriedOut,
-    /// The answer under this idempotency key held a secret and was not kept.
+    /// The first answer held a secret, so it was not kept for this idempotency key.
     SecretNotKept,
     /// The first call with this idempotency key is still running.
     StillRunning,
@@ -130,17 +131,17 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// A value in a request that cannot be: where it stands and what is wrong with it (422).
+/// An invalid value in a request: where it is, and what is wrong with it (422).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// A JSON pointer into the body, such as `/employees/0`.
     pub pointer: String,
-    /// What to do, in one clause.
+    /// What is wrong, in one clause.
     pub detail: String,
 }
 
 impl FieldError {
-    /// A value at a place that cannot be.
+    /// Describes an invalid value.
     pub fn at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),
@@ -149,8 +150,8 @@ impl FieldError {
     }
 }
 
-/// The invalid values of a request (422): the first of them, and how many more there are. However many
-/// values somebody sends, no more than [`FieldErrors::MOST`] errors are built.
+/// The invalid values of a request (422). At most [`FieldErrors::MOST`] errors are built and
+/// listed, however many values were sent; the rest are counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldErrors {
     listed: Vec<FieldError>,
@@ -161,7 +162,7 @@ impl FieldErrors {
     /// The most errors that are listed.
     pub const MOST: usize = 20;
 
-    /// Adds an error. Beyond the most it is only counted, and neither text is built.
+    /// Adds an error. Beyond [`Self::MOST`], it is only counted and no text is built.
     pub fn add(&mut self, pointer: impl fmt::Display, detail: impl fmt::Display) {
         if self.listed.len() < Self::MOST {
             let error = FieldError::at(pointer.to_string(), detail.to_string());
@@ -171,33 +172,33 @@ impl FieldErrors {
         }
     }
 
-    /// Adds an error, the only one at its place.
+    /// Adds an error in place of all others with the same pointer.
     pub fn add_only(&mut self, pointer: &str, detail: impl fmt::Display) {
         self.listed.retain(|error| error.pointer != pointer);
         self.add(pointer, detail);
     }
 
-    /// The first errors.
+    /// The listed errors.
     pub fn listed(&self) -> &[FieldError] {
         &self.listed
     }
 
-    /// How many errors there are beyond those that are listed.
+    /// The number of errors that are not listed.
     pub const fn more(&self) -> usize {
         self.more
     }
 
-    /// How many errors there are.
+    /// The number of errors, listed or not.
     pub const fn len(&self) -> usize {
         self.listed.len() + self.more
     }
 
-    /// Whether there is none.
+    /// Whether there are no errors.
     pub const fn is_empty(&self) -> bool {
         self.listed.is_empty()
     }
 
-    /// Goes on where nothing is wrong.
+    /// Returns `Ok` if there are no errors.
     pub fn into_result(self) -> Result<(), Self> {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
@@ -226,7 +227,7 @@ impl FromIterator<FieldError> for FieldErrors {
 mod tests {
     use super::*;
 
-    /// Beyond the most, errors are counted and not built.
+    /// Errors beyond the limit are counted and not built.
     #[test]
     fn twenty_errors_are_listed_and_the_rest_counted() {
         struct Built<'a>(&'a std::cell::Cell<usize>);

@@ -1,32 +1,32 @@
-//! The number of a commit: what consistency tokens and the change feed build on.
+//! Revisions: the numbers of commits, on which consistency tokens and the change feed build.
 
 use std::fmt;
 
-/// The place of a commit in the order of all commits: without gaps, within an epoch that a restore
-/// of the database changes.
+/// A commit's number in the order of all commits. Numbers have no gaps within an epoch; restoring a
+/// backup begins a new epoch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revision {
-    /// Names the life of the database; restoring a backup begins a new one.
+    /// The epoch: a restored database begins another one.
     pub epoch: String,
-    /// Counts commits, from 1; 0 before the first.
+    /// The number of the commit, from 1; 0 before the first.
     pub number: u64,
 }
 
 impl fmt::Display for Revision {
-    /// Padded, so that revisions of one epoch also sort as texts.
+    /// Pads the number, so that the texts of one epoch sort like their numbers.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{:016}", self.epoch, self.number)
     }
 }
 
 impl Revision {
-    /// Whether what is known of this revision is as fresh as of the other one: revisions of another
-    /// epoch cannot be compared.
+    /// Whether this revision is the other one or a later one. Revisions of different epochs are
+    /// never comparable.
     pub fn is_at_least(&self, other: &Self) -> bool {
         self.number >= other.number && self.epoch == other.epoch
     }
 
-    /// Reads the text form; `None` where it is none.
+    /// Reads the text form; `None` if the text is not a revision.
     pub fn parse(text: &str) -> Option<Self> {
         let (epoch, number) = text.split_once('.')?;
         let plain =

@@ -1,4 +1,4 @@
-//! Short texts that people and platforms give: parsed once, then trusted.
+//! Short texts from people and platforms: checked once, then trusted.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{ids::has_id_form, words::words};
 
-/// Why a text is refused. Carries the limits, never the text.
+/// Why a text is invalid. Carries the limits, never the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
-    /// Nothing but white space.
+    /// Empty, or only white space.
     #[error("must not be empty")]
     Empty,
     /// Longer than allowed.
@@ -17,13 +17,13 @@ pub enum TextError {
     TooLong {
         /// The limit.
         max: usize,
-        /// What is counted.
+        /// The unit of the limit.
         unit: &'static str,
     },
-    /// Line breaks, tabs or other control characters.
+    /// Contains line breaks, tabs or other control characters.
     #[error("must not contain control characters")]
     ControlCharacter,
-    /// The form of a Latchkey id, which is reserved.
+    /// Has the form of a Latchkey id, which is reserved.
     #[error("must not have the form of a Latchkey id")]
     LooksLikeId,
 }
@@ -53,13 +53,13 @@ macro_rules! text_type {
         pub struct $name(String);
 
         impl $name {
-            /// Checks a text and takes it.
+            /// Checks a text.
             pub fn parse(text: &str) -> Result<Self, TextError> {
                 let parse: fn(&str) -> Result<String, TextError> = $parse;
                 parse(text).map(Self)
             }
 
-            /// Takes back a text that was checked when it was stored.
+            /// Rebuilds a stored text without checking it again.
             pub const fn stored(text: String) -> Self {
                 Self(text)
             }
@@ -79,19 +79,19 @@ macro_rules! text_type {
 }
 
 text_type!(
-    /// The name of an account, a person, a set or a token: 1 to 200 characters on one line.
+    /// The name of an account, a user or a token: 1 to 200 characters on one line.
     Name,
     |text| clean(text, 200)
 );
 
 text_type!(
-    /// A partner's own word on a client (R6, U1): 1 to 50 characters on one line.
+    /// A partner's tag on a client, for its list of clients (U1): 1 to 50 characters on one line.
     Tag,
     |text| clean(text, 50)
 );
 
 text_type!(
-    /// What kind of thing an asset is, in the platform's own word: 1 to 50 characters on one line.
+    /// The kind of an asset, in the platform's own words: 1 to 50 characters on one line.
     AssetKind,
     |text| clean(text, 50)
 );
@@ -121,8 +121,8 @@ text_type!(
 );
 
 text_type!(
-    /// The platform's own id of a thing: 1 to 255 bytes, compared byte for byte, never in the form
-    /// of a Latchkey id.
+    /// An id given by the platform: 1 to 255 bytes, compared byte for byte, never in the form of a
+    /// Latchkey id.
     ExternalId,
     |text| {
         if text.is_empty() {
@@ -142,14 +142,14 @@ text_type!(
 );
 
 impl Name {
-    /// The name as it is searched and ordered: any case finds it.
+    /// The name in lower case, for searching and sorting.
     pub fn folded(&self) -> String {
         self.0.to_lowercase()
     }
 }
 
 words! {
-    /// The language a person reads: those of the pages (U3).
+    /// A user's language: one of those of the pages (U3).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Locale {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn external_ids_are_kept_as_given_but_never_like_ours() {
+    fn external_ids_keep_their_form_but_never_look_like_ours() {
         assert_eq!(ExternalId::parse(" 42 ").unwrap().as_str(), " 42 ");
         assert!(ExternalId::parse(&"é".repeat(128)).is_err(), "256 bytes");
         assert_eq!(

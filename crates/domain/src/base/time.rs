@@ -1,25 +1,25 @@
-//! Points in time, and the clock that tells them.
+//! Points in time, and the clocks.
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 
-/// A point in time, UTC, in whole microseconds: what every store can keep without rounding.
+/// A point in time in UTC, in whole microseconds, which every store can keep exactly.
 pub type Time = DateTime<Utc>;
 
-/// Tells the time. Adapters promise whole microseconds.
+/// Tells the time. Adapters must return whole microseconds.
 pub trait Clock: Send + Sync + std::fmt::Debug {
-    /// The time now.
+    /// The present time.
     fn now(&self) -> Time;
 }
 
-/// Tells how long the machine has been running, the time it slept included: what measures how old
-/// something is, whatever becomes of the clock.
+/// Measures the time since the machine started, including sleep. Changes of the clock do not affect
+/// it, so it serves to measure age.
 pub trait Uptime: Send + Sync + std::fmt::Debug {
-    /// How long, by now.
+    /// The time since the machine started.
     fn uptime(&self) -> std::time::Duration;
 }
 
-/// Cuts a time to the whole microseconds that stores keep; a leap second is the first one of the next
-/// minute, as there is none in what they keep.
+/// Cuts a time to whole microseconds. A leap second becomes the first second of the next minute,
+/// because stores cannot keep one.
 pub fn whole_micros(time: Time) -> Time {
     let kept = DateTime::from_timestamp_micros(time.timestamp_micros());
     kept.unwrap_or_else(|| time.trunc_subsecs(6))
@@ -30,7 +30,7 @@ pub fn days(count: u32) -> Duration {
     Duration::days(i64::from(count))
 }
 
-/// The earlier of two optional ends, where `None` means "never".
+/// Returns the earlier of two ends; `None` means never.
 pub fn earlier_end(a: Option<Time>, b: Option<Time>) -> Option<Time> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
@@ -38,7 +38,7 @@ pub fn earlier_end(a: Option<Time>, b: Option<Time>) -> Option<Time> {
     }
 }
 
-/// Whether end `a` comes after end `b`, where `None` means "never".
+/// Whether end `a` is after end `b`; `None` means never.
 pub fn ends_after(a: Option<Time>, b: Option<Time>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a > b,
@@ -51,7 +51,7 @@ pub fn ends_after(a: Option<Time>, b: Option<Time>) -> bool {
 mod tests {
     use super::*;
 
-    /// T4: what is kept is what was read, also of a leap second, on every store.
+    /// A time is stored as it was read, leap seconds included.
     #[test]
     fn kept_times_have_whole_microseconds() {
         for (given, kept) in [

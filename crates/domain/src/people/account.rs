@@ -22,7 +22,7 @@ words! {
     pub enum AccountStatus {
         /// In use.
         Active = "active",
-        /// Switched off: nobody may do anything in it (P5), nobody is its employee.
+        /// Nobody may do anything in it (P5), and it has no employees.
         Closed = "closed",
     }
 
@@ -38,40 +38,40 @@ words! {
     /// Who may make partner admins in an account (L3).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
     pub enum PartnerAdminsBy {
-        /// Super admins, and whoever holds `users.edit`.
+        /// Super admins and holders of `users.edit`.
         #[default]
         UsersEdit = "users_edit",
-        /// Super admins alone.
+        /// Super admins only.
         SuperAdmin = "super_admin",
     }
 }
 
-/// What is known of an account.
+/// The state of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountState {
-    /// Its id.
+    /// Latchkey's id of the account.
     pub id: AccountId,
-    /// The platform's id of it.
+    /// The platform's id of the account.
     pub external_id: Option<ExternalId>,
-    /// Its official name.
+    /// The official name.
     pub name: Name,
-    /// Whether it is in use.
+    /// Whether the account is active or closed.
     pub status: AccountStatus,
-    /// The partner program it is enrolled in; `None`: not enrolled.
+    /// The partner program the account is enrolled in; `None`: not enrolled.
     pub program: Option<Program>,
-    /// Whether it is or was a partner: only then it has employees.
+    /// Whether the account is or was a partner; no other account has employees.
     pub was_partner: bool,
-    /// How paid seats count beside a partner seat (S3).
+    /// Whether a partner seat opens paid features (S3).
     pub seat_pricing: SeatPricing,
-    /// Who may make partner admins here (L3).
+    /// Who may make partner admins in the account (L3).
     pub partner_admins_by: PartnerAdminsBy,
-    /// The domains of its employees' addresses (I2).
+    /// The e-mail domains of its employees (I2).
     pub email_domains: BTreeSet<EmailDomain>,
-    /// When it was made.
+    /// When the account was created.
     pub created_at: Time,
-    /// When it was changed last.
+    /// When the account was last changed.
     pub updated_at: Time,
-    /// How often it was changed.
+    /// Goes up by one with each change.
     pub version: Version,
 }
 
@@ -80,21 +80,21 @@ aggregate! {
     Account of AccountState
 }
 
-/// What a platform gives to make an account.
+/// What it takes to create an account.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
-    /// The platform's id of it.
+    /// The platform's id of the account.
     pub external_id: Option<ExternalId>,
-    /// Its official name.
+    /// The official name.
     pub name: Name,
-    /// The partner program, for a partner.
+    /// The partner program; `None`: not enrolled.
     pub program: Option<Program>,
-    /// How paid seats count beside a partner seat.
+    /// Whether a partner seat opens paid features (S3).
     pub seat_pricing: SeatPricing,
 }
 
 impl Account {
-    /// Makes an account.
+    /// Creates an account.
     pub fn open(id: AccountId, new: NewAccount, now: Time) -> Self {
         Self(AccountState {
             id,
@@ -112,19 +112,19 @@ impl Account {
         })
     }
 
-    /// Whether the account is an enrolled partner in use (L1).
+    /// Whether the account is enrolled and active (L1).
     pub const fn is_enrolled(&self) -> bool {
         self.0.program.is_some() && matches!(self.0.status, AccountStatus::Active)
     }
 
-    /// Gives the account another official name. Tells whether anything changed, as all below do.
+    /// Changes the official name. Like all changes below, it tells whether anything changed.
     pub fn rename(&mut self, name: Name, now: Time) -> bool {
         let changed = self.0.name != name;
         self.0.name = name;
         self.touch(changed, now)
     }
 
-    /// Gives or takes the platform's id.
+    /// Sets or clears the platform's id.
     pub fn identify(&mut self, external_id: Option<ExternalId>, now: Time) -> bool {
         let changed = self.0.external_id != external_id;
         self.0.external_id = external_id;
@@ -146,30 +146,30 @@ impl Account {
         self.touch(changed, now)
     }
 
-    /// Says how paid seats count beside a partner seat (S3).
+    /// Sets whether a partner seat opens paid features (S3).
     pub fn price_seats(&mut self, pricing: SeatPricing, now: Time) -> bool {
         let changed = self.0.seat_pricing != pricing;
         self.0.seat_pricing = pricing;
         self.touch(changed, now)
     }
 
-    /// Says who may make partner admins here (L3).
+    /// Sets who may make partner admins in the account (L3).
     pub fn set_policy(&mut self, by: PartnerAdminsBy, now: Time) -> bool {
         let changed = self.0.partner_admins_by != by;
         self.0.partner_admins_by = by;
         self.touch(changed, now)
     }
 
-    /// Replaces the domains of the employees' addresses. Who may add which is [`Self::may_add`]'s
-    /// business and the platform's.
+    /// Replaces the e-mail domains of the employees. The caller checks who may add them: a super
+    /// admin by [`Self::may_add`], the platform any (I2).
     pub fn set_email_domains(&mut self, domains: BTreeSet<EmailDomain>, now: Time) -> bool {
         let changed = self.0.email_domains != domains;
         self.0.email_domains = domains;
         self.touch(changed, now)
     }
 
-    /// Rule I2: which domains a super admin whose confirmed address is on `own` may put here. What
-    /// is there already may stay or go; only their own domain may be added.
+    /// Checks which domains a super admin may add: only the domain of their own confirmed address,
+    /// `own`. Keeping and dropping present ones is free (I2).
     pub fn may_add(
         &self,
         domains: &BTreeSet<EmailDomain>,

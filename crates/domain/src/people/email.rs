@@ -1,13 +1,13 @@
-//! E-mail addresses and the domains partners prove (I2).
+//! E-mail addresses, and the e-mail domains of partners (I2).
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why an address or a domain is refused.
+/// Why an address or a domain is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EmailError {
-    /// Nothing given.
+    /// Empty.
     #[error("must not be empty")]
     Empty,
     /// Longer than mail allows.
@@ -16,21 +16,22 @@ pub enum EmailError {
         /// The limit.
         max: usize,
     },
-    /// No single `@` with text on both sides, or white space or control characters.
+    /// Not one `@` with text on both sides, or it contains white space or control characters.
     #[error("must be an e-mail address such as name@example.com")]
     NotAnAddress,
-    /// The part after the `@` is no domain name.
+    /// Not a domain name.
     #[error("must be a domain such as example.com")]
     NotADomain,
 }
 
-/// An e-mail address in lower case, its domain after IDNA: two spellings of one address are equal.
+/// An e-mail address in lower case, its domain after IDNA, so that all spellings of an address are
+/// equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Checks an address and takes it.
+    /// Checks an address.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
         let text = text.trim();
         if text.is_empty() {
@@ -49,7 +50,7 @@ impl EmailAddress {
         Ok(Self(format!("{}@{domain}", local.to_lowercase())))
     }
 
-    /// Takes back an address that was checked when it was stored.
+    /// Rebuilds a stored address without checking it again.
     pub const fn stored(text: String) -> Self {
         Self(text)
     }
@@ -59,12 +60,12 @@ impl EmailAddress {
         &self.0
     }
 
-    /// What stands before the `@`.
+    /// The part before the `@`.
     pub fn local_part(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(local, _)| local)
     }
 
-    /// The domain the address is on.
+    /// The part after the `@`.
     pub fn domain(&self) -> EmailDomain {
         EmailDomain(
             self.0
@@ -81,13 +82,13 @@ impl fmt::Display for EmailAddress {
     }
 }
 
-/// A mail domain after IDNA, in lower case. Sub-domains are domains of their own (I2).
+/// An e-mail domain after IDNA, in lower case. A sub-domain is a different domain (I2).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EmailDomain(String);
 
 impl EmailDomain {
-    /// Checks a domain and takes it.
+    /// Checks a domain.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
         let text = text.trim();
         if text.is_empty() {
@@ -100,7 +101,7 @@ impl EmailDomain {
         Ok(Self(ascii))
     }
 
-    /// Takes back a domain that was checked when it was stored.
+    /// Rebuilds a stored domain without checking it again.
     pub const fn stored(text: String) -> Self {
         Self(text)
     }
@@ -117,12 +118,12 @@ impl fmt::Display for EmailDomain {
     }
 }
 
-/// Mail domains that anybody can have an address on, so that they prove nothing (I2).
+/// Public mail domains: anyone can get an address there, so an address proves nothing (I2).
 #[derive(Debug, Clone)]
 pub struct PublicDomains(std::collections::BTreeSet<String>);
 
 impl PublicDomains {
-    /// The list in the binary, with the operator's additions.
+    /// Joins the list in the binary and the operator's additions.
     pub fn with_additions(additions: impl IntoIterator<Item = EmailDomain>) -> Self {
         let built_in = include_str!("public_mail_domains.txt")
             .lines()
@@ -133,7 +134,7 @@ impl PublicDomains {
         Self(domains)
     }
 
-    /// Whether anybody can have an address there.
+    /// Whether this is a public mail domain.
     pub fn contains(&self, domain: &EmailDomain) -> bool {
         self.0.contains(domain.as_str())
     }
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn an_invalid_address_is_refused() {
         for text in [
             "",
             "a",
@@ -166,7 +167,8 @@ mod tests {
         }
     }
 
-    /// I2: compared after IDNA, lower case, no sub-domains; public mail domains never count.
+    /// Domains are compared after IDNA and in lower case, and public mail domains are recognised
+    /// (I2).
     #[test]
     fn domains_compare_after_idna() {
         assert_eq!(

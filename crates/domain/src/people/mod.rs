@@ -1,4 +1,4 @@
-//! Accounts and the people in them, with the tokens by which they ask.
+//! Accounts, users, their e-mail addresses, tokens and notification settings.
 
 pub mod account;
 pub mod email;

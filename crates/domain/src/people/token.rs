@@ -1,4 +1,4 @@
-//! Tokens: how platforms, scripts and people prove who they are (I3).
+//! Tokens of platforms, scripts and people (I3).
 
 use std::{collections::BTreeSet, fmt};
 
@@ -21,32 +21,32 @@ words! {
         Decide = "decide",
         /// Reporting activity.
         Activity = "activity",
-        /// Reading the trail of everything.
+        /// Reading the trail of every account.
         Audit = "audit",
         /// Tokens, webhooks, the catalogue.
         Admin = "admin",
     }
 
-    /// How far a user token goes.
+    /// What a user token may be used for.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum UserScope {
-        /// Reading what the user may read.
+        /// Reading whatever the user may read.
         Read = "read",
-        /// All that the user may do.
+        /// Everything the user may do.
         Manage = "manage",
     }
 }
 
-/// For whom a token speaks.
+/// Whom a token authenticates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TokenKind {
-    /// For the platform, within scopes.
+    /// The platform, within scopes.
     Service(BTreeSet<Scope>),
-    /// For one user.
+    /// One user.
     User(UserId, UserScope),
 }
 
-/// The SHA-256 of a token's text: all that is stored of it.
+/// The SHA-256 of a token's text. The text itself is never stored.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenHash([u8; 32]);
 
@@ -56,7 +56,7 @@ impl TokenHash {
         Self(Sha256::digest(text.as_bytes()).into())
     }
 
-    /// Takes back a stored hash.
+    /// Rebuilds a stored hash.
     pub const fn stored(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
@@ -73,12 +73,12 @@ impl fmt::Debug for TokenHash {
     }
 }
 
-/// A secret text that is shown once and never logged.
+/// A secret text: shown once, never logged.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretText(String);
 
 impl SecretText {
-    /// Takes a secret.
+    /// Wraps a secret.
     pub const fn new(text: String) -> Self {
         Self(text)
     }
@@ -98,40 +98,40 @@ impl fmt::Debug for SecretText {
 /// A token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Its id.
+    /// The id by which it is listed and revoked.
     pub id: TokenId,
     /// The hash of its text.
     pub hash: TokenHash,
-    /// For whom it speaks.
+    /// Whom the token authenticates.
     pub kind: TokenKind,
-    /// What its maker calls it.
+    /// A name chosen by its maker.
     pub label: Name,
-    /// The token it was made with, whose end is its end too (I3).
+    /// The token it was made with. Revoking that one revokes this one too (I3).
     pub parent: Option<TokenId>,
     /// When it was made.
     pub created_at: Time,
-    /// When it ends by itself; `None`: never.
+    /// When it expires; `None`: never.
     pub expires_at: Option<Time>,
-    /// When it was revoked.
+    /// When it was revoked; `None`: not revoked.
     pub revoked_at: Option<Time>,
 }
 
 impl Token {
-    /// Whether the token still speaks for anyone.
+    /// Whether the token is neither revoked nor expired.
     pub fn is_in_force(&self, now: Time) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
     }
 }
 
-/// Makes secrets. Adapters promise 256 bits from the operating system's source.
+/// Makes secrets. Adapters must use 256 bits from the operating system's random source.
 pub trait Secrets: Send + Sync + fmt::Debug {
     /// Makes a secret text of 43 URL-safe characters.
     fn secret(&self) -> SecretText;
 }
 
-/// Hashes passwords. Slow on purpose: never called inside a unit of work.
+/// Hashes passwords. Hashing is slow on purpose: never call it inside a unit of work.
 #[async_trait::async_trait]
 pub trait PasswordHasher: Send + Sync + fmt::Debug {
-    /// Hashes a password; the work runs off the async threads.
+    /// Hashes a password. The work must not block the async threads.
     async fn hash(&self, password: SecretText) -> crate::people::user::PasswordHash;
 }

@@ -1,4 +1,4 @@
-//! Users: people, one e-mail address and one sign-in each.
+//! Users: people with one e-mail address and one sign-in each.
 
 use crate::{
     base::{
@@ -13,24 +13,24 @@ use crate::{
 };
 
 words! {
-    /// Whether a person may do anything at all (I3).
+    /// Whether a user may act at all (I3).
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum UserStatus {
         /// May sign in and act.
         Active = "active",
-        /// Switched off everywhere.
+        /// Switched off in all accounts.
         Disabled = "disabled",
-        /// Erased: only the id is left, for the trail.
+        /// Erased. Only the id remains, for the trail.
         Erased = "erased",
     }
 }
 
-/// A password as it is kept: a PHC string, never shown.
+/// A hashed password as a PHC string. Never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(String);
 
 impl PasswordHash {
-    /// Takes a PHC string.
+    /// Wraps a PHC string.
     pub const fn new(phc: String) -> Self {
         Self(phc)
     }
@@ -47,30 +47,30 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
-/// What is known of a person.
+/// The state of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserState {
-    /// Their id.
+    /// Latchkey's id of the user.
     pub id: UserId,
-    /// The platform's id of them.
+    /// The platform's id of the user.
     pub external_id: Option<ExternalId>,
-    /// Their address; `None` once erased.
+    /// The e-mail address; `None` once erased.
     pub email: Option<EmailAddress>,
-    /// Whether the address is known to be theirs (I1).
+    /// Whether the address is confirmed (I1).
     pub confirmed: bool,
-    /// Their name.
+    /// The name that others see.
     pub name: Name,
-    /// The language they read.
+    /// The language of their pages and mails.
     pub locale: Locale,
-    /// Their password, where they have one.
+    /// The password, if they have one.
     pub password: Option<PasswordHash>,
-    /// Whether they may act at all.
+    /// Whether the user is active, disabled or erased.
     pub status: UserStatus,
-    /// When they were made known.
+    /// When the user was created.
     pub created_at: Time,
-    /// When anything of them changed last.
+    /// When the user was last changed.
     pub updated_at: Time,
-    /// How often it changed.
+    /// Goes up by one with each change.
     pub version: Version,
 }
 
@@ -79,25 +79,25 @@ aggregate! {
     User of UserState
 }
 
-/// What it takes to make a person known.
+/// What it takes to create a user.
 #[derive(Debug, Clone)]
 pub struct NewUser {
-    /// The platform's id of them.
+    /// The platform's id of the user.
     pub external_id: Option<ExternalId>,
-    /// Their address.
+    /// The e-mail address.
     pub email: EmailAddress,
-    /// Whether the address is known to be theirs: it is when the platform says so (I1).
+    /// Whether the address is confirmed: it is if the platform creates the user (I1).
     pub confirmed: bool,
-    /// Their name.
+    /// The name that others see.
     pub name: Name,
-    /// The language they read.
+    /// The language of their pages and mails.
     pub locale: Locale,
-    /// Their password, where they have one.
+    /// The password, if they have one.
     pub password: Option<PasswordHash>,
 }
 
 impl User {
-    /// Makes a person known.
+    /// Creates a user.
     pub fn register(id: UserId, new: NewUser, now: Time) -> Self {
         Self(UserState {
             id,
@@ -114,22 +114,21 @@ impl User {
         })
     }
 
-    /// Gives the person another name. Tells whether anything changed, as all below do.
+    /// Changes the name. Like all changes below, it tells whether anything changed.
     pub fn rename(&mut self, name: Name, now: Time) -> bool {
         let changed = self.0.name != name;
         self.0.name = name;
         self.touch(changed, now)
     }
 
-    /// Gives or takes the platform's id.
+    /// Sets or clears the platform's id.
     pub fn identify(&mut self, external_id: Option<ExternalId>, now: Time) -> bool {
         let changed = self.0.external_id != external_id;
         self.0.external_id = external_id;
         self.touch(changed, now)
     }
 
-    /// Gives the person another address, which the platform knows to be theirs unless it says
-    /// otherwise (I1).
+    /// Changes the address, and whether it is confirmed: it is if the platform gives it (I1).
     pub fn readdress(&mut self, email: EmailAddress, confirmed: bool, now: Time) -> bool {
         let changed = self.0.email.as_ref() != Some(&email) || self.0.confirmed != confirmed;
         self.0.email = Some(email);
@@ -137,28 +136,28 @@ impl User {
         self.touch(changed, now)
     }
 
-    /// Says which language the person reads.
+    /// Sets the language.
     pub fn set_locale(&mut self, locale: Locale, now: Time) -> bool {
         let changed = self.0.locale != locale;
         self.0.locale = locale;
         self.touch(changed, now)
     }
 
-    /// Gives the person a password.
+    /// Sets the password.
     pub fn set_password(&mut self, password: PasswordHash, now: Time) -> bool {
         self.0.password = Some(password);
         self.touch(true, now)
     }
 
-    /// Switches the person off everywhere, or on again (I3). D5 is the caller's to ask, in every
-    /// account where they count.
+    /// Disables or enables the user (I3). The caller first checks that no account loses its last
+    /// permanent super admin (D5).
     pub fn set_status(&mut self, status: UserStatus, now: Time) -> bool {
         let changed = self.0.status != status;
         self.0.status = status;
         self.touch(changed, now)
     }
 
-    /// Forgets who the person is; only the id stays, for the trail (T3).
+    /// Erases the user. Only the id remains, so that the trail stays whole (T3).
     pub fn erase(&mut self, now: Time) -> bool {
         let changed = self.0.status != UserStatus::Erased;
         self.0.external_id = None;
