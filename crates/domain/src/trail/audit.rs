@@ -1,4 +1,4 @@
-//! The trail: who did what, on whose behalf, and from where (T1).
+//! The records of the trail: who did what, on whose behalf, and from where (T1).
 
 use std::net::IpAddr;
 
@@ -16,20 +16,20 @@ use crate::{
     },
 };
 
-/// Who acted, as the trail keeps it.
+/// The actor of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     /// A person.
     User(UserId),
     /// The platform, by the token in [`Record::token`].
     Service,
-    /// The operator, by a command.
+    /// The operator, by this command.
     Operator(String),
-    /// The installation itself, by a job.
+    /// The installation, by this job.
     Job(String),
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It was done.
@@ -38,30 +38,30 @@ pub enum Outcome {
     Refused(String),
 }
 
-/// One line of the trail.
+/// One entry of the trail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Its id.
+    /// The id of the event.
     pub id: EventId,
-    /// When.
+    /// When it happened.
     pub at: Time,
     /// What happened.
     pub event: Event,
-    /// Who did it.
+    /// The actor.
     pub actor: Actor,
-    /// From which account they acted; `None`: from none, as the platform does.
+    /// The account the actor acted from; `None`: no account, as for the platform.
     pub actor_account: Option<AccountId>,
-    /// By which token.
+    /// The token that was used.
     pub token: Option<TokenId>,
-    /// By which operation, on behalf of the actor who began it.
+    /// The operation that did it, on behalf of the actor who started it.
     pub operation: Option<OperationId>,
-    /// In which request.
+    /// The request.
     pub request_id: String,
-    /// From which address.
+    /// The network address of the caller.
     pub address: Option<IpAddr>,
-    /// Why, in the actor's words.
+    /// The actor's reason (T4).
     pub reason: Option<Reason>,
-    /// How it ended.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
@@ -97,7 +97,7 @@ impl Record {
         }
     }
 
-    /// The line of an attempt that a rule refused (T1): the attempted event, with the code.
+    /// Makes the record of a refused attempt: the attempted event, with the problem code (T1).
     pub fn refused(
         origin: &Origin,
         actor_account: Option<AccountId>,
@@ -114,13 +114,13 @@ impl Record {
     }
 }
 
-/// The records of one commit: at least one, each made from a [`Permit`]. No permit, no record, no
-/// commit.
+/// The records of one commit: at least one, each made from a [`Permit`]. Without a permit there is
+/// no record, and without a record no commit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Records(Vec<Record>);
 
 impl Records {
-    /// Records several events of one permitted act; `None` where there are none.
+    /// Records the events of one permitted act; `None` if there are no events.
     pub fn of(permit: &Permit, events: Vec<Event>, ids: &dyn Ids, now: Time) -> Option<Self> {
         if events.is_empty() {
             return None;

@@ -1,4 +1,5 @@
-//! What happened: events with stable wire names, the same in the trail, in webhooks and in the feed.
+//! Events, under names that never change: the same in the trail, in webhooks and in the change
+//! feed.
 
 use std::collections::BTreeMap;
 
@@ -16,70 +17,70 @@ use crate::{
 };
 
 words! {
-    /// What kind of thing happened, or was attempted and refused.
+    /// The kind of an event, done or attempted.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum EventKind {
-        /// An account was made.
+        /// An account was created.
         AccountCreated = "account.created",
         /// An account was changed: name, status, program, seat pricing.
         AccountChanged = "account.changed",
-        /// Who may make partner admins in an account was changed (L3).
+        /// The policy on who may make partner admins was changed (L3).
         PolicyChanged = "policy.changed",
-        /// The domains of a partner's employees were changed (I2).
+        /// The e-mail domains of a partner's employees were changed (I2).
         EmailDomainsChanged = "email_domains.changed",
-        /// A person was made known.
+        /// A user was created.
         UserCreated = "user.created",
-        /// A person was changed.
+        /// A user was changed.
         UserChanged = "user.changed",
-        /// A person was erased.
+        /// A user was erased.
         UserErased = "user.erased",
-        /// A token was made.
+        /// A token was created.
         TokenCreated = "token.created",
         /// A token was revoked.
         TokenRevoked = "token.revoked",
-        /// A membership began.
+        /// A membership was created.
         MembershipCreated = "membership.created",
         /// A membership's access, seat, adjustments or end was changed.
         MembershipChanged = "membership.changed",
-        /// An invited person accepted.
+        /// An invitation was accepted.
         MembershipAccepted = "membership.accepted",
-        /// A membership was switched off.
+        /// A membership was deactivated.
         MembershipDeactivated = "membership.deactivated",
-        /// A membership was switched on again.
+        /// A membership was reactivated.
         MembershipReactivated = "membership.reactivated",
         /// A membership was removed.
         MembershipRemoved = "membership.removed",
-        /// A membership ended by itself.
+        /// A membership expired.
         MembershipExpired = "membership.expired",
         /// An invitation was sent again (I1).
         InvitationResent = "invitation.resent",
-        /// A super admin became partner admin (L8).
+        /// A super admin was changed to partner admin (L8).
         PartnerAdminMigrated = "partner_admin.migrated",
-        /// All partner admins were brought back to the template (L9).
+        /// All partner admins were standardized to the template (L9).
         PartnerAdminsStandardized = "partner_admins.standardized",
-        /// Standardising was set down for a later day (L9).
+        /// A standardization was scheduled (L9).
         StandardizationScheduled = "standardization.scheduled",
-        /// Standardising was called off (L9).
+        /// A standardization was cancelled (L9).
         StandardizationCancelled = "standardization.cancelled",
-        /// A partner declared an employee its own in a client (A10).
+        /// A partner linked an employee in a client (A10).
         EmployeeLinked = "employee.linked",
-        /// A partner took that back (A10).
+        /// A partner unlinked an employee in a client (A10).
         EmployeeUnlinked = "employee.unlinked",
-        /// A client ended everything with a partner in one act (D9).
+        /// A client severed a partner (D9).
         PartnerSevered = "partner.severed",
-        /// Assets got another owner, or lost theirs (D7).
+        /// Assets were given another owner, or none (D7).
         AssetReassigned = "asset.reassigned",
-        /// An operation over many items was begun.
+        /// An operation over many items was started.
         OperationStarted = "operation.started",
-        /// An operation was called off.
+        /// An operation was cancelled.
         OperationCancelled = "operation.cancelled",
-        /// What had failed of an operation is tried again.
+        /// The failed items of an operation were retried.
         OperationRetried = "operation.retried",
-        /// An access link was made.
+        /// An access link was issued.
         AccessLinkIssued = "access_link.issued",
-        /// An access link got a new token.
+        /// An access link was given a new token.
         AccessLinkRotated = "access_link.rotated",
-        /// An access link was taken back.
+        /// An access link was revoked.
         AccessLinkRevoked = "access_link.revoked",
         /// A client approved an access link.
         AccessLinkApproved = "access_link.approved",
@@ -87,42 +88,42 @@ words! {
         AccessLinkDeclined = "access_link.declined",
         /// A relationship began, or began again.
         RelationshipConnected = "relationship.connected",
-        /// Qualifying work began a managed relationship (R1).
+        /// A relationship became managed, by qualifying activity (R1).
         RelationshipManaged = "relationship.managed",
         /// A managed relationship ended (R2, R4).
         RelationshipEnded = "relationship.ended",
-        /// The partner's own name or words for a client were changed, or a relationship was imported.
+        /// The partner's name or tags for a client were changed (R6), or a relationship was imported.
         RelationshipChanged = "relationship.changed",
-        /// A permission set was made.
+        /// A permission set was created.
         PermissionSetCreated = "permission_set.created",
         /// A permission set was changed.
         PermissionSetChanged = "permission_set.changed",
         /// A permission set was removed.
         PermissionSetRemoved = "permission_set.removed",
-        /// Another catalogue came into force (P1).
+        /// A new catalogue came into force (P1).
         CatalogueApplied = "catalogue.applied",
     }
 }
 
-/// Something that happened, before it is known who did it.
+/// An event, without its actor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// What kind of thing.
+    /// The kind of event.
     pub kind: EventKind,
-    /// In which account; `None` for what belongs to no account, such as a person.
+    /// The account it happened in; `None` if it belongs to no account, like a change of a user.
     pub account: Option<AccountId>,
-    /// To whom.
+    /// The user it happened to.
     pub user: Option<UserId>,
-    /// For or from which partner.
+    /// The partner it concerns.
     pub partner: Option<AccountId>,
-    /// The id of the thing itself where it is neither account nor user, in text form.
+    /// The id of the object as text, if it is neither an account nor a user.
     pub object: Option<String>,
-    /// What exactly.
+    /// Further facts.
     pub details: Details,
 }
 
 impl Event {
-    /// Something that happened, nothing more said.
+    /// Makes an event of a kind, without any facts.
     pub fn new(kind: EventKind) -> Self {
         Self {
             kind,
@@ -134,42 +135,42 @@ impl Event {
         }
     }
 
-    /// The same, in an account.
+    /// Sets the account.
     #[must_use]
     pub const fn in_account(mut self, account: AccountId) -> Self {
         self.account = Some(account);
         self
     }
 
-    /// The same, to a person.
+    /// Sets the user it happened to.
     #[must_use]
     pub const fn about(mut self, user: UserId) -> Self {
         self.user = Some(user);
         self
     }
 
-    /// The same, for or from a partner.
+    /// Sets the partner.
     #[must_use]
     pub fn with_partner(mut self, partner: impl Into<Option<AccountId>>) -> Self {
         self.partner = partner.into();
         self
     }
 
-    /// The same, naming the thing itself.
+    /// Sets the object.
     #[must_use]
     pub fn on(mut self, object: impl std::fmt::Display + Copy) -> Self {
         self.object = Some(object.to_string());
         self
     }
 
-    /// The same, with one more fact.
+    /// Adds a fact.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.details.more.insert(name.to_owned(), value.into());
         self
     }
 
-    /// What happened to a membership: before and after, and what that did to its granted
+    /// Makes the event of a change to a membership: before, after, and the change in granted
     /// permissions.
     pub fn of_membership(
         kind: EventKind,
@@ -202,13 +203,13 @@ impl Event {
     }
 }
 
-/// What exactly happened. Holds ids and keys, never names or addresses of people (T3).
+/// The facts of an event: ids and keys, never names or addresses of people (T3).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Details {
-    /// The membership as it was.
+    /// The membership before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<AccessSummary>,
-    /// The membership as it is now.
+    /// The membership after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<AccessSummary>,
     /// Permissions gained.
@@ -228,25 +229,25 @@ pub struct Details {
     pub more: BTreeMap<String, Value>,
 }
 
-/// A membership in a few words.
+/// A membership in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessSummary {
     /// The kind of access.
     pub access: String,
-    /// The permission set, where that is the kind.
+    /// The permission set, if the access is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission_set: Option<String>,
     /// The seat.
     pub seat: String,
-    /// The paid seats beside it.
+    /// The paid seats held in addition.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paid_seats: Vec<String>,
     /// The status.
     pub status: String,
-    /// For whom the person acts.
+    /// The partner the member acts for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
-    /// The end.
+    /// When access ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Time>,
 }

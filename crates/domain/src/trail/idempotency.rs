@@ -1,46 +1,48 @@
-//! Answers kept under an idempotency key, so that a call made twice has one effect.
+//! Answers kept under an idempotency key, so that a repeated call has one effect.
 
 use crate::base::version::Version;
 
-/// Whose key it is: the same key of another principal, method or path is another key.
+/// An idempotency key with its scope: the same text is a different key for another principal,
+/// method or path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IdempotencyKey {
     /// The principal, by [`Principal::key`](crate::trail::origin::Principal::key).
     pub principal: String,
     /// The HTTP method.
     pub method: String,
-    /// A hash of the path, which itself is never kept: it may hold the token of an access link (L2).
+    /// A hash of the path. The path itself is never kept: it may contain the token of an access
+    /// link (L2).
     pub path: String,
-    /// The key the caller chose.
+    /// The key, chosen by the caller.
     pub key: String,
 }
 
-/// What is kept of the first answer.
+/// The part of the first answer that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeptBody {
     /// The whole answer.
     Whole {
         /// The HTTP status.
         status: u16,
-        /// The version of what the answer shows, where it named one.
+        /// The version in the answer, if there is one.
         version: Option<Version>,
         /// The body, byte for byte.
         body: String,
     },
-    /// The answer showed a secret and was not kept: only what was made.
+    /// The answer contained a secret and was not kept.
     Secret {
-        /// The id of what was made.
+        /// The id of the object that was created.
         made: String,
     },
 }
 
-/// An answer to be kept, in the same commit as its effect.
+/// An answer, kept in the same commit as its effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptAnswer {
-    /// Under which key.
+    /// The idempotency key.
     pub key: IdempotencyKey,
-    /// A hash of the request's body: the same key with another body is a mistake.
+    /// A hash of the request body. Sending the same key with another body is an error.
     pub fingerprint: String,
-    /// What is kept.
+    /// The answer.
     pub body: KeptBody,
 }

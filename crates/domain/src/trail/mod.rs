@@ -1,4 +1,4 @@
-//! The trail: what happened, who did it, and the proof that nothing was changed afterwards.
+//! The trail: what happened, who did it, and the hash chain that shows any later change.
 
 pub mod audit;
 pub mod chain;

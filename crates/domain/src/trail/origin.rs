@@ -1,4 +1,4 @@
-//! Where a request comes from, and who is asking.
+//! Who makes a request, and from where.
 
 use std::{collections::BTreeSet, net::IpAddr};
 
@@ -11,41 +11,41 @@ use crate::{
     people::token::{Scope, UserScope},
 };
 
-/// Who is asking, as the door has established it.
+/// The authenticated caller of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Principal {
     /// The platform, by a service token.
     Service {
         /// The token.
         token: TokenId,
-        /// What it may be used for.
+        /// What the token may be used for.
         scopes: BTreeSet<Scope>,
     },
-    /// A person, by a token of theirs.
+    /// A user, by one of their tokens.
     User {
-        /// The person.
+        /// The user.
         user: UserId,
         /// The token.
         token: TokenId,
-        /// How far it goes.
+        /// What the token may be used for.
         scope: UserScope,
-        /// When it ends, so that tokens made with it end no later (I3).
+        /// When the token expires; tokens made with it expire no later (I3).
         expires_at: Option<Time>,
     },
     /// The operator, by a command of the binary.
     Operator {
-        /// Which command.
+        /// The command.
         command: &'static str,
     },
     /// The installation itself, by a job that every node runs.
     Job {
-        /// Which job.
+        /// The job.
         name: &'static str,
     },
 }
 
 impl Principal {
-    /// The user, where it is one.
+    /// The user, if the caller is one.
     pub const fn user(&self) -> Option<UserId> {
         match self {
             Self::User { user, .. } => Some(*user),
@@ -53,7 +53,7 @@ impl Principal {
         }
     }
 
-    /// The token used, where there is one.
+    /// The token, if one was used.
     pub const fn token(&self) -> Option<TokenId> {
         match self {
             Self::User { token, .. } | Self::Service { token, .. } => Some(*token),
@@ -61,14 +61,14 @@ impl Principal {
         }
     }
 
-    /// Who it is, whatever token they use: a person stays the same with ten tokens. What is counted
-    /// per principal is counted by this (T1).
+    /// Identifies the caller regardless of the token used. The limit on recorded refusals counts by
+    /// this (T1).
     pub fn identity(&self) -> String {
         self.user()
             .map_or_else(|| self.key(), |user| user.to_string())
     }
 
-    /// A stable text that tells credentials apart: the scope of idempotency keys.
+    /// Identifies the credential. It is the scope of idempotency keys, so it must stay stable.
     pub fn key(&self) -> String {
         match self {
             Self::Service { token, .. } | Self::User { token, .. } => token.to_string(),
@@ -78,18 +78,18 @@ impl Principal {
     }
 }
 
-/// Where a request comes from: fixed for its whole way through the house.
+/// The origin of a request. It stays the same from the HTTP layer to the trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// Who is asking.
+    /// The authenticated caller.
     pub principal: Principal,
-    /// The id that names the request in every log line and event.
+    /// The id of the request, in every log line and event.
     pub request_id: String,
-    /// The address it came from.
+    /// The network address of the caller.
     pub address: Option<IpAddr>,
-    /// Why, in the caller's words (T4).
+    /// The caller's reason (T4).
     pub reason: Option<Reason>,
-    /// The operation that carries the act out on behalf of the principal, after the request that began
+    /// The operation that does the act on behalf of the principal, after the request that started
     /// it was answered.
     pub operation: Option<OperationId>,
 }

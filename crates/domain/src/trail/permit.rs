@@ -1,10 +1,10 @@
-//! The right to do one act: what the gate gives, and what every commit must show.
+//! Permits: given by the gate, needed for every commit.
 
 use crate::{base::ids::AccountId, trail::origin::Origin};
 
-/// The right to do one act, and who does it from which account. Only the gate
-/// ([`authority`](crate::gate)) makes one; only a permit makes records
-/// ([`Records`](crate::trail::audit::Records)), and only records make a commit.
+/// The permission to do one act, with its actor and the account they act from. Only the
+/// [gate](crate::gate) makes permits. Only a permit makes
+/// [`Records`](crate::trail::audit::Records), and only records make a commit.
 #[derive(Debug, Clone)]
 pub struct Permit {
     origin: Origin,
@@ -20,12 +20,12 @@ impl Permit {
         }
     }
 
-    /// Who acts, in which request, from where and why.
+    /// The origin of the act.
     pub const fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// From which account the actor acts.
+    /// The account the actor acts from.
     pub const fn actor_account(&self) -> Option<AccountId> {
         self.actor_account
     }

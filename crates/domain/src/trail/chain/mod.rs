@@ -1,10 +1,10 @@
-//! The chain of hashes over the trail (T3): the hash of each sealed event covers the event as it is
-//! stored and the hash before it, so that nothing can be altered, taken out or put in unseen.
+//! The hash chain of the trail (T3). The hash of each sealed event covers the stored event and the
+//! hash before it, so any change, removal or insertion shows.
 //!
-//! What is hashed are the columns of the event in text form, by name, those without a value left out:
-//! a later version of the program that knows more columns still proves what an older one sealed. The
-//! network address of the actor is no part of it: it stands beside the chain, as names do, which are
-//! not in events at all. The reason that was given is part of the chain.
+//! The hash covers the event's columns as text, by name, without those that have no value. A later
+//! version of the program with more columns can therefore still verify older events. The hash
+//! covers the reason that was given. It does not cover the actor's network address, which is kept
+//! beside the chain; names of people are not in events at all.
 
 mod walk;
 
@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 pub use self::walk::{Broken, ChainWalk, NotedHead, NotedHeadError};
 use crate::base::{ids::EventId, time::Time};
 
-/// What every hash begins with. An event that is hashed in another way one day needs another name,
-/// and a column that tells which.
+/// The prefix of every hash. If events are ever hashed in another way, that way needs another
+/// prefix, and a column that says which was used.
 const FORMAT: &str = "latchkey event 1";
 
 /// The hash of a sealed event.
@@ -24,15 +24,15 @@ const FORMAT: &str = "latchkey event 1";
 pub struct LinkHash([u8; 32]);
 
 impl LinkHash {
-    /// What stands before the first event.
+    /// The hash before the first event.
     const NONE: Self = Self([0; 32]);
 
-    /// From its bytes.
+    /// Makes a hash from its bytes.
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// Its bytes.
+    /// The bytes of the hash.
     pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -51,7 +51,7 @@ impl fmt::Debug for LinkHash {
     }
 }
 
-/// A text that is no hash.
+/// The text is not a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be a hash of 64 hexadecimal digits")]
 pub struct LinkHashError;
@@ -72,16 +72,16 @@ impl FromStr for LinkHash {
     }
 }
 
-/// An event as it is stored: its columns by name, as texts.
+/// A stored event: its columns by name, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEvent {
-    /// Its id.
+    /// The id of the event.
     pub id: EventId,
     columns: Vec<(&'static str, String)>,
 }
 
 impl StoredEvent {
-    /// An event without any columns yet.
+    /// Makes an event without columns.
     pub const fn new(id: EventId) -> Self {
         Self {
             id,
@@ -89,7 +89,7 @@ impl StoredEvent {
         }
     }
 
-    /// The same with one more column; without a value it is as if there were no such column.
+    /// Adds a column. A column without a value is left out.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
         if let Some(value) = value {
@@ -99,24 +99,24 @@ impl StoredEvent {
     }
 }
 
-/// A place in the chain: how many events are sealed up to here, and the hash of the last of them.
+/// A position in the chain: the number of events sealed so far, and the hash of the last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
-    /// Counts the sealed events from 1; 0 before the first.
+    /// The number of the last sealed event, from 1; 0 before the first.
     pub number: u64,
-    /// The hash there.
+    /// The hash of that event.
     pub hash: LinkHash,
 }
 
 impl Head {
-    /// Before the first event.
+    /// The position before the first event.
     pub const START: Self = Self {
         number: 0,
         hash: LinkHash::NONE,
     };
 
-    /// The place of this event, if it is the next one. Every part is hashed with its length before
-    /// it, so that no two events look the same.
+    /// Returns the position of this event, if it comes next. Each part is hashed after its length,
+    /// so that no two events have the same input.
     #[must_use]
     pub fn with(self, event: &StoredEvent) -> Self {
         let number = self.number + 1;
@@ -139,7 +139,7 @@ impl Head {
         }
     }
 
-    /// The places of these events, if they are the next ones.
+    /// Returns the positions of these events, if they come next.
     pub fn with_all(self, events: &[StoredEvent]) -> Vec<Link> {
         let mut at = self;
         let seal = |event: &StoredEvent| {
@@ -153,34 +153,34 @@ impl Head {
     }
 }
 
-/// An event's place in the chain.
+/// An event and its position in the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
     /// The event.
     pub event: EventId,
-    /// Its place.
+    /// The position.
     pub at: Head,
 }
 
-/// A sealed event, as it was found.
+/// A sealed event, as read from the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedEvent {
     /// Its number in the chain.
     pub number: u64,
-    /// The hash that stands with it, if what stands there is one.
+    /// The stored hash; `None` if what is stored is not a hash.
     pub hash: Option<LinkHash>,
     /// The event.
     pub event: StoredEvent,
 }
 
-/// How the chain stands.
+/// The state of the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChainState {
-    /// Where it ends.
+    /// The end of the chain.
     pub head: Head,
-    /// When its last event was sealed; `None`: there is none yet.
+    /// When the last event was sealed; `None`: no event was sealed yet.
     pub sealed_at: Option<Time>,
-    /// How many events wait to be sealed.
+    /// The number of events not sealed yet.
     pub unsealed: u64,
 }
 
@@ -194,7 +194,7 @@ mod tests {
         StoredEvent::new(EventId::from_uuid(Uuid::from_u128(n)))
     }
 
-    /// The form is for ever: what was sealed once must be proved by every later version.
+    /// The hash format never changes: every later version must verify what was sealed once.
     #[test]
     fn t3_the_hash_of_an_event_never_changes() {
         let sealed = event(7)
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn t3_a_column_without_a_value_leaves_no_mark() {
+    fn t3_a_column_without_a_value_is_not_hashed() {
         let old = event(7).with("kind", Some("user.erased"));
         let new = old.clone().with("of_tomorrow", None::<&str>);
         assert_eq!(Head::START.with(&old), Head::START.with(&new));

@@ -1,20 +1,20 @@
-//! Proving the chain: link by link, to the first that is broken.
+//! Verifying the chain, link by link, up to the first broken one.
 
 use std::str::FromStr;
 
 use super::{Head, LinkHash, SealedEvent};
 use crate::base::ids::EventId;
 
-/// A place of the chain that somebody has noted.
+/// A head of the chain that somebody wrote down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotedHead {
-    /// The number, where they noted it.
+    /// The number, if it was written down.
     pub number: Option<u64>,
-    /// The hash.
+    /// The hash that was written down.
     pub hash: LinkHash,
 }
 
-/// A text that is no place of a chain.
+/// The text is not a head of the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be a hash of 64 hexadecimal digits, or its number, a colon and the hash")]
 pub struct NotedHeadError;
@@ -36,62 +36,62 @@ impl FromStr for NotedHead {
     }
 }
 
-/// What is wrong with a chain: the first broken link.
+/// The first broken link of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
-    /// A number is not there.
+    /// A number is missing.
     #[error("link {number} is missing: its event was taken out")]
     Missing {
-        /// The number.
+        /// The number of the link.
         number: u64,
     },
-    /// Event and hash do not belong together.
+    /// The hash does not match the event.
     #[error(
         "link {number} is broken: event {event} or its hash was altered, or put in another's place"
     )]
     Altered {
-        /// The number.
+        /// The number of the link.
         number: u64,
-        /// The event that stands there.
+        /// The stored event.
         event: EventId,
     },
-    /// What is stored is no event at all.
+    /// The stored event cannot be read.
     #[error("link {number} cannot be read: its event was altered")]
     Unreadable {
-        /// The number, or that of a later link if this one is missing.
+        /// The number of the link, or of a later one if this one is missing.
         number: u64,
     },
-    /// The chain goes on where the database says that it ends, or ends before.
+    /// The chain is longer or shorter than the database has noted.
     #[error("the chain ends at {last}, and the database has noted {noted} as its end")]
     End {
-        /// The last link.
+        /// The number of the last link.
         last: u64,
-        /// The end that is noted beside the chain.
+        /// The end that the database has noted.
         noted: u64,
     },
-    /// The end that is noted beside the chain has another hash.
+    /// The last link has another hash than the database has noted.
     #[error("link {number} is not the one that the database has noted as the end of the chain")]
     EndDiffers {
-        /// The number.
+        /// The number of the link.
         number: u64,
     },
-    /// The place that somebody has noted has another hash.
+    /// The link has another hash than somebody wrote down.
     #[error("link {number} has the hash {hash}, which is not the one that was noted")]
     HeadDiffers {
-        /// The number.
+        /// The number of the link.
         number: u64,
-        /// The hash that stands there.
+        /// The stored hash.
         hash: LinkHash,
     },
-    /// The place that somebody has noted is not in the chain.
+    /// The head that somebody wrote down is not in the chain.
     #[error("the head that was noted is not in the chain, which ends at {last}")]
     HeadNotFound {
-        /// The last link.
+        /// The number of the last link.
         last: u64,
     },
 }
 
-/// Goes along a chain, from its first link to its last.
+/// Verifies a chain from its first link to its last.
 #[derive(Debug, Clone)]
 pub struct ChainWalk {
     at: Head,
@@ -100,8 +100,8 @@ pub struct ChainWalk {
 }
 
 impl ChainWalk {
-    /// Begins at the first link of a chain that has this end noted beside it, and looks for the place
-    /// that somebody has noted.
+    /// Starts at the first link. `end` is the end that the database has noted; `noted` is a head
+    /// that somebody wrote down.
     pub const fn new(end: Head, noted: Option<NotedHead>) -> Self {
         Self {
             at: Head::START,
@@ -110,12 +110,12 @@ impl ChainWalk {
         }
     }
 
-    /// How far it has come.
+    /// The position reached so far.
     pub const fn at(&self) -> Head {
         self.at
     }
 
-    /// Takes a step: the event with the next number, as it was found.
+    /// Verifies the next event.
     pub fn step(&mut self, found: &SealedEvent) -> Result<(), Broken> {
         let at = self.at.with(&found.event);
         let number = at.number;
@@ -141,8 +141,8 @@ impl ChainWalk {
         Ok(())
     }
 
-    /// Ends where no more links were found; `end` is what is noted beside the chain by now, since it
-    /// may have grown on the way: links that were added behind the last step are none of this walk's.
+    /// Finishes after the last link. `end` is the end that the database has noted by now: the chain
+    /// may have grown, and links added after the last step are not checked.
     pub fn finish(self, end: Head) -> Result<Head, Broken> {
         let last = self.at.number;
         if last < self.end.number {
@@ -175,7 +175,7 @@ mod tests {
         StoredEvent::new(id).with("kind", Some("user.erased"))
     }
 
-    /// A chain of five links, whole.
+    /// An intact chain of five links.
     fn chain() -> Vec<SealedEvent> {
         let events: Vec<_> = (1..=5).map(event).collect();
         let links = Head::START.with_all(&events);
@@ -251,7 +251,7 @@ mod tests {
         let cut = &whole[..4];
         let broken = Broken::End { last: 4, noted: 5 };
         assert_eq!(walk(cut, end, None), Err(broken));
-        // Whoever sets back the end beside the chain too is found by a head noted elsewhere.
+        // Moving the noted end back as well is caught by a head written down elsewhere.
         assert_eq!(walk(cut, head(cut), None), Ok(head(cut)));
         for number in [None, Some(5)] {
             let hash = end.hash;
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn t3_a_noted_head_betrays_a_chain_made_anew() {
+    fn t3_a_noted_head_shows_a_rebuilt_chain() {
         let whole = chain();
         let noted = NotedHead {
             number: Some(3),
@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(walk(&anew, head(&whole), None), Err(broken));
     }
 
-    /// The chain may grow while it is walked along.
+    /// The chain may grow while it is verified.
     #[test]
     fn a_chain_that_grows_meanwhile_is_whole() {
         let whole = chain();
