@@ -1,4 +1,4 @@
-//! Deciding: a pure function of a few facts (section 11).
+//! Decisions: a pure function of a few facts (Q1).
 
 use crate::{
     base::{
@@ -11,50 +11,50 @@ use crate::{
     permission::{Asked, Catalogue, Level, PermissionKey, Permissions, seat::SeatHolding},
 };
 
-/// All that a decision rests on.
+/// The facts that a decision depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
-    /// The user asked about, if there is one.
+    /// The user; `None` if unknown.
     pub user: Option<(UserId, UserStatus)>,
-    /// The account asked about, if there is one.
+    /// The account; `None` if unknown.
     pub account: Option<(AccountId, AccountStatus)>,
-    /// Their membership, if there is one.
+    /// The user's membership in the account; `None` if there is none.
     pub member: Option<Member>,
 }
 
-/// All that a decision rests on, small: what a node keeps of [`Facts`] comes back as this.
+/// The part of [`Facts`] that a decision reads, small enough for a node to cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Basis {
-    /// The status of the user asked about, if there is one.
+    /// The status of the user; `None` if unknown.
     pub user: Option<UserStatus>,
-    /// The status of the account asked about, if there is one.
+    /// The status of the account; `None` if unknown.
     pub account: Option<AccountStatus>,
-    /// Their membership, if there is one.
+    /// The user's membership in the account; `None` if there is none.
     pub membership: Option<Held>,
 }
 
-/// What a membership brings to a decision.
+/// The part of a membership that a decision reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
-    /// What its standing rests on.
+    /// The facts that tell whether it gives anything now.
     pub footing: Footing,
-    /// What it grants (P5).
+    /// The granted permissions (P5).
     pub granted: Permissions,
-    /// The seats, and how the account counts them (S3).
+    /// The seats, and the seat pricing of the account (S3).
     pub seats: SeatHolding,
 }
 
-/// An answer.
+/// The answer to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
-    /// `None`: yes. Else why not.
+    /// Why the answer is no; `None`: yes.
     pub denied: Option<Denial>,
-    /// The highest level of the permission that is effective, for a permission with levels.
+    /// The highest effective level, for a permission with levels.
     pub level: Option<Level>,
 }
 
 impl Decision {
-    /// No, for this reason.
+    /// Denies for this reason.
     pub const fn no(denial: Denial) -> Self {
         Self {
             denied: Some(denial),
@@ -64,7 +64,7 @@ impl Decision {
 }
 
 impl Facts {
-    /// What a decision takes of them.
+    /// Reduces the facts to what a decision reads.
     pub fn basis(&self, catalogue: &Catalogue) -> Basis {
         Basis {
             user: self.user.map(|(_, status)| status),
@@ -78,8 +78,8 @@ impl Facts {
     }
 }
 
-/// Decides whether the user may do `key` in the account at `now`; no key stands for a text that can
-/// be none.
+/// Decides whether the user may do `key` in the account at `now`. No key means the text asked for
+/// is not a valid key.
 pub fn decide(
     catalogue: &Catalogue,
     facts: &Facts,
@@ -91,8 +91,8 @@ pub fn decide(
 }
 
 impl Basis {
-    /// Decides whether the user may do what is asked in the account at `now`; `None` asks for what
-    /// the catalogue does not have.
+    /// Decides whether the user may do what is asked in the account at `now`. `None` asks for
+    /// something the catalogue does not have.
     pub fn decide(&self, catalogue: &Catalogue, asked: Option<Asked<'_>>, now: Time) -> Decision {
         let Some(user) = self.user else {
             return Decision::no(Denial::UnknownSubject);

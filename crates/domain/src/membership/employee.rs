@@ -1,4 +1,4 @@
-//! An employee of a partner (section 1), as far as those ask who give people access in clients.
+//! Employees of a partner, as far as giving them access in clients depends on them.
 
 use crate::{
     base::{ids::UserId, time::Time},
@@ -6,22 +6,21 @@ use crate::{
     people::user::UserStatus,
 };
 
-/// A person with their membership in a partner's account: what tells whether they are its employee, and
-/// nothing more.
+/// A user with their membership in a partner account: just what tells whether they are an employee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Employee {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// Whether they may act at all.
+    /// Whether the user is active, disabled or erased.
     pub status: UserStatus,
-    /// Whether their address is known to be theirs: others are invited (I1).
+    /// Whether their address is confirmed; if not, they are invited first (I1).
     pub confirmed: bool,
-    /// The partner, and their membership there.
+    /// The partner, and their membership in its account.
     pub backing: Backing,
 }
 
 impl Employee {
-    /// Whether they are an active employee of the partner (section 1).
+    /// Whether they are an active employee of the partner (section 1 of the rules).
     pub fn is_active(&self, now: Time) -> bool {
         self.status == UserStatus::Active && self.backing.is_employee(now)
     }

@@ -1,5 +1,4 @@
-//! Why a member holds what they hold, and why not the rest: the same sets that decide (P5, S3, Q1),
-//! taken apart.
+//! Explains why a member holds a permission or not, from the same sets that decide (P5, S3, Q1).
 
 use crate::{
     base::{denial::Denial, time::Time, words::words},
@@ -8,32 +7,32 @@ use crate::{
 };
 
 words! {
-    /// Where a granted permission comes from: the first that matches.
+    /// The source of a granted permission. The first that applies is given.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Source {
-        /// A super admin holds everything.
+        /// The member is super admin and holds everything.
         SuperAdmin = "super_admin",
-        /// The partner admin template has it.
+        /// It is in the partner admin template.
         PartnerAdmin = "partner_admin",
-        /// The permission set has it.
+        /// It is in the permission set.
         PermissionSet = "permission_set",
-        /// It was added to the membership.
+        /// It was added by an adjustment.
         Added = "added",
-        /// Another permission that the member holds implies it (P4).
+        /// Another held permission implies it (P4).
         Implied = "implied",
     }
 }
 
-/// Why a permission is not effective: the first that matches.
+/// Why a permission is not effective. The first reason that applies is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
     /// Neither the access nor an adjustment gives it.
     NotInAccess,
-    /// The account withholds it, or something that it implies.
+    /// The account withholds it, or something it implies.
     WithheldByClient,
-    /// Whoever gave the access could not give it (A2), or something that it implies.
+    /// The giver of the access does not hold it, or something it implies (A2).
     Clipped,
-    /// It is granted, but not effective (P5, S3).
+    /// It is granted but not effective (P5, S3).
     Denied(Denial),
 }
 
@@ -49,18 +48,18 @@ impl Missing {
     }
 }
 
-/// What is to be said of one permission, or of some levels of it that stand alike.
+/// The explanation of one permission, or of several levels that share it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
-    /// Its key; of levels the highest, bare where that is the highest there is (P1).
+    /// The key, with the highest of the levels; bare if that is the top of the ladder (P1).
     pub key: PermissionKey,
-    /// Where it comes from; `None`: it is not granted.
+    /// The source; `None`: not granted.
     pub source: Option<Source>,
-    /// Why it is not effective; `None`: it is.
+    /// Why it is not effective; `None`: it is effective.
     pub missing: Option<Missing>,
 }
 
-/// Explains every permission of the catalogue for a member, in its order.
+/// Explains every permission for a member, in catalogue order.
 pub fn explain(catalogue: &Catalogue, member: &Member, now: Time) -> Vec<Explained> {
     let sources = Sources::of(catalogue, member, now);
     let entries = catalogue.entries().iter();
@@ -69,7 +68,8 @@ pub fn explain(catalogue: &Catalogue, member: &Member, now: Time) -> Vec<Explain
         .collect()
 }
 
-/// From the highest level down, so that the bare key comes first; levels that stand alike are one.
+/// Goes from the highest level down, so that the bare key comes first. Levels with the same
+/// explanation share one entry.
 fn explain_entry(catalogue: &Catalogue, entry: &Entry, sources: &Sources) -> Vec<Explained> {
     let mut all: Vec<Explained> = Vec::new();
     let mut levels: Vec<PermissionIndex> = entry.whole().iter().collect();
@@ -96,12 +96,12 @@ fn explain_entry(catalogue: &Catalogue, entry: &Entry, sources: &Sources) -> Vec
     all
 }
 
-/// The sets that a member's permissions are made of.
+/// The sets from which a member's permissions are computed.
 struct Sources {
     base: Source,
-    /// What the base names, each of its own ladder.
+    /// The permissions named by the base, without what they imply elsewhere.
     named: Permissions,
-    /// What was added by name.
+    /// The permissions named in `added`.
     added: Permissions,
     given: Permissions,
     withheld: Permissions,

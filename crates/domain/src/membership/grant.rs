@@ -1,5 +1,5 @@
-//! What a membership grants, whatever its status, seat or clock (P5): in one place, for a member as
-//! for a membership that is only thought of.
+//! Computes granted permissions, regardless of status, seat and clock (P5). The same code serves
+//! existing memberships and planned ones.
 
 use crate::{
     membership::{Access, Adjustments, terms::Terms},
@@ -11,29 +11,28 @@ use crate::{
 pub struct HeldSet {
     /// Who owns the set.
     pub owner: SetOwner,
-    /// The set's name today.
+    /// The present name of the set.
     pub name: SetName,
     /// The permissions of the version held.
     pub permissions: Vec<PermissionKey>,
-    /// The set's newest version.
+    /// The newest version of the set.
     pub latest: u32,
 }
 
-/// What granted permissions are made of.
+/// The inputs of granted permissions.
 #[derive(Debug, Clone, Copy)]
 pub struct Grant<'a> {
-    /// The kind of access.
+    /// Super admin, partner admin, or a permission set.
     pub access: Access,
-    /// The set version held, where that is the kind.
+    /// The set version held, if the access is a set.
     pub set: Option<&'a HeldSet>,
-    /// What was added and clipped.
+    /// Permissions added and clipped.
     pub adjustments: &'a Adjustments,
-    /// What the account has laid down about the person.
+    /// What the account has laid down about the member.
     pub terms: &'a Terms,
 }
 
-/// What is added to the base of a membership and taken from it: all that tells two holders of the same
-/// access apart.
+/// What is added to the base and taken from it. Two holders of the same access differ only in this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Adjusted {
     added: Permissions,
@@ -41,14 +40,14 @@ pub struct Adjusted {
 }
 
 impl Adjusted {
-    /// *Granted* (P5), where the kind of access brings this.
+    /// Computes *granted* (P5) from the base.
     pub fn of(&self, base: Permissions) -> Permissions {
         (base | self.added) - self.taken
     }
 }
 
 impl Grant<'_> {
-    /// What the kind of access brings before any adjustment.
+    /// The base: what the access gives before any adjustment (P5).
     pub fn base(&self, catalogue: &Catalogue) -> Permissions {
         match self.access {
             Access::SuperAdmin => catalogue.all(),
@@ -60,12 +59,12 @@ impl Grant<'_> {
         }
     }
 
-    /// What is given before anything is taken: the base and what was added to it.
+    /// The base and what was added to it, before anything is taken.
     pub fn given(&self, catalogue: &Catalogue) -> Permissions {
         self.base(catalogue) | self.added(catalogue)
     }
 
-    /// What was added to the base: nothing for a super admin.
+    /// What was added to the base; nothing for a super admin.
     fn added(&self, catalogue: &Catalogue) -> Permissions {
         match self.access {
             Access::SuperAdmin => Permissions::EMPTY,
@@ -75,22 +74,23 @@ impl Grant<'_> {
         }
     }
 
-    /// What the account withholds, with everything that implies it; nothing from a super admin.
+    /// What the account withholds, with everything that implies it; nothing for a super admin.
     pub fn withheld(&self, catalogue: &Catalogue) -> Permissions {
         self.unless_super_admin(catalogue.withhold(self.terms.withheld_keys()))
     }
 
-    /// What whoever gave the access could not give, with everything that implies it.
+    /// What the giver of the access could not give, with everything that implies it; nothing for a
+    /// super admin.
     pub fn clipped(&self, catalogue: &Catalogue) -> Permissions {
         self.unless_super_admin(catalogue.withhold(&self.adjustments.clipped))
     }
 
-    /// *Granted* (P5): closed, whatever status, seat or clock.
+    /// *Granted* (P5): complete under implication, regardless of status, seat and clock.
     pub fn granted(&self, catalogue: &Catalogue) -> Permissions {
         self.adjusted(catalogue).of(self.base(catalogue))
     }
 
-    /// What becomes of whatever the kind of access brings.
+    /// What is added to the base and taken from it.
     pub fn adjusted(&self, catalogue: &Catalogue) -> Adjusted {
         Adjusted {
             added: self.added(catalogue),
@@ -100,7 +100,7 @@ impl Grant<'_> {
         }
     }
 
-    /// Nothing is taken from a super admin.
+    /// Keeps what is to be taken, unless the member is super admin.
     const fn unless_super_admin(&self, taken: Permissions) -> Permissions {
         match self.access {
             Access::SuperAdmin => Permissions::EMPTY,

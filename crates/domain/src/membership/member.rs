@@ -1,5 +1,5 @@
-//! A member: a membership with all that its rights rest on, so that granted and effective
-//! permissions (P5) are computed in one place for every reader.
+//! Members: memberships with everything their rights depend on, so that granted and effective
+//! permissions are computed in one place (P5).
 
 use crate::{
     base::{
@@ -29,37 +29,37 @@ use crate::{
 
 pub use crate::membership::standing::Employment;
 
-/// The person of a membership, as far as its rights and its readers need them.
+/// The user of a membership: what its rights and its readers need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Their id.
+    /// Latchkey's id of the user.
     pub id: UserId,
-    /// Their address; `None` once erased.
+    /// The e-mail address; `None` once erased.
     pub email: Option<EmailAddress>,
-    /// Whether the address is known to be theirs.
+    /// Whether the address is confirmed (I1).
     pub confirmed: bool,
-    /// Their name.
+    /// The name that others see.
     pub name: Name,
-    /// Whether they may act at all.
+    /// Whether the user is active, disabled or erased.
     pub status: UserStatus,
 }
 
-/// The account of a membership, as far as its rights need it.
+/// The account of a membership: what its rights need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tenant {
-    /// Its id.
+    /// Latchkey's id of the account.
     pub id: AccountId,
-    /// Its official name.
+    /// The official name.
     pub name: Name,
-    /// Whether it is in use.
+    /// Whether the account is active or closed.
     pub status: AccountStatus,
-    /// Whether it is enrolled in the partner program.
+    /// Whether the account is enrolled in the partner program.
     pub enrolled: bool,
-    /// Whether it is or was a partner.
+    /// Whether the account is or was a partner.
     pub was_partner: bool,
-    /// How paid seats count.
+    /// Whether a partner seat opens paid features (S3).
     pub seat_pricing: SeatPricing,
-    /// Who may make partner admins there.
+    /// Who may make partner admins in the account (L3).
     pub partner_admins_by: PartnerAdminsBy,
 }
 
@@ -70,26 +70,26 @@ pub struct Tenant {
     reason = "independent facts, read together"
 )]
 pub struct Acting {
-    /// The partner.
+    /// Latchkey's id of the partner account.
     pub partner: AccountId,
-    /// Its official name.
+    /// The official name.
     pub name: Name,
-    /// Whether the partner's account is in use.
+    /// Whether the partner account is active or closed.
     pub status: AccountStatus,
-    /// Whether it is enrolled in the partner program.
+    /// Whether the account is enrolled in the partner program.
     pub enrolled: bool,
-    /// Whether it is or was a partner.
+    /// Whether the account is or was a partner.
     pub was_partner: bool,
-    /// The person's own membership in the partner's account.
+    /// The member's own membership in the partner account.
     pub employment: Option<Employment>,
-    /// Whether the person's confirmed address is on one of the partner's domains.
+    /// Whether the member's confirmed address is on one of the partner's domains.
     pub verified: bool,
-    /// Whether the partner has declared the person its own in this account.
+    /// Whether the partner has linked the member in this account (A10).
     pub linked: bool,
 }
 
 impl Acting {
-    /// What the standing of a membership that acts for it rests on.
+    /// The facts about the partner that decide whether the membership gives anything.
     pub const fn backing(&self) -> Backing {
         Backing {
             status: self.status,
@@ -99,13 +99,13 @@ impl Acting {
         }
     }
 
-    /// Whether the person is an active employee of the partner (section 1); their user's status is
-    /// asked first, by [`Member::standing`].
+    /// Whether the person is an active employee of the partner. The user's own status is not
+    /// checked here, but in [`Member::standing`].
     pub fn is_employee(&self, now: Time) -> bool {
         self.backing().is_employee(now)
     }
 
-    /// Why the partner counts the person as its own; `None`: it does not.
+    /// Why the partner recognises the person; `None`: it does not.
     pub const fn recognized(&self) -> Option<Recognized> {
         match (self.verified, self.linked) {
             (true, _) => Some(Recognized::Verified),
@@ -115,7 +115,8 @@ impl Acting {
     }
 }
 
-/// Whether a person's confirmed address is on one of a partner's domains (I1, I2): the check mark.
+/// Whether a person is verified: their confirmed address is on one of the partner's domains (I1,
+/// I2).
 pub fn is_verified(person: &Person, partner: &Account) -> bool {
     let domain = person
         .email
@@ -126,35 +127,35 @@ pub fn is_verified(person: &Person, partner: &Account) -> bool {
 }
 
 words! {
-    /// Why a partner counts a person as its own.
+    /// Why a partner recognises a person.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Recognized {
-        /// By their confirmed address.
+        /// The confirmed address is on one of the partner's domains (I2).
         Verified = "verified",
-        /// By declaration, in one client.
+        /// The partner declared it, in one client (A10).
         Linked = "linked",
     }
 }
 
-/// A membership with all that its rights rest on.
+/// A membership with everything its rights depend on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// The membership itself.
     pub membership: Membership,
-    /// The person.
+    /// The user.
     pub user: Person,
     /// The account.
     pub account: Tenant,
     /// The set version held; `None` for super admins and partner admins.
     pub set: Option<HeldSet>,
-    /// What the account has laid down about the person.
+    /// What the account has laid down about the member (D9).
     pub terms: Terms,
-    /// The partner they act for.
+    /// The partner the member acts for; `None`: nobody.
     pub acting: Option<Acting>,
 }
 
 impl Member {
-    /// What its granted permissions are made of.
+    /// The inputs of the granted permissions.
     pub fn grant(&self) -> Grant<'_> {
         Grant {
             access: self.membership.access,
@@ -164,27 +165,27 @@ impl Member {
         }
     }
 
-    /// What the kind of access brings before any adjustment (P5).
+    /// The base: what the access gives before any adjustment (P5).
     pub fn base(&self, catalogue: &Catalogue) -> Permissions {
         self.grant().base(catalogue)
     }
 
-    /// What the client withholds, with everything that implies it (W of A2).
+    /// What the client withholds, with everything that implies it (W of rule A2).
     pub fn withheld_by_client(&self, catalogue: &Catalogue) -> Permissions {
         catalogue.withhold(self.terms.withheld_keys())
     }
 
-    /// *Granted* (P5): closed, whatever status, seat or clock.
+    /// *Granted* (P5): complete under implication, regardless of status, seat and clock.
     pub fn granted(&self, catalogue: &Catalogue) -> Permissions {
         self.grant().granted(catalogue)
     }
 
-    /// Whether the membership gives anything now, and if not why (P5, Q1), in the order of Q1.
+    /// Whether the membership gives anything now (P5). If not, the first reason in the order of Q1.
     pub fn standing(&self, now: Time) -> Result<(), Denial> {
         self.footing().standing(now)
     }
 
-    /// What its standing rests on.
+    /// The facts that decide whether the membership gives anything.
     pub fn footing(&self) -> Footing {
         Footing {
             user: self.user.status,
@@ -196,7 +197,8 @@ impl Member {
         }
     }
 
-    /// *Effective* (P5): granted, cut by the seat (S3), while the membership stands; else nothing.
+    /// *Effective* (P5): what is granted and the seat lets through (S3), if the membership gives
+    /// anything now; otherwise nothing.
     pub fn effective(&self, catalogue: &Catalogue, now: Time) -> Permissions {
         if self.standing(now).is_err() {
             return Permissions::EMPTY;
@@ -204,7 +206,7 @@ impl Member {
         self.granted(catalogue) & catalogue.usable_with(self.seat_holding())
     }
 
-    /// The seats held, and how the account counts them (S3).
+    /// The seats held, and the seat pricing of the account (S3).
     pub fn seat_holding(&self) -> SeatHolding {
         SeatHolding {
             seat: self.membership.seat,
@@ -213,19 +215,20 @@ impl Member {
         }
     }
 
-    /// Whether the person is a super admin whose membership stands: holds every right of the
-    /// account, for whomever they act (A11).
+    /// Whether the member is super admin now, with every right of the account, whether or not they
+    /// act for a partner (A11).
     pub fn is_super_admin(&self, now: Time) -> bool {
         self.membership.access == Access::SuperAdmin && self.standing(now).is_ok()
     }
 
-    /// The account on whose side the person stands when they act here: the partner's, where they act
-    /// for one (T1, T2).
+    /// The account the member acts from: the partner's if they act for one, otherwise this account
+    /// (T1, T2).
     pub fn acts_from(&self) -> AccountId {
         self.membership.partner.unwrap_or(self.account.id)
     }
 
-    /// Whether the person counts for D5: active, without an end, user enabled.
+    /// Whether the member counts as permanent super admin: active, without an end date, user
+    /// enabled (D5).
     pub fn is_permanent_super_admin(&self) -> bool {
         self.membership.access == Access::SuperAdmin
             && self.membership.status() == Status::Active
@@ -233,13 +236,12 @@ impl Member {
             && self.user.status == UserStatus::Active
     }
 
-    /// Why the partner they act for counts them as its own; `None`: it does not, or they act for
-    /// nobody.
+    /// Why the partner they act for recognises them; `None`: it does not, or they act for nobody.
     pub fn recognized(&self) -> Option<Recognized> {
         self.acting.as_ref()?.recognized()
     }
 
-    /// Whether a newer version of the set is there than the one held (A7).
+    /// Whether there is a newer version of the set than the one held (A7).
     pub fn is_outdated(&self) -> bool {
         match (self.membership.access, &self.set) {
             (Access::PermissionSet(held), Some(set)) => held.version < set.latest,
@@ -247,7 +249,7 @@ impl Member {
         }
     }
 
-    /// The membership as an employment, whether or not it is one.
+    /// Reads the membership as an employment, whether or not it is one.
     pub fn employment(&self) -> Employment {
         Employment {
             status: self.membership.status(),
@@ -256,7 +258,7 @@ impl Member {
         }
     }
 
-    /// The person as an employee of the account this membership is in, whether or not they are one.
+    /// Reads the member as an employee of this account, whether or not they are one.
     pub fn employee(&self) -> Employee {
         Employee {
             user: self.user.id,
@@ -271,12 +273,13 @@ impl Member {
         }
     }
 
-    /// Whether the person is an active employee of the account this membership is in (section 1).
+    /// Whether the member is an active employee of this account.
     pub fn is_employee_here(&self, now: Time) -> bool {
         self.employee().is_active(now)
     }
 
-    /// Whether the membership by itself is an employment now (D8).
+    /// Whether the membership is an employment now, regardless of the user's and the account's
+    /// status (D8).
     pub fn is_employed_here(&self, now: Time) -> bool {
         self.account.was_partner && self.employment().lasts(now)
     }

@@ -1,4 +1,4 @@
-//! Memberships: a user in an account, with access, seat, status, and for whom they act.
+//! Memberships: a user in an account, with access, seat, status, and the partner they act for.
 
 pub mod decision;
 pub mod employee;
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// What kind of access a membership gives.
+/// The access that a membership gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {
     /// Every permission of the account.
@@ -58,7 +58,7 @@ impl Access {
         kind.as_str()
     }
 
-    /// Whether it is the same access: another version of the same set is no other one.
+    /// Whether this is the same access. Two versions of one set count as the same.
     pub fn is_same_as(self, other: Self) -> bool {
         match (self, other) {
             (Self::PermissionSet(held), Self::PermissionSet(other)) => held.set == other.set,
@@ -67,122 +67,124 @@ impl Access {
     }
 }
 
-/// A version of a permission set, as a membership holds it.
+/// The version of a permission set that a membership holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeldVersion {
-    /// The set.
+    /// The permission set.
     pub set: PermissionSetId,
-    /// Its version, from 1.
+    /// The version of the set, from 1.
     pub version: u32,
 }
 
-/// Permissions added to and clipped from one membership on top of its base. What the client
-/// withholds is kept with its [`Terms`](crate::membership::terms::Terms): it outlives the membership.
+/// Permissions added to and clipped from one membership, on top of its base. What the client
+/// withholds is kept in its [`Terms`](crate::membership::terms::Terms), because it outlives the
+/// membership.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Adjustments {
-    /// Given beyond the base.
+    /// Permissions given beyond the base.
     pub added: Vec<PermissionKey>,
-    /// Not given although in the base, because whoever gave it lacked it (A2).
+    /// Permissions of the base that were not given, because the giver does not hold them (A2).
     pub clipped: Vec<PermissionKey>,
 }
 
 words! {
-    /// How a partner calls a person who works for it: says nothing about verification.
+    /// Whether a partner calls somebody an employee or a contractor. It has nothing to do with
+    /// verification.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
     pub enum Engagement {
         /// On the staff.
         #[default]
         Employee = "employee",
-        /// Hired for a while.
+        /// Hired for a time.
         Contractor = "contractor",
     }
 
     /// The status of a membership.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub enum Status {
-        /// Waits for the person to accept.
+        /// The invitation has not been accepted yet.
         Invited = "invited",
         /// In use.
         Active = "active",
-        /// Switched off, reversibly (D3).
+        /// No access, but it can be reactivated (D3).
         Deactivated = "deactivated",
     }
 }
 
-/// How long an invitation can be accepted, in days (I1).
+/// The number of days for which an invitation can be accepted (I1).
 pub const INVITATION_DAYS: u32 = 7;
 
-/// What is known of a membership.
+/// The state of a membership.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MembershipState {
-    /// Its id.
+    /// The id of the membership.
     pub id: MembershipId,
-    /// In which account.
+    /// The account.
     pub account: AccountId,
-    /// Of which person.
+    /// The user who is the member.
     pub user: UserId,
-    /// What kind of access it gives.
+    /// Super admin, partner admin, or a permission set.
     pub access: Access,
-    /// What was added to and clipped from that.
+    /// Permissions added to and clipped from the access.
     pub adjustments: Adjustments,
-    /// The seat.
+    /// The seat; a membership has exactly one (S3).
     pub seat: Seat,
-    /// Paid seats beside it (S3).
+    /// Paid seats held in addition (S3).
     pub paid_seats: PaidSeats,
-    /// Until when the invitation that it waits for can be accepted; `None`: none waits (I1).
+    /// Until when the open invitation can be accepted; `None`: there is none (I1).
     pub invited_until: Option<Time>,
-    /// Whether it is switched off (D3).
+    /// Whether the membership is deactivated (D3).
     pub deactivated: bool,
-    /// The partner that the person acts for here; `None`: nobody.
+    /// The partner that the member acts for; `None`: nobody.
     pub partner: Option<AccountId>,
-    /// How the account calls the person's engagement.
+    /// Employee or contractor.
     pub engagement: Engagement,
-    /// When access ends by itself (A9).
+    /// When access expires (A9); `None`: never.
     pub expires_at: Option<Time>,
-    /// The end whose coming was told last: each end that is set is told of once (A9).
+    /// The last end that was recorded as reached. Each end is recorded once (A9).
     pub end_noted: Option<Time>,
-    /// When the person last did anything here (R7).
+    /// When the member was last active here (R7).
     pub last_active_at: Option<Time>,
-    /// When it was made.
+    /// When the membership was created.
     pub created_at: Time,
-    /// When it was changed last.
+    /// When the membership was last changed.
     pub updated_at: Time,
-    /// How often it was changed.
+    /// Goes up by one with each change.
     pub version: Version,
 }
 
 aggregate! {
-    /// A person in an account.
+    /// A user in an account.
     Membership of MembershipState
 }
 
-/// What a membership begins with.
+/// The content of a new membership.
 #[derive(Debug, Clone)]
 pub struct NewMembership {
-    /// In which account.
+    /// The account.
     pub account: AccountId,
-    /// Of which person.
+    /// The user who is the member.
     pub user: UserId,
-    /// What kind of access it gives.
+    /// Super admin, partner admin, or a permission set.
     pub access: Access,
-    /// What is added to and clipped from that.
+    /// Permissions added to and clipped from the access.
     pub adjustments: Adjustments,
-    /// The seat.
+    /// The seat; a membership has exactly one (S3).
     pub seat: Seat,
-    /// Paid seats beside it.
+    /// Paid seats held in addition (S3).
     pub paid_seats: PaidSeats,
-    /// Until when the person may accept; `None`: active at once.
+    /// Until when the invitation can be accepted; `None`: active at once.
     pub invited_until: Option<Time>,
-    /// For which partner the person acts.
+    /// The partner that the member acts for; `None`: nobody.
     pub partner: Option<AccountId>,
-    /// How the account calls the engagement.
+    /// Employee or contractor.
     pub engagement: Engagement,
-    /// When access ends by itself.
+    /// When access expires (A9); `None`: never.
     pub expires_at: Option<Time>,
 }
 
 impl Membership {
-    /// Begins a membership.
+    /// Creates a membership.
     pub fn begin(id: MembershipId, new: NewMembership, now: Time) -> Self {
         Self(MembershipState {
             id,
@@ -205,7 +207,7 @@ impl Membership {
         })
     }
 
-    /// The status: switched off, else waiting for the person, else active.
+    /// The status: deactivated, otherwise invited, otherwise active.
     pub const fn status(&self) -> Status {
         if self.0.deactivated {
             Status::Deactivated
@@ -216,13 +218,13 @@ impl Membership {
         }
     }
 
-    /// Whether access has ended by itself (A9).
+    /// Whether access has expired (A9).
     pub fn is_expired(&self, now: Time) -> bool {
         self.0.expires_at.is_some_and(|end| end <= now)
     }
 
-    /// Takes note that the end has come (A9). `false`, and nothing changed, where it has not, or where
-    /// this end was noted before: an end that is moved and comes again is noted again.
+    /// Records that the end was reached (A9). Returns `false` and changes nothing if it was not
+    /// reached, or was recorded before. An end that is moved and reached again is recorded again.
     #[must_use]
     pub fn note_end(&mut self, now: Time) -> bool {
         let end = self.0.expires_at;
@@ -233,7 +235,7 @@ impl Membership {
         true
     }
 
-    /// Says how the account calls the engagement. Tells whether that changed anything.
+    /// Sets the engagement. Tells whether that changed anything.
     pub fn set_engagement(&mut self, engagement: Engagement, now: Time) -> bool {
         let changed = self.0.engagement != engagement;
         if changed {
@@ -251,7 +253,7 @@ impl Membership {
         changed
     }
 
-    /// Changes the state by a rule of this crate, and notes when.
+    /// Changes the state by a rule of this crate, and sets the time of the change.
     pub(crate) fn change(&mut self, now: Time, rule: impl FnOnce(&mut MembershipState)) {
         rule(&mut self.0);
         self.0.updated_at = now;

@@ -1,5 +1,5 @@
-//! Whether a membership gives anything now (P5, Q1): a pure function of a few facts, small enough to
-//! be kept for millions of memberships.
+//! Whether a membership gives anything now (P5, Q1): a pure function of a few facts, small enough
+//! to cache for millions of memberships.
 
 use crate::{
     base::{denial::Denial, time::Time},
@@ -7,50 +7,50 @@ use crate::{
     people::{account::AccountStatus, user::UserStatus},
 };
 
-/// What the standing of a membership rests on.
+/// The facts that decide whether a membership gives anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Footing {
-    /// Whether the person may act at all.
+    /// Whether the user is active, disabled or erased.
     pub user: UserStatus,
-    /// Whether the account is in use.
+    /// Whether the account is active or closed.
     pub account: AccountStatus,
-    /// The kind of access.
+    /// Super admin, partner admin, or a permission set.
     pub access: Access,
-    /// The membership's own status.
+    /// The status of the membership.
     pub status: Status,
-    /// When the membership ends by itself.
+    /// When the membership expires (A9); `None`: never.
     pub expires_at: Option<Time>,
-    /// What stands behind it, where it acts for a partner.
+    /// The partner and the employment there; `None`: the membership acts for nobody.
     pub backing: Option<Backing>,
 }
 
-/// What stands behind a membership that acts for a partner.
+/// The facts about the partner that a membership acts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backing {
-    /// Whether the partner's account is in use.
+    /// Whether the partner account is active or closed.
     pub status: AccountStatus,
     /// Whether the partner is enrolled in the partner program.
     pub enrolled: bool,
-    /// Whether it is or was a partner.
+    /// Whether the account is or was a partner.
     pub was_partner: bool,
-    /// The person's own membership in the partner's account.
+    /// The person's own membership in the partner account.
     pub employment: Option<Employment>,
 }
 
-/// What a person's membership in the account of the partner they act for says about them.
+/// A person's membership in the account of the partner they act for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Employment {
-    /// Its status.
+    /// The status of that membership.
     pub status: Status,
-    /// When it ends by itself.
+    /// When that membership expires (A9); `None`: never.
     pub expires_at: Option<Time>,
-    /// Whether they act for somebody else there, and so are no employee.
+    /// Whether the person acts for a partner there, and so is not an employee.
     pub acts_for_another: bool,
 }
 
 impl Backing {
-    /// Whether the person is an active employee of the partner (section 1), whatever their user's
-    /// status.
+    /// Whether the person is an active employee of the partner. The user's own status is not
+    /// checked.
     pub fn is_employee(&self, now: Time) -> bool {
         let Some(employment) = self.employment else {
             return false;
@@ -60,8 +60,9 @@ impl Backing {
 }
 
 impl Employment {
-    /// Whether the membership by itself is an employment now, whatever becomes of the user or the account:
-    /// a disabled user and a closed account come back, and the employment with them (D8).
+    /// Whether the membership is an employment now, regardless of the user's and the account's
+    /// status. A disabled user or a closed account does not end an employment: both can come back
+    /// (D8).
     pub fn lasts(&self, now: Time) -> bool {
         self.status == Status::Active
             && self.expires_at.is_none_or(|end| end > now)
@@ -70,7 +71,7 @@ impl Employment {
 }
 
 impl Footing {
-    /// Whether the membership gives anything now, and if not why (P5, Q1), in the order of Q1.
+    /// Whether the membership gives anything now (P5). If not, the first reason in the order of Q1.
     pub fn standing(&self, now: Time) -> Result<(), Denial> {
         if self.user != UserStatus::Active {
             return Err(Denial::UserDisabled);

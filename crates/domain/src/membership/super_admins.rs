@@ -1,41 +1,41 @@
-//! The permanent super admins of an account, and the rule that one always stays (D5).
+//! The permanent super admins of an account, and the rule that the last one stays (D5).
 
 use crate::base::{
     ids::{AccountId, UserId},
     refusal::Refusal,
 };
 
-/// A permanent super admin: active, without an end, user enabled.
+/// A permanent super admin: active, without an end date, user enabled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PermanentSuperAdmin {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// The partner they act for, if any.
+    /// The partner they act for; `None`: nobody.
     pub acts_for: Option<AccountId>,
 }
 
-/// For whom somebody acts who takes a super admin away.
+/// For whom somebody acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActsFor {
-    /// For the account itself, or the platform.
+    /// For nobody else: a member of the account itself, or the platform.
     Nobody,
     /// For a partner.
     Partner,
 }
 
-/// All permanent super admins of one account, read under the account's lock.
+/// The permanent super admins of one account, read while the account is locked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SuperAdmins(Vec<PermanentSuperAdmin>);
 
 impl SuperAdmins {
-    /// Those of one account.
+    /// Takes the permanent super admins of one account.
     pub const fn new(all: Vec<PermanentSuperAdmin>) -> Self {
         Self(all)
     }
 
-    /// Rule D5: whether the account can do without this one. A person who does not count can always
-    /// be spared; the last one never; and no one who acts for a partner takes away the last who acts
-    /// for nobody.
+    /// Checks whether a super admin may be taken away (D5). A user who is not a permanent super
+    /// admin always may. The last one never may. Somebody who acts for a partner cannot take away
+    /// the last one who acts for nobody.
     pub fn can_spare(&self, user: UserId, taken_by: ActsFor) -> Result<(), Refusal> {
         let Some(leaving) = self.0.iter().find(|admin| admin.user == user) else {
             return Ok(());
@@ -50,18 +50,18 @@ impl SuperAdmins {
         Ok(())
     }
 
-    /// Does without this one from now on: the next who leaves is asked of those who are left.
+    /// Leaves this one out from now on, so that the next check counts those who remain.
     pub fn spare(&mut self, user: UserId) {
         self.0.retain(|admin| admin.user != user);
     }
 
-    /// Takes note that one of them counts no more.
+    /// Leaves this one out because they no longer count as permanent.
     pub fn leave(&mut self, user: UserId) {
         self.0.retain(|admin| admin.user != user);
     }
 
-    /// Rule D5 for a super admin of the client's own who is made to act for a partner by somebody
-    /// who acts for one.
+    /// Checks whether a super admin may be made to act for a partner: somebody who acts for a
+    /// partner cannot do that to the last one who acts for nobody (D5).
     pub fn can_hand_over(&self, user: UserId, by: ActsFor) -> Result<(), Refusal> {
         let own = |admin: &&PermanentSuperAdmin| admin.acts_for.is_none();
         let mut own_admins = self.0.iter().filter(own);
@@ -94,7 +94,7 @@ mod tests {
         SuperAdmins::new(list.iter().map(admin).collect())
     }
 
-    /// D5: the last permanent super admin is spared by nobody, whoever asks.
+    /// The last permanent super admin stays, whoever asks (D5).
     #[test]
     fn the_last_permanent_super_admin_stays() {
         for by in [ActsFor::Nobody, ActsFor::Partner] {
@@ -113,7 +113,7 @@ mod tests {
         );
     }
 
-    /// D5: whoever acts for a partner leaves the client its last own permanent super admin.
+    /// Somebody who acts for a partner cannot take away the client's last own super admin (D5).
     #[test]
     fn a_partner_never_takes_the_clients_own_last_one() {
         let both = admins(&[(1, false), (2, true)]);

@@ -1,4 +1,4 @@
-//! What a client has laid down about one person: it outlives the membership (D9).
+//! Terms: what a client has laid down about one person. They outlive the membership (D9).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 words! {
-    /// With what right something was laid down; only an equal or higher one lifts it (A8).
+    /// The rank of whoever laid something down. Only the same rank or a higher one lifts it (A8).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
     pub enum Rank {
         /// A holder of `users.edit`.
@@ -22,42 +22,44 @@ words! {
     }
 }
 
-/// A permission the client withholds from a person.
+/// A permission that the client withholds from a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withheld {
-    /// The permission, and with it everything that implies it.
+    /// The permission. Everything that implies it is withheld too.
     pub key: PermissionKey,
-    /// With what right.
+    /// The rank of whoever laid it down.
     pub by: Rank,
 }
 
-/// An end that the client set.
+/// An end of access that the client set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     /// When access ends.
     pub at: Time,
-    /// With what right.
+    /// The rank of whoever laid it down.
     pub by: Rank,
 }
 
-/// What an account has laid down about a person: withheld permissions, an end, a refusal. Kept per
-/// person and account, not per membership: it outlives removal and being added again (D9).
+/// What an account has laid down about a person: withheld permissions, an end, a refusal. Terms
+/// belong to the person and the account, not to a membership, so they outlive removal and being
+/// added again (D9).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     /// The account that laid it down.
     pub account: AccountId,
     /// The person it is about.
     pub user: UserId,
-    /// What is withheld, whatever set the person gets.
+    /// The permissions withheld, whichever set the person is given.
     pub withheld: Vec<Withheld>,
-    /// The latest end of any access.
+    /// The latest end that access may have.
     pub limit: Option<Limit>,
-    /// The account deactivated or removed this person: no partner brings them back.
+    /// Whether the account deactivated or removed the person, so that no partner can bring them
+    /// back.
     pub refused: bool,
 }
 
 impl Terms {
-    /// Nothing laid down.
+    /// Terms without content.
     pub const fn none(account: AccountId, user: UserId) -> Self {
         Self {
             account,
@@ -78,26 +80,27 @@ impl Terms {
         self.withheld.iter().map(|withheld| &withheld.key)
     }
 
-    /// The latest end of any access, if the client set one.
+    /// The latest end that access may have, if the client set one.
     pub fn limit_at(&self) -> Option<Time> {
         self.limit.map(|limit| limit.at)
     }
 
-    /// Lifts what an act of consent by someone of this rank lifts: the refusal, and whatever was
-    /// laid down with no higher right (L5, A8).
+    /// Lifts what consent by somebody of this rank lifts: the refusal, and everything laid down by
+    /// the same or a lower rank (L5, A8).
     pub fn lift(&mut self, by: Rank) {
         self.refused = false;
         self.lift_withheld(by);
         self.limit = self.limit.filter(|limit| limit.by > by);
     }
 
-    /// Lifts what was withheld with no higher right: other access replaces the adjustments (A8).
+    /// Lifts the permissions withheld by the same or a lower rank, because other access replaces
+    /// the adjustments (A8).
     pub fn lift_withheld(&mut self, by: Rank) {
         self.withheld.retain(|withheld| withheld.by > by);
     }
 
-    /// Replaces what is withheld by what someone of this rank wants withheld. `false`, and nothing
-    /// changed, where that would lift what a higher right withheld.
+    /// Replaces the withheld permissions in the name of this rank. Returns `false` and changes
+    /// nothing if that would lift what a higher rank withheld.
     #[must_use]
     pub fn withhold(&mut self, keys: &[PermissionKey], by: Rank) -> bool {
         let wanted: BTreeSet<&PermissionKey> = keys.iter().collect();
@@ -121,8 +124,8 @@ impl Terms {
         true
     }
 
-    /// Sets, moves or clears the end. `false`, and nothing changed, where that would lift or put
-    /// off what a higher right set.
+    /// Sets, moves or clears the end in the name of this rank. Returns `false` and changes nothing
+    /// if that would clear or put off an end set by a higher rank.
     #[must_use]
     pub fn set_limit(&mut self, at: Option<Time>, by: Rank) -> bool {
         if let Some(limit) = self.limit
@@ -153,7 +156,7 @@ mod tests {
         Terms::none(AccountId::from_uuid(id), UserId::from_uuid(id))
     }
 
-    /// A8: what a super admin withheld or timed, only a super admin lifts.
+    /// What a super admin withheld, only a super admin lifts (A8).
     #[test]
     fn a_manager_cannot_lift_what_a_super_admin_withheld() {
         let mut terms = terms();
@@ -172,7 +175,7 @@ mod tests {
         assert!(terms.is_none());
     }
 
-    /// A8, A9: an end set with a higher right may be moved nearer, not away.
+    /// An end set by a higher rank can be moved earlier, not later (A8, A9).
     #[test]
     fn a_manager_only_shortens_a_super_admins_end() {
         let at = |seconds| DateTime::from_timestamp(seconds, 0);
