@@ -1,8 +1,8 @@
-//! What an account does with its own members: deactivate, reactivate, remove, invite again (A8, D3,
-//! D5, D9, I1).
+//! What an account does with its members: deactivate, reactivate, remove, renew an invitation (A8,
+//! D3, D5, D9, I1).
 //!
-//! What the account does here is its refusal: no partner brings the person back until the account
-//! does (D9).
+//! Deactivating and removing here is the account's refusal: no partner brings the person back until
+//! the account does (D9).
 
 use crate::{
     base::{
@@ -14,8 +14,8 @@ use crate::{
     permission::Catalogue,
 };
 
-/// Takes a member's access, reversibly. A member whom a partner had deactivated already counts as
-/// deactivated by the account from now on (D9). Tells whether anything changed.
+/// Deactivates a member, and tells whether that changed anything. If a partner had deactivated the
+/// member before, from now on it counts as the account's act (D9).
 pub fn deactivate(
     catalogue: &Catalogue,
     manager: &AccountManager,
@@ -35,7 +35,7 @@ pub fn deactivate(
     Ok(changed)
 }
 
-/// Gives a member back what they had. Tells whether anything changed.
+/// Reactivates a member with their former access. Tells whether anything changed.
 pub fn reactivate(
     catalogue: &Catalogue,
     manager: &AccountManager,
@@ -53,7 +53,8 @@ pub fn reactivate(
     Ok(changed)
 }
 
-/// Whether a member may be removed; what the account has laid down stays, and with it the refusal.
+/// Checks whether a member may be removed, and lays down the account's refusal, which stays with
+/// the person (D9).
 pub fn remove(
     catalogue: &Catalogue,
     manager: &AccountManager,
@@ -66,7 +67,7 @@ pub fn remove(
     Ok(())
 }
 
-/// Renews an invitation: it can be accepted for as long as a new one (I1), also one that has lapsed.
+/// Renews an invitation, expired or not. It can then be accepted for as long as a new one (I1).
 pub fn resend_invitation(
     catalogue: &Catalogue,
     manager: &AccountManager,
@@ -83,8 +84,8 @@ pub fn resend_invitation(
     Ok(())
 }
 
-/// Accepts an invitation that the person has (I1); one that was deactivated waits for whoever did
-/// that. Tells whether anything changed.
+/// Accepts an invitation, and tells whether anything changed. A deactivated membership must be
+/// reactivated first (I1, D3).
 pub fn accept(member: &mut Member, now: Time) -> Result<bool, Refusal> {
     if member.membership.deactivated {
         return Err(Refusal::Conflict(Conflict::Deactivated));

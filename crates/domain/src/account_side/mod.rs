@@ -1,5 +1,5 @@
-//! What somebody on an account's own side may make of its memberships, and what nobody there may
-//! (A8, A10, L3, S2).
+//! What managers of an account may do with its memberships, and the limits for all of them (A8,
+//! A10, L3, S2).
 
 pub mod members;
 pub mod provisioning;
@@ -21,20 +21,20 @@ use crate::{
     permission::{Catalogue, Permissions, seat::Seat},
 };
 
-/// Somebody on an account's own side, who makes or changes a membership.
+/// A manager of the account, creating or changing a membership.
 #[derive(Debug, Clone, Copy)]
 pub struct AccountSide<'a> {
-    /// Who, with what right.
+    /// The manager, with their rank.
     pub manager: &'a AccountManager,
     /// Who may make partner admins in the account (L3).
     pub policy: PartnerAdminsBy,
-    /// The partners that recognise the person there.
+    /// The enrolled partners that recognise the person.
     pub recognizing: &'a [AccountId],
 }
 
-/// Rule S2: the enrolled partners that recognise a person, `employers` being all for which the person
-/// could act. Only for these the account's own side gives a partner seat or the partner admin
-/// template.
+/// Returns the enrolled partners that recognise a person, out of all `employers` they could act
+/// for. On the account's own side, only their people may have a partner seat or be partner admin
+/// (S2).
 pub fn recognizing(user: &User, employers: &[Acting], now: Time) -> Vec<AccountId> {
     let recognizes = |employer: &&Acting| {
         employer.enrolled
@@ -47,24 +47,24 @@ pub fn recognizing(user: &User, employers: &[Acting], now: Time) -> Vec<AccountI
     recognizing.map(|employer| employer.partner).collect()
 }
 
-/// A membership as it is to be, as far as A8 asks.
+/// A membership as it would be, with what rule A8 checks.
 #[derive(Debug, Clone, Copy)]
 pub struct WantedMembership<'a> {
-    /// The membership as it is, if there is one.
+    /// The present membership; `None` for a new one.
     pub before: Option<&'a Member>,
-    /// The access.
+    /// The access it would give.
     pub access: Access,
-    /// For whom the person will act.
+    /// The partner the member would act for; `None`: nobody.
     pub partner: Option<AccountId>,
-    /// What it will grant (P5).
+    /// The permissions it would grant (P5).
     pub granted: Permissions,
 }
 
 impl AccountSide<'_> {
-    /// Rule A8, and L3 where somebody becomes partner admin: whether they may make the membership what
-    /// is wanted. A super admin may everything; a holder of `users.edit` gives only what they hold
-    /// themself, but for the template of a partner admin, and neither hands over to a partner nor takes
-    /// from it anybody who holds more (A10).
+    /// Checks whether the manager may make the membership what is wanted (A8). Making a partner
+    /// admin also depends on the account's policy (L3). A super admin may do everything. A holder
+    /// of `users.edit` gives only what they hold, except for the partner admin template, and
+    /// changes whom a member acts for only if that member holds no more than they do (A10).
     pub fn may_make(
         &self,
         wanted: &WantedMembership<'_>,
@@ -88,7 +88,7 @@ impl AccountSide<'_> {
         let held = wanted
             .before
             .map_or(Permissions::EMPTY, |member| member.granted(catalogue));
-        // Other access is given whole, what of it was held before too.
+        // Other access is given as a whole, including what was held before.
         let given = match wanted.before {
             Some(before) if wanted.access.is_same_as(before.membership.access) => {
                 wanted.granted - held
@@ -105,8 +105,9 @@ impl AccountSide<'_> {
 }
 
 impl AccountSide<'_> {
-    /// Whoever acts for a partner does not say of themself that they act for nobody from now on: they
-    /// would take the account's own last super admin in two steps (D5).
+    /// Whether somebody who acts for a partner would make themself act for another or for nobody.
+    /// That is refused: otherwise they could take away the account's last own super admin in two
+    /// steps (D5).
     fn ends_acting_for_another(&self, wanted: &WantedMembership<'_>) -> bool {
         let oneself = wanted
             .before
@@ -115,8 +116,9 @@ impl AccountSide<'_> {
     }
 }
 
-/// Rule I1: how a new membership begins that is made with a user token, for whomever the person acts.
-/// `Active`: they are in at once.
+/// The first status of a membership created with a user token: active if the address is confirmed,
+/// otherwise invited. In an enrolled partner's account, a member who acts for nobody is always
+/// invited first (I1).
 pub fn begins_as(account: &Account, user: &User, acts_for: Option<AccountId>) -> Status {
     let joins_a_partner = account.is_enrolled() && acts_for.is_none();
     if user.confirmed && !joins_a_partner {
@@ -126,26 +128,26 @@ pub fn begins_as(account: &Account, user: &User, acts_for: Option<AccountId>) ->
     }
 }
 
-/// Somebody to whom access may be given.
+/// A person who could be given access.
 #[derive(Debug, Clone, Copy)]
 pub struct Recipient<'a> {
-    /// Their membership, if they have one.
+    /// The present membership; `None`: not a member.
     pub existing: Option<&'a Member>,
-    /// What the account has laid down about them.
+    /// What the account has laid down about them (D9).
     pub terms: &'a Terms,
 }
 
 impl AccountSide<'_> {
-    /// Whether any partner would take the person on: the one they act for, else any that recognises
-    /// them.
+    /// The partner that the person would act for with a partner seat: the present one, or else the
+    /// first that recognises them.
     fn partner_of(&self, recipient: Recipient<'_>) -> Option<AccountId> {
         let acts_for = recipient.existing.and_then(|m| m.membership.partner);
         let mut recognizing = self.recognizing.iter().copied();
         recognizing.find(|partner| acts_for.is_none_or(|own| own == *partner))
     }
 
-    /// Whether they may give the person this access, nothing else said (A8, S2, L3); `set` is the set,
-    /// where that is the kind.
+    /// Whether the manager may give the person this access and change nothing else (A8, S2, L3).
+    /// `set` is the permission set, if the access is one.
     pub fn may_give(
         &self,
         recipient: Recipient<'_>,
@@ -178,7 +180,7 @@ impl AccountSide<'_> {
         self.may_make(&wanted, catalogue).is_ok()
     }
 
-    /// Whether they may give the person this seat (A8, S2).
+    /// Whether the manager may give the person this seat (A8, S2).
     pub fn may_seat(&self, recipient: Recipient<'_>, seat: Seat, catalogue: &Catalogue) -> bool {
         let recognized = seat != Seat::Partner || self.partner_of(recipient).is_some();
         let before = recipient.existing;
@@ -197,7 +199,7 @@ impl WantedMembership<'_> {
         self.access == Access::PartnerAdmin && !was
     }
 
-    /// Whether a member will act for another than before, or for nobody any more.
+    /// Whether it changes whom an existing member acts for.
     fn moves(&self) -> bool {
         self.before
             .is_some_and(|member| member.membership.partner != self.partner)

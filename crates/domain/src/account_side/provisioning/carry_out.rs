@@ -1,4 +1,4 @@
-//! From what is said to the membership as it is from now on.
+//! Carries out a requested change of a membership.
 
 use super::{
     GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker, checks::check_keys,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 impl Provisioning<'_> {
-    /// Carries out what is said, or refuses it whole.
+    /// Carries out the whole change, or refuses it as a whole.
     pub fn carry_out(
         &self,
         provision: &Provision,
@@ -51,8 +51,8 @@ impl Provisioning<'_> {
         Ok(Provisioned { membership, terms })
     }
 
-    /// What a new membership lifts of what was laid down before: by the account itself all that it has
-    /// the right to, as by approving (D9, A8); by the platform only the refusal.
+    /// Lifts what the account laid down before, for a new membership. The platform lifts only the
+    /// refusal. A manager lifts all that their rank allows, as by approving (D9, A8).
     fn lift(&self, terms: &mut Terms) {
         match self.by {
             Speaker::Platform => terms.refused = false,
@@ -111,7 +111,7 @@ impl Provisioning<'_> {
             }
             Some(Status::Invited) => {
                 state.deactivated = false;
-                // Who waits already goes on waiting for as long as before (T4).
+                // An open invitation keeps its end (T4).
                 let until = state.invited_until;
                 state.invited_until = until.or_else(|| Some(now + days(INVITATION_DAYS)));
                 terms.refused = false;

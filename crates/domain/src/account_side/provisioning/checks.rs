@@ -1,5 +1,5 @@
-//! What is asked of a membership before it is so: first what may be said by whom, then what cannot go
-//! together, then the rules of state, the last super admin first among them.
+//! Checks a requested change: first who may ask for it, then which values do not go together, then
+//! the rules of state, beginning with the last super admin (D5).
 
 use super::{GivenAccess, Provision, ProvisionError, Provisioning, Speaker, invalid};
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl Provisioning<'_> {
-    /// Whether whoever speaks may change the membership at all (A8). That it is a super admin's is a rule
-    /// of state, and the first of those is that the last one stays (D5).
+    /// Checks whether the requester may change the membership at all (A8). For a change that would
+    /// end a super admin, the rule that the last one stays comes first (D5).
     pub(super) fn check_target(&self, provision: &Provision) -> Result<(), Refusal> {
         let (Speaker::Account(side), Some(existing)) = (self.by, self.existing) else {
             return Ok(());
@@ -24,7 +24,7 @@ impl Provisioning<'_> {
         checked
     }
 
-    /// Whether whoever speaks may make the membership so (A8).
+    /// Checks whether the requester may make the membership what it would be (A8).
     pub(super) fn check_right(
         &self,
         provision: &Provision,
@@ -54,7 +54,7 @@ impl Provisioning<'_> {
         side.may_make(&wanted, self.catalogue)
     }
 
-    /// What cannot go together, whoever asks (S1, S2).
+    /// Rejects changes no caller may make: values that do not go together (S1, S2).
     pub(super) fn check_values(
         &self,
         provision: &Provision,
@@ -67,7 +67,7 @@ impl Provisioning<'_> {
                 "super admins and partner admins never hold view_only",
             ));
         }
-        // Where the account's side says nothing, it is recognition that decides (S2).
+        // If a manager names no partner, recognition decides (S2).
         let said = matches!(self.by, Speaker::Platform) || provision.partner.is_some();
         if is_of_partner(state) && state.partner.is_none() && said {
             return Err(invalid(
@@ -96,7 +96,8 @@ impl Provisioning<'_> {
         Ok(())
     }
 
-    /// A partner's own sets are for those who act for it (A5).
+    /// Whether the membership keeps a set of the partner it no longer acts for. A partner's own
+    /// sets are only for those who act for it (A5).
     fn keeps_set_of_former_partner(&self, state: &MembershipState) -> bool {
         let Some(existing) = self.existing else {
             return false;
@@ -110,7 +111,8 @@ impl Provisioning<'_> {
                 .is_some_and(|former| owner == Some(SetOwner::Account(former)))
     }
 
-    /// Rule D5, asked of the state as it will be; first among the rules of state.
+    /// Checks that the last permanent super admin stays (D5). It comes first among the rules of
+    /// state.
     pub(super) fn check_super_admins(&self, state: &MembershipState) -> Result<(), ProvisionError> {
         let counts = state.access == Access::SuperAdmin
             && Membership::restore(state.clone()).status() == Status::Active
@@ -125,8 +127,8 @@ impl Provisioning<'_> {
         Ok(self.super_admins.can_spare(state.user, by)?)
     }
 
-    /// Rule S2: the account's own side gives a partner seat and the template only to those whom the
-    /// partner recognises.
+    /// Checks that a manager gives a partner seat, or makes a partner admin, only if the partner
+    /// recognises the person (S2).
     pub(super) fn check_recognized(&self, state: &MembershipState) -> Result<(), ProvisionError> {
         let Speaker::Account(side) = self.by else {
             return Ok(());
@@ -143,7 +145,7 @@ impl Provisioning<'_> {
         }
     }
 
-    /// Whether a partner seat or the template is given that was not there before.
+    /// Whether the change gives a partner seat or makes a partner admin.
     fn needs_recognition(&self, state: &MembershipState) -> bool {
         let nothing_new = self.existing.is_some_and(|member| {
             let before = &member.membership;
@@ -154,7 +156,8 @@ impl Provisioning<'_> {
         is_of_partner(state) && !nothing_new
     }
 
-    /// Which of several partners is meant, only the caller can say (S2).
+    /// Whether several partners recognise the person and none is named: only the caller can choose
+    /// (S2).
     fn leaves_several_open(&self, state: &MembershipState) -> bool {
         let Speaker::Account(side) = self.by else {
             return false;
@@ -162,7 +165,8 @@ impl Provisioning<'_> {
         state.partner.is_none() && side.recognizing.len() > 1 && self.needs_recognition(state)
     }
 
-    /// S1, L1, and for whom a membership may act.
+    /// Checks that a partner admin has a partner seat (S1), and that the partner is enrolled and
+    /// employs the person (L1).
     pub(super) fn check_state(
         &self,
         state: &MembershipState,
@@ -171,7 +175,8 @@ impl Provisioning<'_> {
         if state.access == Access::PartnerAdmin && state.seat != Seat::Partner {
             return Err(Refusal::PartnerSeatRequired.into());
         }
-        // What was there before enrolment ended may stay, or become less than partner admin (L1).
+        // After enrolment has ended, a membership may stay as it is, or stop being partner admin
+        // (L1).
         let nothing_new = self.existing.is_some_and(|member| {
             let before = &member.membership;
             let new_partner_admin =
@@ -194,12 +199,12 @@ impl Provisioning<'_> {
     }
 }
 
-/// Whether a membership is one that only acts for a partner: by its access or its seat (S1, S2).
+/// Whether the membership must act for a partner, because of its access or its seat (S1, S2).
 fn is_of_partner(state: &MembershipState) -> bool {
     state.access == Access::PartnerAdmin || state.seat == Seat::Partner
 }
 
-/// Refuses keys that the catalogue does not have, and the one that super admins alone hold (P5).
+/// Rejects keys that the catalogue does not have, and the one that only super admins hold (P5).
 pub fn check_keys(
     catalogue: &Catalogue,
     keys: &[PermissionKey],

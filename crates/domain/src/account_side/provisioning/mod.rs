@@ -1,5 +1,6 @@
-//! What the platform, or the account's own side, says of a membership: every rule of state holds
-//! whoever speaks (D5, S1, L1, P5); the rules about who may hold for all but the platform (A8, S2).
+//! Creating and changing a membership from the account's side, by the platform or by a manager.
+//! Rules of state hold for both (D5, S1, L1, P5); rules about what the caller may give hold for
+//! managers only (A8, S2).
 
 mod carry_out;
 mod checks;
@@ -27,23 +28,24 @@ use crate::{
 
 pub use self::checks::check_keys;
 
-/// The access that is given.
+/// The requested access.
 #[derive(Debug, Clone)]
 pub enum GivenAccess {
-    /// Every permission.
+    /// Every permission of the account.
     SuperAdmin,
-    /// The partner admin template.
+    /// The partner admin template (P3).
     PartnerAdmin,
-    /// A set.
+    /// A permission set.
     PermissionSet(Chosen),
 }
 
-/// Adjustments as they are written: each list replaces the old one.
+/// The requested adjustments. Each list replaces the old one.
 #[derive(Debug, Clone, Default)]
 pub struct GivenAdjustments {
-    /// Given beyond the base; `None`: as it is. A key put here ends its clip.
+    /// Permissions given beyond the base; `None`: unchanged. A key listed here is no longer
+    /// clipped.
     pub added: Option<Vec<PermissionKey>>,
-    /// Withheld by the account; `None`: as it is.
+    /// Permissions withheld by the account; `None`: unchanged.
     pub withheld: Option<Vec<PermissionKey>>,
 }
 
@@ -55,7 +57,7 @@ pub struct MemberChange<A, P> {
     pub access: Option<A>,
     /// The seat.
     pub seat: Option<Seat>,
-    /// Paid seats beside it.
+    /// Paid seats held in addition (S3).
     pub paid_seats: Option<PaidSeats>,
     /// The status; only the platform sets it.
     pub status: Option<Status>,
@@ -65,7 +67,7 @@ pub struct MemberChange<A, P> {
     pub partner: Option<Option<P>>,
     /// The adjustments.
     pub adjustments: Option<GivenAdjustments>,
-    /// The end: `Some(None)` clears it.
+    /// When access expires; `Some(None)` clears it.
     pub expires_at: Option<Option<Time>>,
 }
 
@@ -121,12 +123,12 @@ pub fn partner_meant(
     }
 }
 
-/// Who says it.
+/// Who asks for the change.
 #[derive(Debug, Clone, Copy)]
 pub enum Speaker<'a> {
-    /// The platform, which may everything that can be.
+    /// The platform. It may make any valid change.
     Platform,
-    /// Somebody on the account's own side.
+    /// A manager of the account.
     Account(AccountSide<'a>),
 }
 
@@ -147,7 +149,7 @@ impl Speaker<'_> {
 }
 
 impl Provision {
-    /// Whether it takes away what makes a permanent super admin.
+    /// Whether the change ends a permanent super admin, by other access or an end date.
     fn ends_super_admin(&self) -> bool {
         let other_access = match self.access {
             Some(GivenAccess::PartnerAdmin | GivenAccess::PermissionSet(_)) => true,
@@ -157,10 +159,10 @@ impl Provision {
     }
 }
 
-/// Why a provision is not carried out.
+/// Why a change is not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProvisionError {
-    /// A rule of state.
+    /// A rule refuses it.
     Refused(Refusal),
     /// Values that exclude each other.
     Invalid(FieldError),
@@ -176,32 +178,32 @@ fn invalid(pointer: &str, detail: &str) -> ProvisionError {
     ProvisionError::Invalid(FieldError::at(pointer, detail))
 }
 
-/// What a provision rests on.
+/// Everything that a change depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Provisioning<'a> {
     /// The catalogue in force.
     pub catalogue: &'a Catalogue,
-    /// The account.
+    /// The account of the membership.
     pub account: &'a Account,
-    /// The person.
+    /// The user.
     pub user: &'a User,
     /// Their membership, if they have one.
     pub existing: Option<&'a Member>,
     /// What the account has laid down about them.
     pub terms: &'a Terms,
-    /// The partner that the person will act for, with their membership in its account.
+    /// The partner to act for, and the person's membership in its account.
     pub partner: Option<(&'a Account, Option<&'a Member>)>,
     /// The permanent super admins of the account.
     pub super_admins: &'a SuperAdmins,
-    /// Who says it.
+    /// Who asks for the change.
     pub by: Speaker<'a>,
 }
 
-/// The membership and the account's terms as they are from now on.
+/// The changed membership and terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provisioned {
-    /// The membership.
+    /// The membership to save.
     pub membership: Membership,
-    /// The terms.
+    /// The terms to save.
     pub terms: Terms,
 }
