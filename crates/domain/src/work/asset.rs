@@ -1,5 +1,5 @@
-//! Assets: the things in an account that its members own, as the platform tells of them, and what
-//! becomes of them when a member is removed (D3, D7).
+//! Assets: things in an account that its members own, as reported by the platform, and what happens
+//! to them when a member is removed (D3, D7).
 
 use std::collections::BTreeMap;
 
@@ -14,40 +14,40 @@ use crate::{
     trail::event::{Event, EventKind},
 };
 
-/// A thing in an account. Has no version: whoever changes one holds the account's lock.
+/// A thing in an account. It has no version, because changing it takes the account's lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
-    /// Its id.
+    /// Latchkey's id of the asset.
     pub id: AssetId,
-    /// In which account.
+    /// The account.
     pub account: AccountId,
-    /// The platform's own id of it, unique in the account.
+    /// The platform's id of the asset, unique in the account.
     pub external_id: ExternalId,
-    /// What kind of thing.
+    /// The kind, in the platform's words.
     pub kind: AssetKind,
-    /// Its name.
+    /// The name, given by the platform.
     pub name: Name,
     /// The member who owns it; `None`: nobody.
     pub owner: Option<UserId>,
-    /// When anything of this was changed last.
+    /// When the asset was last changed.
     pub changed_at: Time,
 }
 
-/// What the platform says of an asset.
+/// An asset as reported by the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenAsset {
-    /// The platform's own id of it.
+    /// The platform's id of the asset.
     pub external_id: ExternalId,
-    /// What kind of thing.
+    /// The kind, in the platform's words.
     pub kind: AssetKind,
-    /// Its name.
+    /// The name, given by the platform.
     pub name: Name,
-    /// Who owns it; left out, the owner stays, and a new asset has none; `Some(None)`: nobody.
+    /// The owner. `None`: unchanged, and a new asset has no owner. `Some(None)`: nobody.
     pub owner: Option<Option<UserId>>,
 }
 
 impl Asset {
-    /// An asset that the platform tells of for the first time.
+    /// Creates an asset from its first report.
     pub fn begin(id: AssetId, account: AccountId, given: &GivenAsset, now: Time) -> Self {
         Self {
             id,
@@ -60,8 +60,8 @@ impl Asset {
         }
     }
 
-    /// Takes what the platform says. Tells whether that changed anything: a list that is sent again
-    /// as it was makes no review stale (D6).
+    /// Updates the asset from a report, and tells whether that changed anything. A report without
+    /// changes makes no review stale (D6).
     pub fn take(&mut self, given: &GivenAsset, now: Time) -> bool {
         let owner = given.owner.unwrap_or(self.owner);
         let changed = self.kind != given.kind || self.name != given.name || self.owner != owner;
@@ -75,43 +75,43 @@ impl Asset {
     }
 }
 
-/// How many assets of one kind somebody owns in an account.
+/// The assets of one kind that a member owns in an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// How many.
+    /// The number of assets.
     pub count: u64,
-    /// When one of them was changed last.
+    /// When one of them was last changed.
     pub newest: Time,
 }
 
-/// What somebody owns in an account, by kind.
+/// The assets that a member owns in an account, counted by kind.
 pub type Tallies = BTreeMap<AssetKind, Tally>;
 
-/// An asset that is to get another owner, as far as that needs it.
+/// An asset that will get another owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnedAsset {
-    /// Its id.
+    /// Latchkey's id of the asset.
     pub id: AssetId,
-    /// The platform's own id of it.
+    /// The platform's id of the asset.
     pub external_id: ExternalId,
-    /// What kind of thing.
+    /// The kind, in the platform's words.
     pub kind: AssetKind,
-    /// Who owns it.
+    /// The present owner.
     pub owner: UserId,
 }
 
-/// To whom somebody's assets go when they leave an account (D7): all to one, or each kind to its
-/// own; what is given to nobody stays without owner.
+/// Who gets a member's assets when the member leaves an account (D7): one person, or one for each
+/// kind. Assets given to nobody stay without owner.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Handover {
-    /// Who gets what no kind names.
+    /// Who gets the kinds not listed; `None`: nobody.
     pub rest: Option<UserId>,
-    /// Who gets all of a kind.
+    /// Who gets all assets of a kind.
     pub by_kind: BTreeMap<AssetKind, UserId>,
 }
 
 impl Handover {
-    /// Everything to one person, or to nobody.
+    /// Gives everything to one person, or to nobody.
     pub const fn all(to: Option<UserId>) -> Self {
         Self {
             rest: to,
@@ -119,42 +119,42 @@ impl Handover {
         }
     }
 
-    /// Who gets the assets of that kind.
+    /// Who gets the assets of this kind; `None`: nobody.
     pub fn to(&self, kind: &AssetKind) -> Option<UserId> {
         self.by_kind.get(kind).copied().or(self.rest)
     }
 
-    /// Everybody who gets something.
+    /// Everyone who gets something.
     pub fn receivers(&self) -> impl Iterator<Item = UserId> + '_ {
         self.rest.iter().chain(self.by_kind.values()).copied()
     }
 }
 
-/// Somebody who leaves an account, and who gets what they own there.
+/// A member who leaves an account, and who gets their assets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaving {
-    /// Who leaves.
+    /// The member who leaves.
     pub user: UserId,
-    /// The partner they acted for there: its side is told too (T2).
+    /// The partner they acted for; it sees the events too (T2).
     pub partner: Option<AccountId>,
-    /// Who gets what they own.
+    /// Who gets their assets.
     pub handover: Handover,
 }
 
-/// What several people leave behind in one account: who gets which of their kinds, and the events
-/// that tell the platform (D7).
+/// The assets that several members leave behind in one account: who gets them, and the events for
+/// the platform (D7).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct HandedOver {
-    /// For each new owner, or none, whose assets of which kind they get.
+    /// For each new owner (`None`: nobody), the former owners and kinds of the assets they get.
     pub moves: BTreeMap<Option<UserId>, Vec<(UserId, AssetKind)>>,
-    /// One event for each old and new owner, more where there are very many assets.
+    /// One event for each old and new owner; more than one if there are very many assets.
     pub events: Vec<Event>,
 }
 
 /// The most assets that one event names.
 pub const MOST_IN_EVENT: usize = 1_000;
 
-/// Rule D7: hands over what several people own who leave an account; `owned` is all of it.
+/// Hands on the assets of members who leave an account (D7). `owned` must list all of them.
 pub fn hand_over(account: AccountId, leaving: &[Leaving], owned: &[OwnedAsset]) -> HandedOver {
     let mut by_owner: BTreeMap<UserId, Vec<&OwnedAsset>> = BTreeMap::new();
     for asset in owned {
@@ -248,9 +248,9 @@ mod tests {
         }
     }
 
-    /// D6: what is said again as it was is no change; an owner left out stays, null takes them away.
+    /// A report without changes changes nothing; an absent owner stays, and null clears it (D6).
     #[test]
-    fn only_what_differs_is_a_change() {
+    fn a_report_without_changes_changes_nothing() {
         let id = AssetId::from_uuid(Uuid::from_u128(1));
         let first = GivenAsset {
             owner: Some(Some(user(7))),
@@ -270,9 +270,10 @@ mod tests {
         assert_eq!(asset.owner, None);
     }
 
-    /// D7: all or per kind, the rest without owner; the events say what went where.
+    /// Assets go to one person or by kind, the rest are left without owner, and the events say
+    /// which went where (D7).
     #[test]
-    fn assets_go_to_whom_the_handover_names() {
+    fn assets_go_to_the_people_named() {
         let (leaver, heir, other) = (user(1), user(2), user(3));
         let leaving = |handover| Leaving {
             user: leaver,
@@ -313,9 +314,9 @@ mod tests {
         );
     }
 
-    /// D7: an event names at most 1,000 assets.
+    /// An event names at most 1,000 assets (D7).
     #[test]
-    fn very_many_assets_are_told_of_in_several_events() {
+    fn many_assets_are_listed_in_several_events() {
         let leaver = user(1);
         let assets: Vec<_> = (1..=2_001).map(|n| owned(n, "record", leaver)).collect();
         let leaving = Leaving {

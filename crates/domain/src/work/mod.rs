@@ -1,4 +1,4 @@
-//! Work over many items: operations and removals, and the assets that removed people leave behind.
+//! Work over many items: operations, removals, and the assets that removed members leave behind.
 
 pub mod asset;
 pub mod operation;

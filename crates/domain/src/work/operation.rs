@@ -1,9 +1,10 @@
-//! Operations: work over many items that goes on after the answer, with a result for each item (A4, A7,
-//! D6, D8).
+//! Operations: work over many items that continues after the answer, with a result for each item
+//! (A4, A7, D6, D8).
 //!
-//! An operation has one item for each client and employee. It is carried out one client at a time, in
-//! units of at most [`MOST_AT_ONCE`] items, each item authorised by the rights its starter has when it
-//! is written. The results are kept in the unit that brings them about, so that nothing is done twice.
+//! An item is one employee in one client. An operation goes through its items client by client, in
+//! units of at most [`MOST_AT_ONCE`] items. Each item is authorised by the rights its starter has
+//! when it is written. Results are saved in the same unit as their effect, so nothing is done
+//! twice.
 
 use std::{collections::BTreeSet, net::IpAddr};
 
@@ -37,21 +38,21 @@ pub enum Task {
     Assign {
         /// The set.
         permission_set: PermissionSetId,
-        /// Until when, at the latest (A9).
+        /// The latest end of the access given (A9).
         expires_at: Option<Time>,
     },
-    /// Takes their access, reversibly (D1).
+    /// Deactivates employees (D1).
     Deactivate,
-    /// Gives it back (D2).
+    /// Reactivates employees (D2).
     Reactivate,
-    /// Brings holders of an older version of the partner's set to the newest one (A7).
+    /// Moves holders of an older version of the partner's set to the newest one (A7).
     Apply {
         /// The set.
         permission_set: PermissionSetId,
     },
-    /// Removes or deactivates as reviewed, handing assets over (D6, D7).
+    /// Removes or deactivates employees as reviewed, and hands on their assets (D6, D7).
     Remove,
-    /// Ends what somebody who left the partner still has in clients (D8).
+    /// Ends what somebody who left the partner still holds in clients (D8).
     Offboard,
 }
 
@@ -88,7 +89,7 @@ impl Task {
         kind.as_str()
     }
 
-    /// What happens to an item where nothing stands in the way.
+    /// The event of an item that succeeds.
     pub const fn attempts(self) -> EventKind {
         match self {
             Self::Assign { .. } => EventKind::MembershipCreated,
@@ -99,13 +100,13 @@ impl Task {
         }
     }
 
-    /// Whether it may be called off. What follows from the end of an employment may not: a super admin
-    /// who left would keep their access (D8).
+    /// Whether the operation can be cancelled. Offboarding cannot: a super admin who left would
+    /// keep their access (D8).
     pub const fn may_be_called_off(self) -> bool {
         !matches!(self, Self::Offboard)
     }
 
-    /// The set it gives, where it gives one.
+    /// The set it gives, if any.
     pub const fn permission_set(self) -> Option<PermissionSetId> {
         match self {
             Self::Assign { permission_set, .. } | Self::Apply { permission_set } => {
@@ -115,7 +116,7 @@ impl Task {
         }
     }
 
-    /// The end it gives, where it gives one.
+    /// The end of access it gives, if any.
     pub const fn expires_at(self) -> Option<Time> {
         match self {
             Self::Assign { expires_at, .. } => expires_at,
@@ -127,7 +128,7 @@ impl Task {
         }
     }
 
-    /// Puts a stored task together; `None` where its parts do not fit.
+    /// Rebuilds a stored task; `None` if its parts do not fit.
     pub fn restore(
         kind: &str,
         permission_set: Option<PermissionSetId>,
@@ -151,29 +152,29 @@ impl Task {
 }
 
 words! {
-    /// How an operation stands.
+    /// The state of an operation.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum OperationState {
-        /// There are items left.
+        /// Some items have no result yet.
         Running = "running",
         /// Every item has its result.
         Done = "done",
-        /// It was called off: what was left stays undone.
+        /// It was cancelled before all items were done.
         Cancelled = "cancelled",
     }
 }
 
-/// Who began an operation, or tried again what had failed of it.
+/// Who started an operation, or last retried its failed items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Starter {
-    /// A person, by a token of theirs.
+    /// A user, by one of their tokens.
     User {
-        /// The person.
+        /// The user.
         user: UserId,
         /// The token.
         token: TokenId,
     },
-    /// The platform.
+    /// The platform, by a service token.
     Service {
         /// The token.
         token: TokenId,
@@ -185,7 +186,7 @@ pub enum Starter {
 }
 
 impl Starter {
-    /// Whoever makes a request.
+    /// Makes the starter from the caller of a request.
     pub const fn of(principal: &Principal) -> Self {
         match principal {
             Principal::User { user, token, .. } => Self::User {
@@ -198,7 +199,7 @@ impl Starter {
         }
     }
 
-    /// The person, where it is one.
+    /// The user, if the starter is one.
     pub const fn user(self) -> Option<UserId> {
         match self {
             Self::User { user, .. } => Some(user),
@@ -206,8 +207,8 @@ impl Starter {
         }
     }
 
-    /// The principal as which the items are authorised: a person by the rights they have then,
-    /// whatever became of the token.
+    /// The principal that items are authorised as: a user by the rights they have at that time,
+    /// whatever happened to the token.
     fn principal(self) -> Principal {
         match self {
             Self::User { user, token } => Principal::User {
@@ -228,39 +229,39 @@ impl Starter {
     }
 }
 
-/// Work over many items.
+/// An operation over many items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
-    /// Its id.
+    /// The id by which its progress is read.
     pub id: OperationId,
-    /// For which partner.
+    /// The partner whose employees it is about.
     pub partner: AccountId,
     /// What it does.
     pub task: Task,
-    /// How it stands.
+    /// Running, done or cancelled.
     pub state: OperationState,
-    /// Who began it.
+    /// Who started it, or last retried it.
     pub starter: Starter,
-    /// In which request.
+    /// The request that started it.
     pub request_id: String,
-    /// From which address.
+    /// The network address of the starter.
     pub address: Option<IpAddr>,
-    /// Why, in the starter's words.
+    /// The starter's reason (T4).
     pub reason: Option<Reason>,
-    /// How many items there are.
+    /// The number of items.
     pub total: u64,
-    /// How many are done.
+    /// The number of items that succeeded.
     pub succeeded: u64,
-    /// How many were refused.
+    /// The number of items that were refused.
     pub failed: u64,
-    /// When it was begun.
+    /// When it was started.
     pub created_at: Time,
-    /// When its last item had its result, or it was called off.
+    /// When its last item was done, or it was cancelled.
     pub finished_at: Option<Time>,
 }
 
 impl Operation {
-    /// Begins an operation over so many items; over none it is done at once.
+    /// Starts an operation over a number of items. Without items it is done at once.
     pub fn begin(
         id: OperationId,
         partner: AccountId,
@@ -291,15 +292,15 @@ impl Operation {
         }
     }
 
-    /// Whether it runs, and in the name and by the request of the one it was seen with: who tries it
-    /// again may have other rights.
+    /// Whether it still runs for the same starter and request. Somebody else who retries it may
+    /// have other rights.
     pub fn still_runs_as(&self, seen: &Self) -> bool {
         self.state == OperationState::Running
             && self.starter == seen.starter
             && self.request_id == seen.request_id
     }
 
-    /// Where its items come from in the trail: the starter's request, by this operation.
+    /// The origin of its items in the trail: the starter's request, done by this operation.
     pub fn origin(&self) -> Origin {
         Origin {
             principal: self.starter.principal(),
@@ -314,18 +315,18 @@ impl Operation {
 /// One item: an employee in a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// Its place in the operation, from 0.
+    /// The position in the operation, from 0.
     pub position: u32,
     /// The client.
     pub client: AccountId,
     /// The employee.
     pub employee: UserId,
-    /// What is to be done with this item in particular, as its kind of operation writes it.
+    /// Parameters of this item, in the form of its kind of operation.
     pub params: Option<String>,
 }
 
 impl Item {
-    /// Items for pairs of client and employee, in their order.
+    /// Makes items from pairs of client and employee, keeping their order.
     pub fn all(pairs: impl IntoIterator<Item = (AccountId, UserId)>) -> Vec<Self> {
         (0..)
             .zip(pairs)
@@ -339,7 +340,7 @@ impl Item {
     }
 }
 
-/// The items before the first of another client.
+/// Keeps the first items, up to the first of another client.
 pub fn of_one_client(mut items: Vec<Item>) -> Vec<Item> {
     let client = items.first().map(|item| item.client);
     let same = items.iter().take_while(|item| Some(item.client) == client);
@@ -348,26 +349,26 @@ pub fn of_one_client(mut items: Vec<Item>) -> Vec<Item> {
 }
 
 words! {
-    /// What became of an item.
+    /// The outcome of an item.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
     pub enum ItemOutcome {
-        /// It has its turn later.
+        /// It was not reached yet.
         Pending = "pending",
-        /// A member of the client now.
+        /// The employee was added to the client.
         Added = "added",
-        /// Holds the set now.
+        /// The employee was given the set.
         Changed = "changed",
-        /// Was already as it should be (T4).
+        /// Nothing had to be changed (T4).
         Unchanged = "unchanged",
-        /// Has no access any more, reversibly.
+        /// The employee was deactivated.
         Deactivated = "deactivated",
-        /// Has access again.
+        /// The employee was reactivated.
         Reactivated = "reactivated",
-        /// Is no member any more.
+        /// The employee was removed.
         Removed = "removed",
-        /// A rule said no.
+        /// A rule refused it.
         Refused = "refused",
-        /// The operation was called off before its turn.
+        /// The operation was cancelled before it was reached.
         Cancelled = "cancelled",
     }
 }
@@ -387,16 +388,16 @@ impl ItemOutcome {
     }
 }
 
-/// What the delegation rule made of an item (A3).
+/// The result of the delegation rule for an item (A3).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct ItemReport {
-    /// What the set has and the person did not get.
+    /// Permissions of the set that were not given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<PermissionKey>,
-    /// What they kept because the starter does not hold it.
+    /// Permissions kept because the starter does not hold them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retained: Vec<PermissionKey>,
-    /// When their access ends.
+    /// When access ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Time>,
 }
@@ -404,18 +405,18 @@ pub struct ItemReport {
 /// The result of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemResult {
-    /// Which item, by its place.
+    /// The position of the item.
     pub position: u32,
-    /// What became of it.
+    /// The outcome.
     pub outcome: ItemOutcome,
-    /// The problem code, where a rule said no.
+    /// The problem code, if a rule refused it.
     pub problem: Option<String>,
-    /// What the delegation rule made of it, where it was asked.
+    /// The result of the delegation rule, if it was applied.
     pub report: Option<ItemReport>,
 }
 
 impl ItemResult {
-    /// An item that was done, nothing more to say.
+    /// Makes the result of an item that was done.
     pub const fn done(position: u32, outcome: ItemOutcome) -> Self {
         Self {
             position,
@@ -425,7 +426,7 @@ impl ItemResult {
         }
     }
 
-    /// An item that a rule refused.
+    /// Makes the result of an item that a rule refused.
     pub fn refused(position: u32, refusal: Refusal) -> Self {
         Self {
             position,
@@ -436,15 +437,15 @@ impl ItemResult {
     }
 }
 
-/// An item with its result, and the names by which the partner knows client and employee.
+/// An item with its result, and the names of client and employee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemRow {
     /// The item.
     pub item: Item,
-    /// Its result.
+    /// The result.
     pub result: ItemResult,
-    /// The client's name as the partner sees it (R6); `None`: no client of the partner.
+    /// The client's name as the partner sees it (R6); `None`: not a client of the partner.
     pub client_name: Option<Name>,
-    /// The employee's name; `None`: no member of the partner's account, whose name is not to be told.
+    /// The employee's name; `None`: not a member of the partner account, so the name is hidden.
     pub employee_name: Option<Name>,
 }

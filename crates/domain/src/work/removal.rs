@@ -1,7 +1,8 @@
-//! Removing employees from clients: reviewed first, then confirmed once (D5, D6, D7).
+//! Removing employees from clients: first reviewed, then confirmed once (D5, D6, D7).
 //!
-//! A [`Review`] belongs to its caller, lives an hour and serves one confirmation. What it has shown of
-//! each item is kept as [`Seen`]: where a chosen item looks different by then, the review is stale.
+//! A [`Review`] belongs to its caller, lasts an hour and serves one confirmation. What it has shown
+//! of each item is kept as [`Seen`]. If a chosen item looks different at the confirmation, the
+//! review is stale.
 
 use std::collections::BTreeMap;
 
@@ -26,28 +27,28 @@ use crate::{
     work::asset::{Handover, Tallies},
 };
 
-/// The most people a review offers to hand assets to, for one item.
+/// The most people offered as new owners for one item.
 pub const MOST_CANDIDATES: usize = 25;
-/// How long a review lives (D6).
+/// How long a review lasts (D6).
 const LIVES: Duration = Duration::hours(1);
 
 /// A review of what removing employees would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
-    /// Its id.
+    /// The id by which it is confirmed.
     pub id: ReviewId,
     /// The partner whose employees it is about.
     pub partner: AccountId,
-    /// Whose it is.
+    /// The user whose review it is.
     pub caller: UserId,
-    /// When it lapses.
+    /// When it expires.
     pub expires_at: Time,
     /// Whether it was confirmed.
     pub spent: bool,
 }
 
 impl Review {
-    /// Begins a review, for an hour.
+    /// Starts a review, for an hour.
     pub fn begin(id: ReviewId, partner: AccountId, caller: UserId, now: Time) -> Self {
         Self {
             id,
@@ -58,7 +59,7 @@ impl Review {
         }
     }
 
-    /// Rule D6: a review is its caller's alone, for anybody else it is not there.
+    /// Returns the review to its caller only; for anyone else it does not exist (D6).
     pub fn belongs_to(self, partner: AccountId, caller: UserId) -> Result<Self, Refusal> {
         if self.partner == partner && self.caller == caller {
             Ok(self)
@@ -72,7 +73,7 @@ impl Review {
         self.expires_at <= now
     }
 
-    /// Rule D6: it serves one confirmation, within its hour.
+    /// Checks that the review can still be confirmed: once, within its hour (D6).
     pub fn must_serve(&self, now: Time) -> Result<(), Refusal> {
         if self.spent || self.has_lapsed(now) {
             Err(Refusal::Conflict(Conflict::ReviewSpent))
@@ -85,63 +86,63 @@ impl Review {
 /// An employee in a client: what one item of a review is about.
 pub type ClientEmployee = (AccountId, UserId);
 
-/// What a review has shown of one item: where any of it is different later, it is stale.
+/// What a review has shown of one item. If any of it differs later, the item is stale.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
-    /// The membership.
+    /// The membership that was shown.
     pub membership: MembershipId,
-    /// How often it had been changed.
+    /// The version of the membership then.
     pub version: Version,
-    /// What the person owned in the client.
+    /// The assets the employee owned in the client.
     pub assets: Tallies,
 }
 
-/// Somebody who acts for the partner in a client, as far as a review needs to know them.
+/// A member who acts for the partner in a client: what a review needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActingMember {
     /// The client.
     pub client: AccountId,
-    /// Its name as the partner sees it (R6).
+    /// The client's name as the partner sees it (R6).
     pub client_name: Name,
-    /// Who.
+    /// The member.
     pub person: Person,
-    /// Their membership there.
+    /// The membership in the client.
     pub membership: MembershipId,
-    /// How often that was changed.
+    /// The version of the membership.
     pub version: Version,
-    /// What access it gives.
+    /// The access it gives.
     pub access: Access,
-    /// How it stands.
+    /// Invited, active or deactivated.
     pub status: Status,
 }
 
 impl ActingMember {
-    /// The item.
+    /// The item this member is.
     pub const fn pair(&self) -> ClientEmployee {
         (self.client, self.person.id)
     }
 }
 
 words! {
-    /// What can be done with an item.
+    /// An action on an item.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Action {
-        /// The membership goes (D3).
+        /// The membership is removed (D3).
         Remove = "remove",
-        /// Access is taken, reversibly (D3).
+        /// The membership is deactivated (D3).
         Deactivate = "deactivate",
     }
 }
 
-/// What was confirmed of an item, as the operation that carries it out keeps it.
+/// A confirmed item, as the operation that carries it out keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemovalOrder {
-    /// The membership that was reviewed: another one, begun since, is not meant.
+    /// The reviewed membership; one created since is not touched.
     pub membership: MembershipId,
-    /// What is to be done.
+    /// The chosen action.
     pub action: Action,
-    /// Who gets what the person owns, where they are removed.
+    /// Who gets the assets of a removed employee.
     #[serde(default)]
     pub handover: Handover,
 }
@@ -158,8 +159,8 @@ impl RemovalOrder {
     }
 }
 
-/// Rule D5 for removing from the partner side: the last permanent super admin stays, and any super
-/// admin is only deactivated or migrated.
+/// Checks whether a partner may remove a member: the last permanent super admin stays, and other
+/// super admins can only be deactivated or changed to partner admin (D5).
 pub fn may_remove(user: UserId, access: Access, super_admins: &SuperAdmins) -> Result<(), Refusal> {
     super_admins.can_spare(user, ActsFor::Partner)?;
     match access {
@@ -168,7 +169,7 @@ pub fn may_remove(user: UserId, access: Access, super_admins: &SuperAdmins) -> R
     }
 }
 
-/// What a partner can do with a membership, and why nothing where that is so (D5, D6).
+/// Returns what a partner can do with a membership, or why it can do nothing (D5, D6).
 pub fn possible(
     member: &ActingMember,
     super_admins: &SuperAdmins,
@@ -188,17 +189,19 @@ pub fn possible(
     (actions, blocked)
 }
 
-/// How far the caller of a review sees into a client (D6, D7).
+/// How much of a client the caller of a review may see (D6, D7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReviewReach {
-    /// By a membership of their own: names of assets, and any active member may get them.
+    /// The caller is an active member there: they see names of assets, and may hand them to any
+    /// active member.
     Client,
-    /// From the partner alone: counts, and only the partner's own active people there.
+    /// The caller has no access there: they see counts, and may hand assets only to the partner's
+    /// own active people there.
     OwnPeople,
 }
 
 impl ReviewReach {
-    /// The reach of somebody with this membership in the client.
+    /// Returns the reach of a caller with this membership in the client.
     pub fn of(own: Option<&Member>, now: Time) -> Self {
         if own.is_some_and(|member| member.standing(now).is_ok()) {
             Self::Client
@@ -208,15 +211,15 @@ impl ReviewReach {
     }
 }
 
-/// Whether a member may be given what somebody else leaves in the account: an active one (D7).
+/// Whether a member may receive assets: only active ones may (D7).
 pub fn may_receive(member: &Member, now: Time) -> bool {
     member.membership.status() == Status::Active
         && !member.membership.is_expired(now)
         && member.user.status == UserStatus::Active
 }
 
-/// Rule D7 from the partner side: without access to the client, only to the partner's own active
-/// people there.
+/// Whether a member may receive assets in a removal by the partner. If the caller has no access to the
+/// client, only the partner's own active people there may (D7).
 pub fn may_receive_from_partner(
     member: &Member,
     reach: ReviewReach,
@@ -230,8 +233,7 @@ pub fn may_receive_from_partner(
     within_reach && may_receive(member, now)
 }
 
-/// Rule D6: whether any chosen item looks different than the review has shown it; what is not there
-/// any more does.
+/// Whether any chosen item differs from what the review has shown, or is gone (D6).
 pub fn is_stale<'a>(
     chosen: impl IntoIterator<Item = &'a ClientEmployee>,
     seen: &BTreeMap<ClientEmployee, Seen>,
@@ -283,7 +285,7 @@ mod tests {
         }
     }
 
-    /// D6: an hour, one confirmation, one caller.
+    /// A review lasts an hour and serves one confirmation by its caller (D6).
     #[test]
     fn a_review_serves_its_caller_once_within_an_hour() {
         let id = ReviewId::from_uuid(Uuid::from_u128(1));
@@ -300,9 +302,9 @@ mod tests {
         assert!(review.belongs_to(account(1), user(1)).is_ok());
     }
 
-    /// D5: a super admin is only deactivated, the last permanent one is left alone.
+    /// A super admin can only be deactivated, the last permanent one not even that (D5).
     #[test]
-    fn what_can_be_done_with_whom() {
+    fn actions_depend_on_access_and_status() {
         let permanent = |users: &[u128], acts_for: Option<AccountId>| {
             let admin = |n: &u128| PermanentSuperAdmin {
                 user: user(*n),
@@ -334,9 +336,9 @@ mod tests {
         }
     }
 
-    /// What was confirmed comes back as it was.
+    /// A stored order is read back unchanged.
     #[test]
-    fn an_order_reads_back() {
+    fn a_stored_order_is_read_back() {
         let order = RemovalOrder {
             membership: MembershipId::from_uuid(Uuid::from_u128(1)),
             action: Action::Remove,
@@ -349,9 +351,10 @@ mod tests {
         assert_eq!(RemovalOrder::parse("{}"), None);
     }
 
-    /// D6: changed members, changed assets and those gone make it stale; only chosen items count.
+    /// Changed or missing members and changed assets make a review stale; only chosen items count
+    /// (D6).
     #[test]
-    fn a_review_is_stale_where_a_chosen_item_differs() {
+    fn a_review_is_stale_if_a_chosen_item_differs() {
         let seen = |version, count| Seen {
             membership: MembershipId::from_uuid(Uuid::from_u128(1)),
             version: Version::new(version),
