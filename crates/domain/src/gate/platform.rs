@@ -1,0 +1,42 @@
+//! The gate for the platform, the operator and jobs.
+
+use crate::{
+    base::refusal::Refusal,
+    people::token::Scope,
+    trail::{
+        origin::{Origin, Principal},
+        permit::Permit,
+    },
+};
+
+/// Permits the platform, by a service token with the given scope. The operator has every scope.
+pub fn platform(origin: &Origin, scope: Scope) -> Result<Permit, Refusal> {
+    is_platform(&origin.principal, scope)?;
+    Ok(Permit::new(origin.clone(), None))
+}
+
+/// Lets the platform ask for decisions. Asking changes nothing, so it needs no permit.
+pub fn asks_decisions(principal: &Principal) -> Result<(), Refusal> {
+    is_platform(principal, Scope::Decide)
+}
+
+fn is_platform(principal: &Principal, scope: Scope) -> Result<(), Refusal> {
+    match principal {
+        Principal::Service { scopes, .. } if scopes.contains(&scope) => Ok(()),
+        Principal::Operator { .. } => Ok(()),
+        Principal::Service { .. } | Principal::User { .. } | Principal::Job { .. } => {
+            Err(Refusal::MissingPermission)
+        }
+    }
+}
+
+/// Permits a job of the installation: it does what is due at a time, such as the end of a membership
+/// (A9), the end of a relationship (R3) or a standardization (L9).
+pub fn job(origin: &Origin) -> Result<Permit, Refusal> {
+    match &origin.principal {
+        Principal::Job { .. } => Ok(Permit::new(origin.clone(), None)),
+        Principal::Service { .. } | Principal::User { .. } | Principal::Operator { .. } => {
+            Err(Refusal::MissingPermission)
+        }
+    }
+}
