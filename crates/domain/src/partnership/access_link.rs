@@ -1,4 +1,5 @@
-//! Access links: personal to one employee, standing, granting nothing by themselves (L2).
+//! Access links: each belongs to one employee, stays valid for any number of clients, and grants
+//! nothing by itself (L2).
 
 use std::fmt;
 
@@ -18,12 +19,12 @@ use crate::{
     people::token::{SecretText, TokenHash},
 };
 
-/// The key that link tokens are derived with; kept in the database.
+/// The key from which link tokens are derived. It is kept in the database.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkKey([u8; 32]);
 
 impl LinkKey {
-    /// Takes the key.
+    /// Makes a key from its bytes.
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
@@ -41,43 +42,44 @@ impl fmt::Debug for LinkKey {
 }
 
 words! {
-    /// How it stands with a link.
+    /// The state of a link.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum LinkState {
-        /// Can be approved.
+        /// The link can be approved.
         Standing = "standing",
-        /// Past its end.
+        /// The link has expired.
         Lapsed = "lapsed",
-        /// Taken back.
+        /// The link was revoked.
         Revoked = "revoked",
     }
 }
 
-/// What is known of a link.
+/// The stored state of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessLinkState {
-    /// Its id.
+    /// The id that the token is derived from.
     pub id: AccessLinkId,
-    /// The partner it leads to.
+    /// The partner of the employee.
     pub partner: AccountId,
-    /// The employee it is personal to.
+    /// The employee whose link it is.
     pub employee: UserId,
-    /// How often it was rotated, from 1: an old generation's token is unknown.
+    /// The generation: 1 at first, and one more with each rotation. Tokens of older generations no
+    /// longer work.
     pub generation: u32,
-    /// The hash by which its present token is found.
+    /// The hash of the present token, for finding the link.
     pub token_hash: TokenHash,
-    /// When it lapses.
+    /// When the link expires.
     pub expires_at: Time,
-    /// When it was revoked.
+    /// When the link was revoked; `None`: not revoked.
     pub revoked_at: Option<Time>,
-    /// When it was made.
+    /// When the link was issued.
     pub created_at: Time,
-    /// How often it was changed.
+    /// Goes up by one with each change.
     pub version: Version,
 }
 
 aggregate! {
-    /// An access link.
+    /// An employee's access link.
     AccessLink of AccessLinkState
 }
 
@@ -90,7 +92,7 @@ fn derive(key: &LinkKey, id: AccessLinkId, generation: u32) -> SecretText {
 }
 
 impl AccessLink {
-    /// Makes a standing link for an employee.
+    /// Issues a link for an employee.
     pub fn issue(
         id: AccessLinkId,
         partner: AccountId,
@@ -112,19 +114,20 @@ impl AccessLink {
         })
     }
 
-    /// The last path segment of the URL: derived anew each time, never stored (L2).
+    /// The token: the last path segment of the URL. It is derived each time and never stored (L2).
     pub fn token(&self, key: &LinkKey) -> SecretText {
         derive(key, self.id, self.generation)
     }
 
-    /// The last four characters of the token: shown when approving, so that both sides can compare.
+    /// The last four characters of the token, shown on the approval page so that both sides can
+    /// compare them (L2).
     pub fn hint(&self, key: &LinkKey) -> String {
         let token = self.token(key);
         let from = token.expose().len().saturating_sub(4);
         token.expose().get(from..).unwrap_or_default().to_owned()
     }
 
-    /// How it stands with the link.
+    /// The state of the link.
     pub fn state(&self, now: Time) -> LinkState {
         if self.revoked_at.is_some() {
             LinkState::Revoked
@@ -135,7 +138,7 @@ impl AccessLink {
         }
     }
 
-    /// Refuses a link that is not standing.
+    /// Refuses a link that was revoked or has expired.
     pub fn must_stand(&self, now: Time) -> Result<(), Refusal> {
         match self.state(now) {
             LinkState::Standing => Ok(()),
@@ -143,8 +146,8 @@ impl AccessLink {
         }
     }
 
-    /// Gives the link a new token and a new lifetime; the old URL is unknown from then on. A lapsed
-    /// link stands again, a revoked one stays revoked.
+    /// Gives the link a new token and a new lifetime; the old URL stops working. An expired link
+    /// becomes valid again, a revoked one is refused.
     pub fn rotate(&mut self, key: &LinkKey, lifetime_days: u32, now: Time) -> Result<(), Refusal> {
         if self.revoked_at.is_some() {
             return Err(Refusal::LinkNotValid);
@@ -155,7 +158,7 @@ impl AccessLink {
         Ok(())
     }
 
-    /// Takes the link back. Tells whether that changed anything.
+    /// Revokes the link. Tells whether that changed anything.
     pub fn revoke(&mut self, now: Time) -> bool {
         let changed = self.revoked_at.is_none();
         self.0.revoked_at.get_or_insert(now);
@@ -180,7 +183,7 @@ mod tests {
         AccessLink::issue(id, partner, employee, &LinkKey::new([7; 32]), 90, now)
     }
 
-    /// L2: 256 bit, the same each time it is shown, another one after rotating.
+    /// A token has 256 bits, is the same each time it is shown, and changes with a rotation (L2).
     #[test]
     fn the_token_is_derived_and_rotating_changes_it() {
         let now = DateTime::from_timestamp(0, 0).unwrap();
@@ -195,7 +198,7 @@ mod tests {
         assert_eq!(link.token_hash, TokenHash::of(link.token(&key).expose()));
     }
 
-    /// L2: it lapses 90 days after it was made or rotated, and can be revoked.
+    /// A link expires 90 days after it was issued or rotated, and can be revoked (L2).
     #[test]
     fn rotating_revives_a_lapsed_link_not_a_revoked_one() {
         let now = DateTime::from_timestamp(0, 0).unwrap();

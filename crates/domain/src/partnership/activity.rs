@@ -1,5 +1,5 @@
-//! What people do in accounts, as the platform reports it, and for which partners it counts as work
-//! that keeps a managed relationship alive (R1, R4, R7).
+//! Activity that the platform reports, and the partners for which it keeps a managed relationship
+//! alive (R1, R4, R7).
 
 use chrono::Duration;
 
@@ -14,61 +14,62 @@ use crate::{
     people::{account::AccountStatus, user::UserStatus},
 };
 
-/// How far ahead of the clock an activity may lie (R1): the clocks of two machines differ.
+/// How far in the future an activity may be, because the clocks of two machines differ (R1).
 pub const MOST_AHEAD: Duration = Duration::minutes(5);
 
 words! {
-    /// Why an activity is left aside.
+    /// Why an activity is ignored.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Ignored {
-        /// There is no such account.
+        /// The account does not exist.
         UnknownAccount = "unknown_account",
-        /// There is no such person.
+        /// The user does not exist.
         UnknownUser = "unknown_user",
-        /// The person is no member of the account.
+        /// The user is not a member of the account.
         NotAMember = "not_a_member",
-        /// It lies too far ahead.
+        /// It is too far in the future.
         InTheFuture = "in_the_future",
     }
 }
 
-/// Whether an activity lies too far ahead to be believed (R1).
+/// Whether an activity is too far in the future to be accepted (R1).
 pub fn is_too_far_ahead(occurred_at: Time, now: Time) -> bool {
     occurred_at > now + MOST_AHEAD
 }
 
-/// A person in an account, with all that decides for whom their work counts (R1).
+/// A member of an account, with everything that decides for which partners their activity counts
+/// (R1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedMember {
-    /// Where.
+    /// The account in which they were active.
     pub account: AccountId,
-    /// Who.
+    /// The member.
     pub user: UserId,
-    /// Whether the person is enabled.
+    /// Whether the user is active, disabled or erased.
     pub user_status: UserStatus,
-    /// Whether the account is in use.
+    /// Whether the account is active or closed.
     pub account_status: AccountStatus,
-    /// How the membership stands.
+    /// The status of the membership.
     pub status: Status,
-    /// When the membership ends.
+    /// When the membership expires; `None`: never.
     pub expires_at: Option<Time>,
-    /// Whom the work may count for: the partner the membership acts for or, where it acts for nobody,
-    /// each with a relationship to the account and the person among its members.
+    /// The partners that the activity may count for: the one the membership acts for, or, if it
+    /// acts for nobody, each that has a relationship with the account and the person as a member.
     pub services: Vec<Service>,
 }
 
-/// A partner with a relationship to the account, as the person stands to it.
+/// A partner with a relationship to the account, and what the member is to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
-    /// What the person is to the partner, and whether it recognises them in this account.
+    /// The member's employment with the partner, and whether it recognises them in this account.
     pub acting: Acting,
-    /// The relationship.
+    /// The partner's relationship with the account.
     pub relationship: Relationship,
 }
 
 impl ReportedMember {
-    /// The partners for which work of this person at that time counts, if its kind does (R1): judged
-    /// by how the membership stands when it is reported.
+    /// Returns the partners for which an activity at this time counts, if its kind qualifies. The
+    /// membership is judged as it is when the report arrives (R1).
     pub fn qualifies_for(
         &self,
         occurred_at: Time,
@@ -143,8 +144,8 @@ mod tests {
         found.map(|relationship| relationship.partner).collect()
     }
 
-    /// R1: work of a recognised, active employee counts, also what was done before the relationship
-    /// began.
+    /// Activity of a recognised, active employee counts, even from before the relationship began
+    /// (R1).
     #[test]
     fn work_of_a_recognized_employee_counts() {
         assert_eq!(partners(&worker(), at(99)), [account(1)]);
@@ -156,7 +157,8 @@ mod tests {
         assert_eq!(partners(&linked, at(99)), [account(1)]);
     }
 
-    /// R1: for whoever acts for nobody it counts for each partner that recognises them there.
+    /// Activity of a member who acts for nobody counts for each partner that recognises them there
+    /// (R1).
     #[test]
     fn counts_for_each_partner_that_knows_the_person() {
         let mut worker = worker();
@@ -166,8 +168,8 @@ mod tests {
         assert_eq!(partners(&worker, at(99)), [account(1), account(3)]);
     }
 
-    /// R1: judged by the membership at the time of the report: active, unexpired, person enabled,
-    /// account in use, employed now.
+    /// Activity counts only if, when it is reported, the membership is active and not expired, user
+    /// and account are active, and the employment lasts (R1).
     #[test]
     fn work_counts_only_while_the_membership_stands() {
         let spoils: [fn(&mut ReportedMember); 10] = [
@@ -195,7 +197,8 @@ mod tests {
         }
     }
 
-    /// R4: nothing counts while services are ended, and after they are resumed nothing from before.
+    /// Activity does not count while services are ended, nor later if it is from before they were
+    /// resumed (R4).
     #[test]
     fn work_before_services_resumed_never_counts() {
         let mut worker = worker();
@@ -207,7 +210,7 @@ mod tests {
         assert_eq!(partners(&worker, at(20)), [account(1)]);
     }
 
-    /// R1: five minutes ahead is believed, more is not.
+    /// Activity up to five minutes in the future is accepted (R1).
     #[test]
     fn five_minutes_ahead_are_believed() {
         assert!(!is_too_far_ahead(at(5), at(0)));

@@ -1,4 +1,4 @@
-//! Approving an access link: how an employee becomes partner admin of a client (L1 to L6).
+//! Approving an access link makes an employee partner admin of a client (L1 to L6).
 
 use crate::{
     base::{
@@ -17,53 +17,54 @@ use crate::{
     permission::seat::{PaidSeats, Seat},
 };
 
-/// All that an approval rests on.
+/// Everything that an approval depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Approval<'a> {
-    /// The link.
+    /// The link to approve.
     pub link: &'a AccessLink,
-    /// The partner it leads to.
+    /// The partner of the employee.
     pub partner: &'a Account,
-    /// The employee's membership in the partner's account.
+    /// The employee's membership in the partner account.
     pub employment: Option<&'a Member>,
-    /// The account that is to become, or is, a client.
+    /// The account that is or becomes a client.
     pub client: &'a Account,
-    /// Who approves, with what right.
+    /// The approver, with their rank.
     pub approver: &'a AccountManager,
-    /// The employee's membership in the client.
+    /// The employee's membership in the client, if they have one.
     pub existing: Option<&'a Member>,
     /// What the client has laid down about the employee.
     pub terms: &'a Terms,
 }
 
 words! {
-    /// What an approval came to.
+    /// The outcome of an approval.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum ApprovalOutcome {
-        /// A membership was made.
+        /// A membership was created.
         Created = "created",
         /// A membership with other access became partner admin.
         Changed = "changed",
         /// A deactivated membership became an active partner admin.
         Reactivated = "reactivated",
-        /// The person was an active partner admin already.
+        /// The employee was an active partner admin already.
         Unchanged = "unchanged",
     }
 }
 
-/// An approved membership, to be stored with the terms that are left.
+/// An approved membership and the terms that remain, both to be saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approved {
-    /// What it came to.
+    /// The outcome.
     pub outcome: ApprovalOutcome,
-    /// The partner admin's membership.
+    /// The membership of the partner admin.
     pub membership: Membership,
-    /// What the client's word on the person is from now on.
+    /// The client's terms for the person from now on (D9).
     pub terms: Terms,
 }
 
-/// Whether a link may be shown or used now: its partner enrolled, itself standing, its subject an
-/// active employee, `employment` being their membership in the partner's account (L1, L2).
+/// Checks that a link may be shown or used now: its partner is enrolled, it is neither revoked nor
+/// expired, and its employee is active (L1, L2). `employment` is their membership in the partner
+/// account.
 pub fn must_be_usable(
     link: &AccessLink,
     partner: &Account,
@@ -86,8 +87,8 @@ impl Approval<'_> {
         self.link.employee
     }
 
-    /// Whether the approver may decide on this link here at all (L3): approving and declining ask
-    /// the same.
+    /// Checks that the approver may decide on this link here (L3). Declining needs the same right
+    /// as approving (L6).
     pub fn may_decide(&self) -> Result<(), Refusal> {
         if self.approver.user == self.employee() {
             return Err(Refusal::SelfTarget);
@@ -100,13 +101,13 @@ impl Approval<'_> {
         Ok(())
     }
 
-    /// Whether the link may be used now.
+    /// Checks that the link may be used now.
     pub fn must_be_usable(&self, now: Time) -> Result<(), Refusal> {
         must_be_usable(self.link, self.partner, self.employment, now)
     }
 
-    /// Makes the employee partner admin (L5): a new membership, or the one they have with
-    /// adjustments and end cleared, as far as the approver may lift them (A8).
+    /// Makes the employee partner admin (L5): creates a membership, or changes the present one.
+    /// Adjustments and end are cleared as far as the approver's rank may lift them (A8).
     pub fn approve(
         &self,
         wanted_end: Option<Time>,
@@ -158,7 +159,7 @@ impl Approval<'_> {
             state.adjustments = Adjustments::default();
             state.seat = Seat::Partner;
             state.deactivated = false;
-            // Who is a member already becomes an active one, by the client's own act (L5).
+            // An existing member becomes active, by the client's own act (L5).
             state.invited_until = None;
             state.partner = Some(self.partner.id);
             state.expires_at = end;
@@ -170,8 +171,8 @@ impl Approval<'_> {
         })
     }
 
-    /// The end the client sets by approving is the client's word (D9); an earlier end of higher
-    /// right stays.
+    /// Sets the end that the approver asks for as the client's own (D9), and returns the end that
+    /// holds. An earlier end set by a higher rank stays.
     fn lay_down(&self, terms: &mut Terms, wanted_end: Option<Time>) -> Option<Time> {
         let end = earlier_end(wanted_end, terms.limit_at());
         if wanted_end.is_some() {
@@ -181,7 +182,7 @@ impl Approval<'_> {
         end
     }
 
-    /// An address that is not confirmed is invited, not active (I1).
+    /// A person whose address is not confirmed is invited first (I1).
     fn invited_until(&self, now: Time) -> Option<Time> {
         let confirmed = self.employment.is_some_and(|member| member.user.confirmed);
         (!confirmed).then(|| now + days(INVITATION_DAYS))

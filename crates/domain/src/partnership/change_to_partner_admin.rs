@@ -1,5 +1,5 @@
-//! A super admin becomes partner admin (L8): by themself, by a partner admin who acts for the same
-//! partner, or by a super admin of the client.
+//! Changing a super admin to partner admin (L8): by themself, by a partner admin who acts for the
+//! same partner, or by a super admin of the client.
 
 use crate::{
     base::{
@@ -16,61 +16,61 @@ use crate::{
     permission::{Catalogue, Permissions, seat::Seat},
 };
 
-/// Who migrates a super admin.
+/// Who changes a super admin to partner admin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangedBy {
-    /// The super admin themself, from the client access manager (L8a).
+    /// The super admin themself, in the client access manager (L8 a).
     Oneself {
-        /// When their membership in the partner's account ends.
+        /// When their membership in the partner account expires; `None`: never.
         employment_ends: Option<Time>,
     },
-    /// A partner admin of the client, a super admin who acts for the same partner (L8b).
+    /// A partner admin of the client, for a super admin who acts for the same partner (L8 b).
     Colleague {
-        /// What the partner admin is granted in the client.
+        /// The partner admin's granted permissions in the client.
         granted: Permissions,
-        /// When the partner admin's own access ends.
+        /// When the partner admin's own access ends; `None`: never.
         access_ends: Option<Time>,
     },
-    /// A super admin of the client (L8c).
+    /// A super admin of the client (L8 c).
     SuperAdmin {
-        /// For whom they act there.
+        /// Whether they act for a partner there (D5).
         acts_for: ActsFor,
     },
 }
 
-/// What becomes of the billing permissions that a super admin holds.
+/// What happens to the super admin's billing permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Billing {
-    /// They go, as all that a partner admin does not have.
+    /// They are dropped, like all that is not in the template.
     #[default]
     Drop,
-    /// They are added to what a partner admin has.
+    /// They are added to the template.
     Keep,
 }
 
-/// All that a migration rests on.
+/// Everything that a change to partner admin depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeToPartnerAdmin<'a> {
     /// The catalogue in force.
     pub catalogue: &'a Catalogue,
-    /// Who migrates.
+    /// Who makes the change.
     pub by: ChangedBy,
-    /// The super admin in the client.
+    /// The super admin's membership in the client.
     pub target: &'a Member,
-    /// The partner for whom they will act.
+    /// The partner they will act for.
     pub partner: &'a Account,
     /// Their membership in that partner's account.
     pub employment: Option<&'a Member>,
     /// The permanent super admins of the client.
     pub super_admins: &'a SuperAdmins,
-    /// What becomes of billing.
+    /// What happens to their billing permissions.
     pub billing: Billing,
 }
 
 impl ChangeToPartnerAdmin<'_> {
-    /// The partner admin's membership; `None` where the person is partner admin for this partner
-    /// already (T4). What the client has laid down about the person stays as it is (D9), and so does
-    /// the status: migrating gives back to nobody what was taken.
+    /// Returns the partner admin's membership; `None` if they are partner admin for this partner
+    /// already (T4). The client's terms stay as they are (D9). So does the status: the change
+    /// reactivates nobody.
     pub fn carry_out(&self, now: Time) -> Result<Option<Membership>, Refusal> {
         if self.partner.id == self.target.account.id {
             return Err(Refusal::Conflict(Conflict::OwnAccount));
@@ -106,8 +106,8 @@ impl ChangeToPartnerAdmin<'_> {
         Ok(Some(membership))
     }
 
-    /// The billing permissions that stay: what the client does not withhold, and what brings nothing
-    /// else along that a partner admin does not have, such as payment instruments.
+    /// The billing permissions that may stay: not those the client withholds, nor those that imply
+    /// something outside billing and the template, such as payment instruments.
     fn kept_billing(&self) -> Permissions {
         let catalogue = self.catalogue;
         match (self.billing, self.target.membership.access) {
@@ -121,8 +121,8 @@ impl ChangeToPartnerAdmin<'_> {
         }
     }
 
-    /// Whoever migrates themself holds the rights of a super admin now, and billing is left to somebody
-    /// else only by whoever holds it.
+    /// Checks who may make the change. Super admins who change themselves must hold their rights
+    /// now. To let somebody else keep billing permissions, a partner admin must hold them (L8).
     fn may_migrate(&self, billing: Permissions, now: Time) -> Result<(), Refusal> {
         match self.by {
             ChangedBy::Oneself { .. } => {
@@ -133,7 +133,7 @@ impl ChangeToPartnerAdmin<'_> {
                 }
             }
             ChangedBy::Colleague { granted, .. } => {
-                // Where that is a super admin's alone, a partner admin makes none either (L3).
+                // If only super admins may make partner admins, a partner admin may not (L3).
                 if self.target.account.partner_admins_by == PartnerAdminsBy::SuperAdmin {
                     return Err(Refusal::MissingPermission);
                 }
@@ -146,7 +146,7 @@ impl ChangeToPartnerAdmin<'_> {
         Ok(())
     }
 
-    /// Whoever comes from the client access manager acts for a partner (D5).
+    /// A caller from the client access manager acts for a partner (D5).
     const fn acts_for(&self) -> ActsFor {
         match self.by {
             ChangedBy::Oneself { .. } | ChangedBy::Colleague { .. } => ActsFor::Partner,
@@ -154,7 +154,7 @@ impl ChangeToPartnerAdmin<'_> {
         }
     }
 
-    /// Only active employees of an enrolled partner become partner admin (L1).
+    /// Checks that the person is an active employee of an enrolled partner (L1).
     fn must_be_employee(&self, now: Time) -> Result<(), Refusal> {
         if !self.partner.is_enrolled() {
             return Err(Refusal::PartnerNotEnrolled);
@@ -169,8 +169,8 @@ impl ChangeToPartnerAdmin<'_> {
         }
     }
 
-    /// The end goes, but for the one that the client set (D9), and from the partner's side no further
-    /// than the end of whoever migrates (A9).
+    /// Returns the new end: none, except that an end set by the client stays (D9). From the
+    /// partner's side, access ends no later than that of whoever makes the change (A9).
     fn end(&self) -> Option<Time> {
         let current = self.target.membership.expires_at;
         let own = match self.by {
@@ -187,12 +187,12 @@ impl ChangeToPartnerAdmin<'_> {
     }
 }
 
-/// Why it is not clear for whom a migrated person will act.
+/// Why no partner to act for was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartnerUnclear {
-    /// A rule of state.
+    /// A rule refuses the change.
     Refused(Refusal),
-    /// More than one partner fits, and none was named.
+    /// Several partners are possible and none was named.
     NameOne,
 }
 
@@ -202,8 +202,8 @@ impl From<Refusal> for PartnerUnclear {
     }
 }
 
-/// The partner for whom somebody will act whom a super admin of the client migrates (L8c): the one
-/// they act for already, else the one that is named, else the only one among the enrolled partners whose
+/// Finds the partner that somebody will act for, if a super admin of the client changes them (L8
+/// c): the one they act for already, else the named one, else the only enrolled partner whose
 /// active employee they are.
 pub fn partner_of(
     target: &Member,

@@ -1,4 +1,4 @@
-//! What a client agreed to when it approved a link: kept as it was shown (L5).
+//! The consent of a client that approved a link, kept as it was shown (L5).
 
 use crate::{
     base::{
@@ -9,7 +9,7 @@ use crate::{
     permission::PermissionKey,
 };
 
-/// One act of consent.
+/// The consent given by one approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
     /// The client that consented.
@@ -18,26 +18,26 @@ pub struct Consent {
     pub partner: AccountId,
     /// The employee who became partner admin.
     pub employee: UserId,
-    /// By which link.
+    /// The approved link.
     pub link: AccessLinkId,
-    /// Which generation of it.
+    /// The generation of the link.
     pub generation: u32,
-    /// Who approved.
+    /// The user who approved.
     pub approver: UserId,
-    /// When.
+    /// When it was approved.
     pub at: Time,
-    /// What was shown.
+    /// The facts shown to the approver.
     pub shown: Shown,
 }
 
-/// What the approval page shows (L4).
+/// The facts shown on the approval page (L4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// The partner's name.
     pub partner_name: Name,
     /// The employee's name.
     pub employee_name: Name,
-    /// Whether the employee's address is verified.
+    /// Whether the employee is verified.
     pub verified: bool,
     /// The last four characters of the token.
     pub hint: String,

@@ -1,4 +1,5 @@
-//! A partner declares an employee its own in a client, or takes that back (A10).
+//! Linking and unlinking: a partner declares that an employee in a client is its own, or takes that
+//! back (A10).
 
 use crate::{
     base::{refusal::Refusal, time::Time},
@@ -6,44 +7,46 @@ use crate::{
     people::account::Account,
 };
 
-/// A person in a client, as a partner asks for them.
+/// A person in a client whom a partner wants to link or unlink.
 #[derive(Debug, Clone, Copy)]
 pub struct Linking<'a> {
     /// The partner.
     pub partner: &'a Account,
-    /// The person's membership in the partner's account.
+    /// The person's membership in the partner account.
     pub employment: Option<&'a Member>,
     /// The person's membership in the client.
     pub member: Option<&'a Member>,
-    /// Whether the partner has declared the person its own there.
+    /// Whether the partner has linked the person there.
     pub mark: Mark,
 }
 
-/// Whether a partner has declared a person its own in a client.
+/// Whether a partner has linked a person in a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// It has.
+    /// The person is linked.
     Linked,
-    /// It has not.
+    /// The person is not linked.
     NotLinked,
 }
 
-/// What is to be done with a mark.
+/// The change to the mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkChange {
-    /// It is to be set.
+    /// Link the person.
     Set,
-    /// It is to be taken away.
+    /// Unlink the person.
     Clear,
-    /// It is as it should be.
+    /// Change nothing.
     Nothing,
 }
 
 impl Linking<'_> {
-    /// Declares the person the partner's own: an active employee who is a member there, for nobody or
-    /// for this partner. A verified one needs no mark.
+    /// Links the person, who must be an active employee and a member of the client, acting for
+    /// nobody or for this partner. A verified person is recognised already, so nothing changes
+    /// (A10).
     pub fn link(&self, now: Time) -> Result<MarkChange, Refusal> {
-        // Who is on the partner's staff, but switched off there, is refused wherever they are members.
+        // A member of the partner account who is not an active employee is refused, wherever else
+        // they are a member.
         if self.employment.is_some() && !self.is_employee(now) {
             return Err(Refusal::NotAnEmployee);
         }
@@ -60,7 +63,7 @@ impl Linking<'_> {
         })
     }
 
-    /// Takes the mark back, whatever became of the person and the partner.
+    /// Unlinks the person, even if they or the partner have changed since (A10).
     pub fn unlink(&self, now: Time) -> Result<MarkChange, Refusal> {
         self.must_be_known(now)?;
         Ok(match self.mark {
@@ -69,7 +72,7 @@ impl Linking<'_> {
         })
     }
 
-    /// Why the partner counts the person as its own there.
+    /// Why the partner recognises the person there; `None`: it does not.
     pub fn recognized(&self) -> Option<Recognized> {
         let verified = self
             .member
@@ -86,9 +89,8 @@ impl Linking<'_> {
             .is_some_and(|member| member.is_employee_here(now))
     }
 
-    /// Whom the partner may know of in the client: who acts for it, who is linked, and its active
-    /// employees. The client's other people, another partner's, and whoever is no member are the same
-    /// to it: not found (A6, A10).
+    /// Checks that the partner may see the person in the client: they act for it, are linked, or
+    /// are its active employee. Everyone else is hidden from it, member or not: 404 (A6, A10).
     fn must_be_known(&self, now: Time) -> Result<(), Refusal> {
         let member = self.member.ok_or(Refusal::NotFound)?;
         let known = match member.membership.partner {

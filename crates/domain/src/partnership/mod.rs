@@ -1,4 +1,5 @@
-//! What ties a partner to a client: links and their approval, the relationship, and every way it begins or ends.
+//! The ties between partner and client: links and their approval, the relationship, and every way
+//! it begins or ends.
 
 pub mod access_link;
 pub mod activity;

@@ -1,8 +1,8 @@
-//! What follows when somebody leaves the account of a partner (D8).
+//! Offboarding: what happens when somebody leaves a partner (D8).
 //!
-//! Whoever leaves loses effect in all clients at once (P5), except where they are super admin: there an
-//! operation deactivates them, in the name of whoever ended the employment. What it does with their
-//! other memberships is the operator's choice.
+//! Their access in all clients stops at once (P5), except where they are super admin. An operation
+//! deactivates those memberships, in the name of whoever ended the employment. What it does with
+//! the other memberships is a setting.
 
 use crate::{
     base::{refusal::Refusal, time::Time, words::words},
@@ -12,10 +12,10 @@ use crate::{
 };
 
 words! {
-    /// What is done with memberships that are not super admin.
+    /// What offboarding does with memberships that are not super admin.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
     pub enum OffboardingPolicy {
-        /// Nothing by itself: they give nothing any more, and the partner may remove them.
+        /// Nothing: they give no access, and the partner can remove them.
         #[default]
         Offer = "offer",
         /// They are deactivated.
@@ -25,27 +25,27 @@ words! {
     }
 }
 
-/// Whether somebody who was employed at `then` is not at `now`. Whoever is disabled just then, or whose
-/// partner is closed, leaves all the same: both may come back later, and with them what the person holds
-/// in clients.
+/// Whether somebody who was employed at `then` is no longer employed at `now`. The user's and the
+/// partner account's status do not matter: both can come back, and the person's access in clients
+/// with them.
 pub fn leaves(before: &Member, then: Time, after: Option<&Member>, now: Time) -> bool {
     before.is_employed_here(then) && !after.is_some_and(|member| member.is_employed_here(now))
 }
 
-/// What became of a membership that somebody had who left.
+/// The outcome for one membership of somebody who left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offboarded {
-    /// It is deactivated now.
+    /// It was deactivated.
     Deactivated,
     /// It is to be removed.
     Removed,
-    /// Nothing was to be done.
+    /// Nothing had to be done.
     Unchanged,
 }
 
-/// Ends a membership that acts for the partner whose account the person left. Who is an employee again by
-/// now stays as they are; super admins are deactivated whatever the policy, but for a last permanent one
-/// (D5).
+/// Ends a membership that acts for the partner that the person left. Nothing changes if the person
+/// is an employee again. Super admins are deactivated under any policy, except the last permanent
+/// one (D5).
 pub fn offboard(
     ender: &Ender,
     target: &mut Member,

@@ -1,4 +1,4 @@
-//! The managed relationship: "this partner services this client" (section 7).
+//! The managed relationship: "this partner services this client" (R1 to R7).
 
 use std::collections::BTreeSet;
 
@@ -19,52 +19,52 @@ use crate::{
 };
 
 words! {
-    /// How a relationship stands (R1 to R4): computed from the clock on every read (R3).
+    /// The status of a relationship, computed from the clock on every read (R3).
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum RelationshipStatus {
-        /// There is access, but no qualifying work yet.
+        /// There was no qualifying activity yet (R1).
         Connected = "connected",
-        /// Kept alive by qualifying work.
+        /// Qualifying activity keeps it alive (R2).
         Managed = "managed",
-        /// Nothing qualifying for too long, or ended on purpose.
+        /// There was no qualifying activity for too long (R2), or it was ended on purpose (R4).
         Ended = "ended",
     }
 }
 
-/// What is known of a relationship.
+/// The stored state of a relationship.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelationshipState {
     /// The partner.
     pub partner: AccountId,
-    /// Its client.
+    /// The client of the partner.
     pub client: AccountId,
-    /// The partner's own name for the client (R6).
+    /// The partner's own name for the client (R6); `None`: the official name.
     pub display_name: Option<Name>,
-    /// The partner's own words on the client (U1).
+    /// The partner's tags on the client (U1).
     pub tags: BTreeSet<Tag>,
     /// When it began, or began again.
     pub connected_at: Time,
-    /// When the last qualifying work was done (R1).
+    /// When the last qualifying activity happened (R1).
     pub last_qualifying_activity_at: Option<Time>,
-    /// When services were ended on purpose (R4).
+    /// When services were ended on purpose (R4); `None`: not ended.
     pub services_ended_at: Option<Time>,
-    /// When it was started again, where it ever was: work from before no longer counts (R4).
+    /// When it last began again; activity from before no longer counts (R4).
     pub restarted_at: Option<Time>,
-    /// What the trail says of its status: the newest of `connected`, `managed` and `ended` (R3).
+    /// The last status written to the trail (R3).
     pub announced: RelationshipStatus,
-    /// The last qualifying work of which the trail speaks.
+    /// The last qualifying activity that the trail accounts for.
     pub announced_for: Option<Time>,
-    /// How often it was changed.
+    /// Goes up by one with each change.
     pub version: Version,
 }
 
 aggregate! {
-    /// What ties a partner to a client.
+    /// The relationship between a partner and a client.
     Relationship of RelationshipState
 }
 
 impl Relationship {
-    /// Begins a relationship: `connected`, until qualifying work is done.
+    /// Begins a relationship as `connected`, until there is qualifying activity (R1).
     pub const fn connect(partner: AccountId, client: AccountId, now: Time) -> Self {
         Self(RelationshipState {
             partner,
@@ -81,13 +81,13 @@ impl Relationship {
         })
     }
 
-    /// When the managed relationship ends unless more qualifying work is done (R2).
+    /// When the managed relationship ends without further qualifying activity (R2).
     pub fn ends_at(&self, ends_after_days: u32) -> Option<Time> {
         self.services_ended_at
             .or_else(|| Some(self.last_qualifying_activity_at? + days(ends_after_days)))
     }
 
-    /// How it stands at a time. At `ends_at` exactly it is ended (R2).
+    /// The status at a time. At exactly `ends_at` it is ended (R2).
     pub fn status(&self, ends_after_days: u32, now: Time) -> RelationshipStatus {
         match self.ends_at(ends_after_days) {
             Some(end) if end <= now => RelationshipStatus::Ended,
@@ -96,8 +96,8 @@ impl Relationship {
         }
     }
 
-    /// Starts again after services were ended on purpose: an approval or an addition does (R4). Work
-    /// done before no longer counts. Tells whether anything changed.
+    /// Begins again after services were ended on purpose, as an approval or an addition does.
+    /// Earlier activity no longer counts (R4). Tells whether anything changed.
     pub fn reconnect(&mut self, now: Time) -> bool {
         let ended = self.services_ended_at.is_some();
         if ended {
@@ -106,7 +106,7 @@ impl Relationship {
         ended
     }
 
-    /// Starts again on purpose, whatever it was that ended it (R4); one that runs is left alone. Tells
+    /// Resumes services, however they ended (R4). A running relationship is left alone. Tells
     /// whether anything changed.
     pub fn resume_services(&mut self, ends_after_days: u32, now: Time) -> bool {
         let ended = self.status(ends_after_days, now) == RelationshipStatus::Ended;
@@ -124,9 +124,9 @@ impl Relationship {
         self.announce(RelationshipStatus::Connected);
     }
 
-    /// Ends at once, by the partner or by a client that severs it (R4); where it had ended by itself
-    /// already, it ended then. Answers with the kind of event that tells of it; `None`: it had been
-    /// ended on purpose before (T4).
+    /// Ends services at once, by the partner or by a client that severs it (R4). If the
+    /// relationship had ended by the clock, that end stays. Returns the kind of event to write;
+    /// `None` if it had been ended on purpose before (T4).
     #[must_use = "what changed is to be told"]
     pub fn end_services(&mut self, ends_after_days: u32, now: Time) -> Option<EventKind> {
         if self.services_ended_at.is_some() {
@@ -143,9 +143,9 @@ impl Relationship {
         })
     }
 
-    /// Brings what the trail says up to the clock (R3): answers with the kind of event that is due,
-    /// if one is. Once the end was told, only work that was reported since then opens a new period,
-    /// however far the clocks of two nodes are apart.
+    /// Brings the trail up to date with the clock, and returns the kind of event that is due, if
+    /// any. After an end was written, only newer activity opens a new period, so that nodes whose
+    /// clocks differ write each change once (R3).
     #[must_use = "what is due is to be told"]
     pub fn catch_up(&mut self, ends_after_days: u32, now: Time) -> Option<EventKind> {
         let status = self.status(ends_after_days, now);
@@ -163,7 +163,7 @@ impl Relationship {
         })
     }
 
-    /// Takes its status for known without an event: an import is no news.
+    /// Marks the status as written without an event: an import is not news.
     pub fn hush(&mut self, ends_after_days: u32, now: Time) {
         let status = self.status(ends_after_days, now);
         self.announce(status);
@@ -174,28 +174,28 @@ impl Relationship {
         self.0.announced_for = self.0.last_qualifying_activity_at;
     }
 
-    /// Whether qualifying work done at this time counts: not while services are ended on purpose, and
-    /// not what was done before they were taken up again (R4).
+    /// Whether qualifying activity at this time counts: not while services are ended on purpose,
+    /// and not from before they began again (R4).
     pub fn counts(&self, occurred_at: Time) -> bool {
         self.services_ended_at.is_none()
             && self.restarted_at.is_none_or(|since| since <= occurred_at)
     }
 
-    /// Gives the client the partner's own name, or the official one again (R6).
+    /// Sets the partner's own name for the client, or returns to the official one (R6).
     pub fn rename(&mut self, display_name: Option<Name>) -> bool {
         let changed = self.0.display_name != display_name;
         self.0.display_name = display_name;
         changed
     }
 
-    /// Replaces the partner's own words on the client.
+    /// Replaces the partner's tags on the client.
     pub fn set_tags(&mut self, tags: BTreeSet<Tag>) -> bool {
         let changed = self.0.tags != tags;
         self.0.tags = tags;
         changed
     }
 
-    /// Takes over what the platform knows from before (an import): what is `None` stays.
+    /// Imports what the platform knows from before; `None` keeps a value.
     pub fn import(
         &mut self,
         display_name: Option<Name>,
@@ -216,8 +216,8 @@ impl Relationship {
     }
 }
 
-/// Rule R5, where the operator wants it: the end of a relationship deactivates whoever acts for the
-/// partner in the client. A last permanent super admin stays (D5). Tells whether anything changed.
+/// Deactivates a member who acts for the partner, when the relationship ends and the operator has
+/// set it so (R5). The last permanent super admin stays (D5). Tells whether anything changed.
 pub fn deactivate_at_end(target: &mut Member, super_admins: &mut SuperAdmins, now: Time) -> bool {
     let user = target.membership.user;
     let leaves =
@@ -237,7 +237,8 @@ mod tests {
 
     use super::*;
 
-    /// R1, R2: connected, then managed for 60 days after the last qualifying work, then ended.
+    /// A relationship is connected, then managed for 60 days after the last qualifying activity,
+    /// then ended (R1, R2).
     #[test]
     fn the_status_follows_the_clock() {
         let at = |day: i64| DateTime::from_timestamp(day * 86_400, 0).unwrap();
@@ -263,8 +264,8 @@ mod tests {
         relationship
     }
 
-    /// R3: each change of the status is told once; once the end was told, a clock that is behind tells
-    /// nothing, and only newer work opens a period.
+    /// Each change of status is written once. After an end, a slow clock writes nothing, and only
+    /// newer activity opens a period (R3).
     #[test]
     fn each_change_is_told_once() {
         let mut relationship = worked(10);
@@ -281,7 +282,8 @@ mod tests {
         assert_eq!(relationship.catch_up(60, at(72)), ended);
     }
 
-    /// R4: an end on purpose is at that moment, or when it had ended by itself; twice is once.
+    /// An end on purpose holds from that moment, or from an earlier end by the clock; ending twice
+    /// changes nothing (R4).
     #[test]
     fn an_end_on_purpose_never_follows_one_that_passed() {
         let mut relationship = worked(10);
@@ -302,8 +304,8 @@ mod tests {
         assert_eq!(relationship.ends_at(60), Some(at(70)));
     }
 
-    /// R4: an approval or an addition starts again what was ended on purpose, resuming whatever has
-    /// ended; what runs is left alone.
+    /// An approval or an addition begins again what was ended on purpose; resuming, whatever has
+    /// ended (R4).
     #[test]
     fn what_has_ended_starts_again() {
         let mut relationship = worked(10);

@@ -1,4 +1,4 @@
-//! A client ends everything with a partner in one act (D9).
+//! Severing: a client ends everything with a partner in one act (D9).
 
 use crate::{
     base::refusal::Refusal,
@@ -6,18 +6,18 @@ use crate::{
     membership::{member::Member, super_admins::SuperAdmins},
 };
 
-/// Who goes when a partner is severed, and who has to stay.
+/// The members who are removed when a partner is severed, and those who stay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Severed {
-    /// Whose memberships go, each with the account's refusal laid down.
+    /// The removed members, each refused by the account from now on (D9).
     pub removed: Vec<Member>,
-    /// Who stays, and why.
+    /// The members who stay, and why.
     pub kept: Vec<(Member, Refusal)>,
 }
 
-/// Parts all who act for the severed partner into those who go, refused for good until the account
-/// brings them back, and a last permanent super admin who stays (D5, D9). Where one of several has to
-/// stay, it is whoever severs, if they are among them.
+/// Sorts the members who act for the severed partner into those who are removed, and a last
+/// permanent super admin, who stays (D5, D9). The removed ones are refused until the account brings
+/// them back. If one of several must stay, it is whoever severs, if they are among them.
 pub fn sever(
     manager: &AccountManager,
     mut acting: Vec<Member>,

@@ -1,4 +1,4 @@
-//! All partner admins are brought back to the template, on a day (L9).
+//! Standardization: all partner admins are brought back to the template on a chosen day (L9).
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
@@ -16,20 +16,19 @@ use crate::{
     permission::{Catalogue, PermissionKey},
 };
 
-/// How long whoever began to carry one out is left alone.
+/// How long a job waits before it takes over from one that has begun.
 const PATIENCE: Duration = Duration::minutes(1);
 
-/// A text that names no day.
+/// The text is neither a day nor a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be a day such as 2026-01-13, or a time such as 2026-01-13T09:30:00Z")]
 pub struct DayError;
 
-/// Reads from when on the template shall stand: a day, which begins at midnight UTC, or a time, RFC
-/// 3339.
+/// Reads the effective time: a day, which begins at midnight UTC, or a time in RFC 3339.
 pub fn effective_from(text: &str) -> Result<Time, DayError> {
     let day = |text| {
         let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        // Chrono takes shorter years, months and days too; an ISO date has all its digits.
+        // Chrono also accepts fewer digits; an ISO date has all of them.
         (day.to_string() == text).then(|| day.and_time(NaiveTime::MIN).and_utc())
     };
     let time = |text| {
@@ -39,57 +38,57 @@ pub fn effective_from(text: &str) -> Result<Time, DayError> {
     day(text).or_else(|| time(text)).ok_or(DayError)
 }
 
-/// What becomes of the permissions that clients withhold from partner admins.
+/// What happens to permissions that clients withhold from partner admins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ClientsWord {
     /// They stay withheld.
     #[default]
     Stays,
-    /// They are given back.
+    /// They are restored.
     IsLifted,
 }
 
 words! {
-    /// How far a standardization has come.
+    /// The progress of a standardization.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum StandardizationProgress {
-        /// Its day is still to come, or it is being carried out.
+        /// It waits for its day, or is being carried out.
         Scheduled = "scheduled",
         /// It was carried out.
         Done = "done",
-        /// It was called off.
+        /// It was cancelled.
         Cancelled = "cancelled",
     }
 }
 
-/// What is known of a standardization.
+/// The stored state of a standardization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandardizationState {
-    /// Its id.
+    /// The id by which it is listed and cancelled.
     pub id: OperationId,
-    /// From when on the template stands.
+    /// When the template takes effect.
     pub effective: Time,
-    /// What becomes of what clients withhold.
+    /// What happens to permissions that clients withhold.
     pub clients_word: ClientsWord,
-    /// How far it has come.
+    /// Scheduled, done or cancelled.
     pub progress: StandardizationProgress,
-    /// Whether somebody has begun to carry it out.
+    /// Whether carrying it out has begun.
     pub begun: bool,
-    /// Why, in the words of whoever set it down (T4).
+    /// The reason given by whoever scheduled it (T4).
     pub reason: Option<Reason>,
-    /// When it was set down.
+    /// When it was scheduled.
     pub created_at: Time,
-    /// How often it was changed.
+    /// Goes up by one with each change.
     pub version: Version,
 }
 
 aggregate! {
-    /// The day on which all partner admins are brought back to the template.
+    /// A scheduled return of all partner admins to the template.
     Standardization of StandardizationState
 }
 
 impl Standardization {
-    /// Sets it down for a day, which may have come already.
+    /// Schedules a standardization. The day may be in the past.
     pub const fn schedule(
         id: OperationId,
         effective: Time,
@@ -114,14 +113,14 @@ impl Standardization {
         self.effective <= now
     }
 
-    /// Whether a job is to carry it out: its day has come, and nobody is at it. Who began and has not
-    /// finished after a while has met with something.
+    /// Whether a job should carry it out: its day has come and nobody is at work on it. If somebody
+    /// began and has not finished after a while, they have failed.
     pub fn waits_for_job(&self, now: Time) -> bool {
         let began_by = self.effective.max(self.created_at);
         self.is_due(now) && (!self.begun || began_by + PATIENCE <= now)
     }
 
-    /// Calls it off, before its day. Tells whether anything changed.
+    /// Cancels it before it begins. Tells whether that changed anything.
     pub fn cancel(&mut self, now: Time) -> Result<bool, Refusal> {
         match self.progress {
             StandardizationProgress::Cancelled => Ok(false),
@@ -135,15 +134,15 @@ impl Standardization {
         }
     }
 
-    /// Takes note that it is being carried out: from here on it cannot be called off. Tells whether
-    /// that is new.
+    /// Records that it is being carried out; from now on it cannot be cancelled. Tells whether that
+    /// is new.
     pub fn begin(&mut self) -> bool {
         let new = !self.begun;
         self.0.begun = true;
         new
     }
 
-    /// Takes note that it was carried out. Tells whether that is new: it is told of once.
+    /// Records that it was carried out. Tells whether that is new, so that it is reported once.
     pub fn finish(&mut self) -> bool {
         let new = self.progress == StandardizationProgress::Scheduled;
         if new {
@@ -153,21 +152,21 @@ impl Standardization {
     }
 }
 
-/// What standardizing does to one partner admin.
+/// The effect on one partner admin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandardizationEffect {
-    /// In which account, by id and name.
+    /// The account, by id and name.
     pub account: (AccountId, Name),
-    /// To whom, by id and name.
+    /// The partner admin, by id and name.
     pub user: (UserId, Name),
-    /// What they gain.
+    /// The permissions gained.
     pub gains: Vec<PermissionKey>,
-    /// What they lose.
+    /// The permissions lost.
     pub losses: Vec<PermissionKey>,
 }
 
 impl StandardizationEffect {
-    /// The difference between what a partner admin was granted and is granted.
+    /// Compares the permissions granted before and after.
     pub fn between(catalogue: &Catalogue, before: &Member, after: &Member) -> Self {
         let (old, new) = (before.granted(catalogue), after.granted(catalogue));
         Self {
@@ -179,8 +178,8 @@ impl StandardizationEffect {
     }
 }
 
-/// The place of a membership among all partner admins: by account, so that an account is dealt with at
-/// once.
+/// A position in the list of all partner admins. The list is sorted by account, so that each
+/// account is done in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The account.
@@ -190,7 +189,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Where a member stands.
+    /// The position of a member.
     pub fn of(member: &Member) -> Self {
         Self {
             account: member.membership.account,
@@ -199,9 +198,9 @@ impl Place {
     }
 }
 
-/// Brings one partner admin back to the template: what was added goes, billing included; what the
-/// client withholds goes only where that is lifted too. `None`: there is nothing to change, as for
-/// everybody who is no partner admin.
+/// Brings one partner admin back to the template. Added permissions are dropped, billing included;
+/// withheld ones stay unless they are to be lifted. Returns `None` if nothing changes, and for
+/// everyone who is not partner admin.
 pub fn standardized(member: &Member, clients_word: ClientsWord, now: Time) -> Option<Member> {
     let lifts = clients_word == ClientsWord::IsLifted && !member.terms.withheld.is_empty();
     let adds = !member.membership.adjustments.added.is_empty();
@@ -224,7 +223,7 @@ pub fn standardized(member: &Member, clients_word: ClientsWord, now: Time) -> Op
 mod tests {
     use super::*;
 
-    /// L9: a day is midnight UTC.
+    /// A day begins at midnight UTC (L9).
     #[test]
     fn a_day_or_a_time_is_read() {
         let read = |text| effective_from(text).map(|time| time.to_rfc3339());
