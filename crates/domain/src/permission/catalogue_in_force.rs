@@ -1,10 +1,10 @@
-//! The catalogue in force: it stands in the database, so that all nodes judge by the same one (P1).
+//! The catalogue in force. It is kept in the database, so that all nodes use the same one (P1).
 
-/// The catalogue as the database has it.
+/// The catalogue stored in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogueInForce {
     /// The text of the file.
     pub source: String,
-    /// Its hash.
+    /// The hash of the text.
     pub hash: String,
 }

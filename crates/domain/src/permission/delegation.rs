@@ -11,18 +11,18 @@ pub enum Gain {
     Nothing,
 }
 
-/// Everything that decides what somebody ends up with when a partner admin gives them a set. All
-/// of these are of one catalogue.
+/// The inputs of the delegation rule: everything that decides what somebody holds after a partner
+/// admin gives them a set. All sets of permissions must be of one catalogue.
 #[derive(Debug, Clone, Copy)]
 pub struct Delegation {
-    /// S: the chosen set; what they had, on reactivating (D2).
+    /// S: the chosen set; on reactivating, the former permissions (D2).
     pub chosen: Permissions,
-    /// The actor's granted permissions in the client. What lies beyond the partner admin template
-    /// is cut off here: it is the actor's alone.
+    /// The actor's granted permissions in the client. [`Self::apply`] reduces them to the partner
+    /// admin template: anything beyond it stays with the actor.
     pub actor: Permissions,
-    /// C: the target's granted permissions; none on adding and reactivating.
+    /// C: the target's granted permissions; none when adding or reactivating.
     pub current: Permissions,
-    /// L: the client's ceiling; all until it sets one.
+    /// L: the client's ceiling; all permissions until the client sets one.
     pub ceiling: Permissions,
     /// W: what the client withheld from the target.
     pub withheld_by_client: Permissions,
@@ -30,27 +30,27 @@ pub struct Delegation {
     pub gain: Gain,
 }
 
-/// What a delegation comes to.
+/// The result of the delegation rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delegated {
-    /// What the target holds now: closed under `implies`, never more than they had or the actor
-    /// may give.
+    /// The permissions the target now holds: complete under implication, and never more than they
+    /// had or the actor may give.
     pub permissions: Permissions,
-    /// What the chosen set has and the target does not get.
+    /// The permissions of the chosen set that the target does not get.
     pub withheld: Permissions,
-    /// What the target holds although the actor could not have given it.
+    /// The permissions the target keeps although the actor could not have given them.
     pub retained: Permissions,
 }
 
 impl Delegation {
-    /// Applies A2: `new = ((S ∩ A ∩ L) ∪ (C \ A)) \ W`, closed within `S ∪ C`. It clips and never
-    /// fails (A3).
+    /// Applies the delegation rule: `new = ((S ∩ A ∩ L) ∪ (C \ A)) \ W`, completed by implication
+    /// within `S ∪ C` (A2). It clips and never fails (A3).
     pub fn apply(&self, catalogue: &Catalogue) -> Delegated {
         let withheld_by_client = catalogue.close_upward(self.withheld_by_client);
         let actor = self.actor & catalogue.partner_admin_template();
         let current = self.current - withheld_by_client;
-        // A key that implies one which cannot be given cannot be given either: so the closure
-        // below adds nothing beyond what the target has already.
+        // A key that implies one that cannot be given is not given either, so completing the result
+        // below adds nothing the target did not have.
         let given = catalogue.closed_part(self.chosen & actor & self.ceiling);
         let gained = match self.gain {
             Gain::Allowed => given,
@@ -66,17 +66,17 @@ impl Delegation {
     }
 }
 
-/// Permissions as they are stored on top of a base.
+/// Permissions as the difference to a base, in the form that is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Restated {
-    /// What comes on top of the base.
+    /// The permissions added to the base.
     pub added: Permissions,
-    /// What is taken from the base; with everything that implies it, which the new permissions do
-    /// not hold as long as they are closed.
+    /// The permissions taken from the base. Everything that implies them is taken too; complete
+    /// permissions hold none of it.
     pub clipped: Permissions,
 }
 
-/// How closed permissions are stored on top of a base (A2).
+/// Returns the difference between complete permissions and a base (A2).
 pub const fn restate(base: Permissions, new: Permissions) -> Restated {
     Restated {
         added: new.difference(base),
@@ -196,7 +196,8 @@ mod tests {
     #[test]
     fn a2_a_retained_permission_keeps_what_it_implies() {
         let catalogue = catalogue();
-        // The actor holds and takes `reports.view`, but the `reports.edit` that stays needs it.
+        // The actor takes `reports.view`, which they hold, but the `reports.edit` that stays
+        // implies it.
         let changed = delegation(
             &catalogue,
             "contacts.view",
@@ -229,7 +230,7 @@ mod tests {
         let catalogue = catalogue();
         let mut added = delegation(&catalogue, "reports.edit", "reports.edit", "");
         added.ceiling = catalogue.all() - catalogue.grant(&keys("reports.view"));
-        // Editing implies viewing, which the ceiling lacks: neither can be given.
+        // Editing implies viewing, which the ceiling does not allow, so neither is given.
         assert!(added.apply(&catalogue).permissions.is_empty());
     }
 
@@ -258,7 +259,7 @@ mod tests {
         );
         changed.gain = Gain::Nothing;
         let done = changed.apply(&catalogue);
-        // Reports are taken, contacts stay as they were, editing is not gained.
+        // Reports are taken, contacts stay, and editing is not gained.
         assert_eq!(names(&catalogue, done.permissions), "contacts.view");
         assert_eq!(names(&catalogue, done.withheld), "contacts.edit");
         assert!(done.retained.is_empty());

@@ -1,4 +1,4 @@
-//! The name of one permission: a key, and the level of a ladder where it has one (P1).
+//! Permission keys, with the level for a permission that has levels (P1).
 
 use std::{borrow::Borrow, fmt, str::FromStr};
 
@@ -7,55 +7,54 @@ use serde::{Deserialize, Serialize};
 use crate::base::words::words;
 
 words! {
-    /// A rung of a permission's ladder (P1): whose records the permission is about. Each level brings
-    /// the ones below it.
+    /// A level of a permission: whose records it is about. Each level implies the ones below it (P1).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Level {
-        /// Only the holder's own.
+        /// The holder's own records.
         Own = "own",
-        /// Those of the holder's team.
+        /// The records of the holder's team.
         Team = "team",
-        /// Everyone's.
+        /// Everyone's records.
         All = "all",
     }
 }
 
-/// Why a text is no permission key.
+/// Why a text is not a permission key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PermissionKeyError {
-    /// Nothing at all.
+    /// The text is empty.
     #[error("must not be empty")]
     Empty,
-    /// Longer than allowed, the level not counted.
+    /// The key is too long, not counting the level.
     #[error("must be at most {max} characters long")]
     TooLong {
         /// The limit.
         max: usize,
     },
-    /// Not of the form `[a-z][a-z0-9_]*(\.[a-z0-9_]+)*`.
+    /// The text does not have the form `[a-z][a-z0-9_]*(\.[a-z0-9_]+)*`.
     #[error(
         "must begin with a lower-case letter and have only lower-case letters, digits, `_`, and \
          single dots between words"
     )]
     Form,
-    /// Something after a colon that is no level.
+    /// The part after the colon is not a level.
     #[error("must end with `:own`, `:team` or `:all`, or have no colon")]
     Level,
 }
 
-/// The key of a permission, bare (`contacts.view`) or with a level (`contacts.view:team`). What a
-/// bare key of a ladder means depends on where it stands: see
+/// The key of a permission, bare (`contacts.view`) or with a level (`contacts.view:team`). For a
+/// permission with levels, the meaning of the bare key depends on where it is used: see
 /// [`Catalogue`](crate::permission::Catalogue).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PermissionKey(String);
 
 impl PermissionKey {
-    /// The longest bare key, in characters. A level comes on top.
+    /// The maximum length in characters, not counting the level.
     pub const MAX_LENGTH: usize = 100;
 
-    /// Checks a text and takes it.
+    /// Checks a text.
     pub fn parse(text: &str) -> Result<Self, PermissionKeyError> {
         let bare = match text.split_once(':') {
             None => text,
@@ -76,7 +75,7 @@ impl PermissionKey {
         Ok(Self(text.to_owned()))
     }
 
-    /// A key that stands in the program itself.
+    /// Makes a key from a text in the program itself, without checking it.
     pub(super) fn known(key: &'static str) -> Self {
         Self(key.to_owned())
     }
@@ -97,7 +96,7 @@ impl PermissionKey {
         Self(self.bare_str().to_owned())
     }
 
-    /// The level the key names, if it names one.
+    /// The level in the key, if there is one.
     pub fn level(&self) -> Option<Level> {
         self.0
             .split_once(':')

@@ -1,5 +1,5 @@
-//! Permissions: their keys, the catalogue that gives them meaning, sets of them, and the rule by
-//! which a partner passes them on (P1 to P5, A2, A7).
+//! Permissions: keys, the catalogue that gives them meaning, sets, and the rule by which a partner
+//! passes them on (P1 to P5, A2, A7).
 
 mod catalogue;
 pub mod catalogue_in_force;

@@ -5,8 +5,8 @@ use std::{
     ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Sub, SubAssign},
 };
 
-/// The place of one expanded key (a permission, or one level of a ladder) in one catalogue. Never
-/// stored: rights are stored by key (P1).
+/// The index of one permission, or one level of a permission, in one catalogue. It is never stored:
+/// permissions are stored by key (P1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PermissionIndex(u8);
 
@@ -15,7 +15,7 @@ impl PermissionIndex {
         Self(number)
     }
 
-    /// The number of the place, from 0.
+    /// The index, from 0.
     pub const fn get(self) -> u8 {
         self.0
     }
@@ -25,8 +25,8 @@ impl PermissionIndex {
     }
 }
 
-/// A set of expanded keys of *one* catalogue: at most 256 (P1). Sets of different catalogues have
-/// nothing to do with each other.
+/// A set of permissions of *one* catalogue, each level counted by itself; at most 256 (P1). Sets of
+/// different catalogues must not be combined.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Permissions([u64; 4]);
 
@@ -34,56 +34,56 @@ impl Permissions {
     /// No permission.
     pub const EMPTY: Self = Self([0; 4]);
 
-    /// What is in either.
+    /// The permissions in either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         let (Self([a0, a1, a2, a3]), Self([b0, b1, b2, b3])) = (self, other);
         Self([a0 | b0, a1 | b1, a2 | b2, a3 | b3])
     }
 
-    /// What is in both.
+    /// The permissions in both sets.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
         let (Self([a0, a1, a2, a3]), Self([b0, b1, b2, b3])) = (self, other);
         Self([a0 & b0, a1 & b1, a2 & b2, a3 & b3])
     }
 
-    /// What is in this and not in the other.
+    /// The permissions in this set and not in the other.
     #[must_use]
     pub const fn difference(self, other: Self) -> Self {
         let (Self([a0, a1, a2, a3]), Self([b0, b1, b2, b3])) = (self, other);
         Self([a0 & !b0, a1 & !b1, a2 & !b2, a3 & !b3])
     }
 
-    /// Tells whether the other has everything that this has.
+    /// Whether the other set has everything in this one.
     pub const fn is_subset_of(self, other: Self) -> bool {
         self.difference(other).is_empty()
     }
 
-    /// Tells whether nothing is in both.
+    /// Whether the sets have nothing in common.
     pub const fn is_disjoint_from(self, other: Self) -> bool {
         self.intersection(other).is_empty()
     }
 
-    /// Tells whether there is none.
+    /// Whether the set is empty.
     pub const fn is_empty(self) -> bool {
         let Self([a, b, c, d]) = self;
         a | b | c | d == 0
     }
 
-    /// How many there are.
+    /// The number of permissions.
     pub const fn len(self) -> u32 {
         let Self([a, b, c, d]) = self;
         a.count_ones() + b.count_ones() + c.count_ones() + d.count_ones()
     }
 
-    /// Tells whether this one is in it.
+    /// Whether the permission is in the set.
     pub fn contains(self, index: PermissionIndex) -> bool {
         let (word, bit) = index.word_and_bit();
         self.0.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
-    /// Puts one in.
+    /// Adds a permission.
     pub fn insert(&mut self, index: PermissionIndex) {
         let (word, bit) = index.word_and_bit();
         if let Some(bits) = self.0.get_mut(word) {
@@ -91,7 +91,7 @@ impl Permissions {
         }
     }
 
-    /// Takes one out.
+    /// Removes a permission.
     pub fn remove(&mut self, index: PermissionIndex) {
         let (word, bit) = index.word_and_bit();
         if let Some(bits) = self.0.get_mut(word) {
@@ -99,7 +99,7 @@ impl Permissions {
         }
     }
 
-    /// Those in it, in catalogue order.
+    /// The permissions in the set, in catalogue order.
     pub fn iter(self) -> impl Iterator<Item = PermissionIndex> {
         (0..4).zip(self.0).flat_map(|(word, mut bits)| {
             std::iter::from_fn(move || {

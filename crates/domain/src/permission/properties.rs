@@ -1,4 +1,5 @@
-//! Properties of random catalogues and random sets: the algebra under P1, P4, P5 and A2.
+//! Properties of random catalogues and random sets: the algebra behind implication, granted
+//! permissions and the delegation rule (P1, P4, P5, A2).
 
 use std::fmt::Write as _;
 
@@ -9,12 +10,12 @@ use super::{
     check_editor, restate,
 };
 
-/// A permission before it is written: how many levels, what it implies (rows before it, so that
-/// there is no cycle, and a level where one must be or may be named), and whether it would be in
-/// the template.
+/// A permission to write into a file: the number of levels, what it implies (only earlier rows, so
+/// that there is no cycle, and a level where one must or may be named), and whether it is in the
+/// template.
 type Row = (usize, Vec<(prop::sample::Index, Option<usize>)>, bool);
 
-/// Writes rows as a catalogue file that is good.
+/// Writes rows as a valid catalogue file.
 fn write(rows: &[Row]) -> String {
     let mut text = String::new();
     let mut in_template: Vec<bool> = Vec::new();
@@ -61,7 +62,7 @@ fn catalogues() -> impl Strategy<Value = Catalogue> {
         .prop_map(|rows| Catalogue::parse("random.toml", &write(&rows)).unwrap())
 }
 
-/// A random part of a catalogue, chosen once the catalogue is known.
+/// A random part of a catalogue, picked when the catalogue is known.
 fn parts() -> impl Strategy<Value = Vec<bool>> {
     prop::collection::vec(any::<bool>(), 64)
 }
@@ -74,7 +75,8 @@ fn part(catalogue: &Catalogue, bits: &[bool]) -> Permissions {
         .collect()
 }
 
-/// Everything that A2 looks at: S, A and C are closed, C is without W; L and W are anything.
+/// The inputs of the delegation rule (A2): S, A and C are complete, C has nothing of W, L and W are
+/// arbitrary.
 fn delegations() -> impl Strategy<Value = (Catalogue, Delegation)> {
     let gain = prop_oneof![Just(Gain::Allowed), Just(Gain::Nothing)];
     let inputs = (
@@ -87,7 +89,7 @@ fn delegations() -> impl Strategy<Value = (Catalogue, Delegation)> {
         gain,
     );
     inputs.prop_map(|(catalogue, s, a, c, l, w, gain)| {
-        // Few keys are withheld and few are beyond the ceiling: else nothing would be left.
+        // Few keys are withheld and few are beyond the ceiling; otherwise nothing would be left.
         let few = |bits: &[bool]| {
             let thinned: Vec<bool> = bits.chunks(3).map(|b| b.iter().all(|bit| *bit)).collect();
             part(&catalogue, &thinned)
@@ -112,7 +114,7 @@ fn giveable(catalogue: &Catalogue, delegation: &Delegation) -> Permissions {
     delegation.chosen & actor & delegation.ceiling
 }
 
-/// What `implies` says of one place, read from the rows as they are declared and from nothing else.
+/// The keys that one index implies, read only from the declared rows.
 fn declared(catalogue: &Catalogue, index: PermissionIndex) -> Vec<PermissionKey> {
     let name = catalogue.expanded_keys(index.into()).remove(0);
     let entry = catalogue.find(&name).unwrap();
@@ -225,7 +227,7 @@ proptest! {
         let Delegated { permissions: new, withheld, retained } = delegation.apply(&catalogue);
         prop_assert_eq!(catalogue.close(new), new);
         prop_assert_eq!(withheld, delegation.chosen - new);
-        // With a ceiling that is closed, as a client's is, the result is A2 to the letter.
+        // With a complete ceiling, as a client's is, the result is exactly the formula of A2.
         let Delegation { chosen, current, .. } = delegation;
         let ceiling = catalogue.closed_part(delegation.ceiling);
         let actor = delegation.actor & catalogue.partner_admin_template();
@@ -256,7 +258,7 @@ proptest! {
         let new = delegation.apply(&catalogue).permissions;
         let stored = restate(delegation.chosen, new);
         prop_assert!(stored.added.is_disjoint_from(stored.clipped));
-        // By key, as P5 reads a membership.
+        // By key, as a membership is read (P5).
         let added = catalogue.grant(&catalogue.names(stored.added));
         let clipped = catalogue.withhold(&catalogue.expanded_keys(stored.clipped));
         prop_assert_eq!((delegation.chosen | added) - clipped, new);
@@ -268,7 +270,7 @@ proptest! {
     fn a2_what_the_client_withheld_stays_withheld(
         (catalogue, mut delegation) in delegations(), bits in parts(),
     ) {
-        // Even if the target were said to hold some of it.
+        // Even if the target is given as holding some of it.
         delegation.current = catalogue.close(part(&catalogue, &bits));
         let new = delegation.apply(&catalogue).permissions;
         let kept_back = catalogue.close_upward(delegation.withheld_by_client);

@@ -1,4 +1,4 @@
-//! Seats: what a membership holds in an account, and which permissions that lets through (S3).
+//! Seats of a membership, and the permissions they let through (S3).
 
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +9,11 @@ words! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Seat {
-        /// The seat of a partner's employee (S1, S2); by itself it gives no permission.
+        /// The seat of a partner's employee (S2). By itself it gives no permission (S1).
         Partner = "partner",
         /// The ordinary seat.
         Core = "core",
-        /// Lets only `read_only` permissions through.
+        /// Lets through only `read_only` permissions.
         ViewOnly = "view_only",
         /// Opens the sales features.
         Sales = "sales",
@@ -21,7 +21,7 @@ words! {
         Service = "service",
     }
 
-    /// A seat that opens paid features, held beside the seat proper (S3).
+    /// A seat that opens paid features, held in addition to the seat (S3).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum PaidSeat {
@@ -31,13 +31,13 @@ words! {
         Service = "service",
     }
 
-    /// How an account pays for its seats (S3).
+    /// The seat pricing of an account (S3).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum SeatPricing {
         /// A partner seat opens the paid features.
         SeatBased = "seat_based",
-        /// The paid seat is still needed beside the partner seat.
+        /// A partner seat does not open the paid features; the paid seat is needed too.
         Legacy = "legacy",
     }
 }
@@ -62,12 +62,12 @@ impl PaidSeats {
         Self::EMPTY
     }
 
-    /// Tells whether there is none.
+    /// Whether there is no paid seat.
     pub const fn is_empty(self) -> bool {
         !self.sales && !self.service
     }
 
-    /// Tells whether this one is held.
+    /// Whether this paid seat is held.
     pub const fn contains(self, seat: PaidSeat) -> bool {
         match seat {
             PaidSeat::Sales => self.sales,
@@ -75,7 +75,7 @@ impl PaidSeats {
         }
     }
 
-    /// Takes one more.
+    /// Adds a paid seat.
     pub const fn insert(&mut self, seat: PaidSeat) {
         match seat {
             PaidSeat::Sales => self.sales = true,
@@ -83,7 +83,7 @@ impl PaidSeats {
         }
     }
 
-    /// The held ones, sales first.
+    /// The paid seats held, sales first.
     pub fn iter(self) -> impl Iterator<Item = PaidSeat> {
         PaidSeat::ALL
             .into_iter()
@@ -112,11 +112,11 @@ impl From<PaidSeats> for Vec<PaidSeat> {
 }
 
 words! {
-    /// The seat that a catalogue entry asks for (P1). An entry that asks for none has no requirement.
+    /// The seat that a permission needs (P1). A permission without a requirement works with any seat.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum SeatRequirement {
-        /// Any seat but `view_only`.
+        /// Any seat except `view_only`.
         Core = "core",
         /// The sales seat.
         Sales = "sales",
@@ -129,18 +129,18 @@ words! {
 /// account pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SeatHolding {
-    /// The seat proper.
+    /// The seat.
     pub seat: Seat,
-    /// The paid seats beside it.
+    /// The paid seats held in addition.
     pub paid: PaidSeats,
-    /// How the account pays.
+    /// The pricing of the account.
     pub pricing: SeatPricing,
 }
 
 impl SeatHolding {
-    /// Tells whether an entry with this requirement is usable (S3): `view_only` lets only
-    /// `read_only` entries through, and never one that asks for a core seat; a paid feature needs
-    /// its seat in either place, or a partner seat in a `seat_based` account.
+    /// Whether a permission with this requirement is usable (S3). `view_only` lets through only
+    /// `read_only` permissions, and none that needs a core seat. A paid feature needs its seat, as
+    /// seat or paid seat, or a partner seat in a `seat_based` account.
     pub const fn lets_through(self, requirement: Option<SeatRequirement>, read_only: bool) -> bool {
         let views_only = matches!(self.seat, Seat::ViewOnly);
         if views_only && !read_only {
@@ -171,9 +171,9 @@ impl SeatHolding {
 mod tests {
     use super::*;
 
-    /// The table of S3: seat, paid seats beside it, pricing; then for entries that write and for
-    /// `read_only` ones whether they are let through when they ask for no seat, core, sales,
-    /// service.
+    /// The table for rule S3: seat, paid seats, pricing; then whether a permission is let through
+    /// that needs no seat, core, sales or service, first for permissions that write, then for
+    /// `read_only` ones.
     const TABLE: [(&str, &str, &str, &str, &str); 13] = [
         ("core", "", "seat_based", "yes yes no no", "yes yes no no"),
         ("core", "", "legacy", "yes yes no no", "yes yes no no"),

@@ -20,10 +20,10 @@ pub enum SetOwner {
     Account(AccountId),
 }
 
-/// Why a permission set cannot be made or changed so.
+/// Why a permission set cannot be created or changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetError {
-    /// The name is empty, too long or on several lines.
+    /// The name is empty, too long, or has several lines.
     #[error("a name must have 1 to {max} characters on one line")]
     Name {
         /// The limit.
@@ -38,21 +38,22 @@ pub enum SetError {
     /// Keys that the catalogue does not have.
     #[error("there are permissions that do not exist")]
     UnknownKeys(Vec<PermissionKey>),
-    /// Keys that super admins alone hold (P5).
+    /// Keys that only super admins hold (P5).
     #[error("there are permissions that super admins alone hold")]
     SuperAdminsOnly(Vec<PermissionKey>),
-    /// Sets that ship with the catalogue are not changed by hand.
+    /// Sets that ship with the catalogue are not edited.
     #[error("standard sets are read-only")]
     Standard,
 }
 
-/// The name of a permission set: 1 to 100 characters on one line, no white space at its ends.
+/// The name of a permission set: 1 to 100 characters on one line, without white space at either
+/// end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SetName(String);
 
 impl SetName {
-    /// The longest name, in characters.
+    /// The maximum length in characters.
     pub const MAX_LENGTH: usize = 100;
 
     /// Trims and checks a text.
@@ -67,7 +68,7 @@ impl SetName {
         Ok(Self(name.to_owned()))
     }
 
-    /// Takes back a name that was checked when it was stored.
+    /// Rebuilds a stored name without checking it again.
     pub const fn stored(name: String) -> Self {
         Self(name)
     }
@@ -84,7 +85,7 @@ impl fmt::Display for SetName {
     }
 }
 
-/// One version of a set: what its holders hold (A7). Never changes once made.
+/// One version of a set, as its holders hold it (A7). It never changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetVersion {
     number: u32,
@@ -95,7 +96,7 @@ impl SetVersion {
     /// The number of the first version.
     pub const FIRST: u32 = 1;
 
-    /// Takes back a stored version.
+    /// Rebuilds a stored version.
     pub const fn stored(number: u32, permissions: Vec<PermissionKey>) -> Self {
         Self {
             number,
@@ -108,60 +109,62 @@ impl SetVersion {
         self.number
     }
 
-    /// The keys as they are stored: each ladder once, by its highest level, bare for the whole.
+    /// The stored keys. A permission with levels is listed once, by its highest level, or bare if
+    /// that is the top (P1).
     pub fn permissions(&self) -> &[PermissionKey] {
         &self.permissions
     }
 
-    /// What the version gives under this catalogue, with everything implied (P4). Keys that the
-    /// catalogue does not have give nothing (P1).
+    /// The permissions granted under this catalogue, with everything implied (P4). Keys that the
+    /// catalogue does not have grant nothing (P1).
     pub fn granted(&self, catalogue: &Catalogue) -> Permissions {
         catalogue.grant(&self.permissions)
     }
 }
 
-/// What somebody wants a set to be. On a change it replaces all of what was.
+/// The wanted content of a set. A change replaces the whole content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetContent {
     /// The name.
     pub name: SetName,
-    /// What it is for.
+    /// The description.
     pub description: Option<String>,
-    /// The platform's own id of it.
+    /// The platform's id of the set.
     pub external_id: Option<ExternalId>,
-    /// The keys; a bare key of a ladder means its highest level (P1).
+    /// The keys. For a permission with levels, the bare key means the highest level (P1).
     pub permissions: Vec<PermissionKey>,
 }
 
-/// A stored set, part by part.
+/// The parts of a stored set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PermissionSetParts {
-    /// Its id.
+    /// Latchkey's id of the set.
     pub id: PermissionSetId,
-    /// Whose it is.
+    /// The owner.
     pub owner: SetOwner,
-    /// Its name.
+    /// The name of the set.
     pub name: SetName,
-    /// What it is for.
+    /// The description.
     pub description: Option<String>,
-    /// The platform's own id of it, or a standard set's key in the catalogue.
+    /// The platform's id of the set, or the key of a standard set in the catalogue.
     pub external_id: Option<ExternalId>,
     /// The newest version.
     pub current: SetVersion,
-    /// The version of the row.
+    /// The version of the stored row.
     pub version: Version,
 }
 
-/// A named bundle of permissions. Its holders hold one version each; a change of the permissions
+/// A named bundle of permissions. Each holder holds one version, and a change of the permissions
 /// makes a new one (A7).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PermissionSet(PermissionSetParts);
 
 impl PermissionSet {
-    /// The longest description, in characters.
+    /// The maximum length of the description in characters.
     pub const MAX_DESCRIPTION: usize = 500;
 
-    /// Makes a set. What it gives must be known and not for super admins alone (P5).
+    /// Creates a set. Its keys must be in the catalogue, and none may be for super admins only
+    /// (P5).
     pub fn new(
         id: PermissionSetId,
         owner: SetOwner,
@@ -183,15 +186,15 @@ impl PermissionSet {
         }))
     }
 
-    /// Takes back a stored set.
+    /// Rebuilds a stored set.
     pub const fn stored(parts: PermissionSetParts) -> Self {
         Self(parts)
     }
 
-    /// Changes the set of an account. Only other permissions make a new version. A key that the
-    /// catalogue lost may stay in the set, but cannot come into it (P1).
+    /// Changes the set of an account. Only a change of the permissions makes a new version. A key
+    /// that is no longer in the catalogue may stay in the set, but cannot be added (P1).
     ///
-    /// Whether the editor may do this is [`check_editor`]'s business.
+    /// The caller checks with [`check_editor`] whether the editor may do this.
     pub fn revise(&mut self, content: SetContent, catalogue: &Catalogue) -> Result<(), SetError> {
         if self.0.owner == SetOwner::Standard {
             return Err(SetError::Standard);
@@ -205,8 +208,8 @@ impl PermissionSet {
         Ok(())
     }
 
-    /// Makes a standard set follow its catalogue, or a stored one take the keys of another source
-    /// that was checked. Tells whether that made a new version.
+    /// Gives a standard set the permissions of its catalogue, or a set the permissions of another
+    /// source that were checked. Tells whether that made a new version.
     pub fn renew(&mut self, permissions: Vec<PermissionKey>) -> bool {
         let changed = self.0.current.permissions != permissions;
         if changed {
@@ -219,39 +222,39 @@ impl PermissionSet {
         changed
     }
 
-    /// Makes a standard set carry the name that its catalogue gives it. Tells whether that is another.
+    /// Gives a standard set the name it has in the catalogue. Tells whether that changed it.
     pub fn relabel(&mut self, name: SetName) -> bool {
         let changed = self.0.name != name;
         self.0.name = name;
         changed
     }
 
-    /// Marks the set as saved once more.
+    /// Marks the set as saved: the version of its row goes up by one.
     pub const fn saved(&mut self) {
         self.0.version = self.0.version.next();
     }
 
-    /// Its id.
+    /// Latchkey's id of the set.
     pub const fn id(&self) -> PermissionSetId {
         self.0.id
     }
 
-    /// Whose it is.
+    /// The owner.
     pub const fn owner(&self) -> SetOwner {
         self.0.owner
     }
 
-    /// Its name.
+    /// The name of the set.
     pub const fn name(&self) -> &SetName {
         &self.0.name
     }
 
-    /// What it is for.
+    /// The description.
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }
 
-    /// The platform's own id of it, or a standard set's key in the catalogue.
+    /// The platform's id of the set, or the key of a standard set in the catalogue.
     pub const fn external_id(&self) -> Option<&ExternalId> {
         self.0.external_id.as_ref()
     }
@@ -266,22 +269,22 @@ impl PermissionSet {
         &self.0.current.permissions
     }
 
-    /// The version of the row, for saving.
+    /// The version of the stored row, for saving.
     pub const fn version(&self) -> Version {
         self.0.version
     }
 }
 
-/// The editor holds less than the change touches: it is refused whole (A7).
+/// The change touches permissions that the editor does not hold, so all of it is refused (A7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the change touches permissions that the editor does not hold")]
 pub struct ExceedsEditor {
-    /// What is touched and not held.
+    /// The permissions touched and not held.
     pub excess: Permissions,
 }
 
-/// Tells whether an editor without super admin rights may turn `before` into `after`: they add and
-/// take only what they hold themselves, level by level (A7). A new set has an empty `before`.
+/// Checks whether an editor who is not super admin may turn `before` into `after`: they add and
+/// take only what they hold themselves, level by level (A7). For a new set `before` is empty.
 pub const fn check_editor(
     before: Permissions,
     after: Permissions,
@@ -296,8 +299,8 @@ pub const fn check_editor(
     }
 }
 
-/// The keys as they are stored: closed under `implies` (P4), each ladder named once, then the
-/// unknown ones that were there before.
+/// Returns the keys to store: complete under implication (P4), each permission with levels once,
+/// then the unknown keys that were there before.
 fn checked(
     wanted: &[PermissionKey],
     before: &[PermissionKey],
@@ -471,7 +474,7 @@ mod tests {
         let granted = |text: &str| catalogue.grant(&keys(text));
         let editor = granted("contacts.edit:team reports.view");
         let before = granted("contacts.view crm.import");
-        // What is in both versions is not touched, so it need not be held.
+        // What both versions have is not touched, so the editor need not hold it.
         assert_eq!(
             check_editor(before, before | granted("reports.view"), editor),
             Ok(())

@@ -1,5 +1,5 @@
-//! The product's own permissions (P1): every catalogue has them, none redefines them, and none of
-//! them is in the partner admin template (P3).
+//! The product's own permissions. Every catalogue has them and none redefines them (P1); none is in
+//! the partner admin template (P3).
 
 use super::parse::{At, RawEntry};
 use crate::{
@@ -29,7 +29,7 @@ pub const PARTNER_EMPLOYEES_VIEW: &str = BuiltIn::PartnerEmployeesView.as_str();
 pub const PARTNER_EMPLOYEES_EDIT: &str = BuiltIn::PartnerEmployeesEdit.as_str();
 
 words! {
-    /// The product's own permissions, for asking about them without a text.
+    /// The product's own permissions as an enum.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum BuiltIn {
         /// [`USERS_EDIT`].
@@ -61,7 +61,8 @@ impl BuiltIn {
         PermissionKey::known(self.as_str())
     }
 
-    /// INVARIANT: built-ins come first in every catalogue, so their places are the same in all.
+    /// INVARIANT: built-in permissions come first in every catalogue, so each has the same index in
+    /// all.
     pub(super) const fn index(self) -> PermissionIndex {
         PermissionIndex::new(match self {
             Self::UsersEdit => 0,
@@ -107,7 +108,7 @@ impl BuiltIn {
         }
     }
 
-    /// The row as if a file had declared it.
+    /// The row, as a file would declare it.
     pub(super) fn raw(self) -> RawEntry {
         RawEntry {
             key: At::nowhere(self.key()),
@@ -130,7 +131,7 @@ impl BuiltIn {
     }
 }
 
-/// Tells whether the product keeps this key out of every partner admin template (P3).
+/// Whether this key is never in the partner admin template (P3).
 pub(super) fn is_never_for_partner_admins(key: &PermissionKey) -> bool {
     const NAMED: [&str; 3] = [
         "sensitive_data.manage",

@@ -1,11 +1,11 @@
-//! The rows of a catalogue as they were declared.
+//! The declared rows of a catalogue.
 
 use super::parse::RawEntry;
 use crate::permission::{
     Level, PermissionIndex, PermissionKey, Permissions, seat::SeatRequirement,
 };
 
-/// One permission as it was declared: a plain one, or a whole ladder.
+/// A permission as declared, with or without levels.
 #[derive(Debug, Clone)]
 pub struct Entry {
     key: PermissionKey,
@@ -16,13 +16,14 @@ pub struct Entry {
     read_only: bool,
     partner_admin: bool,
     built_in: bool,
-    /// The levels with their places, lowest first; none for a plain permission.
+    /// The levels with their indices, lowest first; empty for a permission without levels.
     rungs: Vec<(Level, PermissionIndex)>,
     whole: Permissions,
 }
 
 impl Entry {
-    /// INVARIANT: `places` has one place for each level, or a single one for a plain permission.
+    /// INVARIANT: `places` has one index for each level, or a single one for a permission without
+    /// levels.
     pub(super) fn new(raw: &RawEntry, places: &[PermissionIndex]) -> Self {
         Self {
             key: raw.key.value.clone(),
@@ -48,57 +49,57 @@ impl Entry {
         &self.key
     }
 
-    /// The group it is shown in.
+    /// The category it is shown in.
     pub fn category(&self) -> &str {
         &self.category
     }
 
-    /// The words people read.
+    /// The label that people read.
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// What it implies, as declared.
+    /// The implied keys, as declared.
     pub fn implies(&self) -> &[PermissionKey] {
         &self.implies
     }
 
-    /// The seat it asks for (S3).
+    /// The seat it needs (S3).
     pub const fn seat(&self) -> Option<SeatRequirement> {
         self.seat
     }
 
-    /// Tells whether it only reads (S3).
+    /// Whether it only reads (S3).
     pub const fn is_read_only(&self) -> bool {
         self.read_only
     }
 
-    /// Tells whether it is in the partner admin template (P3).
+    /// Whether it is in the partner admin template (P3).
     pub const fn is_for_partner_admins(&self) -> bool {
         self.partner_admin
     }
 
-    /// Tells whether it is one of the product's own (P1).
+    /// Whether it is one of the product's own (P1).
     pub const fn is_built_in(&self) -> bool {
         self.built_in
     }
 
-    /// Its levels, lowest first; none for a plain permission.
+    /// The levels, lowest first; none for a permission without levels.
     pub fn levels(&self) -> impl Iterator<Item = Level> {
         self.rungs.iter().map(|(level, _)| *level)
     }
 
-    /// Tells whether it is a ladder.
+    /// Whether it has levels.
     pub const fn has_levels(&self) -> bool {
         !self.rungs.is_empty()
     }
 
-    /// Everything it stands for: the whole ladder, or the one plain permission.
+    /// All its levels, or the one permission without levels.
     pub const fn whole(&self) -> Permissions {
         self.whole
     }
 
-    /// The levels with their places, lowest first.
+    /// The levels with their indices, lowest first.
     pub(super) fn rungs(&self) -> &[(Level, PermissionIndex)] {
         &self.rungs
     }
@@ -110,12 +111,12 @@ impl Entry {
             .map(|(_, index)| *index)
     }
 
-    /// The place of the plain permission, or of the lowest level.
+    /// The index of the permission, or of its lowest level.
     pub(super) fn lowest(&self) -> Option<PermissionIndex> {
         self.whole.iter().next()
     }
 
-    /// The highest level that is in these.
+    /// The highest level among these permissions.
     pub(super) fn highest_in(&self, permissions: Permissions) -> Option<Level> {
         let held = |(_, index): &&(Level, PermissionIndex)| permissions.contains(*index);
         self.rungs.iter().rev().find(held).map(|(level, _)| *level)
@@ -137,17 +138,17 @@ impl StandardSet {
         &self.key
     }
 
-    /// The words people read.
+    /// The label that people read.
     pub fn label(&self) -> &str {
         &self.label
     }
 
-    /// What the file lists.
+    /// The keys listed in the file.
     pub fn keys(&self) -> &[PermissionKey] {
         &self.keys
     }
 
-    /// What it gives, with everything implied (P4).
+    /// The permissions it gives, with everything implied (P4).
     pub const fn permissions(&self) -> Permissions {
         self.permissions
     }

@@ -1,8 +1,8 @@
-//! What may be wrong with a catalogue file: the start of the program stops with it (P1).
+//! The errors of a catalogue file. Any of them stops the start of the program (P1).
 
 use crate::permission::{PermissionKey, PermissionKeyError};
 
-/// A catalogue that is refused: where, about which key, and why.
+/// An error in a catalogue: the file, the line, the key, and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}, line {line}: {}{problem}", .key.as_ref().map(|key| format!("`{key}` ")).unwrap_or_default())]
 pub struct CatalogueError {
@@ -10,7 +10,7 @@ pub struct CatalogueError {
     pub file: String,
     /// The line, from 1.
     pub line: usize,
-    /// The key of the permission or the set, as written, where there is one.
+    /// The key of the permission or the set as written, if there is one.
     pub key: Option<String>,
     /// What is wrong.
     pub problem: CatalogueProblem,
@@ -19,19 +19,19 @@ pub struct CatalogueError {
 /// What is wrong with a catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogueProblem {
-    /// Not TOML at all.
+    /// The text is not TOML.
     #[error("is not valid TOML: {0}")]
     Syntax(String),
-    /// A member that is unknown, missing, or of another type.
+    /// A member is unknown, missing, or has the wrong type.
     #[error("has a bad member: {0}")]
     Member(String),
-    /// A key that is none.
+    /// A text is not a permission key.
     #[error("is not a permission key: it {0}")]
     Key(#[source] PermissionKeyError),
-    /// A key with a level where a permission or a set is declared.
+    /// A permission or a set is declared with a level in its key.
     #[error("must be declared without a level; a permission's levels stand in `levels`")]
     LevelInKey,
-    /// A category or label that is empty or too long.
+    /// A category or label is empty or too long.
     #[error("must have a `{member}` of 1 to {max} characters")]
     Text {
         /// The member.
@@ -39,22 +39,22 @@ pub enum CatalogueProblem {
         /// The limit.
         max: usize,
     },
-    /// Levels that are not the beginning of the ladder.
+    /// The levels are not `own`, then `team`, then `all`, beginning with `own`.
     #[error("must have as `levels` own, own and team, or own, team and all, in this order")]
     Levels,
-    /// A key declared before.
+    /// The key was declared before.
     #[error("is declared twice, first in line {first}")]
     Duplicate {
         /// The line of the first declaration.
         first: usize,
     },
-    /// One of the product's own keys.
+    /// The key is one of the product's own.
     #[error("is built in and cannot be redefined")]
     BuiltIn,
-    /// A key in `implies` or in a set that the catalogue does not have, at this level at least.
+    /// A key in `implies` or in a set is unknown, or not known at this level.
     #[error("names the unknown permission `{0}`")]
     UnknownKey(PermissionKey),
-    /// A key in `implies` or in a set that is no key.
+    /// A text in `implies` or in a set is not a permission key.
     #[error("names `{text}`, which is not a permission key: it {problem}")]
     BadReference {
         /// What was written.
@@ -63,25 +63,25 @@ pub enum CatalogueProblem {
         #[source]
         problem: PermissionKeyError,
     },
-    /// A permission without levels that implies one with levels, without saying which.
+    /// A permission without levels implies one with levels and does not name the level.
     #[error("has no levels, so it must name the level of `{0}` that it implies")]
     LevelNeeded(PermissionKey),
-    /// A permission that implies itself; the way round.
+    /// A permission implies itself, over these keys.
     #[error("implies itself: {}", .0.iter().map(PermissionKey::as_str).collect::<Vec<_>>().join(" → "))]
     Cycle(Vec<PermissionKey>),
-    /// A set or a permission that would bring what super admins alone hold (P5).
+    /// A set or a permission would give what only super admins hold (P5).
     #[error("must not bring `super_admins.manage`, which super admins alone hold")]
     SuperAdminsOnly,
-    /// A permission in the partner admin template that implies one outside it (P3).
+    /// A permission in the partner admin template implies one outside it (P3).
     #[error(
         "is in the partner admin template but implies `{0}`, which is not: add `partner_admin = \
          true` there or take it away here"
     )]
     OutsideTemplate(PermissionKey),
-    /// A permission that the product keeps out of the partner admin template (P3).
+    /// The permission can never be in the partner admin template (P3).
     #[error("can never be in the partner admin template: take `partner_admin = true` away")]
     NeverForPartnerAdmins,
-    /// More permissions than a catalogue can hold, each level counted.
+    /// There are more permissions than a catalogue can hold, counting each level.
     #[error("is one too many: a catalogue has at most {max} permissions, each level counted")]
     TooMany {
         /// The limit.

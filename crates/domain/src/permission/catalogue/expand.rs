@@ -1,5 +1,5 @@
-//! From rows to a catalogue: gives every level a place, follows `implies`, and refuses what P1,
-//! P3 and P5 refuse.
+//! Builds a catalogue from rows: gives every level an index, follows `implies`, and rejects what a
+//! catalogue must not have (P1, P3, P5).
 
 use std::collections::HashMap;
 
@@ -12,23 +12,24 @@ use super::{
 };
 use crate::permission::{PermissionIndex, PermissionKey, Permissions};
 
-/// The most places a catalogue has.
+/// The maximum number of permissions, each level counted.
 const MAX_PLACES: usize = 256;
 
-/// Everything a catalogue knows, looked up and checked.
+/// The content of a catalogue, looked up and checked.
 #[derive(Debug)]
 pub(super) struct Expanded {
     pub(super) entries: Vec<Entry>,
     pub(super) positions: HashMap<PermissionKey, usize>,
-    /// Every name with its place; a bare key of a ladder has the place of the highest level.
+    /// The index of every key. The bare key of a permission with levels has the index of the
+    /// highest level.
     pub(super) places: HashMap<PermissionKey, PermissionIndex>,
-    /// The full name of every place.
+    /// The full key of every index.
     pub(super) names: Vec<PermissionKey>,
     pub(super) masks: Masks,
     pub(super) sets: Vec<StandardSet>,
 }
 
-/// Checks and looks up the rows of a file, the built-in ones before them.
+/// Checks and looks up the rows of a file, after the built-in ones.
 pub(super) fn expand(
     file: File<'_>,
     from_file: Vec<RawEntry>,
@@ -98,7 +99,7 @@ fn place(file: File<'_>, rows: &[RawEntry]) -> Result<Expanded, CatalogueError> 
     Ok(all)
 }
 
-/// Each level implies the one below.
+/// Makes each level imply the one below.
 fn climb(entry: &Entry, edges: &mut [Permissions]) {
     let above = entry.rungs().iter().skip(1);
     for ((_, lower), (_, higher)) in entry.rungs().iter().zip(above) {
@@ -125,7 +126,7 @@ fn imply(
         return refuse(CatalogueProblem::OutsideTemplate(key.clone()));
     }
     if key.level().is_some() || !target.has_levels() {
-        // The levels above the lowest one bring it by way of the ladder.
+        // The higher levels imply it through the lowest one.
         if let Some(lowest) = entry.lowest() {
             add_edge(edges, lowest, *index);
         }
@@ -147,8 +148,8 @@ fn add_edge(edges: &mut [Permissions], from: PermissionIndex, to: PermissionInde
     }
 }
 
-/// Looks for a way from a row back to itself. Rows will do instead of levels: every `implies`
-/// reaches the lowest level of what it names from the lowest level of its own row.
+/// Rejects rows that imply themselves. Looking at rows is enough, without their levels: every
+/// `implies` leads from the lowest level of its row to the lowest level of what it names.
 fn refuse_cycles(
     file: File<'_>,
     rows: &[RawEntry],
@@ -242,12 +243,12 @@ fn read_sets(
 }
 
 impl Expanded {
-    /// The row of a key, with or without a level.
+    /// Finds the row of a key, with or without a level.
     pub(super) fn find(&self, key: &PermissionKey) -> Option<&Entry> {
         self.entry_named(key.as_str())
     }
 
-    /// The entry that a text names, with or without a level.
+    /// Finds the row that a text names, with or without a level.
     pub(super) fn entry_named(&self, key: &str) -> Option<&Entry> {
         let bare = key.split_once(':').map_or(key, |(bare, _)| bare);
         let position = self.positions.get(bare)?;

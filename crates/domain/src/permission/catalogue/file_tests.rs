@@ -1,4 +1,4 @@
-//! What is refused in a catalogue file, and how the refusal reads (P1, P3, P5).
+//! The errors of a catalogue file, and their texts (P1, P3, P5).
 
 use super::{Catalogue, CatalogueError, CatalogueProblem};
 use crate::permission::PermissionKeyError;
@@ -9,7 +9,7 @@ fn refused(text: &str) -> CatalogueError {
     error
 }
 
-/// A permission of three lines, and what else is given on the fourth.
+/// A permission on three lines, with `more` on the fourth.
 fn permission(key: &str, more: &str) -> String {
     format!("[[permission]]\nkey = \"{key}\"\ncategory = \"crm\"\nlabel = \"A label\"\n{more}\n")
 }

@@ -1,4 +1,4 @@
-//! What follows from what, worked out once for a catalogue.
+//! Implications, computed once for a catalogue.
 
 use super::{built_in::BuiltIn, entry::Entry};
 use crate::permission::{
@@ -9,9 +9,9 @@ use crate::permission::{
 /// The precomputed sets of a catalogue.
 #[derive(Debug, Default)]
 pub(super) struct Masks {
-    /// Every place with everything it implies, itself included.
+    /// For every index, everything it implies, with itself.
     down: Vec<Permissions>,
-    /// Every place with everything that implies it, itself included.
+    /// For every index, everything that implies it, with itself.
     up: Vec<Permissions>,
     pub(super) all: Permissions,
     pub(super) template: Permissions,
@@ -27,7 +27,7 @@ struct SeatMask {
 }
 
 impl Masks {
-    /// Follows the direct edges (what each place implies at once) to their ends.
+    /// Follows the direct edges (what each index implies directly) to their ends.
     pub(super) fn new(edges: &[Permissions], entries: &[Entry]) -> Self {
         let whole = |wanted: &dyn Fn(&Entry) -> bool| {
             let wanted = entries.iter().filter(|entry| wanted(entry));
@@ -88,12 +88,12 @@ impl Masks {
         follow(&self.up, permissions)
     }
 
-    /// What super admins alone hold.
+    /// The permissions that only super admins hold (P5).
     pub(super) fn super_admins_only(&self) -> Permissions {
         self.close_upward(BuiltIn::SuperAdminsManage.index().into())
     }
 
-    /// What these seats let through (S3).
+    /// The permissions that these seats let through (S3).
     pub(super) fn usable_with(&self, seats: SeatHolding) -> Permissions {
         let let_through = self
             .seats

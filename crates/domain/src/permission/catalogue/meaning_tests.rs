@@ -1,4 +1,4 @@
-//! What keys mean in each place where they stand, and how sets are named (P1, P4, P5, S3).
+//! The meaning of keys in each place, and how sets are listed (P1, P4, P5, S3).
 
 use super::{BuiltIn, Catalogue};
 use crate::permission::{
@@ -206,7 +206,7 @@ fn p1_given_keys_are_answered_each_ladder_once() {
     assert_eq!(answered("contacts.view:all"), keys("contacts.view"));
     assert_eq!(answered("contacts.view"), keys("contacts.view"));
     assert_eq!(answered("contacts.view:team"), keys("contacts.view:team"));
-    // What they imply was not given.
+    // Implied keys are not listed.
     assert_eq!(
         answered("crm.merge contacts.edit:own contacts.edit"),
         keys("contacts.edit crm.merge")

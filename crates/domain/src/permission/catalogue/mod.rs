@@ -1,4 +1,4 @@
-//! The catalogue: which permissions there are and what follows from each (P1 to P4).
+//! The catalogue: the permissions there are, and what each implies (P1 to P4).
 
 pub mod built_in;
 mod entry;
@@ -30,7 +30,7 @@ use self::{expand::Expanded, parse::File};
 use super::{Level, PermissionIndex, PermissionKey, Permissions};
 use crate::permission::seat::SeatHolding;
 
-/// The name under which errors in the built-in catalogue would be reported.
+/// The file name in errors of the built-in catalogue.
 const DEFAULT_NAME: &str = "default_catalogue.toml";
 const DEFAULT_TEXT: &str = include_str!("../default_catalogue.toml");
 
@@ -43,12 +43,13 @@ static DEFAULT: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
     Arc::new(default.expect("the built-in catalogue is good"))
 });
 
-/// Every permission there is, what each implies and asks for, and the standard sets. Never
+/// All permissions with what each implies and needs, and the standard sets. A catalogue never
 /// changes; share it in an [`Arc`].
 ///
-/// The same bare key of a ladder means different things in different places (P1), so there is one
-/// method for each: [`index_of`](Self::index_of) for a question, [`grant`](Self::grant) for a set
-/// and for `added`, [`withhold`](Self::withhold) for `withheld` and clips.
+/// The bare key of a permission with levels means different things in different places (P1), so
+/// there is one method for each: [`index_of`](Self::index_of) for a question,
+/// [`grant`](Self::grant) for a set and for `added`, [`withhold`](Self::withhold) for `withheld`
+/// and for clips.
 pub struct Catalogue {
     source: String,
     hash: String,
@@ -81,22 +82,22 @@ impl Catalogue {
         Arc::clone(&DEFAULT)
     }
 
-    /// The text it was read from.
+    /// The text of the catalogue.
     pub fn source(&self) -> &str {
         &self.source
     }
 
-    /// The SHA-256 of the text, in hexadecimal: two nodes have the same catalogue if it is equal.
+    /// The SHA-256 of the text in hexadecimal. Nodes with the same hash have the same catalogue.
     pub fn hash(&self) -> &str {
         &self.hash
     }
 
-    /// Every permission as declared: the built-in ones, then those of the file in its order.
+    /// All permissions as declared: the built-in ones, then those of the file in its order.
     pub fn entries(&self) -> &[Entry] {
         &self.expanded.entries
     }
 
-    /// The permission of this key, with or without a level.
+    /// Finds the permission of a key, with or without a level.
     pub fn find(&self, key: &PermissionKey) -> Option<&Entry> {
         self.expanded.find(key)
     }
@@ -106,50 +107,52 @@ impl Catalogue {
         &self.expanded.sets
     }
 
-    /// Every permission: what a super admin is granted (P5).
+    /// All permissions, which a super admin is granted (P5).
     pub const fn all(&self) -> Permissions {
         self.expanded.masks.all
     }
 
-    /// What a partner admin is granted (P3, P5).
+    /// The partner admin template (P3).
     pub const fn partner_admin_template(&self) -> Permissions {
         self.expanded.masks.template
     }
 
-    /// `billing.*`: what a migrated super admin may keep (L8).
+    /// `billing.*`, which a super admin who is changed to partner admin may keep (L8).
     pub const fn billing(&self) -> Permissions {
         self.expanded.masks.billing
     }
 
-    /// What no set and no adjustment may hold (P5).
+    /// The permissions that no set and no adjustment may hold (P5).
     pub fn only_for_super_admins(&self) -> Permissions {
         self.expanded.masks.super_admins_only()
     }
 
-    /// The place of one of the product's own permissions.
+    /// The index of one of the product's own permissions.
     pub const fn built_in(&self, permission: BuiltIn) -> PermissionIndex {
         permission.index()
     }
 
-    /// What a question about this key asks for: the bare key of a ladder means its highest level.
+    /// The index that a question about this key asks for. The bare key of a permission with levels
+    /// means the highest level.
     pub fn index_of(&self, key: &PermissionKey) -> Option<PermissionIndex> {
         self.index_named(key.as_str())
     }
 
-    /// [`index_of`](Self::index_of) for a text that was not parsed: one that is no key is unknown.
+    /// Like [`index_of`](Self::index_of), for a text. A text that is not a key is unknown.
     pub fn index_named(&self, key: &str) -> Option<PermissionIndex> {
         self.expanded.places.get(key).copied()
     }
 
-    /// [`index_named`](Self::index_named) with the permission it belongs to.
+    /// Like [`index_named`](Self::index_named), with the permission it belongs to.
     pub fn asked(&self, key: &str) -> Option<Asked<'_>> {
         let index = self.index_named(key)?;
         let entry = self.expanded.entry_named(key)?;
         Some(Asked { index, entry })
     }
 
-    /// What these keys give in a set or as `added`: the bare key of a ladder means its highest
-    /// level, and each brings what it implies (P4). Unknown keys give nothing.
+    /// The permissions that these keys give in a set or in `added`, with everything they imply
+    /// (P4). The bare key of a permission with levels means the highest level. Unknown keys give
+    /// nothing.
     pub fn grant<'a>(&self, keys: impl IntoIterator<Item = &'a PermissionKey>) -> Permissions {
         self.close(
             keys.into_iter()
@@ -158,10 +161,10 @@ impl Catalogue {
         )
     }
 
-    /// What these keys take as `withheld` or as clips: the bare key of a ladder means the whole
-    /// ladder, and each takes everything that implies it (P5). Unknown keys take nothing, but a
-    /// level of a permission that has no levels any more takes the permission: what was withheld
-    /// must not come back by a change of the catalogue.
+    /// The permissions that these keys take in `withheld` or as clips, with everything that implies
+    /// them (P5). The bare key of a permission with levels means all levels. Unknown keys take
+    /// nothing, with one exception: if a permission no longer has levels, a withheld level takes
+    /// the whole permission. A change of the catalogue must not give back what was withheld.
     pub fn withhold<'a>(&self, keys: impl IntoIterator<Item = &'a PermissionKey>) -> Permissions {
         let named = keys.into_iter().filter_map(|key| {
             let entry = self.find(key)?;
@@ -173,25 +176,25 @@ impl Catalogue {
         self.close_upward(named.fold(Permissions::EMPTY, Permissions::union))
     }
 
-    /// Adds everything that these imply (P4).
+    /// Adds everything that these permissions imply (P4).
     #[must_use]
     pub fn close(&self, permissions: Permissions) -> Permissions {
         self.expanded.masks.close(permissions)
     }
 
-    /// Adds everything that implies one of these (P5).
+    /// Adds everything that implies one of these permissions (P5).
     #[must_use]
     pub fn close_upward(&self, permissions: Permissions) -> Permissions {
         self.expanded.masks.close_upward(permissions)
     }
 
-    /// Takes away what implies something that is not there: the largest closed part.
+    /// Removes each permission that implies a missing one; the rest is complete under implication.
     #[must_use]
     pub fn closed_part(&self, permissions: Permissions) -> Permissions {
         permissions - self.close_upward(self.all() - permissions)
     }
 
-    /// Those of these keys that the catalogue does not have, at this level at least.
+    /// The keys that the catalogue does not have, or not at this level.
     pub fn unknown_keys<'a>(
         &self,
         keys: impl IntoIterator<Item = &'a PermissionKey>,
@@ -202,8 +205,8 @@ impl Catalogue {
             .collect()
     }
 
-    /// These as an answer names them, in catalogue order: a ladder once, bare when all of it is
-    /// there, else by its highest level (P1).
+    /// The keys that an answer lists, in catalogue order. A permission with levels is listed once:
+    /// bare if all levels are held, otherwise by the highest (P1).
     pub fn names(&self, permissions: Permissions) -> Vec<PermissionKey> {
         let name = |entry: &Entry| {
             let held = permissions & entry.whole();
@@ -216,35 +219,36 @@ impl Catalogue {
         self.entries().iter().filter_map(name).collect()
     }
 
-    /// What these grant, each of its own ladder alone: without what that implies elsewhere.
+    /// The permissions that these keys name with the levels below them, without what they imply
+    /// elsewhere.
     pub fn named_by(&self, keys: &[PermissionKey]) -> Permissions {
         let own_part = |key| Some(self.grant([key]) & self.find(key)?.whole());
         let parts = keys.iter().filter_map(own_part);
         parts.fold(Permissions::EMPTY, Permissions::union)
     }
 
-    /// What these grant, each of its own ladder alone, as an answer names it (P1): a ladder once, in
-    /// catalogue order. Those that the catalogue does not have come last, as they are.
+    /// These keys as an answer lists them, without what they imply elsewhere: a permission with
+    /// levels once, in catalogue order (P1). Unknown keys come last, unchanged.
     pub fn as_answered(&self, keys: &[PermissionKey]) -> Vec<PermissionKey> {
         let mut names = self.names(self.named_by(keys));
         names.extend(self.unknown_keys(keys));
         names
     }
 
-    /// These by their full names, each level by itself, in catalogue order: how clips are stored,
-    /// since [`withhold`](Self::withhold) reads a bare key as the whole ladder.
+    /// The full keys, one for each level, in catalogue order. Clips are stored like this, since
+    /// [`withhold`](Self::withhold) reads a bare key as all levels.
     pub fn expanded_keys(&self, permissions: Permissions) -> Vec<PermissionKey> {
         let name = |index: PermissionIndex| self.expanded.names.get(usize::from(index.get()));
         permissions.iter().filter_map(name).cloned().collect()
     }
 
-    /// What a membership with these seats may use (S3). Not closed under `implies`.
+    /// The permissions that these seats let through (S3). They are not complete under implication.
     pub fn usable_with(&self, seats: SeatHolding) -> Permissions {
         self.expanded.masks.usable_with(seats)
     }
 }
 
-/// A permission that somebody asks for.
+/// The permission that a question asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
     index: PermissionIndex,
@@ -252,12 +256,12 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Its place.
+    /// The index.
     pub const fn index(self) -> PermissionIndex {
         self.index
     }
 
-    /// The highest level of its ladder that is in these; none for a plain permission.
+    /// The highest of its levels among these permissions; `None` for a permission without levels.
     pub fn highest_level(self, permissions: Permissions) -> Option<Level> {
         self.entry.highest_in(permissions)
     }

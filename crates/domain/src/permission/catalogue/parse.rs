@@ -1,4 +1,4 @@
-//! From the text of a catalogue file to rows that know their lines; nothing is looked up yet.
+//! Parses a catalogue file into rows with line numbers, without looking anything up.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::permission::{Level, PermissionKey, seat::SeatRequirement};
 const MAX_CATEGORY: usize = 50;
 const MAX_LABEL: usize = 100;
 
-/// A value and the line where it stands.
+/// A value with its line.
 #[derive(Debug, Clone)]
 pub(super) struct At<T> {
     pub(super) value: T,
@@ -20,7 +20,7 @@ pub(super) struct At<T> {
 }
 
 impl<T> At<T> {
-    /// A value that stands in no file.
+    /// A value that is not from a file.
     pub(super) const fn nowhere(value: T) -> Self {
         Self { value, line: 0 }
     }
@@ -72,7 +72,7 @@ struct SetTable {
     permissions: Vec<Spanned<String>>,
 }
 
-/// The text of a catalogue and its name: turns places into lines and problems into errors.
+/// The text and name of a catalogue file. It turns offsets into lines, and problems into errors.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct File<'a> {
     pub(super) name: &'a str,
