@@ -34,7 +34,7 @@ pub enum PermissionKeyError {
     },
     /// The text does not have the form `[a-z][a-z0-9_]*(\.[a-z0-9_]+)*`.
     #[error(
-        "must begin with a lower-case letter and have only lower-case letters, digits, `_`, and \
+        "must begin with a lower-case letter and contain only lower-case letters, digits, `_`, and \
          single dots between words"
     )]
     Form,

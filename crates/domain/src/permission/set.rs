@@ -36,10 +36,10 @@ pub enum SetError {
         max: usize,
     },
     /// Keys that the catalogue does not have.
-    #[error("there are permissions that do not exist")]
+    #[error("some permissions do not exist")]
     UnknownKeys(Vec<PermissionKey>),
     /// Keys that only super admins hold (P5).
-    #[error("there are permissions that super admins alone hold")]
+    #[error("only super admins hold some of the permissions")]
     SuperAdminsOnly(Vec<PermissionKey>),
     /// Sets that ship with the catalogue are not edited.
     #[error("standard sets are read-only")]

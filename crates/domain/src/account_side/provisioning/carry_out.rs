@@ -69,7 +69,7 @@ impl Provisioning<'_> {
     ) -> Result<Membership, ProvisionError> {
         let access = match &provision.access {
             Some(given) => access_of(given),
-            None => return Err(invalid("/access", "say which access the new member gets")),
+            None => return Err(invalid("/access", "a new member needs an access")),
         };
         let new = NewMembership {
             account: self.account.id,

@@ -64,7 +64,7 @@ impl Provisioning<'_> {
         if elevated && state.seat == Seat::ViewOnly {
             return Err(invalid(
                 "/seat",
-                "super admins and partner admins never hold view_only",
+                "super admins and partner admins cannot have the seat view_only",
             ));
         }
         // If a manager names no partner, recognition decides (S2).
@@ -72,25 +72,25 @@ impl Provisioning<'_> {
         if is_of_partner(state) && state.partner.is_none() && said {
             return Err(invalid(
                 "/partner",
-                "name the partner that the person acts for here",
+                "name the partner that the member acts for",
             ));
         }
         if self.leaves_several_open(state) {
             return Err(invalid(
                 "/partner",
-                "several partners recognise the person: name the one they act for here",
+                "several partners recognise the person: name the one they act for",
             ));
         }
         if self.keeps_set_of_former_partner(state) {
             return Err(invalid(
                 "/access",
-                "the set belongs to the partner that the person acted for: give another access",
+                "the set belongs to the partner that the member acted for: give other access",
             ));
         }
         if state.partner == Some(self.account.id) {
             return Err(invalid(
                 "/partner",
-                "nobody acts for the account itself; send null",
+                "a member cannot act for the account itself; send null",
             ));
         }
         Ok(())
@@ -213,7 +213,7 @@ pub fn check_keys(
     for (at, key) in keys.iter().enumerate() {
         let pointer = format!("{pointer}/{at}");
         let Some(index) = catalogue.index_of(key) else {
-            return Err(invalid(&pointer, "the catalogue has no such permission"));
+            return Err(invalid(&pointer, "the catalogue does not have this permission"));
         };
         if catalogue.only_for_super_admins().contains(index) {
             return Err(invalid(&pointer, "only super admins hold this permission"));

@@ -23,13 +23,13 @@ pub enum CatalogueProblem {
     #[error("is not valid TOML: {0}")]
     Syntax(String),
     /// A member is unknown, missing, or has the wrong type.
-    #[error("has a bad member: {0}")]
+    #[error("has an invalid member: {0}")]
     Member(String),
     /// A text is not a permission key.
     #[error("is not a permission key: it {0}")]
     Key(#[source] PermissionKeyError),
     /// A permission or a set is declared with a level in its key.
-    #[error("must be declared without a level; a permission's levels stand in `levels`")]
+    #[error("must be declared without a level; list a permission's levels in `levels`")]
     LevelInKey,
     /// A category or label is empty or too long.
     #[error("must have a `{member}` of 1 to {max} characters")]
@@ -40,7 +40,7 @@ pub enum CatalogueProblem {
         max: usize,
     },
     /// The levels are not `own`, then `team`, then `all`, beginning with `own`.
-    #[error("must have as `levels` own, own and team, or own, team and all, in this order")]
+    #[error("must have one of these `levels`: own; own and team; own, team and all")]
     Levels,
     /// The key was declared before.
     #[error("is declared twice, first in line {first}")]
@@ -70,7 +70,7 @@ pub enum CatalogueProblem {
     #[error("implies itself: {}", .0.iter().map(PermissionKey::as_str).collect::<Vec<_>>().join(" → "))]
     Cycle(Vec<PermissionKey>),
     /// A set or a permission would give what only super admins hold (P5).
-    #[error("must not bring `super_admins.manage`, which super admins alone hold")]
+    #[error("must not give `super_admins.manage`, which only super admins hold")]
     SuperAdminsOnly,
     /// A permission in the partner admin template implies one outside it (P3).
     #[error(
@@ -79,7 +79,7 @@ pub enum CatalogueProblem {
     )]
     OutsideTemplate(PermissionKey),
     /// The permission can never be in the partner admin template (P3).
-    #[error("can never be in the partner admin template: take `partner_admin = true` away")]
+    #[error("can never be in the partner admin template: remove `partner_admin = true`")]
     NeverForPartnerAdmins,
     /// There are more permissions than a catalogue can hold, counting each level.
     #[error("is one too many: a catalogue has at most {max} permissions, each level counted")]

@@ -40,14 +40,14 @@ impl FromStr for NotedHead {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// A number is missing.
-    #[error("link {number} is missing: its event was taken out")]
+    #[error("link {number} is missing: its event was removed")]
     Missing {
         /// The number of the link.
         number: u64,
     },
     /// The hash does not match the event.
     #[error(
-        "link {number} is broken: event {event} or its hash was altered, or put in another's place"
+        "link {number} is broken: event {event} or its hash was altered or swapped"
     )]
     Altered {
         /// The number of the link.
@@ -62,7 +62,7 @@ pub enum Broken {
         number: u64,
     },
     /// The chain is longer or shorter than the database has noted.
-    #[error("the chain ends at {last}, and the database has noted {noted} as its end")]
+    #[error("the chain ends at {last}, but the database has noted {noted} as its end")]
     End {
         /// The number of the last link.
         last: u64,
