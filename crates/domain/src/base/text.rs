@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn external_ids_keep_their_form_but_never_look_like_ours() {
+    fn external_ids_are_unchanged_and_not_like_ours() {
         assert_eq!(ExternalId::parse(" 42 ").unwrap().as_str(), " 42 ");
         assert!(ExternalId::parse(&"é".repeat(128)).is_err(), "256 bytes");
         assert_eq!(

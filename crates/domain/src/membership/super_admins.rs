@@ -115,7 +115,7 @@ mod tests {
 
     /// Somebody who acts for a partner cannot take away the client's last own super admin (D5).
     #[test]
-    fn a_partner_never_takes_the_clients_own_last_one() {
+    fn a_partner_cannot_take_the_clients_last_super_admin() {
         let both = admins(&[(1, false), (2, true)]);
         assert_eq!(
             both.can_spare(user(1), ActsFor::Partner),

@@ -147,7 +147,7 @@ mod tests {
     /// Activity of a recognised, active employee counts, even from before the relationship began
     /// (R1).
     #[test]
-    fn work_of_a_recognized_employee_counts() {
+    fn activity_of_a_recognized_employee_counts() {
         assert_eq!(partners(&worker(), at(99)), [account(1)]);
         assert_eq!(partners(&worker(), at(-99)), [account(1)]);
         let mut linked = worker();
@@ -160,7 +160,7 @@ mod tests {
     /// Activity of a member who acts for nobody counts for each partner that recognises them there
     /// (R1).
     #[test]
-    fn counts_for_each_partner_that_knows_the_person() {
+    fn counts_for_each_partner_that_recognizes_the_person() {
         let mut worker = worker();
         worker.services.push(service(2));
         worker.services.push(service(3));
@@ -171,7 +171,7 @@ mod tests {
     /// Activity counts only if, when it is reported, the membership is active and not expired, user
     /// and account are active, and the employment lasts (R1).
     #[test]
-    fn work_counts_only_while_the_membership_stands() {
+    fn counts_only_while_the_membership_is_in_force() {
         let spoils: [fn(&mut ReportedMember); 10] = [
             |worker| worker.user_status = UserStatus::Disabled,
             |worker| worker.account_status = AccountStatus::Closed,
@@ -200,7 +200,7 @@ mod tests {
     /// Activity does not count while services are ended, nor later if it is from before they were
     /// resumed (R4).
     #[test]
-    fn work_before_services_resumed_never_counts() {
+    fn activity_before_services_resumed_never_counts() {
         let mut worker = worker();
         let relationship = &mut worker.services[0].relationship;
         assert!(relationship.end_services(60, at(10)).is_some());
@@ -212,7 +212,7 @@ mod tests {
 
     /// Activity up to five minutes in the future is accepted (R1).
     #[test]
-    fn five_minutes_ahead_are_believed() {
+    fn five_minutes_in_the_future_are_accepted() {
         assert!(!is_too_far_ahead(at(5), at(0)));
         assert!(is_too_far_ahead(at(5) + Duration::microseconds(1), at(0)));
     }

@@ -170,7 +170,7 @@ impl ChangeToPartnerAdmin<'_> {
     }
 
     /// Returns the new end: none, except that an end set by the client stays (D9). From the
-    /// partner's side, access ends no later than that of whoever makes the change (A9).
+    /// partner's side, it is not put off beyond the end of whoever makes the change (A9).
     fn end(&self) -> Option<Time> {
         let current = self.target.membership.expires_at;
         let own = match self.by {

@@ -267,7 +267,7 @@ mod tests {
     /// Each change of status is written once. After an end, a slow clock writes nothing, and only
     /// newer activity opens a period (R3).
     #[test]
-    fn each_change_is_told_once() {
+    fn each_change_is_written_once() {
         let mut relationship = worked(10);
         let managed = Some(EventKind::RelationshipManaged);
         let ended = Some(EventKind::RelationshipEnded);
@@ -285,7 +285,7 @@ mod tests {
     /// An end on purpose holds from that moment, or from an earlier end by the clock; ending twice
     /// changes nothing (R4).
     #[test]
-    fn an_end_on_purpose_never_follows_one_that_passed() {
+    fn ending_on_purpose_keeps_an_earlier_end() {
         let mut relationship = worked(10);
         let told = relationship.end_services(60, at(20));
         assert_eq!(told, Some(EventKind::RelationshipEnded));
@@ -307,7 +307,7 @@ mod tests {
     /// An approval or an addition begins again what was ended on purpose; resuming, whatever has
     /// ended (R4).
     #[test]
-    fn what_has_ended_starts_again() {
+    fn an_ended_relationship_begins_again() {
         let mut relationship = worked(10);
         assert!(!relationship.reconnect(at(99)) && !relationship.resume_services(60, at(20)));
         assert!(relationship.resume_services(60, at(70)));

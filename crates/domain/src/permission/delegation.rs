@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a2_what_the_actor_lacks_is_kept_where_it_was_held() {
+    fn a2_what_the_actor_lacks_stays_if_it_was_held() {
         let catalogue = catalogue();
         let current = "contacts.edit:own reports.view";
         let changed = delegation(&catalogue, "contacts.view", "contacts.edit", current);
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a9_who_outlives_the_actor_gains_nothing() {
+    fn a9_access_beyond_the_actors_end_gains_nothing() {
         let catalogue = catalogue();
         let all = "contacts.edit reports.edit";
         let mut changed = delegation(

@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn p4_a_set_is_closed_with_each_ladder_once() {
+    fn p4_a_set_is_complete_with_each_ladder_once() {
         let set = of_account("reports.edit contacts.edit:team contacts.view:own").unwrap();
         assert_eq!(
             set.permissions(),

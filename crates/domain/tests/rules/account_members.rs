@@ -9,7 +9,7 @@ use latchkey_testing::builders::{MemberBuilder, MembershipBuilder};
 
 use crate::scene::{Scene, permanent};
 
-/// D3, D9: deactivating is reversible, and the account's own refusal.
+/// Deactivating can be undone (D3), and counts as the account's refusal (D9).
 #[test]
 fn deactivating_is_the_accounts_refusal() {
     let scene = Scene::new();
@@ -34,9 +34,9 @@ fn deactivating_is_the_accounts_refusal() {
     assert!(!tomas.terms.refused, "the account brings back what it took");
 }
 
-/// D9: deactivating what the partner has deactivated already counts as the account's.
+/// Deactivating a member whom the partner has deactivated makes it the account's act (D9).
 #[test]
-fn deactivating_again_makes_it_the_accounts() {
+fn deactivating_again_becomes_the_accounts_act() {
     let scene = Scene::new();
     let helen = scene.super_admin(&scene.helen);
     let (manager, admins) = (scene.account_manager(&helen), permanent(&[&helen]));
@@ -46,7 +46,7 @@ fn deactivating_again_makes_it_the_accounts() {
     assert_eq!((done, tomas.terms.refused), (Ok(true), true));
 }
 
-/// D3, D9: removing leaves the account's refusal behind.
+/// Removing leaves the account's refusal behind (D3, D9).
 #[test]
 fn removing_is_the_accounts_refusal() {
     let scene = Scene::new();
@@ -57,8 +57,8 @@ fn removing_is_the_accounts_refusal() {
     assert_eq!((done, tomas.terms.refused), (Ok(()), true));
 }
 
-/// D5: the last permanent super admin stays, whoever asks; one who acts for a partner leaves the
-/// last who acts for nobody.
+/// The last permanent super admin stays, whoever asks. Somebody who acts for a partner cannot take
+/// away the last one who acts for nobody (D5).
 #[test]
 fn the_last_permanent_super_admin_stays() {
     let scene = Scene::new();
@@ -104,8 +104,8 @@ fn all_three(
     results
 }
 
-/// A8: a holder of `users.edit` takes and brings back within what they hold, and whoever acts for a
-/// partner; never themself, never a super admin.
+/// A holder of `users.edit` deactivates and reactivates members who hold no more than they do, and
+/// members who act for a partner; never themself, never a super admin (A8).
 #[test]
 fn a_manager_acts_within_what_they_hold() {
     let scene = Scene::new();
@@ -127,9 +127,9 @@ fn a_manager_acts_within_what_they_hold() {
     }
 }
 
-/// D5, A8: that it is the last super admin is told first among the rules of state.
+/// The rule about the last super admin is checked before other rules of state (D5, A8).
 #[test]
-fn the_last_super_admin_is_told_first() {
+fn the_last_super_admin_is_checked_first() {
     let scene = Scene::new();
     let helen = scene.super_admin(&scene.helen);
     let ines = scene.own(&scene.ines, "users.edit");
@@ -138,7 +138,7 @@ fn the_last_super_admin_is_told_first() {
     assert_eq!((deactivated, removed), (refused, refused));
 }
 
-/// I1: an invitation is accepted within seven days, once, and only while it waits.
+/// An invitation can be accepted within seven days, once, and only while it is open (I1).
 #[test]
 fn an_invitation_is_accepted_within_seven_days() {
     let scene = Scene::new();
@@ -155,7 +155,7 @@ fn an_invitation_is_accepted_within_seven_days() {
     assert_eq!(tomas, invited);
 }
 
-/// I1, D3: accepting does not bring back what is deactivated.
+/// Accepting does not reactivate a deactivated membership (I1, D3).
 #[test]
 fn accepting_does_not_reactivate() {
     let scene = Scene::new();

@@ -24,7 +24,7 @@ use latchkey_testing::builders::{
 
 use crate::scene::Scene;
 
-/// All that an approval of Tomas' link rests on, to be changed by each test.
+/// An approval of Tomas' link, to be changed by each test.
 struct Case {
     scene: Scene,
     link: AccessLink,
@@ -66,7 +66,7 @@ impl Case {
         }
     }
 
-    /// Somebody who is a member of the client already.
+    /// Makes Tomas a member of the client already.
     fn with_existing(mut self, builder: MemberBuilder) -> Self {
         let existing = builder.build(&self.scene.ids);
         self.terms = existing.terms.clone();
@@ -91,7 +91,7 @@ impl Case {
             .approve(end, &self.scene.ids, self.scene.now)
     }
 
-    /// The day that access ends.
+    /// The day on which access ends.
     fn ends(&self, approved: &Approved) -> Option<i64> {
         let end = approved.membership.expires_at?;
         Some((end - self.scene.now).num_days())
@@ -111,7 +111,7 @@ fn assert_active_partner_admin(case: &Case, approved: &Approved) {
     assert_eq!(membership.adjustments, Adjustments::default());
 }
 
-/// L5, S2: approval makes a partner admin with the partner seat who acts for the partner.
+/// Approval makes a partner admin on a partner seat who acts for the partner (L5, S2).
 #[test]
 fn makes_a_partner_admin_with_the_partner_seat() {
     for case in [Case::new(), Case::by_manager()] {
@@ -122,7 +122,7 @@ fn makes_a_partner_admin_with_the_partner_seat() {
     }
 }
 
-/// I1: an address that is not confirmed is invited first.
+/// A person whose address is not confirmed is invited first (I1).
 #[test]
 fn an_unconfirmed_address_is_invited() {
     let mut case = Case::new();
@@ -135,9 +135,9 @@ fn an_unconfirmed_address_is_invited() {
     assert_eq!((until - case.scene.now).num_days(), 7);
 }
 
-/// L5, I1: who is an active member already is not invited again, confirmed or not.
+/// An active member is not invited again, whether or not the address is confirmed (L5, I1).
 #[test]
-fn an_active_member_stays_so_whatever_the_address() {
+fn an_active_member_is_not_invited_again() {
     let mut case = Case::new();
     let unconfirmed = UserBuilder::new("Tomas", "t@northwind.example").unconfirmed();
     let unconfirmed = unconfirmed.build(&case.scene.ids);
@@ -155,8 +155,8 @@ fn acting(case: &Case) -> MemberBuilder {
 
 type Change = fn(MemberBuilder, Time, Time) -> MemberBuilder;
 
-/// L5, A8: other access, an invitation, an end, a deactivation: all become an active partner admin,
-/// adjustments and end cleared.
+/// A member who has other access, is invited, expired or deactivated becomes an active partner
+/// admin without adjustments and end (L5, A8).
 #[test]
 fn an_existing_member_becomes_an_active_partner_admin() {
     let scene = Scene::new();
@@ -197,7 +197,7 @@ fn partner_admin(case: &Case, user: &User) -> MemberBuilder {
     case.scene.partner_admin_builder(user)
 }
 
-/// L5: an active partner admin stays as they are; a deactivated or expired one becomes active again.
+/// An active partner admin stays unchanged; a deactivated or expired one becomes active again (L5).
 #[test]
 fn an_active_partner_admin_is_unchanged() {
     let case = Case::new();
@@ -226,9 +226,9 @@ fn an_active_partner_admin_is_unchanged() {
     );
 }
 
-/// L5: a super admin is refused, and whoever acts for another partner.
+/// A super admin is refused, and so is a member who acts for another partner (L5).
 #[test]
-fn super_admins_and_others_people_are_refused() {
+fn super_admins_and_other_partners_people_are_refused() {
     let case = Case::new();
     let super_admin = MemberBuilder::new(&case.client, &case.scene.tomas);
     let case = case.with_existing(super_admin);
@@ -246,7 +246,7 @@ fn super_admins_and_others_people_are_refused() {
     assert_eq!(case.approve(None), Err(Refusal::ActsForAnotherPartner));
 }
 
-/// L3: nobody approves a link of which they are the subject.
+/// Nobody approves their own link (L3).
 #[test]
 fn nobody_approves_themself() {
     let mut case = Case::new();
@@ -257,10 +257,10 @@ fn nobody_approves_themself() {
     assert_eq!(case.approve(None), Err(Refusal::SelfTarget));
 }
 
-/// L3: a policy, or a subject who is a member on their own behalf, asks for a super admin; so does
-/// declining (L6).
+/// The account's policy, or a subject who is a member there on their own behalf, makes it take a
+/// super admin (L3); declining takes the same (L6).
 #[test]
-fn some_approvals_are_a_super_admins_alone() {
+fn some_approvals_take_a_super_admin() {
     let policy = |mut case: Case| {
         let client = AccountBuilder::new("H").partner_admins_by_super_admins();
         case.client = client.build(&case.scene.ids);
@@ -286,19 +286,19 @@ fn some_approvals_are_a_super_admins_alone() {
     }
 }
 
-/// L3: never in the partner's own account.
+/// A link is not approved in the partner's own account (L3).
 #[test]
-fn a_partner_is_no_client_of_its_own() {
+fn a_link_is_not_approved_in_the_partners_account() {
     let mut case = Case::new();
     case.client = case.partner.clone();
     let refused = Refusal::Conflict(Conflict::OwnAccount);
     assert_eq!(case.approve(None), Err(refused));
 }
 
-/// L1, L2: the partner is enrolled (told first), the link stands, its subject is an active employee;
-/// checked again at approval.
+/// A link is usable while the partner is enrolled (checked first), the link is valid and its
+/// employee is active (L1, L2).
 #[test]
-fn usable_while_partner_link_and_employee_are() {
+fn a_link_needs_a_partner_and_an_employee() {
     let mut case = Case::new();
     let later = case.scene.day(91);
     let ids = &case.scene.ids;
@@ -331,8 +331,7 @@ fn usable_while_partner_link_and_employee_are() {
     }
 }
 
-/// Terms that a super admin or a manager laid down: a refusal, something withheld, an end in five
-/// days.
+/// Terms laid down by this rank: a refusal, a withheld permission, an end in five days.
 fn laid_down(case: &Case, by: Rank) -> Terms {
     let mut terms = Terms::none(case.client.id, case.link.employee);
     terms.refused = true;
@@ -341,10 +340,10 @@ fn laid_down(case: &Case, by: Rank) -> Terms {
     terms
 }
 
-/// A8, D9: an approval lifts the refusal; what was withheld or timed it lifts only with the same
-/// right, for new members and for existing ones.
+/// An approval lifts the refusal. What was withheld or given an end it lifts only with the same
+/// rank, for new and for existing members (A8, D9).
 #[test]
-fn an_approval_lifts_what_its_right_may_lift() {
+fn an_approval_lifts_what_its_rank_may_lift() {
     for existing in [false, true] {
         for (by_super_admin, laid_by, lifted) in [
             (true, Rank::SuperAdmin, true),
@@ -372,10 +371,10 @@ fn an_approval_lifts_what_its_right_may_lift() {
     }
 }
 
-/// L5, A8, D9: the end that an approver sets is the client's word from then on, and never later than
-/// what a higher right has set.
+/// The end set by an approver is the client's own from then on, and never later than one set by a
+/// higher rank (L5, A8, D9).
 #[test]
-fn an_end_set_by_approving_is_the_clients_word() {
+fn an_end_set_by_approving_is_the_clients() {
     for (by_super_admin, limited, wanted, expected) in [
         (true, false, 9, 9),
         (true, true, 9, 9),

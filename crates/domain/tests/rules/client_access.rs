@@ -12,7 +12,7 @@ use latchkey_testing::builders::{
 
 use crate::scene::{Scene, permanent, texts};
 
-/// Somebody who is no member of the client yet.
+/// Somebody who is not a member of the client yet.
 fn candidate<'a>(user: &User, employment: Option<&'a Employee>, terms: &'a Terms) -> Candidate<'a> {
     Candidate {
         user: user.id,
@@ -22,7 +22,7 @@ fn candidate<'a>(user: &User, employment: Option<&'a Employee>, terms: &'a Terms
     }
 }
 
-/// Marit adds somebody with a set, without an end.
+/// Lets Marit add somebody with a set and no end.
 fn add_candidate(
     scene: &Scene,
     own: &Member,
@@ -33,7 +33,7 @@ fn add_candidate(
     add(catalogue, &delegator, chosen, candidate, None, scene.now)
 }
 
-/// Marit adds an employee about whom the client has laid down nothing.
+/// Lets Marit add an employee about whom the client has laid down nothing.
 fn add_by(scene: &Scene, own: &Member, chosen: &Chosen, user: &User) -> Result<Given, Refusal> {
     let employment = scene.employee(user);
     let terms = Terms::none(scene.harbour.id, user.id);
@@ -64,7 +64,7 @@ fn change_by(
     )
 }
 
-/// The membership that was added, joined.
+/// The added membership, as a member.
 fn joined(scene: &Scene, user: &User, chosen: &Chosen, given: &Given, terms: &Terms) -> Member {
     let mut member = scene.acting(user, "");
     member.set = Some(chosen.set.clone());
@@ -79,16 +79,16 @@ fn joined(scene: &Scene, user: &User, chosen: &Chosen, given: &Given, terms: &Te
     member
 }
 
-/// Marit, partner admin, from whom the client withholds reports.
+/// Marit as a partner admin from whom the client withholds reports.
 fn marit_without_reports(scene: &Scene) -> Member {
     let marit = scene.partner_admin_builder(&scene.marit);
     marit.withheld("reports.view").build(&scene.ids)
 }
 
-/// A2, A3, the worked example: an actor who lacks reports cannot give them: the employee is added
-/// without, and the answer says what was withheld.
+/// An actor who lacks reports cannot give them: the employee is added without, and the answer lists
+/// them as withheld (A2, A3).
 #[test]
-fn who_lacks_reports_cannot_give_reports() {
+fn an_actor_without_reports_cannot_give_them() {
     let scene = Scene::new();
     let own = marit_without_reports(&scene);
     let chosen = scene.chosen("contacts.edit:team reports.edit");
@@ -107,10 +107,10 @@ fn who_lacks_reports_cannot_give_reports() {
     assert_eq!(scene.held(&member), contacts);
 }
 
-/// A2, A3, the worked example: an employee who has reports keeps them when an actor who lacks them
-/// changes their set, and giving the same set again changes nothing.
+/// An employee who has reports keeps them if an actor who lacks them changes the set, and giving
+/// the same set again changes nothing (A2, A3).
 #[test]
-fn what_the_actor_lacks_is_kept_where_it_was_held() {
+fn what_the_actor_lacks_stays_if_it_was_held() {
     let scene = Scene::new();
     let own = marit_without_reports(&scene);
     let mut tomas = scene.acting(&scene.tomas, "contacts.view:own reports.edit");
@@ -131,8 +131,8 @@ fn what_the_actor_lacks_is_kept_where_it_was_held() {
     assert_eq!(tomas, before);
 }
 
-/// A2, T4: additions that the account wrote its own way do not count as a change when the same set
-/// is given again.
+/// Giving the same set again changes nothing, even if the account has spelt the additions
+/// differently (A2, T4).
 #[test]
 fn giving_the_same_set_again_changes_nothing() {
     let scene = Scene::new();
@@ -150,9 +150,9 @@ fn giving_the_same_set_again_changes_nothing() {
     assert_eq!(tomas, before);
 }
 
-/// A2: what the actor holds they also take.
+/// The actor takes what they hold (A2).
 #[test]
-fn who_has_reports_takes_them() {
+fn an_actor_with_reports_takes_them() {
     let scene = Scene::new();
     let own = scene.partner_admin(&scene.marit);
     let mut tomas = scene.acting(&scene.tomas, "contacts.view reports.edit");
@@ -167,7 +167,8 @@ fn who_has_reports_takes_them() {
     assert!(tomas.membership.adjustments.added.is_empty());
 }
 
-/// A2: what lies beyond the template is the actor's alone: kept billing is neither given nor taken.
+/// What lies beyond the template stays with the actor: kept billing permissions are neither given
+/// nor taken (A2).
 #[test]
 fn kept_billing_is_neither_given_nor_taken() {
     let scene = Scene::new();
@@ -184,8 +185,8 @@ fn kept_billing_is_neither_given_nor_taken() {
     );
 }
 
-/// A2, D9: what the client withheld stays withheld, with everything that implies it, through adding
-/// and through every change of set.
+/// What the client withheld stays withheld, with everything that implies it, through adding and
+/// every change of set (A2, D9).
 #[test]
 fn what_the_client_withheld_is_not_given() {
     let scene = Scene::new();
@@ -213,9 +214,9 @@ fn what_the_client_withheld_is_not_given() {
     );
 }
 
-/// A6: nobody adds, changes or reactivates themself.
+/// Nobody adds, changes or reactivates themself (A6).
 #[test]
-fn nobody_gives_to_themself() {
+fn nobody_gives_access_to_themself() {
     let scene = Scene::new();
     let own = scene.partner_admin(&scene.marit);
     let chosen = scene.chosen("contacts.view");
@@ -237,7 +238,7 @@ fn nobody_gives_to_themself() {
     assert_eq!(target, own);
 }
 
-/// A6: only active employees are added; anyone else, known or not, is none.
+/// Only active employees are added; anyone else, known or not, is not an employee (A6).
 #[test]
 fn only_active_employees_are_added() {
     let scene = Scene::new();
@@ -289,7 +290,7 @@ fn only_active_employees_are_added() {
     assert!(added.is_ok(), "a contractor is an employee");
 }
 
-/// A6, D9: who is a member already is not added, nor whom the client refused.
+/// Members (A6) and people whom the client refused (D9) are not added.
 #[test]
 fn members_and_refused_people_are_not_added() {
     let scene = Scene::new();
@@ -309,7 +310,8 @@ fn members_and_refused_people_are_not_added() {
     assert_eq!(added, Err(Refusal::ClientRefused));
 }
 
-/// A6: a super admin is not changed; a partner admin may be, and their template ends with it.
+/// A super admin is not changed; a partner admin can be given a set, which ends their being partner
+/// admin (A6).
 #[test]
 fn partner_admins_change_to_sets_super_admins_do_not() {
     let scene = Scene::new();
@@ -331,7 +333,7 @@ fn partner_admins_change_to_sets_super_admins_do_not() {
     assert_eq!(scene.held(&colleague), "contacts.view");
 }
 
-/// A2: an actor who lacks a part of the template leaves it with a partner admin whom they change.
+/// A partner admin keeps what the actor lacks of the template when they are given a set (A2).
 #[test]
 fn a_changed_partner_admin_keeps_what_the_actor_lacks() {
     let scene = Scene::new();
@@ -344,7 +346,7 @@ fn a_changed_partner_admin_keeps_what_the_actor_lacks() {
     assert!(!scene.granted("crm.export").is_subset_of(held));
 }
 
-/// D1, D3: deactivating is reversible and keeps what was there; twice is once.
+/// Deactivating keeps record and seat (D3); deactivating twice changes nothing (D1).
 #[test]
 fn deactivating_keeps_record_and_seat() {
     let scene = Scene::new();
@@ -363,9 +365,10 @@ fn deactivating_keeps_record_and_seat() {
     assert!(!tomas.terms.refused, "the partner's word is no refusal");
 }
 
-/// D1, A6: whoever acts for the partner is deactivated, whatever they are there by now, oneself too.
+/// A partner deactivates members who act for it, whether or not they are employees still, and also
+/// oneself (D1, A6).
 #[test]
-fn deactivating_asks_nothing_of_the_employment() {
+fn deactivating_does_not_depend_on_employment() {
     let scene = Scene::new();
     let manager = scene.partner_manager(&scene.marit.id).ender();
     let helen = scene.super_admin(&scene.helen);
@@ -380,9 +383,9 @@ fn deactivating_asks_nothing_of_the_employment() {
     }
 }
 
-/// A6: the client's own people are not to be known of, super admins least of all.
+/// The client's own people are hidden from the partner, super admins too (A6).
 #[test]
-fn only_those_who_act_for_the_partner_are_deactivated() {
+fn deactivates_only_members_acting_for_the_partner() {
     let scene = Scene::new();
     let manager = scene.partner_manager(&scene.marit.id).ender();
     let mut helen = scene.super_admin(&scene.helen);
@@ -393,7 +396,7 @@ fn only_those_who_act_for_the_partner_are_deactivated() {
     assert_eq!(helen, before);
 }
 
-/// D5: a partner deactivates a super admin who acts for it, but never the last permanent one.
+/// A partner deactivates a super admin who acts for it, but never the last permanent one (D5).
 #[test]
 fn a_partner_never_deactivates_the_last_super_admin() {
     let scene = Scene::new();
@@ -416,8 +419,7 @@ fn reactivate_by(scene: &Scene, own: &Member, target: &mut Member) -> Result<boo
     reactivate(catalogue, &delegator, target, Some(&employment), now)
 }
 
-/// D2, A2: reactivating gives back what was there, clipped to what the actor holds; what was beyond
-/// it is gone.
+/// Reactivating gives back the former access, clipped to what the actor holds (D2, A2).
 #[test]
 fn reactivating_gives_back_what_the_actor_holds() {
     let scene = Scene::new();
@@ -434,9 +436,9 @@ fn reactivating_gives_back_what_the_actor_holds() {
     assert_eq!(reactivate_by(&scene, &own, &mut tomas), Ok(false));
 }
 
-/// D2, D9: a super admin and whom the client refused are not reactivated by the partner.
+/// The partner reactivates neither a super admin (D2) nor somebody whom the client refused (D9).
 #[test]
-fn super_admins_and_the_refused_stay_deactivated() {
+fn super_admins_and_refused_people_stay_deactivated() {
     let scene = Scene::new();
     let own = scene.partner_admin(&scene.marit);
     let refused = scene.acting_builder(&scene.tomas, "contacts.view");
@@ -456,7 +458,7 @@ fn super_admins_and_the_refused_stay_deactivated() {
     }
 }
 
-/// A6, D2: a leaver is not reactivated.
+/// Somebody who left the partner is not reactivated (A6, D2).
 #[test]
 fn only_active_employees_are_reactivated() {
     let scene = Scene::new();

@@ -1,4 +1,4 @@
-//! When access given by a partner ends (A9).
+//! The end of access that a partner gives (A9).
 
 use latchkey_domain::{
     base::time::Time,
@@ -9,7 +9,7 @@ use latchkey_testing::builders::MembershipBuilder;
 
 use crate::scene::Scene;
 
-/// Marit, partner admin until that day.
+/// Marit as a partner admin until a day.
 fn marit_until(scene: &Scene, end: Option<i64>) -> Member {
     let marit = scene.partner_admin_builder(&scene.marit);
     let end = end.map(|day| scene.day(day));
@@ -21,7 +21,7 @@ fn marit_until(scene: &Scene, end: Option<i64>) -> Member {
         .build(&scene.ids)
 }
 
-/// Tomas, with a set, until that day; the client has laid down a limit.
+/// Tomas with a set until a day, and a limit set by the client.
 fn tomas_until(scene: &Scene, end: Option<i64>, limit: Option<i64>) -> Member {
     let mut tomas = scene.acting_builder(&scene.tomas, "contacts.view");
     if let Some(end) = end.map(|day| scene.day(day)) {
@@ -37,9 +37,9 @@ fn days(scene: &Scene, end: Option<Time>) -> Option<i64> {
     end.map(|end| (end - scene.now).num_days())
 }
 
-/// A9: what is added ends no later than the actor's own access, nor than the client allows.
+/// Added access ends no later than the actor's own, nor than the client allows (A9).
 #[test]
-fn additions_end_with_the_actor_within_the_limit() {
+fn additions_end_with_the_actor_and_the_limit() {
     let scene = Scene::new();
     let employment = scene.employee(&scene.tomas);
     let chosen = scene.chosen("contacts.view");
@@ -78,18 +78,18 @@ fn additions_end_with_the_actor_within_the_limit() {
     }
 }
 
-/// A9: somebody whose access ends after the actor's gains nothing, unless the call brings the end
-/// within the actor's; what is taken is taken all the same, time too.
+/// Somebody whose access ends after the actor's gains nothing, unless the call moves the end within
+/// the actor's. Permissions and time can be taken all the same (A9).
 #[test]
-fn who_outlives_the_actor_gains_nothing() {
+fn access_beyond_the_actors_end_gains_nothing() {
     let scene = Scene::new();
     let employment = scene.employee(&scene.tomas);
     let chosen = scene.chosen("crm.import");
     let at = |day: Option<i64>| WantedEnd::At(day.map(|day| scene.day(day)));
     let (keep, forever) = (WantedEnd::Keep, at(None));
     let gained = "crm.import";
-    // The actor's end, the target's, the wanted one, what the client allows; the end that comes
-    // out, and what is held then.
+    // The actor's end, the target's, the wanted one, the client's limit; then the resulting end and
+    // what is held.
     for (number, (actors, targets, wanted, limit, end, held)) in [
         (None, None, keep, None, None, gained),
         (None, Some(9), keep, None, Some(9), gained),
@@ -134,9 +134,9 @@ fn who_outlives_the_actor_gains_nothing() {
     }
 }
 
-/// A9: an end set by the client is only shortened from the partner side.
+/// A partner can only move an end set by the client earlier (A9).
 #[test]
-fn the_clients_end_is_only_shortened() {
+fn the_clients_end_only_moves_earlier() {
     let scene = Scene::new();
     let employment = scene.employee(&scene.tomas);
     let delegator = scene.delegator(&marit_until(&scene, None));
@@ -159,7 +159,7 @@ fn the_clients_end_is_only_shortened() {
     }
 }
 
-/// A9, D2: what is reactivated ends no later than the actor's own access.
+/// Reactivated access ends no later than the actor's own (A9, D2).
 #[test]
 fn a_reactivation_ends_with_the_actor() {
     let scene = Scene::new();

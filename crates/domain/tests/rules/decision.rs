@@ -1,4 +1,4 @@
-//! Deciding (Q1).
+//! Decisions (Q1).
 
 use latchkey_domain::{
     base::denial::Denial,
@@ -25,16 +25,16 @@ fn ask(scene: &Scene, facts: &Facts, key: &str) -> Decision {
     decide(&scene.catalogue, facts, key.as_ref(), scene.now)
 }
 
-/// Q1: the first reason that matches, in the order of the rule: each case has all the reasons that
+/// The first reason that applies is given, in the order of Q1. Each case has all the reasons that
 /// come after its own.
 #[test]
-fn the_first_reason_that_matches_is_given() {
+fn the_first_reason_that_applies_is_given() {
     let scene = Scene::new();
     let former = AccountBuilder::new("F").former_partner().build(&scene.ids);
     let closed = AccountBuilder::new("C").closed().build(&scene.ids);
     let disabled = UserBuilder::new("D", "d@x.example").disabled();
     let disabled = disabled.build(&scene.ids);
-    // Asked for what the template does not have, by somebody who is no employee.
+    // A question about a permission outside the template, for somebody who is not an employee.
     let (key, now) = ("billing.edit", scene.now);
     let everything_wrong = |account, user| {
         MemberBuilder::new(account, user)
@@ -98,7 +98,7 @@ fn the_first_reason_that_matches_is_given() {
     }
 }
 
-/// Q1, P1: yes, with the highest level held; a bare key asks for the highest.
+/// A yes names the highest level held; a bare key asks for the highest level (Q1, P1).
 #[test]
 fn a_yes_names_the_highest_level_held() {
     let scene = Scene::new();
@@ -117,9 +117,9 @@ fn a_yes_names_the_highest_level_held() {
     }
 }
 
-/// Q1, S3: the level is cut by the seat as well.
+/// The seat limits the level too (Q1, S3).
 #[test]
-fn the_seat_cuts_the_level() {
+fn the_seat_limits_the_level() {
     let scene = Scene::new();
     let set = scene.set("contacts.edit");
     let viewer = MemberBuilder::new(&scene.harbour, &scene.ines)
@@ -147,9 +147,9 @@ fn the_seat_cuts_the_level() {
     );
 }
 
-/// P6, A9: the clock is asked at the decision, not when the facts were read.
+/// Expiry is checked when deciding, not when the facts are read (P6, A9).
 #[test]
-fn expiry_is_checked_at_the_decision() {
+fn expiry_is_checked_when_deciding() {
     let scene = Scene::new();
     let end = scene.day(1);
     let helen = MemberBuilder::new(&scene.harbour, &scene.helen);

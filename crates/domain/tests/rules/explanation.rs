@@ -13,7 +13,7 @@ use latchkey_testing::builders::{MemberBuilder, MembershipBuilder, keys};
 
 use crate::scene::Scene;
 
-/// What is said of this key, which must stand there.
+/// The explanation of a key, which must be listed.
 fn about(scene: &Scene, member: &Member, key: &str) -> (Option<Source>, Option<Missing>) {
     let all = explain(&scene.catalogue, member, scene.now);
     let one = all.into_iter().find(|one| one.key.as_str() == key);
@@ -23,7 +23,8 @@ fn about(scene: &Scene, member: &Member, key: &str) -> (Option<Source>, Option<M
     (source, missing)
 }
 
-/// P5: the source of each, and why any is missing; the client's word comes before a clip.
+/// Each permission has its source, and each missing one its reason; what the client withheld comes
+/// before a clip (P5).
 #[test]
 fn sources_and_reasons_follow_the_adjustments() {
     let scene = Scene::new();
@@ -52,9 +53,9 @@ fn sources_and_reasons_follow_the_adjustments() {
     }
 }
 
-/// P4: what was added brings what it implies.
+/// What an added permission implies is held too, and says so (P4).
 #[test]
-fn what_is_implied_says_so() {
+fn an_implied_permission_says_so() {
     let scene = Scene::new();
     let member = MemberBuilder::new(&scene.harbour, &scene.ines)
         .set(&scene.set("crm.import"))
@@ -66,9 +67,10 @@ fn what_is_implied_says_so() {
     assert_eq!(about(&scene, &member, "contacts.view:own"), implied);
 }
 
-/// P1: the bare key is the highest level; levels that stand alike are one line.
+/// The bare key stands for the highest level, and levels with the same explanation share a line
+/// (P1).
 #[test]
-fn levels_that_stand_alike_are_named_once() {
+fn levels_with_one_explanation_share_a_line() {
     let scene = Scene::new();
     let member = MemberBuilder::new(&scene.harbour, &scene.ines)
         .set(&scene.set("contacts.view:team deals.view"))
@@ -89,9 +91,9 @@ fn levels_that_stand_alike_are_named_once() {
     assert_eq!(lines("tickets.view"), ["tickets.view", "tickets.view:own"]);
 }
 
-/// Q1, S3: what is granted and does nothing says why, standing before seat.
+/// What is granted and not effective says why, other reasons before the seat (Q1, S3).
 #[test]
-fn what_is_granted_and_not_effective_says_why() {
+fn a_granted_permission_says_why_it_has_no_effect() {
     let scene = Scene::new();
     let member = |change: fn(MemberBuilder) -> MemberBuilder| {
         let builder = MemberBuilder::new(&scene.harbour, &scene.ines);
@@ -112,7 +114,7 @@ fn what_is_granted_and_not_effective_says_why() {
     );
 }
 
-/// P5: an explanation says effective of exactly what a decision allows.
+/// An explanation calls effective exactly what a decision allows (P5).
 #[test]
 fn an_explanation_agrees_with_every_decision() {
     let scene = Scene::new();

@@ -6,9 +6,9 @@ use latchkey_domain::{
 };
 use latchkey_testing::CountingIds;
 
-/// Locks stand in the order of the ids, whatever the order in which they were named.
+/// Locks are taken in the order of the ids, however they were listed.
 #[test]
-fn locks_stand_in_the_order_of_the_ids() {
+fn locks_are_in_the_order_of_the_ids() {
     let ids = CountingIds::new();
     let (first, second): (AccountId, AccountId) = (ids.next(), ids.next());
     let (third, fourth): (UserId, UserId) = (ids.next(), ids.next());
@@ -26,9 +26,9 @@ fn locks_stand_in_the_order_of_the_ids() {
     assert_eq!(users, [(third, LockMode::Read), (fourth, LockMode::Change)]);
 }
 
-/// A row that is changed stays locked for changing, whatever else is asked of it.
+/// A row to be changed is locked for changing, even if it is also listed for reading.
 #[test]
-fn a_row_that_is_changed_is_never_only_read() {
+fn a_row_to_change_is_never_locked_for_reading() {
     let ids = CountingIds::new();
     let (account, user): (AccountId, UserId) = (ids.next(), ids.next());
     for locks in [

@@ -1,20 +1,21 @@
-//! The rules of the domain, module by module; each test names the rules it proves.
+//! Tests of the domain rules, one module for each area. Each test cites the rules it checks.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "what goes wrong here fails the test"
+    reason = "an unmet expectation fails the test"
 )]
 
 mod account_members;
 mod approval;
-mod authority;
+mod change_to_partner_admin;
 mod client_access;
 mod client_access_ends;
 mod decision;
 mod explanation;
+mod gate;
+mod linking;
 mod locks;
 mod member;
-mod migration;
 mod offboarding;
 mod provisioning;
 mod provisioning_access;

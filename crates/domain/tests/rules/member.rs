@@ -1,4 +1,4 @@
-//! Granted, effective, standing (P3 to P6, S3, A7, section 1).
+//! Granted and effective permissions, and whether a membership gives anything (P3 to P6, S3, A7).
 
 use latchkey_domain::{
     base::denial::Denial,
@@ -12,7 +12,7 @@ use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilde
 
 use crate::scene::Scene;
 
-/// P4: what is held brings what it implies, level by level.
+/// A held permission brings what it implies, level by level (P4).
 #[test]
 fn a_held_permission_brings_what_it_implies() {
     let scene = Scene::new();
@@ -24,7 +24,7 @@ fn a_held_permission_brings_what_it_implies() {
     assert!(!beyond.is_subset_of(granted));
 }
 
-/// P3, P5: a super admin is granted everything, a partner admin the template, others their set.
+/// A super admin is granted everything, a partner admin the template, others their set (P3, P5).
 #[test]
 fn the_base_follows_the_kind_of_access() {
     let scene = Scene::new();
@@ -56,8 +56,8 @@ fn the_base_follows_the_kind_of_access() {
     assert_eq!(scene.held(&ines), "users.edit reports.view");
 }
 
-/// P5: added comes on top; withheld takes the permission and everything that implies it, whoever
-/// withholds it.
+/// Added permissions come on top; withheld ones go, with everything that implies them, whoever
+/// withholds them (P5).
 #[test]
 fn adjustments_add_and_take_with_all_that_implies() {
     let scene = Scene::new();
@@ -92,19 +92,18 @@ fn adjustments_add_and_take_with_all_that_implies() {
     );
 }
 
-/// P5: what a super admin holds is not adjusted.
+/// Adjustments do not touch a super admin (P5).
 #[test]
-fn a_super_admin_has_all_whatever_is_withheld() {
+fn nothing_is_withheld_from_a_super_admin() {
     let scene = Scene::new();
     let builder = MemberBuilder::new(&scene.harbour, &scene.helen);
     let helen = builder.withheld("reports.view").build(&scene.ids);
     assert_eq!(helen.granted(&scene.catalogue), scene.catalogue.all());
 }
 
-/// P5: `super_admins.manage` is held by super admins alone, whatever a stored set or adjustment
-/// says.
+/// Only super admins hold `super_admins.manage`, whatever a stored set or adjustment has (P5).
 #[test]
-fn only_super_admins_hold_what_makes_super_admins() {
+fn only_super_admins_hold_super_admins_manage() {
     let scene = Scene::new();
     let mut ines = scene.own(&scene.ines, "reports.view");
     let key = "super_admins.manage".parse().unwrap();
@@ -115,7 +114,7 @@ fn only_super_admins_hold_what_makes_super_admins() {
     assert_eq!(scene.held(&added.build(&scene.ids)), "reports.view");
 }
 
-/// P1: a key that the catalogue does not have stays stored and gives nothing.
+/// A key that the catalogue does not have gives nothing (P1).
 #[test]
 fn a_lost_key_gives_nothing() {
     let scene = Scene::new();
@@ -125,10 +124,10 @@ fn a_lost_key_gives_nothing() {
     assert_eq!(scene.held(&ines), "reports.view");
 }
 
-/// P5: granted is the same whatever status, seat or clock; effective is nothing unless the
-/// membership stands.
+/// Granted does not depend on status, seat and clock. Effective is nothing unless the membership
+/// gives anything now (P5).
 #[test]
-fn granted_does_not_ask_whether_the_membership_stands() {
+fn granted_does_not_depend_on_status_or_clock() {
     let scene = Scene::new();
     let effective = scene.own(&scene.ines, "reports.view");
     let set = scene.set("reports.view");
@@ -150,10 +149,10 @@ fn granted_does_not_ask_whether_the_membership_stands() {
     assert_eq!(scene.names(effective), "reports.view");
 }
 
-/// P5, A9: a membership stands while it is active, unexpired, its user enabled and its account
-/// active; at its end exactly it does not.
+/// A membership counts while it is active and not expired, its user enabled and its account active
+/// (P5). At exactly its end it no longer counts (A9).
 #[test]
-fn stands_by_status_clock_user_and_account() {
+fn effect_depends_on_status_clock_user_and_account() {
     let scene = Scene::new();
     let new = || MemberBuilder::new(&scene.harbour, &scene.ines);
     let ending = |at| new().with(|membership| membership.expires_at(at));
@@ -188,10 +187,10 @@ fn stands_by_status_clock_user_and_account() {
     }
 }
 
-/// P5, L1, D8: a partner admin needs an enrolled partner and their employment, other access needs
-/// the employment alone, a super admin neither.
+/// A partner admin needs an enrolled partner and an employment there, other access only the
+/// employment, a super admin neither (P5, L1, D8).
 #[test]
-fn who_acts_for_a_partner_stands_by_employment() {
+fn acting_for_a_partner_needs_employment() {
     let scene = Scene::new();
     let former = AccountBuilder::new("F").former_partner().build(&scene.ids);
     let closed = AccountBuilder::new("C")
@@ -260,10 +259,10 @@ fn who_acts_for_a_partner_stands_by_employment() {
     }
 }
 
-/// S3, P5: the seat cuts what is effective, not what is granted; a super admin needs the paid seat
-/// too, and nothing else of theirs is cut.
+/// The seat limits what is effective, not what is granted. A super admin needs the paid seat too;
+/// nothing else limits them (S3, P5).
 #[test]
-fn the_seat_cuts_what_is_effective() {
+fn the_seat_limits_what_is_effective() {
     let scene = Scene::new();
     let set = scene.set("contacts.edit reports.view sequences.use");
     let member = |seat, paid: Option<PaidSeat>| {
@@ -302,9 +301,9 @@ fn the_seat_cuts_what_is_effective() {
     assert_eq!(scene.names(cut), paid.join(" "));
 }
 
-/// S3: in an account with legacy prices the partner seat does not open paid features.
+/// In an account with legacy pricing a partner seat does not open paid features (S3).
 #[test]
-fn a_partner_seat_pays_unless_pricing_is_legacy() {
+fn a_partner_seat_is_enough_unless_pricing_is_legacy() {
     let scene = Scene::new();
     let legacy = AccountBuilder::new("L").legacy().build(&scene.ids);
     let employment = scene.employment(&scene.marit);
@@ -318,10 +317,10 @@ fn a_partner_seat_pays_unless_pricing_is_legacy() {
     }
 }
 
-/// D5, A11: permanent is a super admin who is active, without an end, and enabled; one whose
-/// membership has an end holds every right until then.
+/// A permanent super admin is active, without an end, and enabled (D5). One with an end holds every
+/// right until then (A11).
 #[test]
-fn permanent_super_admins_are_active_enabled_endless() {
+fn permanent_super_admins_are_active_without_an_end() {
     let scene = Scene::new();
     let new = || MemberBuilder::new(&scene.harbour, &scene.helen);
     let disabled = UserBuilder::new("D", "d@x.example").disabled();
@@ -347,10 +346,10 @@ fn permanent_super_admins_are_active_enabled_endless() {
     }
 }
 
-/// A7: outdated is who holds an older version than the newest; super admins and partner admins hold
-/// none.
+/// A member is outdated if they hold an older version than the newest; super admins and partner
+/// admins hold none (A7).
 #[test]
-fn outdated_is_who_holds_an_older_version() {
+fn a_holder_of_an_older_version_is_outdated() {
     let scene = Scene::new();
     let set = scene.set("reports.view");
     let member = MemberBuilder::new(&scene.harbour, &scene.ines).set(&set);
@@ -360,9 +359,9 @@ fn outdated_is_who_holds_an_older_version() {
     assert!(!scene.partner_admin(&scene.marit).is_outdated());
 }
 
-/// Section 1, I1, I2: recognised is verified or linked, for whoever acts for a partner.
+/// Recognised means verified (I1, I2) or linked (A10).
 #[test]
-fn recognized_is_verified_or_linked() {
+fn recognized_means_verified_or_linked() {
     let scene = Scene::new();
     let recognized = |builder: MemberBuilder| builder.build(&scene.ids).recognized();
     let marit = scene.partner_admin_builder(&scene.marit);
@@ -377,8 +376,8 @@ fn recognized_is_verified_or_linked() {
     assert_eq!(recognized(helen), None, "acts for nobody");
 }
 
-/// Section 1: an employee is an active member who acts for nobody, enabled, of an account that is or
-/// was a partner and is not closed.
+/// An employee is an active member who acts for nobody, is enabled, and whose account is or was a
+/// partner and is not closed (section 1 of the rules).
 #[test]
 fn an_employee_is_an_active_member_of_a_partner() {
     let scene = Scene::new();
@@ -414,8 +413,7 @@ fn an_employee_is_an_active_member_of_a_partner() {
     }
 }
 
-/// P6: rights rest on what is, not on what was when somebody signed in: the same membership with
-/// another set version gives another answer at once.
+/// Rights follow the present state: another set version gives another answer at once (P6).
 #[test]
 fn effective_follows_the_version_held() {
     let scene = Scene::new();

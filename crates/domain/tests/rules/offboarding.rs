@@ -1,4 +1,4 @@
-//! Who leaves a partner (D8).
+//! Who counts as leaving a partner (D8).
 
 use latchkey_domain::{
     membership::member::Member, partnership::offboarding::leaves, people::user::UserStatus,
@@ -16,9 +16,9 @@ fn employee(status: UserStatus, partner: AccountBuilder) -> Member {
     member
 }
 
-/// D8: leaving is leaving, also for somebody who is disabled or whose partner is closed just then.
+/// Somebody whose user is disabled, or whose partner is closed, leaves all the same (D8).
 #[test]
-fn whoever_is_disabled_leaves_too() {
+fn a_disabled_user_leaves_too() {
     let now = FixedClock::start();
     let northwind = || AccountBuilder::new("Northwind Studio").partner();
     for partner in [northwind(), northwind().closed()] {
@@ -30,9 +30,9 @@ fn whoever_is_disabled_leaves_too() {
     }
 }
 
-/// D8: only employees leave.
+/// Somebody who was not an employee does not leave (D8).
 #[test]
-fn who_was_no_employee_does_not_leave() {
+fn only_employees_leave() {
     let now = FixedClock::start();
     let before = employee(UserStatus::Active, AccountBuilder::new("Harbour & Pine"));
     assert!(!leaves(&before, now, None, now));

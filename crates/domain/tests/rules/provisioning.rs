@@ -1,4 +1,5 @@
-//! What the platform says of a membership: seats, partners, status, ends (S1, S2, L1, D5, D9, I1).
+//! How the platform creates and changes a membership: seats, partners, status, ends (S1, S2, L1,
+//! D5, D9, I1).
 
 use latchkey_domain::{
     account_side::provisioning::{
@@ -18,7 +19,7 @@ use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilde
 
 use crate::scene::{Scene, permanent};
 
-/// What a provision of Tomas in Harbour rests on, to be changed by each test.
+/// A change of Tomas' membership in Harbour, to be adapted by each test.
 pub(crate) struct Case {
     pub(crate) scene: Scene,
     pub(crate) user: User,
@@ -42,7 +43,7 @@ impl Case {
         }
     }
 
-    /// Acting for Northwind, whose employee he is.
+    /// Makes Tomas act for Northwind, which employs him.
     pub(crate) fn of_partner(mut self) -> Self {
         let employment = self.scene.employment(&self.user);
         self.partner = Some((self.scene.northwind.clone(), Some(employment)));
@@ -98,7 +99,7 @@ fn refused(refusal: Refusal) -> Result<Provisioned, ProvisionError> {
     Err(ProvisionError::Refused(refusal))
 }
 
-/// I1, S1: what is left out is core, active and employee for a new member; access must be named.
+/// A new member is active on a core seat by default; access must be sent (I1).
 #[test]
 fn new_members_are_core_and_active_by_default() {
     let case = Case::new();
@@ -126,9 +127,9 @@ fn new_members_are_core_and_active_by_default() {
     assert_eq!(membership.engagement, Engagement::Contractor);
 }
 
-/// T4: what is left out keeps its value; a provision that says what is so already changes nothing.
+/// Absent fields keep their value, and a change without effect changes nothing (T4).
 #[test]
-fn what_is_left_out_keeps_its_value() {
+fn absent_fields_keep_their_value() {
     let case = Case::new();
     let end = case.scene.day(9);
     let existing = case
@@ -151,7 +152,7 @@ fn what_is_left_out_keeps_its_value() {
     assert_eq!(unchanged.membership, before.membership);
 }
 
-/// D9: it never reactivates unless the status is sent; then it is the account's own word.
+/// The status changes only if it is sent; then it is the account's own act (D9).
 #[test]
 fn status_changes_only_when_it_is_sent() {
     let case = Case::new();
@@ -178,9 +179,9 @@ fn status_changes_only_when_it_is_sent() {
     }
 }
 
-/// D9: making somebody a member lifts the refusal, and nothing else that was laid down about them.
+/// Making somebody a member lifts the refusal and nothing else (D9).
 #[test]
-fn a_new_membership_lifts_the_refusal_alone() {
+fn a_new_membership_lifts_only_the_refusal() {
     let mut case = Case::new();
     case.terms.refused = true;
     assert!(case.terms.withhold(&keys("reports.view"), Rank::Manager));
@@ -198,7 +199,7 @@ fn a_new_membership_lifts_the_refusal_alone() {
     assert_eq!((made.membership.expires_at, made.terms.limit), (None, None));
 }
 
-/// A8, D9: an end that the platform sets counts as a super admin's.
+/// An end set by the platform counts as a super admin's (A8, D9).
 #[test]
 fn an_end_set_by_the_platform_is_a_super_admins() {
     let case = Case::new();
@@ -213,7 +214,8 @@ fn an_end_set_by_the_platform_is_a_super_admins() {
     assert_eq!((limit.at, limit.by), (end, Rank::SuperAdmin));
 }
 
-/// S1: super admins and partner admins never hold `view_only`; a partner admin holds a partner seat.
+/// Super admins and partner admins never have the seat `view_only`; a partner admin has a partner
+/// seat (S1).
 #[test]
 fn a_partner_admin_holds_a_partner_seat() {
     let case = Case::new().of_partner();
@@ -236,10 +238,10 @@ fn a_partner_admin_holds_a_partner_seat() {
     assert_invalid(case.carry_out(&super_admin), "/seat");
 }
 
-/// S2, L1: a partner admin and a partner seat say for whom the person acts; never for the account
-/// itself.
+/// A partner admin and a partner seat need a partner to act for, which is never the account itself
+/// (S2, L1).
 #[test]
-fn a_partner_seat_says_for_whom_the_person_acts() {
+fn a_partner_seat_needs_a_partner_to_act_for() {
     let case = Case::new().of_partner();
     let for_nobody = [
         Provision {
@@ -266,9 +268,9 @@ fn a_partner_seat_says_for_whom_the_person_acts() {
     assert_invalid(case.carry_out(&for_itself), "/partner");
 }
 
-/// L1: the partner is enrolled and the person its active employee; an unknown partner is not found.
+/// The partner must be enrolled and employ the person; an unknown partner is not found (L1).
 #[test]
-fn a_partner_is_enrolled_and_employs_the_person() {
+fn a_partner_must_be_enrolled_and_employ_the_person() {
     let mut case = Case::new().of_partner();
     let provision = Provision {
         partner: Some(Some(case.scene.northwind.id)),
@@ -301,8 +303,8 @@ fn a_partner_is_enrolled_and_employs_the_person() {
     }
 }
 
-/// L1: what acts for a partner already may stay as it is after the enrolment has ended; a partner
-/// admin is not made then.
+/// After the enrolment has ended, memberships may stay as they are, but nobody is made partner
+/// admin (L1).
 #[test]
 fn memberships_stay_when_the_enrolment_ends() {
     let case = Case::new();
@@ -325,8 +327,8 @@ fn memberships_stay_when_the_enrolment_ends() {
     assert_eq!(case.carry_out(&partner_admin), expected);
 }
 
-/// D5: the last permanent super admin is neither demoted, nor deactivated, nor invited again, nor
-/// given an end; that is told before other rules of state.
+/// The last permanent super admin is not demoted, deactivated, invited again or given an end. This
+/// is checked before other rules of state (D5).
 #[test]
 fn the_last_permanent_super_admin_stays_one() {
     let mut case = Case::new().of_partner();

@@ -1,4 +1,4 @@
-//! What the platform says of access and adjustments (P5, A2, A7, A8, D9).
+//! How the platform sets access and adjustments (P5, A2, A7, A8, D9).
 
 use latchkey_domain::{
     account_side::provisioning::{
@@ -29,9 +29,10 @@ fn withheld(made: &Provisioned) -> String {
     texts(&keys)
 }
 
-/// P1, P5: keys that the catalogue does not have, and what super admins alone hold, are refused.
+/// Keys that the catalogue does not have (P1), and those that only super admins hold (P5), are
+/// rejected.
 #[test]
-fn unknown_keys_and_those_of_super_admins_are_refused() {
+fn unknown_and_super_admin_keys_are_rejected() {
     let case = Case::new();
     let base = || set(&case.scene, "contacts.view");
     for (added, of_withheld, pointer) in [
@@ -52,8 +53,8 @@ fn unknown_keys_and_those_of_super_admins_are_refused() {
     assert_eq!(check_keys(&catalogue, &good, "/permissions"), Ok(()));
 }
 
-/// P5, A8: what the platform adds and withholds counts at once; withheld is the account's word, with
-/// the rank of a super admin.
+/// Adjustments by the platform count at once (P5). What it withholds has the rank of a super admin
+/// (A8).
 #[test]
 fn adjustments_are_added_and_withheld() {
     let case = Case::new();
@@ -68,7 +69,7 @@ fn adjustments_are_added_and_withheld() {
     assert_eq!(ranks, [Rank::SuperAdmin]);
 }
 
-/// Each list replaces the old one; one that is not sent stays (A8).
+/// Each list replaces the old one; a list that is not sent stays (A8).
 #[test]
 fn each_list_of_adjustments_replaces_the_old_one() {
     let case = Case::new();
@@ -93,9 +94,9 @@ fn each_list_of_adjustments_replaces_the_old_one() {
     }
 }
 
-/// A2, A8: a key put into `added` ends its clip, with what it implies; other clips stay.
+/// A key in `added` is no longer clipped, nor is what it implies; other clips stay (A2, A8).
 #[test]
-fn adding_a_key_ends_its_clip() {
+fn an_added_key_is_no_longer_clipped() {
     let case = Case::new();
     let existing = case
         .scene
@@ -111,7 +112,7 @@ fn adding_a_key_ends_its_clip() {
     assert_eq!(clipped, "contacts.edit:all reports.view reports.edit");
 }
 
-/// A change of access without adjustments clears them; with them, they are what is sent (A8).
+/// A change of access clears the adjustments, or replaces them by those that are sent (A8).
 #[test]
 fn a_change_of_access_clears_adjustments() {
     let case = Case::new();
@@ -134,8 +135,8 @@ fn a_change_of_access_clears_adjustments() {
     assert_eq!(withheld(&made), "tasks.edit");
 }
 
-/// A7, D9: the same set in a newer version is no change of access: what was added, clipped and
-/// withheld stays.
+/// A newer version of the same set is not a change of access: what was added, clipped and withheld
+/// stays (A7, D9).
 #[test]
 fn a_newer_version_of_the_set_keeps_adjustments() {
     let case = Case::new();
@@ -158,7 +159,7 @@ fn a_newer_version_of_the_set_keeps_adjustments() {
     assert_eq!(withheld(&made), "reports.view");
 }
 
-/// Section 1: a super admin has no adjustments (422), and becoming one clears them.
+/// A super admin has no adjustments (422), and becoming one clears them (section 1 of the rules).
 #[test]
 fn becoming_super_admin_clears_adjustments() {
     let case = Case::new();
@@ -183,8 +184,7 @@ fn becoming_super_admin_clears_adjustments() {
     }
 }
 
-/// D9: what was withheld outlives removal: a person who becomes a member again does not get it back
-/// by that.
+/// What was withheld outlives removal: becoming a member again does not give it back (D9).
 #[test]
 fn what_was_withheld_outlives_the_membership() {
     let mut case = Case::new();

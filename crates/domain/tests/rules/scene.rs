@@ -1,4 +1,4 @@
-//! The people and accounts that the rules are proved with, without a store.
+//! The people and accounts in the tests of the rules, without a store.
 
 use std::sync::Arc;
 
@@ -30,12 +30,12 @@ pub(crate) struct Scene {
     pub(crate) now: Time,
     pub(crate) northwind: Account,
     pub(crate) harbour: Account,
-    /// Employees of Northwind.
+    /// An employee of Northwind with a verified address.
     pub(crate) marit: User,
     pub(crate) tomas: User,
-    /// An employee whose address is elsewhere.
+    /// An employee of Northwind whose address is on another domain.
     pub(crate) kaya: User,
-    /// People of Harbour's own.
+    /// A member of Harbour who acts for nobody.
     pub(crate) helen: User,
     pub(crate) ines: User,
 }
@@ -61,7 +61,7 @@ impl Scene {
         }
     }
 
-    /// So many days after the beginning, or before.
+    /// The time this many days after the start, or before it.
     pub(crate) fn day(&self, number: i64) -> Time {
         self.now + Duration::days(number)
     }
@@ -70,32 +70,32 @@ impl Scene {
         SetBuilder::new("A set", permissions).build(&self.ids)
     }
 
-    /// What these keys give.
+    /// The permissions that these keys grant.
     pub(crate) fn granted(&self, permissions: &str) -> Permissions {
         self.catalogue.grant(&keys(permissions))
     }
 
-    /// The names of permissions, with blanks between them.
+    /// The names of permissions, separated by blanks.
     pub(crate) fn names(&self, permissions: Permissions) -> String {
         texts(&self.catalogue.names(permissions))
     }
 
-    /// The names of what a member holds.
+    /// The names of a member's granted permissions.
     pub(crate) fn held(&self, member: &Member) -> String {
         self.names(member.granted(&self.catalogue))
     }
 
-    /// The person as an employee of Northwind.
+    /// The user as an employee of Northwind.
     pub(crate) fn employee(&self, user: &User) -> Employee {
         self.employment(user).employee()
     }
 
-    /// The person's membership in Northwind, with a set that says nothing of employees.
+    /// The user's membership in Northwind, with a set that has no rights over employees.
     pub(crate) fn employment(&self, user: &User) -> Member {
         self.employed(user, |membership| membership)
     }
 
-    /// The same, changed.
+    /// The user's membership in Northwind, adapted.
     pub(crate) fn employed(
         &self,
         user: &User,
@@ -117,7 +117,7 @@ impl Scene {
         MemberBuilder::new(&self.harbour, user).build(&self.ids)
     }
 
-    /// A partner admin of Harbour, to be changed further.
+    /// A builder for a partner admin of Harbour.
     pub(crate) fn partner_admin_builder(&self, user: &User) -> MemberBuilder {
         let employment = self.employment(user);
         MemberBuilder::new(&self.harbour, user).partner_admin(&self.northwind, Some(&employment))
@@ -127,7 +127,7 @@ impl Scene {
         self.partner_admin_builder(user).build(&self.ids)
     }
 
-    /// Someone who acts for Northwind in Harbour with these permissions, to be changed further.
+    /// A builder for a member of Harbour who acts for Northwind, holding these permissions.
     pub(crate) fn acting_builder(&self, user: &User, permissions: &str) -> MemberBuilder {
         let employment = self.employment(user);
         MemberBuilder::new(&self.harbour, user)
@@ -139,19 +139,19 @@ impl Scene {
         self.acting_builder(user, permissions).build(&self.ids)
     }
 
-    /// A set as somebody chose it.
+    /// A set that was chosen for somebody.
     pub(crate) fn chosen(&self, permissions: &str) -> Chosen {
         choose(&self.set(permissions))
     }
 
-    /// A partner admin who gives; their own membership says what.
+    /// A partner admin who gives what their own membership allows.
     pub(crate) fn delegator(&self, own: &Member) -> Delegator {
         let manager = self.partner_manager(&own.user.id);
         let delegator = manager.partner_admin_in(Some(own), &self.catalogue, self.now);
         delegator.unwrap()
     }
 
-    /// Somebody with `partner.employees.edit` in Northwind.
+    /// A manager with `partner.employees.edit` in Northwind.
     pub(crate) fn partner_manager(
         &self,
         user: &latchkey_domain::base::ids::UserId,
@@ -166,7 +166,7 @@ impl Scene {
         partner_manager(&origin, Some(&member), Need::Edit, catalogue, now).unwrap()
     }
 
-    /// Somebody who manages the people of an account, by their membership there.
+    /// A manager of an account, by their membership there.
     pub(crate) fn account_manager(&self, member: &Member) -> AccountManager {
         let origin = origin_of(member.user.id, UserScope::Manage);
         let (right, catalogue) = (BuiltIn::UsersEdit, &self.catalogue);
@@ -232,7 +232,7 @@ pub(crate) fn by(principal: Principal) -> Origin {
     }
 }
 
-/// Keys with blanks between them.
+/// Keys, separated by blanks.
 pub(crate) fn texts(keys: &[PermissionKey]) -> String {
     let texts: Vec<_> = keys.iter().map(PermissionKey::as_str).collect();
     texts.join(" ")

@@ -213,7 +213,10 @@ pub fn check_keys(
     for (at, key) in keys.iter().enumerate() {
         let pointer = format!("{pointer}/{at}");
         let Some(index) = catalogue.index_of(key) else {
-            return Err(invalid(&pointer, "the catalogue does not have this permission"));
+            return Err(invalid(
+                &pointer,
+                "the catalogue does not have this permission",
+            ));
         };
         if catalogue.only_for_super_admins().contains(index) {
             return Err(invalid(&pointer, "only super admins hold this permission"));

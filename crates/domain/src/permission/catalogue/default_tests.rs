@@ -81,7 +81,7 @@ fn p2_the_permissions_of_the_rule_are_there() {
 }
 
 #[test]
-fn p3_the_template_is_all_but_the_rules_list() {
+fn p3_the_template_is_all_but_the_listed_keys() {
     let catalogue = Catalogue::default_catalogue();
     let outside = catalogue.all() - catalogue.partner_admin_template();
     let named: BTreeSet<String> = catalogue

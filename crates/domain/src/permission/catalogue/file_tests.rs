@@ -174,7 +174,7 @@ fn p1_a_built_in_permission_cannot_be_redefined() {
 }
 
 #[test]
-fn p1_the_257th_is_refused_each_level_counted() {
+fn p1_the_257th_permission_is_refused() {
     let many = |count: usize| -> String {
         (0..count)
             .map(|n| permission(&format!("p{n}"), "levels = [\"own\", \"team\"]"))
@@ -193,7 +193,7 @@ fn p1_the_257th_is_refused_each_level_counted() {
 }
 
 #[test]
-fn p1_a_plain_one_names_the_level_it_implies() {
+fn p1_without_levels_the_implied_level_is_named() {
     let ladder = permission("a", "levels = [\"own\", \"team\", \"all\"]");
     let text = ladder.clone() + &permission("b", "implies = [\"a\"]");
     let problem = assert_refused(&text, 10, "b", "must name the level of `a`");

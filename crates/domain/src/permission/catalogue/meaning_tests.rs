@@ -200,7 +200,7 @@ fn p1_an_answer_names_a_ladder_once() {
 }
 
 #[test]
-fn p1_given_keys_are_answered_each_ladder_once() {
+fn p1_given_keys_are_listed_once_per_ladder() {
     let catalogue = catalogue();
     let answered = |text: &str| catalogue.as_answered(&keys(text));
     assert_eq!(answered("contacts.view:all"), keys("contacts.view"));
@@ -269,7 +269,7 @@ fn p1_built_in_ones_have_their_places_everywhere() {
 }
 
 #[test]
-fn p5_super_admins_alone_hold_super_admins_manage() {
+fn p5_only_super_admins_hold_super_admins_manage() {
     let catalogue = catalogue();
     assert_eq!(
         catalogue.names(catalogue.only_for_super_admins()),
@@ -283,7 +283,7 @@ fn p5_super_admins_alone_hold_super_admins_manage() {
 }
 
 #[test]
-fn s3_a_seat_cuts_what_it_does_not_let_through() {
+fn s3_a_seat_limits_what_may_be_used() {
     let catalogue = catalogue();
     let usable = |seat, paid: &[PaidSeat], pricing, key: &str| {
         let paid: PaidSeats = paid.iter().copied().collect();

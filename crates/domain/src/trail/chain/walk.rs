@@ -46,9 +46,7 @@ pub enum Broken {
         number: u64,
     },
     /// The hash does not match the event.
-    #[error(
-        "link {number} is broken: event {event} or its hash was altered or swapped"
-    )]
+    #[error("link {number} is broken: event {event} or its hash was altered or swapped")]
     Altered {
         /// The number of the link.
         number: u64,

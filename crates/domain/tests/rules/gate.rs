@@ -1,4 +1,4 @@
-//! Who may do what (A1, A8, A11, D1, L3, I3).
+//! The gate: who may do what (A1, A8, A11, D1, L3, I3).
 
 use latchkey_domain::{
     base::refusal::Refusal,
@@ -34,7 +34,7 @@ fn operator() -> Origin {
     by(Principal::Operator { command: "test" })
 }
 
-/// I3: a token that only reads changes nothing, and no service token acts for a person.
+/// A read-only token changes nothing, and a service token does not act for a user (I3).
 #[test]
 fn a_token_goes_no_further_than_its_scope() {
     let scene = Scene::new();
@@ -58,8 +58,8 @@ fn a_token_goes_no_further_than_its_scope() {
     assert_eq!(oneself(&managing).unwrap().0, marit.id);
 }
 
-/// I3: the platform acts within the scopes of its token; the operator may what any scope may; no
-/// person may.
+/// The platform acts within the scopes of its token, the operator has every scope, and a user has
+/// none (I3).
 #[test]
 fn the_platform_acts_within_its_scopes() {
     let scene = Scene::new();
@@ -85,10 +85,10 @@ fn manage_partner(
     partner_manager(&origin, member, need, &scene.catalogue, scene.now)
 }
 
-/// D1, L2, A11: `partner.employees.view` opens the client access manager, `.edit` changes in it and
-/// implies it, a super admin holds both; a stranger learns nothing.
+/// `partner.employees.view` opens the client access manager, `.edit` implies it and changes things,
+/// and a super admin has both. The partner is hidden from strangers (D1, L2, A11).
 #[test]
-fn a_partner_manager_has_the_right_at_home() {
+fn a_partner_manager_needs_the_partners_right() {
     let scene = Scene::new();
     let member = |permissions: &str| {
         MemberBuilder::new(&scene.northwind, &scene.tomas)
@@ -114,10 +114,10 @@ fn a_partner_manager_has_the_right_at_home() {
     }
 }
 
-/// A11: the right counts only in a membership that acts for nobody, a super admin's always, and
-/// only while it stands (P5).
+/// A right counts only in a membership that acts for nobody, or a super admin's (A11), and only
+/// while the membership gives anything (P5).
 #[test]
-fn account_rights_count_only_for_who_acts_for_nobody() {
+fn account_rights_count_only_if_acting_for_nobody() {
     let scene = Scene::new();
     let other = AccountBuilder::new("Other").partner().build(&scene.ids);
     let employment = MemberBuilder::new(&other, &scene.tomas).build(&scene.ids);
@@ -139,7 +139,7 @@ fn account_rights_count_only_for_who_acts_for_nobody() {
     }
 }
 
-/// L1: reading and taking away go on after the enrolment has ended.
+/// Reading and taking access away still work after the enrolment has ended (L1).
 #[test]
 fn a_former_partner_still_manages_its_employees() {
     let scene = Scene::new();
@@ -148,9 +148,9 @@ fn a_former_partner_still_manages_its_employees() {
     assert!(manage_partner(&scene, &scene.tomas, Some(&member), Need::Edit).is_ok());
 }
 
-/// I2: only super admins of the partner pass as such.
+/// Only super admins of the partner pass as super admin (I2).
 #[test]
-fn a_partner_manager_knows_if_they_are_super_admin() {
+fn only_super_admins_of_the_partner_pass_as_such() {
     let scene = Scene::new();
     let super_admin = MemberBuilder::new(&scene.northwind, &scene.marit).build(&scene.ids);
     let manager = manage_partner(&scene, &scene.marit, Some(&super_admin), Need::Edit);
@@ -160,10 +160,10 @@ fn a_partner_manager_knows_if_they_are_super_admin() {
     assert_eq!(manager.must_be_super_admin(), refused);
 }
 
-/// A1: adding, changing and reactivating ask for an active partner admin in that client, who acts
-/// for this partner.
+/// Adding, changing and reactivating take an active partner admin in the client who acts for this
+/// partner (A1).
 #[test]
-fn what_is_given_is_given_by_an_active_partner_admin() {
+fn giving_access_takes_an_active_partner_admin() {
     let scene = Scene::new();
     let manager = scene.partner_manager(&scene.marit.id);
     let give = |own: Option<&Member>| {
@@ -194,14 +194,14 @@ fn what_is_given_is_given_by_an_active_partner_admin() {
         let own = builder.build(&scene.ids);
         assert_eq!(give(Some(&own)), expected);
     }
-    // L1: that the enrolment has ended is told as such.
+    // An ended enrolment has a refusal of its own (L1).
     let mut own = scene.partner_admin(&scene.marit);
     own.acting.as_mut().unwrap().enrolled = former.program.is_some();
     assert_eq!(give(Some(&own)), Err(Refusal::PartnerNotEnrolled));
 }
 
-/// A2, A9: a partner admin gives what they are granted within the template; what they hold beyond it
-/// is theirs alone. Their own end goes with it.
+/// A partner admin gives what they are granted within the template (A2), and no access beyond their
+/// own end (A9).
 #[test]
 fn partner_admins_give_within_template_and_own_end() {
     let scene = Scene::new();
@@ -239,9 +239,9 @@ fn manage_account(
     account_manager(&origin, member, right, need, &scene.catalogue, scene.now)
 }
 
-/// A8, A11: the account's own side asks for the right, or super admin, and hides from strangers.
+/// The account's own side takes the right or super admin, and is hidden from strangers (A8, A11).
 #[test]
-fn the_account_side_asks_for_the_right() {
+fn the_account_side_requires_the_right() {
     let scene = Scene::new();
     let refused = |member: Option<&Member>| manage_account(&scene, &scene.ines, member).err();
     assert_eq!(refused(None), Some(Refusal::NotFound));
@@ -272,10 +272,10 @@ fn the_account_side_asks_for_the_right() {
     );
 }
 
-/// L3: `users.edit` approves where the policy lets it, but not somebody who is a member on their
-/// own behalf; a super admin always.
+/// A holder of `users.edit` approves if the policy allows, but not somebody who is a member there
+/// on their own behalf; a super admin always approves (L3).
 #[test]
-fn partner_admins_are_made_as_the_policy_says() {
+fn making_partner_admins_follows_the_policy() {
     let scene = Scene::new();
     let helen = scene.account_manager(&scene.super_admin(&scene.helen));
     let ines = scene.account_manager(&scene.own(&scene.ines, "users.edit"));
@@ -294,8 +294,8 @@ fn partner_admins_are_made_as_the_policy_says() {
     }
 }
 
-/// A8: a holder of `users.edit` manages who holds no more than they do, and anyone who acts for a
-/// partner; never themself, never a super admin.
+/// A holder of `users.edit` manages members who hold no more than they do, and members who act for
+/// a partner; never themself, never a super admin (A8).
 #[test]
 fn a_manager_manages_within_what_they_hold() {
     let scene = Scene::new();
@@ -321,7 +321,7 @@ fn a_manager_manages_within_what_they_hold() {
     }
 }
 
-/// T1: a permit's record says who acted, from which account, by which token.
+/// A record says who acted, from which account and by which token (T1).
 #[test]
 fn a_record_says_who_acted_and_from_where() {
     let scene = Scene::new();
