@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-/// A rule that refuses what was asked.
+/// A refusal: the rule that says no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Refusal {
     /// The caller lacks the permission that the act needs (403).
@@ -27,7 +27,7 @@ pub enum Refusal {
     ActsForAnotherPartner,
     /// The partner is not enrolled in the partner program (409; L1).
     PartnerNotEnrolled,
-    /// The access link was revoked or has lapsed (409; L2).
+    /// The access link was revoked or has expired (409; L2).
     LinkNotValid,
     /// The person is neither verified nor linked (409; S2).
     NotRecognized,
