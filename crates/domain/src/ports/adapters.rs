@@ -9,17 +9,17 @@ use crate::{
     people::token::{PasswordHasher, Secrets},
 };
 
-/// One adapter for each port that use cases need. The binary fills it with the real ones; a test
-/// swaps what it wants to control.
+/// The adapters for all ports. The binary uses the real ones; a test replaces those it wants to
+/// control.
 #[derive(Debug, Clone)]
 pub struct Adapters {
-    /// Keeps everything.
+    /// Stores everything.
     pub store: Arc<dyn Store>,
-    /// Keeps the refusals, beside any unit of work (T1).
+    /// Records refusals, outside any unit of work (T1).
     pub refusals: Arc<dyn Refusals>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Tells how long the machine has been running.
+    /// Measures the time since the machine started.
     pub uptime: Arc<dyn Uptime>,
     /// Makes ids.
     pub ids: Arc<dyn Ids>,

@@ -11,27 +11,27 @@ use crate::{
     trail::event::{Event, EventKind},
 };
 
-/// Something that decisions rest on and that a commit changed: the row itself, never what depends on
-/// it.
+/// A row that decisions depend on and that a commit changed. Only the row itself is listed, never
+/// what depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Touched {
     /// A user.
     User(UserId),
     /// An account.
     Account(AccountId),
-    /// The membership of this user in this account, or what the account has laid down about them.
+    /// The membership of a user in an account, or what the account has laid down about them.
     Membership(AccountId, UserId),
     /// A permission set: its newest version.
     PermissionSet(PermissionSetId),
     /// Tokens were revoked.
     Tokens,
-    /// Anything may have been.
+    /// Anything may have changed.
     Everything,
 }
 
 impl Touched {
-    /// What an event changed. Whatever names an account and a user counts as a change of their
-    /// membership: that is never wrong, only sometimes too much.
+    /// The rows that an event changed. An event with an account and a user counts as a change of
+    /// that membership, which is never wrong, only sometimes more than needed.
     pub fn by(
         kind: EventKind,
         account: Option<AccountId>,
@@ -57,7 +57,7 @@ impl Touched {
                 ]
             }
             EventKind::CatalogueApplied => [Some(Self::Everything), None],
-            // What these do to memberships, events of the memberships' own tell.
+            // Changes of memberships by these events have events of their own.
             EventKind::MembershipCreated
             | EventKind::MembershipChanged
             | EventKind::MembershipAccepted
@@ -94,7 +94,7 @@ impl Touched {
         [membership, one, other].into_iter().flatten()
     }
 
-    /// What an event changed.
+    /// The rows that an event changed.
     pub fn by_event(event: &Event) -> impl Iterator<Item = Self> {
         Self::by(
             event.kind,
@@ -105,32 +105,31 @@ impl Touched {
     }
 }
 
-/// What was committed since somebody last looked.
+/// The changes committed after a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
     /// The newest revision.
     pub newest: Revision,
-    /// What was touched; `None`: more than was asked for.
+    /// The changed rows; `None`: more than the caller asked for.
     pub touched: Option<Vec<Touched>>,
 }
 
-/// Hears of the commits of this process.
+/// Is told about the commits of this process.
 pub trait CommitListener: Send + Sync + std::fmt::Debug {
-    /// These rows were changed by the commit of this revision; without one they may have been, since the
-    /// outcome of a commit may be unknown. Quick, since the commit waits for it.
+    /// Called after a commit changed these rows. Without a revision the outcome of the commit is
+    /// unknown, so they may have changed. It must be quick, because the commit waits for it.
     fn committed(&self, revision: Option<&Revision>, touched: &[Touched]);
 }
 
-/// What was changed, in the order of the commits: what other nodes follow to forget what is no longer
-/// so.
+/// The changes in the order of their commits. Other nodes follow it to drop outdated facts.
 #[async_trait]
 pub trait ChangeFeed: Send + Sync + std::fmt::Debug {
-    /// Everything that was touched by the commits after this number, up to the newest, as far as that
-    /// is `most` events or fewer. `None` for the number: only the newest revision. Reads from where
-    /// commits are made, never from a copy that may be behind.
+    /// Lists what the commits after this number changed, up to the newest, if that is `most` events
+    /// or fewer. Without a number it returns only the newest revision. Must read where commits are
+    /// made, never from a replica that may be behind.
     async fn changes(&self, after: Option<u64>, most: u32) -> Result<Changes, StoreError>;
 
-    /// Tells a listener of each commit of this process, before the call that commits returns. There
-    /// is one listener: a second one is not heard.
+    /// Registers the listener for commits of this process. It must be called before the committing
+    /// call returns. There is one listener; a second one is not called.
     fn on_commit(&self, listener: Arc<dyn CommitListener>);
 }

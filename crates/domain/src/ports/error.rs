@@ -1,4 +1,4 @@
-/// Something that must be unique and is there already.
+/// The unique value that is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
     /// An account's or a user's external id.
@@ -11,7 +11,7 @@ pub enum Taken {
     Membership,
     /// A name of a permission set in its account, or its external id.
     PermissionSet,
-    /// A standing link of this employee.
+    /// The employee's link that is not revoked.
     AccessLink,
     /// An answer under this idempotency key.
     IdempotencyKey,
@@ -19,22 +19,22 @@ pub enum Taken {
     Id,
 }
 
-/// The store's own trouble. Any of these ends the unit it came from.
+/// A failure of the store. Any of them ends the unit it came from.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Something unique is there already.
+    /// A unique value is taken.
     #[error("{0:?} is taken")]
     Taken(Taken),
     /// The aggregate was changed since it was read.
     #[error("changed since it was read")]
     Stale,
-    /// Too many want the same rows at once, or the unit outlived its time: ask again.
+    /// Too many calls want the same rows at once, or the unit has timed out: try again.
     #[error("the store is contended")]
     Contended(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
-    /// The database cannot be reached in time: ask again later.
+    /// The database cannot be reached in time: try again later.
     #[error("the store cannot be reached")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A row says what it cannot say, or a statement is wrong: a bug, or a hand in the data.
+    /// A row has an invalid value, or a statement is wrong: a bug, or data changed by hand.
     #[error("the store is corrupt")]
     Corrupt(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

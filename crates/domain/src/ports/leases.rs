@@ -4,12 +4,12 @@ use async_trait::async_trait;
 
 use super::StoreError;
 
-/// Keeps leases: for a while, one node does a piece of work alone. Leases save work; that nothing is
-/// done twice, the rows see to that are locked by whoever does it.
+/// Leases: while it holds one, a node does a piece of work alone. Leases only save work. That
+/// nothing is done twice is ensured by row locks.
 #[async_trait]
 pub trait Leases: Send + Sync + std::fmt::Debug {
-    /// Takes a lease, or makes one's own last longer. Tells whether it is the holder's from now on: it
-    /// is not while somebody else's lasts, by the database's clock.
+    /// Takes or extends a lease, and tells whether the caller holds it. It does not if somebody
+    /// else's lease still lasts, by the database's clock.
     async fn take_lease(
         &self,
         name: &str,

@@ -2,17 +2,17 @@ use std::collections::BTreeMap;
 
 use crate::base::ids::{AccountId, UserId};
 
-/// How a row is locked.
+/// The mode in which a row is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LockMode {
-    /// Others may read it, nobody may change it.
+    /// Others may read the row; nobody may change it.
     Read,
     /// Nobody else may lock it.
     Change,
 }
 
-/// The rows a unit rests on, locked by [`Store::begin`] before anything is read: accounts first, then
-/// users, each in the order of their ids, so that units never wait for each other in a circle.
+/// The rows that a unit depends on. [`Store::begin`] locks them before anything is read: first
+/// accounts, then users, each in the order of their ids, so that units never deadlock.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Locks {
     accounts: BTreeMap<AccountId, LockMode>,
@@ -20,33 +20,33 @@ pub struct Locks {
 }
 
 impl Locks {
-    /// No rows: the unit rests on none.
+    /// Locks nothing.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// An account that the unit changes something in.
+    /// Adds an account in which the unit changes something.
     #[must_use]
     pub fn changing(mut self, account: AccountId) -> Self {
         self.accounts.insert(account, LockMode::Change);
         self
     }
 
-    /// An account whose state the unit relies on.
+    /// Adds an account whose state the unit depends on.
     #[must_use]
     pub fn reading(mut self, account: AccountId) -> Self {
         self.accounts.entry(account).or_insert(LockMode::Read);
         self
     }
 
-    /// A user whom the unit disables or erases.
+    /// Adds a user whom the unit disables or erases.
     #[must_use]
     pub fn changing_user(mut self, user: UserId) -> Self {
         self.users.insert(user, LockMode::Change);
         self
     }
 
-    /// A user who becomes or stays a counted super admin.
+    /// Adds a user who becomes or stays a permanent super admin.
     #[must_use]
     pub fn reading_user(mut self, user: UserId) -> Self {
         self.users.entry(user).or_insert(LockMode::Read);
