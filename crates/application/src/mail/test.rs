@@ -50,7 +50,7 @@ impl Mails {
         let known = self.ports.store.reader().user_by_email(&cmd.to).await?;
         let to = Mailbox {
             address: cmd.to,
-            name: known.map(|user| user.name),
+            name: known.map(|user| user.name.clone()),
         };
         let greeting = match &to.name {
             Some(name) => format!("Hello {name},"),
