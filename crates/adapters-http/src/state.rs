@@ -107,7 +107,7 @@ impl Api {
             removals: Removals::new(shared()),
             standardizations: Standardizations::new(shared()),
             tokens: Tokens::new(shared()),
-            users: Users::new(shared()),
+            users: Users::new(ports),
             settings,
             ops,
         }
