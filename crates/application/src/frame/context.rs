@@ -1,4 +1,4 @@
-//! What a use case is told beside its command: who asks, and which version they saw.
+//! What a use case receives with its command: who asks, and which version they saw.
 
 use latchkey_domain::{
     base::{ids::Ids, version::Version},
@@ -36,7 +36,7 @@ impl RequestContext {
         })
     }
 
-    /// Refuses where the caller saw a version and there is nothing.
+    /// Refuses a call that expects a version where nothing exists yet.
     pub fn must_not_expect(&self) -> Result<(), UseCaseError> {
         match self.expected {
             Some(_) => Err(UseCaseError::Stale),
@@ -44,7 +44,7 @@ impl RequestContext {
         }
     }
 
-    /// Refuses where the caller saw another version than there is.
+    /// Refuses a call that expects another version than the present one.
     pub fn must_match(&self, version: Version) -> Result<(), UseCaseError> {
         match self.expected {
             Some(expected) if expected != version => Err(UseCaseError::Stale),

@@ -1,4 +1,4 @@
-//! Why a use case did not do what it was asked.
+//! Why a use case did nothing.
 
 use latchkey_domain::{
     account_side::provisioning::ProvisionError,
@@ -6,26 +6,26 @@ use latchkey_domain::{
     ports::{StoreError, Taken},
 };
 
-/// Why nothing was done. One type for all use cases: the rules' refusals are one closed list already
-/// ([`Refusal`]), which each door maps exhaustively once.
+/// Why nothing was done. One type serves all use cases: the refusals are one closed list
+/// ([`Refusal`]), which each door maps once and exhaustively.
 #[derive(Debug, thiserror::Error)]
 pub enum UseCaseError {
-    /// A rule says no.
+    /// A rule refuses.
     #[error("refused: {0}")]
     Refused(Refusal),
-    /// Values that cannot be.
+    /// Invalid values.
     #[error("{} values cannot be", .0.len())]
     Invalid(FieldErrors),
     /// The target was changed since the caller saw it.
     #[error("changed since it was seen")]
     Stale,
-    /// The store's own trouble.
+    /// The store failed.
     #[error("the store failed")]
     Store(#[source] StoreError),
 }
 
 impl UseCaseError {
-    /// One value that cannot be.
+    /// One invalid value.
     pub fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::Invalid(FieldError::at(pointer, detail).into())
     }
@@ -44,7 +44,7 @@ impl From<Refusal> for UseCaseError {
 }
 
 impl From<StoreError> for UseCaseError {
-    /// Something unique that is there already is a rule's business; the rest is the store's.
+    /// A unique value that is taken becomes a refusal; every other error stays the store's.
     fn from(error: StoreError) -> Self {
         let StoreError::Taken(taken) = error else {
             return Self::Store(error);

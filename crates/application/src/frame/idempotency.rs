@@ -1,5 +1,4 @@
-//! One effect for a call made twice: look-up of kept answers, and waiting for a first call that is
-//! still running.
+//! A call made twice has one effect: the second call waits for the first, and gets its kept answer.
 
 use std::{
     collections::HashMap,
@@ -25,8 +24,8 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 
 type Turn = Arc<tokio::sync::Mutex<()>>;
 
-/// The calls that run on this node now: each has an id, commits what its use case made ready, and has
-/// one effect for each idempotency key.
+/// The calls that run on this node now: each has an id, commits what its use case prepared, and takes
+/// effect once for each idempotency key.
 #[derive(Debug)]
 pub struct Calls {
     ports: Arc<Ports>,
@@ -39,7 +38,7 @@ pub struct MyTurn {
     _held: tokio::sync::OwnedMutexGuard<()>,
 }
 
-/// What is known when a call's turn comes.
+/// What a call finds when its turn comes.
 #[derive(Debug)]
 pub enum Replay {
     /// Nothing was kept: go on, and keep the turn until the answer is sent.
@@ -60,7 +59,7 @@ pub enum ReplayError {
         /// The id of what the first call made.
         made: String,
     },
-    /// Anything else.
+    /// Any other error.
     #[error(transparent)]
     Other(#[from] UseCaseError),
 }

@@ -1,5 +1,4 @@
-//! What a list of a call may not be: empty, too long, or with a value twice. Each check looks at each
-//! value once.
+//! Rejects lists that are empty, too long, or have a value twice. Each check looks at each value once.
 
 use std::{collections::HashSet, hash::Hash};
 
@@ -15,7 +14,7 @@ pub(crate) fn check_names<T: Eq + Hash>(errors: &mut FieldErrors, pointer: &str,
     }
 }
 
-/// Refuses ids among which one stands twice: the same account or person by two names.
+/// Refuses a list with the same id twice: one account or person under two names.
 pub(crate) fn must_be_named_once<T: Eq + Hash>(
     pointer: &str,
     ids: &[T],
@@ -25,7 +24,7 @@ pub(crate) fn must_be_named_once<T: Eq + Hash>(
     Ok(errors.into_result()?)
 }
 
-/// Checks how many values a list has; `what` are they called.
+/// Checks how many values a list has; `what` is their name in the error.
 pub(crate) fn check_count(
     errors: &mut FieldErrors,
     pointer: &str,
@@ -38,7 +37,7 @@ pub(crate) fn check_count(
     }
 }
 
-/// Says of each value that stands in the list already.
+/// Reports each value that is in the list already.
 pub(crate) fn check_once<T: Eq + Hash>(
     errors: &mut FieldErrors,
     pointer: &str,
@@ -49,7 +48,7 @@ pub(crate) fn check_once<T: Eq + Hash>(
     }
 }
 
-/// The places of the values that stand before them already.
+/// The positions of values that occur earlier in the list.
 pub(crate) fn twice<T: Eq + Hash>(
     values: impl IntoIterator<Item = T>,
 ) -> impl Iterator<Item = usize> {

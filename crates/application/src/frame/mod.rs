@@ -1,4 +1,4 @@
-//! What every use case stands on: the ports, who asks, why something is refused, and how a change is
+//! What every use case uses: the ports, the request context, the refusals, and how a change is
 //! committed.
 
 pub mod context;

@@ -17,11 +17,11 @@ pub const KEPT_FOR: Duration = Duration::hours(24);
 enum Commit {
     /// A change, with its records.
     Numbered(Records),
-    /// What is no change in the sense of T1.
+    /// An act that is not recorded in the trail (T1).
     Aside(Permit),
 }
 
-/// What a verb came to, not committed yet. Dropping it undoes everything.
+/// The result of a use case, not committed yet. Dropping it undoes everything.
 #[must_use = "nothing happens before commit"]
 pub struct Ready<T> {
     value: T,
@@ -38,7 +38,7 @@ impl<T: std::fmt::Debug> std::fmt::Debug for Ready<T> {
     }
 }
 
-/// What was done, and the revision that has it.
+/// The result, and the revision that contains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done<T> {
     /// What was asked for.
@@ -72,7 +72,7 @@ impl<T> Ready<T> {
         }
     }
 
-    /// Something to commit that is no change in the sense of T1, such as a review: it takes no
+    /// A change to commit that the trail does not record (T1), such as a review: it takes no
     /// revision, and its answer is not kept under an idempotency key.
     pub fn aside(value: T, unit: Box<dyn UnitOfWork>, permit: Permit) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl<T> Ready<T> {
         }
     }
 
-    /// An act that found its result already there: nothing to commit, no event (T4).
+    /// An act whose result was there already: nothing to commit, no event (T4).
     pub const fn unchanged(value: T) -> Self {
         Self {
             value,
@@ -103,7 +103,7 @@ impl<T> Ready<T> {
         &self.value
     }
 
-    /// The same change with another view of it.
+    /// The same change with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Ready<U> {
         Ready {
             value: f(self.value),

@@ -1,6 +1,6 @@
-//! The refusals in the trail (T1): every refused write is noted after its unit is gone and before
-//! the answer, at most ten a minute per principal and code; what comes beyond is counted and noted
-//! with the next one.
+//! Refusals in the trail (T1): every refused write is recorded after its unit is gone and before the
+//! answer, at most ten a minute per principal and code. Further ones are counted, and the count is
+//! recorded with the next one.
 
 use std::{
     collections::HashMap,
@@ -37,8 +37,8 @@ struct Window {
     left_out: u64,
 }
 
-/// What was attempted, its places and people named as the caller named them: they are looked up only
-/// where the refusal is written.
+/// What was attempted, with accounts and people as the caller named them: they are looked up only when
+/// the refusal is written.
 #[derive(Debug, Clone)]
 pub struct Attempted {
     event: Event,
@@ -100,7 +100,7 @@ impl From<Event> for Attempted {
     }
 }
 
-/// Writes refusals to the trail, and holds back what would flood it.
+/// Writes refusals to the trail, within the limit.
 #[derive(Debug)]
 pub struct RefusalBook {
     store: Arc<dyn Store>,
@@ -127,7 +127,7 @@ impl RefusalBook {
         }
     }
 
-    /// Carries out an attempt; where a rule refuses it, notes that before giving the error back.
+    /// Carries out an attempt; if a rule refuses it, records the refusal before returning the error.
     pub async fn watch<T>(
         &self,
         origin: &Origin,
@@ -141,7 +141,7 @@ impl RefusalBook {
         result
     }
 
-    /// Notes one refusal. A store that cannot take it is logged: the answer is still the refusal.
+    /// Records one refusal. If the store fails, that is logged: the answer is still the refusal.
     pub async fn note(
         &self,
         origin: &Origin,
@@ -163,7 +163,7 @@ impl RefusalBook {
         }
     }
 
-    /// The event of an attempt, with the places and people that there are.
+    /// The event of an attempt, with those accounts and people that exist.
     async fn event_of(&self, attempted: Attempted) -> Event {
         let Attempted {
             mut event,
@@ -205,7 +205,7 @@ impl RefusalBook {
 
     /// The account that the caller acted from: the partner or the account of the attempt, where they
     /// are a member of it, or the partner they act for there. A stranger acts from nowhere, so that
-    /// neither side takes them for its own (T2).
+    /// neither side counts them as its own (T2).
     async fn acted_from(&self, origin: &Origin, attempted: &Event) -> Option<AccountId> {
         let user = origin.principal.user()?;
         for account in [attempted.partner, attempted.account].into_iter().flatten() {
@@ -217,7 +217,7 @@ impl RefusalBook {
         None
     }
 
-    /// Whether this one is written, and how many were left out before it.
+    /// `None`: this one is only counted; else how many were left out before it.
     fn admit(&self, principal: String, code: &'static str, now: Time) -> Option<u64> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= WATCHED {

@@ -1,4 +1,4 @@
-//! A person accepts an invitation of theirs (I1); it does not confirm their address.
+//! A person accepts an invitation (I1). That does not confirm their address.
 
 use latchkey_domain::{
     account_side::members,

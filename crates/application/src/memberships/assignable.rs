@@ -1,5 +1,5 @@
-//! What an account's super admin or holder of `users.edit` may give a person: nothing more is named
-//! (A8, S2, L3).
+//! Lists the access that an account's super admin or holder of `users.edit` may give a person, and
+//! nothing beyond it (A8, S2, L3).
 
 use latchkey_domain::{
     account_side::{AccountSide, Recipient, recognizing},
@@ -32,7 +32,7 @@ pub enum OfferedAccess {
     PartnerAdmin,
     /// A set.
     PermissionSet {
-        /// Which.
+        /// Its id.
         id: PermissionSetId,
         /// Its name.
         name: SetName,
@@ -72,7 +72,7 @@ impl Memberships {
             let employers = reader.employers(account, user.id).await?;
             partners = recognizing(user, &employers, ports.now());
         }
-        // Of whom nothing is known, nothing was laid down.
+        // For an unknown person the account has no terms.
         let terms = terms.unwrap_or_else(|| Terms::none(account, manager.user));
         let recipient = Recipient {
             existing: existing.as_ref(),

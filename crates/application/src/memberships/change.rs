@@ -60,7 +60,7 @@ impl Memberships {
         let (catalogue, now) = (&ports.catalogue, ports.now());
         requested_change::check(&cmd.change, now)?;
         let at = cmd.target.find(ports, cx, Need::Edit).await?;
-        let (locks, said, expected) = self.before_change(cx, cmd, at).await?;
+        let (locks, named_partner, expected) = self.before_change(cx, cmd, at).await?;
         let MemberUnit {
             mut unit,
             manager,
@@ -70,26 +70,34 @@ impl Memberships {
         let account = account.ok_or(Refusal::NotFound)?;
         let user = unit.user(at.user).await?.ok_or(Refusal::NotFound)?;
         let people = (Some(&user), Some(&target));
-        let meant = acting_for(&mut *unit, &cmd.change, said, account.id, people, now).await?;
+        let meant = acting_for(
+            &mut *unit,
+            &cmd.change,
+            named_partner,
+            account.id,
+            people,
+            now,
+        )
+        .await?;
         must_be_as_read(&expected, &(partner_before(Some(&target)), meant.partner))?;
         let side = meant.side(&manager, &account);
-        let ground =
+        let context =
             MembershipContext::load(&mut *unit, account, user, Some(target), meant.partner).await?;
         let access = cmd.change.access.as_ref();
-        let access = ground
+        let access = context
             .given_access(&mut *unit, access, Offer::OwnOnly)
             .await?;
-        let existing = ground.existing.as_ref();
+        let existing = context.existing.as_ref();
         let provision = provision(&cmd.change, access, None, &meant, existing);
-        let provisioned = ground
+        let provisioned = context
             .provisioning(catalogue, Speaker::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
         let ended = ended(existing, provisioned.membership.access, meant.partner);
-        let kept = ground
+        let kept = context
             .keep(&mut *unit, provisioned, ended, (ports, cx))
             .await?;
         let Some((member, events)) = kept else {
-            let existing = ground.existing.ok_or(Refusal::NotFound)?;
+            let existing = context.existing.ok_or(Refusal::NotFound)?;
             return Ok(Ready::unchanged(MemberView::of(existing, catalogue, now)));
         };
         let view = MemberView::of(member, catalogue, now);
@@ -104,7 +112,7 @@ impl Memberships {
         cx: &RequestContext,
         cmd: &ChangeMember,
         at: MemberAt,
-    ) -> Result<(Locks, SaidPartner, Expected), UseCaseError> {
+    ) -> Result<(Locks, NamedPartner, Expected), UseCaseError> {
         let ports = &*self.ports;
         let MemberAt { account, user } = at;
         let mut reader = ports.store.reader();
@@ -113,12 +121,12 @@ impl Memberships {
         let target = reader.member(account, user).await?;
         let target = target.ok_or(Refusal::NotFound)?;
         let user = reader.user(user).await?;
-        let said = partner_named(ports, &mut *reader, cmd.change.partner.as_ref()).await?;
+        let named_partner = partner_named(ports, &mut *reader, cmd.change.partner.as_ref()).await?;
         let people = (user.as_ref(), Some(&target));
         let meant = acting_for(
             &mut *reader,
             &cmd.change,
-            said,
+            named_partner,
             account,
             people,
             ports.now(),
@@ -129,14 +137,18 @@ impl Memberships {
         if let Some(partner) = partner {
             locks = locks.reading(partner);
         }
-        Ok((locks, said, (partner_before(Some(&target)), partner)))
+        Ok((
+            locks,
+            named_partner,
+            (partner_before(Some(&target)), partner),
+        ))
     }
 }
 
 /// The partner that the change names, looked up.
-type SaidPartner = Option<Option<AccountId>>;
+type NamedPartner = Option<Option<AccountId>>;
 
-/// For whom the person acts, and for whom they would act.
+/// The partner that the person acts for, and the one they would act for.
 type Expected = (Option<AccountId>, Option<AccountId>);
 
 #[cfg(test)]
@@ -201,13 +213,13 @@ mod tests {
         let world = &desk.world;
         let tomas = MembershipBuilder::new(world.harbour, world.tomas).super_admin();
         world.add_member(tomas.acting_for(world.northwind)).await;
-        let said = RequestedChange {
+        let wanted = RequestedChange {
             seat: Some(Seat::Core),
             ..acts_for(None)
         };
-        let own = change(&desk, world.tomas, said.clone());
+        let own = change(&desk, world.tomas, wanted.clone());
         assert_eq!(refusal(&desk, world.tomas, own).await, "self-target");
-        let by_helen = change(&desk, world.tomas, said);
+        let by_helen = change(&desk, world.tomas, wanted);
         let view = changed(&desk, world.helen, by_helen).await;
         assert_eq!(view.member.membership.partner, None);
     }
@@ -223,12 +235,12 @@ mod tests {
         let desk = Desk::new().await;
         let world = &desk.world;
         let set = RequestedAccess::PermissionSet(world.standard_set("marketing_manager"));
-        let said = RequestedChange {
+        let wanted = RequestedChange {
             seat: Some(Seat::Sales),
             expires_at: Some(Some(world.now() + days(9))),
             ..access(set)
         };
-        let cmd = change(&desk, world.ines, said);
+        let cmd = change(&desk, world.ines, wanted);
         let view = changed(&desk, world.helen, cmd.clone()).await;
         assert_eq!(view.member.membership.seat, Seat::Sales);
         assert_eq!(
@@ -255,7 +267,7 @@ mod tests {
         let marketing = world.set(world.standard_set("marketing_manager")).await;
         let high = MembershipBuilder::new(world.harbour, world.sam).set(&marketing);
         world.add_member(high).await;
-        for (who, whom, said, code) in [
+        for (who, whom, wanted, code) in [
             (
                 world.ines,
                 world.ines,
@@ -301,7 +313,7 @@ mod tests {
             ),
             (world.freya, world.ines, access(own_set(&desk)), "not-found"),
         ] {
-            assert_eq!(refusal(&desk, who, change(&desk, whom, said)).await, code);
+            assert_eq!(refusal(&desk, who, change(&desk, whom, wanted)).await, code);
         }
         // Whoever acts for a partner is within reach, whatever they hold.
         let view = changed(
@@ -340,11 +352,11 @@ mod tests {
             world.add_member(own).await;
         }
         let seated = |user| {
-            let said = RequestedChange {
+            let wanted = RequestedChange {
                 seat: Some(Seat::Partner),
                 ..access(RequestedAccess::PartnerAdmin)
             };
-            change(&desk, user, said)
+            change(&desk, user, wanted)
         };
         assert_eq!(
             refusal(&desk, world.ines, seated(world.tomas)).await,
@@ -377,12 +389,12 @@ mod tests {
             expires_at: Some(end),
             ..RequestedChange::default()
         };
-        let marit = |said| change(&desk, world.marit, said);
+        let marit = |wanted| change(&desk, world.marit, wanted);
         changed(&desk, world.helen, marit(withheld(vec![key.clone()]))).await;
         changed(&desk, world.helen, marit(ends(Some(end)))).await;
-        for said in [withheld(vec![]), ends(None), ends(Some(end + days(1)))] {
+        for wanted in [withheld(vec![]), ends(None), ends(Some(end + days(1)))] {
             assert_eq!(
-                refusal(&desk, world.ines, marit(said)).await,
+                refusal(&desk, world.ines, marit(wanted)).await,
                 "exceeds-own-permissions"
             );
         }
@@ -405,17 +417,17 @@ mod tests {
             expires_at: Some(Some(world.now() + days(1))),
             ..RequestedChange::default()
         };
-        let helen = |said| change(&desk, world.helen, said);
-        for said in [access(own_set(&desk)), ends] {
-            let code = refusal(&desk, world.helen, helen(said)).await;
+        let helen = |wanted| change(&desk, world.helen, wanted);
+        for wanted in [access(own_set(&desk)), ends] {
+            let code = refusal(&desk, world.helen, helen(wanted)).await;
             assert_eq!(code, "last-super-admin");
         }
         let agent = MembershipBuilder::new(world.harbour, world.tomas).super_admin();
         world.add_member(agent.acting_for(world.northwind)).await;
         let own = MembershipBuilder::new(world.northwind, world.helen);
         world.add_member(own).await;
-        for said in [access(own_set(&desk)), acts_for(Some(world.northwind))] {
-            let code = refusal(&desk, world.tomas, helen(said)).await;
+        for wanted in [access(own_set(&desk)), acts_for(Some(world.northwind))] {
+            let code = refusal(&desk, world.tomas, helen(wanted)).await;
             assert_eq!(code, "last-super-admin");
         }
         let view = changed(&desk, world.helen, helen(acts_for(Some(world.northwind)))).await;
@@ -440,23 +452,23 @@ mod tests {
             linked.await.unwrap();
             world.commit(unit).await;
         }
-        let said = RequestedChange {
+        let wanted = RequestedChange {
             seat: Some(Seat::Partner),
             ..access(RequestedAccess::PartnerAdmin)
         };
-        let helen = |said| change(&desk, world.helen, said);
+        let helen = |wanted| change(&desk, world.helen, wanted);
         let service = Memberships::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.helen);
-        let Err(UseCaseError::Invalid(errors)) = service.change(&cx, helen(said.clone())).await
+        let Err(UseCaseError::Invalid(errors)) = service.change(&cx, helen(wanted.clone())).await
         else {
             panic!("one of several is named");
         };
         assert_eq!(errors.listed()[0].pointer, "/partner");
-        let said = RequestedChange {
+        let wanted = RequestedChange {
             partner: Some(Some(rival.into())),
-            ..said
+            ..wanted
         };
-        let code = refusal(&desk, world.helen, helen(said)).await;
+        let code = refusal(&desk, world.helen, helen(wanted)).await;
         assert_eq!(code, "last-super-admin");
     }
 
@@ -465,7 +477,7 @@ mod tests {
     async fn whom_a_member_acts_for_is_set_and_cleared() {
         let desk = Desk::new().await;
         let world = &desk.world;
-        let marit = |said| change(&desk, world.marit, said);
+        let marit = |wanted| change(&desk, world.marit, wanted);
         let service = Memberships::new(Arc::clone(&desk.ports));
         let result = service
             .change(&desk.as_user(world.helen), marit(acts_for(None)))

@@ -23,19 +23,19 @@ use crate::{
     steps::{member_view::MemberView, to_partner_admin::Migrating},
 };
 
-/// Migrates a super admin of an account.
+/// Makes a super admin of an account partner admin.
 #[derive(Debug, Clone)]
 pub struct ChangeMemberToPartnerAdmin {
-    /// Whom, and where.
+    /// The super admin.
     pub target: TargetMember,
-    /// What becomes of their billing permissions.
+    /// Whether their billing permissions stay.
     pub billing: Billing,
     /// The partner for whom they will act; needed only where more than one fits.
     pub partner: Option<AccountRef>,
 }
 
 impl Memberships {
-    /// Migrates a super admin of an account.
+    /// Makes a super admin of an account partner admin.
     pub async fn change_to_partner_admin(
         &self,
         cx: &RequestContext,
@@ -56,11 +56,17 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let target = cmd.target.find(ports, cx, Need::Edit).await?;
-        let said = match &cmd.partner {
+        let named_partner = match &cmd.partner {
             Some(partner) => Some(named::account(ports, partner).await?),
             None => None,
         };
-        let seen = partner_of(&mut *ports.store.reader(), target, said, ports.now()).await?;
+        let seen = partner_of(
+            &mut *ports.store.reader(),
+            target,
+            named_partner,
+            ports.now(),
+        )
+        .await?;
         let mut locks = target.locks();
         if let Ok(partner) = seen {
             locks = locks.reading(partner);
@@ -75,7 +81,7 @@ impl Memberships {
         let super_admins = unit.permanent_super_admins(target.account).await?;
         // First among the rules of state (D5).
         super_admins.can_spare(target.user, manager.acts_for)?;
-        let partner = partner_of(&mut *unit, target, said, ports.now()).await?;
+        let partner = partner_of(&mut *unit, target, named_partner, ports.now()).await?;
         let partner = partner.map_err(refused)?;
         must_be_as_read(&seen, &Ok(partner))?;
         let (partner, employment) = employer(&mut *unit, partner, target).await?;
@@ -96,22 +102,25 @@ impl Memberships {
     }
 }
 
-/// For whom the person will act, as things stand; nobody is no member's partner.
+/// The partner that the person will act for, as far as it is clear.
 async fn partner_of(
     reader: &mut dyn Reader,
     MemberAt { account, user }: MemberAt,
-    said: Option<AccountId>,
+    named_partner: Option<AccountId>,
     now: latchkey_domain::base::time::Time,
 ) -> Result<Result<AccountId, PartnerUnclear>, UseCaseError> {
     let Some(member) = reader.member(account, user).await? else {
         return Ok(Err(Refusal::NotFound.into()));
     };
-    let employers = match (member.membership.partner, said) {
+    let employers = match (member.membership.partner, named_partner) {
         (None, None) => reader.employers(account, user).await?,
         (Some(_), _) | (None, Some(_)) => Vec::new(),
     };
     Ok(change_to_partner_admin::partner_of(
-        &member, said, &employers, now,
+        &member,
+        named_partner,
+        &employers,
+        now,
     ))
 }
 

@@ -1,5 +1,5 @@
-//! What a membership is written on, whoever says what it shall be: read under the locks, and kept
-//! together with what follows from it.
+//! Everything a membership change needs, loaded in one unit, and the saving of the change with what
+//! follows from it.
 
 use latchkey_domain::{
     account_side::provisioning::{GivenAccess, Provisioned, Provisioning, Speaker},
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// The access asked for, its set not looked up yet.
+/// The requested access; its set is not looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestedAccess {
     /// Every permission.
@@ -37,16 +37,16 @@ pub enum RequestedAccess {
     ExternalPermissionSet(ExternalId),
 }
 
-/// Whose sets are offered beside the standard ones and those of the account (A5).
+/// Which sets are offered beside the standard ones and those of the account (A5).
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Offer {
     /// Those of the partner that the person acts for.
     WithPartners,
-    /// Of those only the one that is held already.
+    /// Of those only the one that the member holds already.
     OwnOnly,
 }
 
-/// All that a membership is written on.
+/// Everything a membership change needs, loaded in one unit.
 pub(super) struct MembershipContext {
     pub(super) account: Account,
     pub(super) user: User,
@@ -57,7 +57,7 @@ pub(super) struct MembershipContext {
 }
 
 impl MembershipContext {
-    /// Reads the rest of it, `acts_for` being the partner that the person will act for.
+    /// Loads it; `acts_for` is the partner that the person will act for.
     pub(super) async fn load(
         unit: &mut dyn UnitOfWork,
         account: Account,
@@ -77,7 +77,7 @@ impl MembershipContext {
         })
     }
 
-    /// The access with its set.
+    /// Looks up the set of the access.
     pub(super) async fn given_access(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -111,7 +111,7 @@ impl MembershipContext {
         )
     }
 
-    /// The same for the rules.
+    /// The form in which the rules take it.
     pub(super) fn provisioning<'a>(
         &'a self,
         catalogue: &'a Catalogue,
@@ -130,8 +130,8 @@ impl MembershipContext {
         }
     }
 
-    /// Keeps what the rules made of it, and gives the member as they are now with what happened;
-    /// `None`: it is what there was (T4).
+    /// Saves the result of the rules, and returns the member as they are now with the events; `None`:
+    /// nothing changed (T4).
     pub(super) async fn keep(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -201,7 +201,7 @@ pub(super) fn partner_before(existing: Option<&Member>) -> Option<AccountId> {
     existing.and_then(|member| member.membership.partner)
 }
 
-/// What happened to the membership; a partner that the person acted for before is told too (T2).
+/// The events of the change; a partner that the person acted for before is told too (T2).
 fn events_of(catalogue: &Catalogue, before: Option<&Member>, after: &Member) -> Vec<Event> {
     let event = |kind| Event::of_membership(kind, catalogue, before, Some(after));
     let mut events = vec![event(kind_of_change(before, &after.membership))];

@@ -70,14 +70,22 @@ impl Memberships {
         let (catalogue, now) = (&ports.catalogue, ports.now());
         requested_change::check(&cmd.change, now)?;
         let meant = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
-        let (locks, said, expected) = self.before_locks(cx, cmd, meant).await?;
+        let (locks, named_partner, expected) = self.before_locks(cx, cmd, meant).await?;
         let mut unit = ports.store.begin(locks).await?;
         let right = BuiltIn::UsersEdit;
         let manager = account_manager(ports, cx, &mut *unit, meant, right, Need::Edit).await?;
         let account = unit.account(meant).await?.ok_or(Refusal::NotFound)?;
         let known = unit.user_by_email(&cmd.email).await?;
         let people = (known.as_ref(), None);
-        let meant = acting_for(&mut *unit, &cmd.change, said, account.id, people, now).await?;
+        let meant = acting_for(
+            &mut *unit,
+            &cmd.change,
+            named_partner,
+            account.id,
+            people,
+            now,
+        )
+        .await?;
         let user = known.as_ref().map(|user| user.id);
         must_be_as_read(&expected, &(user, meant.partner))?;
         if let Some(user) = &known
@@ -102,18 +110,18 @@ impl Memberships {
         };
         let side = meant.side(&manager, &account);
         let status = begins_as(&account, &user, meant.partner);
-        let ground =
+        let context =
             MembershipContext::load(&mut *unit, account, user, None, meant.partner).await?;
         let access = cmd.change.access.as_ref();
-        let access = ground
+        let access = context
             .given_access(&mut *unit, access, Offer::OwnOnly)
             .await?;
         let provision = provision(&cmd.change, access, Some(status), &meant, None);
-        let provisioned = ground
+        let provisioned = context
             .provisioning(catalogue, Speaker::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
         let ended = ended(None, provisioned.membership.access, meant.partner);
-        let kept = ground.keep(&mut *unit, provisioned, ended, (ports, cx));
+        let kept = context.keep(&mut *unit, provisioned, ended, (ports, cx));
         let (member, more) = kept.await?.ok_or(Refusal::NotFound)?;
         events.extend(more);
         let view = MemberView::of(member, catalogue, now);
@@ -128,16 +136,24 @@ impl Memberships {
         cx: &RequestContext,
         cmd: &CreateMember,
         account: AccountId,
-    ) -> Result<(Locks, SaidPartner, Expected), UseCaseError> {
+    ) -> Result<(Locks, NamedPartner, Expected), UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
         let right = BuiltIn::UsersEdit;
         account_manager(ports, cx, &mut *reader, account, right, Need::Edit).await?;
         let known = reader.user_by_email(&cmd.email).await?;
-        let said = partner_named(ports, &mut *reader, cmd.change.partner.as_ref()).await?;
+        let named_partner = partner_named(ports, &mut *reader, cmd.change.partner.as_ref()).await?;
         let now = ports.now();
         let people = (known.as_ref(), None);
-        let meant = acting_for(&mut *reader, &cmd.change, said, account, people, now).await?;
+        let meant = acting_for(
+            &mut *reader,
+            &cmd.change,
+            named_partner,
+            account,
+            people,
+            now,
+        )
+        .await?;
         let mut locks = Locks::none().changing(account);
         if let Some(user) = &known {
             locks = locks.reading_user(user.id);
@@ -145,11 +161,15 @@ impl Memberships {
         if let Some(partner) = meant.partner {
             locks = locks.reading(partner);
         }
-        Ok((locks, said, (known.map(|user| user.id), meant.partner)))
+        Ok((
+            locks,
+            named_partner,
+            (known.map(|user| user.id), meant.partner),
+        ))
     }
 
-    /// A person whom nobody knew: their address is not known to be theirs (I1). Without a name they
-    /// are called as their address begins.
+    /// A new person: their address is not confirmed (I1). Their default name is the part of the address
+    /// before the `@`.
     fn stranger(&self, cmd: &CreateMember) -> User {
         let name = cmd.name.clone();
         let new = NewUser {
@@ -165,9 +185,9 @@ impl Memberships {
 }
 
 /// The partner that the change names, looked up.
-type SaidPartner = Option<Option<AccountId>>;
+type NamedPartner = Option<Option<AccountId>>;
 
-/// Who has the address, and for whom they would act.
+/// The person with the address, and the partner they would act for.
 type Expected = (Option<UserId>, Option<AccountId>);
 
 async fn make_known(unit: &mut dyn UnitOfWork, user: &User) -> Result<(), UseCaseError> {

@@ -1,4 +1,4 @@
-//! An account takes a member's access, reversibly (A8, D3, D5); no partner brings them back (D9).
+//! An account deactivates a member (A8, D3, D5). No partner can reactivate them (D9).
 
 use latchkey_domain::{
     account_side::members, gate::Need, membership::terms::Rank, trail::event::EventKind,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Memberships {
-    /// Takes a member's access.
+    /// Deactivates a member.
     pub async fn deactivate(
         &self,
         cx: &RequestContext,

@@ -1,5 +1,5 @@
-//! The installation tells of memberships that have ended by themselves (A9): each end once, whichever
-//! node comes first. Nothing ends by this: every decision looks at the clock itself.
+//! Reports memberships that have expired (A9), each end once, by whichever node comes first. Access
+//! itself does not depend on this job: every decision checks the clock.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +23,8 @@ const MOST_ENDS: u16 = 1_000;
 const MOST_AT_ONCE: usize = 100;
 
 impl Memberships {
-    /// Tells of the ends that have come, in a unit for each account, and counts them. An account whose
-    /// unit fails has its next turn later; the others do not wait for it.
+    /// Reports the ends that have passed, in one unit per account, and returns their number. If the unit
+    /// of an account fails, that account waits for the next run; the others do not.
     pub async fn expire(&self) -> Result<usize, UseCaseError> {
         let ports = &*self.ports;
         let cx = RequestContext::of_job("expire access", &*ports.ids);
@@ -65,7 +65,7 @@ impl Memberships {
         let ports = &*self.ports;
         let permit = gate::job(&cx.origin)?;
         let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
-        // Read again under the lock: another node may have been here, or somebody moved the end.
+        // Read again under the lock: another node may have been here, or the end was moved.
         let members = unit.members_among(account, users).await?;
         let now = ports.now();
         let mut events = Vec::new();
@@ -81,7 +81,7 @@ impl Memberships {
                     Some(&before),
                     Some(&after),
                 ));
-                // As it was just before the end came.
+                // As it was just before the end.
                 let end = before.membership.expires_at.unwrap_or(now);
                 let change = MembershipChange {
                     before: &before,

@@ -1,5 +1,5 @@
-//! Why a member holds what they hold, and why not the rest (P5, Q1): for themself, for those who
-//! manage the account's users, and for those who look into the partner's employees.
+//! Explains why a member holds each permission or not (P5, Q1): to the member, to those who manage the
+//! account's users, and to those who may view the partner's employees.
 
 use latchkey_domain::{
     base::refusal::Refusal,
@@ -87,8 +87,8 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    /// Oneself, the account's own side, and for those who act for a partner whoever looks into its
-    /// employees; nobody else.
+    /// The member, the account's own side, and, for people who act for a partner, whoever may view that
+    /// partner's employees; nobody else.
     #[tokio::test]
     async fn permissions_are_explained_to_those_concerned() {
         let desk = Desk::new().await;

@@ -55,7 +55,7 @@ impl Memberships {
         Ok(MemberView::of(member, &ports.catalogue, ports.now()))
     }
 
-    /// Shows the caller and all memberships of theirs: the account switcher.
+    /// Shows the caller with all their memberships: the account switcher.
     pub async fn mine(
         &self,
         cx: &RequestContext,

@@ -35,7 +35,7 @@ pub use self::{
 use crate::frame::ports::Ports;
 pub use crate::steps::member_view::MemberView;
 
-/// What is done with memberships.
+/// The use cases of memberships.
 #[derive(Debug, Clone)]
 pub struct Memberships {
     ports: Arc<Ports>,

@@ -80,9 +80,9 @@ impl Memberships {
         let accounts = named::accounts(ports, &mut *reader, &names).await?;
         let mut accounts = accounts.into_iter();
         let account = accounts.next().ok_or(Refusal::NotFound)?;
-        let said = change.partner.as_ref().map(|_partner| accounts.next());
+        let named_partner = change.partner.as_ref().map(|_partner| accounts.next());
         let user = named::user_in(ports, &mut *reader, &cmd.user).await?;
-        let acts_for = match said {
+        let acts_for = match named_partner {
             Some(partner) => partner,
             None => partner_before(reader.member(account, user).await?.as_ref()),
         };
@@ -102,27 +102,28 @@ impl Memberships {
             Some(existing) => cx.must_match(existing.membership.version)?,
             None => cx.must_not_expect()?,
         }
-        if said.is_none() {
+        if named_partner.is_none() {
             must_be_as_read(&acts_for, &partner_before(existing.as_ref()))?;
         }
-        let ground = MembershipContext::load(&mut *unit, account, user, existing, acts_for).await?;
-        let access = ground
+        let context =
+            MembershipContext::load(&mut *unit, account, user, existing, acts_for).await?;
+        let access = context
             .given_access(&mut *unit, change.access.as_ref(), Offer::WithPartners)
             .await?;
         let catalogue = &ports.catalogue;
-        let provisioned = ground
+        let provisioned = context
             .provisioning(catalogue, Speaker::Platform)
-            .carry_out(&change.looked_up(access, said), &*ports.ids, now)?;
-        let kept = ground
+            .carry_out(&change.looked_up(access, named_partner), &*ports.ids, now)?;
+        let kept = context
             .keep(&mut *unit, provisioned, Ended::Stays, (ports, cx))
             .await?;
         let Some((member, events)) = kept else {
-            let existing = ground.existing.ok_or(Refusal::NotFound)?;
+            let existing = context.existing.ok_or(Refusal::NotFound)?;
             let view = MemberView::of(existing, catalogue, now);
             return Ok(Ready::unchanged(ProvisionedMember::Existing(view)));
         };
         let view = MemberView::of(member, &ports.catalogue, now);
-        let value = match ground.existing {
+        let value = match context.existing {
             Some(_) => ProvisionedMember::Existing(view),
             None => ProvisionedMember::New(view),
         };

@@ -1,4 +1,4 @@
-//! An account gives a member back what they had, and lifts its refusal (A8, D2, D9).
+//! An account reactivates a member with the access they had, and lifts its refusal (A8, D2, D9).
 
 use latchkey_domain::{
     account_side::members, gate::Need, membership::terms::Rank, trail::event::EventKind,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Memberships {
-    /// Gives a member their access back.
+    /// Reactivates a member.
     pub async fn reactivate(
         &self,
         cx: &RequestContext,

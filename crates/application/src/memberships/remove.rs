@@ -1,5 +1,5 @@
-//! An account removes a member (A8, D3, D5): the seat is free, what they own goes to another member or
-//! to nobody (D7), and no partner brings them back (D9).
+//! An account removes a member (A8, D3, D5): the seat becomes free, their assets go to another member or
+//! to nobody (D7), and no partner can bring them back (D9).
 
 use latchkey_domain::{
     account_side::members,
@@ -28,9 +28,9 @@ use crate::{
 /// Removes a member of an account.
 #[derive(Debug, Clone)]
 pub struct RemoveMember {
-    /// Whom, and where.
+    /// The member.
     pub target: TargetMember,
-    /// The active member who gets all that they own; `None`: nobody.
+    /// The active member who gets all their assets; `None`: nobody.
     pub reassign_to: Option<UserRef>,
 }
 
@@ -77,7 +77,7 @@ impl Memberships {
         } = self.open_member(cx, meant, locks, Rank::Manager).await?;
         let super_admins = unit.permanent_super_admins(account).await?;
         let catalogue = &ports.catalogue;
-        // Who may not remove them learns nothing of the receiver; the rules of state come after it.
+        // A caller without the right learns nothing about the receiver; the rules of state come after it.
         let allowed = manager.may_manage(&target, catalogue);
         if allowed != Err(Refusal::SuperAdminTarget) {
             allowed?;

@@ -57,7 +57,7 @@ pub(super) fn check(change: &RequestedChange, now: Time) -> Result<(), UseCaseEr
     Ok(())
 }
 
-/// For whom the person would act, `user` being known, and a member where there is one.
+/// Finds out which partner the person would act for; `user` and the member are there if they exist.
 pub(super) async fn acting_for(
     reader: &mut dyn Reader,
     change: &RequestedChange,
@@ -80,7 +80,8 @@ pub(super) async fn acting_for(
     })
 }
 
-/// The change for the rules: its access looked up, its partner made out, its status given by the rules.
+/// The form in which the rules take a change, with its access and partner looked up. Only the platform
+/// requests a status or an engagement, so those of the change are not used.
 pub(super) fn provision(
     change: &RequestedChange,
     access: Option<GivenAccess>,
@@ -111,7 +112,7 @@ pub(super) async fn partner_named(
     Ok(Some(found.first().copied()))
 }
 
-/// What becomes of ended services: they begin again where the client lets a new partner admin in (R4).
+/// Whether an ended relationship begins again: it does when a client lets in a new partner admin (R4).
 pub(super) fn ended(before: Option<&Member>, after: Access, partner: Option<AccountId>) -> Ended {
     let was = before.is_some_and(|member| {
         member.membership.access == Access::PartnerAdmin && member.membership.partner == partner

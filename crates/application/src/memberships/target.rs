@@ -1,4 +1,4 @@
-//! The gate of an account's own side, and how every verb on one of its members begins and ends.
+//! How every change of one member by the account's own side begins, gate included, and ends.
 
 use latchkey_domain::{
     base::{
@@ -31,7 +31,7 @@ use crate::{
 pub struct TargetMember {
     /// The account.
     pub account: AccountRef,
-    /// Whom.
+    /// The person.
     pub user: UserRef,
 }
 
@@ -42,7 +42,7 @@ impl TargetMember {
         attempted.in_account(&self.account).about(&self.user)
     }
 
-    /// Who is meant, looked up for somebody whose token may be used for that at all.
+    /// Looks up the account and the person, for a caller whose token may be used for this at all.
     pub(super) async fn find(
         &self,
         ports: &Ports,
@@ -63,8 +63,8 @@ pub(super) struct MemberAt {
 }
 
 impl MemberAt {
-    /// What every change of this member rests on: the account, and the person, who may become or stay
-    /// a counted super admin.
+    /// The locks of every change of this member: the account, and the person, who may become or stay a
+    /// counted super admin.
     pub(super) fn locks(self) -> Locks {
         Locks::none().changing(self.account).reading_user(self.user)
     }
@@ -107,7 +107,7 @@ impl Memberships {
 }
 
 impl MemberUnit {
-    /// Keeps the changed member, the account's terms with them, and says what happened.
+    /// Saves the changed member with the account's terms, and records what happened.
     pub(super) async fn save(
         self,
         ports: &Ports,
@@ -138,7 +138,7 @@ impl MemberUnit {
         Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 
-    /// The member as they were found: nothing is to be changed (T4).
+    /// The member as they were found: nothing changes (T4).
     pub(super) fn unchanged(self, ports: &Ports) -> Ready<MemberView> {
         Ready::unchanged(MemberView::of(self.target, &ports.catalogue, ports.now()))
     }

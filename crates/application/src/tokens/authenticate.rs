@@ -1,4 +1,4 @@
-//! Whoever shows a token is told who they are: the platform within scopes, or one active user (I3).
+//! Tells who a token belongs to: the platform within scopes, or one active user (I3).
 
 use std::sync::Arc;
 
@@ -14,26 +14,26 @@ use latchkey_domain::{
 
 use super::Tokens;
 
-/// Why a text speaks for nobody.
+/// Why a text authenticates nobody.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthenticateError {
     /// No token, a revoked or lapsed one, or one of a disabled user: all the same (401).
     #[error("the token is not valid")]
     NotValid,
-    /// The store's own trouble: it is not known whether the token is valid (503).
+    /// The store failed: it is not known whether the token is valid (503).
     #[error("the store failed")]
     Store(#[from] StoreError),
 }
 
 impl Tokens {
-    /// Tells who shows this text.
+    /// Tells who the token belongs to.
     pub async fn authenticate(&self, bearer: &str) -> Result<Principal, AuthenticateError> {
         self.read(&TokenHash::of(bearer))
             .await
             .map(|(who, _ends)| who)
     }
 
-    /// The same for a question, which may be asked with what the node keeps, as fresh as its answer has
+    /// The same for a decision, from what the node keeps in memory if that is as fresh as the decision has
     /// to be (Q2). Only tokens of the platform are kept.
     pub async fn authenticate_asking(
         &self,
@@ -57,7 +57,7 @@ impl Tokens {
         Ok(principal)
     }
 
-    /// Reads who shows a token of this hash, and until when they may.
+    /// Reads who the token with this hash belongs to, and when it ends.
     async fn read(&self, hash: &TokenHash) -> Result<(Principal, Option<Time>), AuthenticateError> {
         let found = self.ports.store.reader().token_by_hash(hash).await?;
         let found = found.filter(|found| {

@@ -1,5 +1,5 @@
-//! The operator's configured service token is put, with all scopes, into a database that has no
-//! service token at all; once there is one, nothing happens.
+//! Installs the operator's configured service token, with all scopes, in a database that has no service
+//! token yet.
 
 use latchkey_domain::{
     base::{ids::TokenId, text::Name},
@@ -19,7 +19,7 @@ use crate::frame::error::UseCaseError;
 /// The fewest characters of a configured token.
 pub const SHORTEST_TOKEN: usize = 32;
 
-/// Why the configured token was not put into the database.
+/// Why the configured token was not installed.
 #[derive(Debug, thiserror::Error)]
 pub enum BootstrapError {
     /// Shorter than a token may be.
@@ -28,7 +28,7 @@ pub enum BootstrapError {
         /// The limit.
         min: usize,
     },
-    /// Anything else.
+    /// Any other error.
     #[error(transparent)]
     Other(#[from] UseCaseError),
 }
@@ -39,7 +39,7 @@ impl From<StoreError> for BootstrapError {
     }
 }
 
-/// What became of the configured token.
+/// What happened to the configured token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bootstrapped {
     /// It is the first service token of the database.
@@ -49,7 +49,7 @@ pub enum Bootstrapped {
 }
 
 impl Tokens {
-    /// Puts the configured token into a database without service tokens.
+    /// Installs the configured token in a database without service tokens.
     pub async fn bootstrap(&self, text: &SecretText) -> Result<Bootstrapped, BootstrapError> {
         if text.expose().chars().count() < SHORTEST_TOKEN {
             return Err(BootstrapError::TooShort {

@@ -1,5 +1,5 @@
-//! The step that every new token is made by. A token made with another one lies within the life of
-//! that one and ends with it (I3).
+//! Makes every new token. A token made with another one, its parent, ends no later than the parent and
+//! is revoked with it (I3).
 
 use latchkey_domain::{
     base::{
@@ -23,9 +23,9 @@ use crate::frame::{error::UseCaseError, ready::Ready};
 pub(super) struct NewToken {
     pub(super) kind: TokenKind,
     pub(super) label: Name,
-    /// The end asked for; `None`: that of the parent.
+    /// The requested end; `None`: that of the parent.
     pub(super) ends: Option<Time>,
-    /// What the trail says of it; the id of the token is added.
+    /// The event for the trail; the id of the token is added.
     pub(super) event: Event,
 }
 

@@ -25,9 +25,9 @@ use crate::{
 /// Makes a token for a person.
 #[derive(Debug, Clone)]
 pub struct IssueUserToken {
-    /// For whom.
+    /// The person.
     pub user: UserRef,
-    /// What its maker calls it.
+    /// The name its maker gives it.
     pub label: Name,
     /// How long it lasts; `None`: 90 days.
     pub expires_in_seconds: Option<Lifetime>,

@@ -1,5 +1,5 @@
-//! A person makes a token for themself, with one of scope `manage`; it ends no later than that one,
-//! and with it (I3).
+//! A person makes a token for themself, with one of scope `manage`. It ends no later than that one, and
+//! is revoked with it (I3).
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ use crate::{
 /// Makes a token for the caller.
 #[derive(Debug, Clone)]
 pub struct IssueOwnToken {
-    /// What they call it.
+    /// The name they give it.
     pub label: Name,
     /// How far it goes; `manage` brings `read`.
     pub scopes: BTreeSet<UserScope>,

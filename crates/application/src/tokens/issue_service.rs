@@ -1,5 +1,5 @@
-//! The platform or the operator makes a service token (scope `admin`), never with scopes or a life
-//! beyond the token the call is made with (I3).
+//! The platform or the operator makes a service token (scope `admin`). It has no scope that the token
+//! of the call lacks, and ends no later (I3).
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ use crate::{
 /// Makes a service token.
 #[derive(Debug, Clone)]
 pub struct IssueServiceToken {
-    /// What its maker calls it.
+    /// The name its maker gives it.
     pub label: Name,
     /// What it may be used for.
     pub scopes: BTreeSet<Scope>,

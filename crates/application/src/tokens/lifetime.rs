@@ -11,10 +11,10 @@ impl Lifetime {
     /// The longest, in seconds: ten years of 365 days.
     pub const LONGEST_SECONDS: u64 = 10 * 365 * 24 * 60 * 60;
 
-    /// How long the token of a person lasts when nobody says otherwise.
+    /// The default for the token of a person.
     pub const OF_USER_TOKENS: Self = Self(Duration::days(90));
 
-    /// A number of seconds; `None` where it is none or too many.
+    /// A number of seconds; `None` if it is zero or too large.
     pub fn of_seconds(seconds: u64) -> Option<Self> {
         if !(1..=Self::LONGEST_SECONDS).contains(&seconds) {
             return None;

@@ -39,7 +39,7 @@ impl Tokens {
     }
 }
 
-/// A token that was just made, with the text that is shown this once.
+/// A new token, with its text, which is shown only this once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssuedToken {
     /// The token.

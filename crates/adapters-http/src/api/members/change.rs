@@ -1,4 +1,4 @@
-//! `PATCH /v1/accounts/{account}/members/{user}`: the account changes what a member has (A8, A10).
+//! `PATCH /v1/accounts/{account}/members/{user}`: the account changes a member (A8, A10).
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::{ChangeMember, RequestedChange, TargetMember};

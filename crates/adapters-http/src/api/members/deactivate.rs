@@ -1,4 +1,4 @@
-//! `POST /v1/accounts/{account}/members/{user}/deactivate`: the account takes a member's access, reversibly (D3, D9).
+//! `POST /v1/accounts/{account}/members/{user}/deactivate`: the account deactivates a member (D3, D9).
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::TargetMember;

@@ -1,4 +1,4 @@
-//! An account's members: what the account does with them, and what the platform says of them.
+//! An account's members, as the account and the platform manage them.
 
 pub(crate) mod assignable_access;
 pub(crate) mod change;

@@ -1,5 +1,5 @@
-//! `GET /v1/accounts/{account}/members/{user}/permissions`: why a member holds what they hold, and why
-//! not the rest (P5, Q1).
+//! `GET /v1/accounts/{account}/members/{user}/permissions`: why a member holds each
+//! permission or not (P5, Q1).
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::{ExplainedMember, TargetMember};

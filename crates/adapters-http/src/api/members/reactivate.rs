@@ -1,4 +1,4 @@
-//! `POST /v1/accounts/{account}/members/{user}/reactivate`: the account gives a member back what they had.
+//! `POST /v1/accounts/{account}/members/{user}/reactivate`: the account reactivates a member.
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::TargetMember;

@@ -1,5 +1,5 @@
-//! `DELETE /v1/accounts/{account}/members/{user}`: the account removes a member (D3, D9), and hands
-//! what they own to another (D7).
+//! `DELETE /v1/accounts/{account}/members/{user}`: the account removes a member (D3, D9), and
+//! hands their assets to another member (D7).
 
 use actix_web::HttpResponse;
 use latchkey_application::memberships::{RemoveMember, TargetMember};

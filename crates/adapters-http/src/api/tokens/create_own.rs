@@ -1,4 +1,4 @@
-//! `POST /v1/me/tokens`: a person makes a token for themself, within the one they show (I3).
+//! `POST /v1/me/tokens`: a person makes a token for themself, within the one of the call (I3).
 
 use actix_web::HttpResponse;
 use latchkey_application::tokens::IssueOwnToken;
