@@ -6,8 +6,7 @@ use latchkey_domain::{
         reference::AccountRef,
         text::{ExternalId, Name},
     },
-    people::account::{Account, AccountStatus, Program},
-    permission::seat::SeatPricing,
+    people::account::{Account, Program},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

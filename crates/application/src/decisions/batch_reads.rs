@@ -79,7 +79,7 @@ impl<'q> Together<'q> {
 }
 
 impl Decisions {
-    /// DecisionAnswers a question by the database, and with it those of the others that are read together with
+    /// Answers a question by the database, and with it those of the others that are read together with
     /// it. One that asks for a fresher answer than that is left to be read for itself.
     pub(super) async fn by_database_with<'q>(
         &self,

@@ -42,7 +42,7 @@ pub struct DecisionAnswers {
 }
 
 impl Decisions {
-    /// DecisionAnswers questions until enough is known; in the place of one that cannot be understood stands
+    /// Answers questions until enough is known; in the place of one that cannot be understood stands
     /// `None`.
     pub async fn evaluate_many<'q>(
         &self,

@@ -13,7 +13,7 @@ use latchkey_domain::{
 
 use super::{
     Memberships, RequestedChange, TargetMember,
-    requested_change::{self, acting_for, ended, partner_named, provision},
+    requested_change::{self, NamedPartner, acting_for, ended, partner_named, provision},
 };
 use crate::{
     frame::{
@@ -112,7 +112,7 @@ impl Memberships {
         cx: &RequestContext,
         cmd: &ChangeMember,
         at: MemberAt,
-    ) -> Result<(Locks, NamedPartner, Expected), UseCaseError> {
+    ) -> Result<(Locks, NamedPartner, ExpectedPartners), UseCaseError> {
         let ports = &*self.ports;
         let MemberAt { account, user } = at;
         let mut reader = ports.store.reader();
@@ -145,11 +145,8 @@ impl Memberships {
     }
 }
 
-/// The partner that the change names, looked up.
-type NamedPartner = Option<Option<AccountId>>;
-
 /// The partner that the person acts for, and the one they would act for.
-type Expected = (Option<AccountId>, Option<AccountId>);
+type ExpectedPartners = (Option<AccountId>, Option<AccountId>);
 
 #[cfg(test)]
 mod tests {

@@ -21,7 +21,7 @@ use latchkey_domain::{
 
 use super::{
     Memberships, RequestedChange,
-    requested_change::{self, acting_for, ended, partner_named, provision},
+    requested_change::{self, NamedPartner, acting_for, ended, partner_named, provision},
 };
 use crate::{
     frame::{
@@ -136,7 +136,7 @@ impl Memberships {
         cx: &RequestContext,
         cmd: &CreateMember,
         account: AccountId,
-    ) -> Result<(Locks, NamedPartner, Expected), UseCaseError> {
+    ) -> Result<(Locks, NamedPartner, ExpectedPerson), UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
         let right = BuiltIn::UsersEdit;
@@ -184,11 +184,8 @@ impl Memberships {
     }
 }
 
-/// The partner that the change names, looked up.
-type NamedPartner = Option<Option<AccountId>>;
-
 /// The person with the address, and the partner they would act for.
-type Expected = (Option<UserId>, Option<AccountId>);
+type ExpectedPerson = (Option<UserId>, Option<AccountId>);
 
 async fn make_known(unit: &mut dyn UnitOfWork, user: &User) -> Result<(), UseCaseError> {
     match unit.insert_user(user).await {

@@ -22,6 +22,9 @@ use crate::{
     steps::connect::Ended,
 };
 
+/// The partner that a call names, looked up. `None`: the call says nothing of it; `Some(None)`: nobody.
+pub(super) type NamedPartner = Option<Option<AccountId>>;
+
 /// The requested change of a membership; absent fields keep their value.
 pub type RequestedChange = MemberChange<RequestedAccess, AccountRef>;
 
@@ -29,7 +32,7 @@ pub type RequestedChange = MemberChange<RequestedAccess, AccountRef>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ActingFor {
     /// What the call asks for.
-    requested: Option<Option<AccountId>>,
+    requested: NamedPartner,
     pub(super) partner: Option<AccountId>,
     pub(super) recognizing: Vec<AccountId>,
 }
@@ -61,7 +64,7 @@ pub(super) fn check(change: &RequestedChange, now: Time) -> Result<(), UseCaseEr
 pub(super) async fn acting_for(
     reader: &mut dyn Reader,
     change: &RequestedChange,
-    partner: Option<Option<AccountId>>,
+    partner: NamedPartner,
     account: AccountId,
     (user, existing): (Option<&User>, Option<&Member>),
     now: Time,
@@ -104,7 +107,7 @@ pub(super) async fn partner_named(
     ports: &Ports,
     reader: &mut dyn Reader,
     partner: Option<&Option<AccountRef>>,
-) -> Result<Option<Option<AccountId>>, UseCaseError> {
+) -> Result<NamedPartner, UseCaseError> {
     let Some(Some(name)) = partner else {
         return Ok(partner.map(|_nobody| None));
     };

@@ -11,11 +11,8 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks},
-    map::{
-        accounts::{AccountView, program},
-        words,
-    },
+    extract::{Call, Checks, values::word},
+    map::{accounts::AccountView, words},
     problem::Problem,
 };
 

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use latchkey_application::client_access::ListClients;
 use latchkey_domain::{
-    base::text::Tag, partnership::relationship::RelationshipStatus, ports::AccessType,
+    base::text::Tag, ports::AccessType,
 };
 
 use crate::{
@@ -45,7 +45,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let wanted = ListClients {
         access_types: kinds.into_iter().collect(),
         text: query.text(&mut checks, "q"),
-        status: query.checked(&mut checks, "status", word),
+        status: query.checked(&mut checks, "status", |text| word(text)),
         tag: query.checked(&mut checks, "tag", Tag::parse),
     };
     let page = call.page(&query, &mut checks)?;

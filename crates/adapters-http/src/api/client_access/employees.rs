@@ -3,7 +3,6 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::client_access::ListEmployees;
-use latchkey_domain::membership::Engagement;
 
 use crate::{
     answer::Answer,
@@ -42,7 +41,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     });
     let wanted = ListEmployees {
         text: query.text(&mut checks, "q"),
-        engagement: query.checked(&mut checks, "engagement", word),
+        engagement: query.checked(&mut checks, "engagement", |text| word(text)),
         verified: query.checked(&mut checks, "verified", verified),
     };
     let page = call.page(&query, &mut checks)?;

@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::notifications::SetNotifications;
-use latchkey_domain::people::notifications::Notice;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -66,7 +66,7 @@ pub(super) async fn open(stage: &mut Stage) -> anyhow::Result<AccountId> {
         let access = RequestedAccess::PermissionSet(stage.permission_set(set)?);
         let mut member = DemoProvision::own(agency, stage.user(employee.id)?, access);
         if employee.contractor {
-            member.0.engagement = Some(Engagement::Contractor);
+            member.0.change.engagement = Some(Engagement::Contractor);
         }
         member.carry_out(stage).await?;
     }

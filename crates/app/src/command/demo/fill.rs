@@ -71,7 +71,7 @@ async fn give(
         Has::SuperAdmin => {
             let mut member = DemoProvision::own(account, user, RequestedAccess::SuperAdmin)
                 .acting(agency, Seat::Core);
-            member.0.paid_seats = Some([PaidSeat::Sales].into_iter().collect());
+            member.0.change.paid_seats = Some([PaidSeat::Sales].into_iter().collect());
             member.carry_out(stage).await
         }
         Has::OldSet(set) => {
@@ -85,7 +85,7 @@ async fn give(
             let access = RequestedAccess::PermissionSet(stage.permission_set(set)?);
             let mut member =
                 DemoProvision::own(account, user, access).acting(agency, Seat::Partner);
-            member.0.status = Some(Status::Invited);
+            member.0.change.status = Some(Status::Invited);
             member.carry_out(stage).await
         }
         Has::Set(set, by) => {
@@ -200,7 +200,7 @@ async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Re
     let harbour = stage.account("48210377")?;
     let mut member =
         DemoProvision::own(harbour, stage.user("marit")?, RequestedAccess::PartnerAdmin);
-    member.0.adjustments = Some(GivenAdjustments {
+    member.0.change.adjustments = Some(GivenAdjustments {
         added: None,
         withheld: Some(vec![PermissionKey::parse("reports.view")?]),
     });
