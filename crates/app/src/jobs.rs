@@ -1,5 +1,5 @@
-//! What a node does by itself, again and again, besides answering requests. Every node runs every job;
-//! the rows they lock see to it that nothing is done twice.
+//! The background jobs of a node. Every node runs every job; row locks and leases make sure that nothing
+//! is done twice.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,22 +15,22 @@ use tokio::task::JoinSet;
 
 use crate::{
     config::Settings,
-    sealing::{self, Sealer},
+    trail_sealer::{self, Sealer},
     wiring::Infrastructure,
 };
 
-/// The jobs that run.
+/// The running jobs.
 #[derive(Debug)]
 pub(crate) struct Jobs(JoinSet<()>);
 
 impl Jobs {
-    /// Stops all jobs: what one of them had not committed is undone.
+    /// Stops all jobs; uncommitted work is rolled back.
     pub(crate) async fn stop(mut self) {
         self.0.shutdown().await;
     }
 
-    /// Runs a job now, and then again after each pause. One that fails is logged, and has its next
-    /// turn after the same pause.
+    /// Runs a job now and after each pause. A failure is logged, and the job runs again after the
+    /// same pause.
     fn every<F, T, E>(
         &mut self,
         pause: Duration,
@@ -47,11 +47,7 @@ impl Jobs {
                 turns.tick().await;
                 if let Err(error) = Box::pin(job()).await {
                     let error: &dyn std::error::Error = &error;
-                    tracing::warn!(
-                        error,
-                        job = name,
-                        "a job failed; it has its next turn later"
-                    );
+                    tracing::warn!(error, job = name, "a job failed and will run again later");
                 }
             }
         });
@@ -59,13 +55,17 @@ impl Jobs {
 }
 
 /// Starts all jobs of a node.
-pub(crate) fn start(ground: &Infrastructure, ports: &Arc<Ports>, settings: &Settings) -> Jobs {
+pub(crate) fn start(
+    infrastructure: &Infrastructure,
+    ports: &Arc<Ports>,
+    settings: &Settings,
+) -> Jobs {
     let mut jobs = Jobs(JoinSet::new());
-    let store = &ground.store;
-    let follower = ground.follower(ports);
+    let store = &infrastructure.store;
+    let follower = infrastructure.follower(ports);
     jobs.0.spawn(async move { follower.follow().await });
     let sealer = Arc::new(Sealer::new(ports));
-    jobs.every(settings.seal_interval, sealing::NAME, move || {
+    jobs.every(settings.seal_interval, trail_sealer::NAME, move || {
         let sealer = Arc::clone(&sealer);
         async move { sealer.seal().await }
     });
@@ -156,7 +156,7 @@ mod tests {
         }
     }
 
-    /// One more node on a database.
+    /// Creates another node on a database.
     async fn node(url: &str) -> Ports {
         let database = Database {
             url: url.to_owned(),
@@ -164,11 +164,11 @@ mod tests {
             pool: None,
             migrate: true,
         };
-        let ground = Infrastructure::lay(&database, Schema::Migrate)
+        let infrastructure = Infrastructure::connect(&database, Schema::Migrate)
             .await
             .unwrap();
-        let catalogue = ground.catalogue(None).await.unwrap();
-        Arc::into_inner(ground.ports(
+        let catalogue = infrastructure.catalogue(None).await.unwrap();
+        Arc::into_inner(infrastructure.ports(
             catalogue,
             RuleSettings::default(),
             wiring::mailer(None).unwrap(),
@@ -223,8 +223,8 @@ mod tests {
         places
     }
 
-    /// A9: however many nodes come upon an end at once, it is told of once.
-    async fn nodes_tell_of_each_end_once(url: &str) {
+    /// An end of access is reported once, however many nodes notice it at the same time (A9).
+    async fn nodes_report_each_end_once(url: &str) {
         let ended = fill(node(url).await).await;
         let mut nodes = JoinSet::new();
         for _ in 0..3 {
@@ -233,8 +233,8 @@ mod tests {
             let memberships = Memberships::new(Arc::new(ports));
             nodes.spawn(async move { memberships.expire().await.unwrap() });
         }
-        let told: usize = nodes.join_all().await.into_iter().sum();
-        assert_eq!(told, ended.len());
+        let reported: usize = nodes.join_all().await.into_iter().sum();
+        assert_eq!(reported, ended.len());
         let filter = EventFilter {
             kind: Some(EventKind::MembershipExpired),
             ..EventFilter::default()
@@ -252,20 +252,20 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn nodes_tell_of_each_end_once_on_sqlite() {
+    async fn nodes_report_each_end_once_on_sqlite() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("test.db");
-        nodes_tell_of_each_end_once(&format!("sqlite://{}?mode=rwc", file.display())).await;
+        nodes_report_each_end_once(&format!("sqlite://{}?mode=rwc", file.display())).await;
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn nodes_tell_of_each_end_once_on_postgres() {
+    async fn nodes_report_each_end_once_on_postgres() {
         let database = tokio::task::spawn_blocking(throwaway_postgres::database);
         let database = database.await.unwrap().unwrap();
-        nodes_tell_of_each_end_once(database.url()).await;
+        nodes_report_each_end_once(database.url()).await;
     }
 
-    /// An agency that works for eight clients today.
+    /// Creates an agency that works for eight clients today.
     async fn agency(ports: Ports) -> BTreeSet<AccountId> {
         let ports = Arc::new(ports);
         let mut cx = RequestContext::of_job("test", &*ports.ids);
@@ -300,8 +300,8 @@ mod tests {
         clients
     }
 
-    /// R3: however many nodes come upon the end of a relationship at once, it is told of once, and
-    /// imports are no news.
+    /// The end of a relationship is reported once, however many nodes notice it at the same time;
+    /// imported relationships are not reported (R3).
     async fn nodes_announce_each_end_once(url: &str) {
         let clients = agency(node(url).await).await;
         let today = Relationships::new(Arc::new(node(url).await));
@@ -313,8 +313,8 @@ mod tests {
             let relationships = Relationships::new(Arc::new(ports));
             nodes.spawn(async move { relationships.announce().await.unwrap() });
         }
-        let told: usize = nodes.join_all().await.into_iter().sum();
-        assert_eq!(told, clients.len());
+        let reported: usize = nodes.join_all().await.into_iter().sum();
+        assert_eq!(reported, clients.len());
         let page = PageRequest::new(PageRequest::MAX_LIMIT, None).unwrap();
         let mut reader = node(url).await.store.reader();
         for (kind, expected) in [

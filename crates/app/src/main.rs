@@ -1,13 +1,13 @@
-//! The binary: reads the command line, carries out one command, says what went wrong.
+//! The binary: parses the command line, runs one command and prints its error, if any.
 
 mod command;
 mod config;
 mod jobs;
 mod output;
-mod sealing;
 mod shutdown;
 mod system;
 mod telemetry;
+mod trail_sealer;
 mod wiring;
 
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ use {futures_channel as _, smallvec as _};
 
 use crate::command::Cli;
 
-/// Every answer is made of some dozen small pieces of memory.
+/// A faster allocator: each response takes dozens of small allocations.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// An error with its causes; a cause that the line before has told already is left out.
+/// Joins an error and its causes; a cause that the text already ends with is left out.
 fn chain(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -52,7 +52,7 @@ mod tests {
     use anyhow::anyhow;
 
     #[test]
-    fn causes_are_told_once() {
+    fn causes_are_printed_once() {
         let error = anyhow!("no answer").context("cannot connect: no answer");
         let error = error.context("the database cannot be used");
         assert_eq!(

@@ -1,38 +1,38 @@
-//! What commands say to whoever called them, on the standard output; log lines go elsewhere.
+//! The output of commands on standard output. Log lines go to standard error.
 
 use std::{
     fmt,
     io::{self, Write as _},
 };
 
-/// Says one line. Whoever has stopped listening misses it, which is their choice and no error.
+/// Prints one line. A reader that has closed the pipe is not an error.
 pub(crate) fn line(text: impl fmt::Display) -> io::Result<()> {
-    listening(|| {
+    ignoring_closed_pipes(|| {
         let mut out = io::stdout().lock();
         writeln!(out, "{text}")?;
         out.flush()
     })
 }
 
-/// Says a text that ends its own lines.
+/// Prints a text that contains its own line breaks.
 pub(crate) fn text(text: &str) -> io::Result<()> {
-    listening(|| {
+    ignoring_closed_pipes(|| {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
         out.flush()
     })
 }
 
-/// Whether anybody still reads what is said.
+/// Whether the output still has a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Listener {
-    /// Somebody does.
+    /// It has one.
     There,
-    /// Nobody does: there is no use in going on.
+    /// The pipe is closed: the command can stop.
     Gone,
 }
 
-/// Says a part of a long text.
+/// Prints a part of a long text.
 pub(crate) fn bytes(bytes: &[u8]) -> io::Result<Listener> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -42,15 +42,15 @@ pub(crate) fn bytes(bytes: &[u8]) -> io::Result<Listener> {
     }
 }
 
-/// Says what went wrong, on the standard error.
+/// Prints an error on standard error.
 pub(crate) fn error(text: impl fmt::Display) {
-    // Nobody can be told that telling failed.
+    // If standard error fails, there is nowhere to report it.
     writeln!(io::stderr().lock(), "{text}").ok();
 }
 
-fn listening(say: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-    match say() {
+fn ignoring_closed_pipes(print: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    match print() {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        said => said,
+        result => result,
     }
 }

@@ -1,8 +1,8 @@
-//! The signals that end the program.
+//! The signals that stop the program.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The signals that end the program.
+/// Receives SIGTERM and SIGINT.
 #[derive(Debug)]
 pub(crate) struct Signals {
     terminate: Signal,
@@ -10,7 +10,7 @@ pub(crate) struct Signals {
 }
 
 impl Signals {
-    /// Takes the signals over from the system's own handling.
+    /// Installs handlers for both signals.
     pub(crate) fn listen() -> std::io::Result<Self> {
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -18,7 +18,7 @@ impl Signals {
         })
     }
 
-    /// Waits for the next signal, and gives its name.
+    /// Waits for the next signal and returns its name.
     pub(crate) async fn next(&mut self) -> &'static str {
         tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",

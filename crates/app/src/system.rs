@@ -1,4 +1,4 @@
-//! The ports that the machine itself stands behind: time, ids, secrets, password hashes.
+//! The ports that the machine provides: time, ids, secrets and password hashes.
 
 use std::{sync::Arc, time::Duration};
 
@@ -27,7 +27,7 @@ pub(crate) struct SystemClock;
 impl Clock for SystemClock {
     #[expect(
         clippy::disallowed_methods,
-        reason = "the one place where time is asked for"
+        reason = "the only place that reads the clock"
     )]
     fn now(&self) -> Time {
         whole_micros(chrono::Utc::now())
@@ -48,27 +48,24 @@ impl Uptime for SystemUptime {
     }
 }
 
-/// Ids by the clock of the machine. Within this process none is below an earlier one: the counter
-/// behind them also goes on when the clock goes back.
+/// Ids from the machine's clock. Within this process they never decrease, even if the clock goes
+/// back.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct SystemIds;
 
 impl Ids for SystemIds {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where ids are made"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the only place that creates ids")]
     fn uuid(&self) -> Uuid {
         Uuid::now_v7()
     }
 }
 
-/// Secrets out of the operating system's source of randomness.
+/// Secrets from the operating system's source of randomness.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SystemSecrets(());
 
 impl SystemSecrets {
-    /// Tries the source once, so that a machine without one is found at the start.
+    /// Tries the source once, so that a machine without one fails at the start.
     pub(crate) fn new() -> anyhow::Result<Self> {
         getrandom::fill(&mut [0; 32]).context("the system has no source of randomness")?;
         Ok(Self(()))
@@ -78,7 +75,7 @@ impl SystemSecrets {
 impl Secrets for SystemSecrets {
     #[expect(
         clippy::expect_used,
-        reason = "the source worked at the start; going on without randomness would be unsafe"
+        reason = "the source worked at the start; continuing without randomness would be unsafe"
     )]
     fn secret(&self) -> SecretText {
         let mut bytes = [0; 32];
@@ -87,15 +84,15 @@ impl Secrets for SystemSecrets {
     }
 }
 
-/// Hashes passwords by Argon2id (19 MiB, two passes), a few at a time: more would only take each
-/// other's memory and cores.
+/// Hashes passwords with Argon2id (19 MiB, two passes). Only a few run at a time, because they
+/// compete for memory and cores.
 #[derive(Debug, Clone)]
 pub(crate) struct Argon2Hasher {
     turns: Arc<Semaphore>,
 }
 
 impl Argon2Hasher {
-    /// As many at a time as half the cores, but at least one.
+    /// Creates a hasher that uses at most half the cores, but at least one.
     pub(crate) fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
@@ -111,7 +108,7 @@ impl PasswordHasher for Argon2Hasher {
         reason = "hashing fails only for lengths that the use cases have refused, and no randomness"
     )]
     async fn hash(&self, password: SecretText) -> PasswordHash {
-        // Never closed, so a turn always comes.
+        // The semaphore is never closed, so acquiring it never fails.
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let hash = tokio::task::spawn_blocking(move || {
             let hash = Argon2::default().hash_password(password.expose().as_bytes());

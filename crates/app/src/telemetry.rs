@@ -1,4 +1,4 @@
-//! LogSettings lines on the standard error, and the figures behind `/metrics`.
+//! Log lines on standard error, and the metrics behind `/metrics`.
 
 use std::{
     io::{self, IsTerminal as _},
@@ -13,16 +13,16 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::config::{LogFormat, LogSettings};
 
-/// The limits, in seconds, between which times are counted: a decision takes less than a
-/// millisecond, a password seconds.
+/// The buckets of duration histograms, in seconds: a decision takes less than a millisecond, a
+/// password hash up to seconds.
 const SECONDS: [f64; 13] = [
     0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0, 10.0,
 ];
 
-/// What tells operators nothing, unless `log.level` names it.
+/// Targets that are quiet unless `log.level` names them.
 const QUIET: &str = "actix_server=warn";
 
-/// Begins to log.
+/// Starts logging.
 pub(crate) fn log(settings: &LogSettings) -> anyhow::Result<()> {
     let filter = format!("{QUIET},{}", settings.level);
     let filter = EnvFilter::try_new(filter).context("log.level")?;
@@ -45,10 +45,10 @@ pub(crate) fn log(settings: &LogSettings) -> anyhow::Result<()> {
     tracing_subscriber::registry()
         .with(lines.with_filter(filter))
         .try_init()
-        .context("logging has begun already")
+        .context("logging is already set up")
 }
 
-/// Begins to log for a command that does one thing and ends: only what is wrong.
+/// Starts logging for a short command: warnings and errors only.
 pub(crate) fn log_for_commands(settings: &LogSettings) -> anyhow::Result<()> {
     log(&LogSettings {
         level: "warn".to_owned(),
@@ -56,17 +56,20 @@ pub(crate) fn log_for_commands(settings: &LogSettings) -> anyhow::Result<()> {
     })
 }
 
-/// Begins to count, and gives what renders the counts. Their upkeep runs on the current runtime.
+/// Starts collecting metrics and returns what renders them. Upkeep runs on the current runtime.
 pub(crate) fn metrics() -> anyhow::Result<RenderMetrics> {
     let recorder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)
-        .context("the limits of the histograms")?
+        .context("invalid histogram buckets")?
         .build_recorder();
     let handle = recorder.handle();
     metrics::set_global_recorder(recorder)
         .map_err(|error| anyhow::anyhow!("{error}"))
-        .context("counting has begun already")?;
-    metrics::describe_gauge!("latchkey_build_info", "What runs here; always 1.");
+        .context("metrics are already set up")?;
+    metrics::describe_gauge!(
+        "latchkey_build_info",
+        "The version of this node, as a label; always 1."
+    );
     metrics::gauge!("latchkey_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     let upkeep = handle.clone();
     tokio::spawn(async move {
@@ -79,19 +82,19 @@ pub(crate) fn metrics() -> anyhow::Result<RenderMetrics> {
     Ok(Arc::new(move || handle.render()))
 }
 
-/// The same, with the figures of decisions as they are at that moment.
+/// Adds the current figures of the decision cache to the metrics.
 pub(crate) fn with_decisions(render: RenderMetrics, facts: &Arc<FactsCache>) -> RenderMetrics {
     metrics::describe_counter!(
         "latchkey_decisions_total",
-        "Decisions, by where their facts came from."
+        "Decisions, by the source of their facts."
     );
     metrics::describe_gauge!(
         "latchkey_decisions_memberships",
-        "Memberships kept in memory for decisions."
+        "Memberships in the decision cache."
     );
     metrics::describe_gauge!(
         "latchkey_decisions_staleness_seconds",
-        "How long ago the change feed was looked at last."
+        "Seconds since the change feed was last read."
     );
     let facts = Arc::clone(facts);
     Arc::new(move || {

@@ -22,7 +22,7 @@ use crate::{
     system::{Argon2Hasher, SystemClock, SystemIds, SystemSecrets, SystemUptime},
 };
 
-/// The database and the machine: what everything else stands on.
+/// The database and the machine's ports, from which everything else is built.
 #[derive(Debug, Clone)]
 pub(crate) struct Infrastructure {
     pub(crate) store: SeaOrmStore,
@@ -31,12 +31,12 @@ pub(crate) struct Infrastructure {
     secrets: SystemSecrets,
 }
 
-/// Whether a schema may be changed.
+/// Whether the schema may be migrated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Schema {
-    /// It is brought up to date.
+    /// Migrate it to this version.
     Migrate,
-    /// It must be up to date.
+    /// Fail unless it is up to date.
     Leave,
 }
 
@@ -51,7 +51,7 @@ impl From<&Database> for Schema {
 }
 
 impl Infrastructure {
-    /// Connects, and sees to the schema.
+    /// Connects to the database, and migrates or checks its schema.
     pub(crate) async fn lay(database: &Database, schema: Schema) -> anyhow::Result<Self> {
         let secrets = SystemSecrets::new()?;
         let mut options = DatabaseOptions::new(database.url.as_str());
@@ -65,8 +65,8 @@ impl Infrastructure {
                 SchemaState::Current => {}
                 SchemaState::Newer => return Err(explain(ConnectError::Newer)),
                 SchemaState::Old => bail!(
-                    "the schema of the database is older than this program, and database.migrate \
-                     is false: run `latchkey migrate` first"
+                    "the database schema is older than this version, and database.migrate is \
+                     false: run `latchkey migrate` first"
                 ),
             },
         }
@@ -78,8 +78,8 @@ impl Infrastructure {
         })
     }
 
-    /// The catalogue to judge by: the file's, where the operator names one, which must be the one in
-    /// force; else the one in force, and on an empty database the built-in one (P1).
+    /// The catalogue to use (P1): the operator's file if there is one, which must match the one in
+    /// force; otherwise the one in force, or the built-in one on an empty database.
     pub(crate) async fn catalogue(&self, file: Option<&Path>) -> anyhow::Result<Arc<Catalogue>> {
         let own = match file {
             Some(file) => read_catalogue(file)?,
@@ -91,7 +91,7 @@ impl Infrastructure {
         Ok(catalogue::start(&self.foundation(), own).await?)
     }
 
-    /// The catalogue that stands in the database.
+    /// The catalogue in force, read from the database.
     pub(crate) async fn catalogue_in_force(&self) -> anyhow::Result<Option<Arc<Catalogue>>> {
         let Some(in_force) = self.store.reader().catalogue_in_force().await? else {
             return Ok(None);
@@ -100,7 +100,7 @@ impl Infrastructure {
         Ok(Some(Arc::new(parsed)))
     }
 
-    /// What a catalogue is put in force with.
+    /// The ports needed to apply a catalogue.
     pub(crate) fn foundation(&self) -> Foundation {
         Foundation {
             store: Arc::new(self.store.clone()),
@@ -129,7 +129,7 @@ impl Infrastructure {
         Arc::new(Ports::new(adapters, catalogue, rules))
     }
 
-    /// What follows the commits of all nodes for a node that serves, and hears of its own.
+    /// Creates the follower of the change feed, which keeps the cached facts of this node current.
     pub(crate) fn follower(&self, ports: &Ports) -> Follower {
         let feed: Arc<dyn ChangeFeed> = Arc::new(self.store.clone());
         let listener = Arc::clone(&ports.facts);
@@ -137,8 +137,8 @@ impl Infrastructure {
         Follower::new(feed, Arc::clone(&ports.facts))
     }
 
-    /// Tells whether requests can be served. The schema was current at the start, and a newer
-    /// program's changes leave room for this one, so only the database is asked.
+    /// Creates the readiness check. It only pings the database: the schema was current at the start,
+    /// and migrations of a newer version stay compatible with this one.
     pub(crate) fn readiness(&self) -> CheckReadiness {
         let store = self.store.clone();
         Arc::new(move || {
@@ -171,18 +171,19 @@ pub(crate) fn http_settings(settings: &Settings, public_url: String) -> HttpSett
 /// Reads a catalogue file.
 pub(crate) fn read_catalogue(file: &Path) -> anyhow::Result<Arc<Catalogue>> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| format!("the catalogue {name}"))?;
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the catalogue {name}"))?;
     Ok(Arc::new(Catalogue::parse(&name, &text)?))
 }
 
-/// What an operator can do about a database that cannot be used.
+/// Adds advice for the operator to a connection error.
 pub(crate) fn explain(error: ConnectError) -> anyhow::Error {
     let advice = match &error {
-        ConnectError::UnknownKind | ConnectError::Migration(_) => "see database.url",
-        ConnectError::Unreachable(_) => "see database.url, and whether the database runs",
-        ConnectError::Newer => "start the version that changed it, or a newer one",
+        ConnectError::UnknownKind | ConnectError::Migration(_) => "check database.url",
+        ConnectError::Unreachable(_) => "check database.url and that the database is running",
+        ConnectError::Newer => "use the version that migrated it, or a newer one",
     };
-    anyhow::Error::new(error).context(format!("the database cannot be used ({advice})"))
+    anyhow::Error::new(error).context(format!("cannot use the database ({advice})"))
 }
 
 fn count_statements(store: &mut SeaOrmStore) {

@@ -1,4 +1,4 @@
-//! `latchkey audit`: the operator proves the trail, and takes it out (T3).
+//! `latchkey audit`: the operator verifies and exports the trail (T3).
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use latchkey_domain::{
     },
 };
 
-use super::desk::{Desk, explain};
+use super::operator_session::{OperatorSession, explain};
 use crate::{
     config::Settings,
     output::{self, Listener},
@@ -27,92 +27,97 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
-    /// Proves that no sealed event was altered or taken out, or names the first broken link.
+    /// Checks that no sealed event was changed or removed, or shows the first broken link.
     Verify(Verify),
-    /// Prints all events, the newest first.
+    /// Prints all events, newest first.
     Export(ExportArguments),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// A head that was noted elsewhere and must be in the chain: its hash, or its number, a colon and
-    /// its hash.
+    /// A head noted earlier, which must be in the chain: its hash, or its number, a colon and its
+    /// hash.
     #[arg(long, value_name = "[NUMBER:]HASH", value_parser = |text: &str| text.parse::<NotedHead>())]
     head: Option<NotedHead>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ExportArguments {
-    /// One JSON object a line, or a table.
+    /// The format: one JSON object per line, or a table.
     #[arg(long, default_value = "ndjson", value_parser = format_parser())]
     format: ExportFormat,
-    /// Not before this time, such as 2026-01-31T09:30:00Z.
+    /// Events at or after this time, such as 2026-01-31T09:30:00Z.
     #[arg(long, value_name = "TIME", value_parser = time)]
     from: Option<Time>,
-    /// Before this time.
+    /// Events before this time.
     #[arg(long, value_name = "TIME", value_parser = time)]
     to: Option<Time>,
-    /// Done by this person.
+    /// Events caused by this person.
     #[arg(long, value_name = "USR")]
     actor: Option<UserId>,
-    /// About this person.
+    /// Events about this person.
     #[arg(long, value_name = "USR")]
     user: Option<UserId>,
-    /// In this account.
+    /// Events in this account.
     #[arg(long, value_name = "ACC")]
     account: Option<AccountId>,
-    /// Of this type, such as membership.created.
+    /// Events of this type, such as membership.created.
     #[arg(long = "type", value_name = "TYPE", value_parser = kind)]
     kind: Option<EventKind>,
 }
 
-/// Carries out the command.
+/// Runs the command.
 pub(crate) async fn run(settings: Settings, command: AuditCommand) -> anyhow::Result<()> {
     let name = match command {
         AuditCommand::Verify(_) => "audit verify",
         AuditCommand::Export(_) => "audit export",
     };
-    let desk = Desk::look(&settings, name).await?;
-    let trail = Trail::new(Arc::clone(&desk.ports));
+    let session = OperatorSession::open_for_reading(&settings, name).await?;
+    let trail = Trail::new(Arc::clone(&session.ports));
     let done = match command {
-        AuditCommand::Verify(verify) => self::verify(&desk, &trail, verify).await,
-        AuditCommand::Export(export) => self::export(&desk, &trail, export).await,
+        AuditCommand::Verify(verify) => self::verify(&session, &trail, verify).await,
+        AuditCommand::Export(export) => self::export(&session, &trail, export).await,
     };
-    desk.close().await;
+    session.close().await;
     done
 }
 
-async fn verify(desk: &Desk, trail: &Trail, verify: Verify) -> anyhow::Result<()> {
-    let proof = trail.verify(&desk.cx, verify.head).await.map_err(explain)?;
+async fn verify(session: &OperatorSession, trail: &Trail, verify: Verify) -> anyhow::Result<()> {
+    let proof = trail
+        .verify(&session.cx, verify.head)
+        .await
+        .map_err(explain)?;
     match proof {
         Ok(state) => {
             output::line(describe(&state))?;
             Ok(())
         }
-        Err(broken) => bail!("the trail is not whole: {broken}"),
+        Err(broken) => bail!("the trail is broken: {broken}"),
     }
 }
 
-/// A chain that is whole, in a line; another one where events wait to be sealed.
+/// Describes an intact chain, with one more line if some events are not sealed yet.
 fn describe(state: &ChainState) -> String {
     let (number, hash) = (state.head.number, state.head.hash);
     let mut text = match state.sealed_at {
         Some(at) if number > 0 => {
             let at = at.format("%Y-%m-%dT%H:%M:%SZ");
-            format!(
-                "the trail is whole: {number} events, the last sealed {at}, head {number}:{hash}"
-            )
+            format!("the trail is whole: {number} events, last sealed {at}, head {number}:{hash}")
         }
         _ => "the trail is whole: no event is sealed yet".to_owned(),
     };
     if state.unsealed > 0 {
-        text.push_str("\nnot sealed yet, so not proved: ");
+        text.push_str("\nnot sealed yet, so not verified: ");
         text.push_str(&state.unsealed.to_string());
     }
     text
 }
 
-async fn export(desk: &Desk, trail: &Trail, export: ExportArguments) -> anyhow::Result<()> {
+async fn export(
+    session: &OperatorSession,
+    trail: &Trail,
+    export: ExportArguments,
+) -> anyhow::Result<()> {
     let format = export.format;
     let mut wanted = ListEvents {
         filter: EventFilter {
@@ -127,7 +132,7 @@ async fn export(desk: &Desk, trail: &Trail, export: ExportArguments) -> anyhow::
     };
     let mut listener = output::bytes(&format.opening()?)?;
     while listener == Listener::There {
-        let page = trail.of_everything(&desk.cx, &wanted).await;
+        let page = trail.of_everything(&session.cx, &wanted).await;
         let page = page.map_err(explain)?;
         listener = output::bytes(&format.events(&page.items)?)?;
         match page.next {
@@ -154,7 +159,7 @@ fn time(text: &str) -> Result<Time, &'static str> {
 }
 
 fn kind(text: &str) -> Result<EventKind, &'static str> {
-    EventKind::parse(text).ok_or("must be a type of event such as membership.created")
+    EventKind::parse(text).ok_or("must be an event type such as membership.created")
 }
 
 #[cfg(test)]
@@ -170,9 +175,9 @@ mod tests {
             sealed_at: None,
             unsealed: 0,
         };
-        let said = describe(&state);
-        assert_eq!(said, "the trail is whole: no event is sealed yet");
+        let text = describe(&state);
+        assert_eq!(text, "the trail is whole: no event is sealed yet");
         state.unsealed = 3;
-        assert!(describe(&state).ends_with("not proved: 3"));
+        assert!(describe(&state).ends_with("not verified: 3"));
     }
 }

@@ -1,4 +1,4 @@
-//! `latchkey catalogue apply`: shows what another catalogue does to whom, and puts it in force (P1).
+//! `latchkey catalogue apply`: shows what a new catalogue changes for whom, and applies it (P1).
 
 use std::path::PathBuf;
 
@@ -12,25 +12,25 @@ use latchkey_application::{
 };
 use latchkey_domain::permission::{Catalogue, PermissionKey, SetOwner, seat::SeatRequirement};
 
-use super::desk::{Desk, explain};
+use super::operator_session::{OperatorSession, explain};
 use crate::{config::Settings, output, wiring};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CatalogueCommand {
-    /// Puts a catalogue in force, and shows what changes for whom.
+    /// Applies a catalogue, and shows what changes for whom.
     Apply(Apply),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Apply {
-    /// The catalogue; without it that of `permissions.catalogue`, or the built-in one.
+    /// The catalogue file. Default: the file in `permissions.catalogue`, or the built-in catalogue.
     file: Option<PathBuf>,
-    /// Only shows what would change.
+    /// Only show what would change.
     #[arg(long)]
     dry_run: bool,
 }
 
-/// Carries out the command.
+/// Runs the command.
 pub(crate) async fn run(settings: Settings, command: CatalogueCommand) -> anyhow::Result<()> {
     let CatalogueCommand::Apply(apply) = command;
     let mode = if apply.dry_run {
@@ -42,13 +42,13 @@ pub(crate) async fn run(settings: Settings, command: CatalogueCommand) -> anyhow
         Some(file) => wiring::read_catalogue(file)?,
         None => Catalogue::default_catalogue(),
     };
-    let desk = Desk::open(&settings, "catalogue apply").await?;
-    let foundation = desk.ground.foundation();
+    let session = OperatorSession::open(&settings, "catalogue apply").await?;
+    let foundation = session.infrastructure.foundation();
     let cmd = ApplyCatalogue { catalogue, mode };
-    let effect = catalogue::apply(&foundation, &desk.cx.origin, cmd)
+    let effect = catalogue::apply(&foundation, &session.cx.origin, cmd)
         .await
         .map_err(explain)?;
-    desk.close().await;
+    session.close().await;
     for line in lines(&effect) {
         output::line(line)?;
     }
@@ -56,20 +56,20 @@ pub(crate) async fn run(settings: Settings, command: CatalogueCommand) -> anyhow
     Ok(())
 }
 
-/// Whether the catalogue is in force already.
+/// Whether the catalogue is already in force.
 fn is_in_force(effect: &CatalogueEffect) -> bool {
     effect.from.as_deref() == Some(effect.to.as_str())
 }
 
-/// What changes, line by line.
+/// Describes the changes, one per line.
 fn lines(effect: &CatalogueEffect) -> Vec<String> {
     let mut lines = Vec::new();
     if is_in_force(effect) {
         return lines;
     }
     if effect.from_is_unreadable {
-        let unknown = "this program cannot read the catalogue in force: what is new below is what \
-                       this file has, and what holders lose cannot be told";
+        let unknown = "this version cannot read the catalogue in force: all permissions of the new \
+                       catalogue are shown as new, and losses are unknown";
         lines.push(unknown.to_owned());
     }
     let mut keys = |what: &str, keys: &[PermissionKey]| {
@@ -77,22 +77,22 @@ fn lines(effect: &CatalogueEffect) -> Vec<String> {
             lines.push(format!("{what}: {}", list(keys)));
         }
     };
-    keys("permissions that come", &effect.keys.added);
+    keys("new permissions", &effect.keys.added);
     keys(
-        "permissions that go, and give nothing any more",
+        "removed permissions, which no longer grant anything",
         &effect.keys.taken,
     );
     if let Some(keys) = &effect.super_admins {
-        lines.push(format!("every super admin: {}", what_moves(keys)));
+        lines.push(format!("every super admin: {}", gains_and_losses(keys)));
     }
     if let Some(admins) = &effect.partner_admins {
-        let (moves, holders) = (what_moves(&admins.keys), memberships(admins.holders));
+        let (moves, holders) = (gains_and_losses(&admins.keys), memberships(admins.holders));
         lines.push(format!("every partner admin: {moves}; {holders}"));
     }
     lines.extend(effect.seats.iter().map(seat_line));
     lines.extend(effect.sets.iter().map(set_line));
     if lines.is_empty() {
-        lines.push("nobody gains or loses anything".to_owned());
+        lines.push("no one gains or loses anything".to_owned());
     }
     lines
 }
@@ -100,7 +100,7 @@ fn lines(effect: &CatalogueEffect) -> Vec<String> {
 fn seat_line(effect: &SeatEffect) -> String {
     let words = |rule: SeatRule| {
         let seat = rule.requirement.map_or("any", SeatRequirement::as_str);
-        let reads = if rule.read_only { ", read only" } else { "" };
+        let reads = if rule.read_only { ", read-only" } else { "" };
         format!("{seat}{reads}")
     };
     let (before, after) = (words(effect.before), words(effect.after));
@@ -111,27 +111,27 @@ fn set_line(set: &SetEffect) -> String {
     let holders = memberships(set.holders);
     let change = match &set.change {
         SetChange::Created => "is new".to_owned(),
-        SetChange::Renamed => format!("gets this name, gives the same; {holders}"),
-        SetChange::Removed => "goes; held by nobody".to_owned(),
+        SetChange::Renamed => format!("has a new name, grants the same; {holders}"),
+        SetChange::Removed => "is removed; held by no one".to_owned(),
         SetChange::Kept(keys) if keys.is_empty() => {
-            format!("is not in the catalogue any more but stays; {holders}")
+            format!("is no longer in the catalogue, but kept; {holders}")
         }
         SetChange::Kept(keys) => {
-            let moves = what_moves(keys);
-            format!("is not in the catalogue any more but stays: {moves}; {holders}")
+            let moves = gains_and_losses(keys);
+            format!("is no longer in the catalogue, but kept: {moves}; {holders}")
         }
         SetChange::Changed(keys) if keys.is_empty() => {
-            format!("is written otherwise, gives the same; {holders}")
+            format!("lists other keys, grants the same; {holders}")
         }
         SetChange::Changed(keys) | SetChange::Reread(keys) => {
-            format!("{}; {holders}", what_moves(keys))
+            format!("{}; {holders}", gains_and_losses(keys))
         }
     };
-    format!("{}: {change}", called(set))
+    format!("{}: {change}", label(set))
 }
 
-/// How a set is named: a standard one by its key, another by its id and its owner's.
-fn called(set: &SetEffect) -> String {
+/// Names a set: a standard set by its key, any other by its id and its owner's id.
+fn label(set: &SetEffect) -> String {
     let key = set.key.as_deref().unwrap_or_default();
     match (set.owner, set.id) {
         (SetOwner::Account(owner), Some(id)) => format!("set {id} of {owner} ({})", set.name),
@@ -139,7 +139,7 @@ fn called(set: &SetEffect) -> String {
     }
 }
 
-fn what_moves(keys: &Difference) -> String {
+fn gains_and_losses(keys: &Difference) -> String {
     let part = |verb: &str, keys: &[PermissionKey]| {
         (!keys.is_empty()).then(|| format!("{verb} {}", list(keys)))
     };
@@ -149,7 +149,7 @@ fn what_moves(keys: &Difference) -> String {
 
 fn memberships(holders: u64) -> String {
     match holders {
-        0 => "held by nobody".to_owned(),
+        0 => "held by no one".to_owned(),
         1 => "held by 1 membership".to_owned(),
         many => format!("held by {many} memberships"),
     }
@@ -164,13 +164,13 @@ fn list(keys: &[PermissionKey]) -> String {
 
 fn conclusion(effect: &CatalogueEffect, mode: Mode) -> String {
     if is_in_force(effect) {
-        return format!("this catalogue is in force already ({})", effect.to);
+        return format!("this catalogue is already in force ({})", effect.to);
     }
     match mode {
-        Mode::DryRun => format!("nothing was changed; this is what {} would do", effect.to),
+        Mode::DryRun => format!("nothing was changed; applying {} would do this", effect.to),
         Mode::CarryOut => {
             format!(
-                "in force: {}; nodes that run go on with the old one until they start again",
+                "in force: {}; running nodes use the old catalogue until they are restarted",
                 effect.to
             )
         }
@@ -241,19 +241,19 @@ mod tests {
             "set {id} of {owner} (Crew): gains boats.sail; loses boats.row; held by 1 membership"
         );
         let expected = [
-            "permissions that come: boats.sail",
-            "permissions that go, and give nothing any more: boats.row",
+            "new permissions: boats.sail",
+            "removed permissions, which no longer grant anything: boats.row",
             "every super admin: gains boats.sail; loses boats.row",
             "every partner admin: loses boats.row; held by 13 memberships",
-            "permission boats.view: seat any, read only -> core",
+            "permission boats.view: seat any, read-only -> core",
             &set,
         ];
         assert_eq!(lines(&effect), expected);
     }
 
     #[test]
-    fn an_effect_on_nobody_is_told_too() {
-        assert_eq!(lines(&effect()), ["nobody gains or loses anything"]);
+    fn an_effect_on_no_one_is_shown_too() {
+        assert_eq!(lines(&effect()), ["no one gains or loses anything"]);
         let same = CatalogueEffect {
             from: Some("new".to_owned()),
             ..effect()

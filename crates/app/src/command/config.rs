@@ -1,4 +1,4 @@
-//! `latchkey config`: checks the settings, and shows what they come to.
+//! `latchkey config`: checks and shows the settings.
 
 use clap::Subcommand;
 
@@ -6,13 +6,13 @@ use crate::{config::Configuration, output, wiring};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
-    /// Says whether the settings can be used, or everything that is wrong with them.
+    /// Checks the settings and lists everything that is wrong with them.
     Check,
     /// Prints the effective settings as TOML, without secrets.
     Show,
 }
 
-/// Carries out the command, on settings that could be read: reading them is most of the check.
+/// Runs the command. The settings have been read and are valid by now.
 pub(crate) fn run(configuration: &Configuration, command: &ConfigCommand) -> anyhow::Result<()> {
     match command {
         ConfigCommand::Check => {

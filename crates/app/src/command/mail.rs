@@ -6,7 +6,7 @@ use clap::Subcommand;
 use latchkey_application::mail::{Mails, SendTestMail, SendTestMailError};
 use latchkey_domain::people::email::EmailAddress;
 
-use super::desk::{Desk, explain};
+use super::operator_session::{OperatorSession, explain};
 use crate::{config::Settings, output};
 
 #[derive(Debug, Subcommand)]
@@ -22,7 +22,7 @@ pub(crate) enum MailCommand {
 /// Carries out the command.
 pub(crate) async fn run(settings: Settings, command: MailCommand) -> anyhow::Result<()> {
     let MailCommand::Test { address } = command;
-    let desk = Desk::look(&settings, "mail test").await?;
+    let desk = OperatorSession::look(&settings, "mail test").await?;
     let mails = Mails::new(Arc::clone(&desk.ports));
     let cmd = SendTestMail { to: address };
     let sent = mails.send_test(&desk.cx, cmd).await;

@@ -1,4 +1,4 @@
-//! `latchkey migrate`: brings the schema up to date, whatever `database.migrate` says.
+//! `latchkey migrate`: migrates the schema, whatever the setting `database.migrate` is.
 
 use crate::{
     config::Settings,
@@ -6,11 +6,11 @@ use crate::{
     wiring::{Infrastructure, Schema},
 };
 
-/// Carries out the command.
+/// Runs the command.
 pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     telemetry::log_for_commands(&settings.log)?;
-    let ground = Infrastructure::lay(&settings.database, Schema::Migrate).await?;
-    ground.store.close().await;
+    let infrastructure = Infrastructure::connect(&settings.database, Schema::Migrate).await?;
+    infrastructure.store.close().await;
     output::line("the schema is up to date")?;
     Ok(())
 }

@@ -1,19 +1,19 @@
-//! The commands of the binary: what each takes, and where it is carried out.
+//! The command line: parses the arguments and dispatches to the commands.
 
 mod audit;
 mod backup;
 mod catalogue;
 mod config;
 mod demo;
-mod desk;
 mod mail;
 mod migrate;
 mod openapi;
+mod operator_session;
 mod partner_admins;
+mod person_flags;
 mod serve;
 mod token;
 mod user;
-mod whom;
 
 use std::{future::Future, path::PathBuf};
 
@@ -26,7 +26,7 @@ use crate::config::{Configuration, Layer};
 #[derive(Debug, Parser)]
 #[command(name = "latchkey", version)]
 pub(crate) struct Cli {
-    /// A TOML file of settings; the environment (`LATCHKEY__SECTION__KEY`) goes before it.
+    /// A TOML file with settings; environment variables (`LATCHKEY__SECTION__KEY`) take precedence.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -35,41 +35,41 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serves the API, after bringing the database up to date.
+    /// Serves the API, after migrating the database schema.
     Serve(serve::ServeArguments),
-    /// Serves a throw-away database with a believable agency in it, and says what to try.
+    /// Serves a temporary database with a sample agency, and prints requests to try.
     Demo(demo::DemoArguments),
-    /// Brings the schema of the database up to date.
+    /// Migrates the database schema to this version.
     Migrate,
-    /// Makes, lists and revokes tokens.
+    /// Creates, lists and revokes tokens.
     #[command(subcommand)]
     Token(token::TokenCommand),
-    /// Makes people known.
+    /// Creates the first super admin of an account.
     #[command(subcommand)]
     User(user::UserCommand),
-    /// Puts a catalogue of permissions in force.
+    /// Applies a catalogue of permissions.
     #[command(subcommand)]
     Catalogue(catalogue::CatalogueCommand),
-    /// Brings all partner admins back to the template.
+    /// Resets all partner admins to the template.
     #[command(subcommand)]
     PartnerAdmins(partner_admins::PartnerAdminsCommand),
-    /// Proves the trail, and takes it out.
+    /// Verifies and exports the trail.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
-    /// Tries whether mails arrive.
+    /// Sends a test mail.
     #[command(subcommand)]
     Mail(mail::MailCommand),
-    /// Copies the database into a file, while servers go on.
+    /// Copies the database into a file while servers keep running.
     Backup(backup::BackupArguments),
     /// Checks and shows the settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
-    /// Prints the OpenAPI document of the API.
+    /// Prints the OpenAPI document.
     Openapi,
 }
 
 impl Cli {
-    /// Carries out the command.
+    /// Runs the command.
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let load = |flags| Configuration::load(self.config.as_deref(), flags);
         match self.command {
@@ -110,13 +110,13 @@ impl Cli {
     }
 }
 
-/// Runs on a runtime of two threads: the requests have threads of their own.
+/// Runs a future on a runtime with two threads; the HTTP server has its own threads.
 fn in_runtime(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .context("the runtime cannot be started")?
+        .context("cannot start the async runtime")?
         .block_on(Box::pin(work))
 }
 

@@ -1,5 +1,5 @@
-//! `latchkey partner-admins standardize`: brings all partner admins back to the template, now or on a day
-//! to come, and says who gains and loses what (L9).
+//! `latchkey partner-admins standardize`: resets all partner admins to the template, now or on a
+//! later day, and shows who gains and loses what (L9).
 
 use clap::{Args, Subcommand};
 use latchkey_application::{
@@ -14,25 +14,25 @@ use latchkey_domain::{
     permission::PermissionKey,
 };
 
-use super::desk::{Desk, explain};
+use super::operator_session::{OperatorSession, explain};
 use crate::{config::Settings, output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PartnerAdminsCommand {
-    /// Clears what was added to partner admins beyond the template, billing included.
+    /// Removes everything that partner admins hold beyond the template, billing included.
     Standardize(StandardizeArguments),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct StandardizeArguments {
-    /// From when on: a day such as 2026-01-13 (midnight UTC) or a time. One that has come is carried out
-    /// at once, one to come by the servers.
+    /// When: a day such as 2026-01-13 (midnight UTC), or a time. If it has passed, this command
+    /// carries it out; otherwise the servers do so when it comes.
     #[arg(long, value_name = "DATE", value_parser = day)]
     effective: Time,
-    /// Only shows who would gain and lose what.
+    /// Only show who would gain and lose what.
     #[arg(long)]
     dry_run: bool,
-    /// Gives back what clients withheld, too.
+    /// Also give back what clients withheld.
     #[arg(long)]
     restore_withheld: bool,
 }
@@ -41,10 +41,10 @@ fn day(text: &str) -> Result<Time, DayError> {
     effective_from(text)
 }
 
-/// Carries out the command.
+/// Runs the command.
 pub(crate) async fn run(settings: Settings, command: PartnerAdminsCommand) -> anyhow::Result<()> {
     let PartnerAdminsCommand::Standardize(arguments) = command;
-    let desk = Desk::open(&settings, "partner-admins standardize").await?;
+    let session = OperatorSession::open(&settings, "partner-admins standardize").await?;
     let cmd = Standardize {
         effective: arguments.effective,
         clients_word: if arguments.restore_withheld {
@@ -58,10 +58,13 @@ pub(crate) async fn run(settings: Settings, command: PartnerAdminsCommand) -> an
             Mode::CarryOut
         },
     };
-    let service = Standardizations::new(std::sync::Arc::clone(&desk.ports));
-    let ready = service.standardize(&desk.cx, cmd).await.map_err(explain)?;
-    let standardized = desk.commit(ready).await?;
-    desk.close().await;
+    let service = Standardizations::new(std::sync::Arc::clone(&session.ports));
+    let ready = service
+        .standardize(&session.cx, cmd)
+        .await
+        .map_err(explain)?;
+    let standardized = session.commit(ready).await?;
+    session.close().await;
     for effect in &standardized.view().affected {
         output::line(line(effect))?;
     }
@@ -106,7 +109,7 @@ fn conclusion(standardized: &Standardized) -> String {
             StandardizationProgress::Scheduled | StandardizationProgress::Cancelled,
         ) => {
             format!(
-                "set down for {day} ({}): {admins} as things stand",
+                "scheduled for {day} ({}): {admins} today",
                 standardization.id
             )
         }
@@ -140,14 +143,14 @@ mod tests {
 
     #[test]
     fn each_person_has_a_line() {
-        let told =
+        let described =
             |effect: &StandardizationEffect| line(effect).split_once("): ").unwrap().1.to_owned();
         let both = effect(&["reports.view"], &["billing.view", "billing.edit"]);
         assert_eq!(
-            told(&both),
+            described(&both),
             "gains reports.view; loses billing.view, billing.edit"
         );
-        assert_eq!(told(&effect(&[], &[])), "gains and loses nothing");
+        assert_eq!(described(&effect(&[], &[])), "gains and loses nothing");
         assert!(line(&both).starts_with("Marit (usr_"));
     }
 
@@ -166,14 +169,14 @@ mod tests {
                 affected: vec![effect(&[], &["billing.view"])],
             }
         };
-        let said = conclusion(&Standardized::Shown(view(false)));
-        assert_eq!(said, "nothing was changed; 1 partner admin");
-        let said = conclusion(&Standardized::Kept(view(true)));
-        assert!(said.starts_with("done (op_"), "{said}");
-        let said = conclusion(&Standardized::Kept(view(false)));
+        let text = conclusion(&Standardized::Shown(view(false)));
+        assert_eq!(text, "nothing was changed; 1 partner admin");
+        let text = conclusion(&Standardized::Kept(view(true)));
+        assert!(text.starts_with("done (op_"), "{text}");
+        let text = conclusion(&Standardized::Kept(view(false)));
         assert!(
-            said.starts_with("set down for 2026-01-13T00:00:00+00:00"),
-            "{said}"
+            text.starts_with("scheduled for 2026-01-13T00:00:00+00:00"),
+            "{text}"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `latchkey serve`: serves the API until it is told to stop.
+//! `latchkey serve`: serves the API until a signal stops it.
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -17,9 +17,9 @@ use tokio::task::JoinSet;
 
 use crate::{
     config::{Layer, Settings},
-    jobs, output, sealing,
+    jobs, output,
     shutdown::Signals,
-    telemetry,
+    telemetry, trail_sealer,
     wiring::{self, Infrastructure, Schema},
 };
 
@@ -31,32 +31,35 @@ pub(crate) struct ServeArguments {
 }
 
 impl ServeArguments {
-    /// The settings that the flags give.
+    /// The settings that the flags override.
     pub(crate) fn flags(&self) -> Layer {
         Layer::flag("--listen", "http.listen", self.listen.clone())
     }
 }
 
-/// Carries out the command.
+/// Runs the command.
 pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     telemetry::log(&settings.log)?;
     let metrics = telemetry::metrics()?;
     let signals = Signals::listen()?;
-    let ground = Infrastructure::lay(&settings.database, Schema::from(&settings.database)).await?;
-    let catalogue = ground.catalogue(settings.catalogue.as_deref()).await?;
+    let infrastructure =
+        Infrastructure::connect(&settings.database, Schema::from(&settings.database)).await?;
+    let catalogue = infrastructure
+        .catalogue(settings.catalogue.as_deref())
+        .await?;
     let mailer = wiring::mailer(settings.mail.as_ref())?;
-    let ports = ground.ports(catalogue, settings.rules.clone(), mailer);
+    let ports = infrastructure.ports(catalogue, settings.rules.clone(), mailer);
     bootstrap(&settings, &ports).await?;
     let listener = bind(settings.http.listen)?;
-    let jobs = jobs::start(&ground, &ports, &settings);
+    let jobs = jobs::start(&infrastructure, &ports, &settings);
     let last = Arc::clone(&ports);
-    let servers = Servers::start(&settings, &ground, ports, listener, metrics)?;
+    let servers = Servers::start(&settings, &infrastructure, ports, listener, metrics)?;
     output::line(format_args!("listening on http://{}", servers.address))?;
     tracing::info!("latchkey listens on http://{}", servers.address);
     servers.run(signals).await?;
     jobs.stop().await;
-    sealing::seal_the_rest(&last).await;
-    ground.store.close().await;
+    trail_sealer::seal_the_rest(&last).await;
+    infrastructure.store.close().await;
     Ok(())
 }
 
@@ -70,30 +73,32 @@ async fn bootstrap(settings: &Settings, ports: &Arc<Ports>) -> anyhow::Result<()
         .await
         .context("bootstrap.service_token")?
     {
-        Bootstrapped::Installed(id) => tracing::info!(token = %id, "put the first token in place"),
+        Bootstrapped::Installed(id) => {
+            tracing::info!(token = %id, "installed the first service token")
+        }
         Bootstrapped::NotNeeded => {}
     }
     Ok(())
 }
 
-/// Takes an address to listen on.
+/// Binds an address.
 pub(crate) fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))
 }
 
-/// The servers: one for the API, and one for the metrics where they have their own.
+/// The HTTP servers: one for the API, and one for the metrics if they have their own address.
 pub(crate) struct Servers {
-    /// Where the API is served.
+    /// The address on which the API is served.
     pub(crate) address: SocketAddr,
     handles: Vec<ServerHandle>,
     running: JoinSet<std::io::Result<()>>,
 }
 
 impl Servers {
-    /// Begins to serve on a listener.
+    /// Starts serving on a listener.
     pub(crate) fn start(
         settings: &Settings,
-        ground: &Infrastructure,
+        infrastructure: &Infrastructure,
         ports: Arc<Ports>,
         listener: TcpListener,
         metrics: RenderMetrics,
@@ -105,7 +110,7 @@ impl Servers {
             .clone()
             .unwrap_or_else(|| url(address));
         let http = wiring::http_settings(settings, public_url);
-        let readiness = ground.readiness();
+        let readiness = infrastructure.readiness();
         let metrics = telemetry::with_decisions(metrics, &ports.facts);
         let api = Arc::new(Api::new(ports, http, Ops { metrics, readiness }));
         let mut servers = Self {
@@ -116,7 +121,7 @@ impl Servers {
         servers.add(serve(Arc::clone(&api), listener)?);
         if let Some(address) = settings.http.metrics_listen {
             let listening = serve_metrics(api, bind(address)?)?;
-            tracing::info!("metrics are on http://{}/metrics", listening.address);
+            tracing::info!("serving metrics on http://{}/metrics", listening.address);
             servers.add(listening);
         }
         Ok(servers)
@@ -127,19 +132,19 @@ impl Servers {
         self.running.spawn(listening.server);
     }
 
-    /// Serves until a signal says otherwise, or a server ends by itself. Then none takes new
-    /// connections any more, while requests that run may finish, for as long as the servers allow;
-    /// a second signal ends that too.
+    /// Serves until a signal arrives or a server ends by itself. Then no new connections are
+    /// accepted, and running requests may finish within the servers' time limit. A second signal
+    /// stops at once.
     pub(crate) async fn run(mut self, mut signals: Signals) -> anyhow::Result<()> {
         let ended = tokio::select! {
             signal = signals.next() => {
-                tracing::info!(signal, "stopping: requests that run may finish");
+                tracing::info!(signal, "stopping: running requests may finish");
                 Ok(Ok(()))
             }
             Some(ended) = self.running.join_next() => ended,
         };
         for server in &self.handles {
-            // The servers carry this out; `running` tells when they have.
+            // The servers stop in the background; `running` shows when they have ended.
             drop(server.stop(true));
         }
         let all_ended = async { while self.running.join_next().await.is_some() {} };
@@ -147,11 +152,11 @@ impl Servers {
             () = all_ended => {}
             signal = signals.next() => tracing::warn!(signal, "stopping at once"),
         }
-        ended?.context("a server ended")
+        ended?.context("a server stopped")
     }
 }
 
-/// How the address is reached from this machine.
+/// The URL at which this machine reaches the address.
 pub(crate) fn url(address: SocketAddr) -> String {
     if address.ip().is_unspecified() {
         format!("http://localhost:{}", address.port())

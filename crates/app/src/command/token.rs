@@ -1,4 +1,4 @@
-//! `latchkey token`: the operator makes, lists and revokes tokens (I3).
+//! `latchkey token`: the operator creates, lists and revokes tokens (I3).
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -17,27 +17,27 @@ use latchkey_domain::{
 };
 
 use super::{
-    desk::{Desk, explain},
-    whom::Whom,
+    operator_session::{OperatorSession, explain},
+    person_flags::PersonFlags,
 };
 use crate::{config::Settings, output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
-    /// Makes a token and prints it, this once: on the standard output stands nothing else.
+    /// Creates a token and prints it to standard output. It cannot be shown again.
     Create(Create),
-    /// Lists the service tokens, or those of a person.
-    List(Whom),
-    /// Revokes a token and all that were made with it.
+    /// Lists the service tokens, or the tokens of a person.
+    List(PersonFlags),
+    /// Revokes a token and all tokens created with it.
     Revoke(Revoke),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Create {
-    /// What it is for.
+    /// What the token is for.
     #[arg(long, value_parser = |text: &str| Name::parse(text))]
     label: Name,
-    /// What a service token may be used for: provision, decide, activity, audit, admin.
+    /// The scopes of a service token: provision, decide, activity, audit, admin.
     #[arg(
         long,
         value_delimiter = ',',
@@ -47,8 +47,8 @@ pub(crate) struct Create {
     )]
     scopes: Vec<Scope>,
     #[command(flatten)]
-    whom: Whom,
-    /// When it ends; without it a service token lasts, and a person's token 90 days.
+    person: PersonFlags,
+    /// When the token expires. Default: never for a service token, 90 days for a person's token.
     #[arg(long, value_name = "DAYS", value_parser = lifetime)]
     expires_in_days: Option<Lifetime>,
 }
@@ -58,77 +58,81 @@ pub(crate) struct Revoke {
     /// The id of the token.
     token: TokenId,
     #[command(flatten)]
-    whom: Whom,
+    person: PersonFlags,
 }
 
-/// Carries out the command.
+/// Runs the command.
 pub(crate) async fn run(settings: Settings, command: TokenCommand) -> anyhow::Result<()> {
     let name = match command {
         TokenCommand::Create(_) => "token create",
         TokenCommand::List(_) => "token list",
         TokenCommand::Revoke(_) => "token revoke",
     };
-    let desk = Desk::open(&settings, name).await?;
+    let session = OperatorSession::open(&settings, name).await?;
     match command {
         TokenCommand::Create(create) => {
-            let issued = self::create(&desk, create).await?;
-            output::error(describe(&issued.token, desk.ports.now()));
+            let issued = self::create(&session, create).await?;
+            output::error(describe(&issued.token, session.ports.now()));
             output::line(issued.secret.expose())?;
         }
-        TokenCommand::List(whom) => list(&desk, &whom).await?,
+        TokenCommand::List(person) => list(&session, &person).await?,
         TokenCommand::Revoke(revoke) => {
-            let tokens = tokens(&desk);
-            let ready = match revoke.whom.find(&desk).await? {
-                Some(user) => tokens.revoke_of_user(&desk.cx, &user, revoke.token).await,
-                None => tokens.revoke_service(&desk.cx, revoke.token).await,
+            let tokens = tokens(&session);
+            let ready = match revoke.person.find(&session).await? {
+                Some(user) => {
+                    tokens
+                        .revoke_of_user(&session.cx, &user, revoke.token)
+                        .await
+                }
+                None => tokens.revoke_service(&session.cx, revoke.token).await,
             };
             let ready = ready.map_err(explain).context(
-                "the token was not revoked (a person's token needs --user or --email as well)",
+                "the token was not revoked (for a person's token, add --user or --email)",
             )?;
-            desk.commit(ready).await?;
+            session.commit(ready).await?;
             output::line(format_args!("revoked {}", revoke.token))?;
         }
     }
-    desk.close().await;
+    session.close().await;
     Ok(())
 }
 
-fn tokens(desk: &Desk) -> Tokens {
-    Tokens::new(std::sync::Arc::clone(&desk.ports))
+fn tokens(session: &OperatorSession) -> Tokens {
+    Tokens::new(std::sync::Arc::clone(&session.ports))
 }
 
-async fn create(desk: &Desk, create: Create) -> anyhow::Result<IssuedToken> {
-    let tokens = tokens(desk);
-    let ready = if let Some(user) = create.whom.find(desk).await? {
+async fn create(session: &OperatorSession, create: Create) -> anyhow::Result<IssuedToken> {
+    let tokens = tokens(session);
+    let ready = if let Some(user) = create.person.find(session).await? {
         let cmd = IssueUserToken {
             user,
             label: create.label,
             expires_in_seconds: create.expires_in_days,
         };
-        tokens.issue_for_user(&desk.cx, cmd).await
+        tokens.issue_for_user(&session.cx, cmd).await
     } else {
         let cmd = IssueServiceToken {
             label: create.label,
             scopes: create.scopes.into_iter().collect(),
             expires_in_seconds: create.expires_in_days,
         };
-        tokens.issue_service(&desk.cx, cmd).await
+        tokens.issue_service(&session.cx, cmd).await
     };
-    desk.commit(ready.map_err(explain)?).await
+    session.commit(ready.map_err(explain)?).await
 }
 
-async fn list(desk: &Desk, whom: &Whom) -> anyhow::Result<()> {
-    let tokens = tokens(desk);
-    let user: Option<UserRef> = whom.find(desk).await?;
+async fn list(session: &OperatorSession, person: &PersonFlags) -> anyhow::Result<()> {
+    let tokens = tokens(session);
+    let user: Option<UserRef> = person.find(session).await?;
     let mut request = PageRequest::first();
     loop {
         let page = match &user {
-            Some(user) => tokens.list_of_user(&desk.cx, user, &request).await,
-            None => tokens.list_service(&desk.cx, &request).await,
+            Some(user) => tokens.list_of_user(&session.cx, user, &request).await,
+            None => tokens.list_service(&session.cx, &request).await,
         };
         let Page { items, next } = page.map_err(explain)?;
         for token in &items {
-            output::line(describe(token, desk.ports.now()))?;
+            output::line(describe(token, session.ports.now()))?;
         }
         match next {
             Some(position) => request = request.from(position),
@@ -137,9 +141,9 @@ async fn list(desk: &Desk, whom: &Whom) -> anyhow::Result<()> {
     }
 }
 
-/// A token in one line.
+/// Describes a token in one line.
 fn describe(token: &Token, now: Time) -> String {
-    let for_whom = match &token.kind {
+    let holder = match &token.kind {
         TokenKind::Service(scopes) => scopes
             .iter()
             .map(|scope| scope.as_str())
@@ -149,13 +153,13 @@ fn describe(token: &Token, now: Time) -> String {
     };
     let state = match (token.revoked_at, token.expires_at) {
         (Some(at), _) => format!("revoked {}", day(at)),
-        (None, Some(at)) if at <= now => format!("ended {}", day(at)),
-        (None, Some(at)) => format!("ends {}", day(at)),
-        (None, None) => "lasts".to_owned(),
+        (None, Some(at)) if at <= now => format!("expired {}", day(at)),
+        (None, Some(at)) => format!("expires {}", day(at)),
+        (None, None) => "never expires".to_owned(),
     };
-    let made = day(token.created_at);
+    let created = day(token.created_at);
     format!(
-        "{}  {for_whom}  made {made}, {state}  {}",
+        "{}  {holder}  created {created}, {state}  {}",
         token.id, token.label
     )
 }

@@ -1,4 +1,4 @@
-//! `latchkey user`: the operator makes the first people known.
+//! `latchkey user`: the operator creates the first users.
 
 use std::{io::Read as _, sync::Arc};
 
@@ -29,27 +29,27 @@ use latchkey_domain::{
 };
 
 use super::{
-    desk::{Desk, account_ref, explain},
-    whom::user_with,
+    operator_session::{OperatorSession, account_ref, explain},
+    person_flags::user_with,
 };
 use crate::{config::Settings, output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
-    /// Makes a person super admin of an account, and both where there are none. Doing it again
-    /// changes nothing.
+    /// Makes a person super admin of an account; creates the person and the account if they do not
+    /// exist. Running it again changes nothing.
     CreateSuperAdmin(CreateSuperAdmin),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct CreateSuperAdmin {
-    /// The person's address; it counts as confirmed.
+    /// The person's email address; it counts as confirmed.
     #[arg(long, value_parser = |text: &str| EmailAddress::parse(text))]
     email: EmailAddress,
-    /// The person's name, where they are not known yet.
+    /// The person's name; used only if the person does not exist yet.
     #[arg(long, value_parser = |text: &str| Name::parse(text))]
     name: Name,
-    /// An account that is there, by Latchkey's id (acc_…) or the platform's.
+    /// An existing account, by its Latchkey id (acc_…) or platform id.
     #[arg(
         long,
         value_parser = account_ref,
@@ -58,18 +58,18 @@ pub(crate) struct CreateSuperAdmin {
         conflicts_with = "account_name"
     )]
     account: Option<AccountRef>,
-    /// The account of this name; it is made where there is none.
+    /// The account with this name; it is created if it does not exist.
     #[arg(long, value_parser = |text: &str| Name::parse(text))]
     account_name: Option<Name>,
     /// The partner program to enrol the account in: `solutions_partner` or `solutions_provider`.
     #[arg(long, value_parser = program)]
     program: Option<Program>,
-    /// Reads a password for the person from the standard input.
+    /// Reads a password for the person from standard input.
     #[arg(long)]
     password_stdin: bool,
 }
 
-/// Carries out the command.
+/// Runs the command.
 pub(crate) async fn run(settings: Settings, command: UserCommand) -> anyhow::Result<()> {
     let UserCommand::CreateSuperAdmin(wanted) = command;
     let password = if wanted.password_stdin {
@@ -77,30 +77,30 @@ pub(crate) async fn run(settings: Settings, command: UserCommand) -> anyhow::Res
     } else {
         None
     };
-    let desk = Desk::open(&settings, "user create-super-admin").await?;
-    let account = account(&desk, &wanted).await?;
-    let user = user(&desk, &wanted, password).await?;
-    let member = super_admin(&desk, &account, &user).await?;
-    desk.close().await;
+    let session = OperatorSession::open(&settings, "user create-super-admin").await?;
+    let account = account(&session, &wanted).await?;
+    let user = user(&session, &wanted, password).await?;
+    let member = super_admin(&session, &account, &user).await?;
+    session.close().await;
     output::line(format_args!("account {}", account.id))?;
     output::line(format_args!("user {}", user.id))?;
     output::line(format_args!("membership {}", member.member.membership.id))?;
     Ok(())
 }
 
-/// The account that is meant, made and enrolled as needed.
-async fn account(desk: &Desk, wanted: &CreateSuperAdmin) -> anyhow::Result<Account> {
-    let accounts = Accounts::new(Arc::clone(&desk.ports));
+/// Finds or creates the account, and enrols it in a program if one is given.
+async fn account(session: &OperatorSession, wanted: &CreateSuperAdmin) -> anyhow::Result<Account> {
+    let accounts = Accounts::new(Arc::clone(&session.ports));
     let found = match (&wanted.account, &wanted.account_name) {
-        (Some(account), _) => Some(accounts.show(&desk.cx, account).await.map_err(explain)?),
-        (None, Some(name)) => account_named(desk, &accounts, name).await?,
+        (Some(account), _) => Some(accounts.show(&session.cx, account).await.map_err(explain)?),
+        (None, Some(name)) => account_named(session, &accounts, name).await?,
         (None, None) => bail!("name an account"),
     };
     let ready = match (found, &wanted.account_name) {
         (Some(account), _) => {
             let mut change = ChangeAccount::of(AccountRef::Id(account.id));
             change.program = wanted.program.map(Some);
-            accounts.change(&desk.cx, change).await
+            accounts.change(&session.cx, change).await
         }
         (None, Some(name)) => {
             let new = NewAccount {
@@ -109,16 +109,16 @@ async fn account(desk: &Desk, wanted: &CreateSuperAdmin) -> anyhow::Result<Accou
                 program: wanted.program,
                 seat_pricing: SeatPricing::SeatBased,
             };
-            accounts.create(&desk.cx, new).await
+            accounts.create(&session.cx, new).await
         }
-        (None, None) => bail!("there is no such account"),
+        (None, None) => bail!("no such account"),
     };
-    desk.commit(ready.map_err(explain)?).await
+    session.commit(ready.map_err(explain)?).await
 }
 
-/// The one account of that name. Names are not unique, so there may be several.
+/// Finds the only account with a name. Names are not unique: several matches are an error.
 async fn account_named(
-    desk: &Desk,
+    session: &OperatorSession,
     accounts: &Accounts,
     name: &Name,
 ) -> anyhow::Result<Option<Account>> {
@@ -129,10 +129,10 @@ async fn account_named(
             external_id: None,
             page: page.clone(),
         };
-        let Page { items, next } = accounts.list(&desk.cx, &wanted).await.map_err(explain)?;
+        let Page { items, next } = accounts.list(&session.cx, &wanted).await.map_err(explain)?;
         for account in items.into_iter().filter(|account| account.name == *name) {
             if found.is_some() {
-                bail!("several accounts are called {name}: name one by its id, with --account");
+                bail!("several accounts are named {name}: choose one by its id with --account");
             }
             found = Some(account);
         }
@@ -143,21 +143,23 @@ async fn account_named(
     }
 }
 
-/// The person with that address, made known as needed.
+/// Finds or creates the user with the address.
 async fn user(
-    desk: &Desk,
+    session: &OperatorSession,
     wanted: &CreateSuperAdmin,
     password: Option<SecretText>,
 ) -> anyhow::Result<User> {
-    let users = Users::new(Arc::clone(&desk.ports));
-    let ready = if let Some(user) = user_with(desk, &wanted.email).await? {
+    let users = Users::new(Arc::clone(&session.ports));
+    let ready = if let Some(user) = user_with(session, &wanted.email).await? {
         let changes = UserChanges {
             confirmed: Some(true),
             password,
             ..UserChanges::default()
         };
         let user = UserRef::Id(user.id);
-        users.change(&desk.cx, ChangeUser { user, changes }).await
+        users
+            .change(&session.cx, ChangeUser { user, changes })
+            .await
     } else {
         let new = RegisterUser {
             email: wanted.email.clone(),
@@ -166,12 +168,16 @@ async fn user(
             external_id: None,
             password,
         };
-        users.register(&desk.cx, new).await
+        users.register(&session.cx, new).await
     };
-    desk.commit(ready.map_err(explain)?).await
+    session.commit(ready.map_err(explain)?).await
 }
 
-async fn super_admin(desk: &Desk, account: &Account, user: &User) -> anyhow::Result<MemberView> {
+async fn super_admin(
+    session: &OperatorSession,
+    account: &Account,
+    user: &User,
+) -> anyhow::Result<MemberView> {
     let cmd = ProvisionMember {
         account: account.id.into(),
         user: user.id.into(),
@@ -182,12 +188,12 @@ async fn super_admin(desk: &Desk, account: &Account, user: &User) -> anyhow::Res
             ..RequestedChange::default()
         },
     };
-    let memberships = Memberships::new(Arc::clone(&desk.ports));
+    let memberships = Memberships::new(Arc::clone(&session.ports));
     let ready = memberships
-        .provision(&desk.cx, cmd)
+        .provision(&session.cx, cmd)
         .await
         .map_err(explain)?;
-    Ok(match desk.commit(ready).await? {
+    Ok(match session.commit(ready).await? {
         ProvisionedMember::New(member) | ProvisionedMember::Existing(member) => member,
     })
 }
@@ -196,7 +202,7 @@ fn read_password() -> anyhow::Result<SecretText> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
-        .context("the password on the standard input")?;
+        .context("cannot read the password from standard input")?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     Ok(SecretText::new(
         text.strip_suffix('\r').unwrap_or(text).to_owned(),

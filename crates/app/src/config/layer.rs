@@ -1,15 +1,15 @@
-//! Where settings come from, one layer above the other: defaults, file, environment, flags.
+//! The sources of settings: defaults, file, environment and flags.
 
 use std::{ffi::OsString, fmt::Write as _, path::Path};
 
 use config::{ConfigError, File, FileFormat, Map, Source, Value, ValueKind};
 
 use super::{
-    name::{Form, NAMES, Name, PREFIX},
     problem::ConfigProblem,
+    setting_name::{Form, NAMES, PREFIX, SettingName},
 };
 
-/// The values that one source gives, by name; each remembers its place for error messages.
+/// The values of one source, by setting name; each keeps its place for error messages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Layer {
     values: Map<String, Value>,
@@ -27,7 +27,7 @@ impl Source for Layer {
 }
 
 impl Layer {
-    /// What holds where nothing is set.
+    /// The default values.
     pub(crate) fn defaults() -> Self {
         let mut text = String::new();
         let mut section = "";
@@ -47,7 +47,7 @@ impl Layer {
         layer
     }
 
-    /// What a file sets.
+    /// The values in a file.
     pub(crate) fn file(path: &Path) -> Self {
         let mut layer = Self::default();
         let place = path.display().to_string();
@@ -58,7 +58,7 @@ impl Layer {
         layer
     }
 
-    /// What the environment sets.
+    /// The values in the environment.
     pub(crate) fn environment(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         let mut layer = Self::default();
         for (variable, value) in variables {
@@ -67,7 +67,7 @@ impl Layer {
                 continue;
             };
             let name = rest.to_lowercase().replacen("__", ".", 1);
-            let known = Name::find(&name).filter(|name| name.variable() == variable);
+            let known = SettingName::find(&name).filter(|name| name.variable() == variable);
             match (known, value.into_string()) {
                 (None, _) => layer.problems.push(ConfigProblem::unknown(variable)),
                 (Some(_), Err(_)) => {
@@ -81,7 +81,7 @@ impl Layer {
         layer
     }
 
-    /// What a flag of the command line sets.
+    /// The value of a command-line flag.
     pub(crate) fn flag(flag: &str, name: &'static str, value: Option<String>) -> Self {
         let mut layer = Self::default();
         if let Some(value) = value {
@@ -90,7 +90,7 @@ impl Layer {
         layer
     }
 
-    /// What is wrong with the source, besides the values it gives.
+    /// The problems of the source itself, not of its values.
     pub(crate) fn problems(&self) -> &[ConfigProblem] {
         &self.problems
     }
@@ -100,7 +100,7 @@ impl Layer {
         self.values.insert(name.to_owned(), value);
     }
 
-    /// Takes a TOML text: sections of settings, nothing else.
+    /// Reads TOML text, which may contain only sections of settings.
     fn take_toml(&mut self, text: &str, place: impl Fn(&str) -> Option<String>) {
         let sections = match File::from_str(text, FileFormat::Toml).collect() {
             Ok(sections) => sections,
@@ -118,7 +118,7 @@ impl Layer {
             for (key, value) in settings {
                 let name = format!("{section}.{key}");
                 let place = place(&name);
-                if Name::find(&name).is_some() {
+                if SettingName::find(&name).is_some() {
                     self.put(&name, place.as_ref(), value.kind);
                 } else {
                     self.problems
@@ -129,8 +129,8 @@ impl Layer {
         self.problems.sort_unstable_by(|a, b| a.place.cmp(&b.place));
     }
 
-    /// Takes a variable. An empty one is an empty list, or no value where there may be none.
-    fn take_variable(&mut self, name: &Name, variable: &str, text: &str) {
+    /// Reads a variable. An empty one means an empty list, or no value for an optional setting.
+    fn take_variable(&mut self, name: &SettingName, variable: &str, text: &str) {
         let kind = match name.form {
             Form::List => {
                 let items = text

@@ -1,10 +1,10 @@
-//! What the operator set: defaults, below a file, below the environment, below flags. Everything is
-//! read and checked before anything begins, and everything wrong is said at once.
+//! The operator's settings: defaults, overridden by a file, then by the environment, then by flags.
+//! All settings are checked before anything starts, and all problems are reported together.
 
 mod layer;
-mod name;
 mod parse;
 mod problem;
+mod setting_name;
 mod settings;
 mod show;
 #[cfg(test)]
@@ -20,16 +20,16 @@ pub(crate) use self::{
     settings::{Database, LogFormat, LogSettings, MailSettings, Settings},
 };
 
-/// The settings, and the values they were read from.
+/// The settings and the values they were read from.
 #[derive(Debug, Clone)]
 pub(crate) struct Configuration {
-    /// As the program uses them.
+    /// The settings, parsed and checked.
     pub(crate) settings: Settings,
     values: Values,
 }
 
 impl Configuration {
-    /// Reads the file, if one is named, and the environment of this process.
+    /// Reads the file, if one is given, the environment and the flags.
     pub(crate) fn load(file: Option<&Path>, flags: Layer) -> Result<Self, Problems> {
         Self::of(
             file.map(Layer::file),
@@ -48,7 +48,7 @@ impl Configuration {
         Ok(Self { settings, values })
     }
 
-    /// The effective settings as a file, without its secrets.
+    /// Renders the effective settings as TOML, without secrets.
     pub(crate) fn show(&self) -> String {
         show::toml(&self.values)
     }

@@ -1,4 +1,4 @@
-//! How the text of each kind of setting is read. The errors never repeat it: it may be a secret.
+//! Parses the text of each kind of setting. Errors never repeat the text, which may be a secret.
 
 use std::{net::SocketAddr, num::NonZeroU32, time::Duration};
 
@@ -6,18 +6,18 @@ use actix_web::http::Uri;
 use latchkey_domain::people::{email::EmailDomain, token::SecretText};
 use tracing_subscriber::EnvFilter;
 
-/// What every parser here says when it refuses.
-type Refused = &'static str;
+/// The error of every parser here: what the value must be.
+type Expected = &'static str;
 
-/// An address and a port.
-pub(super) fn listen(text: &str) -> Result<SocketAddr, Refused> {
+/// Parses an address with a port.
+pub(super) fn listen(text: &str) -> Result<SocketAddr, Expected> {
     text.parse()
         .map_err(|_cause| "must be an address with a port, such as 127.0.0.1:8080")
 }
 
-/// What links begin with, without the slash at its end.
-pub(super) fn public_url(text: &str) -> Result<String, Refused> {
-    const WHAT: Refused = "must be a URL such as https://access.example.com, without a query";
+/// Parses the base URL of links and drops its trailing slash.
+pub(super) fn public_url(text: &str) -> Result<String, Expected> {
+    const WHAT: Expected = "must be a URL such as https://access.example.com, without a query";
     let uri: Uri = text.parse().map_err(|_cause| WHAT)?;
     let has_host = uri.host().is_some_and(|host| !host.is_empty());
     let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
@@ -27,36 +27,36 @@ pub(super) fn public_url(text: &str) -> Result<String, Refused> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
-/// Calls a minute, or no limit.
-pub(super) fn rate_limit(text: &str) -> Result<Option<NonZeroU32>, Refused> {
+/// Parses a rate limit in calls per minute, or `off`.
+pub(super) fn rate_limit(text: &str) -> Result<Option<NonZeroU32>, Expected> {
     if text == "off" {
         return Ok(None);
     }
     text.parse()
         .map(Some)
-        .map_err(|_cause| "must be a number of calls a minute, or off")
+        .map_err(|_cause| "must be a number of calls per minute, or off")
 }
 
-/// A number of things, at least one.
-pub(super) fn count(text: &str) -> Result<NonZeroU32, Refused> {
+/// Parses a count of at least one.
+pub(super) fn count(text: &str) -> Result<NonZeroU32, Expected> {
     text.parse()
-        .map_err(|_cause| "must be a whole number from 1")
+        .map_err(|_cause| "must be a whole number of at least 1")
 }
 
-/// A number of days.
-pub(super) fn days(text: &str) -> Result<u32, Refused> {
+/// Parses a number of days.
+pub(super) fn days(text: &str) -> Result<u32, Expected> {
     let days = text.parse().ok().filter(|days| (1..=3650).contains(days));
     days.ok_or("must be a number of days from 1 to 3650")
 }
 
-/// Yes or no.
-pub(super) fn flag(text: &str) -> Result<bool, Refused> {
+/// Parses a boolean.
+pub(super) fn flag(text: &str) -> Result<bool, Expected> {
     text.parse().map_err(|_cause| "must be true or false")
 }
 
-/// A length of time: a number and its unit.
-pub(super) fn span(text: &str) -> Result<Duration, Refused> {
-    const WHAT: Refused = "must be a length of time such as 500ms, 2s, 5m or 24h";
+/// Parses a duration: a number and a unit.
+pub(super) fn span(text: &str) -> Result<Duration, Expected> {
+    const WHAT: Expected = "must be a duration such as 500ms, 2s, 5m or 24h";
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let number: u64 = text.trim_end_matches(unit).parse().map_err(|_cause| WHAT)?;
     let seconds = |each: u64| {
@@ -75,8 +75,8 @@ pub(super) fn span(text: &str) -> Result<Duration, Refused> {
     }
 }
 
-/// A length of time that is one.
-pub(super) fn some_time(text: &str) -> Result<Duration, Refused> {
+/// Parses a duration that is not zero.
+pub(super) fn some_time(text: &str) -> Result<Duration, Expected> {
     let span = span(text)?;
     if span.is_zero() {
         Err("must not be 0")
@@ -85,8 +85,8 @@ pub(super) fn some_time(text: &str) -> Result<Duration, Refused> {
     }
 }
 
-/// How often the trail is sealed (T3).
-pub(super) fn seal_interval(text: &str) -> Result<Duration, Refused> {
+/// Parses the seal interval, which is at most 10 seconds (T3).
+pub(super) fn seal_interval(text: &str) -> Result<Duration, Expected> {
     let interval = some_time(text)?;
     if interval > Duration::from_secs(10) {
         Err("must be at most 10s")
@@ -95,8 +95,8 @@ pub(super) fn seal_interval(text: &str) -> Result<Duration, Refused> {
     }
 }
 
-/// The address of a database.
-pub(super) fn database_url(text: &str) -> Result<String, Refused> {
+/// Checks the URL of a database.
+pub(super) fn database_url(text: &str) -> Result<String, Expected> {
     let known = ["sqlite:", "postgres://", "postgresql://"];
     if known.iter().any(|scheme| text.starts_with(scheme)) {
         Ok(text.to_owned())
@@ -105,20 +105,20 @@ pub(super) fn database_url(text: &str) -> Result<String, Refused> {
     }
 }
 
-/// The first service token.
-pub(super) fn service_token(text: &str) -> Result<SecretText, Refused> {
+/// Parses the first service token.
+pub(super) fn service_token(text: &str) -> Result<SecretText, Expected> {
     if text.chars().count() < 32 {
         return Err("must have at least 32 characters");
     }
     if text.chars().all(|c| c.is_ascii_graphic()) {
         Ok(SecretText::new(text.to_owned()))
     } else {
-        Err("must have only letters, digits and signs of ASCII")
+        Err("must contain only ASCII letters, digits and punctuation")
     }
 }
 
-/// A word of the platform's.
-pub(super) fn word(text: &str) -> Result<String, Refused> {
+/// Parses a word without spaces, chosen by the platform.
+pub(super) fn word(text: &str) -> Result<String, Expected> {
     let plain = |c: char| !c.is_whitespace() && !c.is_control();
     if (1..=64).contains(&text.len()) && text.chars().all(plain) {
         Ok(text.to_owned())
@@ -127,20 +127,20 @@ pub(super) fn word(text: &str) -> Result<String, Refused> {
     }
 }
 
-/// A kind of activity that counts (R7).
-pub(super) fn qualifying_kind(text: &str) -> Result<String, Refused> {
+/// Parses a qualifying kind of activity (R7).
+pub(super) fn qualifying_kind(text: &str) -> Result<String, Expected> {
     match text {
         "view" | "sign_in" | "sign-in" => Err("viewing and signing in never qualify"),
         kind => word(kind),
     }
 }
 
-/// A mail domain.
+/// Parses an email domain.
 pub(super) fn domain(text: &str) -> Result<EmailDomain, String> {
     EmailDomain::parse(text).map_err(|error| error.to_string())
 }
 
-/// One of a few words.
+/// Parses one of a fixed list of words.
 pub(super) fn one_of(
     words: &'static [&'static str],
 ) -> impl Fn(&str) -> Result<&'static str, String> {
@@ -150,9 +150,9 @@ pub(super) fn one_of(
     }
 }
 
-/// What is logged.
-pub(super) fn log_level(text: &str) -> Result<String, Refused> {
-    const WHAT: Refused = "must be error, warn, info, debug or trace, or targets with levels";
+/// Checks a log filter.
+pub(super) fn log_level(text: &str) -> Result<String, Expected> {
+    const WHAT: Expected = "must be error, warn, info, debug or trace, or targets with levels";
     if text.is_empty() {
         return Err(WHAT);
     }
@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_of_time_have_a_number_and_a_unit() {
+    fn durations_have_a_number_and_a_unit() {
         assert_eq!(span("500ms"), Ok(Duration::from_millis(500)));
         assert_eq!(span("2s"), Ok(Duration::from_secs(2)));
         assert_eq!(span("24h"), Ok(Duration::from_hours(24)));

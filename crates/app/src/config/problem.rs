@@ -1,18 +1,18 @@
-//! What is wrong with the settings: all of it at once, each with the place to mend.
+//! The problems with the settings, each with the place to fix.
 
 use std::fmt;
 
-/// One thing that is wrong.
+/// A problem with one setting or source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ConfigProblem {
-    /// The file and the name, the variable, or the flag.
+    /// The file and setting, the variable, or the flag.
     pub(crate) place: String,
-    /// What is wrong. Never holds the value, which may be a secret.
+    /// What is wrong. Never contains the value, which may be a secret.
     pub(crate) detail: String,
 }
 
 impl ConfigProblem {
-    /// Something wrong at a place.
+    /// A problem at a place.
     pub(crate) fn at(place: impl Into<String>, detail: impl fmt::Display) -> Self {
         Self {
             place: place.into(),
@@ -20,7 +20,7 @@ impl ConfigProblem {
         }
     }
 
-    /// A name that no setting has.
+    /// An unknown setting.
     pub(crate) fn unknown(place: impl Into<String>) -> Self {
         Self::at(place, "there is no such setting")
     }
@@ -32,13 +32,13 @@ impl fmt::Display for ConfigProblem {
     }
 }
 
-/// Everything that is wrong; at least one thing.
+/// All problems; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problems(pub(crate) Vec<ConfigProblem>);
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the configuration cannot be used")?;
+        f.write_str("the configuration is invalid")?;
         for problem in &self.0 {
             write!(f, "\n  {problem}")?;
         }

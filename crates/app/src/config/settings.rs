@@ -1,4 +1,4 @@
-//! The settings as the program uses them: read, checked, typed.
+//! The typed and checked settings.
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
@@ -42,7 +42,7 @@ pub(crate) struct Http {
     pub(crate) metrics_listen: Option<SocketAddr>,
 }
 
-/// Where everything is kept.
+/// How the database is reached.
 #[derive(Clone)]
 pub(crate) struct Database {
     pub(crate) url: String,
@@ -66,14 +66,14 @@ pub(crate) struct MailSettings {
     pub(crate) from: Mailbox,
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LogFormat {
-    /// Human on a terminal, else JSON.
+    /// Human-readable on a terminal, otherwise JSON.
     Auto,
-    /// For people.
+    /// Human-readable.
     Human,
-    /// For programs.
+    /// JSON, one object per line.
     Json,
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct LogSettings {
 }
 
 impl Settings {
-    /// Reads every setting, the ones after a wrong one too.
+    /// Reads every setting, even after an invalid one, so that all problems are found.
     pub(super) fn read(values: &mut Values) -> Result<Self, Wrong> {
         let http = Http::read(values);
         let database = Database::read(values);
@@ -205,7 +205,7 @@ fn read_mail(values: &mut Values) -> Result<Option<MailSettings>, Wrong> {
     Ok(both.map(|(server, from)| MailSettings { server, from }))
 }
 
-/// Reads what has no effect yet, so that what is wrong with it is said today.
+/// Checks the settings that have no effect yet, so that their problems are reported already.
 fn check_later(values: &mut Values) -> Result<(), Wrong> {
     let checked = [
         values
@@ -220,7 +220,7 @@ fn check_later(values: &mut Values) -> Result<(), Wrong> {
 
 fn path(text: &str) -> Result<PathBuf, &'static str> {
     if text.is_empty() {
-        Err("must be the path of a file")
+        Err("must be the path to a file")
     } else {
         Ok(text.into())
     }

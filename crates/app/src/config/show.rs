@@ -1,18 +1,18 @@
-//! Shows the effective settings as a file that could be used again, but for its secrets.
+//! Renders the effective settings as a valid TOML file with its secrets hidden.
 
 use std::fmt::Write as _;
 
 use config::{Value, ValueKind};
 
 use super::{
-    name::{Form, NAMES, Name, SettingEffect},
+    setting_name::{Form, NAMES, SettingEffect, SettingName},
     values::Values,
 };
 
-/// What is shown instead of a secret.
+/// Shown instead of a secret.
 const HIDDEN: &str = "***";
 
-/// The effective settings as TOML.
+/// Renders the effective settings as TOML.
 pub(crate) fn toml(values: &Values) -> String {
     let mut text = String::from("# The effective settings. Secrets are shown as ***.\n");
     let mut section = "";
@@ -23,7 +23,10 @@ pub(crate) fn toml(values: &Values) -> String {
         }
         push(&mut text, &format!("# {}", name.meaning));
         if name.effect == SettingEffect::Later {
-            push(&mut text, "# Checked now, takes effect in a later version.");
+            push(
+                &mut text,
+                "# Checked, but has no effect before a later version.",
+            );
         }
         match values.get(name.name) {
             None => push(&mut text, &format!("# {} is not set", name.key())),
@@ -44,7 +47,7 @@ fn push(text: &mut String, line: &str) {
     writeln!(text, "{line}").ok();
 }
 
-fn shown(name: &Name, value: &Value) -> String {
+fn shown(name: &SettingName, value: &Value) -> String {
     match (name.form, &value.kind) {
         (Form::Secret, _) => quoted(HIDDEN),
         (Form::Address, kind) => quoted(&without_password(&kind.to_string())),
@@ -64,12 +67,12 @@ fn plain(kind: &ValueKind) -> String {
     }
 }
 
-/// A text as a basic string of TOML, which is written as JSON writes its strings.
+/// Quotes a text as a TOML basic string, which has the same escapes as a JSON string.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The address of a server without the password in it, wherever it may stand.
+/// Hides the password in a URL, whether it is in the user part or the query.
 fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();

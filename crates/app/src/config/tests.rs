@@ -1,10 +1,10 @@
-//! The layers, and what is said when they are wrong.
+//! How the layers override each other, and which problems are reported.
 
 use std::{ffi::OsString, fmt::Write as _, time::Duration};
 
 use super::{
     Configuration, Layer, Problems,
-    name::{NAMES, SettingEffect},
+    setting_name::{NAMES, SettingEffect},
 };
 
 fn env(variables: &[(&str, &str)]) -> Layer {
@@ -32,7 +32,7 @@ fn load(
     Configuration::of(Some(layer), env(variables), flags)
 }
 
-/// What is said, each without the directory of the file.
+/// The reported problems, each without the directory of the file.
 fn wrong(text: &str, variables: &[(&str, &str)]) -> Vec<String> {
     let Problems(problems) = load(text, variables, None).unwrap_err();
     let line = |problem: super::problem::ConfigProblem| {
@@ -160,17 +160,23 @@ fn all_errors_are_listed_without_their_values() {
     let text = "[database]\nurl = \"mysql://root:hunter2@db\"\nmigrate = \"maybe\"\n\
                 [webhooks]\nallow_private_addresses = [\"10.0.0.0/8\", \"ten\"]\n\
                 [offboarding]\npolicy = \"shrug\"\n[log]\nformat = [\"json\"]";
-    let said = wrong(text, &[("LATCHKEY__BOOTSTRAP__SERVICE_TOKEN", "hunter2")]);
-    assert_eq!(said.len(), 6, "{said:#?}");
-    assert!(!said.join("\n").contains("hunter2"));
-    let has = |line: &str| assert!(said.iter().any(|said| said == line), "{line}: {said:#?}");
+    let problems = wrong(text, &[("LATCHKEY__BOOTSTRAP__SERVICE_TOKEN", "hunter2")]);
+    assert_eq!(problems.len(), 6, "{problems:#?}");
+    assert!(!problems.join("\n").contains("hunter2"));
+    let has = |line: &str| {
+        assert!(
+            problems.iter().any(|found| found == line),
+            "{line}: {problems:#?}"
+        )
+    };
     has("FILE database.migrate: must be true or false");
     has("FILE offboarding.policy: must be one of offer, deactivate, remove");
     has("FILE log.format: must be one value, not a list or a table");
     has("LATCHKEY__BOOTSTRAP__SERVICE_TOKEN: must have at least 32 characters");
     assert!(
-        said.iter()
-            .any(|said| said.starts_with("FILE webhooks.allow_private_addresses: item 2: "))
+        problems
+            .iter()
+            .any(|found| found.starts_with("FILE webhooks.allow_private_addresses: item 2: "))
     );
 }
 
@@ -204,8 +210,8 @@ fn a_mail_server_needs_a_sender() {
 
 #[test]
 fn a_file_that_is_no_toml_or_not_there_is_named() {
-    let said = wrong("[http\nlisten", &[]);
-    assert_eq!(said.len(), 1);
+    let problems = wrong("[http\nlisten", &[]);
+    assert_eq!(problems.len(), 1);
     let gone = Layer::file(std::path::Path::new("no/such/file.toml"));
     let Problems(problems) = Configuration::of(Some(gone), env(&[]), Layer::default()).unwrap_err();
     assert!(

@@ -1,5 +1,5 @@
-//! The layers put one above the other, read value by value: whatever cannot be read is remembered,
-//! so that everything wrong is said at once.
+//! Merges the layers and reads them value by value. Problems are collected, so that all of them are
+//! reported together.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -10,11 +10,11 @@ use super::{
     problem::{ConfigProblem, Problems},
 };
 
-/// A setting is wrong; the values remember where and how.
+/// A setting is invalid; the problem is recorded in [`Values`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Wrong;
 
-/// The value of each setting that has one.
+/// The merged values and the problems found so far.
 #[derive(Debug, Clone)]
 pub(crate) struct Values {
     values: BTreeMap<String, Value>,
@@ -22,7 +22,7 @@ pub(crate) struct Values {
 }
 
 impl Values {
-    /// Puts layers one above the other, the highest last.
+    /// Merges layers; later layers override earlier ones.
     pub(crate) fn of(layers: Vec<Layer>) -> Self {
         let mut problems = Vec::new();
         let mut builder = Config::builder();
@@ -44,7 +44,7 @@ impl Values {
         Self { values, problems }
     }
 
-    /// The value as it was given.
+    /// The raw value of a setting.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.values.get(name)
     }
@@ -61,7 +61,7 @@ impl Values {
         }
     }
 
-    /// Reads a setting that may not be set.
+    /// Reads an optional setting.
     pub(crate) fn read_optional<T, E: fmt::Display>(
         &mut self,
         name: &str,
@@ -104,7 +104,7 @@ impl Values {
         Ok(list)
     }
 
-    /// What was made of the values, if nothing was wrong.
+    /// Returns the settings if there were no problems.
     pub(crate) fn finish<T>(self, made: Result<T, Wrong>) -> Result<(T, Self), Problems> {
         match made {
             Ok(made) if self.problems.is_empty() => Ok((made, self)),
@@ -119,7 +119,7 @@ impl Values {
     }
 }
 
-/// A single value as text.
+/// A single value as text; `None` for a list or a table.
 fn scalar(value: &Value) -> Option<String> {
     let several = matches!(
         value.kind,

@@ -1,6 +1,6 @@
-//! The address of a PostgreSQL database as PostgreSQL's own programs take it.
+//! Converts the URL of a PostgreSQL database to the form that `pg_dump` accepts.
 
-/// Where to connect to; the password apart, so that it need not stand among the arguments.
+/// A connection URI; the password is kept apart, so that it does not appear in the arguments.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct LibpqConnection {
     pub(super) uri: String,
@@ -16,7 +16,7 @@ impl std::fmt::Debug for LibpqConnection {
 }
 
 impl LibpqConnection {
-    /// Reads the address. Parameters that are meant for this program alone are left out.
+    /// Parses a URL. Parameters that only this program knows are left out.
     pub(super) fn parse(url: &str) -> Self {
         let (server, query) = url.split_once('?').unwrap_or((url, ""));
         let (scheme, rest) = server.split_once("://").unwrap_or(("postgres", server));
@@ -57,7 +57,7 @@ impl LibpqConnection {
     }
 }
 
-/// The name that PostgreSQL's programs have for a parameter.
+/// The libpq name of a parameter.
 fn known(key: &str) -> Option<&'static str> {
     const SPELLINGS: [(&str, &[&str]); 10] = [
         ("host", &["host"]),
@@ -76,7 +76,7 @@ fn known(key: &str) -> Option<&'static str> {
     found.map(|(name, _)| name)
 }
 
-/// The text behind `%41` and the like.
+/// Decodes percent-encoding such as `%41`.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn the_password_stands_apart() {
+    fn the_password_is_kept_apart() {
         let of = |uri: &str, password: Option<&str>| (uri.to_owned(), password.map(str::to_owned));
         for (url, expected) in [
             (

@@ -1,6 +1,6 @@
-//! `latchkey backup FILE`: a copy of the whole database, as it stands at one moment, while servers go
-//! on. The file is there whole or not at all, and nobody else may read it: the key of the access links
-//! is in it.
+//! `latchkey backup FILE`: writes a consistent copy of the database while servers keep running. The
+//! file appears only when it is complete, and only its owner may read it, since it contains the key of
+//! the access links.
 
 mod libpq;
 
@@ -22,39 +22,39 @@ use crate::{
     output, telemetry, wiring,
 };
 
-/// What has to be said to a restored PostgreSQL database, so that revisions of the former one are not
-/// taken for its own. A copy of SQLite has that done already.
+/// Must be run on a restored PostgreSQL database, so that revisions of the original are not mistaken
+/// for its own. A SQLite copy gets a new epoch when it is made.
 const NEW_EPOCH: &str =
     "UPDATE revision SET epoch = substr(replace(gen_random_uuid()::text, '-', ''), 1, 12)";
 
 #[derive(Debug, Args)]
 pub(crate) struct BackupArguments {
-    /// The file that is made; nothing may be there yet.
+    /// The file to create; it must not exist yet.
     file: PathBuf,
 }
 
-/// Carries out the command.
+/// Runs the command.
 pub(crate) async fn run(settings: Settings, arguments: BackupArguments) -> anyhow::Result<()> {
     telemetry::log_for_commands(&settings.log)?;
     let file = arguments.file;
     let name = file.display();
     if file.try_exists().with_context(|| name.to_string())? {
-        bail!("{name} is there already: a backup replaces nothing");
+        bail!("{name} already exists: a backup never overwrites a file");
     }
     let directory = match file.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     let made = NamedTempFile::new_in(directory)
-        .with_context(|| format!("no file can be made in {}", directory.display()))?;
+        .with_context(|| format!("cannot create a file in {}", directory.display()))?;
     let is_sqlite = settings.database.url.starts_with("sqlite:");
     if is_sqlite {
         sqlite(&settings.database, made.path()).await?;
     } else {
         postgres(&settings.database, made.path())?;
     }
-    keep(made, &file).with_context(|| format!("{name} cannot be written"))?;
-    output::line(format_args!("the database is in {name}"))?;
+    keep(made, &file).with_context(|| format!("cannot write {name}"))?;
+    output::line(format_args!("backup written to {name}"))?;
     if !is_sqlite {
         output::line(format_args!(
             "after `pg_restore`, and before the first start, run: {NEW_EPOCH};"
@@ -63,7 +63,7 @@ pub(crate) async fn run(settings: Settings, arguments: BackupArguments) -> anyho
     Ok(())
 }
 
-/// Gives the file its name, once it is on the disk.
+/// Gives the file its name once its content is on disk.
 fn keep(made: NamedTempFile, file: &Path) -> io::Result<()> {
     made.as_file().sync_all()?;
     made.persist_noclobber(file)?;
@@ -72,9 +72,9 @@ fn keep(made: NamedTempFile, file: &Path) -> io::Result<()> {
 
 async fn sqlite(database: &Database, made: &Path) -> anyhow::Result<()> {
     if database.url.contains(":memory:") || database.url.contains("mode=memory") {
-        bail!("a database in memory is gone with its process: there is nothing to copy");
+        bail!("an in-memory database exists only inside its process: there is nothing to copy");
     }
-    // A database that is not there is not made for it.
+    // A backup must not create a missing database.
     let url = database.url.replace("mode=rwc", "mode=rw");
     let mut options = DatabaseOptions::new(url);
     options.acquire_timeout = database.acquire_timeout;
@@ -85,8 +85,8 @@ async fn sqlite(database: &Database, made: &Path) -> anyhow::Result<()> {
     copied.map_err(Into::into)
 }
 
-/// PostgreSQL is copied by its own program. Where to connect to is told by the environment: arguments
-/// are shown to every user of the machine.
+/// Copies a PostgreSQL database with `pg_dump`. The password goes into the environment, because every
+/// user of the machine can see the arguments of a process.
 fn postgres(database: &Database, made: &Path) -> anyhow::Result<()> {
     let connection = LibpqConnection::parse(&database.url);
     let mut file = OsString::from("--file=");
@@ -100,12 +100,12 @@ fn postgres(database: &Database, made: &Path) -> anyhow::Result<()> {
     }
     match dump.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => bail!("pg_dump failed ({status}): what it said stands above"),
+        Ok(status) => bail!("pg_dump failed ({status}): see its output above"),
         Err(error) if error.kind() == io::ErrorKind::NotFound => bail!(
-            "there is no pg_dump on this machine: install the client programs of PostgreSQL, or run \
-             this where they are: pg_dump --format=custom --file=FILE --dbname={}",
+            "pg_dump is not installed: install the PostgreSQL client programs, or run this where they \
+             are installed: pg_dump --format=custom --file=FILE --dbname={}",
             connection.uri
         ),
-        Err(error) => Err(error).context("pg_dump cannot be run"),
+        Err(error) => Err(error).context("cannot run pg_dump"),
     }
 }

@@ -1,4 +1,4 @@
-//! The agency itself: its account, its domains, its people and what they may do at home.
+//! The agency itself: its account, its domains, its people and their access in it.
 
 use latchkey_application::{
     accounts::SetEmailDomains, memberships::RequestedAccess, permission_sets::CreatePermissionSet,
@@ -16,11 +16,11 @@ use super::{
     world::{AGENCY, DOMAINS, EMPLOYEES, Role},
 };
 
-/// The sets that the agency makes for its own people.
+/// The sets that the agency creates for its own people.
 const MANAGERS: (&str, &str) = ("access_manager", "partner.employees.edit");
 const VIEWERS: (&str, &str) = ("access_viewer", "partner.employees.view");
 
-/// Opens the agency.
+/// Creates the agency.
 pub(super) async fn open(stage: &mut Stage) -> anyhow::Result<AccountId> {
     let (id, name) = AGENCY;
     let agency = stage
@@ -41,7 +41,7 @@ pub(super) async fn open(stage: &mut Stage) -> anyhow::Result<AccountId> {
             .register(employee.id, employee.name, employee.email)
             .await?;
     }
-    // The super admin comes first: she makes the sets that the others get.
+    // The super admin comes first: she creates the sets that the others get.
     let supers = EMPLOYEES
         .iter()
         .filter(|employee| employee.role == Role::SuperAdmin);

@@ -1,4 +1,4 @@
-//! Fills the stage: the agency and its clients, then the access, then what happened since.
+//! Fills the demo: the agency and its clients, then their access, then later events.
 
 use latchkey_application::{
     access_links::{ApproveLink, IssueLink, IssuedLink},
@@ -25,16 +25,16 @@ use super::{
     world::{ACCESS, CLIENTS, Has},
 };
 
-/// What a later step of the demo tells about.
+/// What later steps of the demo refer to.
 #[derive(Debug)]
 pub(super) struct Filled {
     /// The agency.
     pub(super) agency: AccountId,
-    /// The token of the link that waits for approval.
+    /// The token of the link that awaits approval.
     pub(super) waiting: SecretText,
 }
 
-/// Fills the stage.
+/// Fills the demo's database.
 pub(super) async fn fill(stage: &mut Stage) -> anyhow::Result<Filled> {
     let agency = agency::open(stage).await?;
     for client in CLIENTS {
@@ -54,7 +54,7 @@ pub(super) async fn fill(stage: &mut Stage) -> anyhow::Result<Filled> {
     Ok(Filled { agency, waiting })
 }
 
-/// Gives somebody of the agency what they have in a client.
+/// Gives an employee of the agency their access in a client.
 async fn give(
     stage: &mut Stage,
     agency: AccountId,
@@ -109,7 +109,7 @@ async fn give(
     }
 }
 
-/// The token of an employee's standing link.
+/// The token of an employee's active link.
 async fn link_of(
     stage: &mut Stage,
     agency: AccountId,
@@ -147,7 +147,7 @@ pub(super) fn owner_of(client: &str) -> anyhow::Result<&'static str> {
         .ok_or_else(|| anyhow::anyhow!("a client has no owner"))
 }
 
-/// The agency's own names for its clients, and when it worked there.
+/// Imports the agency's own names for its clients, and when it worked there.
 async fn import_relationships(stage: &Stage, agency: AccountId) -> anyhow::Result<()> {
     for client in CLIENTS {
         let ago = |days_ago: i64| stage.ports.now() - chrono::Duration::days(days_ago);
@@ -165,8 +165,8 @@ async fn import_relationships(stage: &Stage, agency: AccountId) -> anyhow::Resul
     Ok(())
 }
 
-/// Somebody left, work at two clients came to rest, another client said no, and one keeps its
-/// reports to itself.
+/// Later events: an employee left, work for two clients stopped, one client removed an employee, and
+/// another withholds its reports.
 async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Result<()> {
     deactivate(stage, agency, "marit", "48210377", "elif").await?;
     let marit = stage.acting("marit").await?;

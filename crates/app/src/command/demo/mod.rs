@@ -1,5 +1,5 @@
-//! `latchkey demo`: a believable agency in a throw-away database, filled by the use cases alone, and
-//! served until somebody has seen enough.
+//! `latchkey demo`: serves a sample agency from a temporary database, which is filled through the use
+//! cases and deleted at the end.
 
 mod agency;
 mod fill;
@@ -25,17 +25,17 @@ use crate::{
     wiring::{self, Infrastructure, Schema},
 };
 
-/// Where the demo listens when nobody says otherwise: the first of these ports that is free.
+/// The default ports of the demo: the first free one is used.
 const PORTS: std::ops::RangeInclusive<u16> = 8080..=8099;
 
 #[derive(Debug, Args)]
 pub(crate) struct DemoArguments {
-    /// The address and port to listen on, instead of the first free port from 127.0.0.1:8080 on.
+    /// The address and port to listen on. Default: the first free port from 127.0.0.1:8080 on.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
 }
 
-/// Carries out the command. The settings count, but for the database, the address and the catalogue.
+/// Runs the command with the operator's settings, except the database, the address and the catalogue.
 pub(crate) async fn run(mut settings: Settings, arguments: DemoArguments) -> anyhow::Result<()> {
     telemetry::log_for_commands(&settings.log)?;
     let metrics = telemetry::metrics()?;
@@ -48,30 +48,30 @@ pub(crate) async fn run(mut settings: Settings, arguments: DemoArguments) -> any
     let directory = tempfile::Builder::new()
         .prefix("latchkey-demo-")
         .tempdir()
-        .context("a directory for the throw-away database")?;
+        .context("cannot create a directory for the temporary database")?;
     let file = directory.path().join("demo.db");
     settings.database.url = format!("sqlite://{}?mode=rwc", file.display());
 
-    let ground = Infrastructure::lay(&settings.database, Schema::Migrate).await?;
-    let catalogue = ground.catalogue(None).await?;
+    let infrastructure = Infrastructure::connect(&settings.database, Schema::Migrate).await?;
+    let catalogue = infrastructure.catalogue(None).await?;
     let mailer = wiring::mailer(settings.mail.as_ref())?;
-    let ports = ground.ports(catalogue, settings.rules.clone(), mailer);
+    let ports = infrastructure.ports(catalogue, settings.rules.clone(), mailer);
     let mut stage = Stage::set(std::sync::Arc::clone(&ports)).await?;
     let filled = Box::pin(fill::fill(&mut stage))
         .await
-        .context("the demo could not be filled")?;
+        .context("cannot fill the demo")?;
     let story = Story::of(&mut stage, &filled, &url).await?;
 
-    let jobs = jobs::start(&ground, &ports, &settings);
-    let servers = Servers::start(&settings, &ground, ports, listener, metrics)?;
+    let jobs = jobs::start(&infrastructure, &ports, &settings);
+    let servers = Servers::start(&settings, &infrastructure, ports, listener, metrics)?;
     output::line(format_args!("listening on {url}"))?;
     output::text(&story.text())?;
     servers.run(signals).await?;
     jobs.stop().await;
-    ground.store.close().await;
+    infrastructure.store.close().await;
     directory
         .close()
-        .context("the throw-away database could not be removed")
+        .context("cannot remove the temporary database")
 }
 
 fn bind_free() -> anyhow::Result<TcpListener> {

@@ -1,4 +1,4 @@
-//! The platform's word on a membership, for what was there before the demo began.
+//! Memberships that the platform provisioned before the demo begins.
 
 use latchkey_application::memberships::{ProvisionMember, RequestedAccess, RequestedChange};
 use latchkey_domain::{
@@ -8,11 +8,11 @@ use latchkey_domain::{
 
 use super::stage::Stage;
 
-/// The platform's word on a membership.
+/// A membership to provision as the platform.
 pub(super) struct DemoProvision(pub(super) ProvisionMember);
 
 impl DemoProvision {
-    /// Somebody on their own behalf.
+    /// A membership on the person's own behalf.
     pub(super) fn own(account: AccountId, user: UserId, access: RequestedAccess) -> Self {
         Self(ProvisionMember {
             account: account.into(),
@@ -24,14 +24,14 @@ impl DemoProvision {
         })
     }
 
-    /// Somebody for a partner, in the given seat.
+    /// A membership that acts for a partner, with the given seat.
     pub(super) fn acting(mut self, partner: AccountId, seat: Seat) -> Self {
         self.0.change.partner = Some(Some(partner.into()));
         self.0.change.seat = Some(seat);
         self
     }
 
-    /// Carries it out.
+    /// Provisions it.
     pub(super) async fn carry_out(self, stage: &Stage) -> anyhow::Result<()> {
         let ready = stage.memberships().provision(&stage.platform, self.0).await;
         stage.commit(&stage.platform, ready).await.map(drop)

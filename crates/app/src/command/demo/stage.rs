@@ -1,4 +1,4 @@
-//! The demo's hands: use cases in the name of the platform and of people, each by a token of theirs.
+//! Runs use cases for the demo as the platform and as people, each with a token.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,9 +29,9 @@ use latchkey_domain::{
     trail::origin::{Origin, Principal},
 };
 
-use crate::command::desk::{explain, operator};
+use crate::command::session::{explain, operator};
 
-/// Everything made so far, by the platform's ids.
+/// Everything created so far, by platform id.
 #[derive(Debug)]
 pub(super) struct Stage {
     pub(super) ports: Arc<Ports>,
@@ -43,7 +43,7 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// An empty stage; the standard sets are there.
+    /// Creates an empty stage; the standard sets exist already.
     pub(super) async fn set(ports: Arc<Ports>) -> anyhow::Result<Self> {
         let platform = RequestContext::new(operator("demo", &ports));
         let standard = ports.store.reader().standard_sets().await?;
@@ -60,7 +60,7 @@ impl Stage {
         })
     }
 
-    /// Commits what a use case made ready.
+    /// Commits the result of a use case.
     pub(super) async fn commit<T>(
         &self,
         cx: &RequestContext,
@@ -70,7 +70,7 @@ impl Stage {
         done.map(|done| done.value).map_err(explain)
     }
 
-    /// The account that the platform calls so.
+    /// The account with a platform id.
     pub(super) fn account(&self, id: &str) -> anyhow::Result<AccountId> {
         self.accounts
             .get(id)
@@ -78,7 +78,7 @@ impl Stage {
             .with_context(|| format!("account {id}"))
     }
 
-    /// The person whom the platform calls so.
+    /// The user with a platform id.
     pub(super) fn user(&self, id: &str) -> anyhow::Result<UserId> {
         self.users
             .get(id)
@@ -86,7 +86,7 @@ impl Stage {
             .with_context(|| format!("user {id}"))
     }
 
-    /// The set with that key, standard or the agency's own.
+    /// The set with a key, standard or the agency's own.
     pub(super) fn permission_set(&self, key: &str) -> anyhow::Result<PermissionSetId> {
         self.sets
             .get(key)
@@ -94,7 +94,7 @@ impl Stage {
             .with_context(|| format!("permission set {key}"))
     }
 
-    /// A person's way to act: by a token, made when they first do.
+    /// The request context of a person. Their token is created when they first act.
     pub(super) async fn acting(&mut self, id: &'static str) -> anyhow::Result<RequestContext> {
         if let Some((cx, _)) = self.people.get(id) {
             return Ok(cx.clone());
@@ -129,7 +129,7 @@ impl Stage {
             .with_context(|| format!("the token of {id}"))
     }
 
-    /// A token of the platform.
+    /// Creates a service token.
     pub(super) async fn service_token(&self) -> anyhow::Result<SecretText> {
         let cmd = IssueServiceToken {
             label: Name::stored("demo".to_owned()),
@@ -140,7 +140,7 @@ impl Stage {
         Ok(self.commit(&self.platform, ready).await?.secret)
     }
 
-    /// Opens an account.
+    /// Creates an account.
     pub(super) async fn open(
         &mut self,
         id: &'static str,
@@ -161,7 +161,7 @@ impl Stage {
         Ok(account.id)
     }
 
-    /// Makes a person known.
+    /// Registers a person.
     pub(super) async fn register(
         &mut self,
         id: &'static str,

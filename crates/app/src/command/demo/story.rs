@@ -1,4 +1,4 @@
-//! What the demo prints: who can sign in with which token, and what to try, as lines to paste.
+//! The text that the demo prints: everyone's token, and commands to try.
 
 use std::fmt::Write as _;
 
@@ -6,14 +6,14 @@ use latchkey_domain::people::token::SecretText;
 
 use super::{fill::Filled, stage::Stage};
 
-/// Everything the lines to paste need.
+/// The values that the printed commands use.
 #[derive(Debug)]
 pub(super) struct Story {
     exports: Vec<(&'static str, String)>,
 }
 
 impl Story {
-    /// Puts the values together; makes the tokens that are shown.
+    /// Collects the values and creates the tokens that are shown.
     pub(super) async fn of(stage: &mut Stage, filled: &Filled, url: &str) -> anyhow::Result<Self> {
         let secret = |secret: SecretText| secret.expose().to_owned();
         let exports = vec![
@@ -52,8 +52,8 @@ impl Story {
 }
 
 const INTRODUCTION: &str = "
-Northwind Studio is an agency with 13 people and 14 clients. All of it is thrown away when this
-program ends (Ctrl-C). Web pages to sign in to come later; until then everybody has a token:
+Northwind Studio is an agency with 13 people and 14 clients. All data is deleted when this program
+ends (Ctrl-C). There are no web pages to sign in to yet, so everyone here has a token:
 
   MARIT   Marit Halvorsen   runs Northwind; partner admin in most clients
   TOMAS   Tomás Iglesias    edits employee access; partner admin in two clients
@@ -116,7 +116,7 @@ curl -s "$LATCHKEY/v1/partners/$NORTHWIND/clients/$LUMEN/employees" \
 # Zofia may look. Fjordline's relationship ends soon: nobody has worked there for 45 days.
 curl -s "$LATCHKEY/v1/partners/$NORTHWIND/clients?q=fjord" -H "Authorization: Bearer $ZOFIA"; echo
 
-The whole API, to read and to try: open the address above with /docs behind it.
+To read about the whole API and try it, open /docs at the address above.
 "#;
 
 #[cfg(test)]

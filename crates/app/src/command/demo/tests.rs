@@ -1,4 +1,4 @@
-//! The whole world can be played: every rule lets it happen, and what it shows is so.
+//! The demo's data obeys every rule, and its commands show what the text says.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -38,11 +38,11 @@ async fn play() -> Played {
         pool: None,
         migrate: true,
     };
-    let ground = Infrastructure::lay(&database, Schema::Migrate)
+    let infrastructure = Infrastructure::connect(&database, Schema::Migrate)
         .await
         .unwrap();
-    let catalogue = ground.catalogue(None).await.unwrap();
-    let ports = ground.ports(
+    let catalogue = infrastructure.catalogue(None).await.unwrap();
+    let ports = infrastructure.ports(
         catalogue,
         RuleSettings::default(),
         wiring::mailer(None).unwrap(),
@@ -57,7 +57,7 @@ async fn play() -> Played {
 }
 
 impl Played {
-    /// Why somebody may not do something in a client; `None`: they may.
+    /// Why a user may not do something in a client; `None` if they may.
     async fn denial(&self, user: &str, action: &str, account: &str) -> Option<Denial> {
         let external = |id| ExternalId::parse(id).unwrap();
         let question = Evaluate {
@@ -75,7 +75,7 @@ impl Played {
 }
 
 #[tokio::test]
-async fn the_world_is_as_the_demo_tells() {
+async fn the_world_is_as_the_demo_describes() {
     let mut played = Box::pin(play()).await;
     let harbour = "48210377";
     let denial = async |user, action, account| played.denial(user, action, account).await;

@@ -1,7 +1,7 @@
-//! The world of the demo: an agency, its people, its clients, and who may do what where. The names
-//! are those of the design; nobody in it exists.
+//! The data of the demo: an agency, its people, its clients, and everyone's access. All names are
+//! invented.
 
-/// What somebody may do in the agency's own account.
+/// An employee's access in the agency's own account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// Everything.
@@ -12,10 +12,10 @@ pub(super) enum Role {
     Viewer,
 }
 
-/// Somebody of the agency.
+/// An employee of the agency.
 #[derive(Debug)]
 pub(super) struct DemoEmployee {
-    /// The platform's id of them.
+    /// Their platform id.
     pub(super) id: &'static str,
     pub(super) name: &'static str,
     pub(super) email: &'static str,
@@ -23,33 +23,33 @@ pub(super) struct DemoEmployee {
     pub(super) contractor: bool,
 }
 
-/// An account that the agency works in.
+/// A client of the agency.
 #[derive(Debug)]
 pub(super) struct DemoClient {
-    /// The platform's id of it.
+    /// Its platform id.
     pub(super) id: &'static str,
-    /// What the agency calls it.
+    /// The agency's own name for it.
     pub(super) name: &'static str,
-    /// What it is called officially.
+    /// Its official name.
     pub(super) official: &'static str,
-    /// Its own super admin: the platform's id, name and address.
+    /// Its own super admin: platform id, name and address.
     pub(super) owner: (&'static str, &'static str, &'static str),
-    /// How many days ago the agency began to work there, and how many ago it last did.
+    /// How many days ago the agency began to work there, and how many days ago it last did.
     pub(super) since_and_last: (i64, i64),
 }
 
-/// What somebody of the agency has in a client.
+/// An employee's access in a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Has {
-    /// Every permission, from before.
+    /// Super admin, provisioned by the platform.
     SuperAdmin,
-    /// The partner admin template, by an approved link.
+    /// Partner admin, by an approved link.
     PartnerAdmin,
-    /// A standard set, given by that partner admin.
+    /// A standard set, given by this partner admin.
     Set(&'static str, &'static str),
-    /// A standard set, from before.
+    /// A standard set, provisioned by the platform.
     OldSet(&'static str),
-    /// A standard set, offered and not accepted yet.
+    /// A standard set, in an invitation that is not accepted yet.
     Invited(&'static str),
 }
 
@@ -208,7 +208,7 @@ clients! {
     "chiara" "Chiara Conti" "chiara@verdant.example" 497 7;
 }
 
-/// Who has what in which client; partner admins stand before those to whom they give.
+/// Everyone's access in the clients. Partner admins come before those they give access to.
 pub(super) const ACCESS: [(&str, &str, Has); 45] = [
     ("marit", "48210377", Has::PartnerAdmin),
     ("marit", "46690235", Has::PartnerAdmin),

@@ -1,5 +1,6 @@
-//! Seals the trail, and tells where its chain ends: in the metrics at once, in the log from time to
-//! time, so that the end is noted where nobody who can write to the database can change it (T3).
+//! Seals the trail and publishes the head of its chain: in the metrics at once, in the log at most
+//! once a minute. The head is then known outside the database, where someone who can write to the
+//! database cannot change it (T3).
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,19 +17,19 @@ use latchkey_domain::{
 /// The name of the job.
 pub(crate) const NAME: &str = "seal the trail";
 
-/// How often the log is told, at most.
-const TOLD_EVERY: Duration = Duration::minutes(1);
+/// The least time between two log lines about the head.
+const LOG_INTERVAL: Duration = Duration::minutes(1);
 
-/// Seals, turn by turn.
+/// Seals the trail whenever the job runs.
 #[derive(Debug)]
 pub(crate) struct Sealer {
     ports: Arc<Ports>,
     trail: Trail,
-    told: Mutex<Option<(Time, Head)>>,
+    logged: Mutex<Option<(Time, Head)>>,
 }
 
 impl Sealer {
-    /// A sealer that has told nothing yet.
+    /// Creates a sealer that has logged no head yet.
     pub(crate) fn new(ports: &Arc<Ports>) -> Self {
         metrics::describe_gauge!(
             "latchkey_audit_chain_number",
@@ -40,45 +41,45 @@ impl Sealer {
         );
         metrics::describe_gauge!(
             "latchkey_audit_unsealed_events",
-            "How many events wait to be sealed."
+            "How many events are not sealed yet."
         );
         Self {
             ports: Arc::clone(ports),
             trail: Trail::new(Arc::clone(ports)),
-            told: Mutex::default(),
+            logged: Mutex::default(),
         }
     }
 
-    /// Seals what is there.
+    /// Seals all events that are not sealed yet.
     pub(crate) async fn seal(&self) -> Result<(), UseCaseError> {
         let cx = RequestContext::of_job(NAME, &*self.ports.ids);
         let state = self.trail.seal(&cx).await?;
         measure(&state);
-        if self.is_to_be_told(state.head, self.ports.now()) {
+        if self.should_log(state.head, self.ports.now()) {
             let Head { number, hash } = state.head;
-            tracing::info!(number, %hash, "the trail is sealed up to here");
+            tracing::info!(number, %hash, "sealed the trail");
         }
         Ok(())
     }
 
-    /// Whether the log is told of this end: where it has moved, at most once a minute.
-    fn is_to_be_told(&self, head: Head, now: Time) -> bool {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, last) = told.unwrap_or((now - TOLD_EVERY, Head::START));
-        let tell = last != head && now - at >= TOLD_EVERY;
-        if tell {
-            *told = Some((now, head));
+    /// Whether to log this head: only if it has moved, and at most once a minute.
+    fn should_log(&self, head: Head, now: Time) -> bool {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, last) = logged.unwrap_or((now - LOG_INTERVAL, Head::START));
+        let should_log = last != head && now - at >= LOG_INTERVAL;
+        if should_log {
+            *logged = Some((now, head));
         }
-        tell
+        should_log
     }
 }
 
-/// Seals what is left when a node stops: it may be the last one for a while. Another node, or the next
-/// start, makes up for what fails here.
+/// Seals the remaining events when a node stops, since no other node may be running. If this fails,
+/// another node or the next start seals them.
 pub(crate) async fn seal_the_rest(ports: &Arc<Ports>) {
     if let Err(error) = Sealer::new(ports).seal().await {
         let error: &dyn std::error::Error = &error;
-        tracing::warn!(error, job = NAME, "the trail was not sealed to its end");
+        tracing::warn!(error, job = NAME, "could not seal the rest of the trail");
     }
 }
 
@@ -91,7 +92,7 @@ fn measure(state: &ChainState) {
         .set(big_endian(&state.unsealed.to_be_bytes()));
 }
 
-/// Bytes as a number, exact up to 53 bits.
+/// Reads bytes as a big-endian number, exact up to 53 bits.
 fn big_endian<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> f64 {
     bytes
         .into_iter()

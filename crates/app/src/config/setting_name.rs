@@ -1,16 +1,16 @@
-//! Every setting there is: the one table that the file, the environment, `config show` and
-//! `docs/configuration.md` are held against.
+//! The table of all settings. The file, the environment, `config show` and `docs/configuration.md`
+//! all follow it.
 
-/// What a setting looks like.
+/// The form of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Text, which may hold commas.
+    /// Text, which may contain commas.
     Text,
     /// Text that is never shown.
     Secret,
-    /// The address of a server, which may hold a password that is never shown.
+    /// A URL, whose password is never shown.
     Address,
-    /// A list of texts; in the environment separated by commas.
+    /// A list of texts, separated by commas in the environment.
     List,
     /// A whole number.
     Number,
@@ -18,41 +18,41 @@ pub(crate) enum Form {
     Flag,
 }
 
-/// Whether a setting does anything yet.
+/// Whether a setting has an effect yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SettingEffect {
-    /// It does.
+    /// It has an effect.
     Now,
-    /// It is read and checked; what it is for comes in a later version.
+    /// It is only checked; it takes effect in a later version.
     Later,
 }
 
-/// A setting.
+/// The name of a setting, with what is known about it.
 #[derive(Debug)]
 #[expect(
     clippy::struct_field_names,
     reason = "it is called by its name everywhere"
 )]
-pub(crate) struct Name {
+pub(crate) struct SettingName {
     /// Section and key: `http.listen`.
     pub(crate) name: &'static str,
-    /// What it looks like.
+    /// The form of its value.
     pub(crate) form: Form,
-    /// Its value where nothing is set, as TOML; `None`: it is not set.
+    /// Its default as TOML; `None` if it has none.
     pub(crate) default: Option<&'static str>,
-    /// Whether it does anything yet.
+    /// Whether it has an effect yet.
     pub(crate) effect: SettingEffect,
-    /// What it is for.
+    /// Its description for operators.
     pub(crate) meaning: &'static str,
 }
 
-impl Name {
-    /// The setting of that name.
+impl SettingName {
+    /// Finds a setting by its full name.
     pub(crate) fn find(name: &str) -> Option<&'static Self> {
         NAMES.iter().find(|known| known.name == name)
     }
 
-    /// The section it stands in.
+    /// The section it belongs to.
     pub(crate) fn section(&self) -> &'static str {
         self.name.split_once('.').map_or("", |(section, _)| section)
     }
@@ -62,21 +62,21 @@ impl Name {
         self.name.split_once('.').map_or(self.name, |(_, key)| key)
     }
 
-    /// The variable of the environment that sets it.
+    /// The environment variable that sets it.
     pub(crate) fn variable(&self) -> String {
         let (section, key) = (self.section(), self.key());
         format!("{PREFIX}{section}__{key}").to_uppercase()
     }
 }
 
-/// What the variables of the environment begin with.
+/// The prefix of the environment variables.
 pub(crate) const PREFIX: &str = "LATCHKEY__";
 
 macro_rules! names {
     ($($name:literal $form:ident $effect:ident $default:expr => $meaning:literal;)*) => {
         /// All settings, section by section.
-        pub(crate) const NAMES: &[Name] = &[$(
-            Name {
+        pub(crate) const NAMES: &[SettingName] = &[$(
+            SettingName {
                 name: $name,
                 form: Form::$form,
                 default: $default,
@@ -89,57 +89,57 @@ macro_rules! names {
 
 names! {
 "http.listen" Text Now Some("\"127.0.0.1:8080\"") =>
-    "The address and port that the API is served on. Port 0 takes any free one.";
+    "The address and port on which the API is served. Port 0 picks a free one.";
 "http.public_url" Text Now None =>
-    "What every link begins with, as clients reach this server. Not set: `http://` and the address it listens on.";
+    "The base URL of this server, as clients reach it; every link begins with it. Not set: `http://` and the address it listens on.";
 "http.rate_limit" Number Now Some("6000") =>
-    "How many calls a token may make in a minute on this node, or `off`.";
+    "How many calls per minute a token may make on this node, or `off`.";
 "http.trusted_proxies" List Now Some("[]") =>
-    "Addresses and networks of proxies whose `X-Forwarded-For` is believed.";
+    "Addresses and networks of proxies whose `X-Forwarded-For` header is trusted.";
 "http.metrics_listen" Text Now None =>
-    "The address and port on which `/metrics` is served instead of beside the API.";
+    "A separate address and port for `/metrics`. Not set: `/metrics` is served with the API.";
 
 "database.url" Address Now Some("\"sqlite://latchkey.db?mode=rwc\"") =>
     "The database: `sqlite://FILE?mode=rwc` or `postgres://USER:PASSWORD@HOST/NAME`.";
 "database.acquire_timeout" Text Now Some("\"2s\"") =>
-    "How long a call waits for the database before it answers 503.";
+    "How long a call waits for a database connection before it answers 503.";
 "database.pool" Number Now None =>
-    "How many connections are kept at most. Not set: twice the cores, 4 to 32.";
+    "The maximum number of database connections. Not set: twice the cores, 4 to 32.";
 "database.migrate" Flag Now Some("true") =>
-    "Whether the schema is brought up to date at the start; otherwise an old schema stops it.";
+    "Whether the schema is migrated at the start. If not, an old schema prevents the start.";
 
 "bootstrap.service_token" Secret Now None =>
-    "A service token with all scopes for a database that has no service token yet: at least 32 characters.";
+    "A service token with all scopes, installed if the database has no service token yet. At least 32 characters.";
 
 "permissions.catalogue" Text Now None =>
-    "The file of the platform's permissions and standard sets. Not set: the catalogue in force, at first the built-in one.";
+    "The file with the platform's permissions and standard sets. Not set: the catalogue in force, which is the built-in one at first.";
 
 "authzen.resource_type" Text Now Some("\"account\"") =>
-    "What the platform calls an account when it asks for decisions.";
+    "The resource type that means an account in AuthZEN questions.";
 
 "decisions.max_staleness" Text Now Some("\"1s\"") =>
-    "How old the facts of a decision may be on another node than the one that changed them.";
+    "How stale the facts of a decision may be on a node other than the one that changed them.";
 "decisions.cache_entries" Number Now Some("1000000") =>
-    "How many memberships a node keeps in memory for decisions, and as many users and accounts each, at most: about 100 bytes for a membership with its share of them.";
+    "How many memberships a node caches for decisions, and as many users and accounts each. A membership with its share of these takes about 100 bytes.";
 
 "access_links.lifetime_days" Number Now Some("90") =>
-    "How many days an access link stands after it was made or rotated.";
+    "How many days an access link is valid after it was created or rotated.";
 
 "partners.public_domains" List Now Some("[]") =>
-    "Mail domains anybody can have an address on, beside the list in the binary: no partner can claim them.";
+    "Public email domains in addition to the built-in list. No partner can claim them.";
 
 "relationship.ends_after_days" Number Now Some("60") =>
     "How many days after the last qualifying activity a managed relationship ends.";
 "relationship.qualifying_kinds" List Now Some("[\"create\", \"update\", \"publish\", \"delete\"]") =>
     "The kinds of activity that make a relationship managed and keep it so.";
 "relationship.deactivate_on_end" Flag Now Some("false") =>
-    "Whether the end of a relationship deactivates the partner's people in that client.";
+    "Whether the end of a relationship deactivates the partner's employees in that client.";
 
 "offboarding.policy" Text Now Some("\"offer\"") =>
-    "What becomes of the memberships of somebody who left the partner: `offer`, `deactivate` or `remove`.";
+    "What happens to the client memberships of an employee who left the partner: `offer` them for removal, `deactivate` or `remove`.";
 
 "audit.seal_interval" Text Now Some("\"5s\"") =>
-    "How often new events are sealed into the chain; at most `10s`.";
+    "How often new events are sealed into the trail's chain; at most `10s`.";
 
 "mail.smtp_url" Address Now None =>
     "The mail server. `smtp://USER:PASSWORD@HOST:587` is encrypted by STARTTLS, which only a server on this machine may leave out; `?tls=none` behind it turns encryption off. `smtps://USER:PASSWORD@HOST:465` is encrypted from the start. Not set: no mail is sent.";
@@ -147,14 +147,14 @@ names! {
     "The sender of mails: `access@example.com` or `Example <access@example.com>`. Needed where `mail.smtp_url` is set.";
 
 "webhooks.allow_private_addresses" List Later Some("[]") =>
-    "Private networks that webhooks may be sent to, also by plain `http://`.";
+    "Private networks to which webhooks may be sent, even over plain `http://`.";
 "webhooks.retry_schedule" List Later Some("[\"0s\", \"1s\", \"5s\", \"30s\", \"2m\", \"5m\", \"30m\", \"2h\", \"5h\", \"10h\", \"14h\", \"20h\", \"24h\"]") =>
-    "How long after a failed delivery the next one is tried.";
+    "The waiting times before each retry of a failed delivery.";
 
 "log.format" Text Now Some("\"auto\"") =>
-    "`human`, `json`, or `auto`: human on a terminal, else JSON.";
+    "`human`, `json`, or `auto`: human on a terminal, otherwise JSON.";
 "log.level" Text Now Some("\"info\"") =>
-    "`error`, `warn`, `info`, `debug` or `trace`; parts of the program can differ: `info,sqlx=debug`.";
+    "`error`, `warn`, `info`, `debug` or `trace`; single modules can differ: `info,sqlx=debug`.";
 }
 
 #[cfg(test)]
@@ -163,13 +163,13 @@ mod tests {
 
     #[test]
     fn a_variable_is_the_name_in_capitals() {
-        let name = Name::find("http.public_url").unwrap();
+        let name = SettingName::find("http.public_url").unwrap();
         assert_eq!(name.variable(), "LATCHKEY__HTTP__PUBLIC_URL");
     }
 
     #[test]
     fn the_settings_of_a_section_stand_together() {
-        let mut sections: Vec<&str> = NAMES.iter().map(Name::section).collect();
+        let mut sections: Vec<&str> = NAMES.iter().map(SettingName::section).collect();
         sections.dedup();
         let mut once = sections.clone();
         once.sort_unstable();

@@ -1,4 +1,4 @@
-//! The operator at work: the use cases, over the database of the settings, in the operator's name.
+//! The operator's session: runs use cases on the configured database as the operator.
 
 use std::sync::Arc;
 
@@ -23,56 +23,71 @@ use crate::{
     wiring::{self, Infrastructure, Schema},
 };
 
-/// What a command works with.
+/// Everything a command needs to run use cases as the operator.
 #[derive(Debug)]
-pub(crate) struct Desk {
-    pub(crate) ground: Infrastructure,
+pub(crate) struct OperatorSession {
+    pub(crate) infrastructure: Infrastructure,
     pub(crate) ports: Arc<Ports>,
     pub(crate) cx: RequestContext,
 }
 
-impl Desk {
-    /// Sits down: connects, and takes the catalogue in force.
+impl OperatorSession {
+    /// Connects to the database and loads the catalogue in force.
     pub(crate) async fn open(settings: &Settings, command: &'static str) -> anyhow::Result<Self> {
         telemetry::log_for_commands(&settings.log)?;
-        let ground =
-            Infrastructure::lay(&settings.database, Schema::from(&settings.database)).await?;
-        let catalogue = match ground.catalogue_in_force().await? {
+        let infrastructure =
+            Infrastructure::connect(&settings.database, Schema::from(&settings.database)).await?;
+        let catalogue = match infrastructure.catalogue_in_force().await? {
             Some(in_force) => in_force,
-            None => ground.catalogue(settings.catalogue.as_deref()).await?,
+            None => {
+                infrastructure
+                    .catalogue(settings.catalogue.as_deref())
+                    .await?
+            }
         };
         let mailer = wiring::mailer(settings.mail.as_ref())?;
-        let ports = ground.ports(catalogue, settings.rules.clone(), mailer);
+        let ports = infrastructure.ports(catalogue, settings.rules.clone(), mailer);
         let cx = RequestContext::new(operator(command, &ports));
-        Ok(Self { ground, ports, cx })
+        Ok(Self {
+            infrastructure,
+            ports,
+            cx,
+        })
     }
 
-    /// Sits down only to look: an empty database stays so. No right of anybody is judged here, so
-    /// that the built-in catalogue will do.
-    pub(crate) async fn look(settings: &Settings, command: &'static str) -> anyhow::Result<Self> {
+    /// Connects for reading only: an empty database stays empty. Nothing read here depends on the
+    /// catalogue, so the built-in one is used.
+    pub(crate) async fn open_for_reading(
+        settings: &Settings,
+        command: &'static str,
+    ) -> anyhow::Result<Self> {
         telemetry::log_for_commands(&settings.log)?;
-        let ground =
-            Infrastructure::lay(&settings.database, Schema::from(&settings.database)).await?;
+        let infrastructure =
+            Infrastructure::connect(&settings.database, Schema::from(&settings.database)).await?;
         let mailer = wiring::mailer(settings.mail.as_ref())?;
         let catalogue = Catalogue::default_catalogue();
-        let ports = ground.ports(catalogue, settings.rules.clone(), mailer);
+        let ports = infrastructure.ports(catalogue, settings.rules.clone(), mailer);
         let cx = RequestContext::new(operator(command, &ports));
-        Ok(Self { ground, ports, cx })
+        Ok(Self {
+            infrastructure,
+            ports,
+            cx,
+        })
     }
 
-    /// Commits what a use case made ready.
+    /// Commits the result of a use case.
     pub(crate) async fn commit<T>(&self, ready: Ready<T>) -> anyhow::Result<T> {
         let done = ready.commit(&self.ports, &self.cx, None).await;
         done.map(|done| done.value).map_err(explain)
     }
 
-    /// Ends the connections.
+    /// Closes the database connections.
     pub(crate) async fn close(self) {
-        self.ground.store.close().await;
+        self.infrastructure.store.close().await;
     }
 }
 
-/// The operator, by a command.
+/// The origin of a change that the operator makes with a command.
 pub(crate) fn operator(command: &'static str, ports: &Ports) -> Origin {
     Origin {
         principal: Principal::Operator { command },
@@ -83,7 +98,7 @@ pub(crate) fn operator(command: &'static str, ports: &Ports) -> Origin {
     }
 }
 
-/// A use case's error for the operator: values that cannot be are named one by one.
+/// Explains a use case's error to the operator; every invalid value is listed.
 pub(crate) fn explain(error: UseCaseError) -> anyhow::Error {
     match error {
         UseCaseError::Invalid(fields) => {
@@ -96,12 +111,12 @@ pub(crate) fn explain(error: UseCaseError) -> anyhow::Error {
             }
             anyhow!("{}", lines.join("; "))
         }
-        UseCaseError::Refused(Refusal::NotFound) => anyhow!("there is nothing with that id"),
+        UseCaseError::Refused(Refusal::NotFound) => anyhow!("not found"),
         UseCaseError::Refused(_) | UseCaseError::Stale | UseCaseError::Store(_) => error.into(),
     }
 }
 
-/// A person by Latchkey's id or the platform's.
+/// Parses a person's Latchkey id or platform id.
 pub(crate) fn user_ref(text: &str) -> Result<UserRef, String> {
     if let Ok(id) = text.parse::<UserId>() {
         return Ok(UserRef::Id(id));
@@ -110,7 +125,7 @@ pub(crate) fn user_ref(text: &str) -> Result<UserRef, String> {
     Ok(UserRef::External(external))
 }
 
-/// An account by Latchkey's id or the platform's.
+/// Parses an account's Latchkey id or platform id.
 pub(crate) fn account_ref(text: &str) -> Result<AccountRef, String> {
     if let Ok(id) = text.parse() {
         return Ok(AccountRef::Id(id));
