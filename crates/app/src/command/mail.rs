@@ -22,11 +22,11 @@ pub(crate) enum MailCommand {
 /// Carries out the command.
 pub(crate) async fn run(settings: Settings, command: MailCommand) -> anyhow::Result<()> {
     let MailCommand::Test { address } = command;
-    let desk = OperatorSession::look(&settings, "mail test").await?;
-    let mails = Mails::new(Arc::clone(&desk.ports));
+    let session = OperatorSession::open_for_reading(&settings, "mail test").await?;
+    let mails = Mails::new(Arc::clone(&session.ports));
     let cmd = SendTestMail { to: address };
-    let sent = mails.send_test(&desk.cx, cmd).await;
-    desk.close().await;
+    let sent = mails.send_test(&session.cx, cmd).await;
+    session.close().await;
     let mail = sent.map_err(|error| match error {
         SendTestMailError::Mail(error) => error.into(),
         SendTestMailError::Other(error) => explain(error),

@@ -1,4 +1,4 @@
-//! What memory does not know of a batch: the database is asked for much of it in one statement.
+//! Reads the facts that the cache lacks for a batch, for many questions with one statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,11 @@ use latchkey_domain::{
 use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, reading::Reading};
 use crate::frame::error::UseCaseError;
 
-/// How many pairs of a user and an account are read at once, whether they are all asked about or not.
+/// How many pairs of user and account one statement reads, including pairs that no question is
+/// about.
 const PAIRS_AT_ONCE: usize = 200;
 
-/// Whom a question is about, and where.
+/// The user and the account of a question.
 type UserInAccount<'q> = (&'q UserRef, &'q AccountRef);
 
 fn pair(question: &Evaluate) -> Option<UserInAccount<'_>> {
@@ -23,9 +24,9 @@ fn pair(question: &Evaluate) -> Option<UserInAccount<'_>> {
 /// A question of a batch.
 #[derive(Debug)]
 pub(super) struct BatchQuestion<'q> {
-    /// `None` where there was no question.
+    /// `None` if the question could not be understood.
     pub(super) question: Option<&'q Evaluate>,
-    /// Its answer, if that was read together with another one's.
+    /// Its answer, if it was read together with another question's.
     pub(super) answer: Option<DecisionAnswer>,
 }
 
@@ -37,14 +38,14 @@ impl<'q> BatchQuestion<'q> {
         }
     }
 
-    /// The question, while it is about somebody somewhere and has no answer.
-    fn missing(&self) -> Option<(&'q Evaluate, UserInAccount<'q>)> {
+    /// The question, if it names a user and an account and has no answer yet.
+    fn unanswered(&self) -> Option<(&'q Evaluate, UserInAccount<'q>)> {
         let question = self.question.filter(|_| self.answer.is_none())?;
         Some((question, pair(question)?))
     }
 }
 
-/// Users and accounts that are read together: each of the ones in each of the others.
+/// Users and accounts that are read together, in all combinations.
 #[derive(Debug, Default)]
 struct Together<'q> {
     users: BTreeSet<&'q UserRef>,
@@ -52,8 +53,8 @@ struct Together<'q> {
 }
 
 impl<'q> Together<'q> {
-    /// A pair with as many others as there is room for: first those with the same user or account,
-    /// which bring the fewest pairs along that nobody asked about.
+    /// Combines a pair with as many others as fit. Pairs with the same user or account come first,
+    /// since they add the fewest combinations that no question is about.
     fn of(first: UserInAccount<'q>, others: &[UserInAccount<'q>]) -> Self {
         let mut together = Self::default();
         let near = |(user, account): &&UserInAccount<'q>| *user == first.0 || *account == first.1;
@@ -79,8 +80,8 @@ impl<'q> Together<'q> {
 }
 
 impl Decisions {
-    /// Answers a question by the database, and with it those of the others that are read together with
-    /// it. One that asks for a fresher answer than that is left to be read for itself.
+    /// Answers a question from the database, together with other questions that are read with it. A
+    /// question that needs a fresher answer is left to be read separately.
     pub(super) async fn by_database_with<'q>(
         &self,
         question: &'q Evaluate,
@@ -89,10 +90,10 @@ impl Decisions {
         let Some(first) = pair(question) else {
             return self.by_database(question).await;
         };
-        let missing = others.iter().filter_map(BatchQuestion::missing);
-        let missing = missing.filter(|(question, _)| self.remembered(question).is_none());
-        let missing: Vec<_> = missing.map(|(_, pair)| pair).collect();
-        let together = Together::of(first, &missing);
+        let unanswered = others.iter().filter_map(BatchQuestion::unanswered);
+        let unanswered = unanswered.filter(|(question, _)| self.remembered(question).is_none());
+        let unanswered: Vec<_> = unanswered.map(|(_, pair)| pair).collect();
+        let together = Together::of(first, &unanswered);
         let users: Vec<_> = together.users.iter().copied().cloned().collect();
         let accounts: Vec<_> = together.accounts.iter().copied().cloned().collect();
 
@@ -110,14 +111,14 @@ impl Decisions {
             })
         };
         for other in others {
-            if let Some((question, pair)) = other.missing()
+            if let Some((question, pair)) = other.unanswered()
                 && together.has(pair)
             {
-                let answer = self.by_what_was_read(question, &basis(pair), &revision);
+                let answer = self.answer_from(question, &basis(pair), &revision);
                 other.answer = answer.ok();
             }
         }
-        self.by_what_was_read(question, &basis(first), &revision)
+        self.answer_from(question, &basis(first), &revision)
     }
 }
 
@@ -147,7 +148,7 @@ mod tests {
         testing::Desk,
     };
 
-    /// A node that follows, and counts its statements.
+    /// A node that follows the change feed and counts its statements.
     struct Node {
         desk: Desk,
         store: FailingStore,
@@ -162,7 +163,7 @@ mod tests {
             let desk = Desk::over(bed.with_store(store.clone()));
             let feed = Arc::new(desk.world.memory().clone());
             let follower = Follower::new(feed, Arc::clone(&desk.ports.facts));
-            follower.look().await.unwrap();
+            follower.poll().await.unwrap();
             Self {
                 decisions: Decisions::new(Arc::clone(&desk.ports)),
                 desk,
@@ -171,7 +172,7 @@ mod tests {
             }
         }
 
-        /// New accounts, and in every other one of them Marit as a super admin.
+        /// Creates accounts; Marit is super admin of every other one.
         async fn accounts(&self, number: usize) -> Vec<AccountId> {
             let world = &self.desk.world;
             let mut unit = world.begin(Locks::none()).await;
@@ -188,11 +189,11 @@ mod tests {
             }
             unit.insert_memberships(&memberships).await.unwrap();
             world.commit(unit).await;
-            self.follower.look().await.unwrap();
+            self.follower.poll().await.unwrap();
             accounts
         }
 
-        /// New users, who are members nowhere.
+        /// Creates users without memberships.
         async fn users(&self, number: usize) -> Vec<UserId> {
             let world = &self.desk.world;
             let mut unit = world.begin(Locks::none()).await;
@@ -205,7 +206,7 @@ mod tests {
                 users.push(user.id);
             }
             world.commit(unit).await;
-            self.follower.look().await.unwrap();
+            self.follower.poll().await.unwrap();
             users
         }
 
@@ -220,7 +221,7 @@ mod tests {
             self.decisions.evaluate_many(who, questions, semantic).await
         }
 
-        /// Why not, for each, and how many statements that took.
+        /// The denial of each question, and how many statements the batch took.
         async fn ask(&self, questions: &[Evaluate]) -> (Vec<Option<Denial>>, u64) {
             let before = self.store.calls();
             let answers = self.try_ask(questions, Semantic::ExecuteAll).await.unwrap();
@@ -239,7 +240,7 @@ mod tests {
         }
     }
 
-    /// Q1, Q2: where memory knows nothing, one user in many accounts costs one statement, once.
+    /// With an empty cache, one user in many accounts costs one statement, once (Q1, Q2).
     #[tokio::test]
     async fn one_user_in_50_accounts_takes_one_statement() {
         let node = Node::new().await;
@@ -251,7 +252,7 @@ mod tests {
         assert_eq!(node.ask(&questions).await, (expected, 0));
     }
 
-    /// What memory knows is not read again, and no more than 200 pairs are read at once.
+    /// Cached facts are not read again, and at most 200 pairs are read at once.
     #[tokio::test]
     async fn only_what_is_missing_is_read_so_much_at_once() {
         let node = Node::new().await;
@@ -281,7 +282,7 @@ mod tests {
         assert_eq!(node.ask(&questions).await, (expected, 1));
     }
 
-    /// Users who are each asked about in an account of their own are read together, too.
+    /// Pairs without a common user or account are read together, too.
     #[tokio::test]
     async fn pairs_with_nothing_in_common_are_read_together() {
         let node = Node::new().await;
@@ -294,7 +295,7 @@ mod tests {
         assert_eq!(node.ask(&questions).await, (expected, 2));
     }
 
-    /// Two questions about the same pair are two questions, and what nobody can be is nobody.
+    /// Two questions about the same pair get two answers, and impossible ids are unknown users.
     #[tokio::test]
     async fn each_question_gets_its_own_answer() {
         let node = Node::new().await;
@@ -327,7 +328,7 @@ mod tests {
         assert_eq!(denied, expected);
     }
 
-    /// What comes after the last answer is not asked, whatever is wrong with it.
+    /// Questions after the end of the batch are not read, even if they are invalid.
     #[tokio::test]
     async fn nothing_after_the_end_of_a_batch_matters() {
         let node = Node::new().await;
@@ -350,7 +351,7 @@ mod tests {
         assert!(matches!(all, Err(EvaluateError::NotThatFresh)));
     }
 
-    /// Q2: what a batch left in memory goes like everything else there.
+    /// Facts cached by a batch are dropped like all others (Q2).
     #[tokio::test]
     async fn what_is_revoked_after_a_batch_is_known_to_the_next() {
         let node = Node::new().await;
@@ -365,12 +366,12 @@ mod tests {
                 let _changed = member.membership.expire_at(Some(now), now);
             })
             .await;
-        node.follower.look().await.unwrap();
+        node.follower.poll().await.unwrap();
         let expected = vec![None, Some(Denial::Expired)];
         assert_eq!(node.ask(&questions).await, (expected, 1));
     }
 
-    /// Q2: while the bound cannot be kept a batch waits its turn as a question does.
+    /// While the cache is too stale, a batch needs a permit like a single question (Q2).
     #[tokio::test]
     async fn a_node_past_the_bound_reads_batches_too() {
         let node = Node::new().await;

@@ -1,6 +1,5 @@
-//! The platform asks whether a user may do something in an account now (Q1, Q2). The answer is made of
-//! facts that the node keeps, where they are fresh enough, else of the database's, read in one
-//! statement.
+//! The platform asks whether a user may do something in an account now (Q1, Q2). The answer comes
+//! from cached facts if they are fresh enough, otherwise from the database with one statement.
 
 use latchkey_domain::{
     base::{
@@ -16,35 +15,36 @@ use latchkey_domain::{
 use super::{Decisions, reading::Reading};
 use crate::frame::error::UseCaseError;
 
-/// A question. A subject, resource or action that can be none is `None`.
+/// A question. A subject, action or resource that cannot exist is `None`.
 #[derive(Debug, Clone)]
 pub struct Evaluate {
-    /// Which user.
+    /// The user.
     pub subject: Option<UserRef>,
-    /// Which permission.
+    /// The permission.
     pub action: Option<PermissionKey>,
-    /// Which account.
+    /// The account.
     pub resource: Option<AccountRef>,
-    /// The revision the answer must be at least as fresh as.
+    /// The answer must be at least as fresh as this revision.
     pub at_least: Option<Revision>,
 }
 
-/// An answer, and the revision it was read at.
+/// An answer and its revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionAnswer {
-    /// Yes, or why not.
+    /// The decision, with the reason for a denial.
     pub decision: Decision,
-    /// As fresh as this.
+    /// The revision at which the facts were read.
     pub revision: Revision,
 }
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluateError {
-    /// `at_least` is of another epoch, or ahead of the database: no answer can be that fresh.
-    #[error("the database has not that revision")]
+    /// `at_least` belongs to another epoch or is ahead of the database, so no answer can be fresh
+    /// enough.
+    #[error("the database does not have this revision")]
     NotThatFresh,
-    /// Anything else.
+    /// Any other error.
     #[error(transparent)]
     Other(#[from] UseCaseError),
 }
@@ -63,14 +63,14 @@ impl Decisions {
         }
     }
 
-    /// Answers by what is kept, if that is all there and fresh enough.
+    /// Answers from the cache, if it has all facts and they are fresh enough.
     pub(super) fn by_memory(&self, question: &Evaluate) -> Option<DecisionAnswer> {
         let answer = self.remembered(question)?;
         self.ports.facts.count_from_memory();
         Some(answer)
     }
 
-    /// What memory says, whether it is the answer or only looked at.
+    /// The answer from the cache, without counting it as a decision.
     pub(super) fn remembered(&self, question: &Evaluate) -> Option<DecisionAnswer> {
         let ports = &*self.ports;
         let sight = ports.facts.sight()?;
@@ -83,14 +83,14 @@ impl Decisions {
             .facts
             .basis(&ports.catalogue, user, question.resource.as_ref())?;
         let decision = self.decide(question, &basis);
-        // What was found is as fresh as the sight that was taken before.
+        // The facts are as fresh as the reading of the feed before they were looked up.
         ports.facts.is_fresh(&sight).then(|| DecisionAnswer {
             decision,
             revision: sight.revision.clone(),
         })
     }
 
-    /// Answers by the database, and keeps what it said.
+    /// Answers from the database, and caches the facts.
     pub(super) async fn by_database(
         &self,
         question: &Evaluate,
@@ -101,11 +101,11 @@ impl Decisions {
             reading.keep(user, account, &facts);
         }
         let basis = facts.basis(&self.ports.catalogue);
-        self.by_what_was_read(question, &basis, &revision)
+        self.answer_from(question, &basis, &revision)
     }
 
-    /// Answers by what the database said at this revision.
-    pub(super) fn by_what_was_read(
+    /// Answers from facts that were read at this revision.
+    pub(super) fn answer_from(
         &self,
         question: &Evaluate,
         basis: &Basis,
@@ -136,7 +136,7 @@ impl Decisions {
             (Some(user), Some(account)) => (user, account),
             (None, _) => return Ok((Facts::default(), store.revision().await?)),
             (Some(user), None) => {
-                // First, so that what is read is no older.
+                // Read the revision first, so that the facts are not older than it.
                 let revision = store.revision().await?;
                 let mut reader = store.reader();
                 let found = match user {
@@ -172,7 +172,7 @@ mod tests {
         }
     }
 
-    /// Q1, P6: yes and no follow the membership at once; only the scope `decide` asks.
+    /// Decisions follow the membership immediately; asking needs the scope `decide` (Q1, P6).
     #[tokio::test]
     async fn a_decision_follows_the_membership_at_once() {
         let desk = Desk::new().await;
@@ -218,7 +218,7 @@ mod tests {
         }
     }
 
-    /// Q2: no answer is given that is not as fresh as asked.
+    /// No answer is less fresh than requested (Q2).
     #[tokio::test]
     async fn an_answer_as_fresh_as_asked_or_none() {
         let desk = Desk::new().await;

@@ -1,6 +1,6 @@
-//! The platform asks many questions at once (Q1): each is answered as it would be alone, one after the
-//! other, until the batch says that enough is known. What is not in memory is read for many of them at
-//! once.
+//! The platform asks many questions at once (Q1). They are answered in order, each as it would be
+//! alone, until the batch's semantic ends it. Facts that are not cached are read for many questions
+//! at once.
 
 use latchkey_domain::{
     base::revision::Revision, gate, membership::decision::Decision, trail::origin::Principal,
@@ -9,20 +9,20 @@ use latchkey_domain::{
 use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError};
 use crate::{decisions::batch_reads::BatchQuestion, frame::error::UseCaseError};
 
-/// When enough is known.
+/// When a batch ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Semantic {
-    /// When every question is answered.
+    /// After every question.
     #[default]
     ExecuteAll,
-    /// With the first no.
+    /// After the first denial.
     DenyOnFirstDeny,
-    /// With the first yes.
+    /// After the first permit.
     PermitOnFirstPermit,
 }
 
 impl Semantic {
-    /// Whether an answer is the last one.
+    /// Whether an answer ends the batch.
     const fn ends_with(self, allowed: bool) -> bool {
         match self {
             Self::ExecuteAll => false,
@@ -32,18 +32,18 @@ impl Semantic {
     }
 }
 
-/// The answers, in the order of the questions, as far as it went.
+/// The answers in the order of the questions, up to the end of the batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionAnswers {
-    /// `None` where there was no question: it counts as a no.
+    /// `None` for a question that could not be understood, which counts as a denial.
     pub decisions: Vec<Option<Decision>>,
-    /// The oldest revision that one of them was read at; `None` without any.
+    /// The oldest revision among the answers; `None` if there are none.
     pub revision: Option<Revision>,
 }
 
 impl Decisions {
-    /// Answers questions until enough is known; in the place of one that cannot be understood stands
-    /// `None`.
+    /// Answers questions until the batch ends. `None` stands for a question that could not be
+    /// understood.
     pub async fn evaluate_many<'q>(
         &self,
         who: &Principal,

@@ -1,4 +1,5 @@
-//! A node follows the change feed, its own commits included, and forgets what is no longer so (Q2).
+//! A node follows the change feed, including its own commits, and drops stale facts from its cache
+//! (Q2).
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,13 +8,13 @@ use tokio::time::sleep;
 
 use crate::facts::{FactsCache, Sight};
 
-/// How many events are read at once; a node that has missed more forgets everything.
+/// How many events are read at once. A node that has missed more empties its cache.
 const MOST: u32 = 10_000;
 
-/// What lies between two looks at least, however much is committed.
+/// The shortest pause between two reads of the feed.
 const BETWEEN: Duration = Duration::from_millis(5);
 
-/// Looks at the change feed again and again.
+/// Reads the change feed repeatedly.
 #[derive(Debug)]
 pub struct Follower {
     feed: Arc<dyn ChangeFeed>,
@@ -21,13 +22,13 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// A follower of this feed for what is kept here.
+    /// Creates a follower of this feed for this cache.
     pub const fn new(feed: Arc<dyn ChangeFeed>, facts: Arc<FactsCache>) -> Self {
         Self { feed, facts }
     }
 
-    /// Looks once. What it tells counts from just before the look was taken.
-    pub async fn look(&self) -> Result<(), StoreError> {
+    /// Reads the feed once. The result counts from just before the read began.
+    pub async fn poll(&self) -> Result<(), StoreError> {
         let taken_at = self.facts.uptime();
         let last = self.facts.last_sight();
         let after = last.as_ref().map(|sight| sight.revision.number);
@@ -36,7 +37,7 @@ impl Follower {
             let touched = changes.touched.as_deref();
             match touched.filter(|_| changes.newest.is_at_least(&last.revision)) {
                 Some(touched) => self.facts.forget(touched),
-                // Too much was missed, or another life of the database has begun.
+                // Too many events were missed, or the database was restored from a backup.
                 None => self.facts.forget(&[Touched::Everything]),
             }
         }
@@ -47,17 +48,17 @@ impl Follower {
         Ok(())
     }
 
-    /// Looks again and again, at the latest after a twentieth of the bound, and at once after a commit
-    /// of this node. Never ends.
+    /// Reads the feed forever: at least every twentieth of the staleness bound, and right after
+    /// each commit of this node.
     pub async fn follow(&self) {
         let pause = (self.facts.max_staleness() / 20)
             .clamp(Duration::from_millis(5), Duration::from_millis(250));
         let mut blind = false;
         loop {
-            match self.look().await {
+            match self.poll().await {
                 Ok(()) if blind => {
                     blind = false;
-                    tracing::info!("the change feed can be read again");
+                    tracing::info!("the change feed is readable again");
                 }
                 Ok(()) => {}
                 Err(error) if !blind => {
@@ -65,7 +66,7 @@ impl Follower {
                     let error: &dyn std::error::Error = &error;
                     tracing::warn!(
                         error,
-                        "the change feed cannot be read: until it can, decisions ask the database"
+                        "the change feed cannot be read: decisions ask the database until it can"
                     );
                 }
                 Err(_still) => {}

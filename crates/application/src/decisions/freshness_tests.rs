@@ -1,5 +1,5 @@
-//! Q2 on one node, with everything in between: no answer out of memory that the database would not
-//! give any more.
+//! One node never answers from its cache what the database would no longer answer, beyond the
+//! staleness bound (Q2).
 
 use std::sync::{Arc, atomic::Ordering};
 
@@ -24,7 +24,7 @@ use latchkey_testing::{MemoryStore, World};
 use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, Follower};
 use crate::{frame::error::UseCaseError, testing::Desk};
 
-/// A feed that fails while it is told to.
+/// A feed that can be made to fail.
 #[derive(Debug)]
 struct Feed {
     store: MemoryStore,
@@ -45,7 +45,7 @@ impl ChangeFeed for Feed {
     }
 }
 
-/// A node that follows.
+/// A node that follows the change feed.
 struct Node {
     desk: Desk,
     feed: Arc<Feed>,
@@ -62,7 +62,7 @@ impl Node {
         });
         let facts = Arc::clone(&desk.ports.facts);
         let follower = Follower::new(Arc::<Feed>::clone(&feed), facts);
-        follower.look().await.unwrap();
+        follower.poll().await.unwrap();
         Self {
             decisions: Decisions::new(Arc::clone(&desk.ports)),
             desk,
@@ -92,7 +92,7 @@ impl Node {
             .unwrap()
     }
 
-    /// What memory alone says; `None`: it does not know.
+    /// The answer from the cache alone; `None` if it has none.
     #[expect(
         clippy::option_option,
         reason = "no answer is not an answer without a denial"
@@ -102,7 +102,7 @@ impl Node {
         Some(answer.decision.denied)
     }
 
-    /// Changes a membership as another node does: nobody here hears of it but by the feed.
+    /// Changes a membership as another node would: this node learns of it only from the feed.
     async fn change_elsewhere(
         &self,
         account: latchkey_domain::base::ids::AccountId,
@@ -169,15 +169,15 @@ async fn q2_another_nodes_change_is_known_at_the_next_look() {
     let question = node.question(world.marit, "contacts.view");
     node.ask(&question).await;
     node.end_elsewhere(world.harbour, world.marit).await;
-    // Within the bound memory may still say yes.
+    // Within the bound the cache may still say yes.
     assert_eq!(node.remembered(&question), Some(None));
-    node.follower.look().await.unwrap();
+    node.follower.poll().await.unwrap();
     assert_eq!(node.remembered(&question), None);
     let answer = node.ask(&question).await;
     assert_eq!(answer.decision.denied, Some(Denial::Expired));
 }
 
-/// D8: the employment in the partner account counts in every client.
+/// The employment in the partner account counts in every client (D8).
 #[tokio::test]
 async fn q2_an_ended_employment_is_known_at_the_next_look() {
     let node = Node::new().await;
@@ -185,7 +185,7 @@ async fn q2_an_ended_employment_is_known_at_the_next_look() {
     let question = node.question(world.marit, "contacts.view");
     node.ask(&question).await;
     node.end_elsewhere(world.northwind, world.marit).await;
-    node.follower.look().await.unwrap();
+    node.follower.poll().await.unwrap();
     let answer = node.ask(&question).await;
     assert_eq!(answer.decision.denied, Some(Denial::NotAnEmployee));
 }
@@ -203,7 +203,7 @@ async fn q2_a_commit_of_this_node_is_known_when_it_returns() {
     let answer = node.ask(&question).await;
     assert_eq!(answer.decision.denied, Some(Denial::Expired));
 
-    // Nothing lies between what was seen and the commit: memory is as fresh as that.
+    // Nothing was committed in between, so the cache is as fresh as the commit.
     question.at_least = Some(world.store.revision().await.unwrap());
     assert_eq!(node.remembered(&question), Some(Some(Denial::Expired)));
 }
@@ -242,14 +242,14 @@ async fn q2_disabled_and_closed_are_known_at_the_next_look() {
             unit.save_account(&mut account).await.unwrap();
         }
         unit.commit(world.records_of(event)).await.unwrap();
-        node.follower.look().await.unwrap();
+        node.follower.poll().await.unwrap();
         assert_eq!(node.ask(&question).await.decision.denied, Some(denied));
         if denied == Denial::UserDisabled {
             let enable = |user: &mut latchkey_domain::people::user::User, now| {
                 user.set_status(latchkey_domain::people::user::UserStatus::Active, now);
             };
             world.change_user(world.marit, enable).await;
-            node.follower.look().await.unwrap();
+            node.follower.poll().await.unwrap();
         }
     }
 }
@@ -263,7 +263,7 @@ async fn q2_expiry_is_a_matter_of_the_clock_alone() {
         let _changed = member.membership.expire_at(Some(soon), now);
     };
     node.change_elsewhere(world.harbour, world.marit, end).await;
-    node.follower.look().await.unwrap();
+    node.follower.poll().await.unwrap();
     let question = node.question(world.marit, "contacts.view");
     node.ask(&question).await;
     assert_eq!(node.remembered(&question), Some(None));
@@ -279,15 +279,15 @@ async fn q2_a_node_past_the_bound_asks_the_database() {
     node.ask(&question).await;
     node.feed.fails.store(true, Ordering::SeqCst);
     node.end_elsewhere(world.harbour, world.marit).await;
-    assert!(node.follower.look().await.is_err());
+    assert!(node.follower.poll().await.is_err());
     world.clock.advance(Duration::milliseconds(1_001));
     assert_eq!(node.remembered(&question), None);
     let answer = node.ask(&question).await;
     assert_eq!(answer.decision.denied, Some(Denial::Expired));
 
-    // It comes back by itself.
+    // The node recovers by itself.
     node.feed.fails.store(false, Ordering::SeqCst);
-    node.follower.look().await.unwrap();
+    node.follower.poll().await.unwrap();
     node.ask(&question).await;
     assert_eq!(node.remembered(&question), Some(Some(Denial::Expired)));
 }
@@ -331,7 +331,7 @@ async fn q2_a_fill_that_raced_with_a_revocation_is_not_kept() {
         let fill = facts.begin_fill();
         let mut reader = world.store.reader();
         let (read, _revision) = reader.decision_facts(&user, &account).await.unwrap();
-        // Heard of before the fill ends.
+        // The change arrives before the fill ends.
         facts.forget(&[Touched::Membership(account_touched, world.marit)]);
         facts.keep(&fill, catalogue, &user, &account, &read);
         let rests_on_it = account_touched != world.fjordline;
@@ -362,7 +362,7 @@ async fn q2_a_newer_revision_is_asked_of_the_database() {
     assert!(matches!(result, Err(EvaluateError::NotThatFresh)));
 }
 
-/// A7: in the owning account the holders of a set follow its newest version.
+/// In the owning account the holders of a set follow its newest version (A7).
 #[tokio::test]
 async fn q2_a_new_set_version_counts_at_the_next_look() {
     let node = Node::new().await;
@@ -386,7 +386,7 @@ async fn q2_a_new_set_version_counts_at_the_next_look() {
     let cx = node.desk.as_user(world.marit);
     let ready = sets.change(&cx, cmd).await.unwrap();
     node.desk.done(&cx, ready).await;
-    node.follower.look().await.unwrap();
+    node.follower.poll().await.unwrap();
     let answer = node.ask(&question).await;
     assert_eq!(answer.decision.denied, Some(Denial::NotGranted));
 }

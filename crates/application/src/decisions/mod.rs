@@ -22,7 +22,7 @@ pub use self::{
 pub use crate::facts::{FactsCache, FactsFigures, FactsSettings};
 use crate::frame::ports::Ports;
 
-/// Answers the platform's questions.
+/// Answers the platform's questions about permissions.
 #[derive(Debug, Clone)]
 pub struct Decisions {
     ports: Arc<Ports>,

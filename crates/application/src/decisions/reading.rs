@@ -1,4 +1,4 @@
-//! Reading facts from the database: what comes before it, and what is kept of it.
+//! Reads facts from the database: what is checked before, and what is cached afterwards.
 
 use latchkey_domain::{
     base::reference::{AccountRef, UserRef},
@@ -12,18 +12,19 @@ use crate::{
     frame::{error::UseCaseError, ports::Ports},
 };
 
-/// Facts on their way from the database: begins before they are read, and lasts until they are kept.
+/// A read of facts from the database: begins before the statement, and lasts until the facts are
+/// cached.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
     ports: &'a Ports,
-    /// Whether the node follows the change feed: else nothing is kept.
+    /// Whether the node follows the change feed; otherwise nothing is cached.
     follows: bool,
     fill: Fill<'a>,
     _turn: Option<SemaphorePermit<'a>>,
 }
 
 impl<'a> Reading<'a> {
-    /// Begins to read. While the node cannot keep the bound, only so many may do so at once.
+    /// Begins a read. While the cache is too stale, the number of concurrent reads is limited.
     pub(super) fn begin(ports: &'a Ports) -> Result<Self, UseCaseError> {
         let facts = &*ports.facts;
         let follows = facts.last_sight().is_some();
@@ -40,7 +41,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Keeps what was read about a user in an account.
+    /// Caches the facts about a user in an account.
     pub(super) fn keep(&self, user: &UserRef, account: &AccountRef, facts: &Facts) {
         if self.follows {
             let ports = self.ports;
@@ -50,8 +51,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The answer while too many questions are with the database already.
+/// The error while too many questions ask the database already.
 fn crowded() -> StoreError {
-    let cause = "what this node knows is too old, and too many questions wait for the database";
+    let cause = "this node's cache is too old, and too many questions wait for the database";
     StoreError::Unavailable(cause.into())
 }

@@ -1,9 +1,10 @@
-//! Fills: facts on their way from the database into memory.
+//! Fills: reads of facts from the database into the cache.
 //!
-//! Between the moment a fill begins to read and the moment its facts are to be kept, what they rest on
-//! may change. A change that is heard of in between spoils the fill: its facts answer the question
-//! they were read for, and are not kept. A change that was heard of before is in what the fill reads,
-//! since it was committed by then. So a revoked access cannot come back, however long a read takes.
+//! The rows behind a fill may change after it began to read and before its facts are cached. If the
+//! node learns of such a change meanwhile, the fill is stale: its facts answer the current
+//! question, but are not cached. A change that the node learned of earlier was committed before the
+//! fill began, so the fill read it. Thus revoked access cannot return to the cache, however long a
+//! read takes.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -12,27 +13,27 @@ use std::{
 
 use latchkey_domain::ports::Touched;
 
-/// How many changes are remembered for fills under way; when there are more, all those fills are
-/// spoilt.
+/// How many changes are remembered for running fills; with more changes, all running fills become
+/// stale.
 const MOST_REMEMBERED: usize = 10_000;
 
-/// The fills under way, and what was touched since the oldest of them began.
+/// The running fills, and the changes since the oldest of them began.
 #[derive(Debug, Default)]
 pub(super) struct Fills(Mutex<FillLog>);
 
 #[derive(Debug, Default)]
 struct FillLog {
-    /// How many changes were heard of, in all.
+    /// How many changes the node has seen in total.
     heard: u64,
-    /// The last of them, with their numbers.
+    /// The most recent changes, with their numbers.
     touched: VecDeque<(u64, Touched)>,
-    /// Fills that began before this many changes were heard of are spoilt.
+    /// Fills that began before this number of changes are stale.
     forgotten: u64,
-    /// How many fills began at which number of changes.
+    /// The running fills: how many began at which number of changes.
     under_way: BTreeMap<u64, usize>,
 }
 
-/// A fill under way.
+/// A running fill.
 #[derive(Debug)]
 pub(crate) struct Fill<'a> {
     fills: &'a Fills,
@@ -44,7 +45,7 @@ impl Fills {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins a fill: before anything is read.
+    /// Begins a fill. Must be called before anything is read.
     pub(super) fn begin(&self) -> Fill<'_> {
         let mut log = self.log();
         let began = log.heard;
@@ -52,9 +53,9 @@ impl Fills {
         Fill { fills: self, began }
     }
 
-    /// Spoils the fills under way that rest on any of these, and lets what is kept of each be dropped,
-    /// with no fill ending in between.
-    pub(super) fn spoil(&self, touched: &[Touched], drop_kept: impl Fn(Touched)) {
+    /// Makes running fills stale that depend on any of these rows, and drops the cached facts. No
+    /// fill can end in between.
+    pub(super) fn invalidate(&self, touched: &[Touched], drop_cached: impl Fn(Touched)) {
         let mut log = self.log();
         for touched in touched {
             log.heard += 1;
@@ -62,7 +63,7 @@ impl Fills {
                 let number = log.heard;
                 log.touched.push_back((number, *touched));
             }
-            drop_kept(*touched);
+            drop_cached(*touched);
         }
         if log.touched.len() > MOST_REMEMBERED {
             log.touched.clear();
@@ -72,7 +73,7 @@ impl Fills {
 }
 
 impl Fill<'_> {
-    /// Keeps what was read, unless a change of anything it rests on was heard of meanwhile.
+    /// Caches what was read, unless a row it depends on has changed meanwhile.
     pub(super) fn end(&self, rests_on: &[Touched], keep: impl FnOnce()) {
         let log = self.fills.log();
         let concerns =

@@ -1,4 +1,4 @@
-//! Keeping what was read.
+//! Puts facts that were read into the cache.
 
 use std::sync::Arc;
 
@@ -21,12 +21,13 @@ use super::{
 };
 
 impl FactsCache {
-    /// Begins a fill: before anything is read.
+    /// Begins a fill. Must be called before anything is read.
     pub(crate) fn begin_fill(&self) -> Fill<'_> {
         self.fills.begin()
     }
 
-    /// Keeps what was read about a user in an account. Of whom there is none, nothing is kept.
+    /// Caches the facts about a user in an account. Nothing is cached about an unknown user or
+    /// account.
     pub(crate) fn keep(
         &self,
         fill: &Fill<'_>,
@@ -36,7 +37,7 @@ impl FactsCache {
         facts: &Facts,
     ) {
         fill.end(&rests_on(facts), || {
-            // Where no place is left, nothing is kept any more: after 4 billion fills.
+            // After 4 billion fills no numbers are left, and nothing is cached any more.
             self.try_keep(catalogue, user, account, facts);
         });
     }
@@ -96,7 +97,7 @@ impl FactsCache {
         Some(())
     }
 
-    /// The shape of a membership, shared with all that have the same.
+    /// The shape of a membership, shared by all memberships with the same shape.
     fn shape(&self, catalogue: &Catalogue, member: &Member) -> Arc<Shape> {
         let membership = &member.membership;
         let shape = Shape {
@@ -138,7 +139,7 @@ impl FactsCache {
         self.employments.insert(place, acting.employment);
     }
 
-    /// Keeps a service token that is in force.
+    /// Caches a service token that is in force.
     pub(crate) fn keep_token(
         &self,
         fill: &Fill<'_>,
@@ -152,8 +153,9 @@ impl FactsCache {
     }
 }
 
-/// Whether the membership always holds the newest version of its set: in the account that owns it
-/// (A7). A version that is not the newest then is a hand's work, and stays what it is.
+/// Whether the membership follows the newest version of its set, which is so in the account that
+/// owns the set (A7). A version that is not the newest there was written by hand, and stays as it
+/// is.
 fn follows(member: &Member) -> bool {
     let (Access::PermissionSet(held), Some(set)) = (member.membership.access, &member.set) else {
         return false;
@@ -161,7 +163,7 @@ fn follows(member: &Member) -> bool {
     set.owner == SetOwner::Account(member.account.id) && set.latest == held.version
 }
 
-/// Everything that a change of makes the facts untrue.
+/// The rows that the facts depend on: a change to any of them makes the facts stale.
 fn rests_on(facts: &Facts) -> Vec<Touched> {
     let mut all = Vec::with_capacity(6);
     let user = facts.user.map(|(id, _)| id);

@@ -1,4 +1,4 @@
-//! Finding the basis of a decision in memory.
+//! Looks up the basis of a decision in the cache.
 
 use std::sync::Arc;
 
@@ -23,8 +23,8 @@ use super::{
     member::{KeptAccount, KeptUser, Shape},
 };
 impl FactsCache {
-    /// What a decision about a user in an account rests on; `None` where anything of it is not kept.
-    /// A text that can be nobody's id is nobody.
+    /// The basis of a decision about a user in an account; `None` if any part of it is not cached.
+    /// Text that cannot be an id stands for an unknown user or account.
     pub(crate) fn basis(
         &self,
         catalogue: &Catalogue,
@@ -104,7 +104,7 @@ impl FactsCache {
         })
     }
 
-    /// What the kind of access brings (P5).
+    /// The permissions of a kind of access (P5).
     fn base(&self, catalogue: &Catalogue, shape: &Shape) -> Option<Permissions> {
         match shape.access {
             Access::SuperAdmin => Some(catalogue.all()),

@@ -1,4 +1,4 @@
-//! The small forms in which facts are kept.
+//! The compact forms of cached facts.
 
 use std::sync::{
     Arc,
@@ -12,13 +12,13 @@ use latchkey_domain::{
     permission::seat::{PaidSeats, Seat, SeatPricing},
 };
 
-/// Gives each user and each account that is kept a short number of its own. Whoever is dropped and
-/// kept again gets a new one, so that nothing kept under the old one is found any more.
+/// Numbers the cached users and accounts. A user or account that is dropped and cached again gets a
+/// new number, so entries under the old number are never found again.
 #[derive(Debug)]
 pub(super) struct Places(pub(super) AtomicU32);
 
 impl Places {
-    /// The next one; `None` when all are used up.
+    /// The next number; `None` if all are used.
     pub(super) fn next(&self) -> Option<u32> {
         let next = |used: u32| used.checked_add(1);
         let order = Ordering::Relaxed;
@@ -26,7 +26,7 @@ impl Places {
     }
 }
 
-/// Whose an external id is, as long as that user or account is kept under this number.
+/// The user or account with an external id, valid while it is cached under this number.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NamedId<T> {
     pub(super) id: T,
@@ -43,7 +43,7 @@ pub(super) struct KeptUser {
 pub(super) struct KeptAccount {
     pub(super) place: u32,
     pub(super) status: AccountStatus,
-    /// Known as soon as there is a member.
+    /// Known once a member of the account is cached.
     pub(super) pricing: Option<SeatPricing>,
 }
 
@@ -54,18 +54,18 @@ pub(super) struct KeptPartner {
     pub(super) was_partner: bool,
 }
 
-/// A membership, or that there is none.
+/// A membership, or the fact that there is none.
 #[derive(Debug, Clone)]
 pub(super) struct KeptMember {
     pub(super) shape: Option<Arc<Shape>>,
     pub(super) expires_at: Option<Time>,
 }
 
-/// All of a membership but whose it is and when it ends: few of them are different.
+/// Everything about a membership except its member and its end. Few shapes differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Shape {
     pub(super) access: Access,
-    /// Whether its set's newest version is always the one held (A7).
+    /// Whether the membership follows the newest version of its set (A7).
     pub(super) follows: bool,
     pub(super) status: Status,
     pub(super) seat: Seat,

@@ -1,8 +1,8 @@
-//! What a node keeps of the facts that decisions rest on. Facts are kept, never decisions: each
-//! decision is made anew, by the clock, out of facts that are no older than the bound (Q2).
+//! A node's cache of the facts behind decisions. It caches facts, never decisions: every decision
+//! is computed from facts that are no older than the staleness bound, with the current time (Q2).
 //!
-//! What is kept is bounded, and goes when the change feed or a commit of this node names it. Only
-//! what the database said since then comes back: see [`fills`].
+//! The cache is bounded. Entries are dropped when the change feed or a commit of this node names
+//! their rows, and only newer reads can bring them back: see [`fills`].
 
 mod fills;
 mod keep;
@@ -41,17 +41,17 @@ use self::{
     tokens::KeptTokens,
 };
 
-/// How many kinds of access, with their seats and adjustments, are kept once for all who share them.
+/// How many shapes of memberships are shared in the cache.
 const SHAPES: usize = 65_536;
 
-/// How decisions are answered, as the operator set it up.
+/// The operator's settings for decisions.
 #[derive(Debug, Clone, Copy)]
 pub struct FactsSettings {
-    /// How old facts may be.
+    /// How stale facts may be.
     pub max_staleness: Duration,
-    /// How many memberships are kept; and as many users and accounts each, at most.
+    /// The maximum number of cached memberships, and also of users and of accounts.
     pub entries: usize,
-    /// How many questions may be with the database at once while the node cannot keep the bound.
+    /// How many questions may ask the database at the same time while the cache is too stale.
     pub at_once: usize,
 }
 
@@ -65,7 +65,7 @@ impl Default for FactsSettings {
     }
 }
 
-/// Keeps facts in memory. Until somebody follows the change feed nothing is answered from it.
+/// The cache of facts. It answers nothing until a follower reads the change feed.
 #[derive(Debug)]
 pub struct FactsCache {
     settings: FactsSettings,
@@ -88,21 +88,21 @@ pub struct FactsCache {
     from_database: AtomicU64,
 }
 
-/// What operators look at.
+/// The cache's figures for operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FactsFigures {
-    /// How many decisions were made of what was kept.
+    /// How many decisions were made from the cache.
     pub from_memory: u64,
-    /// How many were made of what the database said.
+    /// How many decisions were made from the database.
     pub from_database: u64,
-    /// How many memberships are kept.
+    /// How many memberships are cached.
     pub memberships: usize,
-    /// How long ago the change feed was looked at last; `None`: never.
+    /// How long ago the change feed was last read; `None` if never.
     pub staleness: Option<Duration>,
 }
 
 impl FactsCache {
-    /// Keeps nothing yet.
+    /// Creates an empty cache.
     pub fn new(settings: FactsSettings, uptime: Arc<dyn Uptime>) -> Self {
         let entries = settings.entries.max(1);
         Self {
@@ -127,27 +127,27 @@ impl FactsCache {
         }
     }
 
-    /// How old facts may be.
+    /// How stale facts may be.
     pub(crate) const fn max_staleness(&self) -> Duration {
         self.settings.max_staleness
     }
 
-    /// What the node has seen of the commits, as long as that is fresh enough to answer by.
+    /// The last reading of the change feed, if it is fresh enough to answer from.
     pub(crate) fn sight(&self) -> Option<Arc<Sight>> {
         self.sights.fresh()
     }
 
-    /// Whether a sight that was taken before is still fresh enough.
+    /// Whether an earlier reading is still fresh enough.
     pub(crate) fn is_fresh(&self, sight: &Sight) -> bool {
         self.sights.is_fresh(sight)
     }
 
-    /// The last look at the feed, however long ago; `None` before the first.
+    /// The last reading of the feed, however old; `None` before the first.
     pub(crate) fn last_sight(&self) -> Option<Arc<Sight>> {
         self.sights.last()
     }
 
-    /// Notes a look at the feed that began at this uptime.
+    /// Records a reading of the feed.
     pub(crate) fn seen(&self, sight: &Sight) {
         self.sights.note(sight);
     }
@@ -157,27 +157,28 @@ impl FactsCache {
         self.sights.uptime()
     }
 
-    /// A turn with the database while the node cannot keep the bound; `None`: too many have theirs.
+    /// A permit to ask the database while the cache is too stale; `None` if too many questions do
+    /// so already.
     pub(crate) fn direct_turn(&self) -> Option<tokio::sync::SemaphorePermit<'_>> {
         self.direct.try_acquire().ok()
     }
 
-    /// Waits until a commit of this node says that there is something new to see.
+    /// Waits until this node commits something.
     pub(crate) async fn woken(&self) {
         self.wake.notified().await;
     }
 
-    /// Counts a decision made of what was kept.
+    /// Counts a decision made from the cache.
     pub(crate) fn count_from_memory(&self) {
         self.from_memory.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Counts a decision made of what the database said.
+    /// Counts a decision made from the database.
     pub(crate) fn count_from_database(&self) {
         self.from_database.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What operators look at.
+    /// The cache's figures for operators.
     pub fn figures(&self) -> FactsFigures {
         let last = self.last_sight();
         FactsFigures {
@@ -188,12 +189,13 @@ impl FactsCache {
         }
     }
 
-    /// Forgets what these changes have made untrue.
+    /// Drops the facts that depend on these rows.
     pub(crate) fn forget(&self, touched: &[Touched]) {
-        self.fills.spoil(touched, |touched| self.drop_kept(touched));
+        self.fills
+            .invalidate(touched, |touched| self.drop_cached(touched));
     }
 
-    fn drop_kept(&self, touched: Touched) {
+    fn drop_cached(&self, touched: Touched) {
         match touched {
             Touched::User(user) => drop(self.users.remove(&user)),
             Touched::Account(account) => {

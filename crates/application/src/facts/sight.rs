@@ -1,20 +1,20 @@
-//! What a node has seen of the commits, and whether that is fresh enough.
+//! How far a node has read the change feed, and whether that is fresh enough.
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwapOption;
 use latchkey_domain::base::{revision::Revision, time::Uptime};
 
-/// A look at the change feed: everything up to this revision is known.
+/// A reading of the change feed: everything up to this revision is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sight {
-    /// The newest revision when the look was taken.
+    /// The newest revision at the time of the reading.
     pub(crate) revision: Revision,
-    /// The uptime of the machine just before the look was taken.
+    /// The uptime of the machine just before the reading.
     pub(crate) taken_at: Duration,
 }
 
-/// The last sight. Readers wait for nobody.
+/// The last reading. Readers never block.
 pub(super) struct Sights {
     max_staleness: Duration,
     uptime: Arc<dyn Uptime>,
@@ -38,7 +38,7 @@ impl Sights {
         self.last.load_full()
     }
 
-    /// Notes a look. What the node knows beyond it, by commits of its own, it goes on knowing.
+    /// Records a reading. A newer revision that the node knows from its own commits is kept.
     pub(super) fn note(&self, sight: &Sight) {
         self.last.rcu(|last| {
             let mut sight = sight.clone();
@@ -52,7 +52,7 @@ impl Sights {
         });
     }
 
-    /// Notes a commit of this node, if everything before it is known: nothing new has to be looked at
+    /// Records a commit of this node, if everything before it is known: the feed need not be read
     /// for it.
     pub(super) fn advance(&self, revision: &Revision) {
         self.last.rcu(|last| {
@@ -69,12 +69,12 @@ impl Sights {
         });
     }
 
-    /// The last sight, if it is fresh enough.
+    /// The last reading, if it is fresh enough.
     pub(super) fn fresh(&self) -> Option<Arc<Sight>> {
         self.last().filter(|sight| self.is_fresh(sight))
     }
 
-    /// Whether the bound is kept by this sight.
+    /// Whether this reading is within the staleness bound.
     pub(super) fn is_fresh(&self, sight: &Sight) -> bool {
         self.uptime().saturating_sub(sight.taken_at) <= self.max_staleness
     }

@@ -1,14 +1,15 @@
-//! Service tokens that were shown lately. They are few, and all go when any token is revoked.
+//! The cache of recently used service tokens. It is small, and is emptied when any token is
+//! revoked.
 
 use std::sync::Arc;
 
 use latchkey_domain::{base::time::Time, people::token::TokenHash, trail::origin::Principal};
 use quick_cache::sync::Cache;
 
-/// How many.
+/// The maximum number of cached tokens.
 const MOST: usize = 1_024;
 
-/// Who shows a token that was in force when it was read, and until when they may.
+/// The principal of a token that was in force when it was read, and when the token expires.
 #[derive(Debug, Clone)]
 struct KeptToken {
     principal: Arc<Principal>,

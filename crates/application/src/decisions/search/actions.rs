@@ -15,20 +15,20 @@ use crate::{
     frame::{context::RequestContext, error::UseCaseError},
 };
 
-/// Which permissions?
+/// Searches for the permissions of a user in an account.
 #[derive(Debug, Clone)]
 pub struct SearchActions {
-    /// Which user; `None` where nothing can be found.
+    /// The user; `None` if no such user can exist.
     pub subject: Option<UserRef>,
-    /// In which account; `None` where nothing can be found.
+    /// The account; `None` if no such account can exist.
     pub resource: Option<AccountRef>,
-    /// The revision that the answer must be at least as fresh as.
+    /// The answer must be at least as fresh as this revision.
     pub at_least: Option<Revision>,
 }
 
 impl Decisions {
-    /// Finds all that the user may do there, in the order of the catalogue, each ladder named once
-    /// (P1). There are at most as many as the catalogue has, so they come at once.
+    /// Finds everything the user may do there, in the order of the catalogue; each ladder appears
+    /// once (P1). The catalogue bounds the result, so it is not paged.
     pub async fn search_actions(
         &self,
         cx: &RequestContext,

@@ -1,4 +1,4 @@
-//! One page of a search: memberships are read step by step until it is full.
+//! Fills one page of a search: reads memberships in steps until the page is full.
 
 use latchkey_domain::{
     base::{
@@ -21,31 +21,31 @@ use crate::{
     frame::error::UseCaseError,
 };
 
-/// How many memberships are looked at for one page.
+/// How many memberships are read for one page.
 const MOST: u16 = 250;
 
-/// Whose memberships are looked at.
+/// The memberships to search.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Among<'a> {
-    /// Everybody's in an account.
+    /// All memberships in an account.
     In(&'a AccountRef),
-    /// A user's everywhere.
+    /// All memberships of a user.
     Of(&'a UserRef),
 }
 
-/// What is asked of each membership.
+/// The question to ask of each membership.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SearchedPage<'a> {
-    /// Which permission.
+    /// The permission.
     pub(super) action: Option<&'a PermissionKey>,
-    /// As fresh as this at least.
+    /// The answer must be at least as fresh as this revision.
     pub(super) at_least: Option<&'a Revision>,
-    /// Which part.
+    /// The page.
     pub(super) page: SearchPage,
 }
 
 impl Among<'_> {
-    /// Whether a refusal of one is a refusal of all.
+    /// Whether one denial means that all memberships are denied.
     fn shares(self, denial: Denial) -> bool {
         let of_all = match self {
             Self::In(_) => Denial::AccountClosed,
@@ -56,8 +56,8 @@ impl Among<'_> {
 }
 
 impl Decisions {
-    /// Fills a page with those who may do it. One result too many is looked for, so that a next page
-    /// is named where there is one to come.
+    /// Fills a page with the memberships that allow it. One more result than fits is searched, to
+    /// know whether there is a next page.
     pub(super) async fn fill<I>(
         &self,
         among: Among<'_>,
@@ -70,7 +70,7 @@ impl Decisions {
         let now = self.ports.now();
         let limit = usize::from(wanted.page.limit);
         let (mut results, mut after) = (Vec::new(), wanted.page.after);
-        // Mostly those who are members may do it, and the first step finds them all.
+        // Usually most members may do it, so that the first step fills the page.
         let mut step = wanted.page.limit.saturating_add(1);
         let mut left = MOST;
         let mut first_read = None;
@@ -128,7 +128,7 @@ impl Decisions {
     }
 }
 
-/// What a question about this membership rests on.
+/// The facts of a question about this membership.
 fn facts(member: Member) -> Facts {
     Facts {
         user: Some((member.user.id, member.user.status)),

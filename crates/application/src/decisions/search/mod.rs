@@ -1,7 +1,8 @@
-//! Searching (Q1): which users, which accounts, which permissions. What is found is decided as any
-//! other question, so it is granted when it is asked for (P6); the store only says whom to look at.
+//! Searches for users, accounts or permissions (Q1). Every result is decided like a single
+//! question, so the same question is then answered with yes (P6); the store only supplies
+//! candidates.
 //!
-//! A page takes a bounded amount of work: where few of many may do it, it ends before it is full.
+//! The work per page is bounded: a page may end before it is full if few of many members match.
 
 mod actions;
 mod fill;
@@ -15,36 +16,36 @@ use latchkey_domain::base::{ids::MembershipId, revision::Revision, text::Externa
 pub use self::{actions::SearchActions, resources::SearchResources, subjects::SearchSubjects};
 use super::EvaluateError;
 
-/// Which part of what is found is wanted.
+/// The requested page of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SearchPage {
-    /// How many results at most, from 1.
+    /// The maximum number of results, at least 1.
     pub limit: u16,
-    /// The place to go on from: `next` of the page before.
+    /// Where to continue: `next` of the previous page.
     pub after: Option<MembershipId>,
 }
 
-/// What a search found.
+/// A page of results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchPageFound<T> {
-    /// What was found; of a page that has a next one fewer than it could have, or nothing.
+    /// The results. A page that has a next one may hold fewer than the limit, or none.
     pub results: Vec<T>,
-    /// The place where the next page begins; `None` on the last one.
+    /// Where the next page begins; `None` on the last page.
     pub next: Option<MembershipId>,
     /// The results are at least as fresh as this.
     pub revision: Revision,
 }
 
-/// Who or what was found.
+/// The ids of a found user or account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundId<I> {
-    /// Latchkey's id.
+    /// The Latchkey id.
     pub id: I,
-    /// The platform's.
+    /// The platform id, if there is one.
     pub external_id: Option<ExternalId>,
 }
 
-/// Checks that what was read is as fresh as was asked.
+/// Checks that a result is as fresh as requested.
 fn must_be(at_least: Option<&Revision>, read: &Revision) -> Result<(), EvaluateError> {
     if at_least.is_some_and(|at_least| !read.is_at_least(at_least)) {
         return Err(EvaluateError::NotThatFresh);

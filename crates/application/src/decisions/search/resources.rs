@@ -15,21 +15,21 @@ use crate::{
     frame::{context::RequestContext, error::UseCaseError},
 };
 
-/// Which accounts?
+/// Searches for accounts in which a user has a permission.
 #[derive(Debug, Clone)]
 pub struct SearchResources {
-    /// Which user; `None` where nothing can be found.
+    /// The user; `None` if no such user can exist.
     pub subject: Option<UserRef>,
-    /// Which permission; `None` stands for a text that can be none.
+    /// The permission; `None` for text that cannot be a permission.
     pub action: Option<PermissionKey>,
-    /// The revision that the answer must be at least as fresh as.
+    /// The answer must be at least as fresh as this revision.
     pub at_least: Option<Revision>,
-    /// Which part of them.
+    /// The requested page.
     pub page: SearchPage,
 }
 
 impl Decisions {
-    /// Finds the accounts where the user may do it, in the order in which they became a member.
+    /// Finds the accounts where the user may do it, in the order in which the user joined them.
     pub async fn search_resources(
         &self,
         cx: &RequestContext,

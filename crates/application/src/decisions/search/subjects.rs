@@ -16,21 +16,21 @@ use crate::{
     frame::{context::RequestContext, error::UseCaseError},
 };
 
-/// Which users?
+/// Searches for users who have a permission in an account.
 #[derive(Debug, Clone)]
 pub struct SearchSubjects {
-    /// Which permission; `None` stands for a text that can be none.
+    /// The permission; `None` for text that cannot be a permission.
     pub action: Option<PermissionKey>,
-    /// In which account; `None` where nobody can be found.
+    /// The account; `None` if no such account can exist.
     pub resource: Option<AccountRef>,
-    /// The revision that the answer must be at least as fresh as.
+    /// The answer must be at least as fresh as this revision.
     pub at_least: Option<Revision>,
-    /// Which part of them.
+    /// The requested page.
     pub page: SearchPage,
 }
 
 impl Decisions {
-    /// Finds the users who may do it, in the order in which they became members.
+    /// Finds the users who may do it, in the order in which they joined the account.
     pub async fn search_subjects(
         &self,
         cx: &RequestContext,
@@ -50,7 +50,7 @@ impl Decisions {
             .await
     }
 
-    /// Finds nothing, and says as of when.
+    /// An empty result with its revision.
     pub(super) async fn nothing<T>(
         &self,
         at_least: Option<&Revision>,

@@ -1,4 +1,4 @@
-//! What searches find, on the known scene.
+//! Searches on the known scene.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -67,7 +67,7 @@ fn ids<I: Copy + Ord>(found: &SearchPageFound<FoundId<I>>) -> BTreeSet<I> {
     found.results.iter().map(|found| found.id).collect()
 }
 
-/// Q1: those who may do it are found and nobody else, each with the platform's id.
+/// Exactly the users who may do it are found, each with the platform id (Q1).
 #[tokio::test]
 async fn q1_users_are_found_who_may_do_it() {
     let desk = Desk::new().await;
@@ -89,7 +89,7 @@ async fn q1_users_are_found_who_may_do_it() {
     }
 }
 
-/// P6: whoever leaves is found no more, here as in any decision.
+/// A user who leaves is no longer found, as in any decision (P6).
 #[tokio::test]
 async fn p6_a_search_follows_what_changes() {
     let desk = Desk::new().await;
@@ -115,7 +115,7 @@ async fn p6_a_search_follows_what_changes() {
     assert_eq!(subjects(&desk, &search).await.results, []);
 }
 
-/// Q1: the accounts are found where the user may do it.
+/// Exactly the accounts where the user may do it are found (Q1).
 #[tokio::test]
 async fn q1_accounts_are_found_where_a_user_may_do_it() {
     let desk = Desk::new().await;
@@ -135,7 +135,7 @@ async fn q1_accounts_are_found_where_a_user_may_do_it() {
     assert_eq!(resources(&desk, &search).await.results, []);
 }
 
-/// P6: of everybody everywhere, exactly that is found which is granted when it is asked for.
+/// For every user and account, a search finds exactly what a decision grants (P6).
 #[tokio::test]
 async fn p6_what_is_found_is_granted() {
     let desk = Desk::new().await;
@@ -170,14 +170,14 @@ async fn p6_what_is_found_is_granted() {
                     granted.push(key.clone());
                 }
             }
-            let meant = world.catalogue.grant(&found);
+            let expected = world.catalogue.grant(&found);
             let granted = world.catalogue.grant(&granted);
-            assert_eq!(meant, granted, "{} in {}", user.name, account.name);
+            assert_eq!(expected, granted, "{} in {}", user.name, account.name);
         }
     }
 }
 
-/// P1: a ladder is named once, bare where all of it is held.
+/// A ladder appears once, as the bare key if all of it is held (P1).
 #[tokio::test]
 async fn p1_actions_name_a_ladder_once() {
     let desk = Desk::new().await;
@@ -200,7 +200,7 @@ async fn p1_actions_name_a_ladder_once() {
     assert_eq!(contacts.count(), 1, "{names:?}");
 }
 
-/// Puts as many people into Fjordline as a test needs, every so many of them as super admins.
+/// Adds people to Fjordline; every so many of them are super admins.
 async fn crowd(desk: &Desk, people: usize, every: usize) -> BTreeSet<UserId> {
     let world = &desk.world;
     let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
@@ -222,7 +222,7 @@ async fn crowd(desk: &Desk, people: usize, every: usize) -> BTreeSet<UserId> {
     admins
 }
 
-/// All pages of a search, by their lengths, and all that is on them.
+/// The lengths of all pages of a search, and all results.
 async fn pages(desk: &Desk, search: &SearchSubjects) -> (Vec<usize>, Vec<UserId>) {
     let mut search = search.clone();
     let (mut lengths, mut all) = (Vec::new(), Vec::new());
@@ -237,7 +237,7 @@ async fn pages(desk: &Desk, search: &SearchSubjects) -> (Vec<usize>, Vec<UserId>
     }
 }
 
-/// Pages are filled, whole and without repeats; the last one is known to be the last.
+/// Pages are full and without repeats, and the last page has no next one.
 #[tokio::test]
 async fn pages_are_filled_and_end() {
     let desk = Desk::new().await;
@@ -260,7 +260,7 @@ async fn pages_are_filled_and_end() {
     }
 }
 
-/// A page of which little is found among many takes bounded work: it ends early, and names the next.
+/// A page takes bounded work: with few matches among many members it ends early and names the next.
 #[tokio::test]
 async fn a_page_with_little_on_it_ends_early() {
     let desk = Desk::new().await;
@@ -273,7 +273,7 @@ async fn a_page_with_little_on_it_ends_early() {
     assert_eq!(all.len(), 1 + admins.len(), "{lengths:?}");
 }
 
-/// Nobody looks through all accounts of somebody who is disabled.
+/// A search for a disabled user does not go through all their accounts.
 #[tokio::test]
 async fn a_refusal_of_all_ends_a_search() {
     let desk = Desk::new().await;
@@ -296,7 +296,7 @@ async fn a_refusal_of_all_ends_a_search() {
     assert_eq!((found.results, found.next), (Vec::new(), None));
 }
 
-/// Q2: no search answers that is not as fresh as asked; only the scope `decide` searches.
+/// No search is less fresh than requested; searching needs the scope `decide` (Q2).
 #[tokio::test]
 async fn q2_a_search_is_as_fresh_as_asked_and_the_platforms() {
     let desk = Desk::new().await;
