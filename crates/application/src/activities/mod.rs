@@ -1,4 +1,4 @@
-//! What people do in accounts, as the platform reports it (R1, R7).
+//! Activities of users in accounts, as reported by the platform (R1, R7).
 
 mod report;
 
@@ -7,7 +7,7 @@ use std::sync::Arc;
 pub use self::report::{Activity, MOST_ACTIVITIES, ReportActivities, Reported};
 use crate::frame::ports::Ports;
 
-/// What is done with activities.
+/// The use cases for activities.
 #[derive(Debug, Clone)]
 pub struct Activities {
     ports: Arc<Ports>,

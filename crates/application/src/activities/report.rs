@@ -1,6 +1,7 @@
-//! The platform reports what people did in accounts: that moves when they were last active (R7) and,
-//! where it qualifies, keeps the relationship of their partner managed (R1). It is no change in the
-//! sense of T1; what it makes of a relationship is told afterwards, by a unit of its own (R3).
+//! The platform reports activities of users in accounts. A report updates when each member was last
+//! active (R7), and a qualifying activity keeps the partner's relationship managed (R1). The trail
+//! does not record reports (T1); a new status of a relationship is announced afterwards in a unit
+//! of its own (R3).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,44 +24,44 @@ use latchkey_domain::{
 use super::Activities;
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
-/// The most activities in one call.
+/// The maximum number of activities in one call.
 pub const MOST_ACTIVITIES: usize = 1_000;
 
-/// Something that somebody did.
+/// An activity of a user.
 #[derive(Debug, Clone)]
 pub struct Activity {
-    /// In which account.
+    /// The account in which it happened.
     pub account: AccountRef,
-    /// Who.
+    /// The user.
     pub user: UserRef,
-    /// What kind of thing.
+    /// The kind of activity.
     pub kind: String,
-    /// When.
+    /// When it happened.
     pub occurred_at: Time,
 }
 
 /// Reports activities.
 #[derive(Debug, Clone)]
 pub struct ReportActivities {
-    /// What was done.
+    /// The activities.
     pub activities: Vec<Activity>,
 }
 
-/// What became of a report.
+/// The result of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reported {
-    /// How many activities were taken.
+    /// How many activities were accepted.
     pub accepted: usize,
-    /// How many of them qualify, for one partner or several (R1).
+    /// How many of them qualify for at least one partner (R1).
     pub qualifying: usize,
-    /// Which were left aside, by their place in the report, and why.
+    /// The ignored activities: their position in the report, and why.
     pub ignored: Vec<(usize, Ignored)>,
-    /// The relationships, each a partner and its client, of which something is to be told now (R3).
+    /// The relationships (partner and client) whose new status is due to be announced (R3).
     pub due: Vec<(AccountId, AccountId)>,
 }
 
 impl Activities {
-    /// Takes a report. The relationships that are due are to be told of after the commit, by
+    /// Accepts a report. After the commit, the caller announces the due relationships with
     /// [`Relationships::announce_among`](crate::relationships::Relationships::announce_among).
     pub async fn report(
         &self,
@@ -81,7 +82,7 @@ impl Activities {
         let permit = gate::platform(&cx.origin, Scope::Activity)?;
         let count = cmd.activities.len();
         if count == 0 || count > MOST_ACTIVITIES {
-            let detail = format!("name 1 to {MOST_ACTIVITIES} activities in one call");
+            let detail = format!("must have 1 to {MOST_ACTIVITIES} activities");
             return Err(UseCaseError::invalid("/activities", detail));
         }
         let now = ports.now();
@@ -121,7 +122,7 @@ impl Activities {
         let worked: Vec<_> = worked
             .map(|((partner, client), (_, at))| (partner, client, at))
             .collect();
-        // It rests on no row: what it moves, it moves forward, whoever else is at work.
+        // No locks are needed: times only ever move forward.
         let mut unit = ports.store.begin(Locks::none()).await?;
         unit.note_active(&active).await?;
         unit.note_qualifying(&worked).await?;
@@ -129,7 +130,7 @@ impl Activities {
     }
 }
 
-/// What a report moves, and what it does not.
+/// The effects of a report.
 #[derive(Debug, Default)]
 struct Noted {
     accepted: usize,
@@ -137,7 +138,8 @@ struct Noted {
     ignored: Vec<(usize, Ignored)>,
     /// When each member was last active.
     active: BTreeMap<(AccountId, UserId), Time>,
-    /// When the last qualifying work was done, by partner and client, with the relationship as it was.
+    /// The time of the last qualifying activity by partner and client, with the relationship before
+    /// it.
     worked: BTreeMap<(AccountId, AccountId), (Relationship, Time)>,
 }
 
@@ -160,7 +162,7 @@ impl Noted {
         }
     }
 
-    /// The relationships whose status is not the one told of any more.
+    /// The relationships whose status differs from the one announced last.
     fn due(&self, ends_after_days: u32, now: Time) -> Vec<(AccountId, AccountId)> {
         let due = self.worked.iter().filter(|(_, (relationship, at))| {
             let last = relationship.last_qualifying_activity_at;
@@ -174,8 +176,8 @@ impl Noted {
     }
 }
 
-/// Everybody a report names, with what decides for whom their work counts: three statements, however
-/// many they are.
+/// Everyone a report names, with the facts that decide for which partner their work counts. Reading
+/// them takes three statements, however many people there are.
 struct ReportedPeople {
     accounts: BTreeMap<AccountRef, AccountId>,
     users: BTreeMap<UserRef, UserId>,
@@ -250,7 +252,7 @@ mod tests {
         }
     }
 
-    /// Reports, commits, and has told what is due.
+    /// Reports, commits, and announces what is due.
     async fn report(desk: &Desk, activities: Vec<Activity>) -> Reported {
         let service = Activities::new(Arc::clone(&desk.ports));
         let cx = desk.as_platform();
@@ -274,7 +276,7 @@ mod tests {
         relationship.status(60, world.now())
     }
 
-    async fn told(desk: &Desk) -> Vec<EventKind> {
+    async fn announcements(desk: &Desk) -> Vec<EventKind> {
         let mut kinds: Vec<_> = desk
             .trail(20)
             .await
@@ -285,8 +287,8 @@ mod tests {
         kinds
     }
 
-    /// R1, R7, T1: qualifying work makes the relationship managed, which is told once; the membership
-    /// was active then; the report itself is no change.
+    /// A qualifying activity makes the relationship managed, which is announced once. The
+    /// membership was active then. The trail does not record the report itself (R1, R7, T1).
     #[tokio::test]
     async fn qualifying_work_makes_the_relationship_managed() {
         let desk = Desk::new().await;
@@ -309,15 +311,16 @@ mod tests {
             1
         );
         assert_eq!(relationships.announce().await.unwrap(), 0);
-        assert_eq!(told(&desk).await, [EventKind::RelationshipManaged]);
+        assert_eq!(announcements(&desk).await, [EventKind::RelationshipManaged]);
         let member = world.member(world.harbour, world.marit).await;
         assert_eq!(member.membership.last_active_at, Some(now));
         let again = marit_works(&desk, now).await;
         assert_eq!((again.qualifying, again.due), (1, Vec::new()));
-        assert_eq!(told(&desk).await, [EventKind::RelationshipManaged]);
+        assert_eq!(announcements(&desk).await, [EventKind::RelationshipManaged]);
     }
 
-    /// R7: any kind moves when the member was last active, forward only; only qualifying kinds count.
+    /// Any kind moves the member's last activity forward, never back; only qualifying kinds count
+    /// (R7).
     #[tokio::test]
     async fn other_kinds_only_show_that_somebody_was_active() {
         let desk = Desk::new().await;
@@ -340,7 +343,7 @@ mod tests {
         assert_eq!(status(&desk).await, RelationshipStatus::Connected);
     }
 
-    /// R1: what cannot be taken is left aside with its place, the rest is taken.
+    /// Activities that cannot be accepted are listed by position; the rest is accepted (R1).
     #[tokio::test]
     async fn what_cannot_be_taken_is_left_aside() {
         let desk = Desk::new().await;
@@ -380,8 +383,8 @@ mod tests {
         );
     }
 
-    /// R1: where the membership acts for nobody, the work counts for the partner that has linked the
-    /// person, and not for one that has not.
+    /// If the membership acts for no partner, the work counts for a partner that has linked the
+    /// person, and for no other (R1).
     #[tokio::test]
     async fn work_of_linked_people_counts() {
         let desk = Desk::new().await;
@@ -400,7 +403,7 @@ mod tests {
         assert_eq!(status(&desk).await, RelationshipStatus::Managed);
     }
 
-    /// R1: without a relationship nothing qualifies.
+    /// Without a relationship nothing qualifies (R1).
     #[tokio::test]
     async fn nothing_qualifies_without_a_relationship() {
         let desk = Desk::new().await;
@@ -417,8 +420,8 @@ mod tests {
         assert_eq!((reported.accepted, reported.qualifying), (1, 0));
     }
 
-    /// R2, R3: at the end exactly it is ended, which is told once; work from before that is reported
-    /// late opens a new period, which is told to begin and to end again.
+    /// The relationship ends exactly at its end, which is announced once. Earlier work that is
+    /// reported late opens a new period, whose begin and end are announced again (R2, R3).
     #[tokio::test]
     async fn a_late_report_opens_a_new_period() {
         use EventKind::{RelationshipEnded as Ended, RelationshipManaged as Managed};
@@ -434,7 +437,7 @@ mod tests {
         assert_eq!(status(&desk).await, RelationshipStatus::Ended);
         assert_eq!(relationships.announce().await.unwrap(), 1);
         assert_eq!(relationships.announce().await.unwrap(), 0);
-        assert_eq!(told(&desk).await, [Managed, Ended]);
+        assert_eq!(announcements(&desk).await, [Managed, Ended]);
 
         world.clock.advance(days(9));
         marit_works(&desk, begin + days(1)).await;
@@ -445,13 +448,13 @@ mod tests {
         );
         marit_works(&desk, begin + days(59)).await;
         assert_eq!(status(&desk).await, RelationshipStatus::Managed);
-        assert_eq!(told(&desk).await, [Managed, Ended, Managed]);
+        assert_eq!(announcements(&desk).await, [Managed, Ended, Managed]);
         world.clock.advance(days(60));
         assert_eq!(relationships.announce().await.unwrap(), 1);
-        assert_eq!(told(&desk).await, [Managed, Ended, Managed, Ended]);
+        assert_eq!(announcements(&desk).await, [Managed, Ended, Managed, Ended]);
     }
 
-    /// R4: nothing qualifies once services were ended; after they are resumed, nothing from before.
+    /// Nothing qualifies while services are ended; after resuming, nothing from before counts (R4).
     #[tokio::test]
     async fn nothing_qualifies_while_services_are_ended() {
         let desk = Desk::new().await;
@@ -481,7 +484,7 @@ mod tests {
         assert_eq!(status(&desk).await, RelationshipStatus::Managed);
     }
 
-    /// Only the scope `activity` reports; 1 to 1,000 activities in one call.
+    /// Reporting needs the scope `activity`, and takes 1 to 1,000 activities per call.
     #[tokio::test]
     async fn a_report_needs_the_scope_and_a_size() {
         let desk = Desk::new().await;

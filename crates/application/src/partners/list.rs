@@ -1,4 +1,4 @@
-//! An account lists the partners that serve it, or served it (A11).
+//! An account lists the partners that serve or served it (A11).
 
 use latchkey_domain::{
     base::{
@@ -23,7 +23,7 @@ use crate::{
 pub struct PartnerView {
     /// The partner.
     pub row: ServingPartner,
-    /// How the relationship stands, and when it ends unless more qualifying work is done.
+    /// The status of the relationship, and when it ends without further qualifying activity.
     pub standing: Option<(RelationshipStatus, Option<Time>)>,
 }
 
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    /// A11: super admins and holders of `users.edit` on their own behalf read the list.
+    /// Super admins, and holders of `users.edit` who act for no partner, read the list (A11).
     #[tokio::test]
     async fn an_account_sees_who_serves_it() {
         let desk = Desk::new().await;

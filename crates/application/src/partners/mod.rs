@@ -11,7 +11,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// What an account does with the partners that serve it.
+/// The use cases of an account for its partners.
 #[derive(Debug, Clone)]
 pub struct Partners {
     ports: Arc<Ports>,

@@ -1,5 +1,5 @@
-//! A client ends everything with a partner in one act (D9): every membership that acts for it goes, and
-//! so do its declarations and the relationship. None of its people comes back but by the client's hand.
+//! A client severs a partner (D9): this removes every membership that acts for the partner and all
+//! its links, and ends the relationship. Only the client can let its people back in.
 
 use latchkey_domain::{
     base::{
@@ -29,19 +29,19 @@ pub struct SeverPartner {
     pub partner: AccountRef,
 }
 
-/// The two accounts, looked up.
+/// The ids of the two accounts.
 #[derive(Debug, Clone, Copy)]
-struct Severed {
+struct ClientAndPartner {
     account: AccountId,
     partner: AccountId,
 }
 
-/// What became of a severed partner's people.
+/// What happened to a severed partner's people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeveredPartner {
-    /// How many memberships went.
+    /// How many memberships were removed.
     pub removed: usize,
-    /// Who stays, and why (D5).
+    /// The members who could not be removed, and why (D5).
     pub kept: Vec<(Person, Refusal)>,
 }
 
@@ -67,16 +67,16 @@ impl Partners {
         let ports = &*self.ports;
         let place = [&cmd.account, &cmd.partner];
         let [account, partner] = named::place_for_user(ports, cx, Need::Edit, place).await?;
-        let cmd = Severed { account, partner };
+        let pair = ClientAndPartner { account, partner };
         let now = ports.now();
-        let locks = Locks::none().changing(cmd.account).reading(cmd.partner);
+        let locks = Locks::none().changing(pair.account).reading(pair.partner);
         let mut unit = ports.store.begin(locks).await?;
         let right = BuiltIn::UsersEdit;
         let manager =
-            account_manager(ports, cx, &mut *unit, cmd.account, right, Need::Edit).await?;
+            account_manager(ports, cx, &mut *unit, pair.account, right, Need::Edit).await?;
         manager.must_be_super_admin()?;
-        let relationship = unit.relationship(cmd.partner, cmd.account).await?;
-        let acting = acting(&mut *unit, cmd).await?;
+        let relationship = unit.relationship(pair.partner, pair.account).await?;
+        let acting = acting(&mut *unit, pair).await?;
         if acting.is_empty() && relationship.is_none() {
             return Err(Refusal::NotFound.into());
         }
@@ -84,12 +84,12 @@ impl Partners {
             Some(relationship) => cx.must_match(relationship.version)?,
             None => cx.must_not_expect()?,
         }
-        let super_admins = unit.permanent_super_admins(cmd.account).await?;
+        let super_admins = unit.permanent_super_admins(pair.account).await?;
         let severed = severing::sever(&manager, acting, &super_admins);
         let catalogue = &ports.catalogue;
         let mut events =
-            remove_members(&mut *unit, catalogue, cmd.account, &severed.removed, now).await?;
-        let unlinked = unit.unlink_all(cmd.account, cmd.partner).await?;
+            remove_members(&mut *unit, catalogue, pair.account, &severed.removed, now).await?;
+        let unlinked = unit.unlink_all(pair.account, pair.partner).await?;
         let days = ports.settings.ends_after_days;
         let ended = end(&mut *unit, relationship, days, now).await?;
         let kept: Vec<_> = severed
@@ -109,30 +109,33 @@ impl Partners {
             .iter()
             .map(|(who, _)| who.id.to_string())
             .collect();
-        let told = event(cmd, EventKind::PartnerSevered)
+        let severed_event = event(pair, EventKind::PartnerSevered)
             .with("removed", value.removed)
             .with("unlinked", unlinked)
             .with("kept", stay);
-        events.insert(0, told);
-        events.extend(ended.map(|kind| event(cmd, kind)));
+        events.insert(0, severed_event);
+        events.extend(ended.map(|kind| event(pair, kind)));
         let permit = manager.permit();
         Ok(Ready::of(value, unit, &permit, events, (ports, now)))
     }
 }
 
-fn event(cmd: Severed, kind: EventKind) -> Event {
+fn event(pair: ClientAndPartner, kind: EventKind) -> Event {
     Event::new(kind)
-        .in_account(cmd.account)
-        .with_partner(cmd.partner)
+        .in_account(pair.account)
+        .with_partner(pair.partner)
 }
 
-/// All members who act for the partner.
-async fn acting(reader: &mut dyn Reader, cmd: Severed) -> Result<Vec<Member>, UseCaseError> {
+/// Reads all members who act for the partner.
+async fn acting(
+    reader: &mut dyn Reader,
+    pair: ClientAndPartner,
+) -> Result<Vec<Member>, UseCaseError> {
     let mut all = Vec::new();
     let mut page = PageRequest::first();
     loop {
         let found = reader
-            .members(cmd.account, Some(cmd.partner), &page)
+            .members(pair.account, Some(pair.partner), &page)
             .await?;
         all.extend(found.items);
         match found.next {
@@ -142,8 +145,8 @@ async fn acting(reader: &mut dyn Reader, cmd: Severed) -> Result<Vec<Member>, Us
     }
 }
 
-/// Ends the relationship, where there is one that has not been ended on purpose before, and answers with
-/// the kind of event that tells of it.
+/// Ends the relationship, if there is one and it was not ended on purpose before. Returns the kind
+/// of event to record.
 async fn end(
     unit: &mut dyn UnitOfWork,
     relationship: Option<Relationship>,
@@ -153,11 +156,11 @@ async fn end(
     let Some(mut relationship) = relationship else {
         return Ok(None);
     };
-    let told = relationship.end_services(ends_after_days, now);
-    if told.is_some() {
+    let kind = relationship.end_services(ends_after_days, now);
+    if kind.is_some() {
         unit.save_relationship(&mut relationship).await?;
     }
-    Ok(told)
+    Ok(kind)
 }
 
 #[cfg(test)]
@@ -181,7 +184,8 @@ mod tests {
         }
     }
 
-    /// D9: all go, the relationship ends, each person is refused for good; again is no change (T4).
+    /// All are removed, the relationship ends, and each person is refused for good (D9). Severing
+    /// again changes nothing (T4).
     #[tokio::test]
     async fn severing_removes_and_refuses_everyone() {
         let desk = Desk::new().await;
@@ -236,7 +240,7 @@ mod tests {
         terms.unwrap().iter().any(|terms| terms.refused)
     }
 
-    /// D9: no partner admin is left, and who was severed is not added again.
+    /// No partner admin is left, and severed people cannot be added again (D9).
     #[tokio::test]
     async fn nobody_who_was_severed_comes_back_by_the_partner() {
         let desk = Desk::new().await;
@@ -263,8 +267,7 @@ mod tests {
         assert!(outcome.contains("ClientRefused"), "{outcome}");
     }
 
-    /// D5, D9: the last permanent super admin stays, and is named; it is whoever severs, where they are
-    /// one of several.
+    /// The last permanent super admin stays and is named; of several it is the caller (D5, D9).
     #[tokio::test]
     async fn a_last_permanent_super_admin_is_kept() {
         let desk = Desk::new().await;
@@ -291,7 +294,7 @@ mod tests {
         assert!(!is_refused(&desk, world.jonas).await);
     }
 
-    /// Who saw another version of the relationship severs nothing.
+    /// A call that expects another version of the relationship severs nothing.
     #[tokio::test]
     async fn a_relationship_that_changed_is_not_severed() {
         let desk = Desk::new().await;
@@ -306,7 +309,7 @@ mod tests {
         assert!(service.sever(&cx, cmd(&desk)).await.is_ok());
     }
 
-    /// A11: super admins alone; a partner that never had anything here is not found.
+    /// Only super admins may sever; a partner without any relationship here is not found (A11).
     #[tokio::test]
     async fn only_a_super_admin_severs_and_only_who_is_there() {
         let desk = Desk::new().await;

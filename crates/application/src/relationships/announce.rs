@@ -1,6 +1,6 @@
-//! The installation tells of relationships that have become managed, or have ended, by the clock alone
-//! (R3): each once, whichever node comes first. Nothing changes by this: every read looks at the clock
-//! itself.
+//! A job announces relationships that have become managed or have ended with time (R3). Each change
+//! is announced once, by whichever node comes first. Nothing else depends on it, because every read
+//! computes the current status itself.
 
 use latchkey_domain::{
     base::ids::AccountId,
@@ -12,12 +12,12 @@ use latchkey_domain::{
 use super::{Relationships, at_end};
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
-/// The most relationships of one turn.
+/// The maximum number of relationships in one turn.
 const MOST_AT_ONCE: u16 = 500;
 
 impl Relationships {
-    /// Tells what is due by now, in a unit for each relationship, and counts the events. One whose
-    /// unit fails has its next turn later; the others do not wait for it.
+    /// Announces all due relationships, each in its own unit, and returns the number of events. A
+    /// failing unit is retried later and does not block the others.
     pub async fn announce(&self) -> Result<usize, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
@@ -27,21 +27,21 @@ impl Relationships {
         self.announce_among(&due).await
     }
 
-    /// Tells what is due by now of these relationships, each a partner and its client.
+    /// Announces those of these relationships (partner and client) that are due.
     pub async fn announce_among(
         &self,
         relationships: &[(AccountId, AccountId)],
     ) -> Result<usize, UseCaseError> {
         let cx = RequestContext::of_job("announce relationships", &*self.ports.ids);
-        let mut told = 0;
+        let mut announced = 0;
         let mut failed = None;
         for (partner, client) in relationships {
             match self.announce_one(&cx, *partner, *client).await {
-                Ok(count) => told += count,
+                Ok(count) => announced += count,
                 Err(error) => failed = Some(error),
             }
         }
-        failed.map_or(Ok(told), Err)
+        failed.map_or(Ok(announced), Err)
     }
 
     async fn announce_one(
@@ -63,7 +63,7 @@ impl Relationships {
         let ports = &*self.ports;
         let permit = gate::job(&cx.origin)?;
         let mut unit = ports.store.begin(Locks::none().changing(client)).await?;
-        // Read again under the lock: another node may have been here.
+        // Read again under the lock, because another node may have announced it.
         let Some(mut relationship) = unit.relationship(partner, client).await? else {
             return Ok(Ready::unchanged(0));
         };
@@ -74,7 +74,7 @@ impl Relationships {
         let events = if kind == EventKind::RelationshipEnded {
             at_end::ended(ports, &mut *unit, kind, &relationship).await?
         } else {
-            vec![at_end::told(ports, kind, &relationship)]
+            vec![at_end::event_of(ports, kind, &relationship)]
         };
         unit.save_relationship(&mut relationship).await?;
         Ok(match Records::of(&permit, events, &*ports.ids, now) {

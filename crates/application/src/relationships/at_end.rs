@@ -1,4 +1,4 @@
-//! What the end of a relationship does to the partner's people in the client (R5).
+//! The end of a relationship and its effect on the partner's people in the client (R5).
 
 use latchkey_domain::{
     base::page::PageRequest,
@@ -12,15 +12,15 @@ use crate::frame::{
     ports::{OnEnd, Ports},
 };
 
-/// The end that the relationship has come to, told; and, where the operator wants it, everybody who
-/// acts for the partner deactivated, one event each.
+/// Returns the event of an ended relationship. If the operator has set it so, also deactivates
+/// everyone who acts for the partner, with one event each.
 pub(crate) async fn ended(
     ports: &Ports,
     unit: &mut dyn UnitOfWork,
     kind: EventKind,
     relationship: &Relationship,
 ) -> Result<Vec<Event>, UseCaseError> {
-    let mut events = vec![told(ports, kind, relationship)];
+    let mut events = vec![event_of(ports, kind, relationship)];
     if kind != EventKind::RelationshipEnded || ports.settings.on_end == OnEnd::Keep {
         return Ok(events);
     }
@@ -48,8 +48,8 @@ pub(crate) async fn ended(
     Ok(events)
 }
 
-/// What happened to a relationship, with its times.
-pub(super) fn told(ports: &Ports, kind: EventKind, relationship: &Relationship) -> Event {
+/// The event of a change of a relationship, with its times.
+pub(super) fn event_of(ports: &Ports, kind: EventKind, relationship: &Relationship) -> Event {
     let ends_at = relationship.ends_at(ports.settings.ends_after_days);
     let last = relationship.last_qualifying_activity_at;
     Event::new(kind)

@@ -1,4 +1,4 @@
-//! The platform imports what ties a partner to a client from before.
+//! The platform imports an existing relationship of a partner with a client.
 
 use latchkey_domain::{
     base::{
@@ -20,7 +20,7 @@ use crate::{
     gates::named,
 };
 
-/// Says what a relationship is; what is left out keeps its value.
+/// Imports a relationship; absent fields keep their value.
 #[derive(Debug, Clone)]
 pub struct ImportRelationship {
     /// The partner.
@@ -31,21 +31,21 @@ pub struct ImportRelationship {
     pub display_name: Option<Name>,
     /// When it began.
     pub connected_at: Option<Time>,
-    /// When the last qualifying work was done.
+    /// When the last qualifying activity happened.
     pub last_qualifying_activity_at: Option<Time>,
 }
 
-/// What the import came to.
+/// The result of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImportedRelationship {
-    /// There is a new relationship.
+    /// The relationship was created.
     New(RelationshipNow),
-    /// There was one, as it is now.
+    /// The relationship existed before; its current state.
     Existing(RelationshipNow),
 }
 
 impl Relationships {
-    /// Makes or changes a relationship on the platform's word.
+    /// Creates or changes a relationship for the platform.
     pub async fn import(
         &self,
         cx: &RequestContext,
@@ -75,7 +75,7 @@ impl Relationships {
         ];
         for (pointer, time) in times {
             if time.is_some_and(|time| time > now) {
-                return Err(UseCaseError::invalid(pointer, "must not lie ahead"));
+                return Err(UseCaseError::invalid(pointer, "must not be in the future"));
             }
         }
         let [partner, client] = named::place(ports, [&cmd.partner, &cmd.client]).await?;

@@ -15,7 +15,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// What is done with relationships.
+/// The use cases for relationships.
 #[derive(Debug, Clone)]
 pub struct Relationships {
     ports: Arc<Ports>,

@@ -1,5 +1,5 @@
-//! A partner ends its services for a client at once, or takes them up again (R4): also when it is no
-//! longer enrolled (L1).
+//! A partner ends its services for a client, or resumes them (R4). This is possible even if it is
+//! no longer enrolled (L1).
 
 use latchkey_domain::{
     base::{reference::AccountRef, refusal::Refusal},
@@ -24,7 +24,7 @@ pub struct TargetClient {
     pub client: AccountRef,
 }
 
-/// A unit in which a manager of the partner changes a relationship.
+/// A relationship that a manager of the partner changes, with the open unit.
 struct Opened {
     unit: Box<dyn UnitOfWork>,
     manager: PartnerManager,
@@ -32,7 +32,7 @@ struct Opened {
 }
 
 impl Relationships {
-    /// Ends services at once.
+    /// Ends the services.
     pub async fn end_services(
         &self,
         cx: &RequestContext,
@@ -44,7 +44,7 @@ impl Relationships {
         Ok(self.seen_now(ready.await?))
     }
 
-    /// Takes services up again.
+    /// Resumes the services.
     pub async fn resume_services(
         &self,
         cx: &RequestContext,
@@ -89,7 +89,7 @@ impl Relationships {
         } = self.open(cx, cmd).await?;
         let ports = &*self.ports;
         let (days, now) = (ports.settings.ends_after_days, ports.now());
-        // An end that has come and was not told of yet is told first (R3).
+        // If the relationship ended meanwhile, that is announced first (R3).
         let mut events = match relationship.catch_up(days, now) {
             Some(kind) => at_end::ended(ports, &mut *unit, kind, &relationship).await?,
             None => Vec::new(),
@@ -97,7 +97,7 @@ impl Relationships {
         if !relationship.resume_services(days, now) {
             return Ok(Ready::unchanged(relationship));
         }
-        events.push(at_end::told(
+        events.push(at_end::event_of(
             ports,
             EventKind::RelationshipConnected,
             &relationship,
@@ -110,7 +110,7 @@ impl Relationships {
         self.save(opened, events).await
     }
 
-    /// First the gate, then the relationship as the caller saw it.
+    /// Passes the gate, then loads the relationship and checks the version that the caller expects.
     async fn open(&self, cx: &RequestContext, cmd: &TargetClient) -> Result<Opened, UseCaseError> {
         let ports = &*self.ports;
         let place = [&cmd.partner, &cmd.client];
@@ -180,7 +180,7 @@ mod tests {
         }
     }
 
-    /// Imports when the last qualifying work was done, so many days ago.
+    /// Imports a last qualifying activity from so many days ago.
     async fn worked_days_ago(desk: &Desk, ago: u32) {
         let world = &desk.world;
         let service = Relationships::new(Arc::clone(&desk.ports));
@@ -201,7 +201,7 @@ mod tests {
         trail.map(|(kind, _)| kind).collect()
     }
 
-    /// R4, T4: services end at once, told once; ended again is unchanged.
+    /// Services end immediately, which is recorded once; ending again changes nothing (R4, T4).
     #[tokio::test]
     async fn services_end_at_once() {
         let desk = Desk::new().await;
@@ -222,7 +222,8 @@ mod tests {
         assert_eq!(service.announce().await.unwrap(), 0);
     }
 
-    /// R3, R4: what had ended by itself ended then, and is not told of as ended twice.
+    /// A relationship that had ended by itself keeps that end, and no second end is recorded (R3,
+    /// R4).
     #[tokio::test]
     async fn an_end_that_was_told_of_is_not_told_of_again() {
         let desk = Desk::new().await;
@@ -236,7 +237,8 @@ mod tests {
         assert_eq!(kinds(&desk, 1).await, [EventKind::RelationshipChanged]);
     }
 
-    /// R4: what is resumed is connected, with nothing from before; what runs is left alone (T4).
+    /// A resumed relationship is connected, without earlier work (R4). Resuming a running one
+    /// changes nothing (T4).
     #[tokio::test]
     async fn services_are_resumed() {
         let desk = Desk::new().await;
@@ -267,7 +269,7 @@ mod tests {
         );
     }
 
-    /// R3, R4: an end that has come but was not told of yet is told before what is resumed.
+    /// An end that was not announced yet is recorded before the resumption (R3, R4).
     #[tokio::test]
     async fn an_end_is_told_before_services_are_resumed() {
         let desk = Desk::new().await;
@@ -277,10 +279,10 @@ mod tests {
         desk.world.clock.advance(days(59));
         let ready = service.resume_services(&cx, target(&desk)).await.unwrap();
         desk.done(&cx, ready).await;
-        let mut told = kinds(&desk, 2).await;
-        told.sort_unstable();
+        let mut recorded = kinds(&desk, 2).await;
+        recorded.sort_unstable();
         assert_eq!(
-            told,
+            recorded,
             [
                 EventKind::RelationshipConnected,
                 EventKind::RelationshipEnded
@@ -289,8 +291,8 @@ mod tests {
         assert_eq!(service.announce().await.unwrap(), 0);
     }
 
-    /// R4, L1: the right to edit in the partner account is needed, and enough, enrolled or not;
-    /// another's client is not found.
+    /// The right to edit in the partner account is needed and enough, enrolled or not; another
+    /// partner's client is not found (R4, L1).
     #[tokio::test]
     async fn ending_services_needs_the_right_to_edit() {
         let desk = Desk::new().await;
@@ -319,8 +321,8 @@ mod tests {
         desk.done(&cx, ready).await;
     }
 
-    /// R5, D5: where the operator wants it, the end deactivates whoever acts for the partner there,
-    /// also when nobody but the clock ends it; without that their access stays.
+    /// If the operator has set it so, the end deactivates everyone who acts for the partner there,
+    /// even if the relationship ends with time; otherwise their access stays (R5, D5).
     #[tokio::test]
     async fn the_end_deactivates_where_that_is_wanted() {
         for (on_end, stays) in [(OnEnd::Keep, true), (OnEnd::Deactivate, false)] {

@@ -1,4 +1,4 @@
-//! A relationship as doors show it: with its clock read (R2).
+//! A relationship as doors show it, with its current status (R2).
 
 use latchkey_domain::{
     base::time::Time,
@@ -7,19 +7,19 @@ use latchkey_domain::{
 
 use crate::frame::ports::Ports;
 
-/// A relationship, and how it stands now.
+/// A relationship with its current status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelationshipNow {
     /// The relationship.
     pub relationship: Relationship,
-    /// How it stands now.
+    /// Its current status.
     pub status: RelationshipStatus,
-    /// When it ends, or ended.
+    /// When it ends or ended.
     pub ends_at: Option<Time>,
 }
 
 impl RelationshipNow {
-    /// Reads the clock of a relationship.
+    /// Computes the current status of a relationship.
     pub(crate) fn of(relationship: Relationship, ports: &Ports) -> Self {
         let days = ports.settings.ends_after_days;
         Self {
