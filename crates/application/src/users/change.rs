@@ -1,5 +1,5 @@
-//! The platform changes a person (scope `provision`), or switches them off: that ends all their
-//! tokens for good (I3), and no account loses its last permanent super admin by it (D5).
+//! The platform changes or disables a user (scope `provision`). Disabling revokes all their tokens
+//! for good (I3), and is refused for the last permanent super admin of an account (D5).
 
 use latchkey_domain::{
     base::{
@@ -22,47 +22,47 @@ use latchkey_domain::{
 
 use super::{
     Users,
-    find::{self, LockedUser, SwitchesOff},
+    find::{self, LockScope, LockedUser},
     password,
 };
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
-/// What is to be different about a person; what is `None` stays as it is.
+/// The requested changes of a user; `None` keeps a value.
 #[derive(Debug, Clone, Default)]
 pub struct UserChanges {
-    /// Their name.
+    /// Their new name.
     pub name: Option<Name>,
-    /// Their address: confirmed, unless `confirmed` says otherwise (I1).
+    /// Their email address, which counts as confirmed unless `confirmed` says otherwise (I1).
     pub email: Option<EmailAddress>,
-    /// Whether their address is known to be theirs.
+    /// Whether their address is confirmed to be theirs.
     pub confirmed: Option<bool>,
     /// The language they read.
     pub locale: Option<Locale>,
-    /// The platform's id of them: `Some(None)` takes it away.
+    /// The platform id; `Some(None)` removes it.
     pub external_id: Option<Option<ExternalId>>,
     /// A new password.
     pub password: Option<SecretText>,
-    /// Switched on or off; never erased, which is a call of its own.
+    /// Active or disabled. Erasing a user is a separate call.
     pub status: Option<UserStatus>,
 }
 
 impl UserChanges {
     pub(super) fn check(&self) -> Result<(), UseCaseError> {
         if self.status == Some(UserStatus::Erased) {
-            let detail = "send active or disabled; a person is erased by a call of its own";
+            let detail = "must be active or disabled: erasing a user is a separate call";
             return Err(UseCaseError::invalid("/status", detail));
         }
         Ok(())
     }
 
-    pub(super) fn reach(&self) -> SwitchesOff {
+    pub(super) fn lock_scope(&self) -> LockScope {
         match self.status {
-            Some(UserStatus::Disabled | UserStatus::Erased) => SwitchesOff::SwitchesOff,
-            Some(UserStatus::Active) | None => SwitchesOff::Person,
+            Some(UserStatus::Disabled | UserStatus::Erased) => LockScope::UserAndAccounts,
+            Some(UserStatus::Active) | None => LockScope::User,
         }
     }
 
-    /// Makes the changes and names those that made a difference.
+    /// Applies the changes and returns the names of the fields that differ now.
     fn apply(
         self,
         user: &mut User,
@@ -100,17 +100,17 @@ impl UserChanges {
     }
 }
 
-/// Changes a person.
+/// Changes a user.
 #[derive(Debug, Clone)]
 pub struct ChangeUser {
-    /// Whom.
+    /// The user to change.
     pub user: UserRef,
-    /// How.
+    /// The requested changes.
     pub changes: UserChanges,
 }
 
 impl Users {
-    /// Changes a person, or switches them off or on.
+    /// Changes, disables or enables a user.
     pub async fn change(
         &self,
         cx: &RequestContext,
@@ -132,12 +132,12 @@ impl Users {
         cmd.changes.check()?;
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let password = password::hash(&self.ports, cmd.changes.password.take()).await?;
-        let locked = find::lock(&self.ports, &cmd.user, cmd.changes.reach()).await?;
+        let locked = find::lock(&self.ports, &cmd.user, cmd.changes.lock_scope()).await?;
         self.change_locked(cx, &permit, locked, cmd.changes, password)
             .await
     }
 
-    /// Changes a person who is locked already.
+    /// Changes a user who is already locked.
     pub(super) async fn change_locked(
         &self,
         cx: &RequestContext,
@@ -152,7 +152,7 @@ impl Users {
             return Err(Refusal::Conflict(Conflict::Erased).into());
         }
         cx.must_match(user.version)?;
-        let switches_off = changes.reach() == SwitchesOff::SwitchesOff;
+        let switches_off = changes.lock_scope() == LockScope::UserAndAccounts;
         let differing = changes.apply(&mut user, password, now);
         if differing.is_empty() {
             return Ok(Ready::unchanged(user));

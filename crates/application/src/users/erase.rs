@@ -1,5 +1,6 @@
-//! The platform erases a person (scope `provision`): only the id stays, for the trail (T3); their
-//! tokens end for good (I3), and no account loses its last permanent super admin by it (D5).
+//! The platform erases a user (scope `provision`). Only the id stays, for the trail (T3); their
+//! tokens are revoked for good (I3). The last permanent super admin of an account cannot be erased
+//! (D5).
 
 use latchkey_domain::{
     base::reference::UserRef,
@@ -10,12 +11,12 @@ use latchkey_domain::{
 
 use super::{
     Users,
-    find::{self, LockedUser, SwitchesOff},
+    find::{self, LockScope, LockedUser},
 };
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 impl Users {
-    /// Erases a person. Once erased they stay so, and erasing them again changes nothing.
+    /// Erases a user for good. Erasing them again changes nothing.
     pub async fn erase(
         &self,
         cx: &RequestContext,
@@ -37,7 +38,7 @@ impl Users {
         let (ports, now) = (&*self.ports, self.ports.now());
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let LockedUser { mut unit, mut user } =
-            find::lock(ports, &user, SwitchesOff::SwitchesOff).await?;
+            find::lock(ports, &user, LockScope::UserAndAccounts).await?;
         cx.must_match(user.version)?;
         if !user.erase(now) {
             return Ok(Ready::unchanged(user));

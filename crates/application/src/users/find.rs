@@ -1,4 +1,4 @@
-//! Finds the person who is meant, by either id, and locks what a change of them rests on.
+//! Finds users by either id, and locks everything that a change of them depends on.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use crate::frame::{
     retry::{overtaken, while_overtaken},
 };
 
-/// The person who is meant.
+/// Finds a user by reference.
 pub(crate) async fn user(reader: &mut dyn Reader, wanted: &UserRef) -> Result<User, UseCaseError> {
     let found = match wanted {
         UserRef::Id(id) => reader.user(*id).await?,
@@ -28,8 +28,7 @@ pub(crate) async fn user(reader: &mut dyn Reader, wanted: &UserRef) -> Result<Us
     Ok(found.ok_or(Refusal::NotFound)?)
 }
 
-/// The id of the person who is meant, so that they can be locked. Somebody named by their id is not
-/// looked up.
+/// Finds the id of a user, so that they can be locked. A reference by Latchkey id needs no lookup.
 pub(crate) async fn user_id(ports: &Ports, wanted: &UserRef) -> Result<UserId, UseCaseError> {
     match wanted {
         UserRef::Id(id) => Ok(*id),
@@ -37,31 +36,31 @@ pub(crate) async fn user_id(ports: &Ports, wanted: &UserRef) -> Result<UserId, U
     }
 }
 
-/// A person whom a unit has locked for a change.
+/// A user who is locked for a change, with the open unit.
 pub(crate) struct LockedUser {
     pub(crate) unit: Box<dyn UnitOfWork>,
     pub(crate) user: User,
 }
 
-/// Whether a change switches the person off.
+/// Whether a change disables or erases the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SwitchesOff {
-    /// They may act as before, or more.
-    Person,
-    /// They are switched off, in every account (D5).
-    SwitchesOff,
+pub(crate) enum LockScope {
+    /// It does not.
+    User,
+    /// It does, which affects every account (D5).
+    UserAndAccounts,
 }
 
-/// Opens a unit that changes the person who is meant.
+/// Opens a unit that locks a user for a change.
 pub(crate) async fn lock(
     ports: &Ports,
     wanted: &UserRef,
-    reach: SwitchesOff,
+    scope: LockScope,
 ) -> Result<LockedUser, UseCaseError> {
     let id = user_id(ports, wanted).await?;
-    let locked = match reach {
-        SwitchesOff::Person => lock_with(ports, id, &BTreeSet::new()).await?,
-        SwitchesOff::SwitchesOff => lock_with_accounts(ports, id).await?,
+    let locked = match scope {
+        LockScope::User => lock_with(ports, id, &BTreeSet::new()).await?,
+        LockScope::UserAndAccounts => lock_with_accounts(ports, id).await?,
     };
     match wanted {
         UserRef::External(wanted) if locked.user.external_id.as_ref() != Some(wanted) => {
@@ -71,8 +70,8 @@ pub(crate) async fn lock(
     }
 }
 
-/// Locks the accounts that count on the person as well, and asks whether each can spare them (D5).
-/// Which ones these are is read again under the lock.
+/// Also locks the accounts in which the user is a permanent super admin, and checks that each has
+/// another one (D5). The list of these accounts is read again under the lock.
 async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<LockedUser, UseCaseError> {
     while_overtaken(|| async {
         let before = ports.store.reader().accounts_counting_on(id).await?;
@@ -125,8 +124,8 @@ mod tests {
         testing::{Desk, refused},
     };
 
-    /// A store where Kaya becomes the only super admin of one more account just before a lock is
-    /// taken, as often as told.
+    /// A store in which Kaya becomes the only super admin of one more account just before a lock is
+    /// taken, a given number of times.
     #[derive(Debug)]
     struct BusyStore {
         desk: Arc<Desk>,
@@ -169,7 +168,7 @@ mod tests {
             ..world.adapters()
         };
         let ports = Ports::new(adapters, world.catalogue(), RuleSettings::default());
-        lock(&ports, &UserRef::Id(world.kaya), SwitchesOff::SwitchesOff)
+        lock(&ports, &UserRef::Id(world.kaya), LockScope::UserAndAccounts)
             .await
             .map(drop)
     }

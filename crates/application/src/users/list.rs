@@ -1,4 +1,4 @@
-//! The platform reads the people it has made known (scope `provision`).
+//! The platform reads its users (scope `provision`).
 
 use latchkey_domain::{
     base::{
@@ -13,25 +13,25 @@ use latchkey_domain::{
 use super::{Users, find};
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
-/// Which people are wanted.
+/// Filters of the list of users.
 #[derive(Debug, Clone)]
 pub struct ListUsers {
-    /// Only the one with this address.
+    /// Only the user with this email address.
     pub email: Option<EmailAddress>,
-    /// Only the one whom the platform calls so.
+    /// Only the user with this platform id.
     pub external_id: Option<ExternalId>,
-    /// Which page.
+    /// The page of the list.
     pub page: PageRequest,
 }
 
 impl Users {
-    /// Shows a person.
+    /// Shows a user.
     pub async fn show(&self, cx: &RequestContext, user: &UserRef) -> Result<User, UseCaseError> {
         gate::platform(&cx.origin, Scope::Provision)?;
         find::user(&mut *self.ports.store.reader(), user).await
     }
 
-    /// Lists people in the order of their ids; with both filters, who matches both.
+    /// Lists users in the order of their ids. With both filters, a user must match both.
     pub async fn list(
         &self,
         cx: &RequestContext,

@@ -1,4 +1,4 @@
-//! Users: the people that the platform makes known, changes, switches off and erases.
+//! Users: the people whom the platform registers, changes, disables and erases.
 
 mod change;
 mod erase;
@@ -19,7 +19,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// The people known to the platform.
+/// The use cases for users.
 #[derive(Debug, Clone)]
 pub struct Users {
     ports: Arc<Ports>,

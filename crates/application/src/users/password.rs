@@ -1,13 +1,13 @@
-//! Passwords on their way to the hasher: hashed before any unit is opened.
+//! Hashes passwords, always before a unit is opened.
 
 use latchkey_domain::people::{token::SecretText, user::PasswordHash};
 
 use crate::frame::{error::UseCaseError, ports::Ports};
 
-/// The longest password, in bytes: longer ones only keep the hasher busy.
+/// The maximum length of a password in bytes, which limits the work of the hasher.
 pub const LONGEST_PASSWORD: usize = 1024;
 
-/// Hashes a password where one is given.
+/// Hashes a password, if one is given.
 pub(super) async fn hash(
     ports: &Ports,
     password: Option<SecretText>,

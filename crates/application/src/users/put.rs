@@ -1,5 +1,5 @@
-//! The platform says who a person is, under its own id of them: made known where nobody has it,
-//! changed where somebody has (scope `provision`). What is left out keeps its value.
+//! The platform registers or changes a user by their platform id (scope `provision`). Absent fields
+//! keep their value.
 
 use latchkey_domain::{
     base::{
@@ -33,15 +33,15 @@ use crate::{
 /// Makes a person known, or changes them.
 #[derive(Debug, Clone)]
 pub struct PutUser {
-    /// The platform's id of them.
+    /// Their platform id.
     pub external_id: ExternalId,
-    /// What is said of them; a new person needs `name` and `email`, and is `active`, confirmed and
-    /// reads English unless this says otherwise. `external_id` in it is not looked at.
+    /// The requested values. A new user needs `name` and `email`, and is by default active,
+    /// confirmed and reads English. Its `external_id` is ignored.
     pub changes: UserChanges,
 }
 
 impl Users {
-    /// Makes the person known whom the platform calls so, or changes them.
+    /// Registers or changes the user with a platform id.
     pub async fn put_by_external_id(
         &self,
         cx: &RequestContext,
@@ -107,7 +107,7 @@ impl Users {
                 ("/email", changes.email.is_none()),
             ];
             let missing = missing.into_iter().filter(|(_, missing)| *missing);
-            let errors = missing.map(|(at, _)| FieldError::at(at, "a new person needs one"));
+            let errors = missing.map(|(at, _)| FieldError::at(at, "is required for a new user"));
             return Err(UseCaseError::Invalid(errors.collect()));
         };
         let new = NewUser {

@@ -1,5 +1,5 @@
-//! The platform makes a person known (scope `provision`); what it says of their address is confirmed
-//! (I1).
+//! The platform registers a user (scope `provision`). The email address it gives counts as
+//! confirmed (I1).
 
 use latchkey_domain::{
     base::text::{ExternalId, Locale, Name},
@@ -19,23 +19,23 @@ use latchkey_domain::{
 use super::{Users, password};
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
-/// Makes a person known.
+/// Registers a user.
 #[derive(Debug, Clone)]
 pub struct RegisterUser {
-    /// Their address.
+    /// Their email address.
     pub email: EmailAddress,
     /// Their name.
     pub name: Name,
     /// The language they read.
     pub locale: Locale,
-    /// The platform's id of them.
+    /// Their platform id.
     pub external_id: Option<ExternalId>,
     /// Their password, if they have one.
     pub password: Option<SecretText>,
 }
 
 impl Users {
-    /// Makes a person known.
+    /// Registers a user.
     pub async fn register(
         &self,
         cx: &RequestContext,
@@ -63,7 +63,7 @@ impl Users {
         self.insert(&permit, new, UserStatus::Active).await
     }
 
-    /// Keeps a new person.
+    /// Stores a new user.
     pub(super) async fn insert(
         &self,
         permit: &Permit,
