@@ -1,5 +1,5 @@
 //! A client approves an access link (L3, L5): the employee becomes partner admin, the relationship
-//! begins, and what was shown is kept as consent.
+//! begins, and the information shown to the approver is stored as consent.
 
 use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef, refusal::Refusal, time::Time},
@@ -34,20 +34,20 @@ use crate::{
 pub struct ApproveLink {
     /// The token of the link.
     pub token: String,
-    /// For which account.
+    /// The account to give access to.
     pub account: AccountRef,
-    /// Until when the access shall last.
+    /// When the access ends.
     pub expires_at: Option<Time>,
 }
 
-/// What an approval came to.
+/// The result of an approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApprovedLink {
     /// The partner admin's membership.
     pub member: MemberView,
     /// The relationship.
     pub relationship: RelationshipNow,
-    /// What became of the membership.
+    /// What happened to the membership.
     pub outcome: ApprovalOutcome,
 }
 
@@ -80,7 +80,10 @@ impl AccessLinks {
         let ports = &*self.ports;
         let now = ports.now();
         if cmd.expires_at.is_some_and(|end| end <= now) {
-            return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
+            return Err(UseCaseError::invalid(
+                "/expires_at",
+                "must be in the future",
+            ));
         }
         let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
         let locks = Locks::none().reading(partner).changing(account);
@@ -119,7 +122,8 @@ impl AccessLinks {
         }
         let mut membership = approved.membership;
         if had_it {
-            // R4: what is approved here is that services, ended on purpose, begin again.
+            // Nothing changes in the membership, but the approval restarts services that were ended
+            // on purpose (R4).
         } else if existing.is_some() {
             unit.save_membership(&mut membership).await?;
         } else {
@@ -170,7 +174,7 @@ impl AccessLinks {
         Ok(Ready::of(value, unit, &permit, events, (ports, now)))
     }
 
-    /// What the approver was shown, as it stands now (L4, L5).
+    /// The information that the approver was shown, as of now (L4, L5).
     async fn consent(
         &self,
         unit: &mut dyn UnitOfWork,
@@ -248,7 +252,8 @@ mod tests {
         }
     }
 
-    /// L5, R1: approving makes a partner admin with a partner seat and the relationship.
+    /// Approving makes the employee partner admin with a partner seat and begins the relationship
+    /// (L5, R1).
     #[tokio::test]
     async fn approving_makes_a_partner_admin() {
         let desk = Desk::new().await;
@@ -284,7 +289,7 @@ mod tests {
         );
     }
 
-    /// L5: a subject without a verified address is linked.
+    /// A subject without a verified address is linked (L5).
     #[tokio::test]
     async fn an_unverified_subject_is_linked() {
         let desk = Desk::new().await;
@@ -301,7 +306,7 @@ mod tests {
         );
     }
 
-    /// L1, L2, L3: who may not approve, and which links are not valid.
+    /// Who may not approve, and which links are not valid (L1, L2, L3).
     #[tokio::test]
     async fn approval_is_refused_by_rule() {
         let desk = Desk::new().await;
@@ -346,7 +351,7 @@ mod tests {
         );
     }
 
-    /// L2: a rotated link's old token is unknown, a lapsed or revoked one is not valid.
+    /// The old token of a rotated link is unknown; an expired or revoked link is not valid (L2).
     #[tokio::test]
     async fn only_a_standing_link_can_be_approved() {
         let desk = Desk::new().await;
@@ -387,8 +392,8 @@ mod tests {
         );
     }
 
-    /// L5, A8, D9: an approval lifts the client's refusal; what a super admin withheld stays when a
-    /// holder of `users.edit` approves, and goes when a super admin does.
+    /// An approval lifts the client's refusal. What a super admin withheld stays if a holder of
+    /// `users.edit` approves, and is given if a super admin approves (L5, A8, D9).
     #[tokio::test]
     async fn approving_lifts_what_the_approver_may_lift() {
         let desk = Desk::new().await;
@@ -433,7 +438,7 @@ mod tests {
         assert_eq!(member.membership.expires_at, None);
     }
 
-    /// L5: approving makes an invited member active; once active it is unchanged.
+    /// Approving activates an invited member; an active member is unchanged (L5).
     #[tokio::test]
     async fn approving_an_invited_member_makes_them_active() {
         let desk = Desk::new().await;
@@ -459,7 +464,7 @@ mod tests {
         }
     }
 
-    /// T1, T2: a refused approval names the link, its employee and its partner.
+    /// The event of a refused approval names the link, its employee and its partner (T1, T2).
     #[tokio::test]
     async fn a_refused_approval_is_seen_by_the_partner() {
         let desk = Desk::new().await;
@@ -474,7 +479,7 @@ mod tests {
         assert!(event.object.is_some());
     }
 
-    /// L5: a super admin is pointed elsewhere; whoever acts for another partner is left alone.
+    /// A super admin, and a member who acts for another partner, cannot be approved by a link (L5).
     #[tokio::test]
     async fn super_admins_and_others_people_are_left_alone() {
         let desk = Desk::new().await;
@@ -494,8 +499,7 @@ mod tests {
         }
     }
 
-    /// R4: approving a partner admin who is one already restarts services that were ended, and is a
-    /// change then.
+    /// Approving an existing partner admin restarts ended services, which is then a change (R4).
     #[tokio::test]
     async fn an_approval_restarts_ended_services() {
         let desk = Desk::new().await;
@@ -522,8 +526,8 @@ mod tests {
         }
         let member = world.member(world.harbour, world.marit).await;
         assert_eq!(member.membership.version, version);
-        let told = desk.trail(9).await;
+        let events = desk.trail(9).await;
         let connected = |(kind, _): &&_| *kind == EventKind::RelationshipConnected;
-        assert_eq!(told.iter().filter(connected).count(), 1);
+        assert_eq!(events.iter().filter(connected).count(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! A client declines an access link (L6): said to the employee, stops nothing.
+//! A client declines an access link (L6). The employee is notified; the link stays valid.
 
 use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
@@ -16,17 +16,17 @@ use crate::{
     gates::{account::account_manager, named},
 };
 
-/// Declines a link for one account; the reason travels with the request.
+/// Declines a link for one account. The reason is part of the request context.
 #[derive(Debug, Clone)]
 pub struct DeclineLink {
     /// The token of the link.
     pub token: String,
-    /// For which account.
+    /// The account that declines.
     pub account: AccountRef,
 }
 
 impl AccessLinks {
-    /// Declines a link for one account. Needs the right to approve; the link stays standing.
+    /// Declines a link for one account. Needs the right to approve; the link stays valid.
     pub async fn decline(
         &self,
         cx: &RequestContext,
@@ -93,7 +93,7 @@ mod tests {
         testing::{Desk, refused},
     };
 
-    /// L6: declining needs the right to approve, and stops nothing: the link can be approved after.
+    /// Declining needs the right to approve; the link can still be approved afterwards (L6).
     #[tokio::test]
     async fn declining_leaves_the_link_standing() {
         let desk = Desk::new().await;

@@ -1,4 +1,4 @@
-//! A manager gets their own access link or a colleague's (L2): the standing one, or a new one.
+//! A manager gets their own access link or a colleague's (L2): the active one, or a new one.
 
 use latchkey_domain::{
     base::{
@@ -22,16 +22,16 @@ use crate::{
 pub struct IssueLink {
     /// The partner.
     pub partner: AccountRef,
-    /// Whose; `None`: the caller's own.
+    /// The employee; `None` for the caller.
     pub employee: Option<UserRef>,
 }
 
-/// The link, and whether it was there.
+/// The link, and whether it is new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IssuedLink {
     /// A new one.
     New(LinkView),
-    /// The standing one.
+    /// The active link from before.
     Standing(LinkView),
 }
 
@@ -60,10 +60,13 @@ impl AccessLinks {
     ) -> Result<Ready<IssuedLink>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let meant = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
-        let mut unit = ports.store.begin(Locks::none().changing(meant)).await?;
-        let manager = manager(ports, cx, &mut *unit, meant, Need::Edit).await?;
-        let partner = unit.account(meant).await?.ok_or(Refusal::NotFound)?;
+        let partner_id = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().changing(partner_id))
+            .await?;
+        let manager = manager(ports, cx, &mut *unit, partner_id, Need::Edit).await?;
+        let partner = unit.account(partner_id).await?.ok_or(Refusal::NotFound)?;
         if !partner.is_enrolled() {
             return Err(Refusal::PartnerNotEnrolled.into());
         }
@@ -117,8 +120,8 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    /// L2: one's own or a colleague's; the standing one is given again, a lapsed one gives way to a
-    /// new one; only managers get any.
+    /// Managers get their own link or a colleague's. An active link is returned again, an expired
+    /// one is replaced. Others get none (L2).
     #[tokio::test]
     async fn the_standing_link_is_given_again() {
         let desk = Desk::new().await;

@@ -19,8 +19,8 @@ use crate::{
 };
 
 impl AccessLinks {
-    /// Lists the partner's links. Only holders of `partner.employees.edit` see URLs (L2), so listing
-    /// asks for that right too.
+    /// Lists the partner's links. Listing needs `partner.employees.edit`, because only its holders
+    /// may see the URLs (L2).
     pub async fn list(
         &self,
         cx: &RequestContext,

@@ -1,4 +1,4 @@
-//! What approving, declining and showing a link all begin with.
+//! Loads a link by its token, for approving, declining and showing it.
 
 use latchkey_domain::{
     base::{ids::AccountId, refusal::Refusal, time::Time},
@@ -12,14 +12,14 @@ use latchkey_domain::{
 
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
-/// A link found by its token, with the partner and the employee it speaks of.
+/// A link found by its token, with its partner and employee.
 pub(super) struct FoundLink {
     pub(super) link: AccessLink,
     pub(super) partner: Account,
     pub(super) employment: Option<Member>,
 }
 
-/// The link of that token. An unknown token is not found, whatever it once was.
+/// Finds a link by its token. Old tokens are as unknown as any other.
 pub(super) async fn link_of(
     reader: &mut dyn Reader,
     token: &str,
@@ -28,7 +28,7 @@ pub(super) async fn link_of(
     Ok(link.ok_or(Refusal::NotFound)?)
 }
 
-/// The link of that token with all it speaks of.
+/// Finds a link by its token, with its partner and employee.
 pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<FoundLink, UseCaseError> {
     let link = link_of(reader, token).await?;
     let partner = reader
@@ -43,8 +43,8 @@ pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<FoundL
     })
 }
 
-/// Whether a membership lets its holder approve a link about a subject (L3, A11), by the rules that
-/// approving itself asks.
+/// Whether a membership lets its holder approve a link for a subject, by the same rules as
+/// approving itself (L3, A11).
 pub(super) fn may_approve_in(
     cx: &RequestContext,
     own: &Member,

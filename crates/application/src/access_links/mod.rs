@@ -1,4 +1,5 @@
-//! Access links: personal to one employee, standing, shown to clients who may approve (L2 to L6).
+//! Access links: each belongs to one employee, stays valid for some time, and is shown to clients
+//! who may approve it (L2 to L6).
 
 mod approve;
 mod decline;
@@ -27,7 +28,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// What is done with access links.
+/// The use cases for access links.
 #[derive(Debug, Clone)]
 pub struct AccessLinks {
     ports: Arc<Ports>,
@@ -40,7 +41,7 @@ impl AccessLinks {
     }
 }
 
-/// A link as managers see it: only they see tokens (L2).
+/// A link as managers see it; no one else sees the token (L2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkView {
     /// The link.
@@ -49,9 +50,9 @@ pub struct LinkView {
     pub token: SecretText,
     /// The token's last four characters.
     pub hint: String,
-    /// How it stands.
+    /// Its current state.
     pub state: LinkState,
-    /// Whose it is.
+    /// The employee it belongs to.
     pub employee: Person,
 }
 

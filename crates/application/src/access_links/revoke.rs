@@ -1,4 +1,4 @@
-//! A manager takes an access link back (L2).
+//! A manager revokes an access link (L2).
 
 use latchkey_domain::{
     base::{
@@ -18,12 +18,12 @@ use crate::{
     gates::{named, partner::manager},
 };
 
-/// A link of a partner.
+/// A link of a partner, as the caller names it.
 #[derive(Debug, Clone)]
 pub struct TargetLink {
     /// The partner.
     pub partner: AccountRef,
-    /// Which link.
+    /// The link.
     pub link: AccessLinkId,
 }
 
@@ -35,7 +35,7 @@ impl TargetLink {
             .on(self.link)
     }
 
-    /// The partner's link; any other partner's is unknown.
+    /// Loads the partner's link. Links of other partners are hidden: 404.
     pub(super) async fn find(
         &self,
         reader: &mut dyn Reader,
@@ -48,7 +48,7 @@ impl TargetLink {
     }
 }
 
-/// The event of a link that was taken back.
+/// The event of a revoked link.
 pub(super) fn revoked(link: &AccessLink) -> Event {
     Event::new(EventKind::AccessLinkRevoked)
         .in_account(link.partner)
@@ -58,7 +58,7 @@ pub(super) fn revoked(link: &AccessLink) -> Event {
 }
 
 impl AccessLinks {
-    /// Takes a link back.
+    /// Revokes a link.
     pub async fn revoke(
         &self,
         cx: &RequestContext,

@@ -1,4 +1,4 @@
-//! A manager gives an access link a new token (L2): the old URL is unknown from then on.
+//! A manager gives an access link a new token (L2). The old URL stops working.
 
 use latchkey_domain::{
     base::refusal::Refusal,

@@ -1,5 +1,5 @@
-//! Somebody signed in opens a link (L3, L4): who asks, what a partner admin can and cannot do, and
-//! the accounts where the reader may approve.
+//! A signed-in user opens a link (L3, L4) and sees who asks for access, what a partner admin can
+//! and cannot do, and the accounts for which the user may approve.
 
 use std::collections::HashMap;
 
@@ -28,22 +28,22 @@ use crate::frame::{context::RequestContext, error::UseCaseError};
 pub struct NamedPermission {
     /// The key.
     pub key: PermissionKey,
-    /// What people call it.
+    /// Its label for people.
     pub label: String,
 }
 
-/// An account where the reader may approve.
+/// An account for which the reader may approve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EligibleAccount {
     /// The account.
     pub id: AccountId,
     /// Its name.
     pub name: Name,
-    /// The access that the employee has there already.
+    /// The employee's current access there, if any.
     pub current_access: Option<Access>,
 }
 
-/// What the approval page shows.
+/// The content of the approval page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkPage {
     /// The partner.
@@ -58,11 +58,11 @@ pub struct LinkPage {
     pub can: Vec<NamedPermission>,
     /// What a partner admin cannot do.
     pub cannot: Vec<NamedPermission>,
-    /// Where the reader may approve.
+    /// The accounts for which the reader may approve.
     pub eligible_accounts: Vec<EligibleAccount>,
 }
 
-/// What partner admins can (or cannot) do under a catalogue, with labels.
+/// What partner admins can or cannot do under a catalogue, with labels.
 pub(super) fn template(catalogue: &Catalogue, can: bool) -> Vec<NamedPermission> {
     let wanted = |entry: &&Entry| entry.is_for_partner_admins() == can;
     let named = |entry: &Entry| NamedPermission {
@@ -86,7 +86,7 @@ pub(super) fn is_verified(found: &FoundLink) -> bool {
 }
 
 impl AccessLinks {
-    /// Shows a link that stands, to anybody signed in who has its URL.
+    /// Shows a valid link to any signed-in user who has its URL.
     pub async fn show(&self, cx: &RequestContext, token: &str) -> Result<LinkPage, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
@@ -104,7 +104,7 @@ impl AccessLinks {
             .map(|member| (member.account.id, member))
             .collect();
         let own = if caller == found.link.employee {
-            // Nobody approves their own link (L3).
+            // No one may approve their own link (L3).
             Vec::new()
         } else {
             all_memberships(&mut *reader, caller).await?
@@ -138,7 +138,7 @@ impl AccessLinks {
     }
 }
 
-/// All memberships of a person, page by page.
+/// Reads all memberships of a person, page by page.
 async fn all_memberships(
     reader: &mut dyn Reader,
     user: UserId,
@@ -155,7 +155,7 @@ async fn all_memberships(
     }
 }
 
-/// The keys alone.
+/// Only the keys.
 pub(super) fn keys(named: &[NamedPermission]) -> Vec<PermissionKey> {
     named
         .iter()
@@ -175,8 +175,8 @@ mod tests {
         testing::{Desk, refused},
     };
 
-    /// L3, L4: the page says who asks, what a partner admin can and cannot do, and offers the
-    /// accounts where the reader may approve, and no others.
+    /// The page shows who asks, what a partner admin can and cannot do, and only the accounts for
+    /// which the reader may approve (L3, L4).
     #[tokio::test]
     async fn offers_the_accounts_where_the_reader_may_approve() {
         let desk = Desk::new().await;

@@ -1,5 +1,5 @@
-//! The platform changes an account (scope `provision`): name, ids, program (L1), seat pricing (S3),
-//! and whether it is in use (I3).
+//! The platform changes an account (scope `provision`): its name, ids, program (L1), seat pricing
+//! (S3) and status (I3).
 
 use latchkey_domain::{
     base::{
@@ -28,25 +28,25 @@ use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
 };
 
-/// Changes an account; what is `None` stays as it is.
+/// Changes an account; `None` keeps a value.
 #[derive(Debug, Clone)]
 pub struct ChangeAccount {
-    /// Which.
+    /// The account to change.
     pub account: AccountRef,
     /// Its official name.
     pub name: Option<Name>,
-    /// The platform's id of it: `Some(None)` takes it away.
+    /// The platform id; `Some(None)` removes it.
     pub external_id: Option<Option<ExternalId>>,
-    /// The partner program: `Some(None)` ends the enrolment.
+    /// The partner program; `Some(None)` ends the enrolment.
     pub program: Option<Option<Program>>,
-    /// How paid seats count beside a partner seat.
+    /// How paid seats count in addition to a partner seat.
     pub seat_pricing: Option<SeatPricing>,
-    /// Whether it is in use.
+    /// Whether the account is active.
     pub status: Option<AccountStatus>,
 }
 
 impl ChangeAccount {
-    /// Changes nothing of an account yet.
+    /// A command that changes nothing yet.
     pub const fn of(account: AccountRef) -> Self {
         Self {
             account,
@@ -102,7 +102,7 @@ impl Accounts {
         self.change_locked(cx, &permit, locked, cmd).await
     }
 
-    /// Changes an account that is locked already.
+    /// Changes an account that is already locked.
     pub(super) async fn change_locked(
         &self,
         cx: &RequestContext,

@@ -1,4 +1,4 @@
-//! The platform makes an account (scope `provision`).
+//! The platform creates an account (scope `provision`).
 
 use latchkey_domain::{
     gate,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Accounts {
-    /// Makes an account.
+    /// Creates an account.
     pub async fn create(
         &self,
         cx: &RequestContext,
@@ -28,7 +28,7 @@ impl Accounts {
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
-    /// Makes an account out of what was given and of nothing else.
+    /// Creates an account without noting a refusal, for callers that do so themselves.
     pub(super) async fn try_create(
         &self,
         cx: &RequestContext,

@@ -1,5 +1,5 @@
-//! What the trail says of an account that was made or changed. An account's name is nobody's
-//! personal data, so it may stand there (T3).
+//! The events of created and changed accounts. An account's name is not personal data, so the trail
+//! may contain it (T3).
 
 use latchkey_domain::{
     base::text::ExternalId,
@@ -8,13 +8,13 @@ use latchkey_domain::{
 };
 use serde_json::{Map, Value};
 
-/// The event of an account that was made.
+/// The event of a created account.
 pub(super) fn created(account: &Account) -> Event {
     let event = Event::new(EventKind::AccountCreated).in_account(account.id);
     event.with("to", Value::Object(of(account).collect()))
 }
 
-/// The event of an account that was changed: only what is different, as it was and as it is.
+/// The event of a changed account, with the old and new value of each changed field.
 pub(super) fn changed(before: &Account, after: &Account) -> Event {
     let pairs = of(before)
         .zip(of(after))

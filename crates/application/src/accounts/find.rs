@@ -1,4 +1,4 @@
-//! Finds the account that is meant, by either id.
+//! Finds accounts by either id, and locks them.
 
 use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
@@ -8,7 +8,7 @@ use latchkey_domain::{
 
 use crate::frame::{error::UseCaseError, ports::Ports};
 
-/// The account that is meant.
+/// Finds an account by reference.
 pub(crate) async fn account(
     reader: &mut dyn Reader,
     wanted: &AccountRef,
@@ -20,8 +20,8 @@ pub(crate) async fn account(
     Ok(found.ok_or(Refusal::NotFound)?)
 }
 
-/// The id of the account that is meant, so that it can be locked. An account named by its id is not
-/// looked up.
+/// Finds the id of an account, so that it can be locked. A reference by Latchkey id needs no
+/// lookup.
 pub(crate) async fn account_id(
     ports: &Ports,
     wanted: &AccountRef,
@@ -32,13 +32,13 @@ pub(crate) async fn account_id(
     }
 }
 
-/// An account that a unit has locked for a change.
+/// An account that is locked for a change, with the open unit.
 pub(super) struct LockedAccount {
     pub(super) unit: Box<dyn UnitOfWork>,
     pub(super) account: Account,
 }
 
-/// Opens a unit that changes the account that is meant.
+/// Opens a unit that locks an account for a change.
 pub(super) async fn lock(
     ports: &Ports,
     wanted: &AccountRef,
@@ -46,11 +46,11 @@ pub(super) async fn lock(
     let id = account_id(ports, wanted).await?;
     let mut unit = ports.store.begin(Locks::none().changing(id)).await?;
     let account = unit.account(id).await?.ok_or(Refusal::NotFound)?;
-    let still_meant = match wanted {
+    let still_matches = match wanted {
         AccountRef::Id(_) => true,
         AccountRef::External(wanted) => account.external_id.as_ref() == Some(wanted),
     };
-    if still_meant {
+    if still_matches {
         Ok(LockedAccount { unit, account })
     } else {
         Err(Refusal::NotFound.into())

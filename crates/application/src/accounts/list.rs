@@ -13,12 +13,12 @@ use latchkey_domain::{
 use super::{Accounts, find};
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
-/// Which accounts are wanted.
+/// Filters of the list of accounts.
 #[derive(Debug, Clone)]
 pub struct ListAccounts {
-    /// Only the one that the platform calls so.
+    /// Only the account with this platform id.
     pub external_id: Option<ExternalId>,
-    /// Which page.
+    /// The page of the list.
     pub page: PageRequest,
 }
 

@@ -1,4 +1,4 @@
-//! Accounts: what the platform says of its tenants, and what their super admins lay down.
+//! Accounts: the platform's tenants, and the settings of their super admins.
 
 mod change;
 mod create;
@@ -20,7 +20,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// The tenants of the platform.
+/// The use cases for accounts.
 #[derive(Debug, Clone)]
 pub struct Accounts {
     ports: Arc<Ports>,

@@ -1,5 +1,5 @@
-//! Who may make partner admins in an account (L3): read by super admins and holders of `users.edit`,
-//! laid down by super admins alone.
+//! The policy on who may approve partner admins in an account (L3). Super admins and holders of
+//! `users.edit` read it; only super admins set it.
 
 use latchkey_domain::{
     base::{reference::AccountRef, refusal::Refusal},
@@ -19,17 +19,17 @@ use crate::{
     },
 };
 
-/// Lays down who may make partner admins.
+/// Sets who may approve partner admins.
 #[derive(Debug, Clone)]
 pub struct SetPolicy {
-    /// In which account.
+    /// The account.
     pub account: AccountRef,
-    /// Who.
+    /// Who may approve partner admins.
     pub partner_admins_by: PartnerAdminsBy,
 }
 
 impl Accounts {
-    /// Shows the account, which says who may make partner admins in it.
+    /// Shows the account with its policy.
     pub async fn policy(
         &self,
         cx: &RequestContext,
@@ -44,7 +44,7 @@ impl Accounts {
         Ok(account.ok_or(Refusal::NotFound)?)
     }
 
-    /// Lays down who may make partner admins in an account.
+    /// Sets who may approve partner admins in an account.
     pub async fn set_policy(
         &self,
         cx: &RequestContext,

@@ -1,5 +1,5 @@
-//! The platform says what an account is, under its own id of it: made where there is none, changed
-//! where there is one (scope `provision`). What is left out keeps its value.
+//! The platform creates or changes an account by its platform id (scope `provision`). Absent fields
+//! keep their value.
 
 use latchkey_domain::{
     base::{
@@ -31,27 +31,27 @@ use crate::{
     },
 };
 
-/// What a call came to that makes a thing or changes the one that is there.
+/// The result of a call that creates or changes something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Created<T> {
-    /// Made by this call (201).
+    /// Created by this call (201).
     New(T),
-    /// There before, as it is now (200).
+    /// Existed before; its current state (200).
     Existing(T),
 }
 
-/// Makes or changes an account.
+/// Creates or changes an account.
 #[derive(Debug, Clone)]
 pub struct PutAccount {
-    /// The platform's id of it.
+    /// Its platform id.
     pub external_id: ExternalId,
-    /// Its official name; a new account needs one.
+    /// Its official name; required for a new account.
     pub name: Option<Name>,
-    /// The partner program: `Some(None)` ends the enrolment.
+    /// The partner program; `Some(None)` ends the enrolment.
     pub program: Option<Option<Program>>,
-    /// How paid seats count beside a partner seat; new: `seat_based`.
+    /// How paid seats count in addition to a partner seat; `seat_based` for a new account.
     pub seat_pricing: Option<SeatPricing>,
-    /// Whether it is in use; new: `active`.
+    /// Whether the account is active; `active` for a new account.
     pub status: Option<AccountStatus>,
 }
 
@@ -69,7 +69,7 @@ impl PutAccount {
 }
 
 impl Accounts {
-    /// Makes or changes the account that the platform calls so.
+    /// Creates or changes the account with a platform id.
     pub async fn put_by_external_id(
         &self,
         cx: &RequestContext,
@@ -101,7 +101,7 @@ impl Accounts {
             }
             cx.must_not_expect()?;
             match self.put_new(permit, cmd).await {
-                // Another call made it first: the next attempt changes that one.
+                // Another call created it first: the next attempt changes that one.
                 Err(UseCaseError::Refused(Refusal::Conflict(Conflict::ExternalIdTaken))) => {
                     Err(overtaken())
                 }
@@ -120,7 +120,7 @@ impl Accounts {
         let Some(name) = cmd.name.clone() else {
             return Err(UseCaseError::invalid(
                 "/name",
-                "give the new account a name",
+                "is required for a new account",
             ));
         };
         let new = NewAccount {
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(desk.trail(2).await, [(EventKind::AccountCreated, None)]);
     }
 
-    /// Who saw a version of what is not there makes nothing.
+    /// A call that expects a version of a missing account creates nothing.
     #[tokio::test]
     async fn nothing_is_made_for_who_saw_it_before() {
         let desk = Desk::new().await;

@@ -1,4 +1,4 @@
-//! Assets: what the platform tells of them (D7).
+//! Assets, as reported by the platform (D7).
 
 mod put;
 mod remove;
@@ -11,7 +11,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// What the platform does with assets.
+/// The use cases for assets.
 #[derive(Debug, Clone)]
 pub struct Assets {
     ports: Arc<Ports>,

@@ -1,5 +1,5 @@
-//! The platform tells of an account's assets and their owners (D6, D7). What it tells again as it was
-//! touches nothing, so that a nightly list makes no review stale.
+//! The platform reports an account's assets and their owners (D6, D7). Unchanged assets are not
+//! written, so that a nightly report makes no review stale.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,23 +25,23 @@ use crate::{
     gates::named,
 };
 
-/// The most assets in one call.
+/// The maximum number of assets in one call.
 pub const MOST_ASSETS: usize = 1_000;
 
-/// What the platform says of an asset.
+/// An asset to create or change.
 #[derive(Debug, Clone)]
 pub struct PutAsset {
-    /// The platform's own id of it.
+    /// Its platform id.
     pub external_id: ExternalId,
-    /// What kind of thing.
+    /// Its kind.
     pub kind: AssetKind,
     /// Its name.
     pub name: Name,
-    /// Who owns it; left out, the owner stays; `Some(None)`: nobody.
+    /// Its owner: `None` keeps the owner, `Some(None)` removes it.
     pub owner: Option<Option<UserRef>>,
 }
 
-/// Tells of assets of an account.
+/// Creates or changes assets of an account.
 #[derive(Debug, Clone)]
 pub struct PutAssets {
     /// The account.
@@ -53,7 +53,7 @@ pub struct PutAssets {
 impl PutAssets {
     fn check(&self) -> Result<(), UseCaseError> {
         if self.assets.len() > MOST_ASSETS {
-            let detail = format!("send at most {MOST_ASSETS} assets at once");
+            let detail = format!("must have at most {MOST_ASSETS} assets");
             return Err(UseCaseError::invalid("/assets", detail));
         }
         let mut errors = FieldErrors::default();
@@ -68,8 +68,8 @@ impl PutAssets {
         owners.flatten().collect()
     }
 
-    /// The assets with their owners looked up: only a member of the account owns anything there,
-    /// whatever the status.
+    /// The assets with their owners looked up. An owner must be a member of the account, with any
+    /// status.
     fn given(&self, members: &BTreeMap<UserRef, UserId>) -> Result<Vec<GivenAsset>, UseCaseError> {
         let mut errors = FieldErrors::default();
         let mut given = Vec::with_capacity(self.assets.len());
@@ -94,7 +94,7 @@ impl PutAssets {
 }
 
 impl Assets {
-    /// Tells of assets; answers how many were new or changed.
+    /// Creates or changes assets. Returns how many were new or changed.
     pub async fn put(
         &self,
         cx: &RequestContext,
@@ -187,8 +187,8 @@ mod tests {
         assets.await.unwrap().items
     }
 
-    /// T1, D6: asset lists are no changes: no line in the trail, no revision; what is sent again as
-    /// it was is not even touched.
+    /// The trail does not record assets, and they get no revision; unchanged assets are not written
+    /// (T1, D6).
     #[tokio::test]
     async fn a_list_that_is_sent_again_touches_nothing() {
         let desk = Desk::new().await;
@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(desk.trail(9).await, []);
     }
 
-    /// An owner left out stays, null takes them away.
+    /// An absent owner is kept; null removes the owner.
     #[tokio::test]
     async fn an_owner_left_out_stays() {
         let desk = Desk::new().await;

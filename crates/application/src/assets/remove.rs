@@ -1,4 +1,4 @@
-//! The platform says that an asset is no more.
+//! The platform removes an asset that no longer exists.
 
 use latchkey_domain::{
     base::{reference::AccountRef, refusal::Refusal},
@@ -14,17 +14,17 @@ use crate::{
     gates::named,
 };
 
-/// An asset that is no more.
+/// Removes an asset.
 #[derive(Debug, Clone)]
 pub struct RemoveAsset {
-    /// In which account.
+    /// The account.
     pub account: AccountRef,
-    /// Which.
+    /// The asset.
     pub asset: AssetRef,
 }
 
 impl Assets {
-    /// Forgets an asset.
+    /// Removes an asset.
     pub async fn remove(
         &self,
         cx: &RequestContext,

@@ -1,4 +1,4 @@
-//! The platform looks where the chain over the trail ends (scope `audit`), to note it elsewhere (T3).
+//! The platform reads the head of the trail's chain (scope `audit`), to store it elsewhere (T3).
 
 use latchkey_domain::{gate, people::token::Scope, trail::chain::ChainState};
 
@@ -6,7 +6,7 @@ use super::Trail;
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
 impl Trail {
-    /// Where the chain ends, and how many events wait to be sealed.
+    /// The head of the chain, and how many events are not sealed yet.
     pub async fn head(&self, cx: &RequestContext) -> Result<ChainState, UseCaseError> {
         gate::platform(&cx.origin, Scope::Audit)?;
         Ok(self.ports.store.reader().chain().await?)

@@ -1,5 +1,5 @@
-//! The trail is read by the account it happened in (super admins and holders of `audit_log.view`),
-//! by the partner it concerns (`partner.employees.view`), and whole by the platform (scope `audit`).
+//! Lists the trail: of an account for its super admins and holders of `audit_log.view`, of a
+//! partner for holders of `partner.employees.view`, and all of it for the platform (scope `audit`).
 
 use latchkey_domain::{
     base::{
@@ -18,21 +18,21 @@ use crate::{
     gates::{account::account_manager_of, partner::manager_of},
 };
 
-/// Which events are wanted.
+/// Filters of the list of events.
 #[derive(Debug, Clone)]
 pub struct ListEvents {
-    /// By whom, about whom, where, what and when.
+    /// The filter.
     pub filter: EventFilter,
-    /// Which page.
+    /// The page of the list.
     pub page: PageRequest,
 }
 
-/// From which side the trail is read, as the caller names it.
+/// The side from which the trail is read, as the caller names it.
 #[derive(Debug, Clone)]
 pub enum NamedSide {
-    /// What happened in an account.
+    /// The events in an account.
     Account(AccountRef),
-    /// What concerns a partner.
+    /// The events that concern a partner.
     Partner(AccountRef),
 }
 
@@ -123,7 +123,7 @@ mod tests {
         }
     }
 
-    /// Writes an event into the trail as somebody who acts from an account.
+    /// Writes an event to the trail as a user who acts from an account.
     async fn happen(
         desk: &Desk,
         cx: &RequestContext,
@@ -301,7 +301,7 @@ mod tests {
         }
     }
 
-    /// A6, T2: what a 404 hides, the trail does not tell.
+    /// The trail does not reveal what a 404 hides (A6, T2).
     #[tokio::test]
     async fn a_refused_attempt_does_not_name_what_is_hidden() {
         let desk = Desk::new().await;

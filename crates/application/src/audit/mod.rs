@@ -1,4 +1,4 @@
-//! The trail as each side may read it (T2).
+//! Reads, seals and verifies the trail. Each side sees its own view of it (T2).
 
 mod head;
 mod list;
@@ -14,7 +14,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// The trail.
+/// The use cases for the trail.
 #[derive(Debug, Clone)]
 pub struct Trail {
     ports: Arc<Ports>,

@@ -1,17 +1,17 @@
-//! A job seals what is new in the trail into the chain (T3): every event, refusals too, in batches,
-//! one node at a time.
+//! A job seals new events of the trail, including refusals, into the chain (T3): in batches, one
+//! node at a time.
 
 use latchkey_domain::{gate, ports::Locks, trail::chain::ChainState};
 
 use super::Trail;
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
-/// How many events are sealed in one unit: others do not wait long for it.
+/// How many events one unit seals; small, so that others do not wait long for it.
 const BATCH: u16 = 1000;
 
 impl Trail {
-    /// Seals all that is there, and tells how the chain stands then. Where another node is at it, it is
-    /// waited for: little is left then.
+    /// Seals all new events and returns the state of the chain. If another node is sealing, this
+    /// waits for it.
     pub async fn seal(&self, cx: &RequestContext) -> Result<ChainState, UseCaseError> {
         let permit = gate::job(&cx.origin)?;
         let store = &self.ports.store;

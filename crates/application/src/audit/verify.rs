@@ -1,5 +1,5 @@
-//! The platform or the operator has the chain over the trail proved, from its first link to its last,
-//! or the first broken one named (T3).
+//! The platform or the operator verifies the trail's chain from its first link to its last, and
+//! learns the first broken link, if any (T3).
 
 use latchkey_domain::{
     gate,
@@ -15,9 +15,9 @@ use crate::frame::{context::RequestContext, error::UseCaseError};
 const PAGE: u16 = 500;
 
 impl Trail {
-    /// Goes along the whole chain, looking for the head that somebody has noted. What it finds: how the
-    /// chain stands, which is whole, or the first broken link. Events that are not sealed yet are none
-    /// of the chain.
+    /// Verifies the whole chain and that it contains the noted head, if one is given. Returns the
+    /// state of the intact chain, or the first broken link. Unsealed events are not part of the
+    /// chain.
     pub async fn verify(
         &self,
         cx: &RequestContext,
@@ -47,7 +47,8 @@ impl Trail {
     }
 }
 
-/// The next links. Where one of them cannot be read it is looked for, after those before it.
+/// Reads the next links. If a link is unreadable, the links before it are returned first, so that
+/// it can be reported.
 async fn links(
     reader: &mut dyn Reader,
     after: u64,
@@ -118,7 +119,7 @@ mod tests {
         assert_eq!(broken, Err(Broken::HeadNotFound { last }));
     }
 
-    /// What cannot be read at all is named too; the links before it are proved first.
+    /// An unreadable link is reported too, after the links before it were verified.
     #[tokio::test]
     async fn t3_a_link_that_cannot_be_read_is_named() {
         let desk = Desk::new().await;

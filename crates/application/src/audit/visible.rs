@@ -1,5 +1,5 @@
-//! What one side sees of an event: the other side's people by name and account, not their address,
-//! token or free text (T2).
+//! What one side sees of an event: people of the other side by name and account, but not their
+//! address, token or free text (T2).
 
 use std::net::IpAddr;
 
@@ -17,7 +17,7 @@ use latchkey_domain::{
     },
 };
 
-/// The further facts of an event that are somebody's own words.
+/// The details of an event that are free text.
 const FREE_TEXT: [&str; 6] = [
     "reason",
     "display_name",
@@ -27,37 +27,37 @@ const FREE_TEXT: [&str; 6] = [
     "description",
 ];
 
-/// How an act was done: seen by the actor's own side and by the platform alone.
+/// How an act was done. Only the actor's own side and the platform see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenAct {
-    /// By which token.
+    /// The token that was used.
     pub token: Option<TokenId>,
-    /// By which operation.
+    /// The operation that did it.
     pub operation: Option<OperationId>,
-    /// In which request.
+    /// The id of the request.
     pub request_id: String,
-    /// From which address.
+    /// The IP address of the caller.
     pub address: Option<IpAddr>,
-    /// Why, in the actor's words.
+    /// The reason in the actor's words.
     pub reason: Option<Reason>,
 }
 
 /// An event as one side sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeenEvent {
-    /// Its id.
+    /// The id of the event.
     pub id: EventId,
-    /// When.
+    /// When it happened.
     pub at: Time,
     /// What happened.
     pub event: Event,
-    /// How it ended.
+    /// Whether it was done or refused.
     pub outcome: Outcome,
     /// Who did it.
     pub actor: Actor,
-    /// Their name, where it is known.
+    /// The actor's name, if known.
     pub actor_name: Option<Name>,
-    /// From which account they acted.
+    /// The account from which they acted.
     pub actor_account: Option<AccountId>,
     /// That account's name.
     pub actor_account_name: Option<Name>,
@@ -65,12 +65,12 @@ pub struct SeenEvent {
     pub user_name: Option<Name>,
     /// The name of the account it happened in.
     pub account_name: Option<Name>,
-    /// How it was done; `None` where the actor is of the other side.
+    /// How it was done; `None` if the actor belongs to the other side.
     pub act: Option<SeenAct>,
 }
 
-/// Whether the refusal was that the person or the account is not to be known of: then the trail must
-/// not tell their names either, but to those whose own they are (A6, T2).
+/// Whether the refusal hid the person or the account from the caller. Then the trail shows their
+/// names only to their own side (A6, T2).
 fn hides_its_target(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Done => false,
@@ -81,8 +81,8 @@ fn hides_its_target(outcome: &Outcome) -> bool {
 }
 
 impl SeenEvent {
-    /// What this side sees of a record. An actor is of a side if they acted from its account; the
-    /// platform and the operator are of nobody's side.
+    /// The view of one side on a record. An actor belongs to a side if they acted from its account;
+    /// the platform and the operator belong to no side.
     pub(super) fn from(side: TrailSide, seen: SeenRecord) -> Self {
         let SeenRecord {
             record,

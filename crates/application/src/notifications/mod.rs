@@ -1,4 +1,4 @@
-//! Which mails people want (N1): everybody says so for themself.
+//! Notification settings (N1). Everyone sets their own.
 
 mod set;
 mod show;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub use self::set::SetNotifications;
 use crate::frame::ports::Ports;
 
-/// What people say of the mails they get.
+/// The use cases for notification settings.
 #[derive(Debug, Clone)]
 pub struct Notifications {
     ports: Arc<Ports>,

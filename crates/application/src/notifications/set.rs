@@ -1,5 +1,5 @@
-//! A person says which mails to super admins they do not want (N1): what they say replaces what they
-//! have said before.
+//! A user sets which mails to super admins they do not want (N1). The new list replaces the old
+//! one.
 
 use std::collections::BTreeSet;
 
@@ -13,15 +13,15 @@ use latchkey_domain::{
 use super::{Notifications, show::settings_of};
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
-/// Says which mails the caller does not want.
+/// Sets which mails the caller does not want.
 #[derive(Debug, Clone)]
 pub struct SetNotifications {
-    /// The kinds that are switched off from now on; every other is on.
+    /// The kinds of mail to switch off; all others are on.
     pub muted: BTreeSet<Notice>,
 }
 
 impl Notifications {
-    /// Says which mails the caller does not want.
+    /// Sets which mails the caller does not want.
     pub async fn set(
         &self,
         cx: &RequestContext,
@@ -74,7 +74,7 @@ mod tests {
         }
     }
 
-    /// N1: each can switch kinds off for themself, and on again; the same again changes nothing (T4).
+    /// Users switch kinds off and on for themselves (N1); the same again changes nothing (T4).
     #[tokio::test]
     async fn a_person_says_which_mails_they_do_not_want() {
         let desk = Desk::new().await;
@@ -100,7 +100,7 @@ mod tests {
         assert!(notifications.show(&helen).await.unwrap().muted.is_empty());
     }
 
-    /// A token that only reads sees the settings and does not change them; nobody but a person has any.
+    /// A read-only token sees the settings but cannot change them; only users have settings.
     #[tokio::test]
     async fn only_a_person_says_so_by_a_token_that_may_change() {
         let desk = Desk::new().await;

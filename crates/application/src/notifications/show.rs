@@ -1,4 +1,4 @@
-//! A person sees which mails they have switched off (N1).
+//! A user sees which mails they have switched off (N1).
 
 use latchkey_domain::{
     base::ids::UserId,
@@ -18,7 +18,7 @@ impl Notifications {
     }
 }
 
-/// What somebody has switched off.
+/// The settings of a user.
 pub(super) async fn settings_of(
     reader: &mut dyn Reader,
     user: UserId,

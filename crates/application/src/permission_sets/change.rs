@@ -1,5 +1,6 @@
-//! A super admin or an editor changes a set of their account (A7): its holders there follow at once,
-//! those elsewhere stay on their version. An editor adds and takes only what they hold.
+//! A super admin or an editor changes a set of their account (A7). Its holders in the account
+//! follow at once; holders elsewhere keep their version. An editor may add or remove only
+//! permissions that they hold.
 
 use latchkey_domain::{
     base::text::ExternalId,
@@ -15,23 +16,23 @@ use crate::{
     gates::account::account_manager,
 };
 
-/// Changes a set; what is `None` stays as it is.
+/// Changes a set; `None` keeps a value.
 #[derive(Debug, Clone)]
 pub struct ChangePermissionSet {
-    /// Which.
+    /// The set to change.
     pub target: TargetSet,
-    /// Its name.
+    /// Its new name.
     pub name: Option<SetName>,
-    /// What it is for: `Some(None)` clears it.
+    /// Its description; `Some(None)` removes it.
     pub description: Option<Option<String>>,
-    /// The platform's own id of it: `Some(None)` takes it away.
+    /// Its platform id; `Some(None)` removes it.
     pub external_id: Option<Option<ExternalId>>,
-    /// What it gives: replaces all of what it gave.
+    /// The new permissions, which replace all old ones.
     pub permissions: Option<Vec<PermissionKey>>,
 }
 
 impl ChangePermissionSet {
-    /// The whole set as it is to be.
+    /// The complete new content of the set.
     fn content(self, set: &PermissionSet) -> SetContent {
         let kept = || set.description().map(str::to_owned);
         SetContent {

@@ -1,5 +1,5 @@
-//! What a set is to hold, and who may say so: without super admin rights an editor adds or takes only
-//! what they hold themselves (A7).
+//! Checks the content of a set: an editor who is not a super admin may add or remove only
+//! permissions that they hold (A7).
 
 use std::collections::HashSet;
 
@@ -12,12 +12,12 @@ use latchkey_domain::{
 
 use crate::frame::error::UseCaseError;
 
-/// What the newest version of a set gives; none: nothing.
+/// The permissions of a set's newest version; empty without a set.
 pub(super) fn granted(set: Option<&PermissionSet>, catalogue: &Catalogue) -> Permissions {
     set.map_or(Permissions::EMPTY, |set| set.current().granted(catalogue))
 }
 
-/// Refuses, whole, what goes beyond the editor (A7).
+/// Refuses a change that goes beyond what the editor holds (A7).
 pub(super) fn must_lie_within(
     editor: &AccountManager,
     before: Permissions,
@@ -30,7 +30,7 @@ pub(super) fn must_lie_within(
     }
 }
 
-/// The same error by the places of the request's members.
+/// Converts an error to field errors that point into the request.
 pub(super) fn in_request(error: &SetError, wanted: &[PermissionKey]) -> UseCaseError {
     let at_keys = |keys: &[PermissionKey], detail: &str| {
         let keys: HashSet<_> = keys.iter().collect();

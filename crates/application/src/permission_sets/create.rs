@@ -1,4 +1,5 @@
-//! A super admin or an editor makes a set in their account (A7): an editor only of what they hold.
+//! A super admin or an editor creates a set in their account (A7). An editor may use only
+//! permissions that they hold.
 
 use latchkey_domain::{
     base::{reference::AccountRef, text::ExternalId},
@@ -16,23 +17,23 @@ use crate::{
     gates::{account::account_manager, named},
 };
 
-/// Makes a set.
+/// Creates a set.
 #[derive(Debug, Clone)]
 pub struct CreatePermissionSet {
-    /// In which account.
+    /// The account that owns it.
     pub account: AccountRef,
     /// Its name.
     pub name: SetName,
-    /// What it is for.
+    /// Its description.
     pub description: Option<String>,
-    /// The platform's own id of it.
+    /// Its platform id.
     pub external_id: Option<ExternalId>,
-    /// What it gives.
+    /// Its permissions.
     pub permissions: Vec<PermissionKey>,
 }
 
 impl PermissionSets {
-    /// Makes a set.
+    /// Creates a set.
     pub async fn create(
         &self,
         cx: &RequestContext,
@@ -101,7 +102,7 @@ mod tests {
         }
     }
 
-    /// Makes Ines an editor of sets, who holds `contacts.view:team` and `reports.view` beside that.
+    /// Makes Ines an editor of sets who also holds `contacts.view:team` and `reports.view`.
     async fn with_editor(desk: &Desk) -> RequestContext {
         let world = &desk.world;
         let held = "permission_sets.edit contacts.view:team reports.view";

@@ -1,5 +1,6 @@
-//! The sets that an account can give, standard ones and its own, shown to its super admins and to
-//! holders of `users.edit` or `permission_sets.edit` whose membership acts for nobody (A8, A11).
+//! Lists the sets that an account can give: the standard ones and its own. Its super admins see
+//! them, and holders of `users.edit` or `permission_sets.edit` who do not act for a partner (A8,
+//! A11).
 
 use latchkey_domain::{
     base::{
@@ -20,7 +21,7 @@ use crate::{
 };
 
 impl PermissionSets {
-    /// Shows a set, standard or of the account.
+    /// Shows a standard set or a set of the account.
     pub async fn show(
         &self,
         cx: &RequestContext,

@@ -1,4 +1,4 @@
-//! A set that an account may know of: a standard one or its own. Any other is unknown.
+//! Loads a set for an account: a standard one or its own. Other sets are hidden: 404.
 
 use latchkey_domain::{
     base::{
@@ -17,7 +17,7 @@ use crate::{
     gates::named,
 };
 
-/// A set, seen from an account as the caller names it.
+/// A set and an account, as the caller names them.
 #[derive(Debug, Clone)]
 pub struct TargetSet {
     /// The account.
@@ -27,14 +27,14 @@ pub struct TargetSet {
 }
 
 impl TargetSet {
-    /// The attempt on this set.
+    /// An attempt to change this set.
     pub(super) fn attempted(&self, kind: EventKind) -> Attempted {
         Attempted::new(kind)
             .in_account(&self.account)
             .on(self.permission_set)
     }
 
-    /// The account looked up, for somebody whose token may be used for that at all.
+    /// Looks up the account after checking the caller's token.
     pub(super) async fn find(
         &self,
         ports: &Ports,
@@ -48,7 +48,7 @@ impl TargetSet {
     }
 }
 
-/// A set, seen from an account.
+/// A set as seen from an account.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SetAt {
     pub(super) account: AccountId,
@@ -63,7 +63,7 @@ impl SetAt {
             .on(self.permission_set)
     }
 
-    /// The set, standard or own.
+    /// Loads a standard set or an own one.
     pub(super) async fn load(self, reader: &mut dyn Reader) -> Result<PermissionSet, UseCaseError> {
         let set = reader.permission_set(self.permission_set).await?;
         let known = set.filter(|set| match set.owner() {
@@ -73,7 +73,7 @@ impl SetAt {
         Ok(known.ok_or(Refusal::NotFound)?)
     }
 
-    /// The account's own set; a standard one is read only (A7).
+    /// Loads an own set of the account. Standard sets are read-only (A7).
     pub(super) async fn load_own(
         self,
         reader: &mut dyn Reader,

@@ -1,4 +1,5 @@
-//! Permission sets: what an account's super admins and editors make of the catalogue (A5, A7).
+//! Permission sets, which an account's super admins and editors compose from the catalogue (A5,
+//! A7).
 
 mod change;
 mod content;
@@ -14,7 +15,7 @@ use latchkey_domain::permission::Entry;
 pub use self::{change::ChangePermissionSet, create::CreatePermissionSet, load::TargetSet};
 use crate::frame::ports::Ports;
 
-/// The named bundles of permissions of accounts.
+/// The use cases for permission sets.
 #[derive(Debug, Clone)]
 pub struct PermissionSets {
     ports: Arc<Ports>,

@@ -1,5 +1,5 @@
-//! A super admin or an editor removes a set that nobody holds, in this account or any other (A7). An
-//! editor only one that gives nothing beyond what they hold.
+//! A super admin or an editor removes a set that no one holds in any account (A7). An editor may
+//! remove it only if they hold all its permissions.
 
 use latchkey_domain::{
     base::refusal::Refusal,

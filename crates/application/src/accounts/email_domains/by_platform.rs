@@ -1,5 +1,5 @@
-//! The platform replaces the domains of a partner (scope `provision`), also by one that another
-//! partner has: it moves in one unit (I2).
+//! The platform replaces the domains of a partner (scope `provision`). A domain of another partner
+//! moves in the same unit (I2).
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,8 @@ use crate::{
 };
 
 impl Accounts {
-    /// All partners that lose or gain a domain are locked before it is read who has it.
+    /// Replaces the domains. All partners that lose or gain a domain are locked before the owners
+    /// are read.
     pub(super) async fn set_as_platform(
         &self,
         cx: &RequestContext,
@@ -109,12 +110,12 @@ mod tests {
                 .is_empty()
         );
         let trail = world.trail().await;
-        let told: Vec<_> = trail
+        let accounts: Vec<_> = trail
             .iter()
             .take(2)
             .map(|line| line.event.account.unwrap())
             .collect();
-        assert_eq!(told, [orchard, world.northwind]);
+        assert_eq!(accounts, [orchard, world.northwind]);
         assert_eq!(
             trail[1].event.details.more["domains_dropped"][0],
             "northwind.example"

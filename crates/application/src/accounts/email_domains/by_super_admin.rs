@@ -1,5 +1,5 @@
-//! A super admin of a partner replaces its domains: they add only the domain of their own confirmed
-//! address, and keep or drop what is there (I2).
+//! A super admin of a partner replaces its domains. They may add only the domain of their own
+//! confirmed address, and may keep or remove existing ones (I2).
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! The domains of a partner's employees (I2): its super admins and the platform see and replace them;
-//! public mail domains are never among them.
+//! The email domains of a partner (I2). Its super admins and the platform see and replace them;
+//! public email domains are not allowed.
 
 mod by_platform;
 mod by_super_admin;
@@ -28,15 +28,15 @@ use crate::{
     gates::partner::manager,
 };
 
-/// The most domains a partner can have.
+/// The maximum number of domains of a partner.
 pub const MOST_DOMAINS: usize = 100;
 
 /// Replaces the domains of a partner.
 #[derive(Debug, Clone)]
 pub struct SetEmailDomains {
-    /// The partner; a user names it by its id.
+    /// The partner; a user must give its Latchkey id.
     pub partner: AccountRef,
-    /// Its domains from now on.
+    /// The new list of domains.
     pub domains: Vec<EmailDomain>,
 }
 
@@ -46,7 +46,7 @@ impl SetEmailDomains {
     }
 }
 
-/// A partner by the id that users name it by.
+/// The partner's Latchkey id, which users must give.
 fn id_of(partner: &AccountRef) -> Result<AccountId, Refusal> {
     match partner {
         AccountRef::Id(id) => Ok(*id),
@@ -102,7 +102,7 @@ impl Accounts {
         cmd: SetEmailDomains,
     ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
         if cmd.domains.len() > MOST_DOMAINS {
-            let detail = format!("name at most {MOST_DOMAINS} domains");
+            let detail = format!("must have at most {MOST_DOMAINS} domains");
             return Err(UseCaseError::invalid("/domains", detail));
         }
         if let Principal::User { .. } = cx.origin.principal {
@@ -118,7 +118,7 @@ impl Accounts {
         let mut errors = FieldErrors::default();
         let domains = cmd.domains.iter().enumerate();
         for (at, _) in domains.filter(|(_, domain)| added(domain) && public.contains(domain)) {
-            let detail = "anybody can have an address there, so it proves nothing";
+            let detail = "is a public email domain, where anyone can have an address";
             errors.add(format_args!("/domains/{at}"), detail);
         }
         Ok(errors.into_result()?)
@@ -154,7 +154,7 @@ impl Accounts {
     }
 }
 
-/// The other partners that have a domain which is to be added, each with those it has.
+/// The other partners that own a domain to be added, each with those domains.
 async fn owners_of_added(
     reader: &mut dyn Reader,
     account: &Account,
