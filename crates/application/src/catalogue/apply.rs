@@ -1,6 +1,6 @@
-//! The operator puts another catalogue in force (P1): a dry run shows what that does to super admins,
-//! partner admins and the holders of every set. Holders of standard sets move to the new versions at
-//! once (A7).
+//! The operator applies a new catalogue (P1). A dry run shows the effect on super admins, partner
+//! admins and the holders of every set. Holders of standard sets move to the new versions at once
+//! (A7).
 
 use std::sync::Arc;
 
@@ -21,17 +21,17 @@ use super::{
 };
 use crate::frame::{error::UseCaseError, mode::Mode};
 
-/// Puts a catalogue in force.
+/// Applies a catalogue.
 #[derive(Debug, Clone)]
 pub struct ApplyCatalogue {
     /// The new catalogue.
     pub catalogue: Arc<Catalogue>,
-    /// For real, or only to see.
+    /// Whether this is a dry run.
     pub mode: Mode,
 }
 
-/// Puts a catalogue in force, and tells what that does. The one in force already changes nothing.
-/// Nodes that run go on with the old one until they are started again.
+/// Applies a catalogue and returns its effects. Applying the one in force changes nothing. Running
+/// nodes use the old catalogue until they are restarted.
 pub async fn apply(
     on: &Foundation,
     origin: &Origin,
@@ -55,7 +55,7 @@ pub async fn apply(
     if effect.from.as_deref() == Some(new.hash()) {
         return Ok(effect);
     }
-    // A catalogue that an older binary put in force may not parse any more.
+    // A catalogue that another version applied may not be readable.
     let old = before.and_then(|before| Catalogue::parse("in force", &before.source).ok());
     let old = old.as_ref();
     let change = CatalogueChange { old, new };

@@ -1,4 +1,4 @@
-//! What another catalogue would change, for those who hold something of it (P1).
+//! The effects of a new catalogue on those who hold permissions (P1).
 
 use std::collections::BTreeSet;
 
@@ -8,17 +8,17 @@ use latchkey_domain::{
     ports::{Reader, StoreError},
 };
 
-/// What somebody gains and loses, each level by itself.
+/// Gained and lost permissions, each level of a ladder separately.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// What comes.
+    /// The gained permissions.
     pub added: Vec<PermissionKey>,
-    /// What goes.
+    /// The lost permissions.
     pub taken: Vec<PermissionKey>,
 }
 
 impl Difference {
-    /// What only the second list has, and what only the first has.
+    /// The difference between two lists.
     fn between(before: &[PermissionKey], after: &[PermissionKey]) -> Self {
         let only = |list: &[PermissionKey], other: &[PermissionKey]| {
             let other: BTreeSet<_> = other.iter().collect();
@@ -31,62 +31,62 @@ impl Difference {
         }
     }
 
-    /// Tells whether nothing comes or goes.
+    /// Whether there is no difference.
     pub const fn is_empty(&self) -> bool {
         self.added.is_empty() && self.taken.is_empty()
     }
 }
 
-/// What becomes of one permission set.
+/// What happens to a permission set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SetChange {
-    /// Comes with the new catalogue.
+    /// A standard set that is new in the catalogue.
     Created,
-    /// A standard set that gives something else; its holders move to the new version at once.
+    /// A standard set that grants something else; its holders move to the new version at once.
     Changed(Difference),
-    /// Is called otherwise, and gives the same.
+    /// A standard set with a new name that grants the same.
     Renamed,
-    /// Is not in the new catalogue, and nobody holds it.
+    /// A standard set that is no longer in the catalogue and that no one holds.
     Removed,
-    /// Is not in the new catalogue, and stays because memberships hold it. Its keys may give
-    /// something else.
+    /// A standard set that is no longer in the catalogue but still held, so it stays. Its keys may
+    /// grant something else.
     Kept(Difference),
-    /// An account's own set, which stays as it is while its keys give something else.
+    /// An account's own set, which is not changed but whose keys grant something else.
     Reread(Difference),
 }
 
-/// What the new catalogue does to one permission set.
+/// The effect of the new catalogue on a permission set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetEffect {
-    /// Its id; `None` for one that a dry run would make.
+    /// Its id; `None` for a set that a dry run would create.
     pub id: Option<PermissionSetId>,
-    /// Whose it is.
+    /// Its owner.
     pub owner: SetOwner,
-    /// The key of a standard set; the platform's id of another, where it has one.
+    /// The key of a standard set, or the platform id of another set, if it has one.
     pub key: Option<String>,
     /// Its name.
     pub name: String,
     /// How many memberships hold any version of it.
     pub holders: u64,
-    /// What becomes of it.
+    /// What happens to it.
     pub change: SetChange,
 }
 
-/// What partner admins gain and lose (P3).
+/// The effect of the new catalogue on partner admins (P3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartnerAdminEffect {
-    /// What their template gains and loses.
+    /// The permissions that the template gains and loses.
     pub keys: Difference,
-    /// How many memberships are partner admin.
+    /// The number of partner admins.
     pub holders: u64,
 }
 
-/// What seats a permission asks for (S3).
+/// The seat that a permission requires (S3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeatRule {
-    /// The seat it asks for; none for any.
+    /// The required seat; `None` for any.
     pub requirement: Option<SeatRequirement>,
-    /// Whether it only reads, so that a `view_only` seat may let it through.
+    /// Whether the permission is read-only, so that a `view_only` seat may allow it.
     pub read_only: bool,
 }
 
@@ -99,58 +99,57 @@ impl SeatRule {
     }
 }
 
-/// A permission that asks for other seats than before.
+/// A permission whose required seat changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeatEffect {
     /// The permission; a ladder by its bare key.
     pub key: PermissionKey,
-    /// What it asked for.
+    /// The requirement before.
     pub before: SeatRule,
-    /// What it asks for.
+    /// The requirement after.
     pub after: SeatRule,
 }
 
-/// What the new catalogue does to those who hold something of it. The adjustments of single
-/// memberships are not gone through.
+/// The effects of the new catalogue. Adjustments of single memberships are not examined.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogueEffect {
-    /// The hash of the catalogue in force until now; `None` on an empty database.
+    /// The hash of the old catalogue; `None` on an empty database.
     pub from: Option<String>,
-    /// The hash of the new one.
+    /// The hash of the new catalogue.
     pub to: String,
-    /// Whether this program cannot read the one in force until now, which another put there: what
-    /// has been given so far is unknown then, and all keys count as new.
+    /// Whether this version cannot read the old catalogue, which another version applied. What was
+    /// granted before is then unknown, and all keys count as new.
     pub from_is_unreadable: bool,
-    /// The permissions that come and go. Those that go stay stored where they are held, and give
+    /// The new and removed permissions. Removed ones stay stored where they are held, but grant
     /// nothing.
     pub keys: Difference,
-    /// What super admins gain and lose, who hold all there is (P5); `None` where that is nothing.
+    /// What super admins, who hold all permissions, gain and lose (P5); `None` if nothing.
     pub super_admins: Option<Difference>,
-    /// What partner admins gain and lose; `None` where that is nothing.
+    /// What partner admins gain and lose; `None` if nothing.
     pub partner_admins: Option<PartnerAdminEffect>,
-    /// The permissions that ask for other seats.
+    /// The permissions whose required seat changes.
     pub seats: Vec<SeatEffect>,
-    /// The standard sets that change, then the accounts' own sets that give something else in their
-    /// newest version.
+    /// The standard sets that change, then the accounts' own sets whose newest version grants
+    /// something else.
     pub sets: Vec<SetEffect>,
 }
 
-/// What has been given so far, and what will be.
+/// The old and the new catalogue.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CatalogueChange<'a> {
-    /// The catalogue in force until now; `None` where there is none, or none that can be read.
+    /// The old catalogue; `None` if there is none or it is unreadable.
     pub(super) old: Option<&'a Catalogue>,
     pub(super) new: &'a Catalogue,
 }
 
 impl CatalogueChange<'_> {
-    /// What comes and goes where `pick` is held. Without an old catalogue all comes.
+    /// The difference in what `pick` grants. Without an old catalogue everything is gained.
     fn of(&self, pick: impl Fn(&Catalogue) -> Permissions) -> Difference {
         let keys = |catalogue: &Catalogue| catalogue.expanded_keys(pick(catalogue));
         Difference::between(&self.old.map(keys).unwrap_or_default(), &keys(self.new))
     }
 
-    /// The permissions that come and go.
+    /// The new and removed permissions.
     pub(super) fn keys(&self) -> Difference {
         self.of(Catalogue::all)
     }
@@ -174,7 +173,7 @@ impl CatalogueChange<'_> {
         Ok(Some(PartnerAdminEffect { keys, holders }))
     }
 
-    /// The permissions in both catalogues that ask for other seats.
+    /// The permissions in both catalogues whose required seat changes.
     pub(super) fn seats(&self) -> Vec<SeatEffect> {
         let effect = |now: &Entry| {
             let (before, after) = (SeatRule::of(self.old?.find(now.key())?), SeatRule::of(now));
@@ -187,8 +186,8 @@ impl CatalogueChange<'_> {
         self.new.entries().iter().filter_map(effect).collect()
     }
 
-    /// What these keys have given and what others give. Without an old catalogue the old keys count
-    /// by the new one.
+    /// The difference between what old keys granted and what new keys grant. Without an old
+    /// catalogue, the old keys are read by the new one.
     pub(super) fn of_set(&self, had: &[PermissionKey], has: &[PermissionKey]) -> Difference {
         let given = |catalogue: &Catalogue, keys: &[PermissionKey]| {
             catalogue.expanded_keys(catalogue.grant(keys))

@@ -1,4 +1,4 @@
-//! What another catalogue does to those who hold something of the default one (P1).
+//! The effects of a new catalogue on those who hold permissions of the default one (P1).
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ fn read(text: &str) -> Arc<Catalogue> {
     Arc::new(Catalogue::parse("test.toml", text).unwrap())
 }
 
-/// What a dry run tells; the real run tells the same.
+/// The effects that a dry run returns; a real run returns the same.
 async fn effect(world: &World, catalogue: Arc<Catalogue>) -> CatalogueEffect {
     let on = foundation(Arc::clone(&world.store));
     let run = async |mode| {

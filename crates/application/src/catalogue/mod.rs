@@ -1,4 +1,4 @@
-//! The catalogue in force: all nodes judge by the same one, which stands in the database (P1).
+//! The catalogue in force. It is stored in the database, and all nodes use the same one (P1).
 
 mod apply;
 mod effect;
@@ -25,14 +25,14 @@ pub use self::{
     start::{StartError, start},
 };
 
-/// What the catalogue is put in force with. The shared ports cannot be had yet: they hold the
-/// catalogue.
+/// The ports needed to apply a catalogue. The shared [`Ports`](crate::frame::ports::Ports) do not
+/// exist yet at that point, because they contain the catalogue.
 #[derive(Debug, Clone)]
 pub struct Foundation {
-    /// Keeps everything.
+    /// The database.
     pub store: Arc<dyn Store>,
-    /// Makes ids.
+    /// The source of ids.
     pub ids: Arc<dyn Ids>,
-    /// Tells the time.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }

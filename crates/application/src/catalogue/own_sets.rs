@@ -1,5 +1,5 @@
-//! The accounts' own sets under another catalogue: nobody writes them, but keys that come, go or
-//! imply something else change what they give (P1).
+//! The accounts' own sets under a new catalogue. They are not written, but new, removed or changed
+//! keys can change what they grant (P1).
 
 use latchkey_domain::{
     base::page::PageRequest,
@@ -9,8 +9,8 @@ use latchkey_domain::{
 
 use super::effect::{CatalogueChange, Difference, SetChange, SetEffect};
 
-/// The accounts' own sets whose newest version gives something else, page by page. Holders of older
-/// versions count with their set.
+/// Finds the accounts' own sets whose newest version grants something else. Holders of older
+/// versions are counted too.
 pub(super) async fn effects(
     reader: &mut dyn Reader,
     change: CatalogueChange<'_>,

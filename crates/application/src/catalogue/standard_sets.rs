@@ -1,5 +1,5 @@
-//! The standard sets follow their catalogue (A7): which are made, changed, removed, and which stay
-//! because memberships hold them.
+//! Updates the standard sets to a new catalogue (A7): creates, changes and removes them, and keeps
+//! removed ones that memberships still hold.
 
 use latchkey_domain::{
     base::{ids::Ids, text::ExternalId, version::Version},
@@ -12,22 +12,22 @@ use latchkey_domain::{
 
 use super::effect::{CatalogueChange, Difference, SetChange, SetEffect};
 
-/// What is to be done to one standard set.
+/// The change of one standard set.
 #[derive(Debug)]
 struct StandardSetStep {
     change: SetChange,
     set: PermissionSet,
     holders: u64,
-    /// Whether its keys are others than before.
+    /// Whether its keys change, which needs a new version.
     new_version: bool,
 }
 
-/// What is to be done to the standard sets.
+/// The changes of all standard sets.
 #[derive(Debug)]
 pub(super) struct StandardSetsPlan(Vec<StandardSetStep>);
 
 impl StandardSetsPlan {
-    /// Compares what is stored with what the new catalogue has.
+    /// Compares the stored sets with those of the new catalogue.
     pub(super) async fn make(
         reader: &mut dyn Reader,
         catalogues: CatalogueChange<'_>,
@@ -65,7 +65,7 @@ impl StandardSetsPlan {
         Ok(Self(steps))
     }
 
-    /// The plan in words; sets that are to be made have no id while nothing is written.
+    /// The effects of the plan. In a dry run, sets to be created have no id.
     pub(super) fn effects(&self) -> Vec<SetEffect> {
         let effect = |step: &StandardSetStep| SetEffect {
             id: (step.change != SetChange::Created).then_some(step.set.id()),
@@ -78,7 +78,7 @@ impl StandardSetsPlan {
         self.0.iter().map(effect).collect()
     }
 
-    /// Writes the plan and tells what happened.
+    /// Writes the plan and returns the events.
     pub(super) async fn carry_out(
         self,
         unit: &mut dyn UnitOfWork,
@@ -135,7 +135,7 @@ fn is_of(set: &PermissionSet, wanted: &StandardSet) -> bool {
         .is_some_and(|id| id.as_str() == wanted.key().as_str())
 }
 
-/// The catalogue has checked its standard sets, so nothing is checked here.
+/// Creates a standard set. The catalogue has checked it already.
 fn create(wanted: &StandardSet, catalogue: &Catalogue, ids: &dyn Ids) -> StandardSetStep {
     let permissions = catalogue.names(wanted.permissions());
     let set = PermissionSet::stored(PermissionSetParts {

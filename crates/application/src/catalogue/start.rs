@@ -1,5 +1,5 @@
-//! A node starts with the catalogue of its file: an empty database takes it, one with the same goes
-//! on, and one with another refuses (P1).
+//! A node starts with its catalogue (P1): an empty database takes it over, and a database with
+//! another catalogue in force prevents the start.
 
 use std::sync::Arc;
 
@@ -18,24 +18,24 @@ use latchkey_domain::{
 use super::{Foundation, effect::CatalogueChange, standard_sets::StandardSetsPlan};
 use crate::frame::error::UseCaseError;
 
-/// How often a start is begun again because another node came between.
+/// How often a start is retried after a conflict with another node.
 const TRIES: u8 = 5;
 
-/// Why a node does not start with its catalogue.
+/// Why a node cannot start with its catalogue.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Another catalogue is in force.
     #[error(
-        "the catalogue in force has the hash {in_force}, that of this node's file has {own}: give \
-         this node the same file, or put its file in force with `latchkey catalogue apply`"
+        "the catalogue in force has the hash {in_force}, but this node's catalogue has {own}: use \
+         the same file, or apply this node's file with `latchkey catalogue apply`"
     )]
     AnotherInForce {
-        /// The hash of the one in force.
+        /// The hash of the catalogue in force.
         in_force: String,
-        /// The hash of this node's.
+        /// The hash of this node's catalogue.
         own: String,
     },
-    /// Anything else.
+    /// Any other error.
     #[error(transparent)]
     Other(#[from] UseCaseError),
 }
@@ -46,7 +46,7 @@ impl From<StoreError> for StartError {
     }
 }
 
-/// Gives the catalogue to judge by, or tells why this node must not start.
+/// Returns the catalogue to use, or why this node must not start.
 pub async fn start(
     on: &Foundation,
     catalogue: Arc<Catalogue>,
@@ -61,7 +61,7 @@ pub async fn start(
             None => {}
         }
         match take(on, &catalogue).await {
-            // Another node was quicker: judge by what it put in force.
+            // Another node was quicker: use the catalogue that it applied.
             Ok(()) | Err(StoreError::Taken(_) | StoreError::Stale | StoreError::Contended(_)) => {}
             Err(error) => return Err(error.into()),
         }
@@ -69,7 +69,7 @@ pub async fn start(
     Err(StoreError::Contended(None).into())
 }
 
-/// Puts the catalogue into a database that has none.
+/// Stores the catalogue in a database that has none.
 async fn take(on: &Foundation, catalogue: &Catalogue) -> Result<(), StoreError> {
     let origin = Origin {
         principal: Principal::Operator { command: "serve" },
@@ -85,8 +85,8 @@ async fn take(on: &Foundation, catalogue: &Catalogue) -> Result<(), StoreError> 
     if unit.catalogue_in_force().await?.is_some() {
         return Ok(());
     }
-    // Written before the sets are read: of two nodes that start at once, the second waits here and
-    // then finds the sets of the first.
+    // Written before the sets are read: if two nodes start at once, the second waits here and then
+    // finds the sets of the first.
     unit.insert_catalogue(&in_force(catalogue)).await?;
     let first = CatalogueChange {
         old: None,

@@ -1,4 +1,4 @@
-//! For the tests of this area: small catalogues, and what to put them in force with.
+//! Test support for this area: small catalogues, and the ports to apply them.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use latchkey_testing::{CountingIds, FixedClock};
 
 use super::Foundation;
 
-/// A foundation over a store that has no ids yet.
+/// A foundation over a store without ids.
 pub(super) fn foundation(store: Arc<dyn Store>) -> Foundation {
     Foundation {
         store,
@@ -16,7 +16,7 @@ pub(super) fn foundation(store: Arc<dyn Store>) -> Foundation {
     }
 }
 
-/// A catalogue of these plain permissions, and of standard sets with some of them.
+/// A catalogue with these permissions, and with standard sets of some of them.
 pub(super) fn catalogue(permissions: &[&str], sets: &[(&str, &str, &[&str])]) -> Arc<Catalogue> {
     let permissions = permissions.iter().map(|key| {
         format!("[[permission]]\nkey = \"{key}\"\ncategory = \"Test\"\nlabel = \"{key}\"\n")

@@ -1,4 +1,4 @@
-//! The platform calls a standardization off, before its day (L9).
+//! The platform cancels a standardization before its day (L9).
 
 use latchkey_domain::{
     base::{ids::OperationId, refusal::Refusal},
@@ -12,7 +12,7 @@ use super::Standardizations;
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 impl Standardizations {
-    /// Calls a standardization off.
+    /// Cancels a standardization.
     pub async fn cancel(
         &self,
         cx: &RequestContext,

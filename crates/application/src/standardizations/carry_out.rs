@@ -1,5 +1,5 @@
-//! Carries a standardization out (L9): account by account, each in a unit of its own. What is done is
-//! found no more, so that whoever goes on after a crash repeats nothing.
+//! Carries out a standardization (L9), account by account, each in its own unit. Finished partner
+//! admins are not selected again, so continuing after a crash repeats nothing.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +19,12 @@ use latchkey_domain::{
 
 use crate::frame::{error::UseCaseError, ports::Ports, ready::Ready};
 
-/// How many memberships one unit changes at most (A4).
+/// The maximum number of memberships that one unit changes (A4).
 const A_UNIT: u16 = 100;
-/// How many partner admins are looked at in one statement when nothing is changed.
+/// How many partner admins a preview reads with one statement.
 const A_LOOK: u16 = 1000;
 
-/// What standardizing would do now, and to whom.
+/// The effects that standardizing would have now.
 pub(super) async fn preview(
     ports: &Ports,
     reader: &mut dyn Reader,
@@ -53,7 +53,7 @@ pub(super) async fn preview(
     Ok(effects)
 }
 
-/// Changes all partner admins who hold anything beyond the template.
+/// Resets all partner admins who hold anything beyond the template.
 pub(super) async fn change_all(
     ports: &Ports,
     permit: &Permit,
@@ -81,7 +81,7 @@ pub(super) async fn change_all(
     }
 }
 
-/// Changes partner admins of one account in one unit, as they are under its lock.
+/// Resets partner admins of one account in one unit, from their state under its lock.
 async fn change_in(
     ports: &Ports,
     permit: &Permit,
@@ -107,7 +107,8 @@ async fn change_in(
     let Some(records) = Records::of(permit, events.collect(), &*ports.ids, now) else {
         return Ok(());
     };
-    // Also where only something comes back: who has seen the membership before is to learn of it.
+    // Even if a member only regains something, the membership gets a new version, so that callers
+    // who have seen the old one notice.
     let users = changed.iter().map(|(_, after)| after.membership.user);
     let users: Vec<UserId> = users.collect();
     unit.clear_added(account, &users, now).await?;
@@ -127,7 +128,8 @@ async fn change_in(
     Ok(())
 }
 
-/// Takes note that it was carried out, and tells so once, whoever else was at it too.
+/// Marks a standardization as done and records its event once, even if several nodes carried it
+/// out.
 pub(super) async fn finish(
     ports: &Ports,
     permit: &Permit,

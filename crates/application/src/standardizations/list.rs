@@ -1,4 +1,4 @@
-//! The platform looks at what is set down and what was done (L9).
+//! The platform lists scheduled and past standardizations (L9).
 
 use latchkey_domain::{
     base::{
@@ -25,7 +25,7 @@ impl Standardizations {
         Ok(self.ports.store.reader().standardizations(page).await?)
     }
 
-    /// Shows one with what it does, or did, to whom.
+    /// Shows a standardization with its effects.
     pub async fn show(
         &self,
         cx: &RequestContext,

@@ -1,5 +1,5 @@
-//! All partner admins are brought back to the template (L9): on a day that is set down, listed, and can
-//! be called off until it comes.
+//! Standardization resets all partner admins to the template (L9). It is scheduled for a day and
+//! can be cancelled until then.
 
 mod cancel;
 mod carry_out;
@@ -14,26 +14,26 @@ use latchkey_domain::partnership::standardization::{Standardization, Standardiza
 pub use self::schedule::Standardize;
 use crate::frame::ports::Ports;
 
-/// A standardization with what it does, or did, to whom.
+/// A standardization with its effects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandardizationDetails {
     /// The standardization.
     pub standardization: Standardization,
-    /// To whom what happens: as things stand while it is still to come, as it was once it was done.
+    /// Its effects on partner admins: expected ones before it is done, the actual ones afterwards.
     pub affected: Vec<StandardizationEffect>,
 }
 
-/// What a call to standardize came to.
+/// The result of a call to standardize.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standardized {
-    /// It was set down, and carried out where its day has come.
+    /// It was scheduled, and carried out if its day has come.
     Kept(StandardizationDetails),
-    /// It was only shown.
+    /// A dry run; nothing was stored.
     Shown(StandardizationDetails),
 }
 
 impl Standardized {
-    /// The standardization with what it does.
+    /// The standardization with its effects.
     pub const fn view(&self) -> &StandardizationDetails {
         match self {
             Self::Kept(view) | Self::Shown(view) => view,
@@ -41,7 +41,7 @@ impl Standardized {
     }
 }
 
-/// Brings all partner admins back to the template.
+/// The use cases for standardizations.
 #[derive(Debug, Clone)]
 pub struct Standardizations {
     ports: Arc<Ports>,

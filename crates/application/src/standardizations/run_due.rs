@@ -1,5 +1,5 @@
-//! A job carries out the standardizations whose day has come, and goes on with one that a crash has
-//! interrupted (L9).
+//! A job carries out standardizations whose day has come, and continues one that was interrupted by
+//! a crash (L9).
 
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// The name of the job, and of its lease.
 const JOB: &str = "standardize partner admins";
-/// How long a node has the job to itself without saying so again.
+/// How long a node holds the job before it must renew its lease.
 const LEASE: Duration = Duration::from_mins(1);
 
 impl Standardizations {
-    /// Carries out what is due. Nodes take turns; two at once would only find less to do.
+    /// Carries out what is due, one node at a time. Two nodes at once would do no harm.
     pub async fn run_due(&self, leases: &dyn Leases, node: &str) -> Result<(), UseCaseError> {
         let ports = &*self.ports;
         let due = ports.store.reader().due_standardizations(ports.now()).await;
@@ -35,7 +35,7 @@ impl Standardizations {
         Ok(())
     }
 
-    /// Carries one out in the name of the job.
+    /// Carries out a standardization as the job.
     async fn run(&self, standardization: Standardization) -> Result<(), UseCaseError> {
         let ports = &*self.ports;
         let mut cx = RequestContext::of_job(JOB, &*ports.ids);
@@ -49,7 +49,7 @@ impl Standardizations {
         Ok(())
     }
 
-    /// Takes note that it is being carried out, so that nobody calls it off half-way.
+    /// Marks a standardization as begun, so that it can no longer be cancelled.
     async fn begin(
         &self,
         permit: &Permit,

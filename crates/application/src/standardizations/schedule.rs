@@ -1,5 +1,5 @@
-//! The platform, or the operator, sets down on which day all partner admins are brought back to the
-//! template (L9). Where the day has come, it is carried out before the answer.
+//! The platform or the operator schedules a day on which all partner admins are reset to the
+//! template (L9). If the day has come, it is carried out before the response.
 
 use latchkey_domain::{
     base::time::Time,
@@ -17,19 +17,19 @@ use latchkey_domain::{
 use super::{StandardizationDetails, Standardizations, Standardized, carry_out};
 use crate::frame::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready};
 
-/// Brings all partner admins back to the template.
+/// Resets all partner admins to the template.
 #[derive(Debug, Clone, Copy)]
 pub struct Standardize {
-    /// From when on.
+    /// When it takes effect.
     pub effective: Time,
-    /// What becomes of what clients withhold.
+    /// Whether clients' withheld permissions stay withheld.
     pub clients_word: ClientsWord,
-    /// For real, or only to see.
+    /// Whether this is a dry run.
     pub mode: Mode,
 }
 
 impl Standardizations {
-    /// Brings all partner admins back to the template, now or on a day to come.
+    /// Resets all partner admins to the template, now or on a later day.
     pub async fn standardize(
         &self,
         cx: &RequestContext,
@@ -80,7 +80,7 @@ impl Standardizations {
             }));
         }
         standardization.begin();
-        // Committed before anything is changed: whatever happens now, a job goes on with it.
+        // Committed before anything is changed, so that a job continues it after a failure.
         let kept = self.keep(cx, standardization).await?;
         let standardization = kept.commit(ports, cx, None).await?.value;
         let permit = of_standardization(&cx.origin, &standardization)?;
@@ -122,7 +122,7 @@ impl Standardizations {
     }
 }
 
-/// The permit under which all lines of one standardization stand together in the trail.
+/// The permit that groups all events of one standardization in the trail.
 fn of_standardization(
     origin: &Origin,
     standardization: &Standardization,
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    /// Every lease is to be had.
+    /// Grants every lease.
     #[derive(Debug)]
     struct Free;
 
@@ -162,7 +162,7 @@ mod tests {
         }
     }
 
-    /// The scene with Jonas partner admin of Harbour, who kept billing and lacks reports.
+    /// The scene with Jonas as partner admin of Harbour, who kept billing and lacks reports.
     async fn scene() -> (Desk, Standardizations) {
         let desk = Desk::new().await;
         let world = &desk.world;
@@ -187,8 +187,8 @@ mod tests {
         }
     }
 
-    /// L9: what was added goes, billing included; what the client withheld stays. A dry run shows the
-    /// same and changes nothing.
+    /// Additions are removed, billing included; what the client withheld stays withheld. A dry run
+    /// shows the same and changes nothing (L9).
     #[tokio::test]
     async fn what_was_added_goes_now() {
         let (desk, service) = scene().await;
@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(found.affected, done.affected);
     }
 
-    /// L9: with `restore_withheld`, what clients withheld comes back too.
+    /// With `restore_withheld`, what clients withheld is given back too (L9).
     #[tokio::test]
     async fn what_was_withheld_comes_back_where_asked() {
         let (desk, service) = scene().await;
@@ -251,8 +251,8 @@ mod tests {
         assert!(member.terms.is_none());
     }
 
-    /// L9, D6: where nothing was added, what comes back changes the membership all the same: whoever has
-    /// seen it before is told that it is another now.
+    /// Giving back alone also changes the membership's version, so that callers who have seen it
+    /// before notice (L9, D6).
     #[tokio::test]
     async fn what_comes_back_changes_the_membership() {
         let (desk, service) = scene().await;
@@ -271,7 +271,7 @@ mod tests {
         assert_ne!(after.membership.version, before.membership.version);
     }
 
-    /// L9: a day to come is stored, listed, and carried out once, by a job, in the name of the job.
+    /// A future standardization is stored, listed, and carried out once by a job, as the job (L9).
     #[tokio::test]
     async fn a_day_to_come_is_carried_out_by_the_job() {
         let (desk, service) = scene().await;
@@ -319,7 +319,7 @@ mod tests {
         assert_eq!(job.unwrap().operation, Some(id));
     }
 
-    /// L9, T4: it can be called off before its day, and then nothing happens on it.
+    /// It can be cancelled before its day, and then nothing happens on it (L9, T4).
     #[tokio::test]
     async fn a_day_that_was_called_off_never_comes() {
         let (desk, service) = scene().await;
