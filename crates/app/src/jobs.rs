@@ -1,5 +1,5 @@
-//! The background jobs of a node. Every node runs every job; row locks and leases make sure that nothing
-//! is done twice.
+//! The background jobs of a node. Every node runs every job; row locks and leases make sure that
+//! nothing is done twice.
 
 use std::{sync::Arc, time::Duration};
 

@@ -137,8 +137,8 @@ impl Infrastructure {
         Follower::new(feed, Arc::clone(&ports.facts))
     }
 
-    /// Creates the readiness check. It only pings the database: the schema was current at the start,
-    /// and migrations of a newer version stay compatible with this one.
+    /// Creates the readiness check. It only pings the database: the schema was current at the
+    /// start, and migrations of a newer version stay compatible with this one.
     pub(crate) fn readiness(&self) -> CheckReadiness {
         let store = self.store.clone();
         Arc::new(move || {

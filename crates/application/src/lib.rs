@@ -1,8 +1,9 @@
 //! The use cases of Latchkey: one service per area, one file per verb.
 //!
-//! Every door (HTTP, commands, jobs) calls these and nothing below them. A verb opens a unit, loads,
-//! passes the gate, lets the domain decide, saves, and hands back a [`Ready`](frame::ready::Ready): the
-//! change that the door commits together with the answer it keeps.
+//! Every door (HTTP, commands, jobs) calls these services and nothing below them. A verb opens a
+//! unit, loads, passes the gate, lets the domain decide, saves, and returns a
+//! [`Ready`](frame::ready::Ready): a change that the door commits together with its idempotent
+//! answer.
 #![warn(missing_docs)]
 #![warn(clippy::future_not_send)]
 

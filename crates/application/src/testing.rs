@@ -1,4 +1,4 @@
-//! For the tests beside the verbs: the known scene with all ports over it.
+//! Support for the tests in this crate: the known scene, and the ports over it.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::frame::{
     ready::Ready,
 };
 
-/// The known scene, and the ports that services are made of.
+/// The known scene, and the ports for services.
 #[derive(Debug)]
 pub(crate) struct Desk {
     pub(crate) world: TestBed,
@@ -42,12 +42,12 @@ impl Desk {
         RequestContext::new(self.world.as_platform())
     }
 
-    /// Commits what a verb made ready.
+    /// Commits the result of a verb.
     pub(crate) async fn done<T>(&self, cx: &RequestContext, ready: Ready<T>) -> T {
         ready.commit(&self.ports, cx, None).await.unwrap().value
     }
 
-    /// The kinds of the newest lines of the trail, newest first, with their refusal codes.
+    /// The kinds of the newest events in the trail, newest first, with their refusal codes.
     pub(crate) async fn trail(&self, lines: usize) -> Vec<(EventKind, Option<String>)> {
         let trail = self.world.trail().await;
         let line = |record: latchkey_domain::trail::audit::Record| match record.outcome {
@@ -60,7 +60,7 @@ impl Desk {
     }
 }
 
-/// The code of a refusal; anything else fails the test.
+/// The code of a refusal; any other result fails the test.
 pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> &'static str {
     match result {
         Err(UseCaseError::Refused(refusal)) => refusal.code(),

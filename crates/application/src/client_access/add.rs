@@ -1,5 +1,5 @@
-//! A partner admin adds employees of the partner to a client with one set (A1, A2, A4): each item is
-//! clipped by the delegation rule, and succeeds or is refused by itself.
+//! A partner admin adds employees of the partner to a client with one set (A1, A2, A4). The
+//! delegation rule clips each item, and each item succeeds or is refused on its own.
 
 use latchkey_domain::{
     base::{
@@ -23,7 +23,8 @@ use crate::{
     plan::{self, Adding, EmployeeResult, Employees, PlanFacts},
 };
 
-/// The most employees in one call: one unit writes at most so many memberships (A4).
+/// The maximum number of employees in one call, because one unit writes at most so many memberships
+/// (A4).
 pub const MOST_EMPLOYEES: usize = 100;
 
 /// Adds employees to a client.
@@ -33,20 +34,20 @@ pub struct AddEmployees {
     pub partner: AccountRef,
     /// The client.
     pub client: AccountRef,
-    /// Whom.
+    /// The employees.
     pub employees: Vec<UserRef>,
-    /// With which set.
+    /// The set to give.
     pub permission_set: PermissionSetId,
-    /// Until when; never beyond the caller's own end (A9).
+    /// When the access ends; at the latest with the caller's own access (A9).
     pub expires_at: Option<Time>,
-    /// For real, or only to see.
+    /// Whether this is a dry run.
     pub mode: Mode,
 }
 
 /// The results of one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Added {
-    /// One for each employee, in the order asked.
+    /// One result per employee, in the requested order.
     pub results: Vec<EmployeeResult>,
 }
 
@@ -77,7 +78,7 @@ impl ClientAccess {
         let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
         let users = if cmd.names_by_external_id() {
-            // Who may add nobody there is told nothing of whom the names mean.
+            // A caller without the right learns nothing about whom the names belong to.
             let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
             partner::delegator(ports, &mut *unit, &manager, client).await?;
             let users = named::users(ports, &mut *unit, &cmd.employees).await?;
@@ -87,16 +88,16 @@ impl ClientAccess {
             named::users(ports, &mut *unit, &cmd.employees).await?
         };
         let adding = Adding {
-            whom: Employees {
+            employees: Employees {
                 partner,
                 client,
                 users: &users,
             },
             expires_at: cmd.expires_at,
         };
-        let meant = (partner, &adding.whom.pairs()[..]);
+        let targets = (partner, &adding.employees.pairs()[..]);
         let set = cmd.permission_set;
-        let mut facts = PlanFacts::for_adding(ports, cx, &mut *unit, meant, set).await?;
+        let mut facts = PlanFacts::for_adding(ports, cx, &mut *unit, targets, set).await?;
         let mut plan = plan::add(ports, &mut facts, adding)?;
         let results = std::mem::take(&mut plan.results);
         let added = Added { results };
@@ -126,7 +127,7 @@ impl AddEmployees {
             lists::check_once(&mut errors, "/employees", &self.employees);
         }
         if self.expires_at.is_some_and(|end| end <= now) {
-            errors.add("/expires_at", "must lie ahead");
+            errors.add("/expires_at", "must be in the future");
         }
         Ok(errors.into_result()?)
     }
@@ -176,7 +177,7 @@ mod tests {
         keys.iter().map(PermissionKey::as_str).collect()
     }
 
-    /// Takes reports from Marit in the client, as its super admin would.
+    /// Withholds reports from Marit in the client, as its super admin would.
     async fn without_reports(desk: &Desk) {
         let world = &desk.world;
         let keys = [world.key("reports.view"), world.key("reports.edit")];
@@ -193,8 +194,8 @@ mod tests {
             .contains(catalogue.index_named("reports.view").unwrap())
     }
 
-    /// A1, A2, A3, S2: what the actor lacks is withheld and named; the rest is given, with the
-    /// partner seat, and effective at once.
+    /// What the actor lacks is withheld and named. The rest is given with the partner seat, and is
+    /// effective immediately (A1, A2, A3, S2).
     #[tokio::test]
     async fn an_actor_gives_only_what_they_hold() {
         let desk = Desk::new().await;
@@ -238,7 +239,7 @@ mod tests {
         );
     }
 
-    /// A4, A6: each item succeeds or is refused by itself, and refusals reach the trail (T1).
+    /// Each item succeeds or is refused on its own, and refusals reach the trail (A4, A6, T1).
     #[tokio::test]
     async fn each_employee_succeeds_or_is_refused_alone() {
         let desk = Desk::new().await;
@@ -284,7 +285,7 @@ mod tests {
         );
     }
 
-    /// D9: whom the client has refused is not added; what it withholds is not given.
+    /// A person whom the client has refused is not added; what it withholds is not given (D9).
     #[tokio::test]
     async fn the_clients_word_outlives_the_membership() {
         let desk = Desk::new().await;
@@ -314,7 +315,7 @@ mod tests {
         assert!(names(&added.results[1].withheld).contains(&"contacts.view"));
     }
 
-    /// A3: a dry run answers the same and changes nothing.
+    /// A dry run answers the same and changes nothing (A3).
     #[tokio::test]
     async fn a_dry_run_changes_nothing() {
         let desk = Desk::new().await;
@@ -330,7 +331,7 @@ mod tests {
         assert!(desk.trail(1).await.is_empty());
     }
 
-    /// A1, A11, D1, L1: who may not add, and why.
+    /// Who may not add, and why (A1, A11, D1, L1).
     #[tokio::test]
     async fn takes_the_right_at_home_and_partner_admin_there() {
         let desk = Desk::new().await;
@@ -363,7 +364,7 @@ mod tests {
         );
     }
 
-    /// A9: no access given from the partner side outlives the actor's own.
+    /// No access given from the partner side outlives the actor's own (A9).
     #[tokio::test]
     async fn the_end_is_clipped_to_the_actors_own() {
         let desk = Desk::new().await;
@@ -387,7 +388,8 @@ mod tests {
         UserRef::External(ExternalId::parse(text).unwrap())
     }
 
-    /// The same person by both of their ids is named twice; whoever may add nobody is not told so.
+    /// Naming a person by both ids is naming them twice; a caller without the right does not learn
+    /// this.
     #[tokio::test]
     async fn a_person_named_by_both_ids_is_named_twice() {
         let desk = Desk::new().await;
@@ -410,7 +412,7 @@ mod tests {
         assert_eq!(errors.listed()[0].pointer, "/employees/1");
     }
 
-    /// Two names that nobody has are two people who are no employees.
+    /// Two unknown names are two people who are not employees.
     #[tokio::test]
     async fn each_unknown_name_is_no_employee() {
         let desk = Desk::new().await;

@@ -18,13 +18,13 @@ use crate::{
 /// Gives an employee another set.
 #[derive(Debug, Clone)]
 pub struct ChangeEmployee {
-    /// Whom, where, for which partner.
+    /// The employee, the client and the partner.
     pub target: TargetEmployee,
-    /// Which set.
+    /// The new set.
     pub permission_set: PermissionSetId,
-    /// Until when.
+    /// When the access ends.
     pub expires_at: WantedEnd,
-    /// For real, or only to see.
+    /// Whether this is a dry run.
     pub mode: Mode,
 }
 
@@ -47,17 +47,17 @@ impl ClientAccess {
     ) -> Result<Ready<EmployeeResult>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        must_lie_ahead(cmd.expires_at, now)?;
-        let meant = cmd.target.find(ports, cx).await?;
-        let (partner, client) = (meant.partner, meant.client);
+        must_be_in_the_future(cmd.expires_at, now)?;
+        let employee_at = cmd.target.find(ports, cx).await?;
+        let (partner, client) = (employee_at.partner, employee_at.client);
         let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
         let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
         let delegator = partner::delegator(ports, &mut *unit, &manager, client).await?;
         let mut target =
-            partner::acting_member(&mut *unit, partner, client, meant.employee).await?;
+            partner::acting_member(&mut *unit, partner, client, employee_at.employee).await?;
         let chosen = partner::chosen_set(&mut *unit, partner, client, cmd.permission_set).await?;
-        let employment = partner::employee(&mut *unit, partner, meant.employee).await?;
+        let employment = partner::employee(&mut *unit, partner, employee_at.employee).await?;
         cx.must_match(target.membership.version)?;
 
         let before = target.clone();
@@ -72,7 +72,7 @@ impl ClientAccess {
         )?;
         let result = EmployeeResult::of_given(
             &ports.catalogue,
-            meant.employee,
+            employee_at.employee,
             EmployeeOutcome::Changed,
             &given,
         );
@@ -93,11 +93,12 @@ impl ClientAccess {
     }
 }
 
-fn must_lie_ahead(end: WantedEnd, now: Time) -> Result<(), UseCaseError> {
+fn must_be_in_the_future(end: WantedEnd, now: Time) -> Result<(), UseCaseError> {
     match end {
-        WantedEnd::At(Some(end)) if end <= now => {
-            Err(UseCaseError::invalid("/expires_at", "must lie ahead"))
-        }
+        WantedEnd::At(Some(end)) if end <= now => Err(UseCaseError::invalid(
+            "/expires_at",
+            "must be in the future",
+        )),
         WantedEnd::At(_) | WantedEnd::Keep => Ok(()),
     }
 }
@@ -140,8 +141,8 @@ mod tests {
         }
     }
 
-    /// A2, A3: the worked example. Who has reports keeps them when an actor without reports changes
-    /// the set; giving the same set again changes nothing (T4).
+    /// The worked example: an employee who has reports keeps them when an actor without reports
+    /// changes the set (A2, A3). Giving the same set again changes nothing (T4).
     #[tokio::test]
     async fn what_the_actor_lacks_stays_with_the_employee() {
         let desk = Desk::new().await;
@@ -177,7 +178,7 @@ mod tests {
         assert_eq!(desk.trail(9).await.len(), 1);
     }
 
-    /// A6: not oneself, not a super admin, not the client's own people, not a person who left.
+    /// Not oneself, not a super admin, not the client's own people, not a person who left (A6).
     #[tokio::test]
     async fn some_people_are_out_of_reach() {
         let desk = Desk::new().await;
@@ -200,8 +201,8 @@ mod tests {
         assert_eq!(refused(service.change(&cx, cmd).await), "not-an-employee");
     }
 
-    /// A9: whoever's access ends after the actor's gains nothing, unless the call brings the end
-    /// within the actor's.
+    /// An employee whose access ends after the actor's gains nothing, unless the call moves the end
+    /// within the actor's (A9).
     #[tokio::test]
     async fn nothing_is_gained_beyond_the_actors_own_end() {
         let desk = Desk::new().await;
@@ -234,7 +235,7 @@ mod tests {
         assert_eq!(result.expires_at, Some(end));
     }
 
-    /// A6: a partner admin colleague may be changed to a set, and their partner admin ends.
+    /// A partner admin colleague may be given a set, and is then no longer partner admin (A6).
     #[tokio::test]
     async fn a_partner_admin_colleague_may_be_changed_to_a_set() {
         let desk = Desk::new().await;

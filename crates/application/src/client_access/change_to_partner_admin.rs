@@ -1,5 +1,5 @@
-//! From the client access manager, a super admin of a client becomes partner admin (L8): by themself, or
-//! by a partner admin there, where both act for the same partner.
+//! A super admin of a client who acts for a partner becomes partner admin (L8): by their own call,
+//! or by a partner admin there who acts for the same partner.
 
 use latchkey_domain::{
     base::refusal::Refusal,
@@ -14,27 +14,27 @@ use super::{ClientAccess, EmployeeAt, TargetEmployee};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready},
     gates::partner,
-    steps::{member_view::MemberView, to_partner_admin::Migrating},
+    steps::{member_view::MemberView, to_partner_admin::PreparedChange},
 };
 
-/// Migrates a super admin of a client.
+/// Changes a super admin of a client to partner admin.
 #[derive(Debug, Clone)]
 pub struct ChangeEmployeeToPartnerAdmin {
-    /// Whom, where, for which partner.
+    /// The employee, the client and the partner.
     pub target: TargetEmployee,
-    /// What becomes of their billing permissions.
+    /// What happens to their billing permissions.
     pub billing: Billing,
 }
 
 impl ClientAccess {
-    /// Migrates a super admin of a client.
+    /// Changes a super admin of a client to partner admin.
     pub async fn change_to_partner_admin(
         &self,
         cx: &RequestContext,
         cmd: ChangeEmployeeToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
-        // A large future: it is put aside, so that it is not copied on its way.
+        // The future is large; boxing it avoids copies.
         let work = Box::pin(self.try_change_to_partner_admin(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
@@ -52,7 +52,7 @@ impl ClientAccess {
         let mut unit = ports.store.begin(locks).await?;
         let manager = manager(ports, cx, &mut *unit, target).await?;
         if target.client == target.partner {
-            // An account is no client of its own (section 1).
+            // An account is never its own client (section 1).
             return Err(Refusal::NotFound.into());
         }
         let (by, member) = if manager.user == target.employee {
@@ -67,7 +67,7 @@ impl ClientAccess {
         };
         cx.must_match(member.membership.version)?;
         let partner = unit.account(target.partner).await?;
-        Migrating {
+        PreparedChange {
             permit: manager.permit(),
             by,
             target: member,
@@ -82,7 +82,7 @@ impl ClientAccess {
     }
 }
 
-/// The caller as somebody who may migrate this person as far as the partner's account goes.
+/// Checks the caller's right in the partner's account to change this person to partner admin.
 async fn manager(
     ports: &Ports,
     cx: &RequestContext,
@@ -101,8 +101,8 @@ async fn manager(
     )?)
 }
 
-/// The partner admin who migrates, and the super admin, who acts for the same partner: the client's own
-/// people are not to be known of (L8b).
+/// Checks a partner admin who changes a colleague, and loads the colleague, who must act for the
+/// same partner. The client's own people are hidden from the caller: 404 (L8b).
 async fn by_colleague(
     ports: &Ports,
     reader: &mut dyn Reader,
@@ -157,7 +157,8 @@ mod tests {
         desk.world.commit(unit).await;
     }
 
-    /// L8a: to see employees' access is enough; an unverified person is linked, the relationship begins.
+    /// The right to see employees' access is enough; an unverified person is linked, and the
+    /// relationship begins (L8a).
     #[tokio::test]
     async fn a_super_admin_migrates_themself() {
         let desk = Desk::new().await;
@@ -207,7 +208,7 @@ mod tests {
         assert_eq!(desk.trail(9).await.len(), 3, "T4");
     }
 
-    /// L8b: a partner admin migrates a super admin who acts for the same partner, and nobody else.
+    /// A partner admin may change only a super admin who acts for the same partner (L8b).
     #[tokio::test]
     async fn a_partner_admin_migrates_colleagues_alone() {
         let desk = Desk::new().await;
@@ -219,14 +220,14 @@ mod tests {
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.marit);
         for whom in [world.helen, world.kaya, world.sam] {
-            let migrate = cmd(&desk, world.harbour, whom);
-            let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
+            let change = cmd(&desk, world.harbour, whom);
+            let result = service.change_to_partner_admin(&cx, change.clone()).await;
             assert_eq!(refused(result), "not-found");
         }
-        let migrate = cmd(&desk, world.harbour, world.jonas);
+        let change = cmd(&desk, world.harbour, world.jonas);
         let keeping = ChangeEmployeeToPartnerAdmin {
             billing: Billing::Keep,
-            ..migrate.clone()
+            ..change.clone()
         };
         assert_eq!(
             refused(service.change_to_partner_admin(&cx, keeping).await),
@@ -239,11 +240,11 @@ mod tests {
             (world.helen, "not-found"),
         ] {
             let cx = desk.as_user(who);
-            let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
+            let result = service.change_to_partner_admin(&cx, change.clone()).await;
             assert_eq!(refused(result), code);
         }
         let ready = service
-            .change_to_partner_admin(&cx, migrate.clone())
+            .change_to_partner_admin(&cx, change.clone())
             .await
             .unwrap();
         let view = desk.done(&cx, ready).await;
@@ -251,8 +252,8 @@ mod tests {
         assert!(view.member.membership.adjustments.added.is_empty());
     }
 
-    /// D5: from the partner's side the last super admin goes by nobody, and the last who acts for nobody
-    /// not even by themself.
+    /// From the partner's side no one may change the last super admin, and the last one who acts
+    /// for no partner may not even change themself (D5).
     #[tokio::test]
     async fn the_clients_last_own_super_admin_stays() {
         let desk = Desk::new().await;
@@ -262,17 +263,17 @@ mod tests {
         removed(&desk, world.fjordline, world.freya).await;
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.marit);
-        let migrate = cmd(&desk, world.fjordline, world.marit);
-        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
+        let change = cmd(&desk, world.fjordline, world.marit);
+        let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "last-super-admin");
         let jonas = MembershipBuilder::new(world.fjordline, world.jonas).super_admin();
         world.add_member(jonas.acting_for(world.northwind)).await;
-        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
+        let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "last-super-admin");
     }
 
-    /// L1, L8: only for an enrolled partner and its active employees; only super admins; never in the
-    /// partner's own account.
+    /// Only for an enrolled partner and its active employees; only super admins; never in the
+    /// partner's own account (L1, L8).
     #[tokio::test]
     async fn what_stands_in_the_way_is_named() {
         let desk = Desk::new().await;
@@ -286,15 +287,15 @@ mod tests {
         let people = world.set(world.harbour_people).await;
         let priya = MembershipBuilder::new(world.harbour, world.priya).set(&people);
         world.add_member(priya.acting_for(world.northwind)).await;
-        let migrate = cmd(&desk, world.harbour, world.priya);
-        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
+        let change = cmd(&desk, world.harbour, world.priya);
+        let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "conflict");
 
         let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
         world.add_member(jonas.acting_for(world.northwind)).await;
         removed(&desk, world.northwind, world.jonas).await;
-        let migrate = cmd(&desk, world.harbour, world.jonas);
-        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
+        let change = cmd(&desk, world.harbour, world.jonas);
+        let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "not-an-employee");
 
         let marit = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
@@ -304,12 +305,12 @@ mod tests {
                 account.enrol(None, now);
             })
             .await;
-        let migrate = cmd(&desk, world.fjordline, world.marit);
-        let result = service.change_to_partner_admin(&cx, migrate.clone()).await;
+        let change = cmd(&desk, world.fjordline, world.marit);
+        let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "partner-not-enrolled");
     }
 
-    /// D9: what the client timed and refused stays, whoever migrates.
+    /// The client's time limits and refusals stay, whoever makes the change (D9).
     #[tokio::test]
     async fn the_clients_word_outlives_migration() {
         let desk = Desk::new().await;
@@ -326,9 +327,9 @@ mod tests {
             .await;
         let service = ClientAccess::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(world.marit);
-        let migrate = cmd(&desk, world.harbour, world.jonas);
+        let change = cmd(&desk, world.harbour, world.jonas);
         let ready = service
-            .change_to_partner_admin(&cx, migrate.clone())
+            .change_to_partner_admin(&cx, change.clone())
             .await
             .unwrap();
         let view = desk.done(&cx, ready).await;

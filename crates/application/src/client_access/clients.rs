@@ -1,5 +1,5 @@
-//! The partner's clients: the list, one of them, its own names and words for them, and who works
-//! there (U1, R6).
+//! The partner's clients: the list, a single client, the partner's own name and tags for it, and
+//! who works there (U1, R6).
 
 use std::collections::BTreeSet;
 
@@ -25,53 +25,53 @@ use crate::{
     steps::member_view::MemberView,
 };
 
-/// Which clients are wanted.
+/// Filters of the list of clients.
 #[derive(Debug, Clone, Default)]
 pub struct ListClients {
-    /// Kinds of access; none: all with a membership or a relationship that has not ended.
+    /// Kinds of access; empty for every client with a membership or an unended relationship.
     pub access_types: BTreeSet<AccessType>,
-    /// Part of either name.
+    /// Part of the official or the partner's own name.
     pub text: Option<String>,
-    /// How the relationship stands.
+    /// The status of the relationship.
     pub status: Option<RelationshipStatus>,
-    /// With this word on it.
+    /// A tag of the client.
     pub tag: Option<Tag>,
 }
 
-/// A client as its partner sees it, the relationship's clock read.
+/// A client as its partner sees it, with the relationship's current status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientView {
     /// The client.
     pub row: ClientRow,
-    /// How the relationship stands now.
+    /// The current status of the relationship.
     pub status: RelationshipStatus,
-    /// When it ends, or ended.
+    /// When the relationship ends or ended.
     pub ends_at: Option<Time>,
 }
 
-/// Who works for the partner in a client.
+/// The people who work for the partner in a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientEmployees {
     /// Memberships that act for the partner.
     pub members: Page<MemberView>,
-    /// Linked people who act for nobody there: nothing more of theirs is shown.
+    /// Linked people who act for no partner there; nothing else of them is shown.
     pub linked: Vec<Person>,
 }
 
-/// Changes the partner's own name and words for a client.
+/// Changes the partner's own name and tags for a client.
 #[derive(Debug, Clone)]
 pub struct ChangeClient {
     /// The partner.
     pub partner: AccountRef,
     /// The client.
     pub client: AccountRef,
-    /// The partner's own name; `Some(None)`: the official one again.
+    /// The partner's own name; `Some(None)` returns to the official one.
     pub display_name: Option<Option<Name>>,
-    /// The partner's own words.
+    /// The partner's own tags.
     pub tags: Option<BTreeSet<Tag>>,
 }
 
-/// The most words on one client.
+/// The maximum number of tags on one client.
 pub const MOST_TAGS: usize = 20;
 
 impl ClientAccess {
@@ -118,7 +118,7 @@ impl ClientAccess {
         Ok(self.view(row))
     }
 
-    /// Lists who works for the partner in a client.
+    /// Lists the people who work for the partner in a client.
     pub async fn client_employees(
         &self,
         cx: &RequestContext,
@@ -144,7 +144,7 @@ impl ClientAccess {
         Ok(ClientEmployees { members, linked })
     }
 
-    /// Changes the partner's own name and words for a client.
+    /// Changes the partner's own name and tags for a client.
     pub async fn change_client(
         &self,
         cx: &RequestContext,
@@ -166,7 +166,7 @@ impl ClientAccess {
         if cmd.tags.as_ref().is_some_and(|tags| tags.len() > MOST_TAGS) {
             return Err(UseCaseError::invalid(
                 "/tags",
-                format!("at most {MOST_TAGS} tags"),
+                format!("must have at most {MOST_TAGS} tags"),
             ));
         }
         let place = [&cmd.partner, &cmd.client];
@@ -221,7 +221,8 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    /// R6, U1: the partner's own name and words are its own, and its clients are found by them.
+    /// The partner's own name and tags are visible only to it, and it finds its clients by them
+    /// (R6, U1).
     #[tokio::test]
     async fn a_client_is_found_by_the_partners_name_for_it() {
         let desk = Desk::new().await;
@@ -263,8 +264,8 @@ mod tests {
         );
     }
 
-    /// A6: who works for the partner is shown, the client's own people are not; another's client is
-    /// not found.
+    /// The people who work for the partner are shown, but not the client's own people; another
+    /// partner's client is not found (A6).
     #[tokio::test]
     async fn a_partner_sees_only_its_own_people_in_a_client() {
         let desk = Desk::new().await;

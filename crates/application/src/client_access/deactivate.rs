@@ -1,5 +1,5 @@
-//! A partner takes an employee's access in a client, reversibly (D1): whatever became of the person
-//! in the partner account, and without being partner admin in the client.
+//! A partner deactivates an employee in a client, which can be undone (D1). The caller need not be
+//! partner admin there, and the person's state in the partner account does not matter.
 
 use latchkey_domain::{
     base::{
@@ -29,12 +29,12 @@ pub struct TargetEmployee {
     pub partner: AccountRef,
     /// The client.
     pub client: AccountRef,
-    /// Whom.
+    /// The employee.
     pub employee: UserRef,
 }
 
 impl TargetEmployee {
-    /// The attempt on this employee.
+    /// An attempt to change this employee.
     pub(super) fn attempted(&self, kind: EventKind) -> Attempted {
         Attempted::new(kind)
             .in_account(&self.client)
@@ -42,7 +42,7 @@ impl TargetEmployee {
             .with_partner(&self.partner)
     }
 
-    /// Who is meant, looked up for somebody who may change something at all.
+    /// Looks up the names after checking the caller's token.
     pub(super) async fn find(
         &self,
         ports: &Ports,
@@ -65,7 +65,7 @@ pub struct EmployeeAt {
     pub partner: AccountId,
     /// The client.
     pub client: AccountId,
-    /// Whom.
+    /// The employee.
     pub employee: UserId,
 }
 
@@ -80,7 +80,7 @@ impl EmployeeAt {
 }
 
 impl ClientAccess {
-    /// Takes an employee's access in a client.
+    /// Deactivates an employee in a client.
     pub async fn deactivate(
         &self,
         cx: &RequestContext,
@@ -146,8 +146,8 @@ mod tests {
         }
     }
 
-    /// D1, D3: the right in the partner account is enough, also for someone who is not partner admin
-    /// in the client; the record stays; deactivating twice changes nothing (T4).
+    /// The right in the partner account is enough, even without being partner admin in the client.
+    /// The record stays (D1, D3). Deactivating twice changes nothing (T4).
     #[tokio::test]
     async fn reaches_anyone_who_acts_for_the_partner() {
         let desk = Desk::new().await;
@@ -182,7 +182,7 @@ mod tests {
         );
     }
 
-    /// D1: whatever the person's status in the partner account.
+    /// The person's status in the partner account does not matter (D1).
     #[tokio::test]
     async fn a_leaver_can_still_be_deactivated() {
         let desk = Desk::new().await;
@@ -209,7 +209,7 @@ mod tests {
         );
     }
 
-    /// A6, A11: the client's own people are not found; readers and strangers are refused.
+    /// The client's own people are not found; readers and strangers are refused (A6, A11).
     #[tokio::test]
     async fn the_clients_own_people_are_out_of_reach() {
         let desk = Desk::new().await;
@@ -228,7 +228,7 @@ mod tests {
         }
     }
 
-    /// D5: the last permanent super admin of a client stays, also when they act for the partner.
+    /// The last permanent super admin of a client stays, even if they act for the partner (D5).
     #[tokio::test]
     async fn the_last_super_admin_of_a_client_stays() {
         let desk = Desk::new().await;

@@ -1,4 +1,4 @@
-//! The partner's employees: the list, one of them, and how the partner calls their engagement.
+//! The partner's employees: the list, a single employee, and their engagement.
 
 use latchkey_domain::{
     base::{
@@ -18,26 +18,26 @@ use crate::{
     gates::{named, partner},
 };
 
-/// Which employees are wanted.
+/// Filters of the list of employees.
 #[derive(Debug, Clone, Default)]
 pub struct ListEmployees {
-    /// Part of the name or address.
+    /// Part of the name or email address.
     pub text: Option<String>,
-    /// Of this engagement.
+    /// The engagement.
     pub engagement: Option<Engagement>,
-    /// With a verified address, or without.
+    /// Whether the email address is verified.
     pub verified: Option<bool>,
 }
 
 /// An employee with the clients where they act for the partner.
 pub type EmployeeView = EmployeeRow;
 
-/// Says how the partner calls an employee's engagement.
+/// Changes an employee's engagement.
 #[derive(Debug, Clone)]
 pub struct ChangeEngagement {
     /// The partner.
     pub partner: AccountRef,
-    /// Whom.
+    /// The employee.
     pub employee: UserRef,
     /// The engagement.
     pub engagement: Engagement,
@@ -87,7 +87,7 @@ impl ClientAccess {
         Ok(found.items.into_iter().next().ok_or(Refusal::NotFound)?)
     }
 
-    /// Says how the partner calls an employee's engagement.
+    /// Changes an employee's engagement.
     pub async fn change_engagement(
         &self,
         cx: &RequestContext,
@@ -144,7 +144,8 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    /// U2, I2: employees and contractors can be told apart, verified or not, with their clients.
+    /// Employees and contractors are listed with their clients and whether they are verified (U2,
+    /// I2).
     #[tokio::test]
     async fn employees_are_listed_with_their_clients() {
         let desk = Desk::new().await;

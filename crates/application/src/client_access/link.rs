@@ -1,5 +1,5 @@
-//! A partner declares an employee its own in a client, or takes that back (A10): for the managed
-//! relationship alone, it gives no power over the membership.
+//! A partner links a person in a client as its own employee, or removes the link (A10). A link
+//! counts for the managed relationship only; it gives no power over the membership.
 
 use latchkey_domain::{
     base::refusal::Refusal,
@@ -16,18 +16,18 @@ use crate::{
     gates::partner,
 };
 
-/// A person whom a partner has asked about in a client.
+/// A person in a client, with the partner's link.
 #[derive(Debug, Clone)]
 pub struct LinkedEmployee {
-    /// Who, where, for which partner.
+    /// The employee, the client and the partner.
     pub target: EmployeeAt,
-    /// Who that is.
+    /// The person's name and address.
     pub person: Person,
-    /// Why the partner counts them as its own there now.
+    /// Why the person now counts as the partner's own there.
     pub recognized: Option<Recognized>,
 }
 
-/// What a partner wants of a mark.
+/// The requested change of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum WantedMark {
     Linked,
@@ -35,7 +35,7 @@ enum WantedMark {
 }
 
 impl ClientAccess {
-    /// Declares an employee the partner's own in a client.
+    /// Links an employee as the partner's own in a client.
     pub async fn link(
         &self,
         cx: &RequestContext,
@@ -46,7 +46,7 @@ impl ClientAccess {
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
-    /// Takes back that an employee is the partner's own in a client.
+    /// Removes the link of an employee in a client.
     pub async fn unlink(
         &self,
         cx: &RequestContext,
@@ -152,7 +152,7 @@ mod tests {
         }
     }
 
-    /// The scene with Kaya, whose address proves nothing, a member of Harbour on her own behalf.
+    /// The scene with Kaya as an own member of Harbour; her address is on a public domain.
     async fn scene() -> (Desk, ClientAccess) {
         let desk = Desk::new().await;
         let world = &desk.world;
@@ -163,7 +163,8 @@ mod tests {
         (desk, service)
     }
 
-    /// A10, T4: linked once, told once; unlinking undoes it, and the membership is untouched.
+    /// Linking twice records one event; unlinking undoes it, and the membership is unchanged (A10,
+    /// T4).
     #[tokio::test]
     async fn an_unverified_employee_is_linked_and_unlinked() {
         let (desk, service) = scene().await;
@@ -183,14 +184,14 @@ mod tests {
                 .unwrap();
             assert_eq!(desk.done(&cx, ready).await.recognized, None);
         }
-        let told = [
+        let expected = [
             (EventKind::EmployeeUnlinked, None),
             (EventKind::EmployeeLinked, None),
         ];
-        assert_eq!(desk.trail(9).await, told);
+        assert_eq!(desk.trail(9).await, expected);
     }
 
-    /// A10: a verified employee needs no mark.
+    /// A verified employee needs no link (A10).
     #[tokio::test]
     async fn a_verified_employee_stays_verified() {
         let (desk, service) = scene().await;
@@ -202,7 +203,8 @@ mod tests {
         assert!(world.trail().await.is_empty());
     }
 
-    /// A10, A6: no client, no member, the client's own people, another partner's: all the same 404.
+    /// No client, no member, the client's own people, another partner's people: all give the same
+    /// 404 (A10, A6).
     #[tokio::test]
     async fn whom_the_partner_may_not_know_is_not_found() {
         let (desk, service) = scene().await;
@@ -230,7 +232,7 @@ mod tests {
         );
     }
 
-    /// A10, L1: the partner must be enrolled, the employee active; unlinking needs neither.
+    /// The partner must be enrolled and the employee active; unlinking needs neither (A10, L1).
     #[tokio::test]
     async fn only_active_employees_of_enrolled_partners_qualify() {
         let (desk, service) = scene().await;

@@ -1,4 +1,4 @@
-//! The client access manager: what a partner does with its employees in its clients' accounts.
+//! Client access: what a partner does with its employees in its clients' accounts.
 
 mod add;
 mod change;
@@ -25,7 +25,7 @@ pub use self::{
 use crate::frame::ports::Ports;
 pub use crate::plan::{EmployeeOutcome, EmployeeResult};
 
-/// What partners do for their clients.
+/// The partner's use cases for employees and clients.
 #[derive(Debug, Clone)]
 pub struct ClientAccess {
     ports: Arc<Ports>,

@@ -1,5 +1,5 @@
-//! A partner admin gives a deactivated employee back what they had, clipped by the delegation rule
-//! (D2); what the client itself deactivated stays so (D9).
+//! A partner admin reactivates an employee in a client, within what the caller may delegate (D2).
+//! An employee whom the client itself deactivated stays deactivated (D9).
 
 use latchkey_domain::{
     gate::Need,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl ClientAccess {
-    /// Gives a deactivated employee their access back.
+    /// Reactivates an employee.
     pub async fn reactivate(
         &self,
         cx: &RequestContext,
@@ -95,7 +95,7 @@ mod tests {
         }
     }
 
-    /// D2, A2: what comes back is what they had, without what the actor lacks.
+    /// Employees regain what they had, without what the actor lacks (D2, A2).
     #[tokio::test]
     async fn what_comes_back_is_clipped_to_what_the_actor_holds() {
         let desk = Desk::new().await;
@@ -122,7 +122,7 @@ mod tests {
         );
     }
 
-    /// D9: whom the client deactivated, only the client brings back.
+    /// Only the client reactivates a member whom it deactivated (D9).
     #[tokio::test]
     async fn the_partner_does_not_undo_what_the_client_did() {
         let desk = Desk::new().await;
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(refused(result), "client-refused");
     }
 
-    /// A1, D4: reactivating needs an active partner admin; nobody reactivates themself.
+    /// Reactivating needs an active partner admin; no one reactivates themself (A1, D4).
     #[tokio::test]
     async fn reactivating_needs_a_partner_admin_there() {
         let desk = Desk::new().await;

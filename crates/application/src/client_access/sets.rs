@@ -1,4 +1,4 @@
-//! The sets a partner admin may give in a client, each with what would be withheld (A2, A5).
+//! The sets that a partner admin may give in a client, each with what would be withheld (A2, A5).
 
 use latchkey_domain::{
     base::{
@@ -16,12 +16,12 @@ use crate::{
     gates::{named, partner},
 };
 
-/// A set on offer.
+/// A set that the caller may give.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssignableSet {
     /// The set.
     pub set: PermissionSet,
-    /// What somebody newly added with it would not get from this caller.
+    /// The permissions that this caller cannot pass on with it.
     pub withheld: Vec<PermissionKey>,
 }
 
@@ -42,7 +42,7 @@ impl ClientAccess {
         let manager = partner::manager(ports, cx, &mut *reader, partner, Need::View).await?;
         let may_give = match partner::delegator(ports, &mut *reader, &manager, client).await {
             Ok(delegator) => delegator.may_give,
-            // Reading goes on when enrolment has ended; giving does not (L1).
+            // After the enrolment has ended, reading is still allowed, but giving is not (L1).
             Err(UseCaseError::Refused(Refusal::PartnerNotEnrolled)) => Permissions::EMPTY,
             Err(error) => return Err(error),
         };
@@ -75,8 +75,8 @@ mod tests {
     use super::*;
     use crate::testing::{Desk, refused};
 
-    /// A2, A5: the standard sets, the client's and the partner's own are offered, no other account's;
-    /// each with what this caller would withhold.
+    /// The standard sets, the client's and the partner's own sets are offered, each with what this
+    /// caller cannot pass on; no other account's (A2, A5).
     #[tokio::test]
     async fn sets_on_offer_say_what_the_caller_would_withhold() {
         let desk = Desk::new().await;

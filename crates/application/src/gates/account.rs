@@ -1,4 +1,4 @@
-//! The gate of an account's own side: who has a right there (A8, A11).
+//! The gate of the account side: who has a right in the account (A8, A11).
 
 use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef},
@@ -10,7 +10,7 @@ use latchkey_domain::{
 use super::named;
 use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};
 
-/// The caller as somebody with a right on the account's own side (A8, A11).
+/// Checks that the caller has a right on the account side (A8, A11).
 pub(crate) async fn account_manager(
     ports: &Ports,
     cx: &RequestContext,
@@ -33,7 +33,7 @@ pub(crate) async fn account_manager(
     )?)
 }
 
-/// The caller as somebody with a right on the own side of the account that is meant.
+/// The same for an account given by reference.
 pub(crate) async fn account_manager_of(
     ports: &Ports,
     cx: &RequestContext,

@@ -1,4 +1,4 @@
-//! The gates: what the caller may do, before anything else is looked at.
+//! The gates check what the caller may do before anything else is read.
 
 pub(crate) mod account;
 pub(crate) mod named;

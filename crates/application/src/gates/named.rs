@@ -1,9 +1,8 @@
-//! Accounts and people as a call names them, by either id. They are looked up once the caller has
-//! passed the gate as far as their token alone decides, and never one by one.
+//! Looks up the accounts and people that a call names, by either id: after the caller's token has
+//! passed the gate, and for a whole list at once.
 //!
-//! A name that nobody has is read as an id that nobody has: a fresh one for each such name, so that two
-//! of them are never the same account or person. The use case then finds nothing at that name's own
-//! place in the order of checks.
+//! An unknown name becomes a new, unused id, different for each name. The use case then finds
+//! nothing under that id when its own checks reach it.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +17,8 @@ use latchkey_domain::{
 
 use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};
 
-/// The accounts of a path, for a caller whose token may be used for that at all: whoever is refused by
-/// their token alone costs no statement.
+/// Looks up the accounts in a path after checking the caller's token: a refusal by the token alone
+/// costs no statement.
 pub(crate) async fn place_for_user<const N: usize>(
     ports: &Ports,
     cx: &RequestContext,
@@ -30,7 +29,7 @@ pub(crate) async fn place_for_user<const N: usize>(
     Ok(place(ports, names).await?)
 }
 
-/// The account of a path, for such a caller.
+/// The same for one account.
 pub(crate) async fn account_for_user(
     ports: &Ports,
     cx: &RequestContext,
@@ -41,13 +40,13 @@ pub(crate) async fn account_for_user(
     Ok(id)
 }
 
-/// The account that is meant. An id is not looked up.
+/// Looks up an account; an id needs no statement.
 pub(crate) async fn account(ports: &Ports, name: &AccountRef) -> Result<AccountId, StoreError> {
     let [id] = place(ports, [name]).await?;
     Ok(id)
 }
 
-/// The accounts that a path or a few members of a body mean: at most one statement.
+/// Looks up the accounts in a path or in a few fields of a body, with at most one statement.
 pub(crate) async fn place<const N: usize>(
     ports: &Ports,
     names: [&AccountRef; N],
@@ -62,7 +61,7 @@ pub(crate) async fn place<const N: usize>(
     Ok(names.map(|name| account_among(&mut known, name, ports)))
 }
 
-/// The accounts of a list, in its order: one statement for each 1,000 names.
+/// Looks up a list of accounts, in its order, with one statement per 1,000 names.
 pub(crate) async fn accounts(
     ports: &Ports,
     reader: &mut dyn Reader,
@@ -80,7 +79,7 @@ pub(crate) async fn accounts(
     Ok(ids.collect())
 }
 
-/// The person who is meant. An id is not looked up.
+/// Looks up a user; an id needs no statement.
 pub(crate) async fn user(ports: &Ports, name: &UserRef) -> Result<UserId, StoreError> {
     match name {
         UserRef::Id(id) => Ok(*id),
@@ -91,7 +90,7 @@ pub(crate) async fn user(ports: &Ports, name: &UserRef) -> Result<UserId, StoreE
     }
 }
 
-/// The person who is meant, read where a unit is open already.
+/// The same through a reader, for callers with an open unit.
 pub(crate) async fn user_in(
     ports: &Ports,
     reader: &mut dyn Reader,
@@ -101,7 +100,7 @@ pub(crate) async fn user_in(
     Ok(found.first().copied().unwrap_or_else(|| ports.ids.next()))
 }
 
-/// The people of a list, in its order: one statement for each 1,000 names.
+/// Looks up a list of users, in its order, with one statement per 1,000 names.
 pub(crate) async fn users(
     ports: &Ports,
     reader: &mut dyn Reader,

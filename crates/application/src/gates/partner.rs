@@ -1,4 +1,5 @@
-//! The gates of the client access manager: who manages from the partner, who delegates in a client.
+//! The gates of the partner side: who manages the partner's employees, and who delegates in a
+//! client.
 
 use latchkey_domain::{
     base::{
@@ -18,7 +19,7 @@ use crate::{
     gates::named,
 };
 
-/// The caller as a manager of the partner's employees.
+/// Checks that the caller manages the partner's employees.
 pub(crate) async fn manager(
     ports: &Ports,
     cx: &RequestContext,
@@ -31,7 +32,7 @@ pub(crate) async fn manager(
     manager_by(ports, cx, own.as_ref(), need)
 }
 
-/// The caller as such a manager of the partner that is meant.
+/// The same for a partner given by reference.
 pub(crate) async fn manager_of(
     ports: &Ports,
     cx: &RequestContext,
@@ -43,7 +44,7 @@ pub(crate) async fn manager_of(
     manager(ports, cx, reader, partner, need).await
 }
 
-/// The caller as such a manager, by their membership in the partner's account.
+/// The same for a membership in the partner's account that was read before.
 pub(crate) fn manager_by(
     ports: &Ports,
     cx: &RequestContext,
@@ -56,7 +57,7 @@ pub(crate) fn manager_by(
     )?)
 }
 
-/// The manager as an active partner admin of one of the partner's clients (A1).
+/// Checks that the manager is an active partner admin of a client of the partner (A1).
 pub(crate) async fn delegator(
     ports: &Ports,
     reader: &mut dyn Reader,
@@ -68,7 +69,7 @@ pub(crate) async fn delegator(
     Ok(manager.partner_admin_in(own.as_ref(), &ports.catalogue, ports.now())?)
 }
 
-/// What ties the partner to the client: any other account is unknown.
+/// The relationship of the partner to the client. Other accounts are hidden: 404.
 pub(crate) async fn relationship(
     reader: &mut dyn Reader,
     partner: AccountId,
@@ -78,8 +79,7 @@ pub(crate) async fn relationship(
     Ok(relationship.ok_or(Refusal::NotFound)?)
 }
 
-/// A membership that acts for the partner; whoever else is a member there is not to be known of
-/// (A6).
+/// A membership that acts for the partner. Other members are hidden from the caller: 404 (A6).
 pub(crate) async fn acting_member(
     reader: &mut dyn Reader,
     partner: AccountId,
@@ -91,7 +91,7 @@ pub(crate) async fn acting_member(
     Ok(member.filter(acts_for_partner).ok_or(Refusal::NotFound)?)
 }
 
-/// Somebody as an employee of the partner, as far as they are a member of its account.
+/// A user as an employee of the partner, if they are a member of its account.
 pub(crate) async fn employee(
     reader: &mut dyn Reader,
     partner: AccountId,
@@ -100,8 +100,8 @@ pub(crate) async fn employee(
     Ok(reader.employees_among(partner, &[user]).await?.pop())
 }
 
-/// A set that a partner may give in a client: a standard one, the client's, or the partner's own
-/// (A5). Any other is unknown.
+/// A set that a partner may give in a client: a standard one, the client's, or the partner's own.
+/// Other sets are hidden: 404 (A5).
 pub(crate) async fn chosen_set(
     reader: &mut dyn Reader,
     partner: AccountId,

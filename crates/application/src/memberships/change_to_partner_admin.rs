@@ -20,7 +20,7 @@ use crate::{
     },
     gates::named,
     memberships::target::{MemberAt, MemberUnit},
-    steps::{member_view::MemberView, to_partner_admin::Migrating},
+    steps::{member_view::MemberView, to_partner_admin::PreparedChange},
 };
 
 /// Makes a super admin of an account partner admin.
@@ -85,7 +85,7 @@ impl Memberships {
         let partner = partner.map_err(refused)?;
         must_be_as_read(&seen, &Ok(partner))?;
         let (partner, employment) = employer(&mut *unit, partner, target).await?;
-        Migrating {
+        PreparedChange {
             permit: manager.permit(),
             by: ChangedBy::SuperAdmin {
                 acts_for: manager.acts_for,

@@ -1,5 +1,5 @@
-//! A partner admin adds many employees to many clients with one set (A4): begun here, carried out by the
-//! worker, each item authorised when it is written.
+//! A partner admin adds many employees to many clients with one set (A4). The call begins an
+//! operation; the worker authorizes each item when it writes it.
 
 use latchkey_domain::{
     base::{
@@ -21,23 +21,24 @@ use super::{
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, lists, mode::Mode, ready::Ready},
     gates::{named, partner},
+    plan::selection,
     steps::started,
 };
 
-/// Adds employees to clients: each of them to each.
+/// Adds each of some employees to each of some clients.
 #[derive(Debug, Clone)]
 pub struct AssignEmployees {
     /// The partner.
     pub partner: AccountRef,
-    /// To which clients.
+    /// The clients.
     pub clients: Vec<AccountRef>,
-    /// Whom.
+    /// The employees.
     pub employees: Vec<UserRef>,
-    /// With which set: a standard one, or the partner's own.
+    /// The set to give: a standard one or one of the partner's own.
     pub permission_set: PermissionSetId,
-    /// Until when; never beyond the caller's own end in each client (A9).
+    /// When the access ends; at the latest with the caller's own access in each client (A9).
     pub expires_at: Option<Time>,
-    /// For real, or only to see.
+    /// Whether this is a dry run.
     pub mode: Mode,
 }
 
@@ -49,14 +50,14 @@ impl AssignEmployees {
         begin::check_end(&mut errors, self.expires_at, now);
         errors.into_result()?;
         if self.clients.len().saturating_mul(self.employees.len()) > MOST_ITEMS {
-            return Err(begin::too_many());
+            return Err(selection::too_many());
         }
         Ok(())
     }
 }
 
 impl Operations {
-    /// Adds employees to clients.
+    /// Begins adding employees to clients.
     pub async fn assign(
         &self,
         cx: &RequestContext,
@@ -78,11 +79,11 @@ impl Operations {
         let partner = named::account(ports, &cmd.partner).await?;
         let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
         let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
-        let clients = begin::clients(ports, &mut *unit, &cmd.clients).await?;
-        let employees = begin::employees(ports, &mut *unit, &cmd.employees).await?;
+        let clients = selection::clients(ports, &mut *unit, &cmd.clients).await?;
+        let employees = selection::employees(ports, &mut *unit, &cmd.employees).await?;
         let set = unit.permission_set(cmd.permission_set).await?;
         let set = set.ok_or(Refusal::NotFound)?;
-        // A set of one client's is no set for many.
+        // A client's own set cannot be given in other clients.
         Chosen::offered(&set, partner, Some(partner))?;
         let task = Task::Assign {
             permission_set: cmd.permission_set,
@@ -91,7 +92,7 @@ impl Operations {
         let order = OperationOrder {
             partner,
             task,
-            pairs: begin::pairs(&clients, &employees),
+            pairs: selection::pairs(&clients, &employees),
             mode: cmd.mode,
         };
         begin::begin_or_foresee(ports, cx, unit, &manager.permit(), order).await

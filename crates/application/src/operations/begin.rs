@@ -1,47 +1,43 @@
-//! How every operation begins: the operation and its items are kept in one unit, with the event that
-//! says so.
+//! Begins operations: stores the operation, its items and its event in one unit, or shows the
+//! result of a dry run.
 
 use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
-        reference::{AccountRef, UserRef},
         refusal::{FieldErrors, Refusal},
         time::Time,
     },
     gate,
     ports::{Reader, UnitOfWork},
     trail::permit::Permit,
-    work::operation::{Item, MOST_ITEMS, Operation, Task},
+    work::operation::{Item, Operation, Task},
 };
 
 use crate::{
-    frame::{
-        context::RequestContext, error::UseCaseError, lists, mode::Mode, ports::Ports, ready::Ready,
-    },
-    gates::named,
+    frame::{context::RequestContext, error::UseCaseError, mode::Mode, ports::Ports, ready::Ready},
     plan::{self, EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts},
     steps::started,
 };
 
-/// What a call for an operation came to.
+/// The result of a call that begins an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum BegunOperation {
-    /// It was begun, and goes on by itself.
+    /// The operation was begun and continues in the background.
     Started(Operation),
-    /// It was a dry run: what would become of each employee, client by client.
+    /// A dry run: the expected result for each employee, client by client.
     Foreseen(Vec<ForeseenClient>),
 }
 
-/// What would become of employees in one client.
+/// The expected results in one client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForeseenClient {
-    /// The client.
+    /// The client the results are for.
     pub client: AccountId,
-    /// One for each employee, in the order asked.
+    /// One result per employee, in the requested order.
     pub results: Vec<EmployeeResult>,
 }
 
-/// What is to be done for a partner, with which pairs of client and employee.
+/// The task of an operation, and the pairs of client and employee it covers.
 pub(super) struct OperationOrder {
     pub(super) partner: AccountId,
     pub(super) task: Task,
@@ -49,7 +45,7 @@ pub(super) struct OperationOrder {
     pub(super) mode: Mode,
 }
 
-/// Begins an operation, or foresees what it would come to.
+/// Begins an operation, or plans it for a dry run.
 pub(super) async fn begin_or_foresee(
     ports: &Ports,
     cx: &RequestContext,
@@ -71,7 +67,7 @@ pub(super) async fn begin_or_foresee(
     }
 }
 
-/// Plans what an operation does with items of one client (A4, A7, D1, D2).
+/// Plans the items of one client (A4, A7, D1, D2).
 pub(super) async fn plan_for(
     ports: &Ports,
     cx: &RequestContext,
@@ -81,19 +77,19 @@ pub(super) async fn plan_for(
 ) -> Result<Plan, UseCaseError> {
     if task == Task::Remove {
         let client = items.first().map(|item| item.client);
-        let employees: Vec<UserId> = items.iter().map(|item| item.employee).collect();
-        let whom = Employees {
+        let users: Vec<UserId> = items.iter().map(|item| item.employee).collect();
+        let employees = Employees {
             partner,
             client: client.ok_or(Refusal::NotFound)?,
-            users: &employees,
+            users: &users,
         };
-        return plan::remove(ports, cx, reader, whom, items).await;
+        return plan::remove(ports, cx, reader, employees, items).await;
     }
     let mut facts = facts_for(ports, cx, reader, (partner, task), items).await?;
     plan_by(ports, &mut facts, (partner, task), items)
 }
 
-/// Reads what plans of an operation rest on, for items of any number of clients.
+/// Reads the facts needed to plan items of any number of clients.
 async fn facts_for(
     ports: &Ports,
     cx: &RequestContext,
@@ -105,23 +101,22 @@ async fn facts_for(
         .iter()
         .map(|item| (item.client, item.employee))
         .collect();
-    let meant = (partner, &pairs[..]);
+    let targets = (partner, &pairs[..]);
     match task {
         Task::Assign { permission_set, .. } => {
-            PlanFacts::for_adding(ports, cx, reader, meant, permission_set).await
+            PlanFacts::for_adding(ports, cx, reader, targets, permission_set).await
         }
         Task::Apply { permission_set } => {
-            PlanFacts::for_setting(ports, cx, reader, meant, permission_set).await
+            PlanFacts::for_setting(ports, cx, reader, targets, permission_set).await
         }
-        Task::Reactivate => PlanFacts::for_delegating(ports, cx, reader, meant).await,
-        Task::Deactivate => PlanFacts::for_deactivating(ports, cx, reader, meant).await,
-        // Removals are planned by what was confirmed; what follows from the end of an employment never
-        // follows from a call.
+        Task::Reactivate => PlanFacts::for_delegating(ports, cx, reader, targets).await,
+        Task::Deactivate => PlanFacts::for_deactivating(ports, cx, reader, targets).await,
+        // Removals are planned from what was confirmed, and no call begins an offboarding.
         Task::Remove | Task::Offboard => Err(Refusal::MissingPermission.into()),
     }
 }
 
-/// Plans what an operation does with items of one client, by facts that were read.
+/// Plans the items of one client from facts that were read before.
 fn plan_by(
     ports: &Ports,
     facts: &mut PlanFacts,
@@ -129,24 +124,29 @@ fn plan_by(
     items: &[Item],
 ) -> Result<Plan, UseCaseError> {
     let client = items.first().map(|item| item.client);
-    let employees: Vec<UserId> = items.iter().map(|item| item.employee).collect();
-    let whom = Employees {
+    let users: Vec<UserId> = items.iter().map(|item| item.employee).collect();
+    let employees = Employees {
         partner,
         client: client.ok_or(Refusal::NotFound)?,
-        users: &employees,
+        users: &users,
     };
     match task {
-        Task::Assign { expires_at, .. } => {
-            plan::add(ports, facts, plan::Adding { whom, expires_at })
-        }
-        Task::Deactivate => Ok(plan::deactivate(ports, facts, whom)),
-        Task::Reactivate => plan::reactivate(ports, facts, whom),
-        Task::Apply { permission_set } => plan::apply(ports, facts, whom, permission_set),
+        Task::Assign { expires_at, .. } => plan::add(
+            ports,
+            facts,
+            plan::Adding {
+                employees,
+                expires_at,
+            },
+        ),
+        Task::Deactivate => Ok(plan::deactivate(ports, facts, employees)),
+        Task::Reactivate => plan::reactivate(ports, facts, employees),
+        Task::Apply { permission_set } => plan::apply(ports, facts, employees, permission_set),
         Task::Remove | Task::Offboard => Err(Refusal::MissingPermission.into()),
     }
 }
 
-/// Plans what follows from the end of an employment with items of one client (D8).
+/// Plans the offboarding items of one client after an employment has ended (D8).
 pub(super) async fn plan_offboarding(
     ports: &Ports,
     reader: &mut dyn Reader,
@@ -154,17 +154,17 @@ pub(super) async fn plan_offboarding(
     items: &[Item],
 ) -> Result<Plan, UseCaseError> {
     let client = items.first().map(|item| item.client);
-    let employees: Vec<UserId> = items.iter().map(|item| item.employee).collect();
-    let whom = Employees {
+    let users: Vec<UserId> = items.iter().map(|item| item.employee).collect();
+    let employees = Employees {
         partner: operation.partner,
         client: client.ok_or(Refusal::NotFound)?,
-        users: &employees,
+        users: &users,
     };
     let ender = gate::former_employer(operation)?;
-    plan::offboard(ports, &ender, reader, whom, items).await
+    plan::offboard(ports, &ender, reader, employees, items).await
 }
 
-/// What an operation would come to, client by client (A3). Nothing is locked, and nothing is kept.
+/// Plans an operation without locking or storing anything (A3).
 async fn foresee(
     ports: &Ports,
     cx: &RequestContext,
@@ -197,95 +197,9 @@ async fn foresee(
     Ok(Ready::unchanged(BegunOperation::Foreseen(foreseen)))
 }
 
-/// An end in a call must lie ahead.
+/// Checks that an end is in the future.
 pub(super) fn check_end(errors: &mut FieldErrors, end: Option<Time>, now: Time) {
     if end.is_some_and(|end| end <= now) {
-        errors.add("/expires_at", "must lie ahead");
+        errors.add("/expires_at", "must be in the future");
     }
-}
-
-/// The clients that are meant, each named once.
-pub(crate) async fn clients(
-    ports: &Ports,
-    reader: &mut dyn Reader,
-    names: &[AccountRef],
-) -> Result<Vec<AccountId>, UseCaseError> {
-    let clients = named::accounts(ports, reader, names).await?;
-    lists::must_be_named_once("/clients", &clients)?;
-    Ok(clients)
-}
-
-/// The people who are meant, each named once.
-pub(crate) async fn employees(
-    ports: &Ports,
-    reader: &mut dyn Reader,
-    names: &[UserRef],
-) -> Result<Vec<UserId>, UseCaseError> {
-    let employees = named::users(ports, reader, names).await?;
-    lists::must_be_named_once("/employees", &employees)?;
-    Ok(employees)
-}
-
-/// Checks a selection of people, of clients, or of both, for each of these in each of those.
-pub(crate) fn check_selection(
-    employees: Option<&[UserRef]>,
-    clients: Option<&[AccountRef]>,
-) -> Result<(), UseCaseError> {
-    let mut errors = FieldErrors::default();
-    if let Some(employees) = employees {
-        lists::check_names(&mut errors, "/employees", employees);
-    }
-    if let Some(clients) = clients {
-        lists::check_names(&mut errors, "/clients", clients);
-    }
-    errors.into_result()?;
-    match (employees, clients) {
-        (None, None) => Err(UseCaseError::invalid(
-            "/employees",
-            "name employees, clients, or both",
-        )),
-        (Some(employees), Some(clients))
-            if employees.len().saturating_mul(clients.len()) > MOST_ITEMS =>
-        {
-            Err(too_many())
-        }
-        _ => Ok(()),
-    }
-}
-
-/// A selection, looked up.
-pub(crate) type Selected = (Option<Vec<UserId>>, Option<Vec<AccountId>>);
-
-/// Looks a selection up.
-pub(crate) async fn selected(
-    ports: &Ports,
-    reader: &mut dyn Reader,
-    employees_named: Option<&[UserRef]>,
-    clients_named: Option<&[AccountRef]>,
-) -> Result<Selected, UseCaseError> {
-    let found_employees = match employees_named {
-        Some(names) => Some(employees(ports, reader, names).await?),
-        None => None,
-    };
-    let found_clients = match clients_named {
-        Some(names) => Some(clients(ports, reader, names).await?),
-        None => None,
-    };
-    Ok((found_employees, found_clients))
-}
-
-/// Each of the people in each of the clients, client by client.
-pub(super) fn pairs(clients: &[AccountId], employees: &[UserId]) -> Vec<(AccountId, UserId)> {
-    let in_client = |client: &AccountId| {
-        let client = *client;
-        employees.iter().map(move |employee| (client, *employee))
-    };
-    clients.iter().flat_map(in_client).collect()
-}
-
-/// There are too many pairs for one operation.
-pub(crate) fn too_many() -> UseCaseError {
-    let detail =
-        format!("comes to more than {MOST_ITEMS} pairs of client and employee: name fewer");
-    UseCaseError::invalid("", detail)
 }

@@ -1,4 +1,5 @@
-//! Operations: work over many clients and employees that goes on after the answer (A4, A7, D1, D2).
+//! Operations: work on many clients and employees that continues after the response (A4, A7, D1,
+//! D2).
 
 mod assign;
 pub(crate) mod begin;
@@ -23,7 +24,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// Begins, shows and steers operations.
+/// The use cases for operations.
 #[derive(Debug, Clone)]
 pub struct Operations {
     ports: Arc<Ports>,
@@ -35,13 +36,13 @@ impl Operations {
         Self { ports }
     }
 
-    /// Somebody who carries operations out, under a name of their own among all nodes.
+    /// Creates a worker with a name that is unique among all nodes.
     pub fn worker(&self, leases: Arc<dyn Leases>) -> Worker {
         self.worker_at(End::Front, leases)
     }
 
-    /// Two who share the work on each operation: one begins with its first items, the other with its
-    /// last.
+    /// Creates two workers that share each operation: one works from its first items, the other
+    /// from its last.
     pub fn workers(&self, leases: &Arc<dyn Leases>) -> [Worker; 2] {
         [End::Front, End::Back].map(|end| self.worker_at(end, Arc::clone(leases)))
     }

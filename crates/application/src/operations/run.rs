@@ -1,5 +1,6 @@
-//! Carries operations out: one client at a time, in units that keep their own progress, each item by the
-//! rights its starter has then (A4). A restart goes on where the last committed unit ended.
+//! Carries out operations: one client at a time, each item with the rights its starter has at that
+//! moment (A4). Every unit stores its progress, so a restart continues after the last committed
+//! unit.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,33 +21,33 @@ use crate::{
     plan::{EmployeeOutcome, EmployeeResult, Plan},
 };
 
-/// How long a worker has an operation to itself without saying so again.
+/// How long a worker holds an operation before it must renew its lease.
 const LEASE: Duration = Duration::from_secs(10);
-/// How many units of one operation follow each other before the next one has its turn.
+/// How many units of one operation a worker runs before it turns to the next operation.
 const UNITS_A_TURN: u32 = 8;
-/// How many operations are looked at in one turn.
+/// How many operations a worker visits in one turn.
 const MOST_OPERATIONS: u16 = 64;
 
-/// What a step came to.
+/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum WorkStep {
-    /// Some items have their results now.
+    /// Some items were completed.
     Worked,
-    /// There was nothing to do, or others did it.
+    /// There was nothing to do, or another worker did it.
     Idle,
 }
 
-/// At which end of an operation a worker begins. Two may work on one operation, from both ends: the locks
-/// of the clients keep them apart.
+/// The end of an operation from which a worker works. Two workers may share an operation, one from
+/// each end; the clients' locks keep them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// With the first items that wait.
+    /// The first waiting items.
     Front,
-    /// With the last ones.
+    /// The last waiting items.
     Back,
 }
 
-/// Carries operations out, on one node.
+/// Carries out operations on one node.
 #[derive(Debug)]
 pub struct Worker {
     ports: Arc<Ports>,
@@ -70,8 +71,8 @@ impl Worker {
         }
     }
 
-    /// Gives every operation that runs, and that no other node works on, some units. Tells whether
-    /// there was anything to do. An operation whose unit fails does not keep others waiting.
+    /// Runs some units of every running operation that no other node holds. Returns whether there
+    /// was anything to do. A failing operation does not block the others.
     pub async fn turn(&self) -> Result<bool, UseCaseError> {
         let mut reader = self.ports.store.reader();
         let running = reader.running_operations(MOST_OPERATIONS).await?;
@@ -82,7 +83,7 @@ impl Worker {
                 Ok(did) => worked |= did,
                 Err(error) => {
                     let error: &dyn std::error::Error = &error;
-                    tracing::warn!(error, operation = %id, "a unit failed; it is tried again");
+                    tracing::warn!(error, operation = %id, "a unit of an operation failed and will be retried");
                 }
             }
         }
@@ -105,7 +106,7 @@ impl Worker {
         Ok(true)
     }
 
-    /// The items that wait at this worker's end, as far as those of one client follow each other.
+    /// The next waiting items at this worker's end, all of the same client.
     async fn waiting<R: OperationQueries + Send + ?Sized>(
         &self,
         reader: &mut R,
@@ -148,14 +149,14 @@ impl Worker {
             Err(error) => Err(error),
         };
         match kept {
-            // The items were read before the lock: another worker was quicker, or somebody steers the
-            // operation.
+            // The items were read before the lock: meanwhile another worker did them, or the
+            // operation was cancelled or retried.
             Err(UseCaseError::Store(StoreError::Stale)) => Ok(WorkStep::Idle),
             kept => kept.map(|()| WorkStep::Worked),
         }
     }
 
-    /// Writes a planned unit with its results.
+    /// Writes a planned unit and its results.
     async fn keep(
         &self,
         cx: &RequestContext,
@@ -180,8 +181,8 @@ impl Worker {
         Ok(())
     }
 
-    /// Keeps that a rule refused a whole unit: its starter may not do that there any more, or never
-    /// could.
+    /// Stores that a rule refused the whole unit, because the starter does not have the right in
+    /// that client (any more).
     async fn keep_refused(
         &self,
         cx: &RequestContext,
@@ -209,7 +210,7 @@ impl Worker {
         Ok(())
     }
 
-    /// Notes refused items in the trail (T1).
+    /// Records refused items in the trail (T1).
     async fn note(&self, cx: &RequestContext, refused: Vec<(Event, Refusal)>) {
         for (attempted, refusal) in refused {
             let book = &self.ports.refusals;
@@ -218,7 +219,7 @@ impl Worker {
     }
 }
 
-/// A result as the operation keeps it.
+/// Converts a result to the form in which the operation stores it.
 fn kept(position: u32, result: &EmployeeResult) -> KeptResult {
     let outcome = match result.outcome {
         EmployeeOutcome::Added => Kept::Added,

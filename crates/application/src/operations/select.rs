@@ -1,5 +1,5 @@
-//! Operations over memberships that act for the partner already: bulk deactivation and reactivation (D1,
-//! D2), and bringing holders of a set to its newest version (A7).
+//! Operations on memberships that already act for the partner: bulk deactivation and reactivation
+//! (D1, D2), and moving holders of a set to its newest version (A7).
 
 use latchkey_domain::{
     base::{
@@ -23,33 +23,34 @@ use crate::{
         context::RequestContext, error::UseCaseError, lists, mode::Mode, ports::Ports, ready::Ready,
     },
     gates::{named, partner},
+    plan::selection,
     steps::started,
 };
 
-/// Chooses memberships that act for a partner: one person everywhere, everyone at one client, or each of
-/// these people in each of these clients.
+/// Selects memberships that act for a partner: of some employees everywhere, of everyone in some
+/// clients, or of some employees in some clients.
 #[derive(Debug, Clone)]
 pub struct SelectEmployees {
     /// The partner.
     pub partner: AccountRef,
-    /// Of these people; `None`: of everyone.
+    /// The employees; `None` for everyone.
     pub employees: Option<Vec<UserRef>>,
-    /// In these clients; `None`: in all.
+    /// The clients; `None` for all.
     pub clients: Option<Vec<AccountRef>>,
-    /// For real, or only to see.
+    /// Whether this is a dry run.
     pub mode: Mode,
 }
 
-/// Brings holders of the partner's set in clients to its newest version.
+/// Moves holders of the partner's set in clients to its newest version.
 #[derive(Debug, Clone)]
 pub struct ApplySet {
-    /// The partner, whose set it is.
+    /// The partner that owns the set.
     pub partner: AccountRef,
     /// The set.
     pub permission_set: PermissionSetId,
-    /// In these clients; `None`: wherever somebody holds an older version.
+    /// The clients; `None` for all clients where someone holds an older version.
     pub clients: Option<Vec<AccountRef>>,
-    /// For real, or only to see.
+    /// Whether this is a dry run.
     pub mode: Mode,
 }
 
@@ -57,17 +58,17 @@ type Pairs = Vec<(AccountId, UserId)>;
 
 impl SelectEmployees {
     fn check(&self) -> Result<(), UseCaseError> {
-        begin::check_selection(self.employees.as_deref(), self.clients.as_deref())
+        selection::check(self.employees.as_deref(), self.clients.as_deref())
     }
 
-    /// The pairs meant: all of those named on both sides, else those that there are.
+    /// The selected pairs: all combinations if both sides are named, otherwise the existing ones.
     async fn pairs(
         &self,
         ports: &Ports,
         reader: &mut dyn Reader,
         partner: AccountId,
     ) -> Result<Pairs, UseCaseError> {
-        let (employees, clients) = begin::selected(
+        let (employees, clients) = selection::find(
             ports,
             reader,
             self.employees.as_deref(),
@@ -75,7 +76,7 @@ impl SelectEmployees {
         )
         .await?;
         if let (Some(employees), Some(clients)) = (&employees, &clients) {
-            return Ok(begin::pairs(clients, employees));
+            return Ok(selection::pairs(clients, employees));
         }
         let acting = ActingFor {
             partner,
@@ -83,24 +84,24 @@ impl SelectEmployees {
             clients: clients.as_deref(),
             held: HeldAccess::Anything,
         };
-        not_too_many(reader.acting_pairs(acting, one_too_many()).await?)
+        within_limit(reader.acting_pairs(acting, limit_plus_one()).await?)
     }
 }
 
-fn one_too_many() -> u32 {
+fn limit_plus_one() -> u32 {
     u32::try_from(MOST_ITEMS + 1).unwrap_or(u32::MAX)
 }
 
-fn not_too_many(pairs: Pairs) -> Result<Pairs, UseCaseError> {
+fn within_limit(pairs: Pairs) -> Result<Pairs, UseCaseError> {
     if pairs.len() > MOST_ITEMS {
-        Err(begin::too_many())
+        Err(selection::too_many())
     } else {
         Ok(pairs)
     }
 }
 
 impl Operations {
-    /// Deactivates many employees (D1).
+    /// Begins deactivating many employees (D1).
     pub async fn deactivate(
         &self,
         cx: &RequestContext,
@@ -109,7 +110,7 @@ impl Operations {
         self.over_selected(cx, cmd, Task::Deactivate).await
     }
 
-    /// Reactivates many employees (D2).
+    /// Begins reactivating many employees (D2).
     pub async fn reactivate(
         &self,
         cx: &RequestContext,
@@ -144,7 +145,7 @@ impl Operations {
         ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
-    /// Brings holders of the partner's set in its clients to the newest version (A7).
+    /// Begins moving holders of the partner's set in its clients to the newest version (A7).
     pub async fn apply_set(
         &self,
         cx: &RequestContext,
@@ -166,7 +167,7 @@ impl Operations {
             let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
             let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
             let clients = cmd.clients.as_deref();
-            let (_, clients) = begin::selected(ports, &mut *unit, None, clients).await?;
+            let (_, clients) = selection::find(ports, &mut *unit, None, clients).await?;
             let set = unit.permission_set(cmd.permission_set).await?;
             let set = set.ok_or(Refusal::NotFound)?;
             Chosen::offered(&set, partner, Some(partner))?;
@@ -179,8 +180,8 @@ impl Operations {
                 clients: clients.as_deref(),
                 held: HeldAccess::Anything,
             };
-            let outdated = unit.outdated_pairs(acting, cmd.permission_set, one_too_many());
-            let pairs = not_too_many(outdated.await?)?;
+            let outdated = unit.outdated_pairs(acting, cmd.permission_set, limit_plus_one());
+            let pairs = within_limit(outdated.await?)?;
             let order = OperationOrder {
                 partner,
                 task,

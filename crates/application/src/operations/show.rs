@@ -1,4 +1,5 @@
-//! Shows an operation and its results: to its starter, and to those who may see the partner's employees.
+//! Shows an operation and its results to its starter and to those who may see the partner's
+//! employees.
 
 use std::collections::BTreeSet;
 
@@ -23,16 +24,16 @@ use crate::{
 /// Lists the results of an operation.
 #[derive(Debug, Clone)]
 pub struct ListItems {
-    /// Which operation.
+    /// The operation.
     pub operation: OperationId,
-    /// Only items with one of these outcomes; `None`: all.
+    /// Only items with one of these outcomes; `None` for all.
     pub outcomes: Option<BTreeSet<ItemOutcome>>,
-    /// Which part of the list.
+    /// The page of the list.
     pub page: PageRequest,
 }
 
-/// An operation that the caller may see: whoever began it, the platform by the same token, and who may see
-/// the partner's employees. To anyone else it is not there.
+/// Loads an operation that the caller may see: its starter (the platform with the same token), and
+/// those who may see the partner's employees. It is hidden from anyone else.
 pub(super) async fn visible(
     ports: &Ports,
     cx: &RequestContext,
@@ -69,15 +70,15 @@ impl Operations {
         visible(&self.ports, cx, &mut *self.ports.store.reader(), id).await
     }
 
-    /// Shows an operation, with a revision that covers all it has done so far: whoever waits for its end
-    /// can ask any node for decisions at least that fresh.
+    /// Shows an operation with a revision that covers everything it has done so far. A caller who
+    /// waits for its end can ask any node for decisions at least that fresh.
     pub async fn show_with_revision(
         &self,
         cx: &RequestContext,
         id: OperationId,
     ) -> Result<(Operation, Revision), UseCaseError> {
         let operation = self.show(cx, id).await?;
-        // Read after it.
+        // Read after the operation, so that the revision covers it.
         Ok((operation, self.ports.store.revision().await?))
     }
 

@@ -1,4 +1,4 @@
-//! Calls an operation off, or tries again what failed of it: for those who may begin one.
+//! Cancels an operation or retries its failed items; allowed for those who may begin one.
 
 use latchkey_domain::{
     base::{
@@ -17,7 +17,7 @@ use crate::{
     gates::partner,
 };
 
-/// An operation that the caller may steer, with the unit to do it in.
+/// An operation that the caller may cancel or retry, with the open unit.
 struct Steered {
     unit: Box<dyn UnitOfWork>,
     operation: Operation,
@@ -25,8 +25,8 @@ struct Steered {
 }
 
 impl Operations {
-    /// Calls an operation off: what is done stays done, what waits stays undone. Calling it off twice
-    /// is once. What follows from the end of an employment goes on to its end (D8).
+    /// Cancels an operation: completed items stay, waiting items are not done. Cancelling it again
+    /// changes nothing. An offboarding cannot be cancelled (D8).
     pub async fn cancel(
         &self,
         cx: &RequestContext,
@@ -57,7 +57,7 @@ impl Operations {
         self.steer(steered, EventKind::OperationCancelled).await
     }
 
-    /// Tries again what failed of an operation, in the caller's own name.
+    /// Retries the failed items of an operation with the caller's own rights.
     pub async fn retry(
         &self,
         cx: &RequestContext,
@@ -82,7 +82,7 @@ impl Operations {
 
     async fn steered(&self, cx: &RequestContext, id: OperationId) -> Result<Steered, UseCaseError> {
         let ports = &*self.ports;
-        // Who may not know of it learns nothing by trying to steer it.
+        // An operation that the caller may not see is not found here either.
         let partner = show::visible(ports, cx, &mut *ports.store.reader(), id)
             .await?
             .partner;

@@ -1,4 +1,4 @@
-//! Adding employees to a client with a set (A1, A2, A6, A9, D9).
+//! Plans adding employees to a client with a set (A1, A2, A6, A9, D9).
 
 use latchkey_domain::{
     base::{
@@ -18,34 +18,34 @@ use latchkey_domain::{
 use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
 use crate::frame::{error::UseCaseError, ports::Ports};
 
-/// Whom to add, with what.
+/// The employees to add to a client.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Adding<'a> {
-    /// Whom, and where.
-    pub(crate) whom: Employees<'a>,
-    /// Until when, at the latest.
+    /// The employees and the client.
+    pub(crate) employees: Employees<'a>,
+    /// When their access ends at the latest.
     pub(crate) expires_at: Option<Time>,
 }
 
-/// Plans to add employees to a client; a caller who may not do that there is refused as a whole.
+/// Plans adding employees to a client. A caller without the right there is refused as a whole.
 pub(crate) fn add(
     ports: &Ports,
     facts: &mut PlanFacts,
     adding: Adding<'_>,
 ) -> Result<Plan, UseCaseError> {
     let now = ports.now();
-    let whom = adding.whom;
-    let mut delegating = facts.take_delegating(whom.client)?;
-    let chosen = facts.chosen(whom.client)?;
+    let employees = adding.employees;
+    let mut delegating = facts.take_delegating(employees.client)?;
+    let chosen = facts.chosen(employees.client)?;
 
     let delegator = &delegating.delegator;
     let mut plan = Plan::new(facts.manager.permit());
-    for &user in whom.users {
-        let terms = facts.take_terms((whom.client, user));
+    for &user in employees.users {
+        let terms = facts.take_terms((employees.client, user));
         let candidate = Candidate {
             user,
             employment: facts.employees.get(&user),
-            is_member: facts.is_member(&(whom.client, user)),
+            is_member: facts.is_member(&(employees.client, user)),
             terms: &terms,
         };
         let catalogue = &ports.catalogue;
@@ -55,7 +55,7 @@ pub(crate) fn add(
                 let employment = candidate.employment.ok_or(Refusal::NotAnEmployee)?;
                 let membership = begin(
                     &*ports.ids,
-                    whom,
+                    employees,
                     delegator,
                     &chosen,
                     employment,
@@ -69,16 +69,19 @@ pub(crate) fn add(
                 plan.new.push(membership);
             }
             Err(refusal) => {
-                let attempted = whom.attempted(EventKind::MembershipCreated, candidate.user);
+                let attempted = employees.attempted(EventKind::MembershipCreated, candidate.user);
                 plan.refuse(attempted, candidate.user, refusal);
             }
         }
     }
-    // R4: an addition starts services again that were ended on purpose.
+    // An addition restarts services that were ended on purpose (R4).
     if !plan.new.is_empty() && delegating.relationship.reconnect(now) {
         let connected = Event::new(EventKind::RelationshipConnected);
-        plan.events
-            .push(connected.in_account(whom.client).with_partner(whom.partner));
+        plan.events.push(
+            connected
+                .in_account(employees.client)
+                .with_partner(employees.partner),
+        );
         plan.reconnected = Some(delegating.relationship);
     }
     Ok(plan)
@@ -86,7 +89,7 @@ pub(crate) fn add(
 
 fn begin(
     ids: &dyn Ids,
-    whom: Employees<'_>,
+    employees: Employees<'_>,
     delegator: &Delegator,
     chosen: &Chosen,
     employment: &Employee,
@@ -94,7 +97,7 @@ fn begin(
     now: Time,
 ) -> Membership {
     let new = NewMembership {
-        account: whom.client,
+        account: employees.client,
         user: employment.user,
         access: Access::PermissionSet(chosen.held),
         adjustments: given.adjustments.clone(),

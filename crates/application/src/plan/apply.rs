@@ -1,4 +1,5 @@
-//! Bringing holders of an older version of the partner's set to the newest one (A7), by A2.
+//! Plans moving holders of an older version of the partner's set to the newest one (A7), within
+//! what the caller may delegate (A2).
 
 use latchkey_domain::{
     base::{ids::PermissionSetId, refusal::Refusal},
@@ -10,23 +11,27 @@ use latchkey_domain::{
 use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
 use crate::frame::{error::UseCaseError, ports::Ports};
 
-/// Plans to give the newest version of a set to those who hold it in a client. Who holds another set
-/// by now stays as they are.
+/// Plans giving the newest version of a set to its holders in a client. Members who hold another
+/// set by now are left unchanged.
 pub(crate) fn apply(
     ports: &Ports,
     facts: &mut PlanFacts,
-    whom: Employees<'_>,
+    employees: Employees<'_>,
     set: PermissionSetId,
 ) -> Result<Plan, UseCaseError> {
     const KIND: EventKind = EventKind::MembershipChanged;
     let now = ports.now();
-    let delegating = facts.take_delegating(whom.client)?;
-    let chosen = facts.chosen(whom.client)?;
+    let delegating = facts.take_delegating(employees.client)?;
+    let chosen = facts.chosen(employees.client)?;
 
     let mut plan = Plan::new(facts.manager.permit());
-    for &employee in whom.users {
-        let Some(mut target) = facts.take_acting((whom.client, employee)) else {
-            plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
+    for &employee in employees.users {
+        let Some(mut target) = facts.take_acting((employees.client, employee)) else {
+            plan.refuse(
+                employees.attempted(KIND, employee),
+                employee,
+                Refusal::NotFound,
+            );
             continue;
         };
         if !holds(&target, set) {
@@ -47,7 +52,7 @@ pub(crate) fn apply(
         let given = match given {
             Ok(given) => given,
             Err(refusal) => {
-                plan.refuse(whom.attempted(KIND, employee), employee, refusal);
+                plan.refuse(employees.attempted(KIND, employee), employee, refusal);
                 continue;
             }
         };

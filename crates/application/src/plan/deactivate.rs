@@ -1,4 +1,4 @@
-//! Taking employees' access in a client, reversibly (D1).
+//! Plans deactivating employees in a client, which can be undone (D1).
 
 use latchkey_domain::{
     base::refusal::Refusal,
@@ -9,17 +9,21 @@ use latchkey_domain::{
 use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
 use crate::frame::ports::Ports;
 
-/// Plans to deactivate employees in a client.
-pub(crate) fn deactivate(ports: &Ports, facts: &mut PlanFacts, whom: Employees<'_>) -> Plan {
+/// Plans deactivating employees in a client.
+pub(crate) fn deactivate(ports: &Ports, facts: &mut PlanFacts, employees: Employees<'_>) -> Plan {
     const KIND: EventKind = EventKind::MembershipDeactivated;
     let now = ports.now();
     let ender = facts.manager.ender();
-    let mut super_admins = facts.take_super_admins(whom.client);
+    let mut super_admins = facts.take_super_admins(employees.client);
 
     let mut plan = Plan::new(facts.manager.permit());
-    for &employee in whom.users {
-        let Some(mut target) = facts.take_acting((whom.client, employee)) else {
-            plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
+    for &employee in employees.users {
+        let Some(mut target) = facts.take_acting((employees.client, employee)) else {
+            plan.refuse(
+                employees.attempted(KIND, employee),
+                employee,
+                Refusal::NotFound,
+            );
             continue;
         };
         let before = target.clone();
@@ -37,7 +41,7 @@ pub(crate) fn deactivate(ports: &Ports, facts: &mut PlanFacts, whom: Employees<'
                 let outcome = EmployeeOutcome::Unchanged;
                 plan.results.push(EmployeeResult::plain(employee, outcome));
             }
-            Err(refusal) => plan.refuse(whom.attempted(KIND, employee), employee, refusal),
+            Err(refusal) => plan.refuse(employees.attempted(KIND, employee), employee, refusal),
         }
     }
     plan

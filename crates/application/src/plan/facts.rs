@@ -1,5 +1,5 @@
-//! What plans rest on, read for many pairs of client and employee at once: a few statements, however many
-//! there are, and one more of each for every 1,000 names. Where the caller may do nothing, no more is read.
+//! The facts behind plans, read for many pairs of client and employee at once: a few statements per
+//! 1,000 names. If the caller has no right, nothing more is read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,15 +22,15 @@ use crate::{
     gates::partner,
 };
 
-/// What plans rest on.
+/// The facts behind plans.
 #[derive(Debug)]
 pub(crate) struct PlanFacts {
     pub(super) manager: PartnerManager,
-    /// The caller as partner admin of each client, or why they are none there.
+    /// The caller as partner admin of each client, or why they are not one.
     delegating: HashMap<AccountId, Result<Delegating, Refusal>>,
-    /// Whoever of the people is a member of the partner's account.
+    /// The people who are members of the partner's account.
     pub(super) employees: HashMap<UserId, Employee>,
-    /// The memberships at the pairs, whomever they act for.
+    /// The memberships of the pairs, whichever partner they act for.
     members: HashMap<ClientEmployee, Member>,
     set: Option<PermissionSet>,
     terms: HashMap<ClientEmployee, Terms>,
@@ -45,7 +45,7 @@ pub(super) struct Delegating {
 }
 
 impl PlanFacts {
-    /// What adding with a set rests on.
+    /// Reads the facts for adding with a set.
     pub(crate) async fn for_adding(
         ports: &Ports,
         cx: &RequestContext,
@@ -66,7 +66,7 @@ impl PlanFacts {
         Ok(facts)
     }
 
-    /// What giving a set to those who are there rests on.
+    /// Reads the facts for giving a set to members.
     pub(crate) async fn for_setting(
         ports: &Ports,
         cx: &RequestContext,
@@ -81,7 +81,7 @@ impl PlanFacts {
         Ok(facts)
     }
 
-    /// What a partner admin's acts rest on.
+    /// Reads the facts for what a partner admin does.
     pub(crate) async fn for_delegating(
         ports: &Ports,
         cx: &RequestContext,
@@ -94,7 +94,7 @@ impl PlanFacts {
         let in_one = clients.len() == 1;
         let mut places = vec![(partner, caller)];
         if in_one {
-            // All in one statement.
+            // Read all of them with one statement.
             places.extend(clients.iter().map(|client| (*client, caller)));
             places.extend(pairs);
         }
@@ -136,7 +136,7 @@ impl PlanFacts {
         Ok(facts)
     }
 
-    /// What deactivating rests on: the right in the partner account alone (D1).
+    /// Reads the facts for deactivating, which needs only the right in the partner account (D1).
     pub(crate) async fn for_deactivating(
         ports: &Ports,
         cx: &RequestContext,
@@ -156,8 +156,8 @@ impl PlanFacts {
         Ok(facts)
     }
 
-    /// Reads memberships, the caller's own in the partner's account among them; who manages nobody there
-    /// is refused.
+    /// Reads memberships, including the caller's own in the partner's account. A caller who does
+    /// not manage employees there is refused.
     async fn of_manager(
         ports: &Ports,
         cx: &RequestContext,
@@ -204,7 +204,7 @@ impl PlanFacts {
         delegating.unwrap_or(Err(Refusal::NotFound))
     }
 
-    /// The set that is given, as it may be given in a client (A5).
+    /// The set to give, if it may be given in a client (A5).
     pub(super) fn chosen(&self, client: AccountId) -> Result<Chosen, Refusal> {
         let set = self.set.as_ref().ok_or(Refusal::NotFound)?;
         Chosen::offered(set, client, Some(self.manager.partner))
@@ -214,14 +214,14 @@ impl PlanFacts {
         self.members.contains_key(place)
     }
 
-    /// Takes out what the client has laid down about somebody.
+    /// Takes out the client's terms for a user.
     pub(super) fn take_terms(&mut self, (client, user): ClientEmployee) -> Terms {
         let terms = self.terms.remove(&(client, user));
         terms.unwrap_or_else(|| Terms::none(client, user))
     }
 
-    /// Takes out a membership that acts for the partner: other members of the client are hidden from the
-    /// caller (A6).
+    /// Takes out a membership that acts for the partner. Other members of the client are hidden
+    /// from the caller (A6).
     pub(super) fn take_acting(&mut self, place: ClientEmployee) -> Option<Member> {
         self.acts(&place)
             .then(|| self.members.remove(&place))

@@ -1,6 +1,6 @@
-//! What is to become of several employees in one client: planned by reading alone, then written in a
-//! unit, or shown where it is a dry run. Single calls and operations plan in the same way, so that a
-//! rule has one place (A3, A4).
+//! Plans a change for several employees in one client. A plan only reads; it is then written in a
+//! unit, or shown by a dry run. Single calls and operations share these plans, so every rule has
+//! one place (A3, A4).
 
 mod add;
 mod apply;
@@ -9,6 +9,7 @@ mod facts;
 mod offboard;
 mod reactivate;
 mod remove;
+pub(crate) mod selection;
 
 use std::collections::HashMap;
 
@@ -41,44 +42,44 @@ pub(crate) use self::{
 };
 use crate::steps::hand_over;
 
-/// What became of one employee.
+/// The outcome for one employee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmployeeOutcome {
-    /// A member of the client now.
+    /// They are now a member of the client.
     Added,
-    /// Holds the set now.
+    /// They now hold the set.
     Changed,
-    /// Was already as it should be (T4).
+    /// Nothing had to change (T4).
     Unchanged,
-    /// Has no access any more, reversibly.
+    /// They lost their access; this can be undone.
     Deactivated,
-    /// Has access again.
+    /// They have access again.
     Reactivated,
-    /// Is no member any more.
+    /// They are no longer a member.
     Removed,
-    /// A rule said no.
+    /// A rule refused it.
     Refused(Refusal),
 }
 
-/// The result for one employee, in the order asked (A3).
+/// The result for one employee, in the requested order (A3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmployeeResult {
-    /// Who.
+    /// The employee.
     pub employee: UserId,
-    /// What became of them.
+    /// The outcome.
     pub outcome: EmployeeOutcome,
-    /// What they are granted there now.
+    /// The permissions they are now granted there.
     pub permissions: Vec<PermissionKey>,
-    /// What the set has and they did not get.
+    /// Permissions of the set that they did not get.
     pub withheld: Vec<PermissionKey>,
-    /// What they kept because the caller does not hold it.
+    /// Permissions they kept because the caller does not hold them.
     pub retained: Vec<PermissionKey>,
     /// When their access ends.
     pub expires_at: Option<Time>,
 }
 
 impl EmployeeResult {
-    /// A result of which nothing more is to be said.
+    /// A result with only an outcome.
     pub(crate) const fn plain(employee: UserId, outcome: EmployeeOutcome) -> Self {
         Self {
             employee,
@@ -103,7 +104,7 @@ impl EmployeeResult {
         }
     }
 
-    /// The result of a set that was given.
+    /// The result of giving a set.
     pub(crate) fn of_given(
         catalogue: &Catalogue,
         employee: UserId,
@@ -121,19 +122,19 @@ impl EmployeeResult {
     }
 }
 
-/// The employees meant, in a client of a partner.
+/// The employees of a partner that a plan covers in one client.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Employees<'a> {
     /// The partner.
     pub(crate) partner: AccountId,
     /// The client.
     pub(crate) client: AccountId,
-    /// Whom.
+    /// The employees.
     pub(crate) users: &'a [UserId],
 }
 
 impl Employees<'_> {
-    /// Each of them with the client.
+    /// The client paired with each employee.
     pub(crate) fn pairs(self) -> Vec<(AccountId, UserId)> {
         let with_client = |user: &UserId| (self.client, *user);
         self.users.iter().map(with_client).collect()
@@ -147,8 +148,8 @@ impl Employees<'_> {
             .with_partner(self.partner)
     }
 
-    /// Their memberships in the client that act for the partner: whoever else is a member there is
-    /// not to be known of (A6). One statement.
+    /// Reads their memberships in the client that act for the partner, with one statement. Other
+    /// members are hidden from the caller (A6).
     async fn acting(self, reader: &mut dyn Reader) -> Result<HashMap<UserId, Member>, StoreError> {
         let members = reader.members_among(self.client, self.users).await?;
         let acting = members
@@ -165,16 +166,16 @@ fn by_user(members: impl IntoIterator<Item = Member>) -> HashMap<UserId, Member>
         .collect()
 }
 
-/// What is to be written, and what is to be answered.
+/// What to write, and what to answer.
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// The right to do it.
     pub(crate) permit: Permit,
-    /// One for each employee, in the order asked.
+    /// One result per employee, in the requested order.
     pub(crate) results: Vec<EmployeeResult>,
-    /// What happens.
+    /// The events to record.
     pub(crate) events: Vec<Event>,
-    /// What a rule says no to, with the attempted event (T1).
+    /// The refusals, each with the attempted event (T1).
     pub(crate) refused: Vec<(Event, Refusal)>,
     new: Vec<Membership>,
     changed: Vec<Membership>,
@@ -182,7 +183,7 @@ pub(crate) struct Plan {
     departures: Option<Departures>,
 }
 
-/// Memberships of one account that go, and what becomes of what the people own there (D3, D7).
+/// Memberships of one account to remove, and what happens to the members' assets there (D3, D7).
 #[derive(Debug)]
 struct Departures {
     account: AccountId,
@@ -221,12 +222,12 @@ impl Plan {
         self.results.push(EmployeeResult::plain(employee, outcome));
     }
 
-    /// Writes what is planned; the events and results are still to be kept.
+    /// Writes the plan, except its events and results, which the caller stores.
     pub(crate) async fn write(&mut self, unit: &mut dyn UnitOfWork) -> Result<(), StoreError> {
         if !self.new.is_empty() {
             unit.insert_memberships(&self.new).await?;
         }
-        // In the order in which reported activities lock them, so that neither waits for the other.
+        // Reports of activities lock memberships in the same order, which prevents deadlocks.
         self.changed.sort_by_key(|membership| membership.user);
         for membership in &mut self.changed {
             unit.save_membership(membership).await?;

@@ -1,5 +1,5 @@
-//! Ending what somebody who left the partner still has in a client (D8): in the name of whoever ended the
-//! employment, by that right alone.
+//! Plans ending the access that someone who left the partner still has in a client (D8), with the
+//! right of whoever ended the employment.
 
 use latchkey_domain::{
     gate::Ender,
@@ -18,23 +18,23 @@ use crate::{
     steps::hand_over,
 };
 
-/// Plans to end memberships in a client as the policy was when the employment ended.
+/// Plans ending memberships in a client, by the policy at the time when the employment ended.
 pub(crate) async fn offboard(
     ports: &Ports,
     ender: &Ender,
     reader: &mut dyn Reader,
-    whom: Employees<'_>,
+    employees: Employees<'_>,
     items: &[Item],
 ) -> Result<Plan, UseCaseError> {
     let now = ports.now();
-    let mut members = whom.acting(reader).await?;
-    let mut super_admins = reader.permanent_super_admins(whom.client).await?;
+    let mut members = employees.acting(reader).await?;
+    let mut super_admins = reader.permanent_super_admins(employees.client).await?;
 
     let mut plan = Plan::new(ender.permit());
     let (mut leaving, mut removed) = (Vec::new(), Vec::new());
     for item in items {
         let employee = item.employee;
-        // Nobody left to end: somebody else was quicker.
+        // The membership is already gone.
         let Some(mut target) = members.remove(&employee) else {
             let outcome = EmployeeOutcome::Unchanged;
             plan.results.push(EmployeeResult::plain(employee, outcome));
@@ -66,17 +66,17 @@ pub(crate) async fn offboard(
                 EmployeeOutcome::Removed
             }
             Err(refusal) => {
-                let attempted = whom.attempted(EventKind::MembershipDeactivated, employee);
+                let attempted = employees.attempted(EventKind::MembershipDeactivated, employee);
                 plan.refuse(attempted, employee, refusal);
                 continue;
             }
         };
         plan.results.push(EmployeeResult::plain(employee, outcome));
     }
-    let mut handed = hand_over::left_behind(reader, whom.client, &leaving).await?;
+    let mut handed = hand_over::left_behind(reader, employees.client, &leaving).await?;
     plan.events.append(&mut handed.events);
     plan.departures = Some(Departures {
-        account: whom.client,
+        account: employees.client,
         removed,
         handed,
         at: now,

@@ -1,4 +1,4 @@
-//! Giving employees back what they had in a client (D2).
+//! Plans reactivating employees in a client (D2).
 
 use latchkey_domain::{
     base::refusal::Refusal,
@@ -9,21 +9,25 @@ use latchkey_domain::{
 use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
 use crate::frame::{error::UseCaseError, ports::Ports};
 
-/// Plans to reactivate employees in a client; a caller who is no partner admin there is refused as a
-/// whole (A1).
+/// Plans reactivating employees in a client. A caller who is not partner admin there is refused as
+/// a whole (A1).
 pub(crate) fn reactivate(
     ports: &Ports,
     facts: &mut PlanFacts,
-    whom: Employees<'_>,
+    employees: Employees<'_>,
 ) -> Result<Plan, UseCaseError> {
     const KIND: EventKind = EventKind::MembershipReactivated;
     let now = ports.now();
-    let delegating = facts.take_delegating(whom.client)?;
+    let delegating = facts.take_delegating(employees.client)?;
 
     let mut plan = Plan::new(facts.manager.permit());
-    for &employee in whom.users {
-        let Some(mut target) = facts.take_acting((whom.client, employee)) else {
-            plan.refuse(whom.attempted(KIND, employee), employee, Refusal::NotFound);
+    for &employee in employees.users {
+        let Some(mut target) = facts.take_acting((employees.client, employee)) else {
+            plan.refuse(
+                employees.attempted(KIND, employee),
+                employee,
+                Refusal::NotFound,
+            );
             continue;
         };
         let before = target.clone();
@@ -33,7 +37,7 @@ pub(crate) fn reactivate(
             Ok(true) => {
                 let event = Event::of_membership(KIND, catalogue, Some(&before), Some(&target));
                 plan.events.push(event);
-                // What they had and did not get back (A3).
+                // The permissions they had and did not get back (A3).
                 let (had, has) = (before.granted(catalogue), target.granted(catalogue));
                 plan.results.push(EmployeeResult {
                     permissions: catalogue.names(has),
@@ -47,7 +51,7 @@ pub(crate) fn reactivate(
                 let outcome = EmployeeOutcome::Unchanged;
                 plan.results.push(EmployeeResult::plain(employee, outcome));
             }
-            Err(refusal) => plan.refuse(whom.attempted(KIND, employee), employee, refusal),
+            Err(refusal) => plan.refuse(employees.attempted(KIND, employee), employee, refusal),
         }
     }
     Ok(plan)

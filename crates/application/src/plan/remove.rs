@@ -1,5 +1,5 @@
-//! Removing employees from a client, or deactivating them, as a review was confirmed (D1, D3, D5, D6),
-//! and handing over what they own there (D7).
+//! Plans removing or deactivating employees in a client as a manager confirmed it in a review (D1,
+//! D3, D5, D6), and handing over their assets there (D7).
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -24,18 +24,19 @@ use crate::{
     steps::hand_over,
 };
 
-/// Plans to remove or deactivate employees in a client. The items say what was confirmed of each.
+/// Plans removing or deactivating employees in a client. The items contain what was confirmed for
+/// each.
 pub(crate) async fn remove(
     ports: &Ports,
     cx: &RequestContext,
     reader: &mut dyn Reader,
-    whom: Employees<'_>,
+    employees: Employees<'_>,
     items: &[Item],
 ) -> Result<Plan, UseCaseError> {
     let now = ports.now();
-    let manager = partner::manager(ports, cx, reader, whom.partner, Need::Edit).await?;
+    let manager = partner::manager(ports, cx, reader, employees.partner, Need::Edit).await?;
     let orders = orders(items)?;
-    let mut client = ClientUnderRemoval::read(reader, &manager, whom, &orders, now).await?;
+    let mut client = ClientUnderRemoval::read(reader, &manager, employees, &orders, now).await?;
 
     let mut plan = Plan::new(manager.permit());
     let mut leaving = Vec::new();
@@ -74,13 +75,13 @@ pub(crate) async fn remove(
                 let outcome = EmployeeOutcome::Unchanged;
                 plan.results.push(EmployeeResult::plain(employee, outcome));
             }
-            Err(refusal) => plan.refuse(whom.attempted(kind, employee), employee, refusal),
+            Err(refusal) => plan.refuse(employees.attempted(kind, employee), employee, refusal),
         }
     }
-    let mut handed = hand_over::left_behind(reader, whom.client, &leaving).await?;
+    let mut handed = hand_over::left_behind(reader, employees.client, &leaving).await?;
     plan.events.append(&mut handed.events);
     plan.departures = Some(Departures {
-        account: whom.client,
+        account: employees.client,
         removed,
         handed,
         at: now,
@@ -88,12 +89,12 @@ pub(crate) async fn remove(
     Ok(plan)
 }
 
-/// What was confirmed of each item.
+/// What was confirmed for each item.
 fn orders(items: &[Item]) -> Result<Vec<(UserId, RemovalOrder)>, StoreError> {
     let orders = items.iter().map(|item| {
         let order = item.params.as_deref().and_then(RemovalOrder::parse);
         let order = order.ok_or_else(|| {
-            let bug = "an item to be removed without what was confirmed of it";
+            let bug = "an item of a removal has no confirmed action";
             StoreError::Corrupt(bug.into())
         })?;
         Ok((item.employee, order))
@@ -101,21 +102,21 @@ fn orders(items: &[Item]) -> Result<Vec<(UserId, RemovalOrder)>, StoreError> {
     orders.collect()
 }
 
-/// What became of a member.
+/// What happened to a member.
 enum RemovalDone {
-    /// They are no member any more.
+    /// They were removed.
     Removed(Box<Member>),
-    /// They have no access any more.
+    /// They were deactivated.
     Deactivated {
         before: Box<Member>,
         after: Box<Member>,
     },
-    /// They had none.
+    /// They had no access before.
     Nothing,
 }
 
-/// A client with all whom a unit touches: those to be removed, those who get what they own, and the
-/// manager.
+/// A client with all employees a unit touches: those to be removed, those who get what they own,
+/// and the assets, and the manager.
 struct ClientUnderRemoval<'a> {
     manager: &'a PartnerManager,
     members: HashMap<UserId, Member>,
@@ -127,25 +128,25 @@ impl<'a> ClientUnderRemoval<'a> {
     async fn read(
         reader: &mut dyn Reader,
         manager: &'a PartnerManager,
-        whom: Employees<'_>,
+        employees: Employees<'_>,
         orders: &[(UserId, RemovalOrder)],
         now: Time,
     ) -> Result<Self, StoreError> {
-        let mut people: BTreeSet<UserId> = whom.users.iter().copied().collect();
+        let mut people: BTreeSet<UserId> = employees.users.iter().copied().collect();
         let receivers = orders.iter();
         people.extend(receivers.flat_map(|(_, order)| order.handover.receivers()));
         people.insert(manager.user);
         let people: Vec<_> = people.into_iter().collect();
-        let members = by_user(reader.members_among(whom.client, &people).await?);
+        let members = by_user(reader.members_among(employees.client, &people).await?);
         Ok(Self {
             manager,
-            super_admins: reader.permanent_super_admins(whom.client).await?,
+            super_admins: reader.permanent_super_admins(employees.client).await?,
             reach: ReviewReach::of(members.get(&manager.user), now),
             members,
         })
     }
 
-    /// The member that was reviewed, if they still act for the partner by that membership.
+    /// The reviewed member, if that membership still exists and acts for the partner.
     fn target(&self, employee: UserId, order: &RemovalOrder) -> Option<Member> {
         let member = self.members.get(&employee)?;
         let is_meant = member.membership.id == order.membership
@@ -185,7 +186,7 @@ impl<'a> ClientUnderRemoval<'a> {
         }
     }
 
-    /// Whether somebody may still be given assets, as they might when the review was confirmed.
+    /// Whether a receiver may still be given assets, as when the review was confirmed.
     fn may_receive(&self, receiver: UserId, now: Time) -> bool {
         let partner = self.manager.partner;
         let member = self.members.get(&receiver);

@@ -1,5 +1,5 @@
-//! The owner of a review reads the names of what somebody owns in a client: only with an active
-//! membership of their own there, since without one they see counts alone (D6).
+//! The owner of a review lists the assets of an employee in a client by name. This needs an active
+//! membership of their own there; without one they see only counts (D6).
 
 use latchkey_domain::{
     base::{
@@ -19,7 +19,7 @@ use crate::{
     gates::{named, partner::manager_of},
 };
 
-/// Asks for the assets of one item of a review.
+/// Lists the assets of one item of a review.
 #[derive(Debug, Clone)]
 pub struct ReviewedAssets {
     /// The partner.
@@ -28,14 +28,14 @@ pub struct ReviewedAssets {
     pub review: ReviewId,
     /// The client.
     pub client: AccountRef,
-    /// Whose.
+    /// The employee who owns the assets.
     pub employee: UserRef,
-    /// Of one kind; `None`: of all.
+    /// Only assets of this kind; `None` for all kinds.
     pub kind: Option<AssetKind>,
 }
 
 impl Removals {
-    /// Lists the assets of one item of a review, as they are now.
+    /// Lists the current assets of one item of a review.
     pub async fn reviewed_assets(
         &self,
         cx: &RequestContext,

@@ -1,5 +1,5 @@
-//! A manager confirms a review (D6, D7): it is spent, and the operation that carries it out is begun, in
-//! one unit. Where a chosen item looks different by now, they get a fresh review instead.
+//! A manager confirms a review (D6, D7): one unit marks it as used and begins the operation that
+//! carries it out. If a chosen item has changed since, the manager gets a new review instead.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -32,40 +32,40 @@ use super::{Removals, ReviewView};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, lists, ports::Ports, ready::Ready},
     gates::{named, partner::manager},
-    removals::reviewed::{keep, look, reaches, seen_today},
+    removals::reviewed::{keep, reaches, review_items, seen_now},
     steps::started,
 };
 
-/// The most kinds of assets that one item hands over by themselves.
+/// The maximum number of asset kinds that one item may assign separately.
 pub const MOST_KINDS: usize = 1_000;
 
-/// Confirms a review, as far as items are chosen.
+/// Confirms the chosen items of a review.
 #[derive(Debug, Clone)]
 pub struct ConfirmRemoval {
     /// The partner.
     pub partner: AccountRef,
     /// The review.
     pub review: ReviewId,
-    /// The items that are chosen.
+    /// The chosen items.
     pub items: Vec<ConfirmedItem>,
 }
 
-/// An item of a review that is chosen.
+/// A chosen item of a review.
 #[derive(Debug, Clone)]
 pub struct ConfirmedItem {
     /// The client.
     pub client: AccountRef,
-    /// Whom.
+    /// The employee.
     pub employee: UserRef,
-    /// What is to be done.
+    /// The action to take.
     pub action: Action,
-    /// Who gets what the person owns; `None`: nobody, but for the kinds that are named.
+    /// Who gets the employee's assets, except the kinds in `reassign`; `None` for no one.
     pub reassign_to: Option<UserRef>,
-    /// Who gets all of a kind.
+    /// Who gets all assets of a kind.
     pub reassign: Vec<(AssetKind, UserRef)>,
 }
 
-/// The same, looked up.
+/// A chosen item with its names looked up.
 struct ChosenItem {
     client: AccountId,
     employee: UserId,
@@ -74,23 +74,23 @@ struct ChosenItem {
     reassign: Vec<(AssetKind, UserId)>,
 }
 
-/// All that is chosen of a review of a partner's.
+/// All chosen items of a partner's review.
 struct ChosenItems {
     partner: AccountId,
     items: Vec<ChosenItem>,
 }
 
-/// What a confirmation came to.
+/// The result of a confirmation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Confirmation {
-    /// It is carried out.
+    /// The operation was begun.
     Started(Operation),
-    /// What was reviewed looks different by now: nothing is done, and this is how it looks.
+    /// The reviewed items have changed: nothing is done, and this is a new review of them.
     Stale(ReviewView),
 }
 
 impl ConfirmedItem {
-    /// The place in the body of the first person who is to get something.
+    /// The JSON pointer to the first receiver in an item.
     fn first_receiver(&self, at: usize) -> Option<String> {
         if self.reassign_to.is_some() {
             return Some(format!("/items/{at}/reassign_to"));
@@ -105,7 +105,7 @@ impl ChosenItem {
         (self.client, self.employee)
     }
 
-    /// Everybody who is to get something, with the place in the item that says so.
+    /// All receivers, with the field of the item that names them.
     fn receivers(&self) -> impl Iterator<Item = (Receiving, UserId)> + '_ {
         let rest = self.reassign_to.iter().map(|to| (Receiving::Rest, *to));
         let kinds = self.reassign.iter().enumerate();
@@ -121,12 +121,12 @@ impl ChosenItem {
     }
 }
 
-/// What somebody is to get of an item.
+/// The part of an item that a receiver gets.
 #[derive(Debug, Clone, Copy)]
 enum Receiving {
-    /// All that is not of the kinds named.
+    /// Everything except the kinds that are assigned separately.
     Rest,
-    /// The kind at that place of the list.
+    /// The kind at this position of the list.
     Kind(usize),
 }
 
@@ -142,7 +142,7 @@ impl fmt::Display for Receiving {
 impl ConfirmRemoval {
     fn check(&self) -> Result<(), UseCaseError> {
         if self.items.is_empty() || self.items.len() > MOST_ITEMS {
-            let detail = format!("choose 1 to {MOST_ITEMS}");
+            let detail = format!("choose 1 to {MOST_ITEMS} items");
             return Err(UseCaseError::invalid("/items", detail));
         }
         let mut errors = FieldErrors::default();
@@ -154,7 +154,8 @@ impl ConfirmRemoval {
             if item.action == Action::Deactivate
                 && let Some(pointer) = item.first_receiver(at)
             {
-                let detail = "cannot stand beside `deactivate`: what they own stays theirs";
+                let detail =
+                    "cannot be combined with `deactivate`: the employee keeps their assets";
                 errors.add(pointer, detail);
             }
             for n in lists::twice(item.reassign.iter().map(|(kind, _)| kind)) {
@@ -167,7 +168,7 @@ impl ConfirmRemoval {
         Ok(errors.into_result()?)
     }
 
-    /// Looks up whatever the items name: at most two statements for each 1,000 names.
+    /// Looks up all names in the items, with at most two statements per 1,000 names.
     async fn find(
         &self,
         ports: &Ports,
@@ -219,12 +220,13 @@ impl ChosenItems {
         self.items.iter().map(ChosenItem::pair)
     }
 
-    /// Every chosen item is one of the review's, and so is every kind of asset that is handed over (D6, D7).
+    /// Checks that every chosen item and every assigned kind of asset is in the review (D6, D7).
     fn must_be_reviewed(&self, shown: &BTreeMap<ClientEmployee, Seen>) -> Result<(), UseCaseError> {
         let mut errors = FieldErrors::default();
         for (at, item) in self.items.iter().enumerate() {
             let Some(seen) = shown.get(&item.pair()) else {
-                let detail = "is not in the review: choose among its items, or review it too";
+                let detail =
+                    "is not in the review: choose one of its items, or request a new review";
                 errors.add(format_args!("/items/{at}"), detail);
                 continue;
             };
@@ -240,8 +242,8 @@ impl ChosenItems {
         Ok(errors.into_result()?)
     }
 
-    /// Rule D7: whoever gets assets is somebody else, an active member of the client within the
-    /// manager's reach, and not about to go themself.
+    /// Checks the receivers of assets (D7): each is another active member of the client whom the
+    /// manager may see, and is not being removed themself.
     async fn check_receivers(
         &self,
         reader: &mut dyn Reader,
@@ -284,7 +286,7 @@ impl ChosenItems {
         Ok(errors.into_result()?)
     }
 
-    /// The items of the operation, each client's together.
+    /// The items of the operation, grouped by client.
     fn operation_items(&self, shown: &BTreeMap<ClientEmployee, Seen>) -> Vec<Item> {
         let mut items: Vec<&ChosenItem> = self.items.iter().collect();
         items.sort_by_key(|item| item.client);
@@ -335,9 +337,9 @@ impl Removals {
         chosen.must_be_reviewed(&shown)?;
         chosen.check_receivers(&mut *unit, &manager, now).await?;
         review.must_serve(now)?;
-        if is_different(&mut *unit, &chosen, review.id, &shown).await? {
+        if has_changed(&mut *unit, &chosen, review.id, &shown).await? {
             drop(unit);
-            let fresh = self.look_again(&manager, review.id).await?;
+            let fresh = self.review_again(&manager, review.id).await?;
             let attempted = started::beginning(partner, Task::Remove.kind());
             let refused = vec![(attempted, Refusal::StaleReview)];
             return Ok(fresh.map(Confirmation::Stale).with_refused(refused));
@@ -351,8 +353,8 @@ impl Removals {
         Ok(ready.map(Confirmation::Started))
     }
 
-    /// A fresh review of the items of another one, as far as they are still there.
-    async fn look_again(
+    /// Reviews the items of an earlier review again, as far as they still exist.
+    async fn review_again(
         &self,
         manager: &PartnerManager,
         review: ReviewId,
@@ -362,14 +364,14 @@ impl Removals {
         let again = ReviewScope::Review(review);
         let found = reader.acting_members(manager.partner, &again, MOST_ITEMS);
         let found = found.await?;
-        let items = look(&mut *reader, manager, found, ports.now()).await?;
+        let items = review_items(&mut *reader, manager, found, ports.now()).await?;
         drop(reader);
         keep(ports, manager, items).await
     }
 }
 
-/// Whether a chosen item looks different than the review has shown it.
-async fn is_different(
+/// Whether a chosen item has changed since the review.
+async fn has_changed(
     unit: &mut dyn UnitOfWork,
     chosen: &ChosenItems,
     review: ReviewId,
@@ -380,6 +382,6 @@ async fn is_different(
     let mut members = members.await?;
     let chosen: BTreeSet<ClientEmployee> = chosen.pairs().collect();
     members.retain(|member| chosen.contains(&member.pair()));
-    let today = seen_today(unit, &members).await?;
+    let today = seen_now(unit, &members).await?;
     Ok(is_stale(&chosen, shown, &today))
 }

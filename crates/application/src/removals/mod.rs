@@ -1,4 +1,5 @@
-//! Removing employees from clients: reviewed first, confirmed once, carried out as an operation (D6, D7).
+//! Removing employees from clients: reviewed first, confirmed once, carried out as an operation
+//! (D6, D7).
 
 mod assets;
 mod confirm;
@@ -17,7 +18,7 @@ pub use self::{
 };
 use crate::frame::ports::Ports;
 
-/// Reviews removals, and begins them.
+/// The use cases for removals.
 #[derive(Debug, Clone)]
 pub struct Removals {
     ports: Arc<Ports>,

@@ -1,6 +1,5 @@
-//! A manager looks at what removing employees from clients would do (D6): one employee in chosen
-//! clients or in all, chosen or all employees of one client, or each of these in each of those. It
-//! needs the right in the partner account alone (D1).
+//! A manager reviews what removing employees from clients would do (D6): for some employees or all,
+//! in some clients or all. This needs only the right in the partner account (D1).
 
 use std::collections::BTreeSet;
 
@@ -20,63 +19,64 @@ use super::{Removals, ReviewView};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
     gates::partner::manager_of,
-    operations::begin,
-    removals::reviewed::{keep, look},
+    plan::selection,
+    removals::reviewed::{keep, review_items},
 };
 
-/// Asks what removing employees from clients would do.
+/// Reviews the removal of employees from clients.
 #[derive(Debug, Clone)]
 pub struct ReviewRemoval {
     /// The partner.
     pub partner: AccountRef,
-    /// These people; `None`: all who act for the partner in the clients.
+    /// The employees; `None` for all who act for the partner in the clients.
     pub employees: Option<Vec<UserRef>>,
-    /// In these clients; `None`: wherever the people act for the partner.
+    /// The clients; `None` for all in which the employees act for the partner.
     pub clients: Option<Vec<AccountRef>>,
 }
 
-/// What a review is asked of, looked up.
-struct Asked {
+/// The selection of a review, with its names looked up.
+struct ReviewedSelection {
     partner: AccountId,
     employees: Option<Vec<UserId>>,
     clients: Option<Vec<AccountId>>,
 }
 
-impl Asked {
-    /// Whoever is named and turned up nowhere is still one of the partner's own: a client with a
-    /// relationship, a person who is a member of the partner's account or acts for it elsewhere. Anybody else is not to be known of (A6).
+impl ReviewedSelection {
+    /// Checks that every named client and person without a match belongs to the partner: a client
+    /// with a relationship, or a person who is a member of the partner's account or acts for it
+    /// elsewhere. Anyone else is hidden from the caller: 404 (A6).
     async fn must_be_the_partners(
         &self,
         reader: &mut dyn Reader,
         found: &[ActingMember],
     ) -> Result<(), UseCaseError> {
         let clients: BTreeSet<_> = found.iter().map(|member| member.client).collect();
-        let missing: Vec<_> = self
+        let unmatched: Vec<_> = self
             .clients
             .iter()
             .flatten()
             .copied()
             .filter(|client| !clients.contains(client))
             .collect();
-        if !missing.is_empty() {
-            let known = reader.clients_among(self.partner, &missing).await?;
-            if known.len() < missing.len() {
+        if !unmatched.is_empty() {
+            let known = reader.clients_among(self.partner, &unmatched).await?;
+            if known.len() < unmatched.len() {
                 return Err(Refusal::NotFound.into());
             }
         }
         let people: BTreeSet<_> = found.iter().map(|member| member.person.id).collect();
-        let missing: Vec<_> = self
+        let unmatched: Vec<_> = self
             .employees
             .iter()
             .flatten()
             .copied()
             .filter(|employee| !people.contains(employee))
             .collect();
-        if missing.is_empty() {
+        if unmatched.is_empty() {
             return Ok(());
         }
-        let known = reader.people_of_partner(self.partner, &missing).await?;
-        if known.len() < missing.len() {
+        let known = reader.people_of_partner(self.partner, &unmatched).await?;
+        if known.len() < unmatched.len() {
             return Err(Refusal::NotFound.into());
         }
         Ok(())
@@ -84,7 +84,7 @@ impl Asked {
 }
 
 impl Removals {
-    /// Looks at what removing employees would do, and keeps that for an hour.
+    /// Reviews what removing employees would do, and stores the review for an hour.
     pub async fn review(
         &self,
         cx: &RequestContext,
@@ -105,28 +105,28 @@ impl Removals {
         let ports = &*self.ports;
         let (employees, clients) = (cmd.employees.as_deref(), cmd.clients.as_deref());
         gate::user(&cx.origin, Need::Edit)?;
-        begin::check_selection(employees, clients)?;
+        selection::check(employees, clients)?;
         let mut reader = ports.store.reader();
         let manager = manager_of(ports, cx, &mut *reader, &cmd.partner, Need::Edit).await?;
-        let selected = begin::selected(ports, &mut *reader, employees, clients).await?;
+        let selected = selection::find(ports, &mut *reader, employees, clients).await?;
         let (employees, clients) = selected;
-        let asked = Asked {
+        let selection = ReviewedSelection {
             partner: manager.partner,
             employees,
             clients,
         };
         let scope = ReviewScope::Chosen {
-            clients: asked.clients.clone(),
-            employees: asked.employees.clone(),
+            clients: selection.clients.clone(),
+            employees: selection.employees.clone(),
         };
         let found = reader
-            .acting_members(asked.partner, &scope, MOST_ITEMS + 1)
+            .acting_members(selection.partner, &scope, MOST_ITEMS + 1)
             .await?;
         if found.len() > MOST_ITEMS {
-            return Err(begin::too_many());
+            return Err(selection::too_many());
         }
-        asked.must_be_the_partners(&mut *reader, &found).await?;
-        let items = look(&mut *reader, &manager, found, ports.now()).await?;
+        selection.must_be_the_partners(&mut *reader, &found).await?;
+        let items = review_items(&mut *reader, &manager, found, ports.now()).await?;
         drop(reader);
         keep(ports, &manager, items).await
     }

@@ -1,5 +1,5 @@
-//! What a review shows of employees in clients (D5, D6, D7): the same few statements, however many
-//! there are.
+//! What a review shows of employees in clients (D5, D6, D7), read with a fixed number of
+//! statements.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,30 +20,30 @@ use latchkey_domain::{
 
 use crate::frame::{error::UseCaseError, ports::Ports, ready::Ready};
 
-/// How long after its hour a review is still known of, so that a late confirmation is told so.
+/// How long an expired review is kept, so that a late confirmation gets a clear answer.
 const KNOWN_FOR: Duration = Duration::days(1);
 
-/// A review with all that it shows.
+/// A review and its items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewView {
     /// The review.
     pub review: Review,
-    /// Its items, by the client's name as the partner sees it and the person's.
+    /// Its items, ordered by the client's name as the partner sees it, then by the person's name.
     pub items: Vec<ReviewItem>,
 }
 
-/// What a review shows of an employee in a client.
+/// What a review shows about an employee in a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewItem {
     /// The employee and the client.
     pub member: ActingMember,
-    /// What can be done.
+    /// The possible actions.
     pub actions: Vec<Action>,
-    /// Why nothing can be done, where that is so.
+    /// Why no action is possible, if so.
     pub blocked: Option<Refusal>,
-    /// What the person owns there.
+    /// The number of assets the person owns there.
     pub assets: Tallies,
-    /// Who might get it, by name: some of them, where there are many.
+    /// Possible receivers of these assets, by name; only some of them if there are many.
     pub candidates: Vec<HandoverCandidate>,
 }
 
@@ -57,8 +57,8 @@ impl ReviewItem {
     }
 }
 
-/// What memberships look like today, as a review keeps it.
-pub(super) async fn seen_today(
+/// The current state of memberships, in the form in which a review stores it.
+pub(super) async fn seen_now(
     reader: &mut dyn Reader,
     members: &[ActingMember],
 ) -> Result<BTreeMap<ClientEmployee, Seen>, StoreError> {
@@ -75,7 +75,7 @@ pub(super) async fn seen_today(
     Ok(seen.collect())
 }
 
-/// How far the manager sees into each of these clients, by their own membership there.
+/// How much the manager may see of each client, by their own membership there.
 pub(super) async fn reaches(
     reader: &mut dyn Reader,
     manager: &PartnerManager,
@@ -97,15 +97,15 @@ pub(super) async fn reaches(
     Ok(reaches.collect())
 }
 
-/// Looks at memberships for a review.
-pub(super) async fn look(
+/// Builds the items of a review from memberships.
+pub(super) async fn review_items(
     reader: &mut dyn Reader,
     manager: &PartnerManager,
     members: Vec<ActingMember>,
     now: Time,
 ) -> Result<Vec<ReviewItem>, StoreError> {
     let clients: BTreeSet<AccountId> = members.iter().map(|member| member.client).collect();
-    let mut seen = seen_today(reader, &members).await?;
+    let mut seen = seen_now(reader, &members).await?;
     let with_super_admins: BTreeSet<AccountId> = members
         .iter()
         .filter(|member| member.access == Access::SuperAdmin)
@@ -121,7 +121,7 @@ pub(super) async fn look(
         reached.into_iter().map(|(account, _)| account).collect()
     };
     let (open, closed) = (accounts(open), accounts(closed));
-    // One more: the person themself may be among them.
+    // One more, because the person themself may be among them.
     let most = MOST_CANDIDATES + 1;
     let candidates = reader.candidates(manager.partner, &open, &closed, now, most);
     let candidates = candidates.await?;
@@ -146,7 +146,8 @@ pub(super) async fn look(
     Ok(items.collect())
 }
 
-/// Keeps a review of these items, ready to be committed: it is no change in the sense of T1.
+/// Stores a review of these items, ready to commit. A review is not a change that the trail records
+/// (T1).
 pub(super) async fn keep(
     ports: &Ports,
     manager: &PartnerManager,

@@ -1,4 +1,4 @@
-//! Reviews and their confirmation on the store in memory.
+//! Reviews and their confirmation on the memory store.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ fn kind(text: &str) -> AssetKind {
     AssetKind::parse(text).unwrap()
 }
 
-/// The scene, where Jonas acts in Harbour & Pine too, and owns two pages and a form there.
+/// The scene in which Jonas also acts in Harbour & Pine, and owns two pages and a form there.
 struct Agency {
     desk: Desk,
     service: Removals,
@@ -144,7 +144,7 @@ impl Agency {
         }
     }
 
-    /// Lets the operation run, and tells what became of its items.
+    /// Runs the operation and returns the outcomes of its items.
     async fn outcomes(&self, operation: &Operation) -> Vec<(ItemOutcome, Option<String>)> {
         let leases = Arc::new(self.desk.world.memory().clone());
         let worker = self.operations.worker(leases);
@@ -184,7 +184,7 @@ fn pointers<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> Vec<String> 
     }
 }
 
-/// D6, D7: what the manager sees of the client depends on their own access there; looking changes
+/// What the manager sees of the client depends on their own access there (D6, D7). A review changes
 /// nothing (T1).
 #[tokio::test]
 async fn a_review_shows_what_would_go_and_to_whom() {
@@ -211,8 +211,8 @@ async fn a_review_shows_what_would_go_and_to_whom() {
     assert_eq!(agency.desk.trail(9).await.len(), 0);
 }
 
-/// D6: one employee from chosen clients or from all, all employees of one client; a list of candidates
-/// has at most 25, the person themself not among them.
+/// One employee from some clients or all, all employees of one client. A list of candidates has at
+/// most 25 entries, without the person themself (D6).
 #[tokio::test]
 async fn people_and_clients_are_chosen_or_all_of_them() {
     let agency = Agency::new().await;
@@ -236,8 +236,8 @@ async fn people_and_clients_are_chosen_or_all_of_them() {
     assert_eq!(agency.review(marit, nothing).await.items, []);
 }
 
-/// D1, A6: whoever is not the partner's is not to be known of; the right in the partner is enough, and
-/// needed.
+/// People of others are hidden: 404 (A6). The right in the partner account is needed and enough
+/// (D1).
 #[tokio::test]
 async fn who_reviews_whom() {
     let agency = Agency::new().await;
@@ -275,7 +275,8 @@ async fn who_reviews_whom() {
     }
 }
 
-/// D7: a kind that the person owns nothing of is a slip, and not the loss of what they do own.
+/// Naming a kind of which the person owns nothing is an error; their other assets are not lost
+/// (D7).
 #[tokio::test]
 async fn kinds_are_those_of_the_review() {
     let agency = Agency::new().await;
@@ -289,8 +290,8 @@ async fn kinds_are_those_of_the_review() {
     assert_eq!(pointers(result), ["/items/0/reassign/0/kind"]);
 }
 
-/// D3, D7: the membership goes, all goes to one, but a kind to another; the starter's name and the
-/// operation are in the trail (T1).
+/// The membership is removed; all assets go to one member, except a kind that goes to another (D3,
+/// D7). The trail names the starter and the operation (T1).
 #[tokio::test]
 async fn a_confirmed_review_is_carried_out() {
     let agency = Agency::new().await;
@@ -309,9 +310,9 @@ async fn a_confirmed_review_is_carried_out() {
     assert_eq!(agency.owned(world.ines).await, ["f-1"]);
     assert_eq!(agency.owned(world.marit).await, ["p-1", "p-2"]);
     let trail = world.trail().await;
-    let told: Vec<_> = trail.iter().take(4).map(|line| line.event.kind).collect();
+    let kinds: Vec<_> = trail.iter().take(4).map(|line| line.event.kind).collect();
     assert_eq!(
-        told,
+        kinds,
         [
             EventKind::AssetReassigned,
             EventKind::AssetReassigned,
@@ -324,7 +325,7 @@ async fn a_confirmed_review_is_carried_out() {
             .iter()
             .all(|line| line.operation == Some(operation.id))
     );
-    // D9: the partner may add them again.
+    // The partner may add them again (D9).
     let terms = world
         .store
         .reader()
@@ -333,7 +334,7 @@ async fn a_confirmed_review_is_carried_out() {
     assert_eq!(terms.unwrap(), []);
 }
 
-/// D3, D6: an item may be deactivated instead; what they own stays theirs.
+/// An item may be deactivated instead; the employee keeps their assets (D3, D6).
 #[tokio::test]
 async fn an_item_may_be_deactivated_instead() {
     let agency = Agency::new().await;
@@ -351,8 +352,8 @@ async fn an_item_may_be_deactivated_instead() {
     assert!(member.membership.deactivated);
 }
 
-/// D5: a super admin is blocked, or only deactivated; asked for all the same, the item is refused by
-/// itself.
+/// A super admin is blocked or can only be deactivated; a removal requested anyway refuses only
+/// that item (D5).
 #[tokio::test]
 async fn super_admins_are_not_removed() {
     let agency = Agency::new().await;
@@ -394,8 +395,8 @@ async fn super_admins_are_not_removed() {
     );
 }
 
-/// D6: a changed membership, a new asset, an asset less: refused with a fresh review, which serves; what
-/// changed of others is no matter.
+/// A changed membership, a new asset or a missing asset gives a new review, which can be confirmed.
+/// Changes of items that were not chosen do not matter (D6).
 #[tokio::test]
 async fn a_stale_review_is_refused_with_a_fresh_one() {
     let agency = Agency::new().await;
@@ -436,7 +437,7 @@ async fn a_stale_review_is_refused_with_a_fresh_one() {
     assert_eq!(outcomes, [(ItemOutcome::Removed, None)]);
 }
 
-/// D6: a review belongs to its caller, serves once, within its hour, and only its items.
+/// A review belongs to its caller, can be used once within an hour, and covers only its items (D6).
 #[tokio::test]
 async fn a_review_serves_its_caller_once() {
     let agency = Agency::new().await;
@@ -460,7 +461,7 @@ async fn a_review_serves_its_caller_once() {
     assert_eq!(refused(late), "conflict");
 }
 
-/// D7: assets go to active members within the manager's reach who stay there.
+/// Assets go to active members whom the manager may see and who stay there (D7).
 #[tokio::test]
 async fn assets_go_to_permitted_people() {
     let agency = Agency::new().await;
@@ -499,7 +500,7 @@ async fn assets_go_to_permitted_people() {
         .await;
     assert_eq!(pointers(result), ["/items/0/reassign_to"]);
 
-    // Somebody who went before the operation came to it gets nothing, and nobody is removed.
+    // A receiver who left before the operation gets nothing, and the employee is not removed.
     let of_marit = agency.of_jonas(marit).await;
     let operation = agency.start(marit, &of_marit, &[to(world.ines)]).await;
     world
@@ -513,7 +514,7 @@ async fn assets_go_to_permitted_people() {
     assert_eq!(agency.owned(jonas).await.len(), 3);
 }
 
-/// D6: names are for those with an active membership in the client, in their own review.
+/// Only a manager with an active membership in the client sees names, in their own review (D6).
 #[tokio::test]
 async fn names_of_assets_are_for_those_with_access() {
     let agency = Agency::new().await;

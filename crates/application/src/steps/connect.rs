@@ -1,4 +1,5 @@
-//! The relationship that a membership which acts for a partner rests on: it begins with the first one.
+//! Creates or restarts the relationship behind a membership that acts for a partner. A relationship
+//! begins with the first such membership.
 
 use latchkey_domain::{
     base::{ids::AccountId, time::Time},
@@ -9,17 +10,17 @@ use latchkey_domain::{
 
 use crate::frame::error::UseCaseError;
 
-/// What becomes of a relationship whose services were ended on purpose.
+/// What happens to a relationship whose services were ended on purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
     /// It stays ended.
     Stays,
-    /// It begins again: the client has let a partner admin in (R4).
+    /// It begins again, because the client has approved a partner admin (R4).
     BeginsAgain,
 }
 
-/// The relationship as it is with the membership, `old` being what there was, and whether it began, or
-/// began again, with it.
+/// Stores the relationship that goes with a new membership. `old` is the relationship so far.
+/// Returns the relationship and whether it began or began again.
 pub(crate) async fn connect(
     unit: &mut dyn UnitOfWork,
     old: Option<Relationship>,

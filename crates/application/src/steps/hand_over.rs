@@ -1,5 +1,5 @@
-//! What people leave behind when their memberships are removed (D3, D7): the one place that every
-//! removal goes through. The reading half can be planned before anything is written.
+//! Hands over the assets of removed members (D3, D7); every removal uses this. Reading is separate
+//! from writing, so that it can be part of a plan.
 
 use latchkey_domain::{
     base::{
@@ -10,8 +10,8 @@ use latchkey_domain::{
     work::asset::{HandedOver, Leaving, hand_over},
 };
 
-/// What several people leave behind in one account, and who gets it: one statement. Its events belong
-/// behind those of the removals, in the same commit.
+/// Reads what several members leave behind in one account and who gets it, with one statement. The
+/// events must follow those of the removals, in the same commit.
 pub(crate) async fn left_behind(
     reader: &mut dyn Reader,
     account: AccountId,
@@ -25,7 +25,7 @@ pub(crate) async fn left_behind(
     Ok(hand_over(account, leaving, &owned))
 }
 
-/// Writes what was planned: one statement for each new owner, and one for what goes to nobody.
+/// Writes a planned handover: one statement per new owner, and one for assets without a new owner.
 pub(crate) async fn write(
     unit: &mut dyn UnitOfWork,
     account: AccountId,

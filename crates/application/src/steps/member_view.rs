@@ -1,4 +1,4 @@
-//! A member as doors show it: with effective permissions worked out (P5).
+//! A member as doors show it, with effective permissions (P5).
 
 use latchkey_domain::{
     base::time::Time,
@@ -6,21 +6,21 @@ use latchkey_domain::{
     permission::{Catalogue, PermissionKey},
 };
 
-/// A member and what they may do now.
+/// A member with their current permissions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberView {
     /// The member.
     pub member: Member,
-    /// Their effective permissions, each ladder named once.
+    /// The effective permissions; each ladder appears once.
     pub permissions: Vec<PermissionKey>,
-    /// What was added to the set, each ladder named once.
+    /// What was added to the set; each ladder appears once.
     pub added: Vec<PermissionKey>,
-    /// What the set has and the delegation rule did not give, each ladder named once.
+    /// What the set contains but the delegation rule withheld; each ladder appears once.
     pub clipped: Vec<PermissionKey>,
 }
 
 impl MemberView {
-    /// Works out what a member may do at a time.
+    /// Computes the permissions of a member at a time.
     pub fn of(member: Member, catalogue: &Catalogue, now: Time) -> Self {
         let adjustments = &member.membership.adjustments;
         let clipped = adjustments

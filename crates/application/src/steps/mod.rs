@@ -1,4 +1,4 @@
-//! Steps that several use cases share, each inside the unit of its caller.
+//! Steps that several use cases share. Each runs inside its caller's unit.
 
 pub(crate) mod connect;
 pub(crate) mod hand_over;

@@ -1,6 +1,6 @@
-//! When somebody leaves the account of a partner, an operation ends what they have in its clients and
-//! what leaving alone does not end (D8). It begins in the unit in which they leave, whatever door that
-//! came through.
+//! When someone leaves a partner's account, an operation ends the access in its clients that does
+//! not end by itself (D8). The operation begins in the unit in which they leave, whichever door the
+//! change came through.
 
 use latchkey_domain::{
     base::time::Time,
@@ -16,7 +16,7 @@ use crate::{
     steps::started::started,
 };
 
-/// A change of a membership: as it was at a time, and as it is now; `None`: it is gone.
+/// A change of a membership: its state before and after. `after` is `None` if it was removed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MembershipChange<'a> {
     pub(crate) before: &'a Member,
@@ -24,8 +24,8 @@ pub(crate) struct MembershipChange<'a> {
     pub(crate) after: Option<&'a Member>,
 }
 
-/// Begins what follows from a change, where it is that somebody leaves a partner: keeps the operation in
-/// the unit, and tells what has to be told with the change.
+/// Begins an offboarding if the change means that someone leaves a partner: stores the operation in
+/// the unit and returns the events to commit with the change.
 pub(crate) async fn follow(
     ports: &Ports,
     origin: &Origin,
@@ -129,8 +129,8 @@ mod tests {
         member.membership.deactivated
     }
 
-    /// D8: what a leaver has as super admin is deactivated whatever the policy, in the name of whoever
-    /// ended the employment; the rest is only offered for removal.
+    /// The super admin memberships of a leaver are deactivated under every policy, in the name of
+    /// whoever ended the employment; the rest is only offered for removal (D8).
     #[tokio::test]
     async fn super_admins_who_leave_are_deactivated_everywhere() {
         let desk = desk(OffboardingPolicy::Offer).await;
@@ -152,8 +152,8 @@ mod tests {
         assert!(ended.operation.is_some());
     }
 
-    /// D8: what follows from leaving cannot be called off: it would leave a super admin with their
-    /// access. Afterwards whoever is to stay can be reactivated.
+    /// An offboarding cannot be cancelled, since a super admin would keep their access. Afterwards
+    /// people can be reactivated (D8).
     #[tokio::test]
     async fn an_offboarding_is_not_called_off() {
         let desk = desk(OffboardingPolicy::Offer).await;
@@ -170,8 +170,8 @@ mod tests {
         assert!(is_deactivated(&desk, world.harbour).await);
     }
 
-    /// D8: the policy says what becomes of other memberships; a removal of the employee counts as
-    /// leaving, too.
+    /// The policy decides about other memberships. Removing the employee counts as leaving, too
+    /// (D8).
     #[tokio::test]
     async fn the_policy_deactivates_or_removes_the_rest() {
         let desk1 = desk(OffboardingPolicy::Deactivate).await;
@@ -205,7 +205,7 @@ mod tests {
         assert!(!left.terms.refused, "the client has refused nobody (D9)");
     }
 
-    /// D5, D8: a last permanent super admin stays, and the operation names them.
+    /// A last permanent super admin stays, and the operation names them (D5, D8).
     #[tokio::test]
     async fn a_last_super_admin_stays_and_is_named() {
         let desk = desk(OffboardingPolicy::Offer).await;
@@ -236,8 +236,8 @@ mod tests {
         assert_eq!(result.problem.as_deref(), Some("last-super-admin"));
     }
 
-    /// D8, A9: an employment that ends by itself is left, too; who comes back before the operation has its
-    /// turn keeps what they have.
+    /// An employment that expires counts as leaving, too. An employee who returns before the
+    /// operation runs keeps their access (D8, A9).
     #[tokio::test]
     async fn an_end_that_comes_is_leaving() {
         let desk = desk(OffboardingPolicy::Deactivate).await;

@@ -1,5 +1,5 @@
-//! How many members of an account go at once, with all that hangs on them: in few statements, however
-//! many they are.
+//! Removes many members of an account together with everything that depends on them, with a fixed
+//! number of statements.
 
 use latchkey_domain::{
     base::{
@@ -16,8 +16,8 @@ use latchkey_domain::{
 use super::hand_over;
 use crate::frame::error::UseCaseError;
 
-/// Removes members of one account, with what the account lays down about them from now on, and tells of
-/// each. What they own there belongs to nobody any more (D3).
+/// Removes members of one account, stores the account's terms for them, and returns an event for
+/// each. Their assets in the account no longer have an owner (D3).
 pub(crate) async fn remove_members(
     unit: &mut dyn UnitOfWork,
     catalogue: &Catalogue,

@@ -1,4 +1,4 @@
-//! How every operation begins: it is kept with its items in one unit, with the event that says so.
+//! Stores a new operation with its items and its event in one unit. Every operation begins here.
 
 use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef},
@@ -30,7 +30,7 @@ pub(crate) fn beginning(partner: AccountId, kind: &str) -> Event {
         .with("kind", kind)
 }
 
-/// Keeps a new operation, ready to be committed.
+/// Stores a new operation, ready to commit.
 pub(crate) async fn begin(
     ports: &Ports,
     cx: &RequestContext,
@@ -46,7 +46,7 @@ pub(crate) async fn begin(
     Ok(Ready::of(operation, unit, permit, [event], (ports, now)))
 }
 
-/// The event of a begun operation.
+/// The event that an operation was begun.
 pub(crate) fn started(operation: &Operation) -> Event {
     let mut event = beginning(operation.partner, operation.task.kind())
         .on(operation.id)

@@ -1,5 +1,5 @@
-//! A super admin becomes partner admin (L8): the end that all three doors share. The doors themselves
-//! stand with those who may do it: `client_access` and `memberships`.
+//! Changes a super admin to partner admin (L8). This is the last step of all three verbs that do
+//! so, in `client_access` and `memberships`.
 
 use latchkey_domain::{
     base::refusal::Refusal,
@@ -25,8 +25,8 @@ use crate::{
     },
 };
 
-/// A super admin on the way to partner admin, the unit open and the gate passed.
-pub(crate) struct Migrating {
+/// A change to partner admin whose caller has passed the gate, with the open unit.
+pub(crate) struct PreparedChange {
     pub(crate) unit: Box<dyn UnitOfWork>,
     pub(crate) permit: Permit,
     pub(crate) by: ChangedBy,
@@ -37,15 +37,15 @@ pub(crate) struct Migrating {
     pub(crate) billing: Billing,
 }
 
-impl Migrating {
-    /// Migrates: the membership, for an unverified person that they are recognised there (A10), and the
-    /// relationship, where there was none.
+impl PreparedChange {
+    /// Changes the membership, links an unverified person so that they stay recognized (A10), and
+    /// creates the relationship if there is none.
     pub(crate) async fn carry_out(self, ports: &Ports) -> Result<Ready<MemberView>, UseCaseError> {
         let Self {
             mut unit, target, ..
         } = self;
         let (catalogue, now) = (&ports.catalogue, ports.now());
-        let migration = ChangeToPartnerAdmin {
+        let rule = ChangeToPartnerAdmin {
             catalogue,
             by: self.by,
             target: &target,
@@ -54,7 +54,7 @@ impl Migrating {
             super_admins: &self.super_admins,
             billing: self.billing,
         };
-        let Some(mut membership) = migration.carry_out(now)? else {
+        let Some(mut membership) = rule.carry_out(now)? else {
             let view = MemberView::of(target, catalogue, now);
             return Ok(Ready::unchanged(view));
         };
@@ -74,14 +74,14 @@ impl Migrating {
         let after = unit.member(account, user).await?;
         let after = after.ok_or(Refusal::NotFound)?;
         let kind = EventKind::PartnerAdminMigrated;
-        let migrated = Event::of_membership(kind, catalogue, Some(&target), Some(&after));
+        let changed = Event::of_membership(kind, catalogue, Some(&target), Some(&after));
         let change = MembershipChange {
             before: &target,
             then: now,
             after: Some(&after),
         };
         let followed = offboard::follow(ports, self.permit.origin(), &mut *unit, change).await?;
-        let events = std::iter::once(migrated).chain(connected).chain(followed);
+        let events = std::iter::once(changed).chain(connected).chain(followed);
         let view = MemberView::of(after, catalogue, now);
         Ok(Ready::of(view, unit, &self.permit, events, (ports, now)))
     }

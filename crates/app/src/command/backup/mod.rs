@@ -1,6 +1,6 @@
 //! `latchkey backup FILE`: writes a consistent copy of the database while servers keep running. The
-//! file appears only when it is complete, and only its owner may read it, since it contains the key of
-//! the access links.
+//! file appears only when it is complete, and only its owner may read it, since it contains the key
+//! of the access links.
 
 mod libpq;
 
@@ -22,8 +22,8 @@ use crate::{
     output, telemetry, wiring,
 };
 
-/// Must be run on a restored PostgreSQL database, so that revisions of the original are not mistaken
-/// for its own. A SQLite copy gets a new epoch when it is made.
+/// Must be run on a restored PostgreSQL database, so that revisions of the original are not
+/// mistaken for its own. A SQLite copy gets a new epoch when it is made.
 const NEW_EPOCH: &str =
     "UPDATE revision SET epoch = substr(replace(gen_random_uuid()::text, '-', ''), 1, 12)";
 
@@ -85,8 +85,8 @@ async fn sqlite(database: &Database, made: &Path) -> anyhow::Result<()> {
     copied.map_err(Into::into)
 }
 
-/// Copies a PostgreSQL database with `pg_dump`. The password goes into the environment, because every
-/// user of the machine can see the arguments of a process.
+/// Copies a PostgreSQL database with `pg_dump`. The password goes into the environment, because
+/// every user of the machine can see the arguments of a process.
 fn postgres(database: &Database, made: &Path) -> anyhow::Result<()> {
     let connection = LibpqConnection::parse(&database.url);
     let mut file = OsString::from("--file=");

@@ -165,8 +165,8 @@ async fn import_relationships(stage: &Stage, agency: AccountId) -> anyhow::Resul
     Ok(())
 }
 
-/// Later events: an employee left, work for two clients stopped, one client removed an employee, and
-/// another withholds its reports.
+/// Later events: an employee left, work for two clients stopped, one client removed an employee,
+/// and another withholds its reports.
 async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Result<()> {
     deactivate(stage, agency, "marit", "48210377", "elif").await?;
     let marit = stage.acting("marit").await?;

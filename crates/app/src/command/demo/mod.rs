@@ -1,5 +1,5 @@
-//! `latchkey demo`: serves a sample agency from a temporary database, which is filled through the use
-//! cases and deleted at the end.
+//! `latchkey demo`: serves a sample agency from a temporary database, which is filled through the
+//! use cases and deleted at the end.
 
 mod agency;
 mod fill;
@@ -35,7 +35,8 @@ pub(crate) struct DemoArguments {
     listen: Option<SocketAddr>,
 }
 
-/// Runs the command with the operator's settings, except the database, the address and the catalogue.
+/// Runs the command with the operator's settings, except the database, the address and the
+/// catalogue.
 pub(crate) async fn run(mut settings: Settings, arguments: DemoArguments) -> anyhow::Result<()> {
     telemetry::log_for_commands(&settings.log)?;
     let metrics = telemetry::metrics()?;

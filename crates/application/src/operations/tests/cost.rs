@@ -1,5 +1,5 @@
-//! What a call with very many names costs: nothing where the caller's token alone decides, and else a
-//! few calls of the store, however many there are. The store sends one statement for each 1,000 names.
+//! The cost of a call with very many names: nothing if the caller's token alone decides, otherwise
+//! a few calls of the store. The store sends one statement per 1,000 names.
 
 use std::sync::Arc;
 
@@ -101,7 +101,7 @@ async fn a_token_of_another_scope_reads_nothing() {
     assert_eq!(store.calls(), 0);
 }
 
-/// Whoever lacks the right learns nothing of the names, and none is looked up.
+/// A caller without the right learns nothing about the names, and none is looked up.
 #[tokio::test]
 async fn who_lacks_the_right_has_no_names_looked_up() {
     let mut desk = Desk::new().await;

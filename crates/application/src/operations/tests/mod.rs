@@ -1,4 +1,4 @@
-//! Operations on the store in memory.
+//! Operations on the memory store.
 
 mod cost;
 mod workers;
@@ -31,7 +31,7 @@ use crate::{
     testing::{Desk, refused},
 };
 
-/// The scene with some clients more, in all of which Marit is partner admin.
+/// The scene with more clients; Marit is partner admin in all of them.
 struct Agency {
     desk: Desk,
     service: Operations,
@@ -91,7 +91,7 @@ impl Agency {
         while self.worker.turn().await.unwrap() {}
     }
 
-    /// How many memberships the trail says an operation created.
+    /// How many memberships an operation created, according to the trail.
     async fn created_by(&self, id: OperationId) -> usize {
         let trail = self.desk.world.trail().await;
         let created = trail.iter().filter(|record| {
@@ -100,7 +100,7 @@ impl Agency {
         created.count()
     }
 
-    /// The outcomes of an operation, with the problem codes of those that were refused.
+    /// The outcomes of an operation, with the codes of refusals.
     async fn outcomes(&self, id: OperationId) -> Vec<(Kept, Option<String>)> {
         let cmd = ListItems {
             operation: id,
@@ -123,8 +123,8 @@ fn started(begun: BegunOperation) -> OperationId {
     }
 }
 
-/// A4: each employee becomes a member of each client; the events name the operation and its starter
-/// (T1), and a second worker finds nothing left.
+/// Each employee becomes a member of each client (A4). The events name the operation and its
+/// starter (T1), and a second worker finds nothing to do.
 #[tokio::test]
 async fn employees_are_assigned_to_many_clients() {
     let agency = Agency::with_clients(2).await;
@@ -152,7 +152,7 @@ async fn employees_are_assigned_to_many_clients() {
     assert!(!agency.worker.turn().await.unwrap());
 }
 
-/// A4, A6, D9: an item that is refused does not stop the others, and says why.
+/// A refused item does not stop the others, and has its reason (A4, A6, D9).
 #[tokio::test]
 async fn each_item_succeeds_or_fails_by_itself() {
     let agency = Agency::with_clients(0).await;
@@ -183,8 +183,8 @@ async fn each_item_succeeds_or_fails_by_itself() {
     assert_eq!(operation.state, OperationState::Done);
 }
 
-/// A3, A5: a dry run shows what each client would come to, and begins nothing; a set of one client's
-/// is none for many.
+/// A dry run shows the result for each client and begins nothing. A client's own set cannot be
+/// given in many clients (A3, A5).
 #[tokio::test]
 async fn a_dry_run_begins_nothing() {
     let agency = Agency::with_clients(1).await;
@@ -212,7 +212,7 @@ async fn a_dry_run_begins_nothing() {
     assert_eq!(refused(agency.service.assign(&cx, cmd).await), "not-found");
 }
 
-/// D1, D2: one person everywhere is deactivated, and reactivated where the starter is partner admin.
+/// A person is deactivated everywhere, and reactivated where the starter is partner admin (D1, D2).
 #[tokio::test]
 async fn one_person_is_switched_off_and_on_everywhere() {
     let agency = Agency::with_clients(1).await;
@@ -248,7 +248,7 @@ async fn one_person_is_switched_off_and_on_everywhere() {
             .all(|it| *it == (Kept::Refused, Some(code.clone())))
     );
 
-    // Marit tries again what failed for Tomas, in her own name, by her own request (T1).
+    // Marit retries what failed for Tomas; the events name her and her request (T1).
     let mut cx = agency.desk.as_user(world.marit);
     cx.origin.request_id = "again".to_owned();
     cx.origin.address = Some([192, 0, 2, 7].into());
@@ -268,7 +268,8 @@ async fn one_person_is_switched_off_and_on_everywhere() {
     assert_eq!(refused(agency.service.retry(&cx, id).await), "conflict");
 }
 
-/// A3, A9, D2: what somebody does not get back is named, and so is their end; a dry run says the same.
+/// What an employee does not regain is named, and so is their end; a dry run says the same (A3, A9,
+/// D2).
 #[tokio::test]
 async fn a_reactivation_says_what_it_withholds() {
     let agency = Agency::with_clients(0).await;
@@ -320,7 +321,7 @@ async fn a_reactivation_says_what_it_withholds() {
     }
 }
 
-/// D5: two super admins deactivated by one operation leave the last one.
+/// An operation that deactivates two super admins leaves the last one (D5).
 #[tokio::test]
 async fn the_last_super_admin_is_left_by_an_operation_too() {
     let agency = Agency::with_clients(0).await;
@@ -353,7 +354,8 @@ async fn the_last_super_admin_is_left_by_an_operation_too() {
     );
 }
 
-/// A7: who holds an older version of the partner's set gets the newest one, clipped by A2.
+/// Holders of an older version of the partner's set get the newest one (A7), within what the caller
+/// may delegate (A2).
 #[tokio::test]
 async fn holders_of_an_older_version_get_the_newest() {
     let agency = Agency::with_clients(1).await;
@@ -399,8 +401,8 @@ async fn holders_of_an_older_version_get_the_newest() {
     );
 }
 
-/// What is called off stays undone, and what was done stays done; whoever only looks steers nothing, and
-/// strangers do not know of it.
+/// Cancelling leaves waiting items undone and completed ones done. Readers cannot cancel, and to
+/// strangers the operation is not found.
 #[tokio::test]
 async fn an_operation_is_called_off() {
     let agency = Agency::with_clients(1).await;
@@ -436,8 +438,8 @@ async fn an_operation_is_called_off() {
     assert_eq!(lines[0].0, EventKind::OperationCancelled);
 }
 
-/// A9: an end in the call is brought within the starter's own; one that is past is refused, and so are
-/// too many pairs and people named twice.
+/// An end in the call is clipped to the starter's own (A9). A past end, too many pairs, and people
+/// named twice are refused.
 #[tokio::test]
 async fn values_that_cannot_be_are_named() {
     let agency = Agency::with_clients(0).await;

@@ -1,8 +1,8 @@
-//! Who carries operations out, and by whose rights.
+//! Workers: how they share operations, and whose rights count.
 
 use super::*;
 
-/// A4: two workers share an operation from both ends; everything is done, and nothing twice.
+/// Two workers share an operation from both ends; everything is done once (A4).
 #[tokio::test]
 async fn two_workers_share_an_operation() {
     let agency = Agency::with_clients(20).await;
@@ -20,7 +20,7 @@ async fn two_workers_share_an_operation() {
     assert_eq!(agency.created_by(id).await, 42);
 }
 
-/// A4: of two workers who take the same items at once one does them, and the other does nothing.
+/// Of two workers that take the same items, only one does them (A4).
 #[tokio::test]
 async fn two_workers_at_the_same_items_do_them_once() {
     let agency = Agency::with_clients(0).await;
@@ -29,7 +29,7 @@ async fn two_workers_at_the_same_items_do_them_once() {
     let id = agency.start(world.marit, cmd).await;
     let leases: Arc<dyn Leases> = Arc::new(world.memory().clone());
     let [front, back] = agency.service.workers(&leases);
-    // Both have read what waits when they come to the client that is held here.
+    // Both have read the waiting items before they reach the lock that is held here.
     let held = world.begin(Locks::none().changing(world.harbour)).await;
     let let_go = async {
         for _ in 0..100 {
@@ -44,8 +44,8 @@ async fn two_workers_at_the_same_items_do_them_once() {
     assert_eq!(agency.created_by(id).await, 2);
 }
 
-/// A4: each item is authorised when it is written. A starter who is partner admin no more in a client,
-/// or no employee at all, adds nobody from then on.
+/// Each item is authorized when it is written. A starter who is no longer partner admin in a
+/// client, or no longer an employee, adds no one from then on (A4).
 #[tokio::test]
 async fn a_starter_who_loses_their_right_adds_nobody_more() {
     let agency = Agency::with_clients(2).await;
