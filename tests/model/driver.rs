@@ -130,7 +130,7 @@ impl Driver {
 
     /// Decisions, once the cache of facts has followed the newest changes.
     pub(crate) async fn decisions(&self) -> Decisions {
-        self.follower.look().await.unwrap();
+        self.follower.poll().await.unwrap();
         Decisions::new(self.ports())
     }
 

@@ -7,17 +7,17 @@ use latchkey_domain::people::{email::EmailDomain, token::SecretText};
 use tracing_subscriber::EnvFilter;
 
 /// The error of every parser here: what the value must be.
-type Expected = &'static str;
+type MustBe = &'static str;
 
 /// Parses an address with a port.
-pub(super) fn listen(text: &str) -> Result<SocketAddr, Expected> {
+pub(super) fn listen(text: &str) -> Result<SocketAddr, MustBe> {
     text.parse()
         .map_err(|_cause| "must be an address with a port, such as 127.0.0.1:8080")
 }
 
 /// Parses the base URL of links and drops its trailing slash.
-pub(super) fn public_url(text: &str) -> Result<String, Expected> {
-    const WHAT: Expected = "must be a URL such as https://access.example.com, without a query";
+pub(super) fn public_url(text: &str) -> Result<String, MustBe> {
+    const WHAT: MustBe = "must be a URL such as https://access.example.com, without a query";
     let uri: Uri = text.parse().map_err(|_cause| WHAT)?;
     let has_host = uri.host().is_some_and(|host| !host.is_empty());
     let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
@@ -28,7 +28,7 @@ pub(super) fn public_url(text: &str) -> Result<String, Expected> {
 }
 
 /// Parses a rate limit in calls per minute, or `off`.
-pub(super) fn rate_limit(text: &str) -> Result<Option<NonZeroU32>, Expected> {
+pub(super) fn rate_limit(text: &str) -> Result<Option<NonZeroU32>, MustBe> {
     if text == "off" {
         return Ok(None);
     }
@@ -38,25 +38,25 @@ pub(super) fn rate_limit(text: &str) -> Result<Option<NonZeroU32>, Expected> {
 }
 
 /// Parses a count of at least one.
-pub(super) fn count(text: &str) -> Result<NonZeroU32, Expected> {
+pub(super) fn count(text: &str) -> Result<NonZeroU32, MustBe> {
     text.parse()
         .map_err(|_cause| "must be a whole number of at least 1")
 }
 
 /// Parses a number of days.
-pub(super) fn days(text: &str) -> Result<u32, Expected> {
+pub(super) fn days(text: &str) -> Result<u32, MustBe> {
     let days = text.parse().ok().filter(|days| (1..=3650).contains(days));
     days.ok_or("must be a number of days from 1 to 3650")
 }
 
 /// Parses a boolean.
-pub(super) fn flag(text: &str) -> Result<bool, Expected> {
+pub(super) fn flag(text: &str) -> Result<bool, MustBe> {
     text.parse().map_err(|_cause| "must be true or false")
 }
 
 /// Parses a duration: a number and a unit.
-pub(super) fn span(text: &str) -> Result<Duration, Expected> {
-    const WHAT: Expected = "must be a duration such as 500ms, 2s, 5m or 24h";
+pub(super) fn span(text: &str) -> Result<Duration, MustBe> {
+    const WHAT: MustBe = "must be a duration such as 500ms, 2s, 5m or 24h";
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let number: u64 = text.trim_end_matches(unit).parse().map_err(|_cause| WHAT)?;
     let seconds = |each: u64| {
@@ -76,7 +76,7 @@ pub(super) fn span(text: &str) -> Result<Duration, Expected> {
 }
 
 /// Parses a duration that is not zero.
-pub(super) fn some_time(text: &str) -> Result<Duration, Expected> {
+pub(super) fn some_time(text: &str) -> Result<Duration, MustBe> {
     let span = span(text)?;
     if span.is_zero() {
         Err("must not be 0")
@@ -86,7 +86,7 @@ pub(super) fn some_time(text: &str) -> Result<Duration, Expected> {
 }
 
 /// Parses the seal interval, which is at most 10 seconds (T3).
-pub(super) fn seal_interval(text: &str) -> Result<Duration, Expected> {
+pub(super) fn seal_interval(text: &str) -> Result<Duration, MustBe> {
     let interval = some_time(text)?;
     if interval > Duration::from_secs(10) {
         Err("must be at most 10s")
@@ -96,7 +96,7 @@ pub(super) fn seal_interval(text: &str) -> Result<Duration, Expected> {
 }
 
 /// Checks the URL of a database.
-pub(super) fn database_url(text: &str) -> Result<String, Expected> {
+pub(super) fn database_url(text: &str) -> Result<String, MustBe> {
     let known = ["sqlite:", "postgres://", "postgresql://"];
     if known.iter().any(|scheme| text.starts_with(scheme)) {
         Ok(text.to_owned())
@@ -106,7 +106,7 @@ pub(super) fn database_url(text: &str) -> Result<String, Expected> {
 }
 
 /// Parses the first service token.
-pub(super) fn service_token(text: &str) -> Result<SecretText, Expected> {
+pub(super) fn service_token(text: &str) -> Result<SecretText, MustBe> {
     if text.chars().count() < 32 {
         return Err("must have at least 32 characters");
     }
@@ -118,7 +118,7 @@ pub(super) fn service_token(text: &str) -> Result<SecretText, Expected> {
 }
 
 /// Parses a word without spaces, chosen by the platform.
-pub(super) fn word(text: &str) -> Result<String, Expected> {
+pub(super) fn word(text: &str) -> Result<String, MustBe> {
     let plain = |c: char| !c.is_whitespace() && !c.is_control();
     if (1..=64).contains(&text.len()) && text.chars().all(plain) {
         Ok(text.to_owned())
@@ -128,7 +128,7 @@ pub(super) fn word(text: &str) -> Result<String, Expected> {
 }
 
 /// Parses a qualifying kind of activity (R7).
-pub(super) fn qualifying_kind(text: &str) -> Result<String, Expected> {
+pub(super) fn qualifying_kind(text: &str) -> Result<String, MustBe> {
     match text {
         "view" | "sign_in" | "sign-in" => Err("viewing and signing in never qualify"),
         kind => word(kind),
@@ -151,8 +151,8 @@ pub(super) fn one_of(
 }
 
 /// Checks a log filter.
-pub(super) fn log_level(text: &str) -> Result<String, Expected> {
-    const WHAT: Expected = "must be error, warn, info, debug or trace, or targets with levels";
+pub(super) fn log_level(text: &str) -> Result<String, MustBe> {
+    const WHAT: MustBe = "must be error, warn, info, debug or trace, or targets with levels";
     if text.is_empty() {
         return Err(WHAT);
     }

@@ -64,7 +64,7 @@ impl Users {
         let person = UserRef::External(cmd.external_id.clone());
         let (permit, cmd, person, password) = (&permit, &cmd, &person, &password);
         while_overtaken(|| async move {
-            match find::lock(&self.ports, person, cmd.changes.reach()).await {
+            match find::lock(&self.ports, person, cmd.changes.lock_scope()).await {
                 Ok(locked) => {
                     let (changes, password) = (cmd.changes.clone(), password.clone());
                     let ready = self

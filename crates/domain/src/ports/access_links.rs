@@ -14,26 +14,27 @@ use crate::{
 port! {
     /// Reads access links.
     pub trait AccessLinkQueries {
-        /// The key that all tokens are derived with: made with the database, the same for ever.
+        /// The key from which all tokens are derived. It is made with the database and never
+        /// changes.
         async fn link_key(&mut self) -> Result<LinkKey, StoreError>;
 
-        /// The link of that id.
+        /// The link with this id.
         async fn access_link(&mut self, id: AccessLinkId) -> Result<Option<AccessLink>, StoreError>;
 
-        /// The link whose present token has that hash.
+        /// The link whose present token has this hash.
         async fn access_link_by_token(
             &mut self,
             hash: &TokenHash,
         ) -> Result<Option<AccessLink>, StoreError>;
 
-        /// The employee's newest link that is not revoked, lapsed or not.
+        /// The employee's newest link that is not revoked, expired or not.
         async fn unrevoked_link(
             &mut self,
             partner: AccountId,
             employee: UserId,
         ) -> Result<Option<AccessLink>, StoreError>;
 
-        /// The partner's links, revoked ones too, newest first.
+        /// The partner's links, newest first, with revoked ones.
         async fn access_links(
             &mut self,
             partner: AccountId,
@@ -43,16 +44,16 @@ port! {
 }
 
 port! {
-    /// Writes access links and what clients consented to.
+    /// Writes access links and consents.
     pub trait AccessLinkRepository {
-        /// Keeps a new link. [`Taken::AccessLink`](super::Taken) where the employee has one that is
+        /// Stores a new link. [`Taken::AccessLink`](super::Taken) if the employee has one that is
         /// not revoked.
         async fn insert_access_link(&mut self, link: &AccessLink) -> Result<(), StoreError>;
 
-        /// Keeps a changed link.
+        /// Saves a changed link.
         async fn save_access_link(&mut self, link: &mut AccessLink) -> Result<(), StoreError>;
 
-        /// Keeps an act of consent (L5).
+        /// Stores a consent (L5).
         async fn insert_consent(&mut self, consent: &Consent) -> Result<(), StoreError>;
     }
 }

@@ -13,19 +13,19 @@ use crate::{
 };
 
 port! {
-    /// Reads accounts, and what stands for the whole installation.
+    /// Reads accounts, and the catalogue in force.
     pub trait AccountQueries {
-        /// The account of that id, its domains with it.
+        /// The account with this id, with its domains.
         async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError>;
 
-        /// The account that the platform calls so, byte for byte.
+        /// The account with this external id, compared byte for byte.
         async fn account_by_external_id(
             &mut self,
             id: &ExternalId,
         ) -> Result<Option<Account>, StoreError>;
 
-        /// The ids of the accounts named so, of those that there are: one statement for each 1,000
-        /// names.
+        /// The ids of the accounts with these references; unknown ones are left out. One statement
+        /// for each 1,000 references.
         async fn accounts_named(
             &mut self,
             names: &[AccountRef],
@@ -34,7 +34,7 @@ port! {
         /// All accounts in the order of their ids.
         async fn accounts(&mut self, page: &PageRequest) -> Result<Page<Account>, StoreError>;
 
-        /// The partner that has that domain.
+        /// The partner that has this domain.
         async fn owner_of_domain(
             &mut self,
             domain: &EmailDomain,
@@ -48,23 +48,22 @@ port! {
 port! {
     /// Writes accounts.
     pub trait AccountRepository {
-        /// Keeps a new account. [`Taken::ExternalId`](super::Taken) where the platform's id is
-        /// taken.
+        /// Stores a new account. [`Taken::ExternalId`](super::Taken) if the external id is taken.
         async fn insert_account(&mut self, account: &Account) -> Result<(), StoreError>;
 
-        /// Keeps a changed account and its domains. [`Taken::Domain`](super::Taken) where another
+        /// Saves a changed account and its domains. [`Taken::Domain`](super::Taken) if another
         /// account has one of them.
         async fn save_account(&mut self, account: &mut Account) -> Result<(), StoreError>;
 
-        /// Puts the first catalogue in force. [`Taken::Id`](super::Taken) where there is one, also
-        /// one whose unit commits first.
+        /// Stores the first catalogue. [`Taken::Id`](super::Taken) if there is one, also if the
+        /// other unit commits first.
         async fn insert_catalogue(
             &mut self,
             catalogue: &CatalogueInForce,
         ) -> Result<(), StoreError>;
 
-        /// Puts a catalogue in the place of the one with that hash. [`StoreError::Stale`] where
-        /// another is in force by now.
+        /// Replaces the catalogue with this hash. [`StoreError::Stale`] if another one is in force
+        /// by now.
         async fn replace_catalogue(
             &mut self,
             replaced: &str,

@@ -8,10 +8,11 @@ use crate::{
 };
 
 port! {
-    /// Reads what reports of activities rest on: one statement each, however many are asked about.
+    /// Reads what reports of activities depend on: one statement each, however many members are
+    /// asked for.
     pub trait ActivityQueries {
-        /// Several members of several accounts, in no order, those that there are, each with the
-        /// partners that their work may count for.
+        /// Members of several accounts, in no order, each with the partners that their activity may
+        /// count for. Unknown ones are left out.
         async fn workers(
             &mut self,
             places: &[(AccountId, UserId)],
@@ -20,15 +21,15 @@ port! {
 }
 
 port! {
-    /// Notes activities: one statement each, however many they are. Neither moves anything back,
-    /// counts as a change of what it moves, or waits for a unit in a circle: memberships are noted
-    /// before relationships, each in the order of their keys.
+    /// Records activities: one statement each, however many there are. Nothing is moved back, no
+    /// version changes, and units never deadlock: memberships are recorded before relationships,
+    /// each in the order of their keys.
     pub trait ActivityRepository {
-        /// Moves forward when members were last active (R7). No place stands twice.
+        /// Moves forward when members were last active (R7). No member is listed twice.
         async fn note_active(&mut self, at: &[(AccountId, UserId, Time)]) -> Result<(), StoreError>;
 
-        /// Moves forward when the last qualifying work was done, by partner and client, where it
-        /// counts by now still (R1, R4). No relationship stands twice.
+        /// Moves forward the last qualifying activity by partner and client, if it still counts
+        /// (R1, R4). No relationship is listed twice.
         async fn note_qualifying(
             &mut self,
             at: &[(AccountId, AccountId, Time)],

@@ -15,37 +15,36 @@ use crate::{
 port! {
     /// Reads assets: one statement each.
     pub trait AssetQueries {
-        /// The people among these, named by either id, who are members of the account, whatever the
-        /// status: others are left out.
+        /// Those of these users who are members of the account, whatever the status; others are
+        /// left out.
         async fn members_named(
             &mut self,
             account: AccountId,
             people: &[UserRef],
         ) -> Result<BTreeMap<UserRef, UserId>, StoreError>;
 
-        /// The account's assets with these external ids, in no order, those that there are.
+        /// The account's assets with these external ids, in no order; unknown ones are left out.
         async fn assets_named(
             &mut self,
             account: AccountId,
             ids: &[ExternalId],
         ) -> Result<Vec<Asset>, StoreError>;
 
-        /// What each of these people owns in that account, by kind; those who own nothing there are
-        /// left out.
+        /// The assets that each of these users owns in the account, counted by kind; users without
+        /// assets are left out.
         async fn asset_tallies(
             &mut self,
             owners: &[(AccountId, UserId)],
         ) -> Result<BTreeMap<(AccountId, UserId), Tallies>, StoreError>;
 
-        /// All that these people own in the account, in the order of the assets' ids.
+        /// All assets that these users own in the account, in the order of their ids.
         async fn assets_owned(
             &mut self,
             account: AccountId,
             owners: &[UserId],
         ) -> Result<Vec<OwnedAsset>, StoreError>;
 
-        /// What a person owns in the account, of one kind or of all, in the order of the assets'
-        /// ids.
+        /// The assets a user owns in the account, of one kind or of all, in the order of their ids.
         async fn assets(
             &mut self,
             account: AccountId,
@@ -57,13 +56,12 @@ port! {
 }
 
 port! {
-    /// Writes assets. Whoever does so has locked the account.
+    /// Writes assets. The caller must have locked the account.
     pub trait AssetRepository {
-        /// Keeps new and changed assets, many in few statements, and touches no other.
+        /// Stores new and changed assets, many in few statements, and touches no others.
         async fn put_assets(&mut self, assets: &[Asset]) -> Result<(), StoreError>;
 
-        /// Gives all that these people own of these kinds in the account to another owner, or to
-        /// nobody.
+        /// Gives all assets of these users and kinds in the account to another owner, or to nobody.
         async fn give_assets(
             &mut self,
             account: AccountId,
@@ -72,7 +70,7 @@ port! {
             now: Time,
         ) -> Result<(), StoreError>;
 
-        /// Forgets an asset of the account. Tells whether it was there.
+        /// Removes an asset of the account. Tells whether it was there.
         async fn remove_asset(
             &mut self,
             account: AccountId,
@@ -84,8 +82,8 @@ port! {
 /// An asset, by either id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssetRef {
-    /// Latchkey's own.
+    /// Latchkey's id.
     Id(AssetId),
-    /// The platform's.
+    /// The platform's id.
     External(ExternalId),
 }

@@ -5,13 +5,13 @@ use crate::{
 };
 
 port! {
-    /// Reads the chain over the trail (T3).
+    /// Reads the hash chain of the trail (T3).
     pub trait ChainQueries {
-        /// Where the chain ends, and how many events wait to be sealed.
+        /// The end of the chain, and the number of events not sealed yet.
         async fn chain(&mut self) -> Result<ChainState, StoreError>;
 
-        /// The sealed events behind this number, in the order of their numbers, as they are stored;
-        /// at most so many.
+        /// The sealed events after this number, in the order of their numbers, as they are stored;
+        /// at most `limit`.
         async fn sealed_events(
             &mut self,
             after: u64,
@@ -21,18 +21,18 @@ port! {
 }
 
 port! {
-    /// Makes the chain longer.
+    /// Extends the hash chain.
     pub trait ChainRepository {
-        /// Takes hold of the end of the chain until the unit ends. While another unit holds it, it
-        /// is waited for like any lock.
+        /// Locks the end of the chain until the unit ends. While another unit holds it, the call
+        /// waits as for any lock.
         async fn take_chain(&mut self) -> Result<Head, StoreError>;
 
-        /// Events that wait to be sealed, refusals too, at most so many. Those of commits come in
-        /// the order of the commits, those of one commit in their own.
+        /// Events not sealed yet, with refusals, at most `limit`: in the order of their commits,
+        /// and within a commit in its order.
         async fn unsealed_events(&mut self, limit: u16) -> Result<Vec<StoredEvent>, StoreError>;
 
-        /// Seals these events, which follow on the end of the chain that this unit holds. An event
-        /// is sealed once.
+        /// Seals these events. They must follow the end of the chain, which this unit has locked.
+        /// An event is sealed once.
         async fn seal(&mut self, links: &[Link], now: Time) -> Result<(), StoreError>;
     }
 }

@@ -9,22 +9,22 @@ use crate::{
     membership::member::Member,
 };
 
-/// A membership that a search looks at: whether it is found is decided as any other question.
+/// A membership that a search looks at. Whether it is found is decided like any other question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchedMember {
-    /// The membership with all that a decision rests on.
+    /// The membership with everything a decision depends on.
     pub member: Member,
-    /// The platform's own id of what is searched for: of the user in an account, of the account of a
-    /// user.
+    /// The external id of what is searched for: of the user when searching an account, of the
+    /// account when searching for a user.
     pub external_id: Option<ExternalId>,
 }
 
 port! {
-    /// Reads what searches decide: memberships, whatever they give.
+    /// Reads the memberships that searches decide on, whatever they give.
     pub trait DecisionSearchQueries {
-        /// Everybody's memberships in an account, in the order of their ids, at most as many as the
-        /// limit from that one on, and the revision they were read at: one statement. There are
-        /// none in an account that nobody knows.
+        /// The memberships in an account in the order of their ids, from a position on and at most
+        /// as many as the limit, and the revision they were read at: one statement. An unknown
+        /// account has none.
         async fn searched_members(
             &mut self,
             account: &AccountRef,
@@ -32,7 +32,7 @@ port! {
             limit: u16,
         ) -> Result<(Vec<SearchedMember>, Revision), StoreError>;
 
-        /// A user's memberships everywhere, in the same way. Whoever is nobody has none.
+        /// A user's memberships in all accounts, in the same way. An unknown user has none.
         async fn searched_memberships(
             &mut self,
             user: &UserRef,

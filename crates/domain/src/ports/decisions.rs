@@ -12,7 +12,7 @@ use crate::{
     people::{account::AccountStatus, user::UserStatus},
 };
 
-/// What there is of some users, some accounts, and the memberships of the ones in the others.
+/// The facts about some users, some accounts and the memberships between them.
 #[derive(Debug, Clone, Default)]
 pub struct FactsAmong {
     users: BTreeMap<UserRef, (UserId, UserStatus)>,
@@ -21,14 +21,14 @@ pub struct FactsAmong {
 }
 
 impl FactsAmong {
-    /// Adds a user, to be found by either id.
+    /// Adds a user, found by either id.
     pub fn add_user(&mut self, id: UserId, external_id: Option<ExternalId>, status: UserStatus) {
         let names = [Some(UserRef::Id(id)), external_id.map(UserRef::External)];
         let names = names.into_iter().flatten();
         self.users.extend(names.map(|name| (name, (id, status))));
     }
 
-    /// Adds an account, to be found by either id.
+    /// Adds an account, found by either id.
     pub fn add_account(
         &mut self,
         id: AccountId,
@@ -62,7 +62,7 @@ impl FactsAmong {
 }
 
 port! {
-    /// Reads what decisions rest on.
+    /// Reads the facts that decisions depend on.
     pub trait DecisionQueries {
         /// The facts about a user in an account and the revision they were read at: one statement.
         async fn decision_facts(

@@ -5,11 +5,11 @@ use crate::{
 };
 
 port! {
-    /// Reads for which partners a person could act in an account (S2).
+    /// Reads the partners that a person could act for in an account (S2).
     pub trait EmployerQueries {
-        /// Every enrolled partner but the account itself in whose own account the person is a
-        /// member, whatever the status, as the person's membership in the account would know it if
-        /// it acted for that partner; by id: one statement.
+        /// Every enrolled partner, except the account itself, in whose account the person is a
+        /// member, whatever the status. Each is returned as the person's membership in the account
+        /// would have it if it acted for that partner. Sorted by id; one statement.
         async fn employers(
             &mut self,
             account: AccountId,

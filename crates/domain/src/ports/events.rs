@@ -9,7 +9,7 @@ use crate::{
     trail::{audit::Record, event::EventKind},
 };
 
-/// From which side a trail is read (T2).
+/// The side from which the trail is read (T2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrailSide {
     /// An account sees all events in it.
@@ -25,7 +25,7 @@ pub enum TrailSide {
 }
 
 impl TrailSide {
-    /// The account whose people are one's own on this side.
+    /// The account whose members this side sees as its own.
     pub const fn own(self) -> Option<AccountId> {
         match self {
             Self::Account(id) | Self::Partner(id) => Some(id),
@@ -34,7 +34,7 @@ impl TrailSide {
     }
 }
 
-/// Which events are wanted.
+/// The filter for events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EventFilter {
     /// Done by this user.
@@ -51,7 +51,7 @@ pub struct EventFilter {
     pub to: Option<Time>,
 }
 
-/// Whose name stands behind an id in the trail, as far as it is still known.
+/// The names behind an actor in the trail, as far as they are still known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenActor {
     /// The person's name.
@@ -60,18 +60,18 @@ pub struct SeenActor {
     pub account_name: Option<Name>,
 }
 
-/// A record with the names that stand beside the trail (T3).
+/// A record with the names that are kept beside the trail (T3).
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeenRecord {
     /// The record.
     pub record: Record,
-    /// Who acted.
+    /// The names of the actor.
     pub actor: SeenActor,
-    /// The name of the person it is about.
+    /// The name of the user it is about.
     pub user_name: Option<Name>,
     /// The name of the account it happened in.
     pub account_name: Option<Name>,
-    /// Whether that person is a member of the side's own account.
+    /// Whether that user is a member of the side's own account.
     pub own_user: bool,
     /// Whether that account is the side's own, or a client of the partner.
     pub own_account: bool,

@@ -16,7 +16,7 @@ pub struct Kept {
 port! {
     /// Reads kept answers.
     pub trait IdempotencyQueries {
-        /// The answer kept under the key after `since`.
+        /// The answer kept under the key since this time.
         async fn kept_answer(
             &mut self,
             key: &IdempotencyKey,
@@ -28,9 +28,9 @@ port! {
 port! {
     /// Writes kept answers.
     pub trait IdempotencyRepository {
-        /// Keeps an answer, to be committed with its effect; one kept before `since` under the same
-        /// key gives way. [`Taken::IdempotencyKey`](super::Taken) where a newer one is there, also
-        /// one whose unit commits first.
+        /// Stores an answer, to be committed with its effect. It replaces one kept before `since`
+        /// under the same key. [`Taken::IdempotencyKey`](super::Taken) if there is a newer one,
+        /// also if the other unit commits first.
         async fn keep_answer(
             &mut self,
             answer: &KeptAnswer,

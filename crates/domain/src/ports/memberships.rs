@@ -11,7 +11,7 @@ use crate::{
 };
 
 port! {
-    /// Reads memberships with all that their rights rest on: one statement each.
+    /// Reads memberships with everything their rights depend on: one statement each.
     pub trait MembershipQueries {
         /// The person's membership in the account.
         async fn member(
@@ -20,23 +20,24 @@ port! {
             user: UserId,
         ) -> Result<Option<Member>, StoreError>;
 
-        /// The memberships of several people in the account, in no order, those that there are.
+        /// The memberships of several users in the account, in no order; users who are not members
+        /// are left out.
         async fn members_among(
             &mut self,
             account: AccountId,
             users: &[UserId],
         ) -> Result<Vec<Member>, StoreError>;
 
-        /// What makes several people employees of a partner, in no order, as far as they are
-        /// members of its account: [`Member::employee`], read without the rest of the member.
+        /// Several users as employees of a partner ([`Member::employee`]), in no order, without the
+        /// rest of the member. Users who are not members of its account are left out.
         async fn employees_among(
             &mut self,
             partner: AccountId,
             users: &[UserId],
         ) -> Result<Vec<Employee>, StoreError>;
 
-        /// The account's members in the order of their memberships' ids; with `acting_for`, only
-        /// those who act for that partner.
+        /// The account's members in the order of their membership ids; with `acting_for`, only
+        /// those who act for this partner.
         async fn members(
             &mut self,
             account: AccountId,
@@ -44,7 +45,7 @@ port! {
             page: &PageRequest,
         ) -> Result<Page<Member>, StoreError>;
 
-        /// All of a person's memberships, in the order of their ids.
+        /// All memberships of a user, in the order of their ids.
         async fn memberships_of(
             &mut self,
             user: UserId,
@@ -57,19 +58,20 @@ port! {
             account: AccountId,
         ) -> Result<SuperAdmins, StoreError>;
 
-        /// The memberships whose end has come without being noted ([`Membership::note_end`]),
-        /// whatever their status: at most `limit`, those that ended first before the others.
+        /// The memberships that have expired and whose end is not recorded
+        /// ([`Membership::note_end`]), whatever their status: at most `limit`, the earliest ends
+        /// first.
         async fn ends_to_note(
             &mut self,
             now: Time,
             limit: u16,
         ) -> Result<Vec<(AccountId, UserId)>, StoreError>;
 
-        /// How many memberships are partner admin, in any account, whatever their status. Reads all
-        /// memberships: not for an answer to a request.
+        /// The number of partner admins in all accounts, whatever their status. It reads all
+        /// memberships, so it must not be used to answer a request.
         async fn count_partner_admins(&mut self) -> Result<u64, StoreError>;
 
-        /// What the account has laid down about several people; those about whom it has laid down
+        /// What the account has laid down about several users; users about whom it has laid down
         /// nothing are left out.
         async fn terms_among(
             &mut self,
@@ -77,14 +79,14 @@ port! {
             users: &[UserId],
         ) -> Result<Vec<Terms>, StoreError>;
 
-        /// What accounts have laid down about people, for several pairs of account and person;
-        /// pairs about which nothing is laid down are left out. One statement for each 1,000 pairs.
+        /// What accounts have laid down about people, for pairs of account and user; pairs without
+        /// terms are left out. One statement for each 1,000 pairs.
         async fn terms_at(
             &mut self,
             places: &[(AccountId, UserId)],
         ) -> Result<Vec<Terms>, StoreError>;
 
-        /// Whether the partner has declared the person its own in this account.
+        /// Whether the partner has linked the user in this account (A10).
         async fn is_linked(
             &mut self,
             account: AccountId,
@@ -95,37 +97,37 @@ port! {
 }
 
 port! {
-    /// Writes memberships and what accounts lay down about people.
+    /// Writes memberships, and what accounts lay down about people.
     pub trait MembershipRepository {
-        /// Keeps new memberships, many in few statements. [`Taken::Membership`](super::Taken) where
-        /// one of the people is a member already.
+        /// Stores new memberships, many in few statements. [`Taken::Membership`](super::Taken) if
+        /// one of the users is a member already.
         async fn insert_memberships(
             &mut self,
             memberships: &[Membership],
         ) -> Result<(), StoreError>;
 
-        /// Keeps a changed membership; when the person was last active stays as it is stored, since
-        /// activities move it beside the units.
+        /// Saves a changed membership, except for when the member was last active: activities move
+        /// that outside any unit.
         async fn save_membership(&mut self, membership: &mut Membership) -> Result<(), StoreError>;
 
-        /// Removes a membership; what the account has laid down about the person stays.
+        /// Removes a membership. What the account has laid down about the person stays.
         async fn remove_membership(&mut self, membership: &Membership) -> Result<(), StoreError>;
 
-        /// Removes several memberships of one account, many in few statements, whatever became of
-        /// them since they were read. [`StoreError::Stale`] where one is not there any more.
+        /// Removes several memberships of one account, many in few statements, even if they were
+        /// changed since they were read. [`StoreError::Stale`] if one is gone already.
         async fn remove_memberships(
             &mut self,
             account: AccountId,
             users: &[UserId],
         ) -> Result<(), StoreError>;
 
-        /// Keeps what an account has laid down about a person, or forgets it where that is nothing.
+        /// Saves what an account has laid down about a person, or deletes it if nothing is left.
         async fn save_terms(&mut self, terms: &Terms) -> Result<(), StoreError>;
 
-        /// [`save_terms`](Self::save_terms) about several people, many in few statements.
+        /// Like [`save_terms`](Self::save_terms) for several people, many in few statements.
         async fn save_all_terms(&mut self, terms: &[Terms]) -> Result<(), StoreError>;
 
-        /// Declares a person a partner's own in an account; twice is once.
+        /// Links a user for a partner in an account (A10). Linking twice changes nothing.
         async fn link(
             &mut self,
             account: AccountId,
@@ -133,8 +135,7 @@ port! {
             partner: AccountId,
         ) -> Result<(), StoreError>;
 
-        /// Takes back that a person is a partner's own in an account; where they are not, nothing
-        /// happens.
+        /// Unlinks a user for a partner in an account. If they are not linked, nothing happens.
         async fn unlink(
             &mut self,
             account: AccountId,
@@ -142,8 +143,7 @@ port! {
             partner: AccountId,
         ) -> Result<(), StoreError>;
 
-        /// Takes back whatever a partner has declared in an account. Tells how many people that
-        /// was.
+        /// Unlinks all users for a partner in an account, and returns their number.
         async fn unlink_all(
             &mut self,
             account: AccountId,

@@ -1,11 +1,8 @@
-//! The ports: what the use cases need of a store, as small traits that one adapter implements.
+//! The ports: what the use cases need from a store, as small traits that one adapter implements.
 //!
-//! [`Reader`] reads outside any unit; [`UnitOfWork`] is a reader too, and writes. Look-ups that may
-//! find nothing return `Option`; only the store's own trouble is an error.
-//!
-//! To add an aggregate, declare a pair of traits (`XQueries`, `XRepository`) by the macro `port!` in a
-//! file of its own, and name them in `store.rs`. A store that wraps another one is a [`WatchedStore`]:
-//! it passes on whatever a port declares.
+//! [`Reader`] reads outside any unit. [`UnitOfWork`] reads and writes. Look-ups that may find
+//! nothing return `Option`; only a failure of the store is an error. To add an aggregate, add a
+//! pair of traits (`XQueries`, `XRepository`) in a file of its own, and name them in `store.rs`.
 
 mod access_links;
 mod accounts;

@@ -2,9 +2,9 @@ use super::{StoreError, port::port};
 use crate::{base::ids::UserId, people::notifications::NotificationSettings};
 
 port! {
-    /// Reads which mails people want.
+    /// Reads notification settings.
     pub trait NotificationQueries {
-        /// The settings of several people, in no order; whoever has switched nothing off is left
+        /// The settings of several users, in no order; users who have switched nothing off are left
         /// out.
         async fn notification_settings_among(
             &mut self,
@@ -14,10 +14,9 @@ port! {
 }
 
 port! {
-    /// Writes which mails people want.
+    /// Writes notification settings.
     pub trait NotificationRepository {
-        /// Keeps somebody's settings in the place of those they had, or forgets them where nothing
-        /// is switched off.
+        /// Replaces a user's settings, or deletes them if nothing is switched off.
         async fn save_notification_settings(
             &mut self,
             settings: &NotificationSettings,

@@ -11,45 +11,46 @@ use crate::{
     work::operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation},
 };
 
-/// What access a membership gives that is meant.
+/// The access that memberships are filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldAccess {
-    /// Any.
+    /// Any access.
     Anything,
-    /// Super admin.
+    /// Super admins only.
     SuperAdmin,
 }
 
-/// Which memberships that act for a partner are meant.
+/// The filter for memberships that act for a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActingFor<'a> {
     /// The partner.
     pub partner: AccountId,
-    /// Of these people; `None`: of anyone.
+    /// Only of these users; `None`: of anyone.
     pub employees: Option<&'a [UserId]>,
-    /// In these accounts; `None`: in any.
+    /// Only in these accounts; `None`: in any.
     pub clients: Option<&'a [AccountId]>,
-    /// With this access.
+    /// Only with this access.
     pub held: HeldAccess,
 }
 
 port! {
     /// Reads operations.
     pub trait OperationQueries {
-        /// The operation of that id.
+        /// The operation with this id.
         async fn operation(&mut self, id: OperationId) -> Result<Option<Operation>, StoreError>;
 
-        /// Operations that run, oldest first, at most `most`.
+        /// Running operations, oldest first, at most `most`.
         async fn running_operations(&mut self, most: u16) -> Result<Vec<OperationId>, StoreError>;
 
-        /// Items that wait for their turn, in their order, as far as those of one client follow
-        /// each other, at most `most`.
+        /// Pending items in their order, only the first ones that belong to one client, at most
+        /// `most`.
         async fn next_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError>;
 
-        /// The same from the other end: the last items that wait, the last one first.
+        /// The same from the other end: the last pending items, the last one first.
         async fn last_items(&mut self, id: OperationId, most: u16) -> Result<Vec<Item>, StoreError>;
 
-        /// Items with results and names, in their order; with `outcomes`, only those.
+        /// Items with results and names, in their order; with `outcomes`, only those with these
+        /// outcomes.
         async fn items(
             &mut self,
             id: OperationId,
@@ -65,8 +66,8 @@ port! {
             most: u32,
         ) -> Result<Vec<(AccountId, UserId)>, StoreError>;
 
-        /// The same of those that hold an older version of the set than the newest (A7), in
-        /// accounts that do not own it.
+        /// The same for memberships that hold an older version of the set than the newest, in
+        /// accounts that do not own the set (A7).
         async fn outdated_pairs(
             &mut self,
             acting: ActingFor<'_>,
@@ -79,16 +80,16 @@ port! {
 port! {
     /// Writes operations.
     pub trait OperationRepository {
-        /// Keeps a new operation with its items, which wait for their turn.
+        /// Stores a new operation with its items, all pending.
         async fn insert_operation(
             &mut self,
             operation: &Operation,
             items: &[Item],
         ) -> Result<(), StoreError>;
 
-        /// Keeps the results of items that waited, and counts them; with the last one the operation
-        /// is done. [`StoreError::Stale`] where it does not run any more as it was seen
-        /// ([`Operation::still_runs_as`]), or one of the items has a result already.
+        /// Saves the results of pending items and counts them; with the last one the operation is
+        /// done. [`StoreError::Stale`] if it no longer runs as it was read
+        /// ([`Operation::still_runs_as`]), or if one of the items has a result already.
         async fn finish_items(
             &mut self,
             operation: &Operation,
@@ -96,16 +97,16 @@ port! {
             now: Time,
         ) -> Result<(), StoreError>;
 
-        /// Calls an operation off, and with it the items that wait. Tells whether it ran.
+        /// Cancels an operation and its pending items. Tells whether it was running.
         async fn cancel_operation(
             &mut self,
             id: OperationId,
             now: Time,
         ) -> Result<bool, StoreError>;
 
-        /// Lets the items that were refused wait for their turn again, in the name and by the
-        /// request of whoever wants that; tells how many. Nothing happens to an operation that runs
-        /// or was called off.
+        /// Makes the refused items pending again, in the name and by the request of whoever retries
+        /// them, and returns their number. Nothing happens to an operation that is running or
+        /// cancelled.
         async fn retry_operation(
             &mut self,
             id: OperationId,

@@ -13,13 +13,13 @@ use crate::{
 port! {
     /// Reads permission sets in their newest version.
     pub trait PermissionSetQueries {
-        /// The set of that id.
+        /// The set with this id.
         async fn permission_set(
             &mut self,
             id: PermissionSetId,
         ) -> Result<Option<PermissionSet>, StoreError>;
 
-        /// The set that the platform calls so among those an account owns.
+        /// The set with this external id among those of an account.
         async fn permission_set_by_external_id(
             &mut self,
             owner: AccountId,
@@ -33,20 +33,19 @@ port! {
             page: &PageRequest,
         ) -> Result<Page<PermissionSet>, StoreError>;
 
-        /// Every set, standard or an account's own, in the order of their ids.
+        /// All sets, standard and of accounts, in the order of their ids.
         async fn all_permission_sets(
             &mut self,
             page: &PageRequest,
         ) -> Result<Page<PermissionSet>, StoreError>;
 
-        /// The standard sets, all of them, whether the catalogue in force still has them or not.
+        /// All standard sets, whether or not the catalogue in force still has them.
         async fn standard_sets(&mut self) -> Result<Vec<PermissionSet>, StoreError>;
 
-        /// How many memberships hold any version of the set.
+        /// The number of memberships that hold any version of the set.
         async fn holders(&mut self, id: PermissionSetId) -> Result<u64, StoreError>;
 
-        /// [`holders`](Self::holders) of several sets at once; those that nobody holds are left
-        /// out.
+        /// Like [`holders`](Self::holders) for several sets; sets without holders are left out.
         async fn holders_among(
             &mut self,
             ids: &[PermissionSetId],
@@ -57,22 +56,22 @@ port! {
 port! {
     /// Writes permission sets.
     pub trait PermissionSetRepository {
-        /// Keeps a new set. [`Taken::PermissionSet`](super::Taken) where its external id is taken
-        /// in its account.
+        /// Stores a new set. [`Taken::PermissionSet`](super::Taken) if its external id is taken in
+        /// its account.
         async fn insert_permission_set(&mut self, set: &PermissionSet) -> Result<(), StoreError>;
 
-        /// Keeps a changed set; a version number that was not there is kept as a new version.
+        /// Saves a changed set; a new version number is stored as a new version.
         async fn save_permission_set(&mut self, set: &mut PermissionSet) -> Result<(), StoreError>;
 
-        /// Moves the holders in one account, or in all, to the set's newest version (A7). Tells how
-        /// many moved.
+        /// Moves the holders in one account, or in all, to the newest version of the set (A7), and
+        /// returns their number.
         async fn move_holders(
             &mut self,
             set: &PermissionSet,
             account: Option<AccountId>,
         ) -> Result<u64, StoreError>;
 
-        /// Removes a set and its versions, which nobody holds.
+        /// Removes a set and its versions. Nobody may hold them.
         async fn remove_permission_set(&mut self, set: &PermissionSet) -> Result<(), StoreError>;
     }
 }

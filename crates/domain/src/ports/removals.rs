@@ -11,35 +11,35 @@ use crate::{
     work::removal::{ActingMember, ClientEmployee, Review, Seen},
 };
 
-/// Which memberships a review looks at.
+/// The memberships that a review looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReviewScope {
-    /// Those of these people in these clients; `None`: of all, in all.
+    /// Those of these users in these clients; `None`: all users, all clients.
     Chosen {
         /// The clients.
         clients: Option<Vec<AccountId>>,
-        /// The people.
+        /// The users.
         employees: Option<Vec<UserId>>,
     },
-    /// Those that another review has looked at, as far as they are still there.
+    /// Those that another review has looked at, if they are still there.
     Review(ReviewId),
 }
 
-/// Who might be handed assets in a client.
+/// A possible new owner of assets in a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandoverCandidate {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// Their name.
+    /// The name that others see.
     pub name: Name,
 }
 
 port! {
-    /// Reads what removals are reviewed by: a fixed number of statements, however many items there
+    /// Reads what reviews of removals show: a fixed number of statements, however many items there
     /// are.
     pub trait RemovalQueries {
-        /// Memberships that act for the partner, by the client's name as the partner sees it and
-        /// the person's, at most `most`.
+        /// Memberships that act for the partner, sorted by the client's name as the partner sees it
+        /// and the user's name, at most `most`.
         async fn acting_members(
             &mut self,
             partner: AccountId,
@@ -47,22 +47,23 @@ port! {
             most: usize,
         ) -> Result<Vec<ActingMember>, StoreError>;
 
-        /// Those of the accounts to which the partner has a relationship, ended or not.
+        /// Those of these accounts with which the partner has a relationship, ended or not.
         async fn clients_among(
             &mut self,
             partner: AccountId,
             accounts: &[AccountId],
         ) -> Result<BTreeSet<AccountId>, StoreError>;
 
-        /// Those of the people who are members of the partner's account, or act for it anywhere,
-        /// whatever the status.
+        /// Those of these users who are members of the partner account, or act for the partner
+        /// anywhere, whatever the status.
         async fn people_of_partner(
             &mut self,
             partner: AccountId,
             people: &[UserId],
         ) -> Result<BTreeSet<UserId>, StoreError>;
 
-        /// The memberships of these people in these accounts, in no order, those that there are.
+        /// The memberships of these users in these accounts, in no order; missing ones are left
+        /// out.
         async fn members_at(
             &mut self,
             places: &[ClientEmployee],
@@ -75,9 +76,10 @@ port! {
             accounts: &[AccountId],
         ) -> Result<BTreeMap<AccountId, SuperAdmins>, StoreError>;
 
-        /// Active members by name, at most `most` in each account: any in the accounts `open`, only
-        /// those who act for the partner in the accounts `closed`. Who may receive is said by
-        /// [`may_receive_from_partner`](crate::work::removal::may_receive_from_partner).
+        /// Active members by name, at most `most` in each account: any members in the `open`
+        /// accounts, only those who act for the partner in the `closed` ones.
+        /// [`may_receive_from_partner`](crate::work::removal::may_receive_from_partner) decides who
+        /// may receive assets.
         async fn candidates(
             &mut self,
             partner: AccountId,
@@ -87,7 +89,7 @@ port! {
             most: usize,
         ) -> Result<BTreeMap<AccountId, Vec<HandoverCandidate>>, StoreError>;
 
-        /// The review of that id.
+        /// The review with this id.
         async fn review(&mut self, id: ReviewId) -> Result<Option<Review>, StoreError>;
 
         /// What a review has shown of all its items.
@@ -96,7 +98,7 @@ port! {
             id: ReviewId,
         ) -> Result<BTreeMap<ClientEmployee, Seen>, StoreError>;
 
-        /// Whether a review has that item.
+        /// Whether a review has this item.
         async fn is_reviewed(&mut self, id: ReviewId, pair: ClientEmployee)
         -> Result<bool, StoreError>;
     }
@@ -105,18 +107,18 @@ port! {
 port! {
     /// Writes reviews.
     pub trait RemovalRepository {
-        /// Keeps a new review with what it has shown.
+        /// Stores a new review with what it has shown.
         async fn insert_review(
             &mut self,
             review: &Review,
             items: &BTreeMap<ClientEmployee, Seen>,
         ) -> Result<(), StoreError>;
 
-        /// Takes note that a review was confirmed. `false`, and nothing changed, where it was
-        /// before: of two confirmations at once one is first.
+        /// Marks a review as confirmed. Returns `false` and changes nothing if it was confirmed
+        /// before; of two confirmations at once, one is first.
         async fn spend_review(&mut self, id: ReviewId) -> Result<bool, StoreError>;
 
-        /// Forgets the reviews that lapsed before this time; tells how many.
+        /// Deletes the reviews that expired before this time, and returns their number.
         async fn forget_reviews(&mut self, lapsed_before: Time) -> Result<u64, StoreError>;
     }
 }

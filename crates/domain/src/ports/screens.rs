@@ -18,7 +18,7 @@ use crate::{
 };
 
 words! {
-    /// What access the reader or their colleagues have in a client (U1).
+    /// The kinds of access that the reader or their colleagues have in a client (U1).
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
     pub enum AccessType {
         /// The reader is partner admin.
@@ -27,50 +27,51 @@ words! {
         SuperAdmin = "super_admin",
         /// The reader has other access.
         Other = "other",
-        /// The reader has none, but a colleague has.
+        /// The reader has no access, but a colleague has.
         ColleaguesOnly = "colleagues_only",
     }
 }
 
-/// Which clients are wanted.
+/// The filter for clients.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClientFilter {
-    /// Any of these kinds of access; none named: all clients with a membership that acts for the
+    /// Any of these kinds of access. With none, all clients with a membership that acts for the
     /// partner or a relationship that has not ended (U1).
     pub access_types: BTreeSet<AccessType>,
-    /// Part of the shown or the official name, any case.
+    /// Part of the shown or the official name, in any case.
     pub text: Option<String>,
-    /// How the relationship stands.
+    /// The status of the relationship.
     pub status: Option<RelationshipStatus>,
-    /// With this word on it.
+    /// With this tag.
     pub tag: Option<Tag>,
-    /// Days from the last qualifying work to the end (R2): the status is computed with it.
+    /// The number of days from the last qualifying activity to the end (R2), for computing the
+    /// status.
     pub ends_after_days: u32,
-    /// The time at which the status is computed.
+    /// The time for which the status is computed.
     pub now: Time,
 }
 
-/// A client as its partner sees it.
+/// A client as the partner sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientRow {
     /// The relationship: its name, tags and clocks.
     pub relationship: Relationship,
     /// The client's official name.
     pub official_name: Name,
-    /// The reader's own access there, of a membership that acts for the partner.
+    /// The reader's own access there, if their membership acts for the partner.
     pub my_access: Option<Access>,
-    /// How many memberships that act for the partner are not deactivated.
+    /// The number of memberships that act for the partner and are not deactivated.
     pub active: u64,
-    /// How many are deactivated.
+    /// The number of those that are deactivated.
     pub deactivated: u64,
 }
 
-/// Which employees are wanted.
+/// The filter for employees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EmployeeFilter {
-    /// Part of the name or address, any case.
+    /// Part of the name or address, in any case.
     pub text: Option<String>,
-    /// Of this engagement.
+    /// With this engagement.
     pub engagement: Option<crate::membership::Engagement>,
     /// With a verified address, or without.
     pub verified: Option<bool>,
@@ -85,32 +86,32 @@ pub struct ServedClient {
     pub client: AccountId,
     /// The name the partner sees.
     pub name: Name,
-    /// The kind of access there.
+    /// The kind of access.
     pub access: Access,
-    /// The name of the permission set, where that is the kind.
+    /// The name of the permission set, if the access is one.
     pub permission_set_name: Option<SetName>,
-    /// The status there.
+    /// The status of the membership.
     pub status: crate::membership::Status,
-    /// The end of access there.
+    /// When access expires; `None`: never.
     pub expires_at: Option<Time>,
 }
 
 /// An employee with the clients where they act for the partner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmployeeRow {
-    /// Their membership in the partner's account.
+    /// Their membership in the partner account.
     pub member: Member,
     /// Whether their address is verified.
     pub verified: bool,
-    /// Where they act for the partner, by name.
+    /// The clients where they act for the partner, by name.
     pub clients: Vec<ServedClient>,
 }
 
 port! {
-    /// Reads the lists of the client access manager: at most two statements each, whatever the
+    /// Reads the lists of the client access manager: at most two statements each, however long the
     /// page.
     pub trait ScreenQueries {
-        /// A partner's clients, by the name the partner sees.
+        /// A partner's clients, sorted by the name the partner sees.
         async fn clients(
             &mut self,
             partner: AccountId,
@@ -119,7 +120,7 @@ port! {
             page: &PageRequest,
         ) -> Result<Page<ClientRow>, StoreError>;
 
-        /// One client of a partner: there is a relationship, ended or not.
+        /// One client of a partner, which has a relationship with it, ended or not.
         async fn client(
             &mut self,
             partner: AccountId,
@@ -127,8 +128,7 @@ port! {
             client: AccountId,
         ) -> Result<Option<ClientRow>, StoreError>;
 
-        /// A partner's active employees (section 1), by name, with the clients where they act for
-        /// it.
+        /// A partner's active employees by name, with the clients where they act for it.
         async fn employees(
             &mut self,
             partner: AccountId,
@@ -137,7 +137,7 @@ port! {
             page: &PageRequest,
         ) -> Result<Page<EmployeeRow>, StoreError>;
 
-        /// People declared the partner's own in the client who act for nobody there.
+        /// Users whom the partner has linked in the client and who act for nobody there.
         async fn linked_people(
             &mut self,
             partner: AccountId,

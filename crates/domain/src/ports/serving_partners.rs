@@ -8,28 +8,28 @@ use crate::{
     partnership::relationship::Relationship,
 };
 
-/// A partner as an account sees it that it serves, or served.
+/// A partner as a client sees it that it serves or has served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServingPartner {
     /// The partner.
     pub id: AccountId,
-    /// Its name.
+    /// The official name.
     pub name: Name,
     /// Whether it is in use and enrolled in the partner program.
     pub enrolled: bool,
-    /// How many memberships that act for it are not deactivated.
+    /// The number of memberships that act for it and are not deactivated.
     pub active: u64,
-    /// How many are deactivated.
+    /// The number of those that are deactivated.
     pub deactivated: u64,
     /// The relationship, if there is one.
     pub relationship: Option<Relationship>,
 }
 
 port! {
-    /// Reads which partners serve an account.
+    /// Reads the partners that serve an account.
     pub trait ServingPartnerQueries {
-        /// The partners for whom memberships of the account act, or that have a relationship to it,
-        /// ended or not, by id: one statement.
+        /// The partners that members of the account act for, or that have a relationship with it,
+        /// ended or not; sorted by id: one statement.
         async fn serving_partners(
             &mut self,
             account: AccountId,

@@ -12,7 +12,7 @@ use crate::{
 port! {
     /// Reads standardizations (L9).
     pub trait StandardizationQueries {
-        /// The standardization of that id.
+        /// The standardization with this id.
         async fn standardization(
             &mut self,
             id: OperationId,
@@ -24,13 +24,13 @@ port! {
             page: &PageRequest,
         ) -> Result<Page<Standardization>, StoreError>;
 
-        /// Those whose day has come and that are not done, the oldest first.
+        /// Those whose day has come and that are not done, oldest first.
         async fn due_standardizations(&mut self, now: Time)
         -> Result<Vec<Standardization>, StoreError>;
 
-        /// Partner admins, whatever their status, to whom something was added; where what clients
-        /// withhold is lifted, also those from whom something is withheld. By account and
-        /// membership, after the place, at most `most`.
+        /// Partner admins, whatever their status, who have added permissions; if withheld ones are
+        /// to be lifted, also those who have withheld ones. Sorted by account and membership, after
+        /// the position, at most `most`.
         async fn beyond_template(
             &mut self,
             clients_word: ClientsWord,
@@ -38,7 +38,7 @@ port! {
             most: u16,
         ) -> Result<Vec<Member>, StoreError>;
 
-        /// What a standardization has done to whom, by account and person, with the names of today.
+        /// The effects of a standardization, by account and user, with their present names.
         async fn standardization_effects(
             &mut self,
             id: OperationId,
@@ -49,21 +49,21 @@ port! {
 port! {
     /// Writes standardizations.
     pub trait StandardizationRepository {
-        /// Keeps a new standardization.
+        /// Stores a new standardization.
         async fn insert_standardization(
             &mut self,
             standardization: &Standardization,
         ) -> Result<(), StoreError>;
 
-        /// Keeps a changed standardization. [`StoreError::Stale`] where it was changed since it was
+        /// Saves a changed standardization. [`StoreError::Stale`] if it was changed since it was
         /// read.
         async fn save_standardization(
             &mut self,
             standardization: &mut Standardization,
         ) -> Result<(), StoreError>;
 
-        /// Takes from memberships of one account all that was added to them, many in few
-        /// statements. [`StoreError::Stale`] where one is not there any more.
+        /// Clears the added permissions of memberships of one account, many in few statements.
+        /// [`StoreError::Stale`] if one is gone.
         async fn clear_added(
             &mut self,
             account: AccountId,
@@ -71,7 +71,7 @@ port! {
             now: Time,
         ) -> Result<(), StoreError>;
 
-        /// Keeps what a standardization has done.
+        /// Stores the effects of a standardization.
         async fn insert_standardization_effects(
             &mut self,
             id: OperationId,

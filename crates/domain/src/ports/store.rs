@@ -19,30 +19,30 @@ use crate::{
     },
 };
 
-/// Keeps everything. Adapters promise what the contract suite of the crate `latchkey-testing` tests.
+/// Stores everything. Adapters must pass the contract suite of the crate `latchkey-testing`.
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
-    /// Opens a unit of work, after locking what it rests on. A lock that is not to be had within two
-    /// seconds is [`StoreError::Contended`]; so is any call on a unit older than five seconds, which
-    /// is rolled back then and lets others go on. A unit must not be opened while another is open in
-    /// the same task.
+    /// Opens a unit of work, after locking the rows it depends on. If a lock is not free within two
+    /// seconds, it fails with [`StoreError::Contended`]. So does any call on a unit older than five
+    /// seconds, which is rolled back so that others can go on. A unit must not be opened while
+    /// another is open in the same task.
     async fn begin(&self, locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError>;
 
-    /// Reads outside any unit: each call sees what was committed when it began.
+    /// Reads outside any unit. Each call sees what was committed when the call began.
     fn reader(&self) -> Box<dyn Reader>;
 
     /// The newest revision.
     async fn revision(&self) -> Result<Revision, StoreError>;
 }
 
-/// Keeps the refusals (T1): a plain insert, never waiting for a unit.
+/// Records refusals by a plain insert that never waits for a unit (T1).
 #[async_trait]
 pub trait Refusals: Send + Sync + std::fmt::Debug {
-    /// Keeps the line of a refused attempt; takes no revision.
+    /// Records a refused attempt. It takes no revision.
     async fn record(&self, refusal: Record) -> Result<(), StoreError>;
 }
 
-/// All that can be read.
+/// Everything that can be read.
 pub trait Reader:
     Send
     + AccountQueries
@@ -69,7 +69,7 @@ pub trait Reader:
 {
 }
 
-/// What is committed together or not at all. Dropping it undoes everything.
+/// Changes that are committed together or not at all. Dropping the unit undoes everything.
 #[async_trait]
 pub trait UnitOfWork:
     Reader
@@ -89,11 +89,12 @@ pub trait UnitOfWork:
     + IdempotencyRepository
     + ChainRepository
 {
-    /// Adds the records to the trail, numbers the commit and commits. Revisions are numbered in the
-    /// order of commits, without gaps. An error may leave the outcome unknown; nothing is half done.
+    /// Adds the records to the trail, numbers the commit, and commits. Revisions follow the order
+    /// of commits, without gaps. After an error the outcome may be unknown, but never partial.
     async fn commit(self: Box<Self>, records: Records) -> Result<Revision, StoreError>;
 
-    /// Commits what is no change in the sense of T1: reviews, leases, the progress of an operation.
-    /// Takes no revision and leaves no record, but still wants a permit. The unit has kept no answer.
+    /// Commits what is not a change in the sense of rule T1: reviews, leases, the progress of an
+    /// operation. It takes no revision and leaves no record, but still needs a permit. The unit
+    /// must not have kept an answer.
     async fn commit_aside(self: Box<Self>, permit: &Permit) -> Result<(), StoreError>;
 }

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A token that somebody showed, with the status of the user it speaks for.
+/// A token that a caller showed, with the status of its user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authenticated {
     /// The token.
@@ -20,32 +20,32 @@ pub struct Authenticated {
     pub user: Option<UserStatus>,
 }
 
-/// Whose tokens are meant.
+/// The owner of tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenOwner {
-    /// The platform's.
+    /// The platform.
     Platform,
-    /// One user's.
+    /// One user.
     User(UserId),
 }
 
 port! {
     /// Reads tokens.
     pub trait TokenQueries {
-        /// The token with that hash, revoked and expired ones too.
+        /// The token with this hash, even if revoked or expired.
         async fn token_by_hash(
             &mut self,
             hash: &TokenHash,
         ) -> Result<Option<Authenticated>, StoreError>;
 
-        /// One owner's token of that id.
+        /// The owner's token with this id.
         async fn token(
             &mut self,
             owner: TokenOwner,
             id: TokenId,
         ) -> Result<Option<Token>, StoreError>;
 
-        /// One owner's tokens, revoked ones too, newest first.
+        /// The owner's tokens, newest first, with revoked ones.
         async fn tokens(
             &mut self,
             owner: TokenOwner,
@@ -60,15 +60,15 @@ port! {
 port! {
     /// Writes tokens.
     pub trait TokenRepository {
-        /// Keeps a new token. [`Taken::Id`](super::Taken) where its hash is there already;
-        /// [`StoreError::Stale`] where the token it was made with was revoked meanwhile.
+        /// Stores a new token. [`Taken::Id`](super::Taken) if its hash is taken;
+        /// [`StoreError::Stale`] if the token it was made with was revoked in the meantime.
         async fn insert_token(&mut self, token: &Token) -> Result<(), StoreError>;
 
-        /// Revokes a token and all that were made with it, directly or not (I3). Tells how many
-        /// were in force.
+        /// Revokes a token and all tokens made with it, directly or indirectly (I3). Returns the
+        /// number of those that were in force.
         async fn revoke_token(&mut self, id: TokenId, now: Time) -> Result<u64, StoreError>;
 
-        /// Revokes all tokens of a user, and all that were made with them (I3).
+        /// Revokes all tokens of a user, and all tokens made with them (I3).
         async fn revoke_tokens_of(&mut self, user: UserId, now: Time) -> Result<u64, StoreError>;
     }
 }

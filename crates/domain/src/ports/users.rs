@@ -13,35 +13,36 @@ use crate::{
 };
 
 port! {
-    /// Reads people.
+    /// Reads users.
     pub trait UserQueries {
-        /// The person of that id.
+        /// The user with this id.
         async fn user(&mut self, id: UserId) -> Result<Option<User>, StoreError>;
 
-        /// The person with that address.
+        /// The user with this address.
         async fn user_by_email(&mut self, email: &EmailAddress) -> Result<Option<User>, StoreError>;
 
-        /// The person whom the platform calls so, byte for byte.
+        /// The user with this external id, compared byte for byte.
         async fn user_by_external_id(
             &mut self,
             id: &ExternalId,
         ) -> Result<Option<User>, StoreError>;
 
-        /// The ids of the people named so, of those that there are: one statement for each 1,000
-        /// names.
+        /// The ids of the users with these references; unknown ones are left out. One statement for
+        /// each 1,000 references.
         async fn users_named(
             &mut self,
             names: &[UserRef],
         ) -> Result<BTreeMap<UserRef, UserId>, StoreError>;
 
-        /// Several people in short, in no order, those that there are.
+        /// Several users in short, in no order; unknown ones are left out.
         async fn people_among(&mut self, ids: &[UserId]) -> Result<Vec<Person>, StoreError>;
 
-        /// All people in the order of their ids.
+        /// All users in the order of their ids.
         async fn users(&mut self, page: &PageRequest) -> Result<Page<User>, StoreError>;
 
-        /// The accounts where the person is a super admin whose membership is active and has no
-        /// end, whatever the person's own status: those where D5 is to be asked.
+        /// The accounts where the user is super admin by an active membership without an end,
+        /// whatever the user's own status: those that the rule on the last super admin concerns
+        /// (D5).
         async fn accounts_counting_on(
             &mut self,
             user: UserId,
@@ -50,13 +51,13 @@ port! {
 }
 
 port! {
-    /// Writes people.
+    /// Writes users.
     pub trait UserRepository {
-        /// Keeps a new person. [`Taken::Email`](super::Taken) or
-        /// [`Taken::ExternalId`](super::Taken) where one of those is taken.
+        /// Stores a new user. [`Taken::Email`](super::Taken) or [`Taken::ExternalId`](super::Taken)
+        /// if one of those is taken.
         async fn insert_user(&mut self, user: &User) -> Result<(), StoreError>;
 
-        /// Keeps a changed person.
+        /// Saves a changed user.
         async fn save_user(&mut self, user: &mut User) -> Result<(), StoreError>;
     }
 }
