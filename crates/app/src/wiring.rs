@@ -52,7 +52,7 @@ impl From<&Database> for Schema {
 
 impl Infrastructure {
     /// Connects to the database, and migrates or checks its schema.
-    pub(crate) async fn lay(database: &Database, schema: Schema) -> anyhow::Result<Self> {
+    pub(crate) async fn connect(database: &Database, schema: Schema) -> anyhow::Result<Self> {
         let secrets = SystemSecrets::new()?;
         let mut options = DatabaseOptions::new(database.url.as_str());
         options.acquire_timeout = database.acquire_timeout;

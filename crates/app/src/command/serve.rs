@@ -74,7 +74,7 @@ async fn bootstrap(settings: &Settings, ports: &Arc<Ports>) -> anyhow::Result<()
         .context("bootstrap.service_token")?
     {
         Bootstrapped::Installed(id) => {
-            tracing::info!(token = %id, "installed the first service token")
+            tracing::info!(token = %id, "installed the first service token");
         }
         Bootstrapped::NotNeeded => {}
     }

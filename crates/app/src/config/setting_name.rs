@@ -29,10 +29,6 @@ pub(crate) enum SettingEffect {
 
 /// The name of a setting, with what is known about it.
 #[derive(Debug)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "it is called by its name everywhere"
-)]
 pub(crate) struct SettingName {
     /// Section and key: `http.listen`.
     pub(crate) name: &'static str,

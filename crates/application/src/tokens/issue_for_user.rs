@@ -19,7 +19,7 @@ use super::{IssuedToken, Lifetime, Tokens};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
     tokens::issue::NewToken,
-    users::find::{self, LockedUser, LockScope},
+    users::find::{self, LockScope, LockedUser},
 };
 
 /// Makes a token for a person.
@@ -54,8 +54,7 @@ impl Tokens {
         cmd: IssueUserToken,
     ) -> Result<Ready<IssuedToken>, UseCaseError> {
         let permit = gate::platform(&cx.origin, Scope::Admin)?;
-        let LockedUser { unit, user } =
-            find::lock(&self.ports, &cmd.user, LockScope::User).await?;
+        let LockedUser { unit, user } = find::lock(&self.ports, &cmd.user, LockScope::User).await?;
         match user.status {
             UserStatus::Active => {}
             UserStatus::Disabled => return Err(Refusal::Conflict(Conflict::UserDisabled).into()),

@@ -74,6 +74,7 @@ macro_rules! words {
 pub(crate) use words;
 
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "the macro declares public enums")]
 mod tests {
     use super::Worded;
 
@@ -81,9 +82,9 @@ mod tests {
         /// Two colours.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Colour {
-            /// As blood.
+            /// The first.
             Red = "red",
-            /// As leaves.
+            /// The second, of two words.
             LightGreen = "light_green",
         }
     }

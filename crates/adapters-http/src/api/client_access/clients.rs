@@ -2,9 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::client_access::ListClients;
-use latchkey_domain::{
-    base::text::Tag, ports::AccessType,
-};
+use latchkey_domain::{base::text::Tag, ports::AccessType};
 
 use crate::{
     answer::Answer,

@@ -29,7 +29,7 @@ use latchkey_domain::{
     trail::origin::{Origin, Principal},
 };
 
-use crate::command::session::{explain, operator};
+use crate::command::operator_session::{explain, operator};
 
 /// Everything created so far, by platform id.
 #[derive(Debug)]
