@@ -167,7 +167,7 @@ fn all_errors_are_listed_without_their_values() {
         assert!(
             problems.iter().any(|found| found == line),
             "{line}: {problems:#?}"
-        )
+        );
     };
     has("FILE database.migrate: must be true or false");
     has("FILE offboarding.policy: must be one of offer, deactivate, remove");
