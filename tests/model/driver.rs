@@ -17,11 +17,9 @@ use latchkey_application::{
 };
 use latchkey_domain::{
     base::{
-        ids::{
-            AccessLinkId, AccountId, Ids, OperationId, PermissionSetId, ReviewId, TokenId, UserId,
-        },
+        ids::{AccessLinkId, AccountId, OperationId, PermissionSetId, ReviewId, TokenId, UserId},
         text::{ExternalId, Name},
-        time::{Clock, Time},
+        time::Time,
     },
     membership::Engagement,
     partnership::change_to_partner_admin::Billing,
@@ -33,7 +31,7 @@ use latchkey_domain::{
     ports::{Adapters, ChangeFeed, Leases, Refusals, Store},
     trail::origin::{Origin, Principal},
 };
-use latchkey_testing::{CountingIds, FakeSecrets, FixedClock, PlainHasher};
+use latchkey_testing::{CountingIds, FakeSecrets, FixedClock, MemoryMailer, PlainHasher};
 
 use crate::{
     command::{Command, Got, Told},
@@ -79,6 +77,7 @@ impl Driver {
             ids: Arc::new(CountingIds::new()),
             secrets: Arc::new(FakeSecrets::new()),
             hasher: Arc::new(PlainHasher),
+            mailer: Arc::new(MemoryMailer::new()),
         };
         let catalogue = Arc::new(Catalogue::parse("model.toml", CATALOGUE).unwrap());
         let foundation = Foundation {
