@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
 
 use chrono::Duration;
 use latchkey_application::{
@@ -37,11 +40,11 @@ async fn a_test_mail_with_all_three() {
     assert_eq!((calls.reads_and_writes(), calls.commits()), (1, 0));
 }
 
-async fn counted() -> Backend {
+fn counted() -> Ready<Backend> {
     let memory = Arc::new(MemoryStore::new());
     let mut backend = Backend::new(Arc::clone(&memory));
     backend.store = Arc::new(WatchedStore::over(memory, CallCount::default()));
-    backend
+    ready(backend)
 }
 
 latchkey_testing::store_contract!(counted_store, counted());
