@@ -128,9 +128,10 @@ mod tests {
         mailer.expect_send().times(1).returning(down);
         let desk = Desk::over(TestBed::new().await.with_mailer(mailer));
         let mails = Mails::new(Arc::clone(&desk.ports));
-        let sent = mails.send_test(&as_operator(&desk), to("a@elsewhere.test"));
+        let cx = as_operator(&desk);
+        let sent = mails.send_test(&cx, to("a@elsewhere.test")).await;
         assert!(matches!(
-            sent.await,
+            sent,
             Err(SendTestMailError::Mail(MailError::Unavailable(_)))
         ));
     }

@@ -114,7 +114,7 @@ mod tests {
     use async_trait::async_trait;
     use latchkey_domain::{
         base::revision::Revision,
-        ports::{Adapters, Store},
+        ports::{Adapters, Store, StoreError},
     };
     use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 

@@ -205,7 +205,7 @@ mod tests {
         let cx = desk.as_platform();
         let ready = users.register(&cx, nora()).await.unwrap();
         let made = desk.done(&cx, ready).await;
-        assert_eq!(made.password.unwrap().expose(), "hashed");
+        assert_eq!(made.password.as_ref().unwrap().expose(), "hashed");
     }
 
     #[tokio::test]
