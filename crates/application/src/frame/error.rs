@@ -14,7 +14,7 @@ pub enum UseCaseError {
     #[error("refused: {0}")]
     Refused(Refusal),
     /// Invalid values.
-    #[error("{} values cannot be", .0.len())]
+    #[error("{} invalid values", .0.len())]
     Invalid(FieldErrors),
     /// The target was changed since the caller saw it.
     #[error("changed since it was seen")]

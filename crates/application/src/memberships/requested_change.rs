@@ -55,7 +55,10 @@ impl ActingFor {
 /// Rejects an end that has passed already.
 pub(super) fn check(change: &RequestedChange, now: Time) -> Result<(), UseCaseError> {
     if change.expires_at.flatten().is_some_and(|end| end <= now) {
-        return Err(UseCaseError::invalid("/expires_at", "must lie ahead"));
+        return Err(UseCaseError::invalid(
+            "/expires_at",
+            "must be in the future",
+        ));
     }
     Ok(())
 }
