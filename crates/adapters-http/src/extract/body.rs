@@ -111,7 +111,7 @@ pub(crate) fn plain_json<'a, T: Deserialize<'a>>(
     }
     must_be_json(headers)?;
     let no_good =
-        |error: &dyn Display| Problem::malformed(format!("The body is no good JSON: {error}."));
+        |error: &dyn Display| Problem::malformed(format!("The body is not valid JSON: {error}."));
     let text = str::from_utf8(body).map_err(|error| no_good(&error))?;
     match serde_json::from_str(text) {
         Ok(Object(value)) => Ok(value),
@@ -124,7 +124,7 @@ pub(crate) fn plain_json<'a, T: Deserialize<'a>>(
 }
 
 fn no_good(error: &dyn Display) -> Problem {
-    Problem::malformed(format!("The body is no good JSON: {}.", short(error)))
+    Problem::malformed(format!("The body is not valid JSON: {}.", short(error)))
 }
 
 /// What a reader says, which may repeat a value of any length: as much of it as anybody reads.

@@ -51,13 +51,13 @@ impl From<Conflict> for Problem {
     fn from(conflict: Conflict) -> Self {
         let detail = match conflict {
             Conflict::ExternalIdTaken => {
-                "Something else has this external id already: choose another one, or change what has it."
+                "This external id is already in use: choose another one, or change the one that uses it."
             }
             Conflict::EmailTaken => "Another person has this e-mail address already.",
             Conflict::DomainTaken => {
                 "The domain belongs to another partner: only the platform can move it."
             }
-            Conflict::PublicDomain => "Anybody can have an address on that domain: leave it out.",
+            Conflict::PublicDomain => "This is a public mail domain, where anybody can have an address: leave it out.",
             Conflict::NotOnDomain => {
                 "Your own confirmed address is not on that domain: ask the platform to add it."
             }
@@ -65,47 +65,46 @@ impl From<Conflict> for Problem {
                 "A partner gets no access to its own account by its own link: choose a client."
             }
             Conflict::InvitationLapsed => {
-                "The invitation has lapsed: ask whoever invited you to send it again."
+                "The invitation has expired: ask the person who invited you to send it again."
             }
             Conflict::Deactivated => {
                 "The membership was deactivated: ask a super admin of the account to reactivate it."
             }
             Conflict::ViewOnlySeat => {
-                "Super admins and partner admins never hold a view-only seat: choose another seat."
+                "Super admins and partner admins cannot have a view-only seat: choose another seat."
             }
             Conflict::NotAPartner => {
                 "The account has never been enrolled in the partner program: enrol it first."
             }
             Conflict::UserDisabled => "The person is disabled: set their status to active first.",
-            Conflict::Erased => "The person was erased for good: make a new user.",
+            Conflict::Erased => "The person was erased permanently: create a new user.",
             Conflict::StandardSet => {
-                "Standard sets come with the catalogue and are read only: make a set of your own."
+                "Standard sets come with the catalogue and are read-only: create your own set."
             }
             Conflict::ReviewSpent => {
-                "The review has lapsed or was confirmed already: make a new one."
+                "The review has expired or was already confirmed: make a new one."
             }
             Conflict::OperationState => {
-                "The operation is not in a state for that: look at it, only one that runs can be cancelled, \
-                 and only one that has ended with failures can be tried again."
+                "The operation's state does not allow this: only a running operation can be cancelled, and only \
+                 one that has ended with failures can be retried."
             }
             Conflict::Offboarding => {
-                "What follows from the end of an employment cannot be called off: reactivate whom you \
-                 want to keep, once it has ended."
+                "An offboarding cannot be cancelled: let it end, then reactivate the people you want to keep."
             }
             Conflict::NotInvited => {
-                "The membership waits for no invitation: there is nothing to resend."
+                "This membership has no open invitation: there is nothing to resend."
             }
             Conflict::NotASuperAdmin => {
-                "Only super admins are migrated: give an access link, or let the account change the access."
+                "The person is not a super admin: use an access link, or let the account change the access."
             }
             Conflict::AlreadyCarriedOut => {
-                "It was carried out or called off already: there is nothing left to call off."
+                "It was already carried out or cancelled: there is nothing left to cancel."
             }
             Conflict::SecretNotKept => {
-                "The first call with this idempotency key showed a secret, which was not kept."
+                "The answer to the first call with this idempotency key contained a secret, so it was not kept."
             }
             Conflict::StillRunning => {
-                "The first call with this idempotency key is still running: ask again later."
+                "The first call with this idempotency key is still running: repeat the call later."
             }
         };
         Self::new(Code::Conflict, detail)

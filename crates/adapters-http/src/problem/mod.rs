@@ -66,7 +66,7 @@ pub(crate) struct InvalidValue<'a> {
     detail: &'a str,
 }
 
-/// A count as people read it, by thousands.
+/// A count with separated thousands.
 struct Thousands(usize);
 
 impl fmt::Display for Thousands {
@@ -90,7 +90,7 @@ impl Problem {
         }))
     }
 
-    /// A problem about which the code says it all.
+    /// A problem with the advice of its code as detail.
     pub(crate) fn of(code: Code) -> Self {
         Self::new(code, code.meaning().advice)
     }
@@ -105,7 +105,7 @@ impl Problem {
         Self::new(Code::Malformed, detail)
     }
 
-    /// Values that cannot be.
+    /// Invalid values.
     pub(crate) fn invalid(errors: FieldErrors) -> Self {
         let advice = Code::Invalid.meaning().advice;
         let mut problem = match errors.more() {
@@ -120,12 +120,12 @@ impl Problem {
         problem
     }
 
-    /// One value that cannot be.
+    /// One invalid value.
     pub(crate) fn invalid_at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::invalid(FieldError::at(pointer, detail).into())
     }
 
-    /// Nothing there, or nothing to be known of.
+    /// It does not exist, or the caller may not know that it exists.
     pub(crate) fn not_found() -> Self {
         Self::of(Code::NotFound)
     }
@@ -140,15 +140,15 @@ impl Problem {
         Self::of(Code::Unavailable).with_header(header::RETRY_AFTER, header::HeaderValue::from(1))
     }
 
-    /// The database has not the revision that a question names, and may never have.
+    /// The database does not have the revision that a question names, and may never have it.
     pub(crate) fn not_that_fresh() -> Self {
-        let detail = "The database has not that revision: ask again in a moment, or ask without \
+        let detail = "The database does not have this revision: ask again in a moment, or ask without \
                       `at_least` if the database was restored from a backup.";
         Self::new(Code::Unavailable, detail)
             .with_header(header::RETRY_AFTER, header::HeaderValue::from(1))
     }
 
-    /// The same, with what is behind it.
+    /// The same, with its cause for the log.
     pub(crate) fn caused_by(mut self, cause: Arc<dyn Error + Send + Sync>) -> Self {
         self.0.cause = Some(cause);
         self

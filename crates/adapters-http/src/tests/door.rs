@@ -46,7 +46,7 @@ async fn problems_and_the_documentation_have_pages() {
     let door = Door::open().await;
     let get = |path: &str| door.send(TestRequest::get().uri(path));
     let page = get("/problems/stale").await;
-    assert!(page.status == 200 && page.text.contains("Changed meanwhile"));
+    assert!(page.status == 200 && page.text.contains("Changed in the meantime"));
     assert_eq!(get("/problems/none").await.code().0, 404);
     assert_eq!(get("/docs").await.header("location"), Some("docs/"));
     let plain = get("/docs/").await;
