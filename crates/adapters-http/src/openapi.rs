@@ -79,15 +79,15 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ("Accounts", "The platform's accounts, by service token."),
         ("Users", "The platform's users, by service token."),
         ("Tokens", "Tokens of the platform and of users."),
-        ("Me", "The caller's own."),
-        ("Members", "An account's own side: its members."),
+        ("Me", "The caller's own memberships, tokens and settings."),
+        ("Members", "An account's members, managed from its own side."),
         (
             "Permission sets",
-            "The catalogue of permissions, and sets of them.",
+            "The catalogue of permissions, and named sets of permissions.",
         ),
         (
             "Access links",
-            "How a client gives an agency's employee partner admin access.",
+            "Links by which a client makes an agency's employee partner admin.",
         ),
         (
             "Client access",
@@ -95,7 +95,7 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ),
         (
             "Operations",
-            "Work over many clients and employees, which goes on after the answer.",
+            "Work over many clients and employees that continues after the answer.",
         ),
         ("Assets", "The things that members own in an account."),
         (
@@ -104,11 +104,11 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ),
         (
             "Activities",
-            "What people do, as far as it keeps relationships managed.",
+            "Reports of what people do, which keep relationships managed.",
         ),
         (
             "Partner admins",
-            "Bringing all partner admins back to the template, by service token.",
+            "Resetting all partner admins to the template, by service token.",
         ),
         ("Audit", "The trail."),
         (

@@ -63,16 +63,16 @@ pub(crate) struct Options {
     evaluations_semantic: Option<AskedSemantic>,
 }
 
-/// When enough is known.
+/// After the first deciding answer.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[schema(as = EvaluationsSemantic)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AskedSemantic {
-    /// When every question is answered.
+    /// After every question.
     ExecuteAll,
-    /// With the first no, which is the last answer.
+    /// After the first no, which is the last answer.
     DenyOnFirstDeny,
-    /// With the first yes, which is the last answer.
+    /// After the first yes, which is the last answer.
     PermitOnFirstPermit,
 }
 
@@ -93,7 +93,7 @@ pub(crate) struct EvaluationsResponse<'a> {
 }
 
 impl<'a> EvaluationsRequest<'a> {
-    /// What the questions have in common, or the one question.
+    /// Defaults for all questions, or the one question.
     const fn defaults(&self) -> QuestionParts<'_, 'a> {
         QuestionParts {
             subject: self.subject.as_ref(),

@@ -15,14 +15,14 @@ use utoipa::ToSchema;
 
 use crate::{extract::Asking, map::words, problem::Problem};
 
-/// Who, or where.
+/// The subject or the resource.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Entity<'a> {
     /// `user` for a subject, `account` (or the platform's word for it) for a resource.
     #[serde(rename = "type", borrow)]
     #[schema(value_type = String, required, example = "user")]
     kind: Option<Cow<'a, str>>,
-    /// A Latchkey id, or the platform's own.
+    /// A Latchkey id or the platform's `external_id`.
     #[serde(borrow)]
     #[schema(value_type = String, required)]
     id: Option<Cow<'a, str>>,
@@ -37,7 +37,7 @@ pub(crate) struct ActionName<'a> {
     name: Option<Cow<'a, str>>,
 }
 
-/// What else is asked; other members are ignored.
+/// Further conditions; unknown members are ignored.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = EvaluationRequestContext)]
 pub(crate) struct AskedContext<'a> {
@@ -134,7 +134,7 @@ pub(crate) struct AnswerContext<'a> {
 pub(crate) struct QuestionError<'a> {
     /// The status that the question alone would have been answered with.
     status: u16,
-    /// What to send instead.
+    /// The replacement.
     message: &'a str,
 }
 

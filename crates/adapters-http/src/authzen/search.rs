@@ -37,14 +37,14 @@ pub(crate) struct SearchedKind {
     pub(super) kind: String,
 }
 
-/// Who, or where.
+/// The subject or the resource.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SearchEntity {
     /// `user` for a subject, `account` (or the platform's word for it) for a resource.
     #[serde(rename = "type")]
     #[schema(example = "account")]
     pub(super) kind: String,
-    /// A Latchkey id, or the platform's own.
+    /// A Latchkey id or the platform's `external_id`.
     pub(super) id: String,
 }
 
@@ -56,7 +56,7 @@ pub(crate) struct SearchAction {
     pub(super) name: String,
 }
 
-/// What else is asked; other members are ignored.
+/// Further conditions; unknown members are ignored.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SearchContext {
     /// A revision: the results are at least that fresh.
@@ -64,7 +64,7 @@ pub(crate) struct SearchContext {
     at_least: Option<String>,
 }
 
-/// Which part of the results; other members are ignored.
+/// The requested page; unknown members are ignored.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct AskedPage {
     /// The `next_token` of the page before, with the same request otherwise. `limit` may be left out.
@@ -76,7 +76,7 @@ pub(crate) struct AskedPage {
     limit: Option<u64>,
 }
 
-/// What was found.
+/// The results.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SearchResponse<T> {
     /// There where a page was asked for, or where there are more results.
@@ -86,7 +86,7 @@ pub(crate) struct SearchResponse<T> {
     results: Vec<T>,
 }
 
-/// Which part of the results it is.
+/// The page of the results.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AnsweredPage {
     /// What to ask for the next page with; empty at the end. A page before the end may have fewer

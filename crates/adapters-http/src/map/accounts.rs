@@ -23,7 +23,7 @@ use crate::{
 pub(crate) struct AccountView {
     #[schema(example = "acc_01h455vb4pex5vsknk084sn02q")]
     id: String,
-    /// The platform's id of it.
+    /// The platform's own id (`external_id`).
     external_id: Option<String>,
     /// Its official name.
     name: String,
@@ -62,7 +62,7 @@ impl AccountView {
 pub(crate) struct AccountChanges {
     #[schema(nullable = false)]
     name: Option<String>,
-    /// `null` takes it away.
+    /// `null` removes it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     external_id: Option<Option<String>>,

@@ -20,7 +20,7 @@ pub(crate) struct AuditEventView {
     at: Stamp,
     #[schema(value_type = words::Outcome)]
     outcome: &'static str,
-    /// The problem code, where it was refused.
+    /// The problem code, if it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
     actor: ActorView,
@@ -34,7 +34,7 @@ pub(crate) struct AuditEventView {
     object: Option<String>,
     /// What exactly: before and after, permissions added, taken, withheld, retained, and more.
     details: Value,
-    /// Why, in the actor's words; only on the actor's own side.
+    /// The reason the actor gave; shown only to the actor's own side.
     reason: Option<String>,
     request_id: Option<String>,
     address: Option<String>,
@@ -43,7 +43,7 @@ pub(crate) struct AuditEventView {
     operation: Option<String>,
 }
 
-/// Who acted.
+/// The actor.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Actor)]
 pub(crate) struct ActorView {

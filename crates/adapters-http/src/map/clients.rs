@@ -35,12 +35,12 @@ pub(crate) struct ClientNames {
 /// How many memberships act for the partner.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EmployeeCounts {
-    /// Those that are not deactivated.
+    /// Memberships that are not deactivated.
     active: u64,
     deactivated: u64,
 }
 
-/// How the relationship stands.
+/// The status of the relationship.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ClientRelationship {
     #[schema(value_type = words::RelationshipStatus)]
@@ -115,24 +115,24 @@ impl AssignableSetView {
     }
 }
 
-/// What became of one employee.
+/// The result for one employee.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EmployeeResult)]
 pub(crate) struct ItemResultView {
     employee: String,
     #[schema(value_type = words::ItemOutcome)]
     outcome: &'static str,
-    /// The problem code, where it was refused.
+    /// The problem code, if it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'static str>,
-    /// What to do then.
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
-    /// What they are granted there now.
+    /// The permissions granted there now.
     permissions: Vec<String>,
-    /// What the set has and they did not get.
+    /// Permissions of the set that they did not get.
     withheld: Vec<String>,
-    /// What they kept because the caller does not hold it.
+    /// Permissions they kept because the caller does not hold them.
     retained: Vec<String>,
     /// When their access ends.
     expires_at: Option<Stamp>,

@@ -68,7 +68,7 @@ fn served(client: &ServedClient) -> ServedClientView {
 pub(crate) struct LinkedEmployeeView {
     client: String,
     employee: PersonView,
-    /// Why the partner counts the person as its own there; `null`: it does not.
+    /// Why the partner recognises the person there; `null`: it does not.
     #[schema(value_type = Option<words::Recognized>)]
     recognized: Option<&'static str>,
 }

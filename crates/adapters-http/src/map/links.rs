@@ -20,7 +20,7 @@ use super::{
 pub(crate) struct AccessLinkView {
     #[schema(example = "lnk_01h455vb4pex5vsknk084sn02q")]
     id: String,
-    /// What to send to clients; `null` for a link that was revoked.
+    /// The URL to send to clients; `null` for a revoked link.
     url: Option<String>,
     /// The last four characters of the URL, shown when approving.
     hint: String,
@@ -66,7 +66,7 @@ pub(crate) struct LinkPageView {
     can: Vec<NamedPermissionView>,
     /// What a partner admin cannot do.
     cannot: Vec<NamedPermissionView>,
-    /// Where the reader may approve.
+    /// The accounts in which the reader may approve.
     eligible_accounts: Vec<EligibleAccountView>,
 }
 
@@ -121,7 +121,7 @@ fn eligible(account: &EligibleAccount) -> EligibleAccountView {
     }
 }
 
-/// What an approval came to.
+/// The result of an approval.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Approval)]
 pub(crate) struct ApprovalView {

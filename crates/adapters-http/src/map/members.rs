@@ -32,12 +32,12 @@ pub(crate) struct MembershipView {
     status: &'static str,
     /// The partner that the person acts for here; `null`: nobody.
     partner: Option<String>,
-    /// Why that partner counts the person as its own; `null`: it does not.
+    /// Why that partner recognises the person; `null`: it does not.
     #[schema(value_type = Option<words::Recognized>)]
     recognized: Option<&'static str>,
     #[schema(value_type = words::Engagement)]
     engagement: &'static str,
-    /// When access ends by itself; `null`: never.
+    /// When access expires; `null`: never.
     expires_at: Option<Stamp>,
     /// Whether the permission set has a newer version than the one held.
     outdated: bool,
@@ -46,7 +46,7 @@ pub(crate) struct MembershipView {
     updated_at: Stamp,
 }
 
-/// What was added to and taken from a membership on top of its base.
+/// Permissions added to and withheld from a membership on top of its base.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Adjustments)]
 pub(crate) struct AdjustmentsView {

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{Stamp, clients::ItemResultView, members::texts, people::NamedView, words};
 use crate::problem::Problem;
 
-/// Work over many items.
+/// An operation: work over many items.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Operation)]
 pub(crate) struct OperationView {
@@ -59,16 +59,16 @@ pub(crate) struct OperationItemView {
     employee: NamedView,
     #[schema(value_type = words::OperationOutcome)]
     outcome: &'static str,
-    /// The problem code, where it was refused.
+    /// The problem code, if it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
-    /// What to do then.
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
-    /// What the set has and they did not get.
+    /// Permissions of the set that they did not get.
     #[serde(skip_serializing_if = "Option::is_none")]
     withheld: Option<Vec<String>>,
-    /// What they kept because the starter does not hold it.
+    /// Permissions they kept because the starter does not hold them.
     #[serde(skip_serializing_if = "Option::is_none")]
     retained: Option<Vec<String>>,
     /// When their access ends.
@@ -93,7 +93,7 @@ impl OperationItemView {
     }
 }
 
-/// What would become of one item.
+/// The expected result of one item.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ForeseenItem)]
 pub(crate) struct ForeseenItem {
@@ -102,7 +102,7 @@ pub(crate) struct ForeseenItem {
     result: ItemResultView,
 }
 
-/// What would become of all items.
+/// The expected results of all items.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ForeseenItems)]
 pub(crate) struct ForeseenItems {
@@ -137,7 +137,7 @@ pub(crate) struct ForeseenClientView {
     problem: Option<&'static str>,
     /// What those who can be added would be granted, as far as all of them would.
     permissions: Vec<String>,
-    /// What the set has and none of them would get.
+    /// Permissions of the set that none of them would get.
     withheld: Vec<String>,
     retained: Vec<String>,
     /// One for each employee, in the order asked.
@@ -186,7 +186,7 @@ fn same_refusal(results: &[EmployeeResult]) -> Option<Refusal> {
     results.iter().all(same).then_some(first)
 }
 
-/// What would become of an assignment, client by client.
+/// The expected results of an assignment, by client.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ForeseenClients)]
 pub(crate) struct ForeseenClients {

@@ -26,18 +26,18 @@ pub(crate) struct PartnerItem {
 /// How many memberships act for the partner.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MemberCounts {
-    /// Those that are not deactivated.
+    /// Memberships that are not deactivated.
     active: u64,
     deactivated: u64,
 }
 
-/// How the relationship stands.
+/// The status of the relationship.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PartnerRelationship {
     #[schema(value_type = words::RelationshipStatus)]
     status: &'static str,
     connected_at: Stamp,
-    /// When it ends unless there is more qualifying work, or when it ended.
+    /// When it ends if there is no more qualifying work, or when it ended.
     ends_at: Option<Stamp>,
     last_qualifying_activity_at: Option<Stamp>,
 }
@@ -69,7 +69,7 @@ impl PartnerItem {
 pub(crate) struct SeveredView {
     /// How many memberships are gone.
     removed: usize,
-    /// Who stays.
+    /// Who remains.
     kept: Vec<KeptView>,
 }
 

@@ -63,12 +63,12 @@ pub(crate) struct PermissionView {
     #[schema(value_type = Option<words::SeatRequirement>)]
     seat: Option<&'static str>,
     read_only: bool,
-    /// Whether partner admins hold it.
+    /// Whether partner admins hold this permission.
     partner_admin: bool,
     /// Its ladder, lowest first; empty for a plain permission.
     #[schema(value_type = Vec<words::Level>)]
     levels: Vec<&'static str>,
-    /// Whether it is one of the product's own.
+    /// Whether it is built into the product.
     built_in: bool,
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct RelationshipView {
     status: &'static str,
     /// When it began, or began again.
     connected_at: Stamp,
-    /// When it ends unless there is more qualifying work, or when it ended.
+    /// When it ends if there is no more qualifying work, or when it ended.
     ends_at: Option<Stamp>,
     last_qualifying_activity_at: Option<Stamp>,
 }

@@ -22,7 +22,7 @@ pub(crate) struct ReviewBody {
     /// Its id, to be sent with the confirmation.
     #[schema(example = "rev_01h455vb4pex5vsknk084sn02q")]
     review: String,
-    /// When it lapses.
+    /// When it expires.
     expires_at: Stamp,
     items: Vec<ReviewItemView>,
 }
@@ -41,9 +41,9 @@ pub(crate) struct ReviewItemView {
     /// The problem code for which nothing can be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     blocked: Option<&'static str>,
-    /// What the employee owns there, by kind.
+    /// The employee's assets there, by kind.
     assets: Vec<AssetCount>,
-    /// Who may be given that, by name: at most 25 of them.
+    /// Members who can take over the assets, by name, at most 25.
     reassign_candidates: Vec<NamedView>,
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct StandardizationItem {
     effective: Stamp,
     #[schema(value_type = words::StandardizationState)]
     state: &'static str,
-    /// Whether what clients withheld is given back too.
+    /// `true` also gives back what clients withheld.
     restore_withheld: bool,
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct TokenView {
     label: String,
     scopes: Vec<&'static str>,
     created_at: Stamp,
-    /// When it ends by itself; `null`: never.
+    /// When it expires; `null`: never.
     expires_at: Option<Stamp>,
     revoked_at: Option<Stamp>,
 }
@@ -32,7 +32,7 @@ pub(crate) struct IssuedTokenView {
     label: String,
     scopes: Vec<&'static str>,
     created_at: Stamp,
-    /// When it ends by itself; `null`: never.
+    /// When it expires; `null`: never.
     expires_at: Option<Stamp>,
 }
 

@@ -27,11 +27,11 @@ use crate::{
 pub(crate) struct UserView {
     #[schema(example = "usr_01h455vb4pex5vsknk084sn02q")]
     id: String,
-    /// The platform's id of them.
+    /// The platform's own id (`external_id`).
     external_id: Option<String>,
     /// `null` once the person was erased.
     email: Option<String>,
-    /// Whether the address is known to be theirs.
+    /// Whether the address is confirmed.
     confirmed: bool,
     name: String,
     #[schema(value_type = words::Locale)]
@@ -71,7 +71,7 @@ pub(crate) struct UserChangesBody {
     pub(crate) name: Option<String>,
     #[schema(value_type = Option<words::Locale>, nullable = false)]
     pub(crate) locale: Option<String>,
-    /// `null` takes it away.
+    /// `null` removes it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     pub(crate) external_id: Option<Option<String>>,

@@ -96,7 +96,7 @@ schemas! {
     SeatPricing: words_of::<seat::SeatPricing>();
     /// Who may make partner admins.
     PartnerAdminsBy: words_of::<account::PartnerAdminsBy>();
-    /// Whether a person may do anything at all.
+    /// Whether a person is enabled.
     UserStatus: words_of::<user::UserStatus>();
     /// The languages of the pages.
     Locale: words_of::<text::Locale>();
@@ -114,7 +114,7 @@ schemas! {
     MembershipStatus: words_of::<membership::Status>();
     /// How a partner calls a person who works for it.
     Engagement: words_of::<membership::Engagement>();
-    /// Why a partner counts a person as its own.
+    /// Why a partner recognises a person.
     Recognized: words_of::<member::Recognized>();
     /// Where a granted permission comes from.
     PermissionSource: words_of::<explanation::Source>();
@@ -124,17 +124,17 @@ schemas! {
     Notice: words_of::<notifications::Notice>();
     /// How it stands with an access link.
     LinkState: words_of::<access_link::LinkState>();
-    /// What an approval came to.
+    /// The result of an approval.
     ApprovalOutcome: words_of::<approval::ApprovalOutcome>();
     /// How a relationship stands.
     RelationshipStatus: words_of::<relationship::RelationshipStatus>();
     /// How far bringing all partner admins back to the template has come.
     StandardizationState: words_of::<standardization::StandardizationProgress>();
-    /// Why an activity was left aside.
+    /// Why an activity was ignored.
     IgnoredReason: words_of::<activity::Ignored>();
     /// What access the reader or their colleagues have in a client.
     AccessType: words_of::<ports::AccessType>();
-    /// What became of one employee.
+    /// The result for one employee.
     ItemOutcome: item_outcomes();
     /// Kinds of operations.
     OperationKind: words_of::<operation::OperationKind>();
@@ -142,7 +142,7 @@ schemas! {
     OperationState: words_of::<operation::OperationState>();
     /// What became of an item of an operation.
     OperationOutcome: words_of::<operation::ItemOutcome>();
-    /// Which items of an operation are wanted.
+    /// Filters of an operation's items.
     OutcomeFilter: [vec!["succeeded", "failed"], OperationOutcome::known()].concat();
     /// What can be done with an item of a removal review.
     RemovalAction: words_of::<removal::Action>();
@@ -150,7 +150,7 @@ schemas! {
     Level: words_of::<permission::Level>();
     /// The seat that a permission asks for.
     SeatRequirement: words_of::<seat::SeatRequirement>();
-    /// Who acted.
+    /// The actor.
     ActorKind: vec!["user", "service", "operator", "job"];
     /// How an attempt ended.
     Outcome: vec!["done", "refused"];

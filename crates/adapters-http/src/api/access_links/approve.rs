@@ -19,7 +19,7 @@ use crate::{
 pub(crate) struct ApproveLinkBody {
     #[schema(value_type = String)]
     account: Option<String>,
-    /// When the access ends by itself.
+    /// When access expires.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<String>,
 }

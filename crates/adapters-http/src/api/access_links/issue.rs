@@ -13,7 +13,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Whose link.
+/// The employee of the link.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct IssueLinkBody {

@@ -23,7 +23,7 @@ pub(crate) struct NewAccountBody {
     /// Its official name.
     #[schema(value_type = String)]
     name: Option<String>,
-    /// The platform's id of it.
+    /// The platform's own id (`external_id`).
     external_id: Option<String>,
     /// The partner program, for a partner.
     #[schema(value_type = Option<words::Program>)]

@@ -26,10 +26,10 @@ pub(crate) struct ReportActivitiesBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = Activity)]
 pub(crate) struct ActivityBody {
-    /// Where, by either id.
+    /// The account, by Latchkey id or `external_id`.
     #[schema(required, nullable = false)]
     account: Option<String>,
-    /// Who, by either id.
+    /// The user, by Latchkey id or `external_id`.
     #[schema(required, nullable = false)]
     user: Option<String>,
     /// What kind of thing, in the platform's words.
@@ -48,7 +48,7 @@ struct ReportedView {
     accepted: usize,
     /// How many of them keep a relationship managed.
     qualifying: usize,
-    /// Which were left aside.
+    /// The ignored activities.
     ignored: Vec<IgnoredView>,
 }
 

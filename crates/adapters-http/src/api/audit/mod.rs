@@ -20,7 +20,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Which events are wanted.
+/// Filters of the events.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]

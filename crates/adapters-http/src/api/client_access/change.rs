@@ -14,7 +14,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Which set to give.
+/// The permission set.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChangeEmployeeBody {
@@ -24,7 +24,7 @@ pub(crate) struct ChangeEmployeeBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Option<String>>,
-    /// Whether only to show what would become of it.
+    /// `true` only shows the result and changes nothing.
     #[schema(nullable = false)]
     dry_run: Option<bool>,
 }

@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChangeEmployeeToPartnerAdminBody {
-    /// Whether the billing permissions stay; of somebody else only where the caller holds them too.
+    /// Keep the billing permissions; for somebody else only those that the caller holds too.
     keep_billing_permissions: Option<bool>,
 }
 

@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Who works for a partner in a client.
+/// The people who act for a partner in a client.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ClientEmployees)]
 pub(crate) struct ClientEmployeesView {

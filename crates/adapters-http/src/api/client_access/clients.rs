@@ -11,7 +11,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Which clients are wanted.
+/// Filters of the clients.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
@@ -23,7 +23,7 @@ pub(crate) struct ClientParams {
     /// Part of the shown or the official name, any case.
     #[param(max_length = 200)]
     q: Option<String>,
-    /// How the relationship stands.
+    /// The status of the relationship.
     #[param(value_type = Option<words::RelationshipStatus>)]
     status: Option<String>,
     /// With this tag on it.

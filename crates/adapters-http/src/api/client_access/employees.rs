@@ -14,7 +14,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Which employees are wanted.
+/// Filters of the employees.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
@@ -24,7 +24,7 @@ pub(crate) struct EmployeeParams {
     q: Option<String>,
     #[param(value_type = Option<words::Engagement>)]
     engagement: Option<String>,
-    /// With a verified address, or without.
+    /// Only employees with a verified address (`true`), or only those without (`false`).
     verified: Option<bool>,
 }
 

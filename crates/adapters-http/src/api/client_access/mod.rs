@@ -20,7 +20,7 @@ use latchkey_application::{client_access::TargetEmployee, frame::mode::Mode};
 
 use crate::{extract::Call, problem::Problem};
 
-/// Whether a call is carried out.
+/// `dry_run` only shows the result.
 fn mode(dry_run: Option<bool>) -> Mode {
     if dry_run == Some(true) {
         Mode::DryRun

@@ -29,7 +29,7 @@ pub(crate) struct OfferedAccessView {
     #[serde(rename = "type")]
     #[schema(value_type = words::AccessKind)]
     kind: &'static str,
-    /// The set, where that is the kind.
+    /// The permission set, for access of type `permission_set`.
     #[serde(skip_serializing_if = "Option::is_none")]
     permission_set: Option<String>,
     /// The name of the set, where that is the kind.

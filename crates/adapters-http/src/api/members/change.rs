@@ -36,7 +36,7 @@ pub(crate) struct MemberChangeBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     partner: Option<Option<String>>,
-    /// When access ends by itself; `null` clears it.
+    /// When access expires; `null` clears it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Option<String>>,

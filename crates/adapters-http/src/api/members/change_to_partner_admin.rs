@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChangeMemberToPartnerAdminBody {
-    /// Whether the billing permissions stay.
+    /// Keep the billing permissions.
     keep_billing_permissions: Option<bool>,
     /// The partner for whom the person will act: needed only where more than one fits.
     partner: Option<String>,

@@ -38,7 +38,7 @@ pub(crate) struct NewMemberBody {
     /// The enrolled partner that the person acts for. With a partner seat or as partner admin it must
     /// be named only where several partners recognise the person.
     partner: Option<String>,
-    /// When access ends by itself.
+    /// When access expires.
     #[schema(format = DateTime)]
     expires_at: Option<String>,
 }

@@ -20,23 +20,23 @@ use crate::{
 pub(crate) struct MemberPermissionsView {
     /// What is granted, whatever status, seat or clock; each ladder named once.
     granted: Vec<String>,
-    /// What the member may do now; each ladder named once.
+    /// The member's effective permissions; each ladder of levels is named once.
     effective: Vec<String>,
     /// Every permission of the catalogue. Levels that stand alike are named by the highest of them,
     /// bare where that is the highest there is.
     permissions: Vec<ExplainedView>,
 }
 
-/// Why one permission is there, or is not.
+/// Why one permission is granted or not.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ExplainedPermission)]
 pub(crate) struct ExplainedView {
     key: String,
-    /// Where it comes from; `null`: it is not granted.
+    /// The source of the permission; `null`: it is not granted.
     #[schema(value_type = Option<words::PermissionSource>)]
     source: Option<&'static str>,
     effective: bool,
-    /// Why it is not effective; `null`: it is.
+    /// Why it is not effective; `null` if it is.
     #[schema(value_type = Option<words::MissingReason>)]
     missing: Option<&'static str>,
 }

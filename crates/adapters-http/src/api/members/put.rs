@@ -44,11 +44,11 @@ pub(crate) struct PutMemberBody {
     #[serde(default, deserialize_with = "optional_object")]
     #[schema(nullable = false)]
     adjustments: Option<AdjustmentsBody>,
-    /// When access ends by itself; `null` clears it.
+    /// When access expires; `null` clears it.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Option<String>>,
-    /// Whether the person is told by mail.
+    /// Whether the person gets a mail.
     #[expect(dead_code, reason = "no mail is sent yet")]
     #[schema(nullable = false)]
     notify: Option<bool>,

@@ -12,7 +12,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Who gets what the member owns.
+/// The new owner of the member's assets.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RemoveMemberBody {

@@ -13,13 +13,13 @@ use crate::{
     problem::Problem,
 };
 
-/// Where to apply the set.
+/// The clients in which to apply the set.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ApplyBody {
     /// Left out: wherever somebody holds an older version.
     clients: Option<Vec<String>>,
-    /// Whether only to show what would become of it.
+    /// `true` only shows the result and changes nothing.
     dry_run: Option<bool>,
 }
 

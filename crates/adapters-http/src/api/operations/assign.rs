@@ -16,7 +16,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Whom to add, where, and with what.
+/// The employees, the clients and the permission set.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AssignBody {
@@ -31,7 +31,7 @@ pub(crate) struct AssignBody {
     /// When their access ends; in each client never beyond the caller's own end.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<String>,
-    /// Whether only to show what would become of it.
+    /// `true` only shows the result and changes nothing.
     dry_run: Option<bool>,
 }
 

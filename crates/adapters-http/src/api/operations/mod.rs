@@ -24,7 +24,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Whether a call is carried out.
+/// `dry_run` only shows the result.
 fn mode(dry_run: Option<bool>) -> Mode {
     if dry_run == Some(true) {
         Mode::DryRun

@@ -13,12 +13,12 @@ use crate::{
     problem::Problem,
 };
 
-/// Which results are wanted.
+/// Filters of the results.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
 pub(crate) struct ResultParams {
-    /// With this outcome; `succeeded` and `failed` stand for several.
+    /// Only results with this outcome; `succeeded` and `failed` stand for several.
     #[param(value_type = Option<words::OutcomeFilter>)]
     outcome: Option<String>,
 }

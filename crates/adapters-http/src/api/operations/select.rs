@@ -18,7 +18,7 @@ pub(super) struct SelectBody {
     employees: Option<Vec<String>>,
     /// Left out: every client.
     clients: Option<Vec<String>>,
-    /// Whether only to show what would become of it.
+    /// `true` only shows the result and changes nothing.
     dry_run: Option<bool>,
 }
 

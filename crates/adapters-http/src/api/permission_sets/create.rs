@@ -24,7 +24,7 @@ pub(crate) struct NewPermissionSetBody {
     name: Option<String>,
     /// What it is for.
     description: Option<String>,
-    /// The platform's id of it.
+    /// The platform's own id (`external_id`).
     external_id: Option<String>,
     /// What it gives; the bare key of a ladder means its highest level.
     #[schema(value_type = Vec<String>)]

@@ -12,14 +12,14 @@ use crate::{
     problem::Problem,
 };
 
-/// Which item of the review is meant.
+/// The item of the review.
 #[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
 pub(crate) struct ItemParams {
     /// The client.
     client: String,
-    /// Whose assets.
+    /// The owner of the assets.
     employee: String,
     /// Only of this kind.
     kind: Option<String>,

@@ -44,9 +44,9 @@ pub(crate) struct ConfirmedItemBody {
     /// Left out: `remove`.
     #[schema(value_type = Option<words::RemovalAction>)]
     action: Option<String>,
-    /// Who gets what the person owns there; left out, it stays without owner.
+    /// The new owner of the person's assets there; without it they have no owner.
     reassign_to: Option<String>,
-    /// Who gets all of a kind, each kind once.
+    /// A new owner for each kind of asset, each kind once.
     reassign: Option<Vec<ReassignBody>>,
 }
 

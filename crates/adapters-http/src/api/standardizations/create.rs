@@ -21,9 +21,9 @@ pub(crate) struct StandardizeBody {
     /// A day, which begins at midnight UTC, or a time. One that has come is carried out at once.
     #[schema(value_type = String, example = "2026-01-13")]
     effective: Option<String>,
-    /// Whether only to show what would become of whom.
+    /// `true` only shows who would be affected and changes nothing.
     dry_run: Option<bool>,
-    /// Whether what clients withheld is given back too.
+    /// `true` also gives back what clients withheld.
     restore_withheld: Option<bool>,
 }
 

@@ -20,13 +20,13 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewOwnTokenBody {
-    /// What it is called.
+    /// Its name.
     #[schema(value_type = String)]
     label: Option<String>,
     /// How far it goes; `manage` brings `read`.
     #[schema(value_type = Vec<words::UserScope>)]
     scopes: Option<Vec<String>>,
-    /// How long it lasts; 90 days if left out.
+    /// Lifetime in seconds; default 90 days.
     #[schema(minimum = 1)]
     expires_in_seconds: Option<i64>,
 }

@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewServiceTokenBody {
-    /// What it is called.
+    /// Its name.
     #[schema(value_type = String)]
     label: Option<String>,
     /// What it may be used for.

@@ -29,7 +29,7 @@ pub(crate) struct NewUserBody {
     name: Option<String>,
     #[schema(value_type = Option<words::Locale>, default = "en")]
     locale: Option<String>,
-    /// The platform's id of them.
+    /// The platform's own id (`external_id`).
     external_id: Option<String>,
     password: Option<String>,
 }
