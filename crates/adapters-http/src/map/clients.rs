@@ -117,7 +117,7 @@ impl AssignableSetView {
 
 /// The result for one employee.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = EmployeeResult)]
+#[schema(as = ItemResult)]
 pub(crate) struct ItemResultView {
     employee: String,
     #[schema(value_type = words::ItemOutcome)]
