@@ -24,13 +24,14 @@ use lettre::{
 
 use super::server::{Encryption, SmtpServer};
 
-/// How long the server may take for each step.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it may take to hand a mail over. The library bounds the connecting alone.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Hands mails over to a mail server, each by a connection of its own.
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+    pub(super) patience: Duration,
 }
 
 impl fmt::Debug for SmtpMailer {
@@ -57,7 +58,11 @@ impl SmtpMailer {
             builder = builder.credentials(Credentials::new(login.user, password));
         }
         let transport = builder.build();
-        Ok(Self { transport, from })
+        Ok(Self {
+            transport,
+            from,
+            patience: PATIENCE,
+        })
     }
 }
 
@@ -65,7 +70,8 @@ impl SmtpMailer {
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = message(&self.from, mail)?;
-        let sent = self.transport.send(message).await;
+        let sent = tokio::time::timeout(self.patience, self.transport.send(message)).await;
+        let sent = sent.map_err(|elapsed| MailError::Unavailable(Box::new(elapsed)))?;
         sent.map(drop).map_err(|error| classify(error, &mail.to))
     }
 }

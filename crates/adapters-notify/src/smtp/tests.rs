@@ -1,5 +1,7 @@
 //! Mails, against a small mail server that answers as it is told.
 
+use std::time::Duration;
+
 use latchkey_domain::{
     base::text::MailSubject,
     people::mail::{Mail, Mailbox},
@@ -62,8 +64,9 @@ async fn converse(stream: TcpStream, answers: Answers) -> Vec<String> {
             is_text = false;
             Some("250 taken")
         } else {
-            is_text = line == "DATA";
-            Some(answer(&line, answers))
+            let answer = answer(&line, answers);
+            is_text = answer.starts_with("354");
+            Some(answer)
         };
         heard.push(line);
         if let Some(answer) = answer {
@@ -173,6 +176,15 @@ async fn a_server_that_is_not_there_is_tried_later() {
     let nobody = listener.local_addr().unwrap();
     drop(listener);
     let sent = mailer(&format!("smtp://{nobody}")).send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_tried_later() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut mailer = mailer(&format!("smtp://{}", silent.local_addr().unwrap()));
+    mailer.patience = Duration::from_millis(50);
+    let sent = mailer.send(&mail()).await;
     assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
 }
 
