@@ -2,7 +2,8 @@
 
 use crate::manifests::resolved;
 
-const LICENCES: [&str; 11] = [
+const LICENCES: [&str; 12] = [
+    "0BSD",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",

@@ -80,7 +80,10 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ("Users", "The platform's users, by service token."),
         ("Tokens", "Tokens of the platform and of users."),
         ("Me", "The caller's own memberships, tokens and settings."),
-        ("Members", "An account's members, managed from its own side."),
+        (
+            "Members",
+            "An account's members, managed from its own side.",
+        ),
         (
             "Permission sets",
             "The catalogue of permissions, and named sets of permissions.",

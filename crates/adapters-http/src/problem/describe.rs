@@ -57,7 +57,9 @@ impl From<Conflict> for Problem {
             Conflict::DomainTaken => {
                 "The domain belongs to another partner: only the platform can move it."
             }
-            Conflict::PublicDomain => "This is a public mail domain, where anybody can have an address: leave it out.",
+            Conflict::PublicDomain => {
+                "This is a public mail domain, where anybody can have an address: leave it out."
+            }
             Conflict::NotOnDomain => {
                 "Your own confirmed address is not on that domain: ask the platform to add it."
             }

@@ -30,14 +30,14 @@ pub type RequestedChange = MemberChange<RequestedAccess, AccountRef>;
 
 /// For whom a person would act, and which partners recognise them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ActingFor {
+pub(super) struct RequestedPartner {
     /// What the call asks for.
     requested: NamedPartner,
     pub(super) partner: Option<AccountId>,
     pub(super) recognizing: Vec<AccountId>,
 }
 
-impl ActingFor {
+impl RequestedPartner {
     /// The caller, with what the rules need to judge them.
     pub(super) fn side<'a>(
         &'a self,
@@ -71,7 +71,7 @@ pub(super) async fn acting_for(
     account: AccountId,
     (user, existing): (Option<&User>, Option<&Member>),
     now: Time,
-) -> Result<ActingFor, UseCaseError> {
+) -> Result<RequestedPartner, UseCaseError> {
     let of_partner = change.access == Some(RequestedAccess::PartnerAdmin)
         || change.seat == Some(Seat::Partner)
         || partner.flatten().is_some();
@@ -79,7 +79,7 @@ pub(super) async fn acting_for(
         Some(user) => recognizing(user, &reader.employers(account, user.id).await?, now),
         None => Vec::new(),
     };
-    Ok(ActingFor {
+    Ok(RequestedPartner {
         partner: partner_meant(partner, partner_before(existing), &recognizing),
         requested: partner,
         recognizing,
@@ -92,7 +92,7 @@ pub(super) fn provision(
     change: &RequestedChange,
     access: Option<GivenAccess>,
     status: Option<Status>,
-    acting_for: &ActingFor,
+    acting_for: &RequestedPartner,
     before: Option<&Member>,
 ) -> Provision {
     let moves = acting_for.partner != partner_before(before);
