@@ -142,7 +142,7 @@ async fn whatever_is_altered_is_named(kind: Kind) {
 
     let last = number - 1;
     database.execute(&format!("DELETE FROM event WHERE chain_number = {number}"));
-    let cut = format!("the chain ends at {last}, and the database has noted {number}");
+    let cut = format!("the chain ends at {last}, but the database has noted {number}");
     breaks(&start, &[], &cut);
     // Who sets back that note too is found out by a head that was noted elsewhere.
     database.execute(&format!(
