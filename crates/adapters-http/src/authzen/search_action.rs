@@ -36,8 +36,8 @@ pub(crate) struct FoundAction {
 #[utoipa::path(post, path = "/access/v1/search/action", tag = "Deciding",
     operation_id = "search_actions", request_body = ActionSearchRequest,
     responses((status = 200, description = "What the user may do there, in the order of the \
-        catalogue; all of it at once unless a `limit` is sent. Whom or what nobody knows may do \
-        nothing: the results are empty.",
+        catalogue; all of it at once unless a `limit` is sent. An unknown user or \
+        account gives empty results.",
         body = SearchResponse<FoundAction>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (asked, binding) = search::body::<ActionSearchRequest>(&call)?;

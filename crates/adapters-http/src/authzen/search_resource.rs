@@ -32,8 +32,8 @@ pub(crate) struct ResourceSearchRequest {
 
 #[utoipa::path(post, path = "/access/v1/search/resource", tag = "Deciding",
     operation_id = "search_resources", request_body = ResourceSearchRequest,
-    responses((status = 200, description = "The accounts where the user may do it. Whom or what \
-        nobody knows may do nothing: the results are empty.",
+    responses((status = 200, description = "The accounts where the user may do it. An unknown \
+        user or permission gives empty results.",
         body = SearchResponse<FoundEntity>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (asked, binding) = search::body::<ResourceSearchRequest>(&call)?;

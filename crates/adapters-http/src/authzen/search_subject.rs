@@ -32,8 +32,8 @@ pub(crate) struct SubjectSearchRequest {
 
 #[utoipa::path(post, path = "/access/v1/search/subject", tag = "Deciding",
     operation_id = "search_subjects", request_body = SubjectSearchRequest,
-    responses((status = 200, description = "The users who may do it. Whom or what nobody knows, \
-        nobody may do anything with: the results are empty.",
+    responses((status = 200, description = "The users who may do it. An unknown account or \
+        permission gives empty results.",
         body = SearchResponse<FoundEntity>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let (asked, binding) = search::body::<SubjectSearchRequest>(&call)?;

@@ -45,8 +45,8 @@ impl Call {
             None => None,
             Some(cursor) => Some(decode(cursor, self.binding(query)).ok_or_else(|| {
                 Problem::malformed(
-                    "The cursor is not of this list: send a `next_cursor` as it was answered, with \
-                     the same filters.",
+                    "The cursor does not belong to this list: send the `next_cursor` of the last \
+                     answer, with the same filters.",
                 )
             })?),
         };

@@ -85,7 +85,7 @@ impl Call {
             }
             if pairs.iter().take(at).any(|(before, _)| before == name) {
                 return Err(Problem::malformed(format!(
-                    "The query parameter `{name}` stands twice."
+                    "The query parameter `{name}` is given twice."
                 )));
             }
         }

@@ -46,7 +46,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         Number::from_f64(value)
             .map(Value::Number)
-            .ok_or_else(|| E::custom("a number that is none"))
+            .ok_or_else(|| E::custom("an invalid number"))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -77,7 +77,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
                 return Err(A::Error::custom(format!(
-                    "the member `{name}` stands twice"
+                    "the member `{name}` is given twice"
                 )));
             }
             let Strict(value) = members.next_value()?;
@@ -103,7 +103,7 @@ mod tests {
             br#"{"b": [{"a": 1, "\u0061": 2}]}"#,
         ] {
             let error = parse(twice).unwrap_err().to_string();
-            assert!(error.contains("the member `a` stands twice"), "{error}");
+            assert!(error.contains("the member `a` is given twice"), "{error}");
         }
     }
 

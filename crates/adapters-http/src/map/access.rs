@@ -64,7 +64,7 @@ impl AccessBody {
             }
         };
         if self.permission_set.is_some() {
-            checks.add(&at_set, "goes with the type permission_set only");
+            checks.add(&at_set, "is only allowed with type `permission_set`");
             return None;
         }
         Some(access)

@@ -51,12 +51,12 @@ pub(crate) struct ProblemBody<'a> {
     code: &'a str,
     /// Names the request in the log and the trail.
     request_id: &'a str,
-    /// For `invalid`: the first 20 values that cannot be; `detail` says how many more there are.
+    /// For `invalid`: the first 20 invalid values; `detail` says how many more there are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<InvalidValue<'a>>,
 }
 
-/// A value that cannot be.
+/// An invalid value.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct InvalidValue<'a> {
     /// A JSON pointer into the body, or `?name` for a query parameter.

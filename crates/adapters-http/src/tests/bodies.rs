@@ -32,7 +32,7 @@ async fn what_cannot_be_read_is_named_by_its_place() {
             r#"{"name": "a", "colour": "red"}"#,
             "unknown field `colour`",
         ),
-        (r#"{"name": "a", "name": "b"}"#, "stands twice"),
+        (r#"{"name": "a", "name": "b"}"#, "is given twice"),
         (r#"{"name": "a", "reason": 5}"#, "`/reason`"),
     ] {
         let got = post(&door, body, json).await;

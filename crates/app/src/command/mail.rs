@@ -13,7 +13,7 @@ use crate::{config::Settings, output};
 pub(crate) enum MailCommand {
     /// Sends a test mail through the mail server of the settings.
     Test {
-        /// Where to.
+        /// The address to send to.
         #[arg(value_parser = |text: &str| EmailAddress::parse(text))]
         address: EmailAddress,
     },

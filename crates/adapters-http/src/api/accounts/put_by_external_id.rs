@@ -49,7 +49,7 @@ impl PutAccountBody {
 #[utoipa::path(put, path = "/v1/accounts/by-external-id/{id}", tag = "Accounts",
     operation_id = "put_account", request_body = PutAccountBody,
     responses(
-        (status = 200, description = "There was one: as it is now.", body = AccountView,
+        (status = 200, description = "It existed; its current state.", body = AccountView,
             headers(("ETag" = String, description = "The version of the account."))),
         (status = 201, description = "The new account.", body = AccountView,
             headers(("ETag" = String, description = "The version of the account."))),

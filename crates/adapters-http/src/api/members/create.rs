@@ -24,7 +24,7 @@ use crate::{
 pub(crate) struct NewMemberBody {
     #[schema(value_type = String, format = Email)]
     email: Option<String>,
-    /// What to call somebody whom nobody knows yet; left out: as their address begins.
+    /// The name of a new person; default: the part of the address before the `@`.
     name: Option<String>,
     #[schema(value_type = words::Seat)]
     seat: Option<String>,

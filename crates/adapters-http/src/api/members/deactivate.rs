@@ -12,7 +12,7 @@ use crate::{
 
 #[utoipa::path(post, path = "/v1/accounts/{account}/members/{user}/deactivate", tag = "Members",
     operation_id = "deactivate_member", request_body = Option<NoMembers>,
-    responses((status = 200, description = "The membership, switched off.", body = MembershipView,
+    responses((status = 200, description = "The deactivated membership.", body = MembershipView,
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     call.no_members()?;

@@ -74,7 +74,7 @@ impl PutMemberBody {
 #[utoipa::path(put, path = "/v1/accounts/{account}/members/{user}", tag = "Members",
     operation_id = "put_member", request_body = PutMemberBody,
     responses(
-        (status = 200, description = "There was one: as it is now.", body = MembershipView,
+        (status = 200, description = "It existed; its current state.", body = MembershipView,
             headers(("ETag" = String, description = "The version of the membership."))),
         (status = 201, description = "The new membership.", body = MembershipView,
             headers(("ETag" = String, description = "The version of the membership."))),

@@ -27,7 +27,7 @@ pub(crate) struct ApplyBody {
     tag = "Operations", operation_id = "apply_permission_set",
     request_body = Option<ApplyBody>,
     responses(
-        (status = 202, description = "It goes on by itself.", body = OperationView),
+        (status = 202, description = "The operation, which runs in the background.", body = OperationView),
         (status = 200, description = "A dry run: what would become of each.",
             body = ForeseenItems),
     ))]

@@ -38,7 +38,7 @@ pub(crate) struct AssignBody {
 #[utoipa::path(post, path = "/v1/partners/{partner}/assignments", tag = "Operations",
     operation_id = "assign_employees", request_body = AssignBody,
     responses(
-        (status = 202, description = "It goes on by itself.", body = OperationView),
+        (status = 202, description = "The operation, which runs in the background.", body = OperationView),
         (status = 200, description = "A dry run: what would become of it, client by client.",
             body = ForeseenClients),
     ))]

@@ -12,7 +12,7 @@ use crate::{
 #[utoipa::path(post, path = "/v1/partners/{partner}/deactivations", tag = "Operations",
     operation_id = "deactivate_employees", request_body = SelectBody,
     responses(
-        (status = 202, description = "It goes on by itself.", body = OperationView),
+        (status = 202, description = "The operation, which runs in the background.", body = OperationView),
         (status = 200, description = "A dry run: what would become of each.",
             body = ForeseenItems),
     ))]

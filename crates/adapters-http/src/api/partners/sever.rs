@@ -13,8 +13,8 @@ use crate::{
 
 #[utoipa::path(delete, path = "/v1/accounts/{account}/partners/{partner}", tag = "Members",
     operation_id = "sever_partner", request_body = Option<NoMembers>,
-    responses((status = 200, description = "Whoever acted for the partner is gone, but for those who are \
-        named: a last permanent super admin stays.", body = SeveredView)))]
+    responses((status = 200, description = "Members who acted for the partner are removed, except \
+        those listed: a last permanent super admin stays.", body = SeveredView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     call.no_members()?;
     let sever = SeverPartner {

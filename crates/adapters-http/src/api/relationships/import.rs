@@ -53,7 +53,7 @@ impl ImportRelationshipBody {
 #[utoipa::path(put, path = "/v1/partners/{partner}/clients/{client}", tag = "Accounts",
     operation_id = "import_client", request_body = ImportRelationshipBody,
     responses(
-        (status = 200, description = "There was one: as it is now.",
+        (status = 200, description = "It existed; its current state.",
             body = ImportedRelationshipView,
             headers(("ETag" = String, description = "The version of the relationship."))),
         (status = 201, description = "The new relationship.", body = ImportedRelationshipView,

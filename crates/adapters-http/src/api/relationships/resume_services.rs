@@ -13,7 +13,7 @@ use crate::{
 
 #[utoipa::path(post, path = "/v1/partners/{partner}/clients/{client}/resume-services",
     tag = "Client access", operation_id = "resume_services", request_body = Option<NoMembers>,
-    responses((status = 200, description = "The relationship, which runs.",
+    responses((status = 200, description = "The relationship, active again.",
         body = RelationshipView,
         headers(("ETag" = String, description = "The version of the relationship.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {

@@ -113,7 +113,7 @@ impl ConfirmRemovalBody {
 #[utoipa::path(post, path = "/v1/partners/{partner}/removals", tag = "Removals",
     operation_id = "confirm_removal", request_body = ConfirmRemovalBody,
     responses(
-        (status = 202, description = "It goes on by itself.", body = OperationView),
+        (status = 202, description = "The operation, which runs in the background.", body = OperationView),
         (status = 409, description = "For `stale-review`, the fresh review is in `review`.",
             body = StaleReview<'_>, content_type = "application/problem+json"),
     ))]

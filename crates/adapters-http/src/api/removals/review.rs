@@ -27,7 +27,7 @@ pub(crate) struct ReviewRemovalBody {
 
 #[utoipa::path(post, path = "/v1/partners/{partner}/removals/review", tag = "Removals",
     operation_id = "review_removal", request_body = ReviewRemovalBody,
-    responses((status = 200, description = "The review, which lives an hour and serves one \
+    responses((status = 200, description = "The review, valid for one hour and one \
         confirmation.", body = ReviewBody)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: ReviewRemovalBody = call.body()?;

@@ -50,7 +50,7 @@ impl StandardizeBody {
 
 #[utoipa::path(post, path = "/v1/partner-admins/standardize", tag = "Partner admins",
     operation_id = "standardize_partner_admins", request_body = StandardizeBody,
-    responses((status = 200, description = "What becomes of whom; carried out where the day has come.",
+    responses((status = 200, description = "The effect on each partner admin; carried out if the day has come.",
         body = StandardizationView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let standardize = call.body::<StandardizeBody>()?.checked()?;

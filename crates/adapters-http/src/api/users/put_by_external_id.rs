@@ -52,7 +52,7 @@ impl From<PutUserBody> for UserChangesBody {
 #[utoipa::path(put, path = "/v1/users/by-external-id/{id}", tag = "Users",
     operation_id = "put_user", request_body = PutUserBody,
     responses(
-        (status = 200, description = "There was one: as they are now.", body = UserView,
+        (status = 200, description = "The user existed; their current state.", body = UserView,
             headers(("ETag" = String, description = "The version of the person."))),
         (status = 201, description = "The new person.", body = UserView,
             headers(("ETag" = String, description = "The version of the person."))),
