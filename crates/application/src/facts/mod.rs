@@ -2,7 +2,7 @@
 //! is computed from facts that are no older than the staleness bound, with the current time (Q2).
 //!
 //! The cache is bounded. Entries are dropped when the change feed or a commit of this node names
-//! their rows, and only newer reads can bring them back: see [`fills`].
+//! their rows, and only newer reads can bring them back: see `fills.rs`.
 
 mod fills;
 mod keep;

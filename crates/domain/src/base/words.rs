@@ -1,6 +1,6 @@
 //! Enums whose values are words: the same ones on the wire, in the store and in the settings.
 
-/// An enum that is declared by [`words!`]: what lists, checks and explains words reads them here.
+/// An enum that is declared by `words!`: what lists, checks and explains words reads them here.
 pub trait Worded: Copy + 'static {
     /// Every value, in the order of the declaration.
     const ALL: &'static [Self];

@@ -11,7 +11,7 @@ pub enum LockMode {
     Change,
 }
 
-/// The rows that a unit depends on. [`Store::begin`] locks them before anything is read: first
+/// The rows that a unit depends on. `Store::begin` locks them before anything is read: first
 /// accounts, then users, each in the order of their ids, so that units never deadlock.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Locks {
