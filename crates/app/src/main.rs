@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 // Named for their features only, so that the binary and the tests share one build of all that lies
 // beneath: docs/decisions/0008-one-build.md.
-use {futures_channel as _, smallvec as _};
+use {futures_channel as _, regex_syntax as _, smallvec as _};
 
 use crate::command::Cli;
 

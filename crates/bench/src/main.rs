@@ -1,4 +1,8 @@
 //! Measures Latchkey: each figure beside the same work by hand, in one run, on the same machine and data.
+#![cfg_attr(
+    not(feature = "peers"),
+    expect(dead_code, reason = "some of the data is for the other engines alone")
+)]
 #![expect(clippy::print_stdout, reason = "figures are what this program is for")]
 
 mod agency;
@@ -34,6 +38,7 @@ enum Measurement {
     Decide(http::decide::Arguments),
     /// Decisions asked in batches, beside single ones.
     Batch(http::batch::Arguments),
+    #[cfg(feature = "peers")]
     /// Other engines with the same data and questions.
     Peers(http::peers::Arguments),
     /// Decisions that the database answers, beside their one statement by hand.
@@ -58,9 +63,11 @@ enum Service {
     /// Serves the bare handler.
     #[command(name = "serve-bare", hide = true)]
     Bare,
+    #[cfg(feature = "peers")]
     /// Serves cedar-policy.
     #[command(name = "serve-cedar", hide = true)]
     Cedar(http::peers::Taught),
+    #[cfg(feature = "peers")]
     /// Serves casbin.
     #[command(name = "serve-casbin", hide = true)]
     Casbin(http::peers::TaughtCasbin),
@@ -84,7 +91,9 @@ fn main() -> anyhow::Result<()> {
 fn serve(service: &Service) -> anyhow::Result<()> {
     match service {
         Service::Bare => http::bare::serve(),
+        #[cfg(feature = "peers")]
         Service::Cedar(taught) => http::cedar::serve(taught.size()),
+        #[cfg(feature = "peers")]
         Service::Casbin(casbin) => http::casbin::serve(casbin.model, casbin.taught.size()),
         Service::Statement(statement) => http::miss::serve(statement),
         Service::Add(adder) => http::add_by_hand::serve(adder),
@@ -97,6 +106,7 @@ async fn measure(measurement: Measurement) -> anyhow::Result<()> {
         Measurement::Clients(arguments) => clients::run(&arguments).await,
         Measurement::Decide(arguments) => http::decide::run(&arguments).await,
         Measurement::Batch(arguments) => http::batch::run(&arguments).await,
+        #[cfg(feature = "peers")]
         Measurement::Peers(arguments) => http::peers::run(&arguments).await,
         Measurement::Miss(arguments) => http::miss::run(&arguments).await,
         Measurement::Writes(arguments) => http::writes::run(&arguments).await,
@@ -111,7 +121,16 @@ async fn measure(measurement: Measurement) -> anyhow::Result<()> {
 /// Each in a process of its own, so that none begins with what another has left.
 fn all() -> anyhow::Result<()> {
     for name in [
-        "decide", "batch", "peers", "miss", "writes", "flat", "memory", "lag", "search",
+        "decide",
+        "batch",
+        #[cfg(feature = "peers")]
+        "peers",
+        "miss",
+        "writes",
+        "flat",
+        "memory",
+        "lag",
+        "search",
     ] {
         println!("\n## {name}");
         let this = std::env::current_exe()?;

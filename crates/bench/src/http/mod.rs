@@ -3,13 +3,17 @@
 pub(crate) mod add_by_hand;
 pub(crate) mod bare;
 pub(crate) mod batch;
+#[cfg(feature = "peers")]
 pub(crate) mod casbin;
+#[cfg(feature = "peers")]
 pub(crate) mod cedar;
+#[cfg(feature = "peers")]
 mod cerbos;
 pub(crate) mod decide;
 pub(crate) mod flat;
 pub(crate) mod lag;
 pub(crate) mod miss;
+#[cfg(feature = "peers")]
 pub(crate) mod peers;
 mod rounds;
 mod run;
