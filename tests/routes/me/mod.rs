@@ -1,4 +1,6 @@
 //! `/v1/me`.
 
 mod accept;
+mod notifications;
+mod put_notifications;
 mod show;
