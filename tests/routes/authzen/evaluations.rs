@@ -12,6 +12,7 @@ on_both_databases!(
     the_order_is_that_of_the_request,
     reasons_levels_and_revisions_come_with_each,
     a_batch_has_an_end,
+    many_unknown_names_are_denied_in_time,
     a_batch_that_cannot_be_read_is_a_bad_request,
     a_batch_is_as_fresh_as_asked,
     a_batch_is_the_platforms_to_ask,
@@ -326,6 +327,30 @@ async fn reasons_levels_and_revisions_come_with_each(server: &Server) {
     for item in items.as_array().unwrap() {
         Revision::parse(item["context"]["revision"].as_str().unwrap());
     }
+}
+
+/// Q1: a thousand pairs of people and accounts that nobody knows are a thousand denials. PostgreSQL
+/// once took longer to compile the statement than a call may wait for the database.
+async fn many_unknown_names_are_denied_in_time(server: &Server) {
+    let questions: Vec<_> = (0..1000)
+        .map(|number| {
+            json!({
+                "subject": {"type": "user", "id": format!("nobody-{number}")},
+                "resource": {"type": "account", "id": format!("nowhere-{number}")},
+            })
+        })
+        .collect();
+    let answer = server
+        .platform()
+        .post(
+            "/access/v1/evaluations",
+            json!({"action": {"name": "contacts.view"}, "evaluations": questions}),
+        )
+        .await
+        .ok();
+    let answers = answer["evaluations"].as_array().unwrap();
+    assert_eq!(answers.len(), 1000);
+    assert!(answers.iter().all(|answer| answer["decision"] == false));
 }
 
 /// At most 1,000 at once; the problem tells the limit.

@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbErr,
+    sqlx::{self, Executor as _, PgConnection},
+};
 
 use super::locks::LOCK_WAIT;
 
@@ -124,7 +127,10 @@ async fn postgres(options: &DatabaseOptions) -> Result<Pools, DbErr> {
     pool.set_application_name("latchkey")
         .idle_timeout(Duration::from_mins(10))
         .max_lifetime(Duration::from_mins(30))
-        .test_before_acquire_if_idle_for(STALE);
+        .test_before_acquire_if_idle_for(STALE)
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_connect(|connection, _| Box::pin(without_jit(connection)))
+        });
     let database = Database::connect(pool.clone()).await?;
     pool.max_connections(1).min_connections(0);
     Ok(Pools {
@@ -136,6 +142,13 @@ async fn postgres(options: &DatabaseOptions) -> Result<Pools, DbErr> {
             .max(1),
         breakable: connections,
     })
+}
+
+/// PostgreSQL compiles a statement that it expects to be expensive, which takes seconds for one with
+/// many joins. No statement here runs long enough to gain from it.
+async fn without_jit(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    connection.execute("SET jit = off").await?;
+    Ok(())
 }
 
 /// A file has one connection that writes and several that only read, so that a long unit never

@@ -9,7 +9,12 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use utoipa::ToSchema;
 
-use super::{Call, Checks, object::Object, strict_json, values};
+use super::{
+    Call, Checks,
+    object::Object,
+    parse_error::{self, cut},
+    strict_json, values,
+};
 use crate::problem::Problem;
 
 /// The body of a call that takes nothing but a reason.
@@ -110,8 +115,6 @@ pub(crate) fn plain_json<'a, T: Deserialize<'a>>(
         return Err(none_sent());
     }
     must_be_json(headers)?;
-    let no_good =
-        |error: &dyn Display| Problem::malformed(format!("The body is not valid JSON: {error}."));
     let text = str::from_utf8(body).map_err(|error| no_good(&error))?;
     match serde_json::from_str(text) {
         Ok(Object(value)) => Ok(value),
@@ -124,18 +127,10 @@ pub(crate) fn plain_json<'a, T: Deserialize<'a>>(
 }
 
 fn no_good(error: &dyn Display) -> Problem {
-    Problem::malformed(format!("The body is not valid JSON: {}.", short(error)))
-}
-
-/// What a reader says, which may repeat a value of any length: as much of it as anybody reads.
-fn short(said: &dyn Display) -> String {
-    const MOST: usize = 300;
-    let mut said = said.to_string();
-    if let Some((end, _)) = said.char_indices().nth(MOST) {
-        said.truncate(end);
-        said.push('…');
-    }
-    said
+    Problem::malformed(format!(
+        "The body is not valid JSON: {}.",
+        cut(&error.to_string())
+    ))
 }
 
 fn none_sent() -> Problem {
@@ -188,12 +183,21 @@ where
 {
     let Object(value) = serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let pointer = pointer(error.path());
-        Problem::malformed(format!("`{}`: {}.", short(&pointer), short(error.inner())))
+        let why = parse_error::in_words(error.inner());
+        Problem::malformed(format!("{}: {why}.", place(&pointer)))
     })?;
     Ok(value)
 }
 
-/// The place as a JSON pointer; the whole body is `/`.
+fn place(pointer: &str) -> String {
+    if pointer.is_empty() {
+        "The body".to_owned()
+    } else {
+        format!("`{}`", cut(pointer))
+    }
+}
+
+/// The place as a JSON pointer.
 fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
     for segment in path {
@@ -208,9 +212,6 @@ fn pointer(path: &Path) -> String {
             }
             Segment::Enum { .. } | Segment::Unknown => {}
         }
-    }
-    if pointer.is_empty() {
-        pointer.push('/');
     }
     pointer
 }

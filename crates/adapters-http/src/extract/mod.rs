@@ -13,6 +13,7 @@ mod client_address;
 mod headers;
 mod object;
 mod page;
+mod parse_error;
 mod path;
 mod payload;
 mod query;

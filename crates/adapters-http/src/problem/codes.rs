@@ -104,7 +104,7 @@ codes! {
         => "Only the client can bring the person back: by approving an access link, or under Users & teams.";
     AlreadyAMember "already-a-member" CONFLICT "Already a member":
         "The person is a member of that account already, whatever the status."
-        => "If they act for you there, change or reactivate them instead.";
+        => "Change or reactivate their membership instead.";
     SetInUse "set-in-use" CONFLICT "Permission set in use":
         "Memberships hold the permission set."
         => "Give the holders another set first.";

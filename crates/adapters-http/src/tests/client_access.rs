@@ -100,7 +100,7 @@ async fn a4_employees_are_added_each_with_a_result() {
     assert_eq!(again["results"][0]["problem"], "already-a-member");
     assert_eq!(
         again["results"][0]["detail"],
-        "If they act for you there, change or reactivate them instead."
+        "Change or reactivate their membership instead."
     );
 
     let listed = door.get(&marit, &path).await.json();
