@@ -246,8 +246,8 @@ impl Paging {
 
 pub(super) fn other_search() -> Problem {
     Problem::malformed(
-        "`/page/token`: is not of this search. Send a `next_token` as it was answered, and the rest \
-         of the request as it was before; `limit` alone may be left out.",
+        "`/page/token`: does not belong to this search. Send the `next_token` unchanged, and the rest \
+         of the request as before; only `limit` may be left out.",
     )
 }
 

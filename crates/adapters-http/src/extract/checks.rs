@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use latchkey_domain::base::refusal::FieldErrors;
+use latchkey_domain::base::refusal::{FieldErrors, ListLengthError};
 
 use crate::problem::Problem;
 
@@ -106,11 +106,11 @@ impl Checks {
 
     /// Whether a list is short enough to be read; else that is an error.
     pub(crate) fn short_enough<T>(&mut self, pointer: &str, items: &[T], most: usize) -> bool {
-        let sent = items.len();
-        if sent > most {
-            self.add(pointer, format_args!("has {sent}: send at most {most}"));
+        let short_enough = items.len() <= most;
+        if !short_enough {
+            self.add(pointer, ListLengthError::TooLong { most });
         }
-        sent <= most
+        short_enough
     }
 
     /// A value that must be there and is not, which says all that is wrong at its place.

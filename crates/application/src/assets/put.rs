@@ -52,10 +52,7 @@ pub struct PutAssets {
 
 impl PutAssets {
     fn check(&self) -> Result<(), UseCaseError> {
-        if self.assets.len() > MOST_ASSETS {
-            let detail = format!("must have at most {MOST_ASSETS} assets");
-            return Err(UseCaseError::invalid("/assets", detail));
-        }
+        lists::must_have_at_most(MOST_ASSETS, "/assets", self.assets.len())?;
         let mut errors = FieldErrors::default();
         for at in lists::twice(self.assets.iter().map(|asset| &asset.external_id)) {
             errors.add(format_args!("/assets/{at}/external_id"), "is named twice");

@@ -116,13 +116,7 @@ impl AddEmployees {
     fn check(&self, now: Time) -> Result<(), UseCaseError> {
         let mut errors = FieldErrors::default();
         let (count, most) = (self.employees.len(), MOST_EMPLOYEES);
-        lists::check_count(
-            &mut errors,
-            "/employees",
-            count,
-            most,
-            " employees in one call",
-        );
+        lists::check_count(&mut errors, "/employees", count, most);
         if count <= most {
             lists::check_once(&mut errors, "/employees", &self.employees);
         }

@@ -20,7 +20,9 @@ use latchkey_domain::{
 
 use super::ClientAccess;
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    frame::{
+        context::RequestContext, error::UseCaseError, lists, ready::Ready, refusals::Attempted,
+    },
     gates::{named, partner},
     steps::member_view::MemberView,
 };
@@ -163,12 +165,8 @@ impl ClientAccess {
         cmd: ChangeClient,
     ) -> Result<Ready<ClientView>, UseCaseError> {
         let ports = &*self.ports;
-        if cmd.tags.as_ref().is_some_and(|tags| tags.len() > MOST_TAGS) {
-            return Err(UseCaseError::invalid(
-                "/tags",
-                format!("must have at most {MOST_TAGS} tags"),
-            ));
-        }
+        let tags = cmd.tags.as_ref().map_or(0, BTreeSet::len);
+        lists::must_have_at_most(MOST_TAGS, "/tags", tags)?;
         let place = [&cmd.partner, &cmd.client];
         let [partner, client] = named::place_for_user(ports, cx, Need::Edit, place).await?;
         let locks = Locks::none().changing(client).reading(partner);
