@@ -125,7 +125,7 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
     table.add((Method::GET, trail), &[partner], manager, None);
 }
 
-/// Linking, migrating and ending services, and the partners of an account.
+/// Linking, changing to partner admin, ending services, and the partners of an account.
 pub(super) fn people_of_clients(table: &mut Table, fixture: &Fixture) {
     let manager = (Door::Partner, &*fixture.manager);
     let partner = fixture.scene.partner.as_str();

@@ -2,7 +2,7 @@
 
 use latchkey_application::standardizations::{StandardizationDetails as View, Standardized};
 use latchkey_domain::partnership::standardization::{
-    ClientsWord, Standardization, StandardizationEffect,
+    RestoreWithheld, Standardization, StandardizationEffect,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -29,7 +29,7 @@ impl StandardizationItem {
             id: Some(one.id.to_string()),
             effective: one.effective.into(),
             state: one.progress.as_str(),
-            restore_withheld: one.clients_word == ClientsWord::IsLifted,
+            restore_withheld: one.restore_withheld == RestoreWithheld::Yes,
         }
     }
 }

@@ -33,7 +33,7 @@ impl ClientAccess {
         cx: &RequestContext,
         cmd: ChangeEmployeeToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
-        let attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
+        let attempted = cmd.target.attempted(EventKind::ChangedToPartnerAdmin);
         // The future is large; boxing it avoids copies.
         let work = Box::pin(self.try_change_to_partner_admin(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
@@ -92,7 +92,7 @@ async fn manager(
     let user = gate::user(&cx.origin, Need::Edit)?;
     let member = reader.member(target.partner, user).await?;
     let (catalogue, now) = (&ports.catalogue, ports.now());
-    Ok(gate::migrating_manager(
+    Ok(gate::changing_manager(
         &cx.origin,
         member.as_ref(),
         target.employee,
@@ -160,7 +160,7 @@ mod tests {
     /// The right to see employees' access is enough; an unverified person is linked, and the
     /// relationship begins (L8a).
     #[tokio::test]
-    async fn a_super_admin_migrates_themself() {
+    async fn a_super_admin_changes_themself() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let nora = world
@@ -197,7 +197,7 @@ mod tests {
         assert!(world.relationship(world.fjordline).await.is_some());
         let trail = [
             (EventKind::RelationshipConnected, None),
-            (EventKind::PartnerAdminMigrated, None),
+            (EventKind::ChangedToPartnerAdmin, None),
         ];
         assert_eq!(desk.trail(2).await, trail);
         let ready = service
@@ -210,7 +210,7 @@ mod tests {
 
     /// A partner admin may change only a super admin who acts for the same partner (L8b).
     #[tokio::test]
-    async fn a_partner_admin_migrates_colleagues_alone() {
+    async fn a_partner_admin_changes_colleagues_alone() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
@@ -312,7 +312,7 @@ mod tests {
 
     /// The client's time limits and refusals stay, whoever makes the change (D9).
     #[tokio::test]
-    async fn the_clients_word_outlives_migration() {
+    async fn what_the_client_withheld_outlives_the_change() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();

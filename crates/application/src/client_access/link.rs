@@ -5,7 +5,7 @@ use latchkey_domain::{
     base::refusal::Refusal,
     gate::{Need, PartnerManager},
     membership::member::{Person, Recognized},
-    partnership::linking::{Linking, Mark, MarkChange},
+    partnership::linking::{LinkMark, LinkMarkChange, Linking},
     ports::{Locks, UnitOfWork},
     trail::event::EventKind,
 };
@@ -82,9 +82,9 @@ impl ClientAccess {
             employment: employment.as_ref(),
             member: member.as_ref(),
             mark: if linked {
-                Mark::Linked
+                LinkMark::Linked
             } else {
-                Mark::NotLinked
+                LinkMark::NotLinked
             },
         };
         let change = match wanted {
@@ -98,20 +98,20 @@ impl ClientAccess {
             recognized,
         };
         match change {
-            MarkChange::Nothing => Ok(Ready::unchanged(answer(linking.recognized()))),
-            MarkChange::Set => {
+            LinkMarkChange::Nothing => Ok(Ready::unchanged(answer(linking.recognized()))),
+            LinkMarkChange::Set => {
                 unit.link(cmd.client, cmd.employee, cmd.partner).await?;
                 let linked = Linking {
-                    mark: Mark::Linked,
+                    mark: LinkMark::Linked,
                     ..linking
                 };
                 let value = answer(linked.recognized());
                 Ok(self.marked(&manager, unit, value, EventKind::EmployeeLinked))
             }
-            MarkChange::Clear => {
+            LinkMarkChange::Clear => {
                 unit.unlink(cmd.client, cmd.employee, cmd.partner).await?;
                 let unlinked = Linking {
-                    mark: Mark::NotLinked,
+                    mark: LinkMark::NotLinked,
                     ..linking
                 };
                 let value = answer(unlinked.recognized());

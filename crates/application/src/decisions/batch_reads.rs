@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_domain::{
     base::reference::{AccountRef, UserRef},
-    membership::decision::Basis,
+    membership::decision::DecisionFacts,
 };
 
 use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, reading::Reading};
@@ -101,24 +101,24 @@ impl Decisions {
         let mut reader = self.ports.store.reader();
         let read = reader.decision_facts_among(&users, &accounts).await;
         let (facts, revision) = read.map_err(UseCaseError::from)?;
-        let mut found: BTreeMap<UserInAccount<'q>, Basis> = BTreeMap::new();
-        let mut basis = |pair: UserInAccount<'q>| {
+        let mut found: BTreeMap<UserInAccount<'q>, DecisionFacts> = BTreeMap::new();
+        let mut decision_facts = |pair: UserInAccount<'q>| {
             *found.entry(pair).or_insert_with(|| {
                 let (user, account) = pair;
                 let facts = facts.of(user, account);
                 reading.keep(user, account, &facts);
-                facts.basis(&self.ports.catalogue)
+                facts.decision_facts(&self.ports.catalogue)
             })
         };
         for other in others {
             if let Some((question, pair)) = other.unanswered()
                 && together.has(pair)
             {
-                let answer = self.answer_from(question, &basis(pair), &revision);
+                let answer = self.answer_from(question, &decision_facts(pair), &revision);
                 other.answer = answer.ok();
             }
         }
-        self.answer_from(question, &basis(first), &revision)
+        self.answer_from(question, &decision_facts(first), &revision)
     }
 }
 

@@ -7,7 +7,7 @@ use latchkey_domain::{
         revision::Revision,
     },
     gate,
-    membership::decision::{Basis, Decision, Facts},
+    membership::decision::{Decision, DecisionFacts, Facts},
     permission::PermissionKey,
     trail::origin::Principal,
 };
@@ -79,10 +79,11 @@ impl Decisions {
             return None;
         }
         let user = question.subject.as_ref();
-        let basis = ports
-            .facts
-            .basis(&ports.catalogue, user, question.resource.as_ref())?;
-        let decision = self.decide(question, &basis);
+        let decision_facts =
+            ports
+                .facts
+                .decision_facts(&ports.catalogue, user, question.resource.as_ref())?;
+        let decision = self.decide(question, &decision_facts);
         // The facts are as fresh as the reading of the feed before they were looked up.
         ports.facts.is_fresh(&sight).then(|| DecisionAnswer {
             decision,
@@ -100,22 +101,22 @@ impl Decisions {
         if let (Some(user), Some(account)) = (&question.subject, &question.resource) {
             reading.keep(user, account, &facts);
         }
-        let basis = facts.basis(&self.ports.catalogue);
-        self.answer_from(question, &basis, &revision)
+        let decision_facts = facts.decision_facts(&self.ports.catalogue);
+        self.answer_from(question, &decision_facts, &revision)
     }
 
     /// Answers from facts that were read at this revision.
     pub(super) fn answer_from(
         &self,
         question: &Evaluate,
-        basis: &Basis,
+        decision_facts: &DecisionFacts,
         revision: &Revision,
     ) -> Result<DecisionAnswer, EvaluateError> {
         let at_least = question.at_least.as_ref();
         if at_least.is_some_and(|at_least| !revision.is_at_least(at_least)) {
             return Err(EvaluateError::NotThatFresh);
         }
-        let decision = self.decide(question, basis);
+        let decision = self.decide(question, decision_facts);
         self.ports.facts.count_from_database();
         Ok(DecisionAnswer {
             decision,
@@ -123,11 +124,11 @@ impl Decisions {
         })
     }
 
-    fn decide(&self, question: &Evaluate, basis: &Basis) -> Decision {
+    fn decide(&self, question: &Evaluate, decision_facts: &DecisionFacts) -> Decision {
         let catalogue = &*self.ports.catalogue;
         let key = question.action.as_ref();
         let asked = key.and_then(|key| catalogue.asked(key.as_str()));
-        basis.decide(catalogue, asked, self.ports.now())
+        decision_facts.decide(catalogue, asked, self.ports.now())
     }
 
     async fn facts(&self, question: &Evaluate) -> Result<(Facts, Revision), UseCaseError> {

@@ -2,7 +2,7 @@
 //! S1, S2, L3, D5, D9).
 
 use latchkey_domain::{
-    account_side::provisioning::Speaker,
+    account_side::provisioning::Requester,
     base::{ids::AccountId, refusal::Refusal},
     gate::Need,
     membership::terms::Rank,
@@ -90,7 +90,7 @@ impl Memberships {
         let existing = context.existing.as_ref();
         let provision = provision(&cmd.change, access, None, &meant, existing);
         let provisioned = context
-            .provisioning(catalogue, Speaker::Account(side))
+            .provisioning(catalogue, Requester::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
         let ended = ended(existing, provisioned.membership.access, meant.partner);
         let kept = context

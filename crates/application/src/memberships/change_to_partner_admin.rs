@@ -41,7 +41,7 @@ impl Memberships {
         cx: &RequestContext,
         cmd: ChangeMemberToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
-        let mut attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
+        let mut attempted = cmd.target.attempted(EventKind::ChangedToPartnerAdmin);
         if let Some(partner) = &cmd.partner {
             attempted = attempted.with_partner(partner);
         }
@@ -177,7 +177,7 @@ mod tests {
 
     /// L8c: the only partner that fits is taken; what a super admin holds may be left to anybody.
     #[tokio::test]
-    async fn a_super_admin_migrates_another() {
+    async fn a_super_admin_changes_another() {
         let desk = Desk::new().await;
         let world = &desk.world;
         super_admin(&desk, world.kaya).await;
@@ -199,7 +199,7 @@ mod tests {
             let kept = keys("billing.view billing.edit");
             assert_eq!(membership.adjustments.added, kept);
         }
-        let trail = [(EventKind::PartnerAdminMigrated, None)];
+        let trail = [(EventKind::ChangedToPartnerAdmin, None)];
         assert_eq!(desk.trail(9).await, trail, "T4");
     }
 

@@ -2,7 +2,7 @@
 //! lifts what the account had refused them, as far as the caller may (D9).
 
 use latchkey_domain::{
-    account_side::{begins_as, provisioning::Speaker},
+    account_side::{begins_as, provisioning::Requester},
     base::{
         ids::{AccountId, UserId},
         reference::AccountRef,
@@ -118,7 +118,7 @@ impl Memberships {
             .await?;
         let provision = provision(&cmd.change, access, Some(status), &meant, None);
         let provisioned = context
-            .provisioning(catalogue, Speaker::Account(side))
+            .provisioning(catalogue, Requester::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
         let ended = ended(None, provisioned.membership.access, meant.partner);
         let kept = context.keep(&mut *unit, provisioned, ended, (ports, cx));

@@ -123,9 +123,9 @@ mod tests {
             .collect()
     }
 
-    /// A9, T1: an end that comes is told of once, by the installation, with what ended.
+    /// A9, T1: an end that comes is reported once, by the installation, with what ended.
     #[tokio::test]
-    async fn an_end_is_told_of_once() {
+    async fn an_end_is_reported_once() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let memberships = Memberships::new(Arc::clone(&desk.ports));
@@ -153,10 +153,10 @@ mod tests {
         );
     }
 
-    /// A9: an end that is put off and comes again is told of again; one that was put off before it
-    /// was told of never came.
+    /// A9: an end that is put off and comes again is reported again; an end that was put off before it
+    /// was reported never came.
     #[tokio::test]
-    async fn an_end_that_was_put_off_is_told_of_again() {
+    async fn an_end_that_was_put_off_is_reported_again() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let memberships = Memberships::new(Arc::clone(&desk.ports));
@@ -173,9 +173,9 @@ mod tests {
         assert_eq!(told(&desk).await.len(), 2);
     }
 
-    /// A9: all ends of an account are told of in one unit; every account has its own.
+    /// A9: all ends of an account are reported in one unit; every account has its own.
     #[tokio::test]
-    async fn the_ends_of_an_account_are_told_of_together() {
+    async fn the_ends_of_an_account_are_reported_together() {
         let desk = Desk::new().await;
         let world = &desk.world;
         let memberships = Memberships::new(Arc::clone(&desk.ports));

@@ -2,7 +2,7 @@
 //! about who may do it do not.
 
 use latchkey_domain::{
-    account_side::provisioning::Speaker,
+    account_side::provisioning::Requester,
     base::{
         reference::{AccountRef, UserRef},
         refusal::{Conflict, Refusal},
@@ -112,7 +112,7 @@ impl Memberships {
             .await?;
         let catalogue = &ports.catalogue;
         let provisioned = context
-            .provisioning(catalogue, Speaker::Platform)
+            .provisioning(catalogue, Requester::Platform)
             .carry_out(&change.looked_up(access, named_partner), &*ports.ids, now)?;
         let kept = context
             .keep(&mut *unit, provisioned, Ended::Stays, (ports, cx))

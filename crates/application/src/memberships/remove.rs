@@ -208,8 +208,8 @@ mod tests {
         );
     }
 
-    /// D3, D7: what the removed person owned goes to the one who is named, or to nobody, and the
-    /// platform is told of it in the same commit.
+    /// D3, D7: what the removed person owned goes to the member who is named, or to nobody. The
+    /// event for the platform is in the same commit.
     #[tokio::test]
     async fn assets_go_to_another_member_or_to_nobody() {
         let desk = Desk::new().await;

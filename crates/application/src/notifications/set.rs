@@ -41,7 +41,7 @@ impl Notifications {
         event: Event,
     ) -> Result<Ready<NotificationSettings>, UseCaseError> {
         let ports = &*self.ports;
-        let (user, permit) = gate::oneself(&cx.origin)?;
+        let (user, permit) = gate::self_service(&cx.origin)?;
         let mut unit = ports.store.begin(Locks::none().changing_user(user)).await?;
         let settings = NotificationSettings {
             user,
@@ -85,11 +85,11 @@ mod tests {
 
         for _ in 0..2 {
             let ready = notifications
-                .set(&helen, muting(&[Notice::Migration]))
+                .set(&helen, muting(&[Notice::ChangeToPartnerAdmin]))
                 .await;
             let set = desk.done(&helen, ready.unwrap()).await;
             assert_eq!(notifications.show(&helen).await.unwrap(), set);
-            assert!(!set.wants(Notice::Migration) && set.wants(Notice::AllRemoved));
+            assert!(!set.wants(Notice::ChangeToPartnerAdmin) && set.wants(Notice::AllRemoved));
         }
         assert_eq!(desk.trail(9).await, [(EventKind::UserChanged, None)]);
         let hugo = desk.as_user(desk.world.hugo);
@@ -109,7 +109,9 @@ mod tests {
         let reading = RequestContext::new(world.as_reader(world.helen));
         assert!(notifications.show(&reading).await.is_ok());
         for cx in [reading, desk.as_platform()] {
-            let set = notifications.set(&cx, muting(&[Notice::Migration])).await;
+            let set = notifications
+                .set(&cx, muting(&[Notice::ChangeToPartnerAdmin]))
+                .await;
             assert_eq!(refused(set), "missing-permission");
         }
         let shown = notifications.show(&desk.as_platform()).await;

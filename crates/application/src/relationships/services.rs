@@ -225,7 +225,7 @@ mod tests {
     /// A relationship that had ended by itself keeps that end, and no second end is recorded (R3,
     /// R4).
     #[tokio::test]
-    async fn an_end_that_was_told_of_is_not_told_of_again() {
+    async fn an_announced_end_is_not_announced_again() {
         let desk = Desk::new().await;
         let service = Relationships::new(Arc::clone(&desk.ports));
         let cx = desk.as_user(desk.world.tomas);

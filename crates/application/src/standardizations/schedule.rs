@@ -4,7 +4,7 @@
 use latchkey_domain::{
     base::time::Time,
     gate,
-    partnership::standardization::{ClientsWord, Standardization},
+    partnership::standardization::{RestoreWithheld, Standardization},
     people::token::Scope,
     ports::Locks,
     trail::{
@@ -23,7 +23,7 @@ pub struct Standardize {
     /// When it takes effect.
     pub effective: Time,
     /// Whether clients' withheld permissions stay withheld.
-    pub clients_word: ClientsWord,
+    pub restore_withheld: RestoreWithheld,
     /// Whether this is a dry run.
     pub mode: Mode,
 }
@@ -51,14 +51,14 @@ impl Standardizations {
         let mut standardization = Standardization::schedule(
             ports.ids.next(),
             cmd.effective,
-            cmd.clients_word,
+            cmd.restore_withheld,
             cx.origin.reason.clone(),
             now,
         );
         let is_due = standardization.is_due(now);
         if cmd.mode == Mode::DryRun || !is_due {
             let mut reader = ports.store.reader();
-            let affected = carry_out::preview(ports, &mut *reader, cmd.clients_word).await?;
+            let affected = carry_out::preview(ports, &mut *reader, cmd.restore_withheld).await?;
             drop(reader);
             if cmd.mode == Mode::DryRun {
                 if is_due {
@@ -107,7 +107,7 @@ impl Standardizations {
         let permit = of_standardization(&cx.origin, &standardization)?;
         let mut unit = ports.store.begin(Locks::none()).await?;
         unit.insert_standardization(&standardization).await?;
-        let lifts = standardization.clients_word == ClientsWord::IsLifted;
+        let lifts = standardization.restore_withheld == RestoreWithheld::Yes;
         let event = Event::new(EventKind::StandardizationScheduled)
             .on(standardization.id)
             .with("effective", standardization.effective.to_rfc3339())
@@ -182,7 +182,7 @@ mod tests {
     fn now(desk: &Desk) -> Standardize {
         Standardize {
             effective: desk.world.now(),
-            clients_word: ClientsWord::Stays,
+            restore_withheld: RestoreWithheld::No,
             mode: Mode::CarryOut,
         }
     }
@@ -238,7 +238,7 @@ mod tests {
         let world = &desk.world;
         let cx = desk.as_platform();
         let lift = Standardize {
-            clients_word: ClientsWord::IsLifted,
+            restore_withheld: RestoreWithheld::Yes,
             ..now(&desk)
         };
         let ready = service.standardize(&cx, lift).await.unwrap();
@@ -262,7 +262,7 @@ mod tests {
         desk.done(&cx, ready).await;
         let before = world.member(world.harbour, world.jonas).await;
         let lift = Standardize {
-            clients_word: ClientsWord::IsLifted,
+            restore_withheld: RestoreWithheld::Yes,
             ..now(&desk)
         };
         let ready = service.standardize(&cx, lift).await.unwrap();

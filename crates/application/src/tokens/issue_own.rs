@@ -55,7 +55,7 @@ impl Tokens {
         let Some(wanted) = cmd.scopes.last().copied() else {
             return Err(UseCaseError::invalid("/scopes", "name at least one scope"));
         };
-        let (user, permit) = gate::oneself(&cx.origin)?;
+        let (user, permit) = gate::self_service(&cx.origin)?;
         if let Principal::User { scope, .. } = cx.origin.principal
             && wanted > scope
         {

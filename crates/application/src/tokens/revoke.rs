@@ -71,7 +71,7 @@ impl Tokens {
     ) -> Result<Ready<()>, UseCaseError> {
         let user = cx.origin.principal.user();
         let work = async {
-            let (user, permit) = gate::oneself(&cx.origin)?;
+            let (user, permit) = gate::self_service(&cx.origin)?;
             self.revoke(&permit, TokenOwner::User(user), token).await
         };
         let attempted = attempted(token, user);
