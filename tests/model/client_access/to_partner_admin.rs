@@ -51,7 +51,7 @@ impl Command for EmployeeToPartnerAdmin {
 }
 
 impl Chooser<'_> {
-    /// Somebody who acts for one partner asks to be changed to partner admin in the name of another one.
+    /// Somebody who acts for one partner asks to become partner admin in the name of another one.
     fn changes_for_another(&mut self) -> Option<OnEmployee> {
         let mut all = Vec::new();
         for ((client, user), member) in &self.it.members {
@@ -233,8 +233,8 @@ impl Model {
             account: on.client,
             user: on.employee,
         };
-        // From the partner's side nobody gets further than they are, but as far as who changes to partner admin
-        // (A9).
+        // On the partner side the end of access is not later than before, or than the end of the
+        // caller's own access (A9).
         let end = if oneself || after(target.expires_at, self.access_ends(on)) {
             target.expires_at
         } else {
