@@ -66,7 +66,7 @@ pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("missing-permission", "L3 own member change"),
     ("missing-permission", "L3 own member"),
     ("missing-permission", "L3 policy create"),
-    ("missing-permission", "L3 policy migrate"),
+    ("missing-permission", "L3 policy to partner admin"),
     ("missing-permission", "L3 policy"),
     ("missing-permission", "L3 set policy"),
     ("missing-permission", "L3"),

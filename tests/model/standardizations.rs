@@ -4,7 +4,7 @@ use latchkey_application::{
     frame::mode::Mode,
     standardizations::{Standardizations, Standardize as RealStandardize, Standardized},
 };
-use latchkey_domain::{base::time::Time, partnership::standardization::ClientsWord};
+use latchkey_domain::{base::time::Time, partnership::standardization::RestoreWithheld};
 
 use crate::{
     chooser::Chooser,
@@ -104,10 +104,10 @@ impl Command for CallOff {
 fn on_day(effective: Time, restore_withheld: bool) -> RealStandardize {
     RealStandardize {
         effective,
-        clients_word: if restore_withheld {
-            ClientsWord::IsLifted
+        restore_withheld: if restore_withheld {
+            RestoreWithheld::Yes
         } else {
-            ClientsWord::Stays
+            RestoreWithheld::No
         },
         mode: Mode::CarryOut,
     }

@@ -24,7 +24,7 @@ use serde_json::Value;
 pub(crate) use answer::{Answer, Revision};
 pub(crate) use caller::{Call, Caller, question};
 pub(crate) use clock::later;
-pub(crate) use endpoints::{Door, Endpoint, Fixture, endpoints};
+pub(crate) use endpoints::{Audience, Endpoint, Fixture, endpoints};
 pub(crate) use relay::Relay;
 pub(crate) use scene::{Client, Person, Scene, access};
 pub(crate) use server::{Database, Kind, PUBLIC_URL, Server, Start, shared};

@@ -29,7 +29,7 @@ pub(crate) fn by_client(actor: &Person, client: &Client, target: &Person, keep: 
 }
 
 #[track_caller]
-pub(crate) fn assert_migrated(scene: &Scene, member: &Value) {
+pub(crate) fn assert_became_partner_admin(scene: &Scene, member: &Value) {
     assert_eq!(member["access"], access::partner_admin(), "{member}");
     assert_eq!(member["seat"], "partner", "{member}");
     assert_eq!(member["partner"], scene.partner.as_str(), "{member}");

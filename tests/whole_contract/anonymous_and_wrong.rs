@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, Caller, Door, Endpoint, Fixture, Kind, Person, Scene, Server, endpoints,
+    Answer, Audience, Caller, Endpoint, Fixture, Kind, Person, Scene, Server, endpoints,
     with_own_servers,
 };
 
@@ -116,7 +116,7 @@ impl Intruders {
                     allowed,
                 });
             };
-        if endpoint.door == Door::Open {
+        if endpoint.audience == Audience::Open {
             return tries;
         }
         add(Wrong::Nobody, "nobody", &self.anonymous, &[401]);
@@ -125,21 +125,21 @@ impl Intruders {
         let platform = &fixture.scene.platform;
         // What hides behind an id may be answered 404 to whoever may not know of it.
         let kept_out = &[403, 404];
-        match endpoint.door {
-            Door::Open | Door::Known => {}
-            Door::Service(scope) => {
+        match endpoint.audience {
+            Audience::Open | Audience::Known => {}
+            Audience::Service(scope) => {
                 add(too_little, "another scope", self.other_scope(scope), &[403]);
                 add(elsewhere, "a user", &fixture.client.admin, &[403]);
                 add(elsewhere, "a partner", &fixture.scene.owner, &[403]);
             }
-            Door::User => {
+            Audience::User => {
                 add(too_little, "the platform", platform, kept_out);
                 // A link is for whoever has it in hand, and the rest is about oneself.
                 if endpoint.template.contains("/me/") && endpoint.template.contains("{}") {
                     add(elsewhere, "a stranger", &self.stranger, &[404]);
                 }
             }
-            Door::Account => {
+            Audience::Account => {
                 add(too_little, "the platform", platform, kept_out);
                 add(too_little, "a plain member", &self.plain, kept_out);
                 add(too_little, "a partner admin", &fixture.manager, kept_out);
@@ -147,13 +147,13 @@ impl Intruders {
                 add(elsewhere, "a neighbour", &self.neighbour, kept_out);
                 add(elsewhere, "the partner", &fixture.scene.owner, kept_out);
             }
-            Door::Partner | Door::PartnerOrService(_) | Door::Starter => {
-                if let Door::PartnerOrService(scope) = endpoint.door {
+            Audience::Partner | Audience::PartnerOrService(_) | Audience::Starter => {
+                if let Audience::PartnerOrService(scope) = endpoint.audience {
                     add(too_little, "another scope", self.other_scope(scope), &[403]);
                 } else {
                     add(too_little, "the platform", platform, kept_out);
                 }
-                let hidden = endpoint.door == Door::Starter;
+                let hidden = endpoint.audience == Audience::Starter;
                 let denied: &[u16] = if hidden { kept_out } else { &[403] };
                 add(too_little, "a plain employee", &fixture.acting, denied);
                 if endpoint.method != Method::GET {
@@ -171,8 +171,8 @@ impl Intruders {
 
 /// Whether the endpoint is about the caller alone, so that nobody is from elsewhere.
 fn is_about_the_caller(endpoint: &Endpoint) -> bool {
-    matches!(endpoint.door, Door::Open | Door::Known)
-        || (endpoint.door == Door::User
+    matches!(endpoint.audience, Audience::Open | Audience::Known)
+        || (endpoint.audience == Audience::User
             && (!endpoint.template.contains("{}") || endpoint.template.contains("access-links")))
 }
 
@@ -248,7 +248,7 @@ async fn every_endpoint_is_closed_to_those_it_is_not_for(kind: Kind) {
             );
             // Whoever is from elsewhere cannot tell what there is from what there is not.
             if attempt.wrong == Wrong::Elsewhere
-                && !matches!(endpoint.door, Door::Service(_))
+                && !matches!(endpoint.audience, Audience::Service(_))
                 && let Some(nothing) = at_nothing(endpoint)
             {
                 let other = nothing.call_as(attempt.caller).await;
@@ -267,13 +267,13 @@ async fn every_endpoint_is_closed_to_those_it_is_not_for(kind: Kind) {
                 }
             }
         }
-        if endpoint.door == Door::Open {
+        if endpoint.audience == Audience::Open {
             lacking.clear();
         }
         if is_about_the_caller(endpoint) {
             lacking.remove(&Wrong::Elsewhere);
         }
-        if endpoint.door == Door::Known {
+        if endpoint.audience == Audience::Known {
             lacking.remove(&Wrong::TooLittle);
         }
         if !lacking.is_empty() {
@@ -294,7 +294,12 @@ async fn a_token_that_only_reads_writes_nowhere(kind: Kind) {
     let fixture = Fixture::new(Scene::new(&server).await).await;
     let table: Vec<_> = endpoints(&fixture)
         .into_iter()
-        .filter(|endpoint| !matches!(endpoint.door, Door::Open | Door::Known | Door::Service(_)))
+        .filter(|endpoint| {
+            !matches!(
+                endpoint.audience,
+                Audience::Open | Audience::Known | Audience::Service(_)
+            )
+        })
         .collect();
     let mut readers: BTreeMap<String, Caller> = BTreeMap::new();
     for endpoint in &table {

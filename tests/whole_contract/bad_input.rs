@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::support::{
-    Answer, Door, Endpoint, Fixture, Kind, Scene, Server, endpoints, on_both_databases,
+    Answer, Audience, Endpoint, Fixture, Kind, Scene, Server, endpoints, on_both_databases,
     with_own_servers,
 };
 
@@ -210,7 +210,7 @@ async fn every_member_of_every_body_is_checked(kind: Kind) {
     let mut findings = Vec::new();
     for endpoint in endpoints(&fixture) {
         // In decisions unknown members are ignored; `evaluation.rs` has what is malformed there.
-        if endpoint.door == Door::Service("decide") {
+        if endpoint.audience == Audience::Service("decide") {
             continue;
         }
         let before = platform.revision().await;
@@ -256,7 +256,7 @@ async fn every_id_in_every_path_is_checked(kind: Kind) {
     let mut findings = Vec::new();
     for endpoint in endpoints(&fixture) {
         // Any text is an external id, and pages are no part of the API.
-        if endpoint.template.contains("by-external-id") || endpoint.door == Door::Open {
+        if endpoint.template.contains("by-external-id") || endpoint.audience == Audience::Open {
             continue;
         }
         let segments: Vec<_> = endpoint.path.split('/').collect();
@@ -329,7 +329,7 @@ async fn deep_and_repeated_json_is_malformed_everywhere(kind: Kind) {
             }
         }
         // In decisions unknown members are ignored, twice or not.
-        if endpoint.door != Door::Service("decide") {
+        if endpoint.audience != Audience::Service("decide") {
             let (name, value) = body.sample.as_object().unwrap().iter().next().unwrap();
             let sample = body.sample.to_string();
             let rest = sample.strip_prefix('{').unwrap();

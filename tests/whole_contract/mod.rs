@@ -3,7 +3,6 @@
 mod anonymous_and_wrong;
 mod bad_input;
 mod bodies;
-mod doors;
 mod headers;
 mod idempotency;
 mod ids;
@@ -11,3 +10,4 @@ mod if_match;
 mod lists;
 mod openapi;
 mod order_of_checks;
+mod refused_and_too_large;

@@ -1,4 +1,5 @@
-//! How many calls a token may make: a bucket for each that fills up over a minute.
+//! Limits how many calls a token may make. Each token has a bucket of calls that refills over a
+//! minute.
 
 use std::num::NonZeroU32;
 
@@ -14,14 +15,14 @@ use crate::problem::{Code, Problem};
 
 type Buckets = DefaultKeyedRateLimiter<TokenId, StateInformationMiddleware>;
 
-/// What is left to a token: the `RateLimit-*` headers.
+/// The calls that a token has left, for the `RateLimit-*` headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Allowance {
-    /// Calls a minute.
+    /// Calls per minute.
     pub(crate) limit: u32,
-    /// Calls that could be made now.
+    /// Calls that the token may make now.
     pub(crate) remaining: u32,
-    /// Seconds until all of them are there again.
+    /// Seconds until the bucket is full again.
     pub(crate) reset: u32,
 }
 
@@ -34,7 +35,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Buckets of that size.
+    /// Makes buckets of this size.
     pub(crate) fn new(per_minute: NonZeroU32) -> Self {
         Self {
             per_minute,

@@ -14,12 +14,12 @@ use crate::frame::{
 
 /// The known scene, and the ports for services.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct UseCaseBed {
     pub(crate) world: TestBed,
     pub(crate) ports: Arc<Ports>,
 }
 
-impl Desk {
+impl UseCaseBed {
     pub(crate) async fn new() -> Self {
         Self::over(TestBed::new().await)
     }

@@ -16,12 +16,12 @@ use crate::{
 };
 
 #[derive(Debug)]
-pub(crate) struct MigrateEmployee {
+pub(crate) struct EmployeeToPartnerAdmin {
     on: OnEmployee,
     keep_billing: bool,
 }
 
-impl Command for MigrateEmployee {
+impl Command for EmployeeToPartnerAdmin {
     fn actor(&self) -> Option<Usr> {
         Some(self.on.by)
     }
@@ -32,7 +32,7 @@ impl Command for MigrateEmployee {
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model
-            .migrate_employee(self.on, self.keep_billing)
+            .change_employee_to_partner_admin(self.on, self.keep_billing)
             .map(Effect::from)
     }
 
@@ -51,8 +51,8 @@ impl Command for MigrateEmployee {
 }
 
 impl Chooser<'_> {
-    /// Somebody who acts for one partner asks to be migrated in the name of another one.
-    fn migrates_for_another(&mut self) -> Option<OnEmployee> {
+    /// Somebody who acts for one partner asks to become partner admin in the name of another one.
+    fn changes_for_another(&mut self) -> Option<OnEmployee> {
         let mut all = Vec::new();
         for ((client, user), member) in &self.it.members {
             if let Some(acts) = member.partner {
@@ -72,11 +72,11 @@ impl Chooser<'_> {
         (!all.is_empty()).then(|| self.dice.pick(&all))
     }
 
-    pub(crate) fn migrate_employee(&mut self) -> Box<dyn Command> {
+    pub(crate) fn change_employee_to_partner_admin(&mut self) -> Box<dyn Command> {
         if self.dice.chance(10)
-            && let Some(on) = self.migrates_for_another()
+            && let Some(on) = self.changes_for_another()
         {
-            return Box::new(MigrateEmployee {
+            return Box::new(EmployeeToPartnerAdmin {
                 on,
                 keep_billing: false,
             });
@@ -109,7 +109,7 @@ impl Chooser<'_> {
         if self.dice.chance(40)
             && let Some(on) = self.colleague_who_is_super_admin()
         {
-            return Box::new(MigrateEmployee {
+            return Box::new(EmployeeToPartnerAdmin {
                 on,
                 keep_billing: self.dice.chance(70),
             });
@@ -119,7 +119,7 @@ impl Chooser<'_> {
         } else {
             self.dice.prefer(80, &managers, &[by])
         };
-        Box::new(MigrateEmployee {
+        Box::new(EmployeeToPartnerAdmin {
             on: OnEmployee {
                 by,
                 partner,
@@ -132,7 +132,7 @@ impl Chooser<'_> {
 
     /// A super admin who acts for a partner that is not enrolled now, and a colleague who would be
     /// partner admin otherwise (L1).
-    fn migrated_for_one_not_enrolled(&mut self) -> Option<OnEmployee> {
+    fn changed_for_one_not_enrolled(&mut self) -> Option<OnEmployee> {
         let mut all = Vec::new();
         for ((client, employee), member) in &self.it.members {
             if let (Access::SuperAdmin, Some(partner)) = (member.access, member.partner)
@@ -180,9 +180,9 @@ impl Chooser<'_> {
     }
 
     /// Such a partner is made where there is none.
-    pub(crate) fn migrate_for_one_not_enrolled(&mut self) -> Box<dyn Command> {
-        if let Some(on) = self.migrated_for_one_not_enrolled() {
-            return Box::new(MigrateEmployee {
+    pub(crate) fn change_for_one_not_enrolled(&mut self) -> Box<dyn Command> {
+        if let Some(on) = self.changed_for_one_not_enrolled() {
+            return Box::new(EmployeeToPartnerAdmin {
                 on,
                 keep_billing: false,
             });
@@ -197,14 +197,14 @@ impl Chooser<'_> {
         }
         match self.colleague_becomes_super_admin() {
             Some(command) => command,
-            None => self.migrate_employee(),
+            None => self.change_employee_to_partner_admin(),
         }
     }
 }
 
 impl Model {
     /// People change themselves (L8 a), or a super admin who acts for the same partner (L8 b).
-    fn migrate_employee(&mut self, on: OnEmployee, keep: bool) -> Result<(), No> {
+    fn change_employee_to_partner_admin(&mut self, on: OnEmployee, keep: bool) -> Result<(), No> {
         let oneself = on.by == on.employee;
         if oneself {
             self.sees_employees(on.by, on.partner)?;
@@ -233,14 +233,14 @@ impl Model {
             account: on.client,
             user: on.employee,
         };
-        // From the partner's side nobody gets further than they are, but as far as who migrates
-        // (A9).
+        // On the partner side the end of access is not later than before, or than the end of the
+        // caller's own access (A9).
         let end = if oneself || after(target.expires_at, self.access_ends(on)) {
             target.expires_at
         } else {
             self.access_ends(on)
         };
-        self.migrate(on_member, &target, on.partner, keep, end)
+        self.change_to_partner_admin(on_member, &target, on.partner, keep, end)
     }
 
     /// A colleague has to be partner admin there, in an account that does not want super admins to
@@ -251,7 +251,7 @@ impl Model {
         let is_pa = self.is_partner_admin(on.client, on.by, on.partner);
         no.when(!is_pa, "not-partner-admin", "L8 b");
         let policy = self.accounts[on.client].only_super_admins_make_pa;
-        no.when(policy, "missing-permission", "L3 policy migrate");
+        no.when(policy, "missing-permission", "L3 policy to partner admin");
     }
 
     /// Who is not reached from the partner's side is not there; without being partner admin there

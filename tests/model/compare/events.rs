@@ -65,7 +65,7 @@ impl Driver {
                     EventKind::MembershipChanged,
                     EventKind::MembershipAccepted,
                     EventKind::MembershipDeactivated,
-                    EventKind::PartnerAdminMigrated,
+                    EventKind::ChangedToPartnerAdmin,
                     EventKind::MembershipReactivated,
                     EventKind::InvitationResent,
                 ],

@@ -15,20 +15,20 @@ use crate::{
 };
 
 #[derive(Debug)]
-pub(crate) struct MigrateMember {
+pub(crate) struct MemberToPartnerAdmin {
     on: OnMember,
     keep_billing: bool,
     partner: Option<Acc>,
 }
 
-impl Command for MigrateMember {
+impl Command for MemberToPartnerAdmin {
     fn actor(&self) -> Option<Usr> {
         Some(self.on.by)
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model
-            .migrate_member(self.on, self.keep_billing, self.partner)
+            .change_member_to_partner_admin(self.on, self.keep_billing, self.partner)
             .map(Effect::from)
     }
 
@@ -51,7 +51,7 @@ impl Command for MigrateMember {
 }
 
 impl Chooser<'_> {
-    pub(crate) fn migrate_member(&mut self) -> Box<dyn Command> {
+    pub(crate) fn change_member_to_partner_admin(&mut self) -> Box<dyn Command> {
         let admins: Vec<(Acc, Usr)> = self
             .it
             .members
@@ -93,7 +93,7 @@ impl Chooser<'_> {
             .into_iter()
             .filter(|by| self.it.is_super_admin(account, *by))
             .collect();
-        Box::new(MigrateMember {
+        Box::new(MemberToPartnerAdmin {
             on: OnMember {
                 by: self.dice.prefer(85, &supers, &[on.by]),
                 account,
@@ -111,7 +111,12 @@ impl Chooser<'_> {
 
 impl Model {
     /// A super admin of the account changes another one (L8 c).
-    fn migrate_member(&mut self, on: OnMember, keep: bool, partner: Option<Acc>) -> Result<(), No> {
+    fn change_member_to_partner_admin(
+        &mut self,
+        on: OnMember,
+        keep: bool,
+        partner: Option<Acc>,
+    ) -> Result<(), No> {
         if !self.is_super_admin(on.account, on.by) {
             return self.stranger_or(on.account, on.by, "L8 c");
         }
@@ -154,10 +159,10 @@ impl Model {
                 }
             },
         };
-        self.migrate(on, &target, partner, keep, None)
+        self.change_to_partner_admin(on, &target, partner, keep, None)
     }
 
-    pub(crate) fn migrate(
+    pub(crate) fn change_to_partner_admin(
         &mut self,
         on: OnMember,
         target: &Member,

@@ -1,5 +1,5 @@
 //! What is taken out of the trail, its head, and what each side sees of the other in what was built
-//! after it: operations, severing, links and migrations.
+//! after it: operations, severing, links and changes to partner admin.
 
 use std::collections::BTreeSet;
 

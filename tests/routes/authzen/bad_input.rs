@@ -23,7 +23,7 @@ const SOON: Duration = Duration::from_secs(5);
 /// Every endpoint with a body that it answers well.
 struct Ground {
     platform: Caller,
-    doors: Vec<(&'static str, Value)>,
+    endpoints: Vec<(&'static str, Value)>,
 }
 
 impl Ground {
@@ -33,7 +33,7 @@ impl Ground {
         let person = scene.staff(&client, "Dora", &["contacts.view"]).await;
         Self {
             platform: scene.platform.clone(),
-            doors: doors(&person, &client),
+            endpoints: endpoints(&person, &client),
         }
     }
 
@@ -47,7 +47,7 @@ impl Ground {
 
     /// The next good questions are answered, all of them and soon.
     async fn goes_on(&self) {
-        for (path, body) in &self.doors {
+        for (path, body) in &self.endpoints {
             let answer = self.send(path, body.to_string()).await;
             let answer = answer.ok();
             let found = answer["results"]
@@ -60,7 +60,7 @@ impl Ground {
     }
 }
 
-fn doors(person: &Person, client: &Client) -> Vec<(&'static str, Value)> {
+fn endpoints(person: &Person, client: &Client) -> Vec<(&'static str, Value)> {
     let user = json!({"type": "user", "id": person.id});
     let account = json!({"type": "account", "id": client.id});
     let action = json!({"name": "contacts.view"});
@@ -112,7 +112,7 @@ async fn bodies_nested_without_end(server: &Server) {
     for depth in [1_000, 100_000] {
         for (open, middle, close) in [("[", "", "]"), ("{\"a\":", "1", "}")] {
             let deep = format!("{}{middle}{}", open.repeat(depth), close.repeat(depth));
-            for (path, body) in &ground.doors {
+            for (path, body) in &ground.endpoints {
                 ground.send(path, deep.clone()).await.problem(400);
                 ground.send(path, open.repeat(depth)).await.problem(400);
                 for name in body.as_object().unwrap().keys() {
@@ -145,7 +145,7 @@ async fn bodies_nested_without_end(server: &Server) {
 /// What the second one says must not be a matter of taste (I-JSON).
 async fn members_that_stand_twice(server: &Server) {
     let ground = Ground::new(server).await;
-    for (path, body) in &ground.doors {
+    for (path, body) in &ground.endpoints {
         for (name, value) in body.as_object().unwrap() {
             let twice = and(body, name, &value.to_string());
             ground.send(path, twice).await.problem(400);
@@ -164,8 +164,8 @@ async fn members_that_stand_twice(server: &Server) {
             .problem(400);
     }
     let (user, account) = (
-        &ground.doors[0].1["subject"],
-        &ground.doors[0].1["resource"],
+        &ground.endpoints[0].1["subject"],
+        &ground.endpoints[0].1["resource"],
     );
     let item = format!(r#"{{"subject":{user},"resource":{account},"resource":{account}}}"#);
     let text = format!(r#"{{"action":{{"name":"contacts.view"}},"evaluations":[{item}]}}"#);
@@ -181,7 +181,7 @@ async fn members_that_stand_twice(server: &Server) {
 /// Bytes that are no UTF-8, and halves of characters.
 async fn bodies_that_are_no_text(server: &Server) {
     let ground = Ground::new(server).await;
-    for (path, body) in &ground.doors {
+    for (path, body) in &ground.endpoints {
         let text = body.to_string();
         for wrong in [
             &b"\xff"[..],
@@ -229,7 +229,7 @@ async fn ids_and_names_of_ten_kilobytes(server: &Server) {
         "\u{1f600}".repeat(2_500),
         " ".repeat(10_000),
     ] {
-        for (path, body) in &ground.doors {
+        for (path, body) in &ground.endpoints {
             for place in [
                 "/subject/id",
                 "/resource/id",
@@ -248,19 +248,19 @@ async fn ids_and_names_of_ten_kilobytes(server: &Server) {
                 assert!(answer.body.len() < 10_000, "{place} comes back");
             }
         }
-        let mut batch = ground.doors[2].1.clone();
+        let mut batch = ground.endpoints[2].1.clone();
         batch["evaluations"] = json!([{"resource": {"type": "account", "id": long}}]);
         let answer = ground
             .send("/access/v1/evaluations", batch.to_string())
             .await;
         assert_eq!(answer.status, 200);
         grants_nothing(&answer);
-        for (path, body) in ground.doors.iter().skip(3) {
+        for (path, body) in ground.endpoints.iter().skip(3) {
             let mut body = body.clone();
             body["page"] = json!({"token": long});
             ground.send(path, body.to_string()).await.problem(400);
         }
-        for (path, body) in &ground.doors {
+        for (path, body) in &ground.endpoints {
             let mut body = body.clone();
             body["context"] = json!({"at_least": long});
             let answer = ground.send(path, body.to_string()).await;
@@ -277,7 +277,7 @@ async fn ids_and_names_of_ten_kilobytes(server: &Server) {
 /// Over 1 MiB: 413, whatever is in it.
 async fn bodies_that_are_too_large(server: &Server) {
     let ground = Ground::new(server).await;
-    for (path, body) in &ground.doors {
+    for (path, body) in &ground.endpoints {
         let large = and(body, "foo", &format!("\"{}\"", "x".repeat(2 << 20)));
         let call = ground.platform.call(Method::POST, path);
         let answer = call
@@ -296,7 +296,7 @@ async fn many_bad_questions_at_once(server: &Server) {
     let deep = "[".repeat(1_000);
     let mut calls = Vec::new();
     for round in 0..20 {
-        for (path, body) in &ground.doors {
+        for (path, body) in &ground.endpoints {
             let text = match round % 4 {
                 0 => and(body, "foo", &deep),
                 1 => body.to_string().replacen('"', "'", 1),

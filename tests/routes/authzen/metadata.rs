@@ -1,4 +1,4 @@
-//! What the server publishes of its AuthZEN doors.
+//! What the server publishes of its AuthZEN endpoints.
 
 use reqwest::Method;
 use serde_json::{Value, json};

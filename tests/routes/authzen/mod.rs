@@ -1,4 +1,4 @@
-//! The doors of the `OpenID` AuthZEN Authorization API 1.0.
+//! The endpoints of the `OpenID` AuthZEN Authorization API 1.0.
 
 mod bad_input;
 mod certification;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Scene, Server, access, on_both_databases,
-    partner_admins::{assert_migrated, by_client, by_partner, make_super_admin},
+    partner_admins::{assert_became_partner_admin, by_client, by_partner, make_super_admin},
 };
 
 on_both_databases!(
@@ -23,7 +23,7 @@ async fn a_super_admin_steps_down(server: &Server) {
     let mona = scene.viewer("Mona").await;
     make_super_admin(&scene, &client, &mona).await;
     let member = by_partner(&mona, &scene, &client, &mona, false).await.ok();
-    assert_migrated(&scene, &member);
+    assert_became_partner_admin(&scene, &member);
     assert!(scene.may(&mona, "contacts.edit", &client).await);
     for key in ["billing.view", "users.edit", "payments.instruments"] {
         assert!(!scene.may(&mona, key, &client).await, "{key}");
@@ -38,7 +38,7 @@ async fn a_super_admin_steps_down(server: &Server) {
     let body = json!({"access": access::super_admin()});
     scene.put_member(&client.id, &own, body).await;
     let member = by_partner(&own, &scene, &client, &own, false).await.ok();
-    assert_migrated(&scene, &member);
+    assert_became_partner_admin(&scene, &member);
 }
 
 /// L8a: an active employee who holds `partner.employees.view`.
@@ -83,7 +83,7 @@ async fn a_partner_admin_changes_its_partners_super_admins(server: &Server) {
     let member = by_partner(&mona, &scene, &client, &target, false)
         .await
         .ok();
-    assert_migrated(&scene, &member);
+    assert_became_partner_admin(&scene, &member);
     // Being partner admin of another client does not count here.
     let other = scene.client("Fabrikam").await;
     make_super_admin(&scene, &other, &target).await;
@@ -156,7 +156,7 @@ async fn whoever_is_partner_admin_already_stays_one(server: &Server) {
         }
     }
     assert_eq!(scene.trail(&client).await, trail);
-    // Another access than super admin is not migrated from the partner side.
+    // Only super admins are changed to partner admin from the partner side.
     let set = scene.client_set(&client, &["contacts.view"]).await;
     let worker = scene.employee("Emil").await;
     scene.let_act(&client, &worker, &set).await;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::{
     AHEAD, Client, Scene, Server, access, on_both_databases,
-    partner_admins::{assert_migrated, by_client, by_partner, make_super_admin},
+    partner_admins::{assert_became_partner_admin, by_client, by_partner, make_super_admin},
 };
 
 on_both_databases!(
@@ -24,13 +24,13 @@ async fn a_super_admin_of_the_client_changes_others(server: &Server) {
     let target = scene.employee("Emil").await;
     make_super_admin(&scene, &client, &target).await;
     let answer = by_client(&client.admin, &client, &target, false).await;
-    assert_migrated(&scene, &answer.ok());
+    assert_became_partner_admin(&scene, &answer.ok());
     // Somebody who acted for nobody, but is a recognised employee of one partner.
     let own = scene.employee("Olga").await;
     let body = json!({"access": access::super_admin()});
     scene.put_member(&client.id, &own, body).await;
     let member = by_client(&client.admin, &client, &own, false).await.ok();
-    assert_migrated(&scene, &member);
+    assert_became_partner_admin(&scene, &member);
     // Nobody's employee cannot be a partner admin (L1).
     let second = scene.outsider("Sara").await;
     let body = json!({"access": access::super_admin()});
@@ -130,7 +130,7 @@ async fn billing_is_kept_where_it_may_be_given(server: &Server) {
     let own = scene.viewer("Olga").await;
     make_super_admin(&scene, &client, &own).await;
     let member = by_partner(&own, &scene, &client, &own, true).await.ok();
-    assert_migrated(&scene, &member);
+    assert_became_partner_admin(&scene, &member);
     for (key, kept) in [
         ("billing.view", true),
         ("billing.edit", true),
@@ -143,7 +143,7 @@ async fn billing_is_kept_where_it_may_be_given(server: &Server) {
     let target = scene.employee("Emil").await;
     make_super_admin(&scene, &client, &target).await;
     let member = by_client(&client.admin, &client, &target, true).await.ok();
-    assert_migrated(&scene, &member);
+    assert_became_partner_admin(&scene, &member);
     assert!(scene.may(&target, "billing.edit", &client).await);
     // By a partner admin who has no billing to give, and by one who has.
     let mona = scene.partner_admin(&client, "Mona").await;
@@ -161,7 +161,7 @@ async fn billing_is_kept_where_it_may_be_given(server: &Server) {
     let body = json!({"adjustments": {"added": ["billing.edit"], "withheld": []}});
     scene.put_member(&client.id, &mona, body).await;
     let answer = by_partner(&mona, &scene, &client, &target, true).await;
-    assert_migrated(&scene, &answer.ok());
+    assert_became_partner_admin(&scene, &answer.ok());
     assert!(scene.may(&target, "billing.edit", &client).await);
     // Left out, it is off.
     make_super_admin(&scene, &client, &target).await;
@@ -219,7 +219,7 @@ async fn an_unverified_target_is_linked(server: &Server) {
     let member = by_partner(&mona, &scene, &client, &target, false)
         .await
         .ok();
-    assert_migrated(&scene, &member);
+    assert_became_partner_admin(&scene, &member);
     assert_eq!(member["recognized"], "linked");
 }
 

@@ -1,13 +1,13 @@
-//! The doors of people, and of those who look after an account.
+//! The endpoints of people, and of those who look after an account.
 
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Door, Fixture, Table, body, own_token_body};
+use super::{Audience, Fixture, Table, body, own_token_body};
 use crate::support::{AHEAD, access};
 
 pub(super) fn me(table: &mut Table, fixture: &Fixture) {
-    let user = (Door::User, &*fixture.acting);
+    let user = (Audience::User, &*fixture.acting);
     table.add((Method::GET, "/v1/me"), &[], user, None);
     table.add(
         (Method::POST, "/v1/me/memberships/{}/accept"),
@@ -38,7 +38,7 @@ pub(super) fn me(table: &mut Table, fixture: &Fixture) {
 }
 
 pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
-    let admin = (Door::Account, &*fixture.client.admin);
+    let admin = (Audience::Account, &*fixture.client.admin);
     let account = fixture.client.id.as_str();
     let user = fixture.acting.id.as_str();
     let member = [account, user];

@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use super::Caller;
 pub(crate) use fixture::Fixture;
 
-/// Who is let in.
+/// Who may call an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Door {
+pub(crate) enum Audience {
     /// Anybody.
     Open,
     /// Whoever shows a token, of either kind.
@@ -52,7 +52,7 @@ pub(crate) struct Endpoint {
     pub(crate) template: String,
     /// The path with values that exist.
     pub(crate) path: String,
-    pub(crate) door: Door,
+    pub(crate) audience: Audience,
     /// Somebody who may.
     pub(crate) caller: Caller,
     pub(crate) body: Option<Body>,
@@ -90,7 +90,7 @@ impl Table {
         &mut self,
         (method, template): (Method, &str),
         values: &[&str],
-        (door, caller): (Door, &Caller),
+        (audience, caller): (Audience, &Caller),
         body: Option<Body>,
     ) {
         let mut path = String::new();
@@ -106,7 +106,7 @@ impl Table {
             method,
             template: template.to_owned(),
             path,
-            door,
+            audience,
             caller: caller.clone(),
             body,
         });

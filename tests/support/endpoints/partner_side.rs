@@ -1,13 +1,13 @@
-//! The doors of partners and of their clients.
+//! The endpoints of partners and of their clients.
 
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Door, Fixture, Table, body};
+use super::{Audience, Fixture, Table, body};
 use crate::support::AHEAD;
 
 pub(super) fn access_links(table: &mut Table, fixture: &Fixture) {
-    let owner = (Door::Partner, &*fixture.scene.owner);
+    let owner = (Audience::Partner, &*fixture.scene.owner);
     let partner = fixture.scene.partner.as_str();
     let (link, token) = (fixture.link.0.as_str(), fixture.link.1.as_str());
     let links = "/v1/partners/{}/access-links";
@@ -25,11 +25,16 @@ pub(super) fn access_links(table: &mut Table, fixture: &Fixture) {
 
     let by_token = "/v1/access-links/{}";
     let admin = &*fixture.client.admin;
-    table.add((Method::GET, by_token), &[token], (Door::User, admin), None);
+    table.add(
+        (Method::GET, by_token),
+        &[token],
+        (Audience::User, admin),
+        None,
+    );
     table.add(
         (Method::POST, "/v1/access-links/{}/approve"),
         &[token],
-        (Door::Account, admin),
+        (Audience::Account, admin),
         body(
             json!({"account": fixture.client.id, "expires_at": AHEAD}),
             &["account"],
@@ -38,7 +43,7 @@ pub(super) fn access_links(table: &mut Table, fixture: &Fixture) {
     table.add(
         (Method::POST, "/v1/access-links/{}/decline"),
         &[token],
-        (Door::Account, admin),
+        (Audience::Account, admin),
         body(
             json!({"account": fixture.client.id, "reason": "We know nobody there"}),
             &["account"],
@@ -47,7 +52,7 @@ pub(super) fn access_links(table: &mut Table, fixture: &Fixture) {
 }
 
 pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
-    let manager = (Door::Partner, &*fixture.manager);
+    let manager = (Audience::Partner, &*fixture.manager);
     let partner = fixture.scene.partner.as_str();
     let client = [partner, fixture.client.id.as_str()];
     let user = fixture.acting.id.as_str();
@@ -113,21 +118,21 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
     );
     let domains = "/v1/partners/{}/email-domains";
     let owner = &*fixture.scene.owner;
-    let door = (Door::PartnerOrService("provision"), owner);
-    table.add((Method::GET, domains), &[partner], door, None);
+    let audience = (Audience::PartnerOrService("provision"), owner);
+    table.add((Method::GET, domains), &[partner], audience, None);
     table.add(
         (Method::PUT, domains),
         &[partner],
-        door,
+        audience,
         body(json!({"domains": [fixture.scene.domain]}), &["domains"]),
     );
     let trail = "/v1/partners/{}/audit-events";
     table.add((Method::GET, trail), &[partner], manager, None);
 }
 
-/// Linking, migrating and ending services, and the partners of an account.
+/// Linking, changing to partner admin, ending services, and the partners of an account.
 pub(super) fn people_of_clients(table: &mut Table, fixture: &Fixture) {
-    let manager = (Door::Partner, &*fixture.manager);
+    let manager = (Audience::Partner, &*fixture.manager);
     let partner = fixture.scene.partner.as_str();
     let client = [partner, fixture.client.id.as_str()];
     let employee = "/v1/partners/{}/clients/{}/employees/{}";
@@ -147,7 +152,7 @@ pub(super) fn people_of_clients(table: &mut Table, fixture: &Fixture) {
         let template = format!("/v1/partners/{{}}/clients/{{}}/{act}");
         table.add((Method::POST, &template), &client, manager, None);
     }
-    let admin = (Door::Account, &*fixture.client.admin);
+    let admin = (Audience::Account, &*fixture.client.admin);
     let account = fixture.client.id.as_str();
     table.add(
         (
@@ -169,7 +174,7 @@ pub(super) fn people_of_clients(table: &mut Table, fixture: &Fixture) {
 
 /// Operations over many clients and employees.
 pub(super) fn many_at_once(table: &mut Table, fixture: &Fixture) {
-    let manager = (Door::Partner, &*fixture.manager);
+    let manager = (Audience::Partner, &*fixture.manager);
     let partner = fixture.scene.partner.as_str();
     let clients = json!([fixture.client.id]);
     let employees = json!([fixture.free.id]);
@@ -205,7 +210,7 @@ pub(super) fn many_at_once(table: &mut Table, fixture: &Fixture) {
         manager,
         body(json!({"clients": clients, "dry_run": false}), &[]),
     );
-    let started = (Door::Starter, &*fixture.manager);
+    let started = (Audience::Starter, &*fixture.manager);
     let operation = "/v1/operations/{}";
     let id = [fixture.operation.as_str()];
     table.add((Method::GET, operation), &id, started, None);
@@ -221,7 +226,7 @@ pub(super) fn many_at_once(table: &mut Table, fixture: &Fixture) {
 
 /// Reviews of removals, and their confirmation.
 pub(super) fn removals(table: &mut Table, fixture: &Fixture) {
-    let manager = (Door::Partner, &*fixture.manager);
+    let manager = (Audience::Partner, &*fixture.manager);
     let partner = fixture.scene.partner.as_str();
     let (client, acting) = (&fixture.client.id, &fixture.acting.id);
     table.add(
@@ -233,7 +238,7 @@ pub(super) fn removals(table: &mut Table, fixture: &Fixture) {
     table.add(
         (Method::GET, "/v1/partners/{}/removals/reviews/{}/assets"),
         &[partner, &fixture.review],
-        (Door::Starter, &*fixture.manager),
+        (Audience::Starter, &*fixture.manager),
         None,
     );
     table.ask(&format!("client={client}&employee={acting}&kind=page"));

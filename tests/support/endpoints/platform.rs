@@ -1,21 +1,21 @@
-//! The doors of the platform, and those that stand open.
+//! The endpoints of the platform, and those that stand open.
 
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Body, Door, Fixture, Table, body};
+use super::{Audience, Body, Fixture, Table, body};
 use crate::support::{AHEAD, access, question};
 
 pub(super) fn operations(table: &mut Table, fixture: &Fixture) {
     let platform = &fixture.scene.platform;
     for path in ["/livez", "/readyz", "/metrics", "/openapi.json", "/docs"] {
-        table.add((Method::GET, path), &[], (Door::Open, platform), None);
+        table.add((Method::GET, path), &[], (Audience::Open, platform), None);
     }
     for (template, value) in [("/problems/{}", "not-found"), ("/docs/{}", "index.html")] {
         table.add(
             (Method::GET, template),
             &[value],
-            (Door::Open, platform),
+            (Audience::Open, platform),
             None,
         );
     }
@@ -24,7 +24,7 @@ pub(super) fn operations(table: &mut Table, fixture: &Fixture) {
         table.add(
             (Method::POST, template),
             &[],
-            (Door::Service("decide"), platform),
+            (Audience::Service("decide"), platform),
             body(question.clone(), &["subject", "action", "resource"]),
         );
     }
@@ -54,33 +54,33 @@ pub(super) fn operations(table: &mut Table, fixture: &Fixture) {
         table.add(
             (Method::POST, template),
             &[],
-            (Door::Service("decide"), platform),
+            (Audience::Service("decide"), platform),
             Some(Body { sample, required }),
         );
     }
     table.add(
         (Method::GET, "/.well-known/authzen-configuration"),
         &[],
-        (Door::Open, platform),
+        (Audience::Open, platform),
         None,
     );
     table.add(
         (Method::GET, "/v1/audit/head"),
         &[],
-        (Door::Service("audit"), platform),
+        (Audience::Service("audit"), platform),
         None,
     );
     table.add(
         (Method::GET, "/v1/permissions"),
         &[],
-        (Door::Known, &fixture.client.admin),
+        (Audience::Known, &fixture.client.admin),
         None,
     );
 }
 
 pub(super) fn accounts(table: &mut Table, fixture: &Fixture) {
     let platform = &fixture.scene.platform;
-    let provision = (Door::Service("provision"), platform);
+    let provision = (Audience::Service("provision"), platform);
     let account = fixture.client.id.as_str();
     let sample = |external_id: Option<&str>| {
         let mut sample = json!({
@@ -159,7 +159,7 @@ pub(super) fn activities(table: &mut Table, fixture: &Fixture) {
     table.add(
         (Method::POST, "/v1/activities"),
         &[],
-        (Door::Service("activity"), &fixture.scene.platform),
+        (Audience::Service("activity"), &fixture.scene.platform),
         body(
             json!({"activities": [{
                 "account": fixture.client.id,
@@ -173,7 +173,7 @@ pub(super) fn activities(table: &mut Table, fixture: &Fixture) {
 }
 
 pub(super) fn assets(table: &mut Table, fixture: &Fixture) {
-    let provision = (Door::Service("provision"), &fixture.scene.platform);
+    let provision = (Audience::Service("provision"), &fixture.scene.platform);
     let account = fixture.client.id.as_str();
     let asset = json!({
         "external_id": "spare",
@@ -197,8 +197,8 @@ pub(super) fn assets(table: &mut Table, fixture: &Fixture) {
 
 pub(super) fn users(table: &mut Table, fixture: &Fixture) {
     let platform = &fixture.scene.platform;
-    let provision = (Door::Service("provision"), platform);
-    let admin = (Door::Service("admin"), platform);
+    let provision = (Audience::Service("provision"), platform);
+    let admin = (Audience::Service("admin"), platform);
     let user = fixture.acting.id.as_str();
     let address = |name: &str| format!("{}@elsewhere.test", fixture.scene.unique(name));
     table.add(
@@ -278,7 +278,7 @@ pub(super) fn users(table: &mut Table, fixture: &Fixture) {
 
 /// Bringing partner admins back to the template.
 pub(super) fn standardizations(table: &mut Table, fixture: &Fixture) {
-    let admin = (Door::Service("admin"), &fixture.scene.platform);
+    let admin = (Audience::Service("admin"), &fixture.scene.platform);
     let runs = "/v1/partner-admins/standardize";
     table.add(
         (Method::POST, runs),

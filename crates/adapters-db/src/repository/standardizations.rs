@@ -11,7 +11,7 @@ use latchkey_domain::{
     },
     membership::{Access, member::Member},
     partnership::standardization::{
-        ClientsWord, Place, Standardization, StandardizationEffect, StandardizationProgress,
+        Place, RestoreWithheld, Standardization, StandardizationEffect, StandardizationProgress,
         StandardizationState,
     },
     ports::{StandardizationQueries, StandardizationRepository, StoreError, Taken},
@@ -41,10 +41,10 @@ fn restore(row: standardization::Model) -> Result<Standardization, StoreError> {
     Ok(Standardization::restore(StandardizationState {
         id: OperationId::from_uuid(row.id),
         effective: row.effective,
-        clients_word: if row.lifts_withheld {
-            ClientsWord::IsLifted
+        restore_withheld: if row.lifts_withheld {
+            RestoreWithheld::Yes
         } else {
-            ClientsWord::Stays
+            RestoreWithheld::No
         },
         progress: word(&row.progress, StandardizationProgress::parse)?,
         begun: row.begun,
@@ -58,7 +58,7 @@ fn row(state: &StandardizationState) -> Result<standardization::Model, StoreErro
     Ok(standardization::Model {
         id: state.id.uuid(),
         effective: state.effective,
-        lifts_withheld: state.clients_word == ClientsWord::IsLifted,
+        lifts_withheld: state.restore_withheld == RestoreWithheld::Yes,
         progress: state.progress.as_str().to_owned(),
         begun: state.begun,
         reason: state.reason.as_ref().map(ToString::to_string),
@@ -78,14 +78,14 @@ struct EffectRow {
 }
 
 /// Partner admins with permissions added or, if that is lifted too, with permissions withheld.
-fn beyond_template(clients_word: ClientsWord) -> Condition {
+fn beyond_template(restore_withheld: RestoreWithheld) -> Condition {
     let added = col("m", Column::Added).ne("[]");
     let withheld = col("t", terms::Column::Withheld).ne("[]");
     // Written out in the statement, so that the index that has only partner admins is used.
     let partner_admin = Expr::Constant(Access::PartnerAdmin.kind().into());
-    let found = match clients_word {
-        ClientsWord::Stays => Condition::any().add(added),
-        ClientsWord::IsLifted => Condition::any().add(added).add(withheld),
+    let found = match restore_withheld {
+        RestoreWithheld::No => Condition::any().add(added),
+        RestoreWithheld::Yes => Condition::any().add(added).add(withheld),
     };
     Condition::all()
         .add(col("m", Column::Access).eq(partner_admin))
@@ -141,11 +141,11 @@ impl<C: Connection> StandardizationQueries for Session<C> {
 
     async fn beyond_template(
         &mut self,
-        clients_word: ClientsWord,
+        restore_withheld: RestoreWithheld,
         after: Option<Place>,
         most: u16,
     ) -> Result<Vec<Member>, StoreError> {
-        let mut query = member::among(beyond_template(clients_word));
+        let mut query = member::among(beyond_template(restore_withheld));
         if let Some(after) = after {
             let place = Expr::tuple([col("m", Column::AccountId), col("m", Column::Id)]);
             let reached = [after.account.uuid().into(), after.membership.uuid().into()];

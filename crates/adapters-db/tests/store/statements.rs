@@ -12,7 +12,7 @@ use latchkey_domain::{
         reference::{AccountRef, UserRef},
         text::ExternalId,
     },
-    partnership::{relationship::Relationship, standardization::ClientsWord},
+    partnership::{relationship::Relationship, standardization::RestoreWithheld},
     ports::{ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide},
 };
 use latchkey_testing::{
@@ -114,7 +114,7 @@ async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, u
     }
     reader.serving_partners(world.harbour, page).await.unwrap();
     seen.push(("serving_partners", counted.since_last()));
-    let lifted = ClientsWord::IsLifted;
+    let lifted = RestoreWithheld::Yes;
     reader.beyond_template(lifted, None, 9).await.unwrap();
     seen.push(("beyond_template", counted.since_last()));
     reader.accounts(page).await.unwrap();

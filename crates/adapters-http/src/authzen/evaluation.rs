@@ -1,6 +1,7 @@
 //! `POST /access/v1/evaluation`: may this user do this, in this account, now? (Q1)
 //!
-//! What is missing or of the wrong type is `malformed`. A denial is an answer: 200.
+//! A question with a missing member, or one of the wrong type, is `malformed`. A denial is an
+//! answer with status 200.
 
 use actix_web::HttpResponse;
 use serde::Deserialize;

@@ -1,8 +1,8 @@
 //! `POST /access/v1/evaluations`: many questions at once (Q1).
 //!
-//! What a question leaves out is taken from the whole batch, each part as a whole. A question that
-//! cannot be understood is answered with no and what is wrong with it; the others are answered all the
-//! same. A batch without questions is itself one.
+//! A part that is absent from a question is taken whole from the batch. An invalid question is
+//! answered with no and an error; the other questions are still answered. A batch without questions
+//! is itself one question.
 
 use actix_web::HttpResponse;
 use latchkey_application::decisions::Semantic;
@@ -22,7 +22,7 @@ use crate::{
 /// The most questions in one batch.
 const MOST: usize = 1_000;
 
-/// Questions, and what they have in common.
+/// Questions, and their shared parts.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct EvaluationsRequest<'a> {
     #[serde(borrow, default, deserialize_with = "optional_object")]
@@ -35,13 +35,13 @@ pub(crate) struct EvaluationsRequest<'a> {
     context: Option<AskedContext<'a>>,
     #[serde(default, deserialize_with = "optional_object")]
     options: Option<Options>,
-    /// At most 1,000. None: the whole is one question.
+    /// At most 1,000. If there are none, the whole body is one question.
     #[serde(borrow, default, deserialize_with = "list_of_objects")]
     #[schema(max_items = 1000)]
     evaluations: Vec<BatchItem<'a>>,
 }
 
-/// One question; what is left out is taken from the whole batch.
+/// One question. Absent parts are taken from the batch.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = EvaluationsItem)]
 pub(crate) struct BatchItem<'a> {
@@ -55,7 +55,7 @@ pub(crate) struct BatchItem<'a> {
     context: Option<AskedContext<'a>>,
 }
 
-/// How the batch is carried out; other members are ignored.
+/// How the batch is carried out. Other members are ignored.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = EvaluationsOptions)]
 pub(crate) struct Options {
@@ -111,7 +111,7 @@ impl<'a> EvaluationsRequest<'a> {
 }
 
 impl<'a> BatchItem<'a> {
-    /// The parts of the question: its own, else those of the batch.
+    /// The parts of the question: its own or, if absent, those of the batch.
     fn parts<'p>(&'p self, defaults: QuestionParts<'p, 'a>) -> QuestionParts<'p, 'a> {
         QuestionParts {
             subject: self.subject.as_ref().or(defaults.subject),

@@ -1,6 +1,6 @@
 //! `GET /.well-known/authzen-configuration`: where the endpoints are. Every address begins with the
-//! public URL of the settings, and nothing of the request is looked at: whoever could choose a part of
-//! it would choose whom the platform asks.
+//! public URL of the settings. Nothing is taken from the request: otherwise its sender could choose
+//! which server the platform asks.
 
 use actix_web::{HttpResponse, http::header, web::Data};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use crate::{problem::Problem, state::Api};
 /// Where the endpoints are.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PdpMetadata {
-    /// What this decision point is called: its public URL.
+    /// The name of this decision point: its public URL.
     #[schema(example = "https://access.example.com")]
     policy_decision_point: String,
     access_evaluation_endpoint: String,

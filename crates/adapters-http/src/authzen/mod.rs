@@ -1,4 +1,4 @@
-//! Deciding by the `OpenID` AuthZEN Authorization API 1.0.
+//! Decisions over the `OpenID` AuthZEN Authorization API 1.0.
 
 pub(crate) mod evaluation;
 pub(crate) mod evaluations;

@@ -1,6 +1,6 @@
-//! What a question is made of, alone or in a batch, and how it is answered.
+//! The parts of a question, alone or in a batch, and its answer.
 //!
-//! Members that are not known here are ignored, as the standard asks.
+//! Unknown members are ignored, as the standard requires.
 
 use std::borrow::Cow;
 
@@ -28,7 +28,7 @@ pub(crate) struct Entity<'a> {
     id: Option<Cow<'a, str>>,
 }
 
-/// What.
+/// The action.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct ActionName<'a> {
     /// A permission key, with or without `:level`.
@@ -41,7 +41,7 @@ pub(crate) struct ActionName<'a> {
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = EvaluationRequestContext)]
 pub(crate) struct AskedContext<'a> {
-    /// A revision: the answer is at least that fresh.
+    /// A revision. The answer is at least that fresh.
     #[serde(borrow, default)]
     #[schema(value_type = Option<String>)]
     at_least: Option<Cow<'a, str>>,
@@ -57,8 +57,8 @@ pub(super) struct QuestionParts<'p, 'a> {
 }
 
 impl QuestionParts<'_, '_> {
-    /// The question, or what is wrong with it. An entity of another type than the known ones, and a
-    /// text that can be no id, are nobody and nowhere: a question about them is answered with no.
+    /// Returns the question, or what is wrong with it. An entity of an unknown type, or with a text
+    /// that cannot be an id, counts as unknown: the answer is no.
     pub(super) fn question(&self, asking: &Asking) -> Result<Evaluate, String> {
         let (subject_type, subject_id) = entity("subject", self.subject)?;
         let action = self.action.ok_or_else(|| missing("/action"))?;
@@ -108,7 +108,7 @@ pub(crate) struct EvaluationResponse<'a> {
     pub(super) context: AnswerContext<'a>,
 }
 
-/// Why, and how fresh; or what is wrong with the question.
+/// The reason and the revision of the answer, or what is wrong with the question.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EvaluationResponseContext)]
 pub(crate) struct AnswerContext<'a> {
@@ -116,11 +116,11 @@ pub(crate) struct AnswerContext<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "not_granted")]
     reason: Option<&'static str>,
-    /// For a permission with levels: the highest that is held.
+    /// For a permission with levels: the highest held level.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<words::Level>)]
     level: Option<&'static str>,
-    /// The revision that the answer was read at.
+    /// The revision of the data behind the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     revision: Option<&'a str>,
@@ -132,14 +132,14 @@ pub(crate) struct AnswerContext<'a> {
 /// What is wrong with one question of a batch.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct QuestionError<'a> {
-    /// The status that the question alone would have been answered with.
+    /// The status that this question would get outside a batch.
     status: u16,
     /// The replacement.
     message: &'a str,
 }
 
 impl<'a> EvaluationResponse<'a> {
-    /// The answer to a question, and the revision it was read at.
+    /// Builds the answer to a question, with its revision.
     pub(super) fn decided(decision: Decision, revision: &'a str) -> Self {
         Self {
             decision: decision.denied.is_none(),
@@ -152,7 +152,7 @@ impl<'a> EvaluationResponse<'a> {
         }
     }
 
-    /// The answer to what is no question.
+    /// Builds the answer to an invalid question.
     pub(super) const fn wrong(message: &'a str) -> Self {
         Self {
             decision: false,

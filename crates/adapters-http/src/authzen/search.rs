@@ -1,8 +1,8 @@
-//! What the three searches share: how they are asked, page by page, and how they answer.
+//! What the three searches share: requests, pages and answers.
 //!
-//! The token of a page is bound to the rest of the request, as the standard asks: with another
-//! question it is `malformed`. Like a cursor of a list it is no secret: whoever makes one up only
-//! chooses where to go on reading.
+//! The token of a page belongs to the rest of the request, as the standard requires. With another
+//! request it is `malformed`. Like the cursor of a list, it is not secret: a caller who makes one
+//! up only chooses where to continue.
 
 use actix_web::HttpResponse;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -20,18 +20,18 @@ use crate::{
     problem::Problem,
 };
 
-/// The most results on a page, and how many there are where nobody says otherwise.
+/// The most results on a page, and the number if the request sets no limit.
 const MOST: u16 = 200;
 const USUAL: u16 = 50;
 
 const BINDING: usize = 8;
 const LIMIT: usize = 2;
 
-/// What is searched for.
+/// The kind of entity to search for.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SearchedKind {
-    /// `user` for a subject, `account` (or the platform's word for it) for a resource. An `id` beside
-    /// it is ignored.
+    /// `user` for a subject, `account` (or the platform's word for it) for a resource. An `id` is
+    /// ignored.
     #[serde(rename = "type")]
     #[schema(example = "user")]
     pub(super) kind: String,
@@ -48,7 +48,7 @@ pub(crate) struct SearchEntity {
     pub(super) id: String,
 }
 
-/// What.
+/// The action.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SearchAction {
     /// A permission key, with or without `:level`.
@@ -59,7 +59,7 @@ pub(crate) struct SearchAction {
 /// Further conditions; unknown members are ignored.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct SearchContext {
-    /// A revision: the results are at least that fresh.
+    /// A revision. The results are at least that fresh.
     #[serde(default)]
     at_least: Option<String>,
 }
@@ -70,7 +70,7 @@ pub(crate) struct AskedPage {
     /// The `next_token` of the page before, with the same request otherwise. `limit` may be left out.
     #[serde(default)]
     token: Option<String>,
-    /// How many results at most. More than 200 is as good as 200.
+    /// The most results on the page. More than 200 counts as 200.
     #[serde(default)]
     #[schema(minimum = 1, default = 50)]
     limit: Option<u64>,
@@ -79,29 +79,29 @@ pub(crate) struct AskedPage {
 /// The results.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SearchResponse<T> {
-    /// There where a page was asked for, or where there are more results.
+    /// Present if a page was requested or if there are more results.
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<AnsweredPage>,
-    /// Each is granted when it is asked for.
+    /// An evaluation of each of them is answered with yes.
     results: Vec<T>,
 }
 
 /// The page of the results.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AnsweredPage {
-    /// What to ask for the next page with; empty at the end. A page before the end may have fewer
-    /// results than its limit, or none.
+    /// The token of the next page; empty at the end. A page before the end may have fewer results
+    /// than its limit, or none.
     next_token: String,
 }
 
-/// Somebody, or somewhere.
+/// A user or an account.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FoundEntity {
-    /// As it was asked for.
+    /// The type, as in the request.
     #[serde(rename = "type")]
     #[schema(example = "user")]
     kind: String,
-    /// The platform's own id where there is one, else Latchkey's.
+    /// The platform's own id if there is one, else the Latchkey id.
     id: String,
 }
 
@@ -114,7 +114,7 @@ impl FoundEntity {
     }
 }
 
-/// A page of a search, as it was asked for.
+/// The requested page of a search.
 #[derive(Debug)]
 pub(super) struct Paging {
     binding: Binding,
@@ -123,17 +123,17 @@ pub(super) struct Paging {
     was_asked_for: bool,
 }
 
-/// What a search is bound to by the tokens of its pages.
+/// Identifies a search in the tokens of its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Binding([u8; BINDING]);
 
-/// Reads the body of a search. Unknown members are ignored, but none may stand twice.
+/// Reads the body of a search. Unknown members are ignored, but no member may occur twice.
 pub(super) fn body<T: DeserializeOwned>(call: &Call) -> Result<(T, Binding), Problem> {
     let body = call.value()?;
     Ok((structure(&body)?, Binding::of(&body)))
 }
 
-/// The revision that is asked for.
+/// The requested revision.
 pub(super) fn at_least(context: Option<SearchContext>) -> Result<Option<Revision>, Problem> {
     let text = context.and_then(|context| context.at_least);
     let revision = text.map(|text| {
@@ -148,8 +148,8 @@ pub(super) fn at_least(context: Option<SearchContext>) -> Result<Option<Revision
 }
 
 impl Binding {
-    /// What tells this search from all others: all of the body but the page. The order of members
-    /// means nothing.
+    /// Identifies the search: a hash of the body without the page. The order of members does not
+    /// matter.
     fn of(body: &Value) -> Self {
         let mut hash = Sha256::new();
         for (name, value) in body.as_object().into_iter().flatten() {
@@ -185,7 +185,7 @@ impl Paging {
         Ok(paging)
     }
 
-    /// Goes on where the token says; `None` where it is of another search.
+    /// Continues after the token. `None`: it belongs to another search.
     fn go_on(&mut self, token: &str) -> Option<()> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let rest = bytes.strip_prefix(&self.binding.0)?;
@@ -202,18 +202,18 @@ impl Paging {
         Some(())
     }
 
-    /// How many results are wanted, where somebody said so.
+    /// The limit, if the request sets one.
     pub(super) const fn limit(&self) -> Option<u16> {
         self.limit
     }
 
-    /// The text that the token names as the place to go on after.
+    /// The place in the token, as a text. The page begins after it.
     pub(super) fn after(&self) -> Result<Option<&str>, Problem> {
         let after = self.after.as_deref().map(str::from_utf8).transpose();
         after.map_err(|_cause| other_search())
     }
 
-    /// The page, for a search whose places are memberships.
+    /// The page of a search whose places are memberships.
     pub(super) fn by_membership(&self) -> Result<SearchPage, Problem> {
         let after = self.after.as_deref().map(Uuid::from_slice).transpose();
         let after = after.map_err(|_cause| other_search())?;
@@ -223,7 +223,7 @@ impl Paging {
         })
     }
 
-    /// Answers with a page, and the revision that its results are at least as fresh as.
+    /// Answers with a page and its revision. The results are at least that fresh.
     pub(super) fn answer<T: Serialize>(
         &self,
         results: Vec<T>,
@@ -246,8 +246,8 @@ impl Paging {
 
 pub(super) fn other_search() -> Problem {
     Problem::malformed(
-        "`/page/token`: is not of this search. Send a `next_token` as it was answered, and the rest \
-         of the request as it was before; `limit` alone may be left out.",
+        "`/page/token`: does not belong to this search. Send the `next_token` unchanged, and the rest \
+         of the request as before; only `limit` may be left out.",
     )
 }
 

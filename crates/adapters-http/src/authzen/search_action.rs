@@ -28,7 +28,7 @@ pub(crate) struct ActionSearchRequest {
 /// A permission.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FoundAction {
-    /// The key: bare, or with the highest level that is held of it where that is not all of it.
+    /// The key. It is bare for the whole ladder, else it has the highest held level.
     #[schema(example = "contacts.view:team")]
     name: String,
 }
@@ -64,8 +64,8 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     paging.answer(results, next, &found.revision)
 }
 
-/// The page of what was found, and the place where the next one begins: after that key. Its place is
-/// that of the catalogue, so it needs not be held any more.
+/// Returns the requested page of the keys, and the key after which the next page begins. Keys are
+/// in the order of the catalogue, so a page can begin after a key that is no longer held.
 fn page<'a>(
     found: &'a [PermissionKey],
     catalogue: &[Entry],

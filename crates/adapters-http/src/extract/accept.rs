@@ -1,12 +1,12 @@
-//! `Accept`: in which form the caller likes the answer.
+//! The `Accept` header: which media type the caller prefers.
 
 use actix_web::http::header::{Accept, Header as _, Quality};
 
 use super::Call;
 
 impl Call {
-    /// Which of the offered media types the caller likes best, of those that they name: whoever takes
-    /// anything has not asked for any of them.
+    /// Returns the offered media type that the caller prefers. Only types named in the header
+    /// count: `*/*` asks for none of them.
     pub(crate) fn preferred(&self, offered: &[&'static str]) -> Option<&'static str> {
         let accept = Accept::parse(&self.request).ok()?;
         let mut best: Option<(Quality, &'static str)> = None;

@@ -1,6 +1,6 @@
-//! A question of the platform: what [`Call`](super::Call) is to everything else, with no more than a
-//! decision needs. There are very many of them, so that they are read quickly: the token may be one
-//! that the node keeps (Q2).
+//! A decision request. It does for questions what [`Call`](super::Call) does for other requests,
+//! with only the parts that a decision needs. Questions are frequent, so the token may come from
+//! the node's cache (Q2).
 
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ use serde::Deserialize;
 use super::{authenticate, body, payload, payload::drop_rest, reference};
 use crate::{problem::Problem, state::Api};
 
-/// A question, and who asks it.
+/// A question and its caller.
 #[derive(Debug)]
 pub(crate) struct Asking {
-    /// Who asks.
+    /// The caller.
     pub(crate) who: Arc<Principal>,
     request: HttpRequest,
     api: Data<Api>,
@@ -30,22 +30,22 @@ pub(crate) struct Asking {
 }
 
 impl Asking {
-    /// The services and what they share.
+    /// The services and the state they share.
     pub(crate) fn api(&self) -> &Api {
         &self.api
     }
 
-    /// Reads the body; members that are not known are ignored.
+    /// Reads the body. Unknown members are ignored.
     pub(crate) fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Problem> {
         body::plain_json(self.request.headers(), &self.body)
     }
 
-    /// Reads who is asked about; `None`: a text that can be nobody.
+    /// Reads the id of the subject. `None`: the text cannot be the id of a user.
     pub(crate) fn user_ref(&self, text: &str) -> Option<UserRef> {
         reference::user_ref(&self.who, text).ok()
     }
 
-    /// Reads where; `None`: a text that can be nowhere.
+    /// Reads the id of the resource. `None`: the text cannot be the id of an account.
     pub(crate) fn account_ref(&self, text: &str) -> Option<AccountRef> {
         reference::account_ref(&self.who, text).ok()
     }

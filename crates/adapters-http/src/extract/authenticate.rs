@@ -1,4 +1,4 @@
-//! Who asks: the bearer token, while it is in force.
+//! Authenticates the caller by their bearer token.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::{
     state::Api,
 };
 
-/// Establishes who asks, and takes the call out of what their token may do.
+/// Authenticates the caller and counts the call against the limit of their token.
 pub(super) async fn principal(request: &HttpRequest, api: &Api) -> Result<Principal, Problem> {
     let token = bearer(request.headers()).ok_or_else(|| Problem::of(Code::Unauthorized))?;
     let principal = known(api.tokens.authenticate(token).await)?;
@@ -22,7 +22,7 @@ pub(super) async fn principal(request: &HttpRequest, api: &Api) -> Result<Princi
     Ok(principal)
 }
 
-/// The same for a question of the platform, by what the node keeps of tokens (Q2).
+/// Does the same for a question, with the tokens in the node's cache (Q2).
 pub(super) async fn asking(request: &HttpRequest, api: &Api) -> Result<Arc<Principal>, Problem> {
     let token = bearer(request.headers()).ok_or_else(|| Problem::of(Code::Unauthorized))?;
     let principal = known(api.tokens.authenticate_asking(token).await)?;
@@ -46,7 +46,7 @@ fn take_turn(request: &HttpRequest, api: &Api, principal: &Principal) -> Result<
     Ok(())
 }
 
-/// The token of `Authorization: Bearer …`; the scheme in any case.
+/// The token of `Authorization: Bearer …`. The scheme may be in upper or lower case.
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let mut values = headers.get_all(header::AUTHORIZATION);
     let value = values.next()?.to_str().ok()?;

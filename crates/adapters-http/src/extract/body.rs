@@ -1,5 +1,5 @@
-//! JSON bodies: what cannot be read is `malformed` and names its place; what can be read and cannot
-//! be is the business of [`Checks`].
+//! Reads JSON bodies. A body that cannot be read is `malformed`, and the problem names the place.
+//! [`Checks`] reports invalid values in a body that can be read.
 
 use std::fmt::Display;
 
@@ -17,12 +17,12 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// The body of a call that takes nothing but a reason.
+/// The body of a call that takes only a reason.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoMembers {}
 
-/// Reads a member that tells "not sent" (`None`) from "sent as null" (`Some(None)`); to be used with
+/// Reads a member so that "not sent" (`None`) differs from "sent as null" (`Some(None)`). Used with
 /// `#[serde(default, deserialize_with = "given")]`.
 pub(crate) fn given<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
@@ -33,14 +33,14 @@ where
 }
 
 impl Call {
-    /// Reads a body that must be there. Its member `reason` becomes the reason of the call (T4).
+    /// Reads a required body. Its member `reason` becomes the reason of the call (T4).
     pub(crate) fn body<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
         self.json().and_then(read)
     }
 
-    /// Reads a body that says what shall be different: what is left out stays, so that nothing in it
-    /// can be `null` but what stands at these places and is cleared by it. What is wrong with that
-    /// is in the checks, to be said beside what is wrong with the values.
+    /// Reads the body of a partial change. Absent members keep their value. Only the members at
+    /// these places may be `null`, which clears them. Any other `null` is added to the checks and
+    /// reported together with invalid values.
     pub(crate) fn changes<T: DeserializeOwned>(
         &mut self,
         clearable: &[&str],
@@ -61,7 +61,7 @@ impl Call {
         Ok(value)
     }
 
-    /// Reads a body all of whose members may be left out: an empty one will do.
+    /// Reads a body whose members are all optional. The body itself may be empty.
     pub(crate) fn optional_body<T: DeserializeOwned + Default>(&mut self) -> Result<T, Problem> {
         if self.body.is_empty() {
             return Ok(T::default());
@@ -69,7 +69,7 @@ impl Call {
         self.body()
     }
 
-    /// Reads a body that must be there as the value it is, with all its members.
+    /// Reads a required body as a JSON value, with all its members.
     pub(crate) fn value(&self) -> Result<Value, Problem> {
         if self.body.is_empty() {
             return Err(none_sent());
@@ -78,7 +78,7 @@ impl Call {
         strict_json::parse(&self.body).map_err(|error| no_good(&error))
     }
 
-    /// Reads a body that can have nothing but a reason.
+    /// Reads a body that may have only a reason.
     pub(crate) fn no_members(&mut self) -> Result<(), Problem> {
         self.optional_body::<NoMembers>().map(|NoMembers {}| ())
     }
@@ -105,8 +105,8 @@ impl Call {
     }
 }
 
-/// Reads a body straight, where members that are not known are ignored (AuthZEN). None of the known
-/// ones may stand twice.
+/// Reads a body directly into a structure (AuthZEN). Unknown members are ignored. No known member
+/// may occur twice.
 pub(crate) fn plain_json<'a, T: Deserialize<'a>>(
     headers: &HeaderMap,
     body: &'a [u8],
@@ -118,7 +118,7 @@ pub(crate) fn plain_json<'a, T: Deserialize<'a>>(
     let text = str::from_utf8(body).map_err(|error| no_good(&error))?;
     match serde_json::from_str(text) {
         Ok(Object(value)) => Ok(value),
-        // Once more, slowly, to tell where.
+        // Read it again, more slowly, to find the place of the error.
         Err(error) => match read::<_, T>(&mut serde_json::Deserializer::from_str(text)) {
             Ok(_with_more_after_it) => Err(no_good(&error)),
             Err(problem) => Err(problem),
@@ -155,8 +155,8 @@ fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-/// The place is one text that grows and shrinks, so that a long name above many members is not copied
-/// for each of them.
+/// All places share one text that grows and shrinks. Otherwise a long name would be copied for each
+/// member below it.
 fn refuse_nulls(value: &Value, at: &mut String, clearable: &[&str], checks: &mut Checks) {
     for (name, value) in value.as_object().into_iter().flatten() {
         let here = at.len();
@@ -170,12 +170,12 @@ fn refuse_nulls(value: &Value, at: &mut String, clearable: &[&str], checks: &mut
     }
 }
 
-/// Reads a structure out of a body, and names the place that could not be read.
+/// Reads a structure from a body. An error names the place.
 pub(crate) fn structure<'de, T: Deserialize<'de>>(body: &'de Value) -> Result<T, Problem> {
     read(body)
 }
 
-/// Reads a structure, and names the place that could not be read.
+/// Reads a structure. An error names the place.
 fn read<'de, D, T>(deserializer: D) -> Result<T, Problem>
 where
     D: Deserializer<'de, Error = serde_json::Error>,

@@ -1,8 +1,8 @@
-//! Checks the values of a body, all of them, before anything is said about any.
+//! Checks all values of a body before it reports any error.
 
 use std::fmt::Display;
 
-use latchkey_domain::base::refusal::FieldErrors;
+use latchkey_domain::base::refusal::{FieldErrors, ListLengthError};
 
 use crate::problem::Problem;
 
@@ -12,12 +12,12 @@ pub(crate) const MOST_KEYS: usize = 1_000;
 /// The most values in a list of a few known words.
 pub(crate) const MOST_WORDS: usize = 20;
 
-/// Collects what is wrong with the values of one body or query.
+/// Collects the invalid values of a body or query.
 #[derive(Debug, Default)]
 pub(crate) struct Checks(FieldErrors);
 
 impl Checks {
-    /// A value that must be there. `None`: it is wrong, which [`Checks::finish`] will say.
+    /// Reads a required value. `None`: it is missing or invalid, and [`Checks::finish`] reports it.
     pub(crate) fn required<T, V, E: Display>(
         &mut self,
         pointer: &str,
@@ -30,7 +30,7 @@ impl Checks {
         self.optional(pointer, value, parse)
     }
 
-    /// A value that may be left out.
+    /// Reads an optional value.
     pub(crate) fn optional<T, V, E: Display>(
         &mut self,
         pointer: &str,
@@ -46,7 +46,7 @@ impl Checks {
         }
     }
 
-    /// A value that may be left out, or sent as null to clear what is there.
+    /// Reads an optional value that may be null, which clears the stored value.
     pub(crate) fn clearable<T, V, E: Display>(
         &mut self,
         pointer: &str,
@@ -60,7 +60,8 @@ impl Checks {
         }
     }
 
-    /// Every item of a list, each with its own place: at most so many, and beyond that none is read.
+    /// Reads all items of a list. An error names the place of its item. A list that is too long is
+    /// reported and not read.
     pub(crate) fn list<T, V, E: Display>(
         &mut self,
         pointer: &str,
@@ -75,8 +76,9 @@ impl Checks {
         }
     }
 
-    /// The names of accounts or people in a list, of which the use case takes at most so many: one
-    /// more is read, so that it says itself that there are too many, to whoever may ask at all.
+    /// Reads a list of accounts or people of which the use case takes at most `most`. One more is
+    /// read, so that the use case itself reports a list that is too long. It does so after its
+    /// permission check.
     pub(crate) fn names<V, E: Display>(
         &mut self,
         pointer: &str,
@@ -104,26 +106,26 @@ impl Checks {
         read
     }
 
-    /// Whether a list is short enough to be read; else that is an error.
+    /// Whether a list is short enough to be read. If not, adds an error.
     pub(crate) fn short_enough<T>(&mut self, pointer: &str, items: &[T], most: usize) -> bool {
-        let sent = items.len();
-        if sent > most {
-            self.add(pointer, format_args!("has {sent}: send at most {most}"));
+        let short_enough = items.len() <= most;
+        if !short_enough {
+            self.add(pointer, ListLengthError::TooLong { most });
         }
-        sent <= most
+        short_enough
     }
 
-    /// A value that must be there and is not, which says all that is wrong at its place.
+    /// Reports a missing value. This replaces other errors at its place.
     pub(crate) fn missing(&mut self, pointer: &str) {
         self.0.add_only(pointer, "must be given");
     }
 
-    /// Something else that is wrong.
+    /// Adds an error.
     pub(crate) fn add(&mut self, pointer: &str, detail: impl Display) {
         self.0.add(pointer, detail);
     }
 
-    /// Goes on with what was read, where nothing is wrong.
+    /// Returns what was read, if there are no errors.
     pub(crate) fn finish<T>(self, read: Option<T>) -> Result<T, Problem> {
         match read {
             Some(value) if self.0.is_empty() => Ok(value),

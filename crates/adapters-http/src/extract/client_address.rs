@@ -1,4 +1,4 @@
-//! The address a request comes from: the connection's, or what trusted proxies say it was.
+//! The address of the client: that of the connection, or the one that trusted proxies report.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -17,8 +17,8 @@ pub(super) fn of(request: &HttpRequest, trusted: &[Network]) -> Option<IpAddr> {
     Some(client(peer, &forwarded, trusted))
 }
 
-/// Walks back from the connection: as long as a hop is a trusted proxy, what it says of the hop
-/// before it is believed.
+/// Walks back from the connection. As long as a hop is a trusted proxy, the address that it reports
+/// for the hop before it is used.
 fn client(peer: IpAddr, forwarded: &[&str], trusted: &[Network]) -> IpAddr {
     let mut hop = peer;
     for said in forwarded.iter().rev() {

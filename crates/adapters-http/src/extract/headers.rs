@@ -1,4 +1,5 @@
-//! The headers that say something about a call: why, which version was seen, and which call it is.
+//! Reads the headers that describe a call: its reason, the expected version and the idempotency
+//! key.
 
 use actix_web::http::header::{self, HeaderMap};
 use latchkey_domain::base::{text::Reason, version::Version};
@@ -16,8 +17,8 @@ pub(super) fn reason(headers: &HeaderMap) -> Result<Option<Reason>, Problem> {
     values::reason(text).map_err(|error| Problem::invalid_at("Latchkey-Reason", error.to_string()))
 }
 
-/// `If-Match`: the version that the caller saw, as a strong or a weak tag; of several, the newest. A
-/// tag that no version ever had matches nothing.
+/// `If-Match`: the version that the caller expects, as a strong or a weak tag. Of several tags, the
+/// newest counts. A tag in another form matches no version.
 pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else {
         return Ok(None);
@@ -35,7 +36,7 @@ pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Version>, Problem> 
     }
 }
 
-/// The version behind a tag; 0, which no version has, where it is none of ours.
+/// The version in a tag, or 0, which no version has, if the tag has another form.
 fn version(tag: &str) -> Option<Version> {
     let tag = tag.strip_prefix("W/").unwrap_or(tag);
     let tag = tag.strip_prefix('"')?.strip_suffix('"')?;

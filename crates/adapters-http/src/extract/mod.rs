@@ -1,8 +1,8 @@
-//! What a handler is given of a request: who asks, in which circumstances, and the parts of the
-//! request, each read by a method that says what is wrong with it.
+//! What a handler gets of a request: the caller, the circumstances, and methods that read the parts
+//! of the request and report what is wrong with them.
 //!
-//! The order of checks is the contract's: the caller is authenticated before anything else of the
-//! request is looked at.
+//! The caller is authenticated before anything else in the request is read. The API promises this
+//! order.
 
 mod accept;
 mod asking;
@@ -44,10 +44,10 @@ pub(crate) use self::{
 };
 use crate::{hash::sha256, middleware::RequestId, problem::Problem, state::Api};
 
-/// A request of a caller who is known.
+/// A request of an authenticated caller.
 #[derive(Debug)]
 pub(crate) struct Call {
-    /// Who asks, and in which circumstances.
+    /// The caller and the circumstances.
     pub(crate) cx: RequestContext,
     request: HttpRequest,
     api: Data<Api>,
@@ -56,18 +56,19 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// The services and what they share.
+    /// The services and the state they share.
     pub(crate) fn api(&self) -> &Api {
         &self.api
     }
 
-    /// The same, for what goes on after the answer has begun.
+    /// The same, for work that goes on after the answer has begun.
     pub(crate) fn shared_api(&self) -> Arc<Api> {
         Data::clone(&self.api).into_inner()
     }
 
-    /// The idempotency key, scoped to this principal, method and path. Of the path only a hash, since
-    /// it may hold the token of an access link, which is never stored in plain text (L2).
+    /// The idempotency key, scoped to this principal, method and path. It contains only a hash of
+    /// the path, which may hold the token of an access link. Such a token is never stored in plain
+    /// text (L2).
     pub(crate) fn idempotency_key(&self) -> Option<IdempotencyKey> {
         Some(IdempotencyKey {
             principal: self.cx.origin.principal.key(),

@@ -1,4 +1,4 @@
-//! Objects, and nothing that could pass for one: serde would read a structure out of a list too.
+//! Reads structures from JSON objects only. Serde alone would also read a structure from a list.
 
 use std::{fmt, marker::PhantomData};
 
@@ -7,7 +7,7 @@ use serde::{
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-/// A structure that is read out of an object alone.
+/// A structure that is read only from an object.
 pub(super) struct Object<T>(pub(super) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -30,7 +30,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// Reads a structure; to be used with `#[serde(deserialize_with = "object")]`.
+/// Reads a structure. Used with `#[serde(deserialize_with = "object")]`.
 pub(crate) fn object<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -39,8 +39,8 @@ where
     Object::deserialize(deserializer).map(|Object(value)| value)
 }
 
-/// A list of structures, which may be `null`; to be used with
-/// `#[serde(default, deserialize_with = "list_of_objects")]`.
+/// Reads a list of structures, or `null`. Used with `#[serde(default, deserialize_with =
+/// "list_of_objects")]`.
 pub(crate) fn list_of_objects<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -50,8 +50,8 @@ where
     Ok(list.into_iter().map(|Object(value)| value).collect())
 }
 
-/// The same where it may be left out or `null`; to be used with
-/// `#[serde(default, deserialize_with = "optional_object")]`.
+/// Reads a structure that may be absent or `null`. Used with `#[serde(default, deserialize_with =
+/// "optional_object")]`.
 pub(crate) fn optional_object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

@@ -1,7 +1,7 @@
 //! Pages of lists: `limit` and `cursor`, and the cursor of the next page.
 //!
-//! A cursor is bound to its list: the path and the filters. It is no secret and needs no signature:
-//! whoever makes one up only chooses where to go on reading what they may read anyway.
+//! A cursor belongs to one list: the path and the filters. It is not secret and needs no signature.
+//! A caller who makes one up only chooses where to continue in a list that they may read anyway.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use latchkey_domain::base::page::{Page, PageRequest, Position};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Call, Checks, Query};
 use crate::problem::Problem;
 
-/// How many bytes of a cursor name its list.
+/// The number of bytes in a cursor that identify its list.
 const BINDING: usize = 8;
 const ID: usize = 16;
 
@@ -25,11 +25,11 @@ pub(crate) struct PageParams {
     /// How many items at most.
     #[param(minimum = 1, maximum = 200, default = 50)]
     limit: Option<u16>,
-    /// Where to go on: the `next_cursor` of the page before, with the same filters.
+    /// Where to continue: the `next_cursor` of the page before, with the same filters.
     cursor: Option<String>,
 }
 
-/// One page of a list, as it is answered.
+/// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ListOf<T> {
     /// The items, in a stable order.
@@ -39,7 +39,8 @@ pub(crate) struct ListOf<T> {
 }
 
 impl Call {
-    /// The page that is asked for. Says what is wrong with `limit` beside the rest of the query.
+    /// Reads the requested page. An invalid `limit` is reported together with the rest of the
+    /// query.
     pub(crate) fn page(&self, query: &Query, checks: &mut Checks) -> Result<PageRequest, Problem> {
         let after = match query.get("cursor") {
             None => None,
@@ -60,7 +61,7 @@ impl Call {
         Ok(PageRequest::new(limit, after).unwrap_or(PageRequest::first()))
     }
 
-    /// What tells this list from all others.
+    /// Identifies the list: a hash of the path and the filters.
     fn binding(&self, query: &Query) -> [u8; BINDING] {
         let mut filters: Vec<_> = query.pairs().iter().collect();
         filters.retain(|(name, _)| name != "cursor" && name != "limit");
@@ -82,7 +83,7 @@ impl Call {
 }
 
 impl Call {
-    /// Reads what a list without filters is asked for.
+    /// Reads the requested page of a list without filters.
     pub(crate) fn page_only(&self) -> Result<(Query, PageRequest), Problem> {
         let query = self.query(&["limit", "cursor"], &[])?;
         let mut checks = Checks::default();
@@ -90,7 +91,7 @@ impl Call {
         Ok((query, checks.finish(Some(page))?))
     }
 
-    /// A page as it is answered.
+    /// Answers with a page.
     pub(crate) fn list<T, V>(
         &self,
         query: &Query,

@@ -14,17 +14,17 @@ use tokio::time::error::Elapsed;
 
 use crate::problem::{Code, Problem};
 
-/// The largest body that is taken.
+/// The largest accepted body.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
-/// How much more of a body is read and dropped, so that a client that is still sending gets the
+/// How much of a refused body is read and dropped, so that a client that is still sending gets the
 /// answer.
 const DROPPED: usize = 16 * MAX_BODY;
 
-/// How long a body may take.
+/// The longest time in which a body may arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How long the rest of a body that nobody wants may take.
+/// The longest time in which the rest of a refused body may arrive.
 const DROPPING: Duration = Duration::from_secs(5);
 
 /// Reads the whole body.
@@ -46,8 +46,8 @@ pub(crate) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<
     Err(Problem::of(Code::TooLarge))
 }
 
-/// Waits for a body, for a while. A small one mostly came with its head, and is there when it is asked
-/// for the second time: then no time is measured.
+/// Waits for a body, up to a time limit. A small body mostly arrives together with the headers. It
+/// is complete at the second poll, and no timer is started.
 async fn in_time<T>(reading: impl Future<Output = T>) -> Result<T, Elapsed> {
     let mut reading = pin!(reading);
     let mut asked = false;
@@ -66,7 +66,7 @@ async fn in_time<T>(reading: impl Future<Output = T>) -> Result<T, Elapsed> {
     }
 }
 
-/// Collects the body; `None` where it is too large.
+/// Collects the body. `None`: it is too large.
 async fn collect(payload: &mut Payload) -> Result<Option<Bytes>, PayloadError> {
     let Some(first) = payload.next().await.transpose()? else {
         return Ok(Some(Bytes::new()));
@@ -82,7 +82,7 @@ async fn collect(payload: &mut Payload) -> Result<Option<Bytes>, PayloadError> {
     Ok(Some(body.freeze()).filter(|body| body.len() <= MAX_BODY))
 }
 
-/// What came of a body so far: a single piece is taken as it is.
+/// The part of a body that has arrived. A single piece is not copied.
 enum Collected {
     One(Bytes),
     Many(BytesMut),
@@ -113,7 +113,7 @@ impl Collected {
     }
 }
 
-/// Reads and drops what is left of a body, within bounds.
+/// Reads and drops the rest of a body, within limits.
 pub(crate) async fn drop_rest(payload: &mut Payload) {
     let dropping = async {
         let mut dropped = 0;

@@ -1,6 +1,6 @@
 //! Query strings: only known parameters, each once unless it may be repeated.
 
-use std::fmt::Display;
+use std::{collections::HashSet, fmt::Display};
 
 use actix_web::web;
 use latchkey_domain::base::text::TextError;
@@ -11,7 +11,7 @@ use crate::problem::Problem;
 /// The longest search text, in characters.
 const MAX_TEXT: usize = 200;
 
-/// The parameters of a request, by name and in order.
+/// The parameters of a request, in the order sent.
 #[derive(Debug)]
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
@@ -26,7 +26,7 @@ impl Query {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The value of a search text; a blank one is none.
+    /// The value of a search text; `None` if it is blank.
     pub(crate) fn text(&self, checks: &mut Checks, name: &str) -> Option<String> {
         let text = self.checked(checks, name, |text| {
             let text = text.trim();
@@ -38,15 +38,28 @@ impl Query {
         (!text.is_empty()).then_some(text)
     }
 
-    /// All values of a parameter that may be repeated.
-    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs
-            .iter()
-            .filter(move |(own, _)| own == name)
-            .map(|(_, value)| value.as_str())
+    /// The values of a parameter that may be repeated, at most so many times. If there are more,
+    /// none is read.
+    pub(crate) fn list<V, E: Display>(
+        &self,
+        checks: &mut Checks,
+        name: &str,
+        most: usize,
+        mut parse: impl FnMut(&str) -> Result<V, E>,
+    ) -> Vec<V> {
+        let pointer = format!("?{name}");
+        let own = self.pairs.iter().filter(|(own, _)| own == name);
+        let values: Vec<_> = own.map(|(_, value)| value.as_str()).collect();
+        if !checks.short_enough(&pointer, &values, most) {
+            return Vec::new();
+        }
+        let values = values.into_iter();
+        values
+            .filter_map(|value| checks.optional(&pointer, Some(value), &mut parse))
+            .collect()
     }
 
-    /// The parameters, to tell one list from another.
+    /// All parameters. A cursor is bound to them.
     pub(super) fn pairs(&self) -> &[(String, String)] {
         &self.pairs
     }
@@ -63,14 +76,15 @@ impl Query {
 }
 
 impl Call {
-    /// Reads the parameters. `known` are those that may stand once, `repeated` those that may stand
-    /// several times. None of them has control characters; a cursor says by itself what it is.
+    /// Reads the parameters. Those in `known` may be given once, those in `repeated` several times.
+    /// Values must not have control characters. A cursor is checked where it is read.
     pub(crate) fn query(&self, known: &[&str], repeated: &[&str]) -> Result<Query, Problem> {
         let pairs = web::Query::<Vec<(String, String)>>::from_query(self.request.query_string())
             .map_err(|_cause| Problem::malformed("The query string cannot be read."))?
             .into_inner();
         let mut checks = Checks::default();
-        for (at, (name, value)) in pairs.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for (name, value) in &pairs {
             let name = name.as_str();
             if name != "cursor" && value.chars().any(char::is_control) {
                 checks.add(&format!("?{name}"), TextError::ControlCharacter.to_string());
@@ -83,7 +97,7 @@ impl Call {
                     "This call does not know the query parameter `{name}`."
                 )));
             }
-            if pairs.iter().take(at).any(|(before, _)| before == name) {
+            if !seen.insert(name) {
                 return Err(Problem::malformed(format!(
                     "The query parameter `{name}` is given twice."
                 )));

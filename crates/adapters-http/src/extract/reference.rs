@@ -1,7 +1,7 @@
-//! Accounts and users by either id: Latchkey's own, or the platform's where the platform asks. A text
-//! in the form of a Latchkey id always means the Latchkey id.
+//! Reads accounts and users by their Latchkey id. The platform may also use its own ids. A text in
+//! the form of a Latchkey id always means the Latchkey id.
 //!
-//! Nothing is looked up here: the use case does that, once the caller has passed its gate.
+//! Nothing is looked up here. The use case does that after its permission check.
 
 use std::str::FromStr;
 
@@ -16,13 +16,13 @@ use latchkey_domain::{
 
 use super::Call;
 
-/// A text that names nothing of the wanted kind.
+/// Why a text cannot name an account or a user.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RefError {
-    /// No Latchkey id of that kind, and the caller may use no other.
+    /// It is not a Latchkey id of that kind, and the caller may use no other.
     #[error("must be an id that begins with `{0}_`")]
     NotAnId(&'static str),
-    /// Neither a Latchkey id of that kind nor an external id.
+    /// It is neither a Latchkey id of that kind nor an external id.
     #[error("must be an id that begins with `{0}_`, or an external id of 1 to 255 bytes")]
     NotEither(&'static str),
 }
@@ -48,7 +48,7 @@ fn either<I: FromStr>(
     Ok(Either::External(external))
 }
 
-/// Reads how an account is named.
+/// Reads the id of an account.
 pub(crate) fn account_ref(by: &Principal, text: &str) -> Result<AccountRef, RefError> {
     Ok(match either(by, "acc", text)? {
         Either::Id(id) => AccountRef::Id(id),
@@ -56,7 +56,7 @@ pub(crate) fn account_ref(by: &Principal, text: &str) -> Result<AccountRef, RefE
     })
 }
 
-/// Reads how a user is named.
+/// Reads the id of a user.
 pub(crate) fn user_ref(by: &Principal, text: &str) -> Result<UserRef, RefError> {
     Ok(match either(by, "usr", text)? {
         Either::Id(id) => UserRef::Id(id),
@@ -65,12 +65,12 @@ pub(crate) fn user_ref(by: &Principal, text: &str) -> Result<UserRef, RefError> 
 }
 
 impl Call {
-    /// Reads how an account is named.
+    /// Reads the id of an account.
     pub(crate) fn account_ref(&self, text: &str) -> Result<AccountRef, RefError> {
         account_ref(&self.cx.origin.principal, text)
     }
 
-    /// Reads how a user is named.
+    /// Reads the id of a user.
     pub(crate) fn user_ref(&self, text: &str) -> Result<UserRef, RefError> {
         user_ref(&self.cx.origin.principal, text)
     }

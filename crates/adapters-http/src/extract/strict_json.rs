@@ -1,5 +1,6 @@
-//! JSON without members that stand twice, since what the second one says must not be a matter of
-//! taste; and without the character U+0000, which no text of any use has and not every store keeps.
+//! Reads JSON strictly. An object must not have a member twice, since parsers differ in which of
+//! the two they use. Texts must not contain the character U+0000, since not every database can
+//! store it.
 
 use std::fmt;
 
@@ -9,7 +10,7 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-/// Reads one JSON value. The reader goes no deeper than 128 levels.
+/// Reads one JSON value, at most 128 levels deep.
 pub(super) fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice::<Strict>(bytes).map(|Strict(value)| value)
 }

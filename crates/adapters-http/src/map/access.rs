@@ -1,4 +1,4 @@
-//! What kind of access a membership gives, both ways.
+//! The access of a membership, in requests and answers.
 
 use latchkey_application::memberships::RequestedAccess;
 use latchkey_domain::{
@@ -38,7 +38,7 @@ impl AccessView {
     }
 }
 
-/// The access that a membership shall give.
+/// The requested access of a membership.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = WantedAccess)]
@@ -46,13 +46,14 @@ pub(crate) struct AccessBody {
     #[serde(rename = "type")]
     #[schema(value_type = words::AccessKind)]
     kind: Option<String>,
-    /// The set, where that is the kind: its id, or the platform's id of one that the account owns.
+    /// The set, for access of type `permission_set`: its id, or the platform's id of a set that the
+    /// account owns.
     #[schema(nullable = false)]
     permission_set: Option<String>,
 }
 
 impl AccessBody {
-    /// Reads the access; `None`: something is wrong with it, and said.
+    /// Reads the access. `None`: it is invalid, and the checks have the error.
     pub(crate) fn checked(self, checks: &mut Checks, pointer: &str) -> Option<RequestedAccess> {
         let at_kind = format!("{pointer}/type");
         let at_set = format!("{pointer}/permission_set");

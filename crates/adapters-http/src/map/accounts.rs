@@ -56,7 +56,7 @@ impl AccountView {
     }
 }
 
-/// What is to be different about an account; what is left out stays.
+/// The requested change of an account. Absent fields keep their value.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountChanges {
@@ -77,7 +77,7 @@ pub(crate) struct AccountChanges {
 }
 
 impl AccountChanges {
-    /// What a call without `external_id` says.
+    /// The error for a missing `external_id`.
     pub(crate) fn of(
         name: Option<String>,
         program: Option<Option<String>>,

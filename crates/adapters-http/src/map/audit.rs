@@ -32,7 +32,7 @@ pub(crate) struct AuditEventView {
     partner: Option<String>,
     /// The id of the thing itself.
     object: Option<String>,
-    /// What exactly: before and after, permissions added, taken, withheld, retained, and more.
+    /// The details: before and after, permissions added, taken, withheld, retained, and more.
     details: Value,
     /// The reason the actor gave; shown only to the actor's own side.
     reason: Option<String>,
@@ -50,7 +50,7 @@ pub(crate) struct ActorView {
     #[serde(rename = "type")]
     #[schema(value_type = words::ActorKind)]
     kind: &'static str,
-    /// The person, where it was one.
+    /// The person, if the actor is one.
     id: Option<String>,
     /// The person's name, or the operator's command.
     name: Option<String>,

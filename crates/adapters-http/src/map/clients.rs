@@ -17,7 +17,7 @@ pub(crate) struct ClientItem {
     client: ClientNames,
     /// The reader's own access there.
     my_access: Option<AccessView>,
-    /// The partner's own words on it.
+    /// The partner's own tags on it.
     tags: Vec<String>,
     employees: EmployeeCounts,
     relationship: ClientRelationship,
@@ -77,7 +77,7 @@ impl ClientItem {
     }
 }
 
-/// A client with all that its partner says of it.
+/// A client with the partner's own name for it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ClientDetail)]
 pub(crate) struct ClientDetail {
@@ -97,7 +97,7 @@ impl ClientDetail {
     }
 }
 
-/// A set on offer, with what somebody added with it would not get from the caller.
+/// A set that the caller may give, with the permissions that an added employee would not get.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AssignableSet)]
 pub(crate) struct AssignableSetView {

@@ -33,7 +33,7 @@ pub(crate) struct EmployeeItem {
 pub(crate) struct ServedClientView {
     client: NamedView,
     access: AccessView,
-    /// The name of the permission set, where that is the access.
+    /// The name of the permission set, for access of type `permission_set`.
     permission_set_name: Option<String>,
     #[schema(value_type = words::MembershipStatus)]
     status: &'static str,
@@ -62,7 +62,7 @@ fn served(client: &ServedClient) -> ServedClientView {
     }
 }
 
-/// A person in a client, as far as the partner's declarations go.
+/// Whether a partner recognises a person in a client.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = LinkedEmployee)]
 pub(crate) struct LinkedEmployeeView {

@@ -14,7 +14,7 @@ use super::{
     words,
 };
 
-/// An access link, as those see it who may hand it on.
+/// An access link, with its URL.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AccessLink)]
 pub(crate) struct AccessLinkView {
@@ -53,7 +53,7 @@ impl AccessLinkView {
     }
 }
 
-/// What an approver is shown.
+/// What a link shows to an approver.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AccessLinkPage)]
 pub(crate) struct LinkPageView {

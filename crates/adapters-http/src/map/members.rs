@@ -93,7 +93,8 @@ pub(crate) fn version(view: &MemberView) -> Version {
     view.member.membership.version
 }
 
-/// What becomes of billing when a super admin becomes partner admin (L8): it goes, unless it is to stay.
+/// Whether a super admin who becomes partner admin keeps billing permissions (L8). By default they
+/// do not.
 pub(crate) fn billing(keep: Option<bool>) -> Billing {
     if keep == Some(true) {
         Billing::Keep

@@ -1,4 +1,5 @@
-//! The shapes of JSON, by area: made of domain types on the way out, checked on the way in.
+//! The JSON of requests and answers, by area. Requests are checked and answers are made from domain
+//! types.
 
 pub(crate) mod access;
 pub(crate) mod accounts;

@@ -1,4 +1,4 @@
-//! How the mails that somebody wants look as JSON.
+//! Which mails a user wants.
 
 use latchkey_domain::people::notifications::NotificationSettings;
 use serde::Serialize;
@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 
 use super::words;
 
-/// What somebody has switched off.
+/// The mails that a user has switched off.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Notifications)]
 pub(crate) struct NotificationsView {
-    /// The kinds of mail to super admins that they do not get.
+    /// The kinds of mail to super admins that the user does not get.
     #[schema(value_type = Vec<words::Notice>)]
     muted: Vec<&'static str>,
 }

@@ -51,7 +51,7 @@ impl OperationView {
     }
 }
 
-/// What became of one item.
+/// The result of one item.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OperationItem)]
 pub(crate) struct OperationItemView {
@@ -62,7 +62,7 @@ pub(crate) struct OperationItemView {
     /// The problem code, if it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
-    /// What to do about it.
+    /// What the caller can do about the refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     /// Permissions of the set that they did not get.
@@ -123,19 +123,19 @@ impl ForeseenItems {
     }
 }
 
-/// What a set would come to in one client.
+/// What giving a set would do in one client.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ForeseenClient)]
 pub(crate) struct ForeseenClientView {
     client: String,
     permission_set: String,
-    /// `refused` where nobody can be added.
+    /// `refused` if nobody can be added.
     #[schema(value_type = words::ItemOutcome)]
     outcome: &'static str,
-    /// The problem code, where everybody is refused for the same reason.
+    /// The problem code, if everybody is refused for the same reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'static str>,
-    /// What those who can be added would be granted, as far as all of them would.
+    /// Permissions that everybody who can be added would be granted.
     permissions: Vec<String>,
     /// Permissions of the set that none of them would get.
     withheld: Vec<String>,
@@ -165,7 +165,7 @@ impl ForeseenClientView {
     }
 }
 
-/// The permissions that all of them have in that list.
+/// The permissions that are in the list of each of them.
 fn in_all(
     results: &[&EmployeeResult],
     keys: fn(&EmployeeResult) -> &Vec<PermissionKey>,
@@ -179,7 +179,7 @@ fn in_all(
     texts(common)
 }
 
-/// The reason for which everybody is refused, where it is one.
+/// The problem code, if everybody is refused for the same reason.
 fn same_refusal(results: &[EmployeeResult]) -> Option<Refusal> {
     let first = results.first()?.refusal()?;
     let same = |result: &EmployeeResult| result.refusal() == Some(first);

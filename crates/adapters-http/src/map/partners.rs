@@ -11,7 +11,7 @@ use super::{
     words,
 };
 
-/// A partner as an account sees it that it serves, or served.
+/// A partner that serves or served an account, as that account sees it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ServingPartner)]
 pub(crate) struct PartnerItem {
@@ -19,7 +19,7 @@ pub(crate) struct PartnerItem {
     /// Whether it is in use and enrolled in the partner program.
     enrolled: bool,
     members: MemberCounts,
-    /// `null`: there is none.
+    /// `null` if there is no relationship.
     relationship: Option<PartnerRelationship>,
 }
 
@@ -63,17 +63,17 @@ impl PartnerItem {
     }
 }
 
-/// What became of a severed partner's people.
+/// The result of severing a partner.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Severed)]
 pub(crate) struct SeveredView {
-    /// How many memberships are gone.
+    /// How many memberships were removed.
     removed: usize,
     /// Who remains.
     kept: Vec<KeptView>,
 }
 
-/// Somebody who stays, and why.
+/// A person who stays, and why.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct KeptView {
     user: PersonView,

@@ -1,4 +1,4 @@
-//! People and accounts as other things name them.
+//! References to people and accounts.
 
 use latchkey_domain::{
     base::{
@@ -10,7 +10,7 @@ use latchkey_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A person, as other things name them.
+/// A reference to a person.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Person)]
 pub(crate) struct PersonView {
@@ -38,7 +38,7 @@ impl PersonView {
     }
 }
 
-/// An account or a person by id and, where it is known, name.
+/// An account or a person: the id and, if known, the name.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Named)]
 pub(crate) struct NamedView {

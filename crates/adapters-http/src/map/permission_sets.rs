@@ -1,4 +1,4 @@
-//! Permission sets, and the catalogue they are made of.
+//! Permission sets, and the permissions of the catalogue.
 
 use latchkey_domain::{
     base::ids::PermissionSetId,
@@ -59,7 +59,7 @@ pub(crate) struct PermissionView {
     category: String,
     label: String,
     implies: Vec<String>,
-    /// The seat it asks for; `null`: any.
+    /// The required seat; `null`: any.
     #[schema(value_type = Option<words::SeatRequirement>)]
     seat: Option<&'static str>,
     read_only: bool,

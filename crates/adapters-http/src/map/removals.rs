@@ -38,7 +38,7 @@ pub(crate) struct ReviewItemView {
     /// What can be done.
     #[schema(value_type = Vec<words::RemovalAction>)]
     actions: Vec<&'static str>,
-    /// The problem code for which nothing can be done.
+    /// The problem code, if nothing can be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     blocked: Option<&'static str>,
     /// The employee's assets there, by kind.
@@ -47,7 +47,7 @@ pub(crate) struct ReviewItemView {
     reassign_candidates: Vec<NamedView>,
 }
 
-/// How many assets of one kind somebody owns.
+/// How many assets of one kind the employee owns.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AssetCount {
     kind: String,

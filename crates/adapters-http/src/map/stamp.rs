@@ -11,7 +11,8 @@ use utoipa::{
     },
 };
 
-/// A time as it is answered: RFC 3339, UTC, with `Z`; fractions of a second only where there are any.
+/// A time in answers: RFC 3339 in UTC, with `Z`. A fraction of a second appears only if it is not
+/// zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp(pub(crate) Time);
 

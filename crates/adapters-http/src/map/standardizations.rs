@@ -2,7 +2,7 @@
 
 use latchkey_application::standardizations::{StandardizationDetails as View, Standardized};
 use latchkey_domain::partnership::standardization::{
-    ClientsWord, Standardization, StandardizationEffect,
+    RestoreWithheld, Standardization, StandardizationEffect,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,9 +13,9 @@ use super::{Stamp, members::texts, people::NamedView, words};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Standardization)]
 pub(crate) struct StandardizationItem {
-    /// `null` on a dry run, which keeps nothing.
+    /// `null` on a dry run, which stores nothing.
     id: Option<String>,
-    /// From when on.
+    /// When it takes effect.
     effective: Stamp,
     #[schema(value_type = words::StandardizationState)]
     state: &'static str,
@@ -29,18 +29,18 @@ impl StandardizationItem {
             id: Some(one.id.to_string()),
             effective: one.effective.into(),
             state: one.progress.as_str(),
-            restore_withheld: one.clients_word == ClientsWord::IsLifted,
+            restore_withheld: one.restore_withheld == RestoreWithheld::Yes,
         }
     }
 }
 
-/// A day on which all partner admins are brought back to the template, and what that does.
+/// A day on which all partner admins are brought back to the template, and the effect.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = StandardizationDetail)]
 pub(crate) struct StandardizationView {
     #[serde(flatten)]
     item: StandardizationItem,
-    /// To whom what happens, as things stand; once it was done, to whom what happened.
+    /// The effect on each partner admin: as expected now or, once done, as it was.
     affected: Vec<EffectView>,
 }
 
@@ -68,7 +68,7 @@ impl StandardizationView {
         }
     }
 
-    /// The answer to a call to standardize: what was only shown has no id.
+    /// The answer to a call to standardize. A dry run has no id.
     pub(crate) fn of_call(standardized: &Standardized) -> Self {
         let view = Self::of(standardized.view());
         match standardized {

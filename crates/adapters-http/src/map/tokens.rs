@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::Stamp;
 
-/// A token; its text is never shown again.
+/// A token, without its text.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Token)]
 pub(crate) struct TokenView {
@@ -21,7 +21,7 @@ pub(crate) struct TokenView {
     revoked_at: Option<Stamp>,
 }
 
-/// A token that was just made: its text is shown this once.
+/// A new token. Its text is shown only once.
 #[derive(Serialize, ToSchema)]
 #[schema(as = IssuedToken)]
 pub(crate) struct IssuedTokenView {
@@ -73,7 +73,7 @@ fn scopes(kind: &TokenKind) -> Vec<&'static str> {
     }
 }
 
-/// Reads how long a token shall last.
+/// Reads the lifetime of a token.
 pub(crate) fn lifetime(seconds: i64) -> Result<Lifetime, String> {
     let lifetime = u64::try_from(seconds).ok().and_then(Lifetime::of_seconds);
     lifetime.ok_or_else(|| format!("must be from 1 to {} seconds", Lifetime::LONGEST_SECONDS))

@@ -58,8 +58,8 @@ impl UserView {
     }
 }
 
-/// What is to be different about a person; what is left out stays. A new address is confirmed unless
-/// `confirmed` says otherwise.
+/// The requested change of a person. Absent fields keep their value. A new address is confirmed
+/// unless `confirmed` is false.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UserChangesBody {

@@ -1,5 +1,5 @@
-//! The words that stand for a few known values, as the OpenAPI document lists them. Those of the
-//! domain's enums are read from the enums; a new value appears here by itself.
+//! The word lists of the OpenAPI document. Words of domain enums are read from the enums, so a new
+//! value appears by itself.
 
 use std::borrow::Cow;
 
@@ -30,7 +30,7 @@ macro_rules! schemas {
         pub(crate) struct $name;
 
         impl $name {
-            /// All of them, in the order in which they are listed.
+            /// All words, in the order in which they are listed.
             pub(crate) fn known() -> Vec<&'static str> {
                 $words
             }
@@ -53,7 +53,7 @@ macro_rules! schemas {
     )*};
 }
 
-/// Why a permission of somebody who is a member is not effective.
+/// Why a permission of a member is not effective.
 fn missing_reasons() -> Vec<&'static str> {
     let mut all = vec!["not_in_access", "withheld_by_client", "clipped"];
     let of_members = Denial::ALL.into_iter().filter(|denial| match denial {
@@ -75,7 +75,7 @@ fn missing_reasons() -> Vec<&'static str> {
     all
 }
 
-/// What becomes of one employee at once: nothing is left pending, and nothing is cancelled.
+/// The result for one employee of a call without an operation. Nothing is pending or cancelled.
 fn item_outcomes() -> Vec<&'static str> {
     let all = operation::ItemOutcome::ALL.into_iter();
     let at_once = all.filter(|outcome| {
@@ -122,13 +122,13 @@ schemas! {
     MissingReason: missing_reasons();
     /// Kinds of mail to super admins that each can switch off.
     Notice: words_of::<notifications::Notice>();
-    /// How it stands with an access link.
+    /// The status of an access link.
     LinkState: words_of::<access_link::LinkState>();
     /// The result of an approval.
     ApprovalOutcome: words_of::<approval::ApprovalOutcome>();
-    /// How a relationship stands.
+    /// The status of a relationship.
     RelationshipStatus: words_of::<relationship::RelationshipStatus>();
-    /// How far bringing all partner admins back to the template has come.
+    /// The progress of bringing all partner admins back to the template.
     StandardizationState: words_of::<standardization::StandardizationProgress>();
     /// Why an activity was ignored.
     IgnoredReason: words_of::<activity::Ignored>();
@@ -138,9 +138,9 @@ schemas! {
     ItemOutcome: item_outcomes();
     /// Kinds of operations.
     OperationKind: words_of::<operation::OperationKind>();
-    /// How an operation stands.
+    /// The status of an operation.
     OperationState: words_of::<operation::OperationState>();
-    /// What became of an item of an operation.
+    /// The result of an item of an operation.
     OperationOutcome: words_of::<operation::ItemOutcome>();
     /// Filters of an operation's items.
     OutcomeFilter: [vec!["succeeded", "failed"], OperationOutcome::known()].concat();

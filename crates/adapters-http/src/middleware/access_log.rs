@@ -1,9 +1,9 @@
-//! One line for each request. The path is never in it, since it may hold the token of a link: the
-//! route's pattern is.
+//! Logs one line for each request. It has the route's pattern instead of the path, since a path may
+//! hold the token of an access link.
 
 use std::time::Duration;
 
-/// What is logged of a request.
+/// The logged facts of a request.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     pub(super) request_id: &'a str,
@@ -13,7 +13,7 @@ pub(super) struct Line<'a> {
     pub(super) duration: Duration,
 }
 
-/// Writes the line; decisions, of which there are very many, only when debugging.
+/// Writes the line. Decisions are frequent and are logged at debug level only.
 pub(super) fn write(line: &Line<'_>) {
     let Line {
         request_id,

@@ -5,7 +5,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use super::request_id::X_REQUEST_ID;
 use crate::limit::Allowance;
 
-/// Adds what is not there yet.
+/// Adds the headers that the answer does not have.
 pub(super) fn add(headers: &mut HeaderMap, request_id: &str, allowance: Option<Allowance>) {
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(HeaderName::from_static(X_REQUEST_ID), id);

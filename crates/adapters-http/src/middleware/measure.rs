@@ -1,11 +1,11 @@
-//! Counts requests and how long they take, by route pattern.
+//! Counts requests and measures their duration, by route pattern.
 
 use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use actix_web::http::Method;
 use metrics::{Counter, Histogram};
 
-/// The method as a label: one of the known ones, so that nobody can make labels up.
+/// The method as a label. Unknown methods share one label, so that a caller cannot create labels.
 pub(super) fn label(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
@@ -19,14 +19,14 @@ pub(super) fn label(method: &Method) -> &'static str {
     }
 }
 
-/// What is counted of one kind of request.
+/// The metrics of one kind of request.
 struct Counts {
     requests: Counter,
     seconds: Histogram,
 }
 
 impl Counts {
-    /// Looks the counts up among all there are, which takes longer than to count.
+    /// Looks up the metrics in the registry. This takes longer than to count.
     fn of(method: &'static str, route: &'static str, status: u16) -> Self {
         let status = status.to_string();
         Self {
@@ -43,7 +43,7 @@ impl Counts {
 }
 
 thread_local! {
-    /// What this thread has looked up: methods, routes and statuses are few.
+    /// The metrics that this thread has looked up. There are few methods, routes and statuses.
     static KNOWN: RefCell<HashMap<(&'static str, &'static str, u16), Counts>> = RefCell::default();
 }
 

@@ -1,5 +1,5 @@
-//! What happens around every request: it gets an id, its failure becomes a problem, its answer gets
-//! the headers that all have, and it is logged and counted.
+//! Wraps every request: gives it an id, turns a failure into a problem, adds the common headers,
+//! logs and counts it.
 
 mod access_log;
 mod headers;
@@ -19,11 +19,11 @@ use actix_web::{
 pub(crate) use self::request_id::RequestId;
 use crate::{limit::Allowance, problem::Problem, state::Api};
 
-/// The pattern of the route that a request took, as the table of routes has it.
+/// The pattern of the request's route.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RoutePattern(pub(crate) &'static str);
 
-/// Goes around every request.
+/// Wraps every request.
 pub(crate) async fn around(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -57,7 +57,7 @@ pub(crate) async fn around(
     Ok(response)
 }
 
-/// Turns a failed answer into the problem it is, and logs what is behind it, once.
+/// Turns a failure into its problem, and logs the cause once.
 fn explain(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     let framework;
     let answer = match response.response().error() {

@@ -1,17 +1,17 @@
-//! The id that names a request in every log line and event: the caller's own, if it is sane.
+//! The id of a request in log lines and events: the caller's own, if it is valid.
 
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use latchkey_application::frame::idempotency::Calls;
 
-/// The header that carries the id, both ways.
+/// The header with the id, in requests and answers.
 pub(crate) const X_REQUEST_ID: &str = "x-request-id";
 
-/// The id of the request at hand.
+/// The id of the current request.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 
 impl RequestId {
-    /// Takes the caller's id where it has 1 to 128 visible ASCII characters, or makes one.
+    /// Takes the caller's id if it has 1 to 128 visible ASCII characters, else makes one.
     pub(crate) fn of(headers: &HeaderMap, calls: &Calls) -> Self {
         let sent = headers.get(X_REQUEST_ID).map(HeaderValue::as_bytes);
         let sane =

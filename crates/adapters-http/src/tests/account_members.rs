@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::support::{Door, PLATFORM};
+use super::support::{HttpBed, PLATFORM};
 
 #[actix_web::test]
 async fn a_person_is_taken_on_and_changed() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let helen = door.token_of(world.helen).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let helen = bed.token_of(world.helen).await;
     let members = format!("/v1/accounts/{}/members", world.harbour);
     let body = json!({
         "email": "Uma@Elsewhere.example",
@@ -20,7 +20,7 @@ async fn a_person_is_taken_on_and_changed() {
         "partner": null,
         "expires_at": "2030-01-01T00:00:00Z",
     });
-    let made = door.post(&helen, &members, body).await;
+    let made = bed.post(&helen, &members, body).await;
     assert_eq!(made.status, 201, "{made:?}");
     assert_eq!(made.header("etag"), Some("\"1\""));
     let member = made.json();
@@ -32,7 +32,7 @@ async fn a_person_is_taken_on_and_changed() {
     assert_eq!(member["adjustments"]["added"], json!(["reports.view"]));
 
     let one = format!("{members}/{}", member["user"]["id"].as_str().unwrap());
-    let changed = door
+    let changed = bed
         .patch(
             &helen,
             &one,
@@ -44,28 +44,28 @@ async fn a_person_is_taken_on_and_changed() {
         (&changed.json()["seat"], &changed.json()["expires_at"]),
         (&json!("service"), &json!(null))
     );
-    let resent = door
+    let resent = bed
         .post(&helen, &format!("{one}/resend-invitation"), json!({}))
         .await;
     assert_eq!(resent.json()["status"], "invited");
     let active = format!("{members}/{}/resend-invitation", world.ines);
-    assert_eq!(door.post(&helen, &active, json!({})).await.code().0, 409);
-    assert_eq!(door.post(PLATFORM, &members, json!({})).await.code().0, 422);
+    assert_eq!(bed.post(&helen, &active, json!({})).await.code().0, 409);
+    assert_eq!(bed.post(PLATFORM, &members, json!({})).await.code().0, 422);
 }
 
 #[actix_web::test]
 async fn a_new_member_is_checked_whole() {
-    let door = Door::open().await;
-    let helen = door.token_of(door.world.helen).await;
-    let members = format!("/v1/accounts/{}/members", door.world.harbour);
-    let missing = door.post(&helen, &members, json!({})).await;
+    let bed = HttpBed::open().await;
+    let helen = bed.token_of(bed.world.helen).await;
+    let members = format!("/v1/accounts/{}/members", bed.world.harbour);
+    let missing = bed.post(&helen, &members, json!({})).await;
     assert_eq!(missing.pointers(), ["/email", "/seat", "/access"]);
     let bad = json!({
         "email": "uma", "name": "", "seat": "golden", "paid_seats": ["core"],
         "access": {"type": "permission_set", "permission_set": "ours"}, "partner": "usr_1",
         "adjustments": {"added": ["Not a key"]}, "expires_at": "soon",
     });
-    let got = door.post(&helen, &members, bad).await;
+    let got = bed.post(&helen, &members, bad).await;
     let places = [
         "/email",
         "/name",
@@ -81,10 +81,10 @@ async fn a_new_member_is_checked_whole() {
         "email": "uma@elsewhere.example", "seat": "core",
         "access": {"type": "super_admin"}, "expires_at": "2020-01-01T00:00:00Z",
     });
-    let got = door.post(&helen, &members, past).await;
+    let got = bed.post(&helen, &members, past).await;
     assert_eq!(got.pointers(), ["/expires_at"]);
-    let path = format!("{members}/{}", door.world.ines);
-    let got = door
+    let path = format!("{members}/{}", bed.world.ines);
+    let got = bed
         .patch(&helen, &path, json!({"seat": null, "access": null}))
         .await;
     assert_eq!(got.pointers(), ["/access", "/seat"]);
@@ -92,16 +92,16 @@ async fn a_new_member_is_checked_whole() {
 
 #[actix_web::test]
 async fn what_may_be_given_is_named() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let ines = door.token_of(world.ines).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let ines = bed.token_of(world.ines).await;
     let path = format!("/v1/accounts/{}/assignable-access", world.harbour);
     for query in ["", "?email=", "?email=nobody"] {
-        let got = door.get(&ines, &format!("{path}{query}")).await;
+        let got = bed.get(&ines, &format!("{path}{query}")).await;
         assert_eq!(got.pointers(), ["?email"]);
     }
     let asked = format!("{path}?email=tomas@northwind.example");
-    let offered = door.get(&ines, &asked).await.json();
+    let offered = bed.get(&ines, &asked).await.json();
     let access = offered["access"].as_array().unwrap();
     assert_eq!(access[0], json!({"type": "partner_admin"}));
     let people = world.set(world.harbour_people).await;
@@ -115,19 +115,19 @@ async fn what_may_be_given_is_named() {
         json!(["partner", "core", "view_only", "sales", "service"])
     );
     let asked = format!("{path}?email=somebody@northwind.example");
-    let offered = door.get(&ines, &asked).await;
+    let offered = bed.get(&ines, &asked).await;
     assert!(!offered.text.contains("partner"), "{offered:?}");
-    let marit = door.token_of(world.marit).await;
-    assert_eq!(door.get(&marit, &asked).await.code().0, 403);
+    let marit = bed.token_of(world.marit).await;
+    assert_eq!(bed.get(&marit, &asked).await.code().0, 403);
 }
 
 #[actix_web::test]
 async fn permissions_are_explained() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let marit = door.token_of(world.marit).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let marit = bed.token_of(world.marit).await;
     let path = |user| format!("/v1/accounts/{}/members/{user}/permissions", world.harbour);
-    let told = door.get(&marit, &path(world.marit)).await.json();
+    let told = bed.get(&marit, &path(world.marit)).await.json();
     assert_eq!(told["granted"], told["effective"]);
     let all = told["permissions"].as_array().unwrap();
     assert!(all.contains(&json!({
@@ -136,5 +136,5 @@ async fn permissions_are_explained() {
     assert!(all.contains(&json!({
         "key": "billing.view", "source": null, "effective": false, "missing": "not_in_access",
     })));
-    assert_eq!(door.get(&marit, &path(world.ines)).await.code().0, 403);
+    assert_eq!(bed.get(&marit, &path(world.ines)).await.code().0, 403);
 }

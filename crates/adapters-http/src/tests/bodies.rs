@@ -3,14 +3,14 @@
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 
-use super::support::{Door, Got, PLATFORM, request};
+use super::support::{Got, HttpBed, PLATFORM, request};
 use crate::openapi::document;
 
-async fn post(door: &Door, body: &'static str, content_type: &str) -> Got {
+async fn post(bed: &HttpBed, body: &'static str, content_type: &str) -> Got {
     let request = request("POST", PLATFORM, "/v1/accounts")
         .insert_header(("content-type", content_type))
         .set_payload(body);
-    door.send(request).await
+    bed.send(request).await
 }
 
 fn detail(got: &Got) -> String {
@@ -20,7 +20,7 @@ fn detail(got: &Got) -> String {
 
 #[actix_web::test]
 async fn what_cannot_be_read_is_named_by_its_place() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     let json = "application/json";
     for (body, says) in [
         ("", "none was sent"),
@@ -35,26 +35,26 @@ async fn what_cannot_be_read_is_named_by_its_place() {
         (r#"{"name": "a", "name": "b"}"#, "is given twice"),
         (r#"{"name": "a", "reason": 5}"#, "`/reason`"),
     ] {
-        let got = post(&door, body, json).await;
+        let got = post(&bed, body, json).await;
         assert!(detail(&got).contains(says), "{body}: {got:?}");
     }
-    let wrong_type = post(&door, r#"{"name": "a"}"#, "text/plain").await;
+    let wrong_type = post(&bed, r#"{"name": "a"}"#, "text/plain").await;
     assert!(detail(&wrong_type).contains("application/json"));
-    let with_charset = post(&door, r#"{"name": "a"}"#, "application/json; charset=utf-8").await;
+    let with_charset = post(&bed, r#"{"name": "a"}"#, "application/json; charset=utf-8").await;
     assert_eq!(with_charset.status, 201);
 }
 
 #[actix_web::test]
 async fn all_wrong_values_are_named_at_once() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     let body = json!({"external_id": "usr_01h455vb4pex5vsknk084sn02q", "program": "gold",
         "seat_pricing": "free", "name": null});
-    let got = door.post(PLATFORM, "/v1/accounts", body).await;
+    let got = bed.post(PLATFORM, "/v1/accounts", body).await;
     let places = ["/name", "/external_id", "/program", "/seat_pricing"];
     assert_eq!(got.pointers(), places);
     let long = json!({"name": "a", "reason": "x".repeat(501)});
     assert_eq!(
-        door.post(PLATFORM, "/v1/accounts", long).await.pointers(),
+        bed.post(PLATFORM, "/v1/accounts", long).await.pointers(),
         ["/reason"]
     );
 }
@@ -63,8 +63,8 @@ async fn all_wrong_values_are_named_at_once() {
 /// `null` is taken, and everything else is named.
 #[actix_web::test]
 async fn what_cannot_be_cleared_cannot_be_null_in_a_change() {
-    let door = Door::open().await;
-    let world = &door.world;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
     let set = world.standard_set("sales_rep").to_string();
     let document = serde_json::to_value(document()).unwrap();
     let mut tried = 0;
@@ -86,7 +86,7 @@ async fn what_cannot_be_cleared_cannot_be_null_in_a_change() {
                 // some of these calls is no matter.
                 let sent = nested(&pointer, &Value::Null);
                 let request = request(&method.to_uppercase(), PLATFORM, &path).set_json(&sent);
-                let got = door.send(request).await;
+                let got = bed.send(request).await;
                 let named = got.status == 422 && got.pointers().contains(&pointer);
                 assert_eq!(named, !clearable, "{method} {path} {sent}: {got:?}");
                 tried += 1;
@@ -128,12 +128,12 @@ fn nested(pointer: &str, value: &Value) -> Value {
 
 #[actix_web::test]
 async fn nulls_are_named_beside_the_other_wrong_values() {
-    let door = Door::open().await;
-    let world = &door.world;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
     let path = format!("/v1/accounts/{}/members/{}", world.harbour, world.ines);
     let body =
         json!({"access": {"type": null}, "seat": null, "status": "gone", "expires_at": null});
-    let got = door.put(PLATFORM, &path, body).await;
+    let got = bed.put(PLATFORM, &path, body).await;
     let details: Vec<_> = got.json()["errors"].as_array().unwrap().clone();
     let null = "cannot be null: leave it out or give a value";
     assert_eq!(got.pointers(), ["/seat", "/access/type", "/status"]);
@@ -143,25 +143,25 @@ async fn nulls_are_named_beside_the_other_wrong_values() {
 
 #[actix_web::test]
 async fn a_new_thing_takes_null_for_what_it_does_not_have() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     let body = json!({"name": "a", "external_id": null, "program": null, "seat_pricing": null});
-    assert_eq!(door.post(PLATFORM, "/v1/accounts", body).await.status, 201);
+    assert_eq!(bed.post(PLATFORM, "/v1/accounts", body).await.status, 201);
 }
 
 #[actix_web::test]
 async fn a_post_without_members_takes_an_empty_body() {
-    let door = Door::open().await;
-    let path = format!("/v1/users/{}/erase", door.world.sam);
-    let got = door.send(request("POST", PLATFORM, &path)).await;
+    let bed = HttpBed::open().await;
+    let path = format!("/v1/users/{}/erase", bed.world.sam);
+    let got = bed.send(request("POST", PLATFORM, &path)).await;
     // Sam is the last super admin somewhere: the rule was asked, so the shape was fine.
     assert_eq!(got.code(), (409, "last-super-admin".to_owned()));
     let members = request("POST", PLATFORM, &path).set_json(json!({"now": true}));
-    assert_eq!(door.send(members).await.code().0, 400);
+    assert_eq!(bed.send(members).await.code().0, 400);
 }
 
 #[actix_web::test]
 async fn a_body_over_one_mebibyte_is_too_large() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     let body = format!(
         r#"{{"name": "a", "external_id": "{}"}}"#,
         "x".repeat(1024 * 1024)
@@ -169,22 +169,22 @@ async fn a_body_over_one_mebibyte_is_too_large() {
     let sent = request("POST", PLATFORM, "/v1/accounts")
         .insert_header(("content-type", "application/json"))
         .set_payload(body);
-    assert_eq!(door.send(sent).await.code(), (413, "too-large".to_owned()));
+    assert_eq!(bed.send(sent).await.code(), (413, "too-large".to_owned()));
 }
 
 #[actix_web::test]
 async fn t4_the_reason_comes_from_the_header_or_the_body() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     let by_header = request("POST", PLATFORM, "/v1/accounts")
         .insert_header(("latchkey-reason", "signed up"))
         .set_json(json!({"name": "a"}));
-    assert_eq!(door.send(by_header).await.status, 201);
+    assert_eq!(bed.send(by_header).await.status, 201);
     let by_body = json!({"name": "b", "reason": "moved in"});
     assert_eq!(
-        door.post(PLATFORM, "/v1/accounts", by_body).await.status,
+        bed.post(PLATFORM, "/v1/accounts", by_body).await.status,
         201
     );
-    let trail = door.world.trail().await;
+    let trail = bed.world.trail().await;
     let reasons: Vec<_> = trail
         .iter()
         .filter_map(|record| Some(record.reason.as_ref()?.to_string()))
@@ -193,12 +193,12 @@ async fn t4_the_reason_comes_from_the_header_or_the_body() {
     let too_long = request("POST", PLATFORM, "/v1/accounts")
         .insert_header(("latchkey-reason", "x".repeat(501)))
         .set_json(json!({"name": "a"}));
-    assert_eq!(door.send(too_long).await.pointers(), ["Latchkey-Reason"]);
+    assert_eq!(bed.send(too_long).await.pointers(), ["Latchkey-Reason"]);
 }
 
 #[actix_web::test]
 async fn whoever_is_not_known_learns_nothing_of_the_shape() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     let request = TestRequest::post().uri("/v1/accounts").set_payload("{");
-    assert_eq!(door.send(request).await.code().0, 401);
+    assert_eq!(bed.send(request).await.code().0, 401);
 }

@@ -2,16 +2,16 @@
 
 use serde_json::json;
 
-use super::support::{Door, PLATFORM};
+use super::support::{HttpBed, PLATFORM};
 
 #[actix_web::test]
 async fn u1_a_partner_sees_its_clients() {
-    let door = Door::open().await;
-    let marit = door.token_of(door.world.marit).await;
-    let clients = format!("/v1/partners/{}/clients", door.world.northwind);
-    let listed = door.get(&marit, &clients).await.json();
+    let bed = HttpBed::open().await;
+    let marit = bed.token_of(bed.world.marit).await;
+    let clients = format!("/v1/partners/{}/clients", bed.world.northwind);
+    let listed = bed.get(&marit, &clients).await.json();
     let harbour = json!({
-        "client": {"id": door.world.harbour.to_string(), "name": "Harbour & Pine",
+        "client": {"id": bed.world.harbour.to_string(), "name": "Harbour & Pine",
             "official_name": "Harbour & Pine"},
         "my_access": {"type": "partner_admin"},
         "tags": [],
@@ -28,7 +28,7 @@ async fn u1_a_partner_sees_its_clients() {
         ("status=ended", 0),
         ("tag=vip", 0),
     ] {
-        let found = door.get(&marit, &format!("{clients}?{query}")).await.json();
+        let found = bed.get(&marit, &format!("{clients}?{query}")).await.json();
         assert_eq!(
             found["items"].as_array().map(Vec::len),
             Some(count),
@@ -37,47 +37,47 @@ async fn u1_a_partner_sees_its_clients() {
     }
     let bad = format!("{clients}?access_type=none&status=new&limit=0");
     assert_eq!(
-        door.get(&marit, &bad).await.pointers(),
+        bed.get(&marit, &bad).await.pointers(),
         ["?access_type", "?status", "?limit"]
     );
-    assert_eq!(door.get(PLATFORM, &clients).await.code().0, 403);
+    assert_eq!(bed.get(PLATFORM, &clients).await.code().0, 403);
 }
 
 #[actix_web::test]
 async fn r6_a_partner_names_and_tags_its_client() {
-    let door = Door::open().await;
-    let tomas = door.token_of(door.world.tomas).await;
+    let bed = HttpBed::open().await;
+    let tomas = bed.token_of(bed.world.tomas).await;
     let path = format!(
         "/v1/partners/{}/clients/{}",
-        door.world.northwind, door.world.harbour
+        bed.world.northwind, bed.world.harbour
     );
     let change = json!({"display_name": "Pine", "tags": ["vip", "north"]});
-    let changed = door.patch(&tomas, &path, change).await;
+    let changed = bed.patch(&tomas, &path, change).await;
     assert_eq!(changed.json()["client"]["name"], "Pine", "{changed:?}");
     assert_eq!(changed.json()["tags"], json!(["north", "vip"]));
-    let shown = door.get(&tomas, &path).await;
+    let shown = bed.get(&tomas, &path).await;
     assert_eq!(shown.json(), changed.json());
     assert_eq!(shown.header("etag"), changed.header("etag"));
     let bad = json!({"tags": ["", "x"], "display_name": ""});
     assert_eq!(
-        door.patch(&tomas, &path, bad).await.pointers(),
+        bed.patch(&tomas, &path, bad).await.pointers(),
         ["/display_name", "/tags/0"]
     );
 }
 
 #[actix_web::test]
 async fn a4_employees_are_added_each_with_a_result() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let marit = door.token_of(world.marit).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let marit = bed.token_of(world.marit).await;
     let client = format!("/v1/partners/{}/clients/{}", world.northwind, world.harbour);
     let path = format!("{client}/employees");
     let set = world.standard_set("sales_rep").to_string();
     let employees = json!([world.jonas.to_string(), world.helen.to_string()]);
     let dry = json!({"employees": employees, "permission_set": set, "dry_run": true});
-    let dry = door.post(&marit, &path, dry).await.json();
+    let dry = bed.post(&marit, &path, dry).await.json();
     let wet = json!({"employees": employees, "permission_set": set});
-    let wet = door.post(&marit, &path, wet).await;
+    let wet = bed.post(&marit, &path, wet).await;
     assert_eq!(wet.status, 200, "{wet:?}");
     assert_eq!(wet.json(), dry);
     let results = wet.json()["results"].clone();
@@ -96,26 +96,26 @@ async fn a4_employees_are_added_each_with_a_result() {
         "Check the id, and the person's membership in the partner's account."
     );
     let again = json!({"employees": [world.jonas.to_string()], "permission_set": set});
-    let again = door.post(&marit, &path, again).await.json();
+    let again = bed.post(&marit, &path, again).await.json();
     assert_eq!(again["results"][0]["problem"], "already-a-member");
     assert_eq!(
         again["results"][0]["detail"],
         "Change or reactivate their membership instead."
     );
 
-    let listed = door.get(&marit, &path).await.json();
+    let listed = bed.get(&marit, &path).await.json();
     assert_eq!(
         (listed["items"].as_array().map(Vec::len), &listed["linked"]),
         (Some(2), &json!([]))
     );
     let one = format!("{path}/{}", world.jonas);
     let other = world.standard_set("marketing_editor").to_string();
-    let changed = door
+    let changed = bed
         .patch(&marit, &one, json!({"permission_set": other}))
         .await
         .json();
     assert_eq!(changed["outcome"], "changed", "{changed}");
-    let off = door
+    let off = bed
         .post(&marit, &format!("{one}/deactivate"), json!({}))
         .await
         .json();
@@ -123,16 +123,16 @@ async fn a4_employees_are_added_each_with_a_result() {
         (&off["status"], &off["partner"]),
         (&json!("deactivated"), &json!(world.northwind.to_string()))
     );
-    let on = door
+    let on = bed
         .post(&marit, &format!("{one}/reactivate"), json!({}))
         .await
         .json();
     assert_eq!(on["status"], "active");
     let stranger = format!("{path}/{}/deactivate", world.helen);
-    assert_eq!(door.post(&marit, &stranger, json!({})).await.code().0, 404);
+    assert_eq!(bed.post(&marit, &stranger, json!({})).await.code().0, 404);
 
     let bad = json!({"employees": ["acc_1", "x"], "expires_at": "never"});
-    let bad = door.post(&marit, &path, bad).await;
+    let bad = bed.post(&marit, &path, bad).await;
     assert_eq!(
         bad.pointers(),
         [
@@ -144,10 +144,10 @@ async fn a4_employees_are_added_each_with_a_result() {
     );
     let none = json!({"employees": [], "permission_set": set});
     assert_eq!(
-        door.post(&marit, &path, none).await.pointers(),
+        bed.post(&marit, &path, none).await.pointers(),
         ["/employees"]
     );
-    let sets = door
+    let sets = bed
         .get(&marit, &format!("{client}/assignable-permission-sets"))
         .await
         .json();
@@ -156,10 +156,10 @@ async fn a4_employees_are_added_each_with_a_result() {
 
 #[actix_web::test]
 async fn employees_are_listed_with_their_clients() {
-    let door = Door::open().await;
-    let priya = door.token_of(door.world.priya).await;
-    let employees = format!("/v1/partners/{}/employees", door.world.northwind);
-    let listed = door
+    let bed = HttpBed::open().await;
+    let priya = bed.token_of(bed.world.priya).await;
+    let employees = format!("/v1/partners/{}/employees", bed.world.northwind);
+    let listed = bed
         .get(&priya, &format!("{employees}?verified=false"))
         .await
         .json();
@@ -167,24 +167,24 @@ async fn employees_are_listed_with_their_clients() {
     let kaya = &listed["items"][0];
     assert_eq!(
         (&kaya["user"]["id"], &kaya["engagement"]),
-        (&json!(door.world.kaya.to_string()), &json!("contractor"))
+        (&json!(bed.world.kaya.to_string()), &json!("contractor"))
     );
-    let marit = format!("{employees}/{}", door.world.marit);
-    let marit = door.get(&priya, &marit).await.json();
+    let marit = format!("{employees}/{}", bed.world.marit);
+    let marit = bed.get(&priya, &marit).await.json();
     let client = &marit["clients"][0];
     assert_eq!(
         client["client"],
-        json!({"id": door.world.harbour.to_string(), "name": "Harbour & Pine"})
+        json!({"id": bed.world.harbour.to_string(), "name": "Harbour & Pine"})
     );
     assert_eq!(client["access"], json!({"type": "partner_admin"}));
     let bad = format!("{employees}?engagement=x&verified=1");
     assert_eq!(
-        door.get(&priya, &bad).await.pointers(),
+        bed.get(&priya, &bad).await.pointers(),
         ["?engagement", "?verified"]
     );
-    let tomas = door.token_of(door.world.tomas).await;
-    let kaya = format!("{employees}/{}", door.world.kaya);
-    let changed = door
+    let tomas = bed.token_of(bed.world.tomas).await;
+    let kaya = format!("{employees}/{}", bed.world.kaya);
+    let changed = bed
         .patch(&tomas, &kaya, json!({"engagement": "employee"}))
         .await;
     assert_eq!(changed.json()["engagement"], "employee", "{changed:?}");
@@ -193,28 +193,28 @@ async fn employees_are_listed_with_their_clients() {
 
 #[actix_web::test]
 async fn i2_domains_are_seen_and_replaced() {
-    let door = Door::open().await;
-    let marit = door.token_of(door.world.marit).await;
-    let path = format!("/v1/partners/{}/email-domains", door.world.northwind);
+    let bed = HttpBed::open().await;
+    let marit = bed.token_of(bed.world.marit).await;
+    let path = format!("/v1/partners/{}/email-domains", bed.world.northwind);
     let there = json!({"domains": ["northwind.example"]});
-    assert_eq!(door.get(&marit, &path).await.json(), there);
+    assert_eq!(bed.get(&marit, &path).await.json(), there);
     let foreign = json!({"domains": ["northwind.example", "other.example"]});
     assert_eq!(
-        door.put(&marit, &path, foreign.clone()).await.code().1,
+        bed.put(&marit, &path, foreign.clone()).await.code().1,
         "conflict"
     );
     assert_eq!(
-        door.put(PLATFORM, &path, foreign.clone()).await.json(),
+        bed.put(PLATFORM, &path, foreign.clone()).await.json(),
         foreign
     );
     let bad = json!({"domains": ["fine.example", "not a domain"]});
     assert_eq!(
-        door.put(PLATFORM, &path, bad).await.pointers(),
+        bed.put(PLATFORM, &path, bad).await.pointers(),
         ["/domains/1"]
     );
     let public = json!({"domains": ["gmail.com"]});
     assert_eq!(
-        door.put(PLATFORM, &path, public).await.pointers(),
+        bed.put(PLATFORM, &path, public).await.pointers(),
         ["/domains/0"]
     );
 }

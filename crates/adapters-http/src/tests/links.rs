@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::support::{Door, request};
+use super::support::{HttpBed, request};
 
 #[actix_web::test]
 async fn l2_a_link_is_made_once_and_shown_again() {
-    let door = Door::open().await;
-    let tomas = door.token_of(door.world.tomas).await;
-    let links = format!("/v1/partners/{}/access-links", door.world.northwind);
-    let first = door.send(request("POST", &tomas, &links)).await;
+    let bed = HttpBed::open().await;
+    let tomas = bed.token_of(bed.world.tomas).await;
+    let links = format!("/v1/partners/{}/access-links", bed.world.northwind);
+    let first = bed.send(request("POST", &tomas, &links)).await;
     assert_eq!(first.status, 201, "{first:?}");
     let link = first.json();
     let url = link["url"].as_str().unwrap();
@@ -20,50 +20,47 @@ async fn l2_a_link_is_made_once_and_shown_again() {
     assert!(url.ends_with(link["hint"].as_str().unwrap()));
     assert_eq!(
         (&link["state"], &link["employee"]["id"]),
-        (&json!("standing"), &json!(door.world.tomas.to_string()))
+        (&json!("standing"), &json!(bed.world.tomas.to_string()))
     );
-    let again = door
+    let again = bed
         .post(
             &tomas,
             &links,
-            json!({"employee": door.world.tomas.to_string()}),
+            json!({"employee": bed.world.tomas.to_string()}),
         )
         .await;
     assert_eq!((again.status.as_u16(), again.json()), (200, link.clone()));
-    assert_eq!(
-        door.get(&tomas, &links).await.json()["items"],
-        json!([link])
-    );
+    assert_eq!(bed.get(&tomas, &links).await.json()["items"], json!([link]));
 
     let one = format!("{links}/{}", link["id"].as_str().unwrap());
-    let rotated = door
+    let rotated = bed
         .post(&tomas, &format!("{one}/rotate"), json!({}))
         .await
         .json();
     assert_ne!(rotated["url"], link["url"]);
-    assert_eq!(door.delete(&tomas, &one).await.status, 204);
-    let listed = door.get(&tomas, &links).await.json();
+    assert_eq!(bed.delete(&tomas, &one).await.status, 204);
+    let listed = bed.get(&tomas, &links).await.json();
     assert_eq!(
         (&listed["items"][0]["state"], &listed["items"][0]["url"]),
         (&json!("revoked"), &json!(null))
     );
-    let priya = door.token_of(door.world.priya).await;
-    assert_eq!(door.get(&priya, &links).await.code().0, 403);
+    let priya = bed.token_of(bed.world.priya).await;
+    assert_eq!(bed.get(&priya, &links).await.code().0, 403);
     let stranger = json!({"employee": "acc_01h455vb4pex5vsknk084sn02q"});
     assert_eq!(
-        door.post(&tomas, &links, stranger).await.pointers(),
+        bed.post(&tomas, &links, stranger).await.pointers(),
         ["/employee"]
     );
 }
 
 #[actix_web::test]
 async fn l5_a_client_approves_a_link() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let tomas = door.token_of(world.tomas).await;
-    let helen = door.token_of(world.helen).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let tomas = bed.token_of(world.tomas).await;
+    let helen = bed.token_of(world.helen).await;
     let links = format!("/v1/partners/{}/access-links", world.northwind);
-    let link = door.post(&tomas, &links, json!({})).await.json();
+    let link = bed.post(&tomas, &links, json!({})).await.json();
     let token = link["url"]
         .as_str()
         .unwrap()
@@ -72,7 +69,7 @@ async fn l5_a_client_approves_a_link() {
         .unwrap()
         .to_owned();
     let path = format!("/v1/access-links/{token}");
-    let page = door.get(&helen, &path).await.json();
+    let page = bed.get(&helen, &path).await.json();
     assert_eq!(page["partner"]["name"], "Northwind Studio");
     assert_eq!(
         (&page["verified"], &page["hint"]),
@@ -87,11 +84,11 @@ async fn l5_a_client_approves_a_link() {
     assert!(page["can"][0]["key"].is_string() && page["cannot"][0]["label"].is_string());
 
     let account = json!({"account": world.harbour.to_string()});
-    let declined = door
+    let declined = bed
         .post(&helen, &format!("{path}/decline"), account.clone())
         .await;
     assert_eq!(declined.status, 204, "{declined:?}");
-    let approved = door.post(&helen, &format!("{path}/approve"), account).await;
+    let approved = bed.post(&helen, &format!("{path}/approve"), account).await;
     assert_eq!(approved.status, 200, "{approved:?}");
     let approved = approved.json();
     assert_eq!(approved["outcome"], "created");
@@ -102,10 +99,10 @@ async fn l5_a_client_approves_a_link() {
     assert_eq!(approved["membership"]["recognized"], "verified");
     assert_eq!(approved["relationship"]["status"], "connected");
 
-    let missing = door
+    let missing = bed
         .post(&helen, &format!("{path}/approve"), json!({}))
         .await;
     assert_eq!(missing.pointers(), ["/account"]);
-    let unknown = door.get(&helen, "/v1/access-links/nothing").await;
+    let unknown = bed.get(&helen, "/v1/access-links/nothing").await;
     assert_eq!(unknown.code(), (404, "not-found".to_owned()));
 }

@@ -1,11 +1,11 @@
-//! Requests through the whole door, over the memory store.
+//! Requests through the whole HTTP adapter, over the memory store.
 
 mod account_members;
 mod accounts;
 mod bodies;
 mod client_access;
 mod decisions;
-mod door;
+mod every_request;
 mod idempotency;
 mod links;
 mod lists;

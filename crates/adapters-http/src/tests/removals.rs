@@ -2,31 +2,31 @@
 
 use serde_json::{Value, json};
 
-use super::support::{Door, Got, PLATFORM};
+use super::support::{Got, HttpBed, PLATFORM};
 
 /// Tells of an asset of Marit's in Harbour & Pine.
-async fn own(door: &Door, id: &str) -> Got {
-    let path = format!("/v1/accounts/{}/assets", door.world.harbour);
+async fn own(bed: &HttpBed, id: &str) -> Got {
+    let path = format!("/v1/accounts/{}/assets", bed.world.harbour);
     let asset = json!({
         "external_id": id,
         "kind": "page",
         "name": "Home",
-        "owner": door.world.marit.to_string(),
+        "owner": bed.world.marit.to_string(),
     });
-    door.put(PLATFORM, &path, json!({"assets": [asset]})).await
+    bed.put(PLATFORM, &path, json!({"assets": [asset]})).await
 }
 
 #[actix_web::test]
 async fn assets_are_put_and_taken_out() {
-    let door = Door::open().await;
-    let path = format!("/v1/accounts/{}/assets", door.world.harbour);
+    let bed = HttpBed::open().await;
+    let path = format!("/v1/accounts/{}/assets", bed.world.harbour);
     for upserted in [1, 0] {
-        let put = own(&door, "home/1").await;
+        let put = own(&bed, "home/1").await;
         assert_eq!(put.json(), json!({"upserted": upserted}));
         assert!(put.header("latchkey-revision").is_some());
     }
     let wrong = json!({"assets": [{"external_id": "", "owner": "usr_1"}, {"name": "x"}]});
-    let wrong = door.put(PLATFORM, &path, wrong).await.pointers();
+    let wrong = bed.put(PLATFORM, &path, wrong).await.pointers();
     let places = [
         "/assets/0/external_id",
         "/assets/0/kind",
@@ -36,30 +36,28 @@ async fn assets_are_put_and_taken_out() {
     ];
     assert_eq!(wrong, places);
     let one = format!("{path}/home%2F1");
-    assert_eq!(door.delete(PLATFORM, &one).await.status, 204);
-    assert_eq!(door.delete(PLATFORM, &one).await.code().0, 404);
+    assert_eq!(bed.delete(PLATFORM, &one).await.status, 204);
+    assert_eq!(bed.delete(PLATFORM, &one).await.code().0, 404);
 }
 
 /// D6: the fresh review stands beside the problem, and serves.
 #[actix_web::test]
 async fn a_stale_review_is_answered_with_a_fresh_one() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let tomas = door.token_of(world.tomas).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let tomas = bed.token_of(world.tomas).await;
     let removals = format!("/v1/partners/{}/removals", world.northwind);
     let (client, employee) = (world.harbour.to_string(), world.marit.to_string());
     let asked = json!({"employees": [employee]});
-    let reviewed = door
-        .post(&tomas, &format!("{removals}/review"), asked)
-        .await;
+    let reviewed = bed.post(&tomas, &format!("{removals}/review"), asked).await;
     assert_eq!(reviewed.status, 200, "{reviewed:?}");
     let review = reviewed.json();
     assert_eq!(review["items"][0]["assets"], json!([]));
-    own(&door, "home").await;
+    own(&bed, "home").await;
     let confirm = async |review: &Value| {
         let item = json!({"client": client, "employee": employee});
         let body = json!({"review": review["review"], "items": [item]});
-        door.post(&tomas, &removals, body).await
+        bed.post(&tomas, &removals, body).await
     };
     let stale = confirm(&review).await;
     assert_eq!(stale.code(), (409, "stale-review".to_owned()));
@@ -78,23 +76,23 @@ async fn a_stale_review_is_answered_with_a_fresh_one() {
 
 #[actix_web::test]
 async fn d6_names_of_assets_need_access_to_the_client() {
-    let door = Door::open().await;
-    let world = &door.world;
-    own(&door, "home").await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    own(&bed, "home").await;
     let partner = format!("/v1/partners/{}/removals", world.northwind);
     for (who, status) in [(world.marit, 200), (world.tomas, 403)] {
-        let token = door.token_of(who).await;
+        let token = bed.token_of(who).await;
         let asked = json!({"clients": [world.harbour.to_string()]});
-        let review = door.post(&token, &format!("{partner}/review"), asked).await;
+        let review = bed.post(&token, &format!("{partner}/review"), asked).await;
         let review = review.json()["review"].as_str().unwrap().to_owned();
         let assets = format!("{partner}/reviews/{review}/assets");
         let pair = format!("?client={}&employee={}", world.harbour, world.marit);
-        let listed = door.get(&token, &format!("{assets}{pair}")).await;
+        let listed = bed.get(&token, &format!("{assets}{pair}")).await;
         assert_eq!(listed.status, status, "{listed:?}");
         if status == 200 {
             assert_eq!(listed.json()["items"][0]["name"], "Home");
         }
-        let nothing = door.get(&token, &assets).await.pointers();
+        let nothing = bed.get(&token, &assets).await.pointers();
         assert_eq!(nothing, ["?client", "?employee"]);
     }
 }

@@ -4,7 +4,7 @@ use actix_web::test::TestRequest;
 use latchkey_domain::people::token::Scope;
 use serde_json::{Value, json};
 
-use super::support::{Door, PLATFORM, request};
+use super::support::{HttpBed, PLATFORM, request};
 
 const SUBJECT: &str = "/access/v1/search/subject";
 const RESOURCE: &str = "/access/v1/search/resource";
@@ -53,30 +53,30 @@ fn searches() -> [(&'static str, Value, Value); 3] {
 
 #[actix_web::test]
 async fn q1_each_search_answers_with_the_platforms_ids() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     for (path, body, first) in searches() {
-        let got = door.post(PLATFORM, path, body).await;
+        let got = bed.post(PLATFORM, path, body).await;
         assert_eq!(got.status, 200, "{got:?}");
         assert_eq!(got.json()["results"][0], first, "{path}");
         assert!(got.text.starts_with("{\"results\""), "no page: {got:?}");
         assert!(got.header("latchkey-revision").is_some());
     }
-    let names = door.post(PLATFORM, RESOURCE, resources()).await.json();
+    let names = bed.post(PLATFORM, RESOURCE, resources()).await.json();
     let harbour = json!({"type": "account", "id": "harbour"});
     assert!(names["results"].as_array().unwrap().contains(&harbour));
 }
 
 #[actix_web::test]
 async fn every_search_is_paged() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     for (path, body, _) in searches() {
-        let whole = door.post(PLATFORM, path, body.clone()).await.json();
+        let whole = bed.post(PLATFORM, path, body.clone()).await.json();
         let mut page = json!({"limit": 1});
         let mut paged = Vec::new();
         loop {
             let mut asked = body.clone();
             asked["page"] = page;
-            let got = door.post(PLATFORM, path, asked).await;
+            let got = bed.post(PLATFORM, path, asked).await;
             assert!(got.text.starts_with("{\"page\""), "page first: {got:?}");
             let answer = got.json();
             let results = answer["results"].as_array().unwrap();
@@ -92,18 +92,18 @@ async fn every_search_is_paged() {
         assert_eq!(json!(paged), whole["results"], "{path}");
         let mut asked = body;
         asked["page"] = json!({});
-        let got = door.post(PLATFORM, path, asked).await.json();
+        let got = bed.post(PLATFORM, path, asked).await.json();
         assert_eq!(got["page"], json!({"next_token": ""}));
     }
 }
 
 #[actix_web::test]
 async fn a_token_of_another_search_is_malformed() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     for (path, body, _) in searches() {
         let mut asked = body.clone();
         asked["page"] = json!({"limit": 1});
-        let first = door.post(PLATFORM, path, asked).await.json();
+        let first = bed.post(PLATFORM, path, asked).await.json();
         let token = &first["page"]["next_token"];
         let with = |pointer: &str, member: &str, value: Value| {
             let mut other = body.clone();
@@ -119,17 +119,17 @@ async fn a_token_of_another_search_is_malformed() {
             with("/page", "token", json!("")),
             with("/page", "token", json!("no token")),
         ] {
-            let got = door.post(PLATFORM, path, other).await;
+            let got = bed.post(PLATFORM, path, other).await;
             assert_eq!(got.code(), (400, "malformed".to_owned()), "{path}");
         }
-        let again = door.post(PLATFORM, path, with("/page", "limit", json!(1)));
+        let again = bed.post(PLATFORM, path, with("/page", "limit", json!(1)));
         assert_eq!(again.await.status, 200);
     }
 }
 
 #[actix_web::test]
 async fn the_unknown_are_not_found_and_gaps_malformed() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     for (path, member, value) in [
         (
             SUBJECT,
@@ -163,14 +163,14 @@ async fn the_unknown_are_not_found_and_gaps_malformed() {
             _ => actions(),
         };
         body[member] = value;
-        let got = door.post(PLATFORM, path, body).await;
+        let got = bed.post(PLATFORM, path, body).await;
         assert_eq!((got.status.as_u16(), &*got.text), (200, "{\"results\":[]}"));
     }
     for (path, body, _) in searches() {
         for member in body.as_object().unwrap().keys() {
             let mut without = body.clone();
             without.as_object_mut().unwrap().remove(member);
-            let got = door.post(PLATFORM, path, without).await;
+            let got = bed.post(PLATFORM, path, without).await;
             assert_eq!(got.code().0, 400, "{path} without {member}");
         }
         for (member, wrong) in [
@@ -184,7 +184,7 @@ async fn the_unknown_are_not_found_and_gaps_malformed() {
         ] {
             let mut asked = body.clone();
             asked[member] = wrong;
-            let got = door.post(PLATFORM, path, asked).await;
+            let got = bed.post(PLATFORM, path, asked).await;
             assert_eq!(got.code().0, 400, "{path} {member}");
         }
     }
@@ -192,36 +192,36 @@ async fn the_unknown_are_not_found_and_gaps_malformed() {
 
 #[actix_web::test]
 async fn searching_needs_its_scope() {
-    let door = Door::with(|settings| settings.authzen_resource_type = "portal".to_owned()).await;
-    let marit = door.token_of(door.world.marit).await;
-    let other = door.service_token(&[Scope::Provision]).await;
+    let bed = HttpBed::with(|settings| settings.authzen_resource_type = "portal".to_owned()).await;
+    let marit = bed.token_of(bed.world.marit).await;
+    let other = bed.service_token(&[Scope::Provision]).await;
     for (path, body, _) in searches() {
         for token in [&marit, &other] {
-            assert_eq!(door.post(token, path, body.clone()).await.code().0, 403);
+            assert_eq!(bed.post(token, path, body.clone()).await.code().0, 403);
         }
-        assert_eq!(door.send(TestRequest::post().uri(path)).await.code().0, 401);
-        let got = door.post(PLATFORM, path, body.clone()).await;
+        assert_eq!(bed.send(TestRequest::post().uri(path)).await.code().0, 401);
+        let got = bed.post(PLATFORM, path, body.clone()).await;
         assert_eq!(got.text, "{\"results\":[]}");
         let mut asked = body;
         asked["resource"]["type"] = json!("portal");
-        let got = door.post(PLATFORM, path, asked).await.json();
+        let got = bed.post(PLATFORM, path, asked).await.json();
         assert_ne!(got["results"], json!([]), "{path}");
     }
     let mut asked = resources();
     asked["resource"]["type"] = json!("portal");
-    let got = door.post(PLATFORM, RESOURCE, asked).await.json();
+    let got = bed.post(PLATFORM, RESOURCE, asked).await.json();
     assert_eq!(got["results"][0]["type"], "portal");
 }
 
 #[actix_web::test]
 async fn the_metadata_are_made_of_the_public_url_alone() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     let asked = TestRequest::get()
         .uri(METADATA)
         .insert_header(("host", "evil.example"))
         .insert_header(("x-forwarded-host", "evil.example"))
         .insert_header(("forwarded", "host=evil.example;proto=http"));
-    let got = door.send(asked).await;
+    let got = bed.send(asked).await;
     assert_eq!(got.status, 200);
     assert_eq!(got.header("content-type"), Some("application/json"));
     assert_eq!(got.header("cache-control"), Some("public, max-age=3600"));
@@ -236,15 +236,15 @@ async fn the_metadata_are_made_of_the_public_url_alone() {
     ] {
         assert_eq!(metadata[member], format!("https://access.example{path}"));
     }
-    let head = door.send(request("HEAD", PLATFORM, METADATA)).await;
+    let head = bed.send(request("HEAD", PLATFORM, METADATA)).await;
     assert_eq!(head.status, 200);
 }
 
 /// Every AuthZEN endpoint that there is is named, and no other.
 #[actix_web::test]
 async fn the_metadata_name_what_is_served() {
-    let door = Door::open().await;
-    let metadata = door.get(PLATFORM, METADATA).await.json();
+    let bed = HttpBed::open().await;
+    let metadata = bed.get(PLATFORM, METADATA).await.json();
     let mut named: Vec<_> = metadata
         .as_object()
         .unwrap()

@@ -7,7 +7,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::support::{Door, PLATFORM};
+use super::support::{HttpBed, PLATFORM};
 use crate::server::{Listening, serve};
 
 const MIB: usize = 1024 * 1024;
@@ -33,9 +33,9 @@ fn post(path: &str, token: &str, length: usize) -> String {
 
 #[actix_web::test]
 async fn an_answer_arrives_whatever_the_body() {
-    let door = Door::open().await;
+    let bed = HttpBed::open().await;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let Listening { server, address } = serve(door.api(), listener).unwrap();
+    let Listening { server, address } = serve(bed.api(), listener).unwrap();
     let handle = server.handle();
     let running = actix_web::rt::spawn(server);
 

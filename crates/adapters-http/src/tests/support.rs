@@ -32,8 +32,8 @@ use crate::{
 /// The text of a service token with all scopes.
 pub(super) const PLATFORM: &str = "platform-token";
 
-/// A world behind the door.
-pub(super) struct Door {
+/// The known scene, and the HTTP adapter over it.
+pub(super) struct HttpBed {
     pub(super) world: TestBed,
     api: Data<Api>,
 }
@@ -80,12 +80,12 @@ impl Got {
     }
 }
 
-impl Door {
+impl HttpBed {
     pub(super) async fn open() -> Self {
         Self::with(|_| ()).await
     }
 
-    /// A door with settings of its own.
+    /// The same with other settings.
     pub(super) async fn with(set: impl FnOnce(&mut HttpSettings)) -> Self {
         let world = TestBed::new().await;
         let ports = Ports::new(world.adapters(), world.catalogue(), RuleSettings::default());
@@ -96,10 +96,10 @@ impl Door {
         };
         set(&mut settings);
         let api = Data::new(Api::new(Arc::new(ports), settings, Ops::silent()));
-        let door = Self { world, api };
-        door.add_token(PLATFORM, TokenKind::Service(Scope::ALL.into()))
+        let bed = Self { world, api };
+        bed.add_token(PLATFORM, TokenKind::Service(Scope::ALL.into()))
             .await;
-        door
+        bed
     }
 
     pub(super) fn limited(settings: &mut HttpSettings) {

@@ -3,14 +3,14 @@
 use latchkey_domain::people::token::Scope;
 use serde_json::json;
 
-use super::support::{Door, request};
+use super::support::{HttpBed, request};
 
 #[actix_web::test]
 async fn t2_each_side_reads_its_own_part() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let marit = door.token_of(world.marit).await;
-    let helen = door.token_of(world.helen).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let marit = bed.token_of(world.marit).await;
+    let helen = bed.token_of(world.helen).await;
     let client = format!("/v1/partners/{}/clients/{}", world.northwind, world.harbour);
     let set = world.standard_set("sales_rep").to_string();
     let body =
@@ -18,13 +18,13 @@ async fn t2_each_side_reads_its_own_part() {
     let added = request("POST", &marit, &format!("{client}/employees"))
         .insert_header(("x-request-id", "req-7"))
         .set_json(body);
-    assert_eq!(door.send(added).await.status, 200);
+    assert_eq!(bed.send(added).await.status, 200);
 
     let of_account = format!(
         "/v1/accounts/{}/audit-events?type=membership.created",
         world.harbour
     );
-    let seen = door.get(&helen, &of_account).await.json();
+    let seen = bed.get(&helen, &of_account).await.json();
     let event = &seen["items"][0];
     assert_eq!(
         (&event["type"], &event["outcome"]),
@@ -42,7 +42,7 @@ async fn t2_each_side_reads_its_own_part() {
         "/v1/partners/{}/audit-events?user={}",
         world.northwind, world.jonas
     );
-    let seen = door.get(&marit, &of_partner).await.json();
+    let seen = bed.get(&marit, &of_partner).await.json();
     let event = &seen["items"][0];
     assert_eq!(
         (&event["reason"], &event["request_id"]),
@@ -52,30 +52,30 @@ async fn t2_each_side_reads_its_own_part() {
     assert!(event["details"]["after"]["access"].is_string());
 
     let none = format!("/v1/accounts/{}/audit-events?type=none", world.harbour);
-    assert_eq!(door.get(&helen, &none).await.json()["items"], json!([]));
+    assert_eq!(bed.get(&helen, &none).await.json()["items"], json!([]));
     let bad = format!(
         "/v1/accounts/{}/audit-events?from=now&actor=me",
         world.harbour
     );
-    assert_eq!(door.get(&helen, &bad).await.pointers(), ["?actor", "?from"]);
+    assert_eq!(bed.get(&helen, &bad).await.pointers(), ["?actor", "?from"]);
 }
 
 #[actix_web::test]
 async fn t1_a_refused_write_is_in_the_trail() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let ines = door.token_of(world.ines).await;
-    let helen = door.token_of(world.helen).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let ines = bed.token_of(world.ines).await;
+    let helen = bed.token_of(world.helen).await;
     let path = format!(
         "/v1/accounts/{}/members/{}/deactivate",
         world.harbour, world.helen
     );
     assert_eq!(
-        door.post(&ines, &path, json!({})).await.code().1,
+        bed.post(&ines, &path, json!({})).await.code().1,
         "super-admin-target"
     );
     let trail = format!("/v1/accounts/{}/audit-events", world.harbour);
-    let event = door.get(&helen, &trail).await.json()["items"][0].clone();
+    let event = bed.get(&helen, &trail).await.json()["items"][0].clone();
     assert_eq!(
         (&event["outcome"], &event["problem"]),
         (&json!("refused"), &json!("super-admin-target"))
@@ -85,21 +85,21 @@ async fn t1_a_refused_write_is_in_the_trail() {
 /// What a side takes out is what its list shows it (T2), in lines or as a table, unpaged.
 #[actix_web::test]
 async fn t3_each_side_takes_out_what_it_may_read() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let marit = door.token_of(world.marit).await;
-    let helen = door.token_of(world.helen).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let marit = bed.token_of(world.marit).await;
+    let helen = bed.token_of(world.helen).await;
     let client = format!("/v1/partners/{}/clients/{}", world.northwind, world.harbour);
     for number in 0..205 {
         let body = json!({"tags": [format!("tag-{number}")], "reason": "=1+1"});
         let change = request("PATCH", &marit, &client).set_json(body);
-        assert_eq!(door.send(change).await.status, 200);
+        assert_eq!(bed.send(change).await.status, 200);
     }
     let own = format!("/v1/partners/{}/audit-events", world.northwind);
     let theirs = format!("/v1/accounts/{}/audit-events", world.harbour);
     let taken = async |token: &str, path: &str, form: &str| {
         let call = request("GET", token, path).insert_header(("accept", form));
-        let taken = door.send(call).await;
+        let taken = bed.send(call).await;
         assert_eq!(taken.status, 200, "{taken:?}");
         let content_type = taken.header("content-type").unwrap();
         assert!(content_type.starts_with(form), "{content_type}");
@@ -112,7 +112,7 @@ async fn t3_each_side_takes_out_what_it_may_read() {
             .map(|line| serde_json::from_str(line).unwrap());
         let lines: Vec<serde_json::Value> = lines.collect();
         assert!(lines.len() >= 205);
-        let listed = door.get(token, &format!("{path}?limit=200")).await.json();
+        let listed = bed.get(token, &format!("{path}?limit=200")).await.json();
         assert_eq!(
             lines.get(..200).unwrap(),
             listed["items"].as_array().unwrap()
@@ -141,22 +141,22 @@ async fn t3_each_side_takes_out_what_it_may_read() {
 
 #[actix_web::test]
 async fn an_export_is_refused_like_a_page() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let jonas = door.token_of(world.jonas).await;
-    let helen = door.token_of(world.helen).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let jonas = bed.token_of(world.jonas).await;
+    let helen = bed.token_of(world.helen).await;
     let path = format!("/v1/partners/{}/audit-events", world.northwind);
     for (token, code) in [(&jonas, "missing-permission"), (&helen, "not-found")] {
         let call = request("GET", token, &path).insert_header(("accept", "text/csv"));
-        assert_eq!(door.send(call).await.code().1, code);
+        assert_eq!(bed.send(call).await.code().1, code);
     }
 }
 
 #[actix_web::test]
 async fn a_page_is_answered_where_json_is_liked_as_much() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let helen = door.token_of(world.helen).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let helen = bed.token_of(world.helen).await;
     let path = format!("/v1/accounts/{}/audit-events", world.harbour);
     for (accept, expected) in [
         ("*/*", "application/json"),
@@ -170,7 +170,7 @@ async fn a_page_is_answered_where_json_is_liked_as_much() {
         ("text/csv, */*;q=0.1", "text/csv"),
     ] {
         let call = request("GET", &helen, &path).insert_header(("accept", accept));
-        let got = door.send(call).await;
+        let got = bed.send(call).await;
         assert!(
             got.header("content-type").unwrap().starts_with(expected),
             "{accept}"
@@ -180,37 +180,37 @@ async fn a_page_is_answered_where_json_is_liked_as_much() {
 
 #[actix_web::test]
 async fn t3_the_head_of_the_chain_is_for_the_scope_audit() {
-    let door = Door::open().await;
-    let audit = door.service_token(&[Scope::Audit]).await;
-    let admin = door.service_token(&[Scope::Admin]).await;
-    let head = door.get(&audit, "/v1/audit/head").await.json();
+    let bed = HttpBed::open().await;
+    let audit = bed.service_token(&[Scope::Audit]).await;
+    let admin = bed.service_token(&[Scope::Admin]).await;
+    let head = bed.get(&audit, "/v1/audit/head").await.json();
     assert_eq!(
         (&head["number"], &head["hash"], &head["sealed_at"]),
         (&json!(null), &json!(null), &json!(null))
     );
     assert!(head["unsealed"].as_u64().unwrap() > 0, "{head}");
-    let refused = door.get(&admin, "/v1/audit/head").await;
+    let refused = bed.get(&admin, "/v1/audit/head").await;
     assert_eq!(refused.code().1, "missing-permission");
 }
 
 /// T4: a reason goes with every write, also with one that has no body.
 #[actix_web::test]
 async fn t4_a_reason_goes_with_a_deletion_too() {
-    let door = Door::open().await;
-    let world = &door.world;
-    let helen = door.token_of(world.helen).await;
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let helen = bed.token_of(world.helen).await;
     let member = |user| format!("/v1/accounts/{}/members/{user}", world.harbour);
     let by_header = request("DELETE", &helen, &member(world.ines))
         .insert_header(("latchkey-reason", "left us"));
-    assert_eq!(door.send(by_header).await.status, 204);
+    assert_eq!(bed.send(by_header).await.status, 204);
     let by_body = request("DELETE", &helen, &member(world.marit));
     let by_body = by_body.set_json(json!({"reason": "project over"}));
-    assert_eq!(door.send(by_body).await.status, 204);
+    assert_eq!(bed.send(by_body).await.status, 204);
     let path = format!(
         "/v1/accounts/{}/audit-events?type=membership.removed",
         world.harbour
     );
-    let events = door.get(&helen, &path).await.json();
+    let events = bed.get(&helen, &path).await.json();
     let reasons = [&events["items"][0]["reason"], &events["items"][1]["reason"]];
     assert_eq!(reasons, ["project over", "left us"]);
 }

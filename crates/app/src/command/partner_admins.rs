@@ -9,7 +9,7 @@ use latchkey_application::{
 use latchkey_domain::{
     base::time::Time,
     partnership::standardization::{
-        ClientsWord, DayError, StandardizationEffect, StandardizationProgress, effective_from,
+        DayError, RestoreWithheld, StandardizationEffect, StandardizationProgress, effective_from,
     },
     permission::PermissionKey,
 };
@@ -47,10 +47,10 @@ pub(crate) async fn run(settings: Settings, command: PartnerAdminsCommand) -> an
     let session = OperatorSession::open(&settings, "partner-admins standardize").await?;
     let cmd = Standardize {
         effective: arguments.effective,
-        clients_word: if arguments.restore_withheld {
-            ClientsWord::IsLifted
+        restore_withheld: if arguments.restore_withheld {
+            RestoreWithheld::Yes
         } else {
-            ClientsWord::Stays
+            RestoreWithheld::No
         },
         mode: if arguments.dry_run {
             Mode::DryRun
@@ -160,7 +160,7 @@ mod tests {
         let at = effective_from("2026-01-13").unwrap();
         let view = |done: bool| {
             let mut standardization =
-                Standardization::schedule(id, at, ClientsWord::Stays, None, at);
+                Standardization::schedule(id, at, RestoreWithheld::No, None, at);
             if done {
                 standardization.finish();
             }

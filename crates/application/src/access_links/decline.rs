@@ -90,22 +90,22 @@ mod tests {
     use super::*;
     use crate::{
         access_links::{ApproveLink, IssueLink, IssuedLink},
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     /// Declining needs the right to approve; the link can still be approved afterwards (L6).
     #[tokio::test]
     async fn declining_leaves_the_link_standing() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = AccessLinks::new(Arc::clone(&desk.ports));
-        let marit = desk.as_user(world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = AccessLinks::new(Arc::clone(&bed.ports));
+        let marit = bed.as_user(world.marit);
         let cmd = IssueLink {
             partner: world.northwind.into(),
             employee: Some(world.tomas.into()),
         };
         let ready = service.issue(&marit, cmd).await.unwrap();
-        let IssuedLink::New(view) = desk.done(&marit, ready).await else {
+        let IssuedLink::New(view) = bed.done(&marit, ready).await else {
             panic!("a new link")
         };
         let token = view.token.expose().to_owned();
@@ -117,10 +117,10 @@ mod tests {
             refused(service.decline(&marit, cmd.clone()).await),
             "not-found"
         );
-        let freya = desk.as_user(world.freya);
+        let freya = bed.as_user(world.freya);
         let ready = service.decline(&freya, cmd).await.unwrap();
-        desk.done(&freya, ready).await;
-        assert_eq!(desk.trail(1).await, [(EventKind::AccessLinkDeclined, None)]);
+        bed.done(&freya, ready).await;
+        assert_eq!(bed.trail(1).await, [(EventKind::AccessLinkDeclined, None)]);
         assert_eq!(world.find_member(world.fjordline, world.tomas).await, None);
         let approve = ApproveLink {
             token,
@@ -128,6 +128,6 @@ mod tests {
             expires_at: None,
         };
         let ready = service.approve(&freya, approve).await.unwrap();
-        desk.done(&freya, ready).await;
+        bed.done(&freya, ready).await;
     }
 }

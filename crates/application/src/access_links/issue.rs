@@ -118,34 +118,34 @@ mod tests {
     use latchkey_domain::base::{page::PageRequest, time::days};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// Managers get their own link or a colleague's. An active link is returned again, an expired
     /// one is replaced. Others get none (L2).
     #[tokio::test]
     async fn the_standing_link_is_given_again() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = AccessLinks::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.tomas);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = AccessLinks::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.tomas);
         let cmd = IssueLink {
             partner: world.northwind.into(),
             employee: Some(world.jonas.into()),
         };
         let ready = service.issue(&cx, cmd.clone()).await.unwrap();
-        let IssuedLink::New(first) = desk.done(&cx, ready).await else {
+        let IssuedLink::New(first) = bed.done(&cx, ready).await else {
             panic!("a new link")
         };
         let ready = service.issue(&cx, cmd.clone()).await.unwrap();
-        let IssuedLink::Standing(again) = desk.done(&cx, ready).await else {
+        let IssuedLink::Standing(again) = bed.done(&cx, ready).await else {
             panic!("standing")
         };
         assert_eq!(first, again);
-        assert_eq!(desk.trail(9).await, [(EventKind::AccessLinkIssued, None)]);
+        assert_eq!(bed.trail(9).await, [(EventKind::AccessLinkIssued, None)]);
 
         world.clock.advance(days(90));
         let ready = service.issue(&cx, cmd.clone()).await.unwrap();
-        let IssuedLink::New(second) = desk.done(&cx, ready).await else {
+        let IssuedLink::New(second) = bed.done(&cx, ready).await else {
             panic!("a new link")
         };
         assert_ne!(first.token, second.token);
@@ -156,7 +156,7 @@ mod tests {
         let states: Vec<_> = listed.items.iter().map(|view| view.state).collect();
         assert_eq!(states, [LinkState::Standing, LinkState::Revoked]);
 
-        let priya = desk.as_user(world.priya);
+        let priya = bed.as_user(world.priya);
         assert_eq!(
             refused(service.issue(&priya, cmd).await),
             "missing-permission"

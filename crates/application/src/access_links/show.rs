@@ -172,29 +172,29 @@ mod tests {
     use super::*;
     use crate::{
         access_links::{IssueLink, IssuedLink},
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     /// The page shows who asks, what a partner admin can and cannot do, and only the accounts for
     /// which the reader may approve (L3, L4).
     #[tokio::test]
     async fn offers_the_accounts_where_the_reader_may_approve() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = AccessLinks::new(Arc::clone(&desk.ports));
-        let marit = desk.as_user(world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = AccessLinks::new(Arc::clone(&bed.ports));
+        let marit = bed.as_user(world.marit);
         let cmd = IssueLink {
             partner: world.northwind.into(),
             employee: None,
         };
         let ready = service.issue(&marit, cmd).await.unwrap();
-        let IssuedLink::New(view) = desk.done(&marit, ready).await else {
+        let IssuedLink::New(view) = bed.done(&marit, ready).await else {
             panic!("a new link")
         };
         let token = view.token.expose();
 
         let page = service
-            .show(&desk.as_user(world.helen), token)
+            .show(&bed.as_user(world.helen), token)
             .await
             .unwrap();
         assert_eq!(page.partner.0, world.northwind);
@@ -229,11 +229,11 @@ mod tests {
             employee: Some(world.jonas.into()),
         };
         let ready = service.issue(&marit, jonas).await.unwrap();
-        let IssuedLink::New(of_jonas) = desk.done(&marit, ready).await else {
+        let IssuedLink::New(of_jonas) = bed.done(&marit, ready).await else {
             panic!("a new link")
         };
         for (who, offered) in [(world.ines, 0), (world.helen, 1)] {
-            let who = desk.as_user(who);
+            let who = bed.as_user(who);
             let page = service.show(&who, of_jonas.token.expose()).await.unwrap();
             assert_eq!(
                 page.eligible_accounts.len(),
@@ -242,7 +242,7 @@ mod tests {
             );
         }
         let page = service
-            .show(&desk.as_user(world.jonas), token)
+            .show(&bed.as_user(world.jonas), token)
             .await
             .unwrap();
         assert_eq!(page.eligible_accounts, []);

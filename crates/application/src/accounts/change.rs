@@ -141,13 +141,13 @@ mod tests {
     use latchkey_testing::builders::name;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     #[tokio::test]
     async fn absent_fields_stay_and_changes_are_told() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let harbour = AccountRef::External(ExternalId::parse("harbour").unwrap());
         let cmd = ChangeAccount {
             name: Some(name("Harbour")),
@@ -155,96 +155,93 @@ mod tests {
             ..ChangeAccount::of(harbour)
         };
         let ready = accounts.change(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await;
-        let kept = desk.world.account(desk.world.harbour).await;
+        bed.done(&cx, ready).await;
+        let kept = bed.world.account(bed.world.harbour).await;
         assert_eq!(kept.name.as_str(), "Harbour");
         assert_eq!(kept.seat_pricing, SeatPricing::Legacy);
         assert_eq!(kept.external_id.as_ref().unwrap().as_str(), "harbour");
-        let more = desk.world.trail().await.remove(0).event.details.more;
+        let more = bed.world.trail().await.remove(0).event.details.more;
         let from = serde_json::json!({"name": "Harbour & Pine", "seat_pricing": "seat_based"});
         assert_eq!(more["from"], from);
     }
 
     #[tokio::test]
     async fn l1_who_was_a_partner_stays_known_as_one() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = ChangeAccount {
             program: Some(None),
-            ..ChangeAccount::of(AccountRef::Id(desk.world.northwind))
+            ..ChangeAccount::of(AccountRef::Id(bed.world.northwind))
         };
         let ready = accounts.change(&cx, cmd).await.unwrap();
-        let northwind = desk.done(&cx, ready).await;
+        let northwind = bed.done(&cx, ready).await;
         assert!(!northwind.is_enrolled() && northwind.was_partner);
     }
 
     #[tokio::test]
     async fn i3_a_closed_account_gives_nobody_anything() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = ChangeAccount {
             status: Some(AccountStatus::Closed),
-            ..ChangeAccount::of(AccountRef::Id(desk.world.harbour))
+            ..ChangeAccount::of(AccountRef::Id(bed.world.harbour))
         };
         let ready = accounts.change(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await;
-        let helen = desk
-            .world
-            .member(desk.world.harbour, desk.world.helen)
-            .await;
+        bed.done(&cx, ready).await;
+        let helen = bed.world.member(bed.world.harbour, bed.world.helen).await;
         assert!(
             helen
-                .effective(&desk.world.catalogue, desk.world.now())
+                .effective(&bed.world.catalogue, bed.world.now())
                 .is_empty()
         );
     }
 
     #[tokio::test]
     async fn t4_without_a_difference_there_is_no_event() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = ChangeAccount {
             name: Some(name("Harbour & Pine")),
             status: Some(AccountStatus::Active),
             program: Some(None),
-            ..ChangeAccount::of(AccountRef::Id(desk.world.harbour))
+            ..ChangeAccount::of(AccountRef::Id(bed.world.harbour))
         };
         let ready = accounts.change(&cx, cmd).await.unwrap();
-        let harbour = desk.done(&cx, ready).await;
+        let harbour = bed.done(&cx, ready).await;
         assert_eq!(harbour.version, Version::FIRST);
-        assert_eq!(desk.trail(1).await, []);
+        assert_eq!(bed.trail(1).await, []);
     }
 
     #[tokio::test]
     async fn a_version_that_is_not_there_any_more_is_stale() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let mut cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let mut cx = bed.as_platform();
         cx.expected = Some(Version::new(7));
-        let cmd = ChangeAccount::of(AccountRef::Id(desk.world.harbour));
+        let cmd = ChangeAccount::of(AccountRef::Id(bed.world.harbour));
         let result = accounts.change(&cx, cmd).await;
         assert!(matches!(result, Err(UseCaseError::Stale)));
     }
 
     #[tokio::test]
     async fn the_gate_comes_before_the_account_is_looked_up() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
         let nobody = || {
             let id = ExternalId::parse("no-such-account").unwrap();
             ChangeAccount::of(AccountRef::External(id))
         };
-        let cx = RequestContext::new(desk.world.as_service(&[Scope::Decide]));
+        let cx = RequestContext::new(bed.world.as_service(&[Scope::Decide]));
         assert_eq!(
             refused(accounts.change(&cx, nobody()).await),
             "missing-permission"
         );
-        let cx = desk.as_platform();
+        let cx = bed.as_platform();
         assert_eq!(refused(accounts.change(&cx, nobody()).await), "not-found");
-        let codes: Vec<_> = desk
+        let codes: Vec<_> = bed
             .trail(2)
             .await
             .into_iter()

@@ -60,7 +60,7 @@ mod tests {
     use latchkey_testing::builders::name;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn orchard() -> NewAccount {
         NewAccount {
@@ -73,48 +73,48 @@ mod tests {
 
     #[tokio::test]
     async fn a_new_account_is_active_at_once() {
-        let desk = Desk::new().await;
-        let cx = desk.as_platform();
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let cx = bed.as_platform();
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
         let ready = accounts.create(&cx, orchard()).await.unwrap();
-        let made = desk.done(&cx, ready).await;
-        let kept = desk.world.account(made.id).await;
+        let made = bed.done(&cx, ready).await;
+        let kept = bed.world.account(made.id).await;
         assert_eq!(kept, made);
         assert_eq!(kept.status, AccountStatus::Active);
         assert!(kept.is_enrolled() && kept.was_partner);
-        let line = desk.world.trail().await.remove(0);
+        let line = bed.world.trail().await.remove(0);
         assert_eq!(line.event.account, Some(made.id));
         assert_eq!(line.event.details.more["to"]["seat_pricing"], "legacy");
     }
 
     #[tokio::test]
     async fn nothing_is_made_before_the_commit() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let ready = accounts.create(&desk.as_platform(), orchard()).await;
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let ready = accounts.create(&bed.as_platform(), orchard()).await;
         let id = ready.unwrap().value().id;
-        assert_eq!(desk.world.store.reader().account(id).await.unwrap(), None);
+        assert_eq!(bed.world.store.reader().account(id).await.unwrap(), None);
     }
 
     #[tokio::test]
     async fn t1_a_taken_external_id_is_a_recorded_conflict() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
         let mut again = orchard();
         again.external_id = Some(ExternalId::parse("harbour").unwrap());
-        let result = accounts.create(&desk.as_platform(), again).await;
+        let result = accounts.create(&bed.as_platform(), again).await;
         let taken = Refusal::Conflict(Conflict::ExternalIdTaken);
         assert!(matches!(result, Err(UseCaseError::Refused(refusal)) if refusal == taken));
         let noted = (EventKind::AccountCreated, Some("conflict".to_owned()));
-        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(bed.trail(1).await, [noted]);
     }
 
     #[tokio::test]
     async fn another_scope_or_a_user_makes_no_account() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let decide = RequestContext::new(desk.world.as_service(&[Scope::Decide, Scope::Admin]));
-        for cx in [decide, desk.as_user(desk.world.marit)] {
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let decide = RequestContext::new(bed.world.as_service(&[Scope::Decide, Scope::Admin]));
+        for cx in [decide, bed.as_user(bed.world.marit)] {
             let result = accounts.create(&cx, orchard()).await;
             assert_eq!(refused(result), "missing-permission");
         }

@@ -57,17 +57,17 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     #[tokio::test]
     async fn an_account_is_shown_by_either_id() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let external = AccountRef::External(ExternalId::parse("harbour").unwrap());
-        for wanted in [AccountRef::Id(desk.world.harbour), external] {
+        for wanted in [AccountRef::Id(bed.world.harbour), external] {
             let shown = accounts.show(&cx, &wanted).await.unwrap();
-            assert_eq!(shown.id, desk.world.harbour);
+            assert_eq!(shown.id, bed.world.harbour);
         }
         let unknown = AccountRef::External(ExternalId::parse("no-such").unwrap());
         assert_eq!(refused(accounts.show(&cx, &unknown).await), "not-found");
@@ -75,9 +75,9 @@ mod tests {
 
     #[tokio::test]
     async fn pages_follow_and_the_external_id_picks_one() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let mut cmd = ListAccounts {
             external_id: None,
             page: PageRequest::new(3, None).unwrap(),
@@ -91,19 +91,19 @@ mod tests {
         );
         cmd.external_id = Some(ExternalId::parse("fjordline").unwrap());
         let one = accounts.list(&cx, &cmd).await.unwrap();
-        assert_eq!(one.items[0].id, desk.world.fjordline);
+        assert_eq!(one.items[0].id, bed.world.fjordline);
     }
 
     #[tokio::test]
     async fn only_the_platform_reads_and_refused_reads_are_free() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.helen);
-        let own = AccountRef::Id(desk.world.harbour);
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.helen);
+        let own = AccountRef::Id(bed.world.harbour);
         assert_eq!(
             refused(accounts.show(&cx, &own).await),
             "missing-permission"
         );
-        assert_eq!(desk.trail(1).await, []);
+        assert_eq!(bed.trail(1).await, []);
     }
 }

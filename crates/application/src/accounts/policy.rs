@@ -89,7 +89,7 @@ mod tests {
     use latchkey_domain::base::ids::AccountId;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn super_admins_only(account: AccountId) -> SetPolicy {
         SetPolicy {
@@ -100,82 +100,82 @@ mod tests {
 
     #[tokio::test]
     async fn l3_a_super_admin_sets_who_makes_partner_admins() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let harbour = desk.world.harbour;
-        let cx = desk.as_user(desk.world.helen);
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let harbour = bed.world.harbour;
+        let cx = bed.as_user(bed.world.helen);
         let ready = accounts
             .set_policy(&cx, super_admins_only(harbour))
             .await
             .unwrap();
-        let account = desk.done(&cx, ready).await;
+        let account = bed.done(&cx, ready).await;
         assert_eq!(account.partner_admins_by, PartnerAdminsBy::SuperAdmin);
-        let ines = desk.as_user(desk.world.ines);
+        let ines = bed.as_user(bed.world.ines);
         let read = accounts.policy(&ines, &harbour.into()).await.unwrap();
         assert_eq!(read, account);
-        let line = desk.world.trail().await.remove(0);
+        let line = bed.world.trail().await.remove(0);
         assert_eq!(line.actor_account, Some(harbour));
         assert_eq!(line.event.details.more["from"], "users_edit");
     }
 
     #[tokio::test]
     async fn l3_a_holder_of_users_edit_only_reads_it() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.ines);
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.ines);
         let result = accounts
-            .set_policy(&cx, super_admins_only(desk.world.harbour))
+            .set_policy(&cx, super_admins_only(bed.world.harbour))
             .await;
         assert_eq!(refused(result), "missing-permission");
         let noted = (
             EventKind::PolicyChanged,
             Some("missing-permission".to_owned()),
         );
-        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(bed.trail(1).await, [noted]);
     }
 
     #[tokio::test]
     async fn a11_who_acts_for_a_partner_and_strangers_read_none() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let harbour = desk.world.harbour;
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let harbour = bed.world.harbour;
         let read = accounts
-            .policy(&desk.as_user(desk.world.marit), &harbour.into())
+            .policy(&bed.as_user(bed.world.marit), &harbour.into())
             .await;
         assert_eq!(refused(read), "missing-permission");
         let read = accounts
-            .policy(&desk.as_user(desk.world.sam), &harbour.into())
+            .policy(&bed.as_user(bed.world.sam), &harbour.into())
             .await;
         assert_eq!(refused(read), "not-found");
     }
 
     #[tokio::test]
     async fn t4_the_same_policy_writes_no_event() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.helen);
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.helen);
         let cmd = SetPolicy {
-            account: desk.world.harbour.into(),
+            account: bed.world.harbour.into(),
             partner_admins_by: PartnerAdminsBy::UsersEdit,
         };
         let ready = accounts.set_policy(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await;
-        assert_eq!(desk.trail(1).await, []);
+        bed.done(&cx, ready).await;
+        assert_eq!(bed.trail(1).await, []);
     }
 
     #[tokio::test]
     async fn a_token_that_only_reads_changes_no_policy() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = RequestContext::new(desk.world.as_reader(desk.world.helen));
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_reader(bed.world.helen));
         assert!(
             accounts
-                .policy(&cx, &desk.world.harbour.into())
+                .policy(&cx, &bed.world.harbour.into())
                 .await
                 .is_ok()
         );
         let result = accounts
-            .set_policy(&cx, super_admins_only(desk.world.harbour))
+            .set_policy(&cx, super_admins_only(bed.world.harbour))
             .await;
         assert_eq!(refused(result), "missing-permission");
     }

@@ -153,7 +153,7 @@ mod tests {
     use latchkey_testing::builders::name;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn put(external_id: &str) -> PutAccount {
         PutAccount {
@@ -167,31 +167,31 @@ mod tests {
 
     #[tokio::test]
     async fn an_account_that_is_not_there_is_made() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = PutAccount {
             name: Some(name("Orchard")),
             status: Some(AccountStatus::Closed),
             ..put("orchard")
         };
         let ready = accounts.put_by_external_id(&cx, cmd).await.unwrap();
-        let Created::New(orchard) = desk.done(&cx, ready).await else {
+        let Created::New(orchard) = bed.done(&cx, ready).await else {
             panic!("the account was not there before")
         };
-        let kept = desk.world.account(orchard.id).await;
+        let kept = bed.world.account(orchard.id).await;
         assert_eq!(kept.seat_pricing, SeatPricing::SeatBased);
         assert_eq!(kept.status, AccountStatus::Closed);
-        assert_eq!(desk.trail(2).await, [(EventKind::AccountCreated, None)]);
+        assert_eq!(bed.trail(2).await, [(EventKind::AccountCreated, None)]);
     }
 
     /// A call that expects a version of a missing account creates nothing.
     #[tokio::test]
     async fn nothing_is_made_for_who_saw_it_before() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let mut cx = desk.as_platform();
-        let northwind = desk.world.account(desk.world.northwind).await;
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let mut cx = bed.as_platform();
+        let northwind = bed.world.account(bed.world.northwind).await;
         cx.expected = Some(northwind.version);
         let cmd = PutAccount {
             name: Some(name("Orchard")),
@@ -205,18 +205,18 @@ mod tests {
 
     #[tokio::test]
     async fn an_account_that_is_there_keeps_what_is_left_out() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = PutAccount {
             seat_pricing: Some(SeatPricing::Legacy),
             ..put("northwind")
         };
         let ready = accounts.put_by_external_id(&cx, cmd).await.unwrap();
-        let Created::Existing(northwind) = desk.done(&cx, ready).await else {
+        let Created::Existing(northwind) = bed.done(&cx, ready).await else {
             panic!("the account was there before")
         };
-        assert_eq!(northwind.id, desk.world.northwind);
+        assert_eq!(northwind.id, bed.world.northwind);
         assert_eq!(northwind.name.as_str(), "Northwind Studio");
         assert!(northwind.is_enrolled());
         assert_eq!(northwind.seat_pricing, SeatPricing::Legacy);
@@ -224,26 +224,26 @@ mod tests {
 
     #[tokio::test]
     async fn t4_the_same_word_twice_is_one_change() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         for _ in 0..2 {
             let cmd = PutAccount {
                 name: Some(name("Orchard")),
                 ..put("orchard")
             };
             let ready = accounts.put_by_external_id(&cx, cmd).await.unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
         }
-        assert_eq!(desk.trail(5).await, [(EventKind::AccountCreated, None)]);
+        assert_eq!(bed.trail(5).await, [(EventKind::AccountCreated, None)]);
     }
 
     #[tokio::test]
     async fn a_new_account_needs_a_name() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
         let result = accounts
-            .put_by_external_id(&desk.as_platform(), put("orchard"))
+            .put_by_external_id(&bed.as_platform(), put("orchard"))
             .await;
         let Err(UseCaseError::Invalid(errors)) = result else {
             panic!("{result:?}")
@@ -253,9 +253,9 @@ mod tests {
 
     #[tokio::test]
     async fn another_scope_puts_nothing() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = RequestContext::new(desk.world.as_service(&[Scope::Admin]));
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_service(&[Scope::Admin]));
         let result = accounts.put_by_external_id(&cx, put("northwind")).await;
         assert_eq!(refused(result), "missing-permission");
     }

@@ -240,7 +240,7 @@ mod tests {
     use super::*;
     use crate::{
         relationships::{Relationships, TargetClient},
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     fn activity(account: AccountId, user: UserId, kind: &str, occurred_at: Time) -> Activity {
@@ -253,31 +253,31 @@ mod tests {
     }
 
     /// Reports, commits, and announces what is due.
-    async fn report(desk: &Desk, activities: Vec<Activity>) -> Reported {
-        let service = Activities::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+    async fn report(bed: &UseCaseBed, activities: Vec<Activity>) -> Reported {
+        let service = Activities::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = ReportActivities { activities };
         let ready = service.report(&cx, cmd).await.unwrap();
-        let reported = desk.done(&cx, ready).await;
-        let relationships = Relationships::new(Arc::clone(&desk.ports));
+        let reported = bed.done(&cx, ready).await;
+        let relationships = Relationships::new(Arc::clone(&bed.ports));
         relationships.announce_among(&reported.due).await.unwrap();
         reported
     }
 
-    async fn marit_works(desk: &Desk, occurred_at: Time) -> Reported {
-        let world = &desk.world;
+    async fn marit_works(bed: &UseCaseBed, occurred_at: Time) -> Reported {
+        let world = &bed.world;
         let work = activity(world.harbour, world.marit, "update", occurred_at);
-        report(desk, vec![work]).await
+        report(bed, vec![work]).await
     }
 
-    async fn status(desk: &Desk) -> RelationshipStatus {
-        let world = &desk.world;
+    async fn status(bed: &UseCaseBed) -> RelationshipStatus {
+        let world = &bed.world;
         let relationship = world.relationship(world.harbour).await.unwrap();
         relationship.status(60, world.now())
     }
 
-    async fn announcements(desk: &Desk) -> Vec<EventKind> {
-        let mut kinds: Vec<_> = desk
+    async fn announcements(bed: &UseCaseBed) -> Vec<EventKind> {
+        let mut kinds: Vec<_> = bed
             .trail(20)
             .await
             .into_iter()
@@ -291,40 +291,40 @@ mod tests {
     /// membership was active then. The trail does not record the report itself (R1, R7, T1).
     #[tokio::test]
     async fn qualifying_work_makes_the_relationship_managed() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let now = world.now();
         let before = world.store.revision().await.unwrap();
         let cmd = ReportActivities {
             activities: vec![activity(world.harbour, world.marit, "create", now)],
         };
-        let service = Activities::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let service = Activities::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let ready = service.report(&cx, cmd).await.unwrap();
-        let done = ready.commit(&desk.ports, &cx, None).await.unwrap();
+        let done = ready.commit(&bed.ports, &cx, None).await.unwrap();
         assert_eq!((done.value.accepted, done.value.qualifying), (1, 1));
         assert_eq!(done.revision, before);
-        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
-        let relationships = Relationships::new(Arc::clone(&desk.ports));
+        assert_eq!(status(&bed).await, RelationshipStatus::Managed);
+        let relationships = Relationships::new(Arc::clone(&bed.ports));
         assert_eq!(
             relationships.announce_among(&done.value.due).await.unwrap(),
             1
         );
         assert_eq!(relationships.announce().await.unwrap(), 0);
-        assert_eq!(announcements(&desk).await, [EventKind::RelationshipManaged]);
+        assert_eq!(announcements(&bed).await, [EventKind::RelationshipManaged]);
         let member = world.member(world.harbour, world.marit).await;
         assert_eq!(member.membership.last_active_at, Some(now));
-        let again = marit_works(&desk, now).await;
+        let again = marit_works(&bed, now).await;
         assert_eq!((again.qualifying, again.due), (1, Vec::new()));
-        assert_eq!(announcements(&desk).await, [EventKind::RelationshipManaged]);
+        assert_eq!(announcements(&bed).await, [EventKind::RelationshipManaged]);
     }
 
     /// Any kind moves the member's last activity forward, never back; only qualifying kinds count
     /// (R7).
     #[tokio::test]
     async fn other_kinds_only_show_that_somebody_was_active() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let now = world.now();
         let view = |user, at| activity(world.harbour, user, "view", at);
         let activities = vec![
@@ -333,21 +333,21 @@ mod tests {
             view(world.marit, now - days(3)),
             view(world.helen, now),
         ];
-        let reported = report(&desk, activities).await;
+        let reported = report(&bed, activities).await;
         assert_eq!((reported.accepted, reported.qualifying), (4, 0));
-        report(&desk, vec![view(world.marit, now - days(9))]).await;
+        report(&bed, vec![view(world.marit, now - days(9))]).await;
         for (user, active) in [(world.marit, now - days(1)), (world.helen, now)] {
             let member = world.member(world.harbour, user).await;
             assert_eq!(member.membership.last_active_at, Some(active));
         }
-        assert_eq!(status(&desk).await, RelationshipStatus::Connected);
+        assert_eq!(status(&bed).await, RelationshipStatus::Connected);
     }
 
     /// Activities that cannot be accepted are listed by position; the rest is accepted (R1).
     #[tokio::test]
     async fn what_cannot_be_taken_is_left_aside() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let now = world.now();
         let mut unknown_account = activity(world.harbour, world.marit, "update", now);
         unknown_account.account = AccountRef::External(ExternalId::parse("nobody").unwrap());
@@ -355,7 +355,7 @@ mod tests {
         unknown_user.user = UserRef::External(ExternalId::parse("nobody").unwrap());
         let late = now + Duration::minutes(5) + Duration::microseconds(1);
         let reported = report(
-            &desk,
+            &bed,
             vec![
                 unknown_account,
                 activity(world.harbour, world.marit, "update", now),
@@ -387,27 +387,27 @@ mod tests {
     /// person, and for no other (R1).
     #[tokio::test]
     async fn work_of_linked_people_counts() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let set = world.set(world.harbour_people).await;
         let own = MembershipBuilder::new(world.harbour, world.kaya).set(&set);
         world.add_member(own).await;
         let work = || vec![activity(world.harbour, world.kaya, "update", world.now())];
-        assert_eq!(report(&desk, work()).await.qualifying, 0);
+        assert_eq!(report(&bed, work()).await.qualifying, 0);
         let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
         unit.link(world.harbour, world.kaya, world.northwind)
             .await
             .unwrap();
         world.commit(unit).await;
-        assert_eq!(report(&desk, work()).await.qualifying, 1);
-        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
+        assert_eq!(report(&bed, work()).await.qualifying, 1);
+        assert_eq!(status(&bed).await, RelationshipStatus::Managed);
     }
 
     /// Without a relationship nothing qualifies (R1).
     #[tokio::test]
     async fn nothing_qualifies_without_a_relationship() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let account = AccountBuilder::new("Without").build(&*world.ids);
         let acting = MembershipBuilder::new(account.id, world.marit).partner_admin(world.northwind);
         let mut unit: Box<dyn UnitOfWork> = world.begin(Locks::none()).await;
@@ -416,7 +416,7 @@ mod tests {
         unit.insert_memberships(&[acting]).await.unwrap();
         world.commit(unit).await;
         let work = activity(account.id, world.marit, "update", world.now());
-        let reported = report(&desk, vec![work]).await;
+        let reported = report(&bed, vec![work]).await;
         assert_eq!((reported.accepted, reported.qualifying), (1, 0));
     }
 
@@ -425,77 +425,77 @@ mod tests {
     #[tokio::test]
     async fn a_late_report_opens_a_new_period() {
         use EventKind::{RelationshipEnded as Ended, RelationshipManaged as Managed};
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let relationships = Relationships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let relationships = Relationships::new(Arc::clone(&bed.ports));
         let begin = world.now();
-        marit_works(&desk, begin).await;
+        marit_works(&bed, begin).await;
         world.clock.advance(days(60) - Duration::microseconds(1));
-        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
+        assert_eq!(status(&bed).await, RelationshipStatus::Managed);
         assert_eq!(relationships.announce().await.unwrap(), 0);
         world.clock.advance(Duration::microseconds(1));
-        assert_eq!(status(&desk).await, RelationshipStatus::Ended);
+        assert_eq!(status(&bed).await, RelationshipStatus::Ended);
         assert_eq!(relationships.announce().await.unwrap(), 1);
         assert_eq!(relationships.announce().await.unwrap(), 0);
-        assert_eq!(announcements(&desk).await, [Managed, Ended]);
+        assert_eq!(announcements(&bed).await, [Managed, Ended]);
 
         world.clock.advance(days(9));
-        marit_works(&desk, begin + days(1)).await;
+        marit_works(&bed, begin + days(1)).await;
         assert_eq!(
-            status(&desk).await,
+            status(&bed).await,
             RelationshipStatus::Ended,
             "moved, but over too"
         );
-        marit_works(&desk, begin + days(59)).await;
-        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
-        assert_eq!(announcements(&desk).await, [Managed, Ended, Managed]);
+        marit_works(&bed, begin + days(59)).await;
+        assert_eq!(status(&bed).await, RelationshipStatus::Managed);
+        assert_eq!(announcements(&bed).await, [Managed, Ended, Managed]);
         world.clock.advance(days(60));
         assert_eq!(relationships.announce().await.unwrap(), 1);
-        assert_eq!(announcements(&desk).await, [Managed, Ended, Managed, Ended]);
+        assert_eq!(announcements(&bed).await, [Managed, Ended, Managed, Ended]);
     }
 
     /// Nothing qualifies while services are ended; after resuming, nothing from before counts (R4).
     #[tokio::test]
     async fn nothing_qualifies_while_services_are_ended() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let relationships = Relationships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let relationships = Relationships::new(Arc::clone(&bed.ports));
         let target = TargetClient {
             partner: world.northwind.into(),
             client: world.harbour.into(),
         };
-        marit_works(&desk, world.now()).await;
-        let cx = desk.as_user(world.tomas);
+        marit_works(&bed, world.now()).await;
+        let cx = bed.as_user(world.tomas);
         let ready = relationships
             .end_services(&cx, target.clone())
             .await
             .unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         world.clock.advance(days(1));
-        let reported = marit_works(&desk, world.now()).await;
+        let reported = marit_works(&bed, world.now()).await;
         assert_eq!((reported.accepted, reported.qualifying), (1, 0));
         world.clock.advance(days(1));
         let ready = relationships.resume_services(&cx, target).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let before = world.now() - Duration::microseconds(1);
-        assert_eq!(marit_works(&desk, before).await.qualifying, 0);
-        assert_eq!(status(&desk).await, RelationshipStatus::Connected);
-        assert_eq!(marit_works(&desk, world.now()).await.qualifying, 1);
-        assert_eq!(status(&desk).await, RelationshipStatus::Managed);
+        assert_eq!(marit_works(&bed, before).await.qualifying, 0);
+        assert_eq!(status(&bed).await, RelationshipStatus::Connected);
+        assert_eq!(marit_works(&bed, world.now()).await.qualifying, 1);
+        assert_eq!(status(&bed).await, RelationshipStatus::Managed);
     }
 
     /// Reporting needs the scope `activity`, and takes 1 to 1,000 activities per call.
     #[tokio::test]
     async fn a_report_needs_the_scope_and_a_size() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Activities::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Activities::new(Arc::clone(&bed.ports));
         let work = activity(world.harbour, world.marit, "update", world.now());
         let of = |count| ReportActivities {
             activities: vec![work.clone(); count],
         };
         for cx in [
-            desk.as_user(world.marit),
+            bed.as_user(world.marit),
             RequestContext::new(world.as_service(&[Scope::Provision])),
         ] {
             assert_eq!(

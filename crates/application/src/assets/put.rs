@@ -52,10 +52,7 @@ pub struct PutAssets {
 
 impl PutAssets {
     fn check(&self) -> Result<(), UseCaseError> {
-        if self.assets.len() > MOST_ASSETS {
-            let detail = format!("must have at most {MOST_ASSETS} assets");
-            return Err(UseCaseError::invalid("/assets", detail));
-        }
+        lists::must_have_at_most(MOST_ASSETS, "/assets", self.assets.len())?;
         let mut errors = FieldErrors::default();
         for at in lists::twice(self.assets.iter().map(|asset| &asset.external_id)) {
             errors.add(format_args!("/assets/{at}/external_id"), "is named twice");
@@ -158,7 +155,7 @@ mod tests {
     use latchkey_domain::base::{ids::AccountId, page::PageRequest};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn asset(id: &str, name: &str) -> PutAsset {
         PutAsset {
@@ -180,10 +177,10 @@ mod tests {
         UserRef::External(ExternalId::parse(id).unwrap())
     }
 
-    async fn owned_by(desk: &Desk, owner: UserId) -> Vec<Asset> {
-        let mut reader = desk.world.store.reader();
+    async fn owned_by(bed: &UseCaseBed, owner: UserId) -> Vec<Asset> {
+        let mut reader = bed.world.store.reader();
         let page = PageRequest::first();
-        let assets = reader.assets(desk.world.harbour, owner, None, &page);
+        let assets = reader.assets(bed.world.harbour, owner, None, &page);
         assets.await.unwrap().items
     }
 
@@ -191,10 +188,10 @@ mod tests {
     /// (T1, D6).
     #[tokio::test]
     async fn a_list_that_is_sent_again_touches_nothing() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Assets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Assets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = |second: &str| PutAssets {
             account: world.harbour.into(),
             assets: vec![
@@ -205,22 +202,22 @@ mod tests {
         let before = world.store.revision().await.unwrap();
         for (name, upserted) in [("Shop", 2), ("Shop", 0), ("Shop 2", 1)] {
             let ready = service.put(&cx, cmd(name)).await.unwrap();
-            let done = ready.commit(&desk.ports, &cx, None).await.unwrap();
+            let done = ready.commit(&bed.ports, &cx, None).await.unwrap();
             assert_eq!((done.value, &done.revision), (upserted, &before), "{name}");
             world.clock.advance(chrono::Duration::seconds(1));
         }
-        assert_eq!(owned_by(&desk, world.marit).await[0].name.as_str(), "Home");
-        assert_eq!(owned_by(&desk, world.ines).await[0].name.as_str(), "Shop 2");
-        assert_eq!(desk.trail(9).await, []);
+        assert_eq!(owned_by(&bed, world.marit).await[0].name.as_str(), "Home");
+        assert_eq!(owned_by(&bed, world.ines).await[0].name.as_str(), "Shop 2");
+        assert_eq!(bed.trail(9).await, []);
     }
 
     /// An absent owner is kept; null removes the owner.
     #[tokio::test]
     async fn an_owner_left_out_stays() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Assets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Assets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let marit = Some(Some(UserRef::Id(world.marit)));
         for (owner, left) in [(marit, 1), (None, 1), (Some(None), 0)] {
             let cmd = PutAssets {
@@ -231,17 +228,17 @@ mod tests {
                 }],
             };
             let ready = service.put(&cx, cmd).await.unwrap();
-            desk.done(&cx, ready).await;
-            assert_eq!(owned_by(&desk, world.marit).await.len(), left);
+            bed.done(&cx, ready).await;
+            assert_eq!(owned_by(&bed, world.marit).await.len(), left);
         }
     }
 
     #[tokio::test]
     async fn owners_are_members_and_ids_stand_once() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Assets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Assets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let pointers = |result: Result<Ready<usize>, UseCaseError>| match result {
             Err(UseCaseError::Invalid(errors)) => errors
                 .listed()
@@ -269,21 +266,21 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_platform_tells_of_assets() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Assets::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Assets::new(Arc::clone(&bed.ports));
         let cmd = |account: AccountId| PutAssets {
             account: account.into(),
             assets: vec![asset("a-1", "Home")],
         };
-        let helen = desk.as_user(world.helen);
+        let helen = bed.as_user(world.helen);
         let result = service.put(&helen, cmd(world.harbour)).await;
         assert_eq!(refused(result), "missing-permission");
         let decider = RequestContext::new(world.as_service(&[Scope::Decide]));
         let result = service.put(&decider, cmd(world.harbour)).await;
         assert_eq!(refused(result), "missing-permission");
         let nowhere = AccountId::from_uuid(world.marit.uuid());
-        let result = service.put(&desk.as_platform(), cmd(nowhere)).await;
+        let result = service.put(&bed.as_platform(), cmd(nowhere)).await;
         assert_eq!(refused(result), "not-found");
     }
 }

@@ -61,15 +61,15 @@ mod tests {
     use super::*;
     use crate::{
         assets::{PutAsset, PutAssets},
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     #[tokio::test]
     async fn either_id_finds_it_in_its_own_account() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Assets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Assets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let id = ExternalId::parse("a-1").unwrap();
         let put = PutAssets {
             account: world.harbour.into(),
@@ -82,7 +82,7 @@ mod tests {
         };
         for by_id in [false, true] {
             let ready = service.put(&cx, put.clone()).await.unwrap();
-            assert_eq!(desk.done(&cx, ready).await, 1);
+            assert_eq!(bed.done(&cx, ready).await, 1);
             let mut reader = world.store.reader();
             let kept = reader
                 .assets_named(world.harbour, std::slice::from_ref(&id))
@@ -98,11 +98,11 @@ mod tests {
             };
             let elsewhere = service.remove(&cx, cmd(world.fjordline)).await;
             assert_eq!(refused(elsewhere), "not-found");
-            let helen = desk.as_user(world.helen);
+            let helen = bed.as_user(world.helen);
             let by_user = service.remove(&helen, cmd(world.harbour)).await;
             assert_eq!(refused(by_user), "missing-permission");
             let ready = service.remove(&cx, cmd(world.harbour)).await.unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
             let again = service.remove(&cx, cmd(world.harbour)).await;
             assert_eq!(refused(again), "not-found");
         }

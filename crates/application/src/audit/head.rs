@@ -20,18 +20,18 @@ mod tests {
     use latchkey_domain::trail::chain::Head;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     #[tokio::test]
     async fn t3_the_head_is_for_the_scope_audit() {
-        let desk = Desk::new().await;
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let cx = RequestContext::new(desk.world.as_service(&[Scope::Audit]));
+        let bed = UseCaseBed::new().await;
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_service(&[Scope::Audit]));
         let state = trail.head(&cx).await.unwrap();
         assert_eq!((state.head, state.sealed_at), (Head::START, None));
         assert_eq!(state.unsealed, 4);
-        let admin = RequestContext::new(desk.world.as_service(&[Scope::Admin]));
-        for cx in [admin, desk.as_user(desk.world.helen)] {
+        let admin = RequestContext::new(bed.world.as_service(&[Scope::Admin]));
+        for cx in [admin, bed.as_user(bed.world.helen)] {
             assert_eq!(refused(trail.head(&cx).await), "missing-permission");
         }
     }

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::{
         accounts::{Accounts, SetPolicy},
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     fn all() -> ListEvents {
@@ -125,12 +125,12 @@ mod tests {
 
     /// Writes an event to the trail as a user who acts from an account.
     async fn happen(
-        desk: &Desk,
+        bed: &UseCaseBed,
         cx: &RequestContext,
         from: latchkey_domain::base::ids::AccountId,
         event: Event,
     ) {
-        let world = &desk.world;
+        let world = &bed.world;
         let user = cx.origin.principal.user().unwrap();
         let right = BuiltIn::PartnerEmployeesEdit;
         let locks = latchkey_domain::ports::Locks::none().changing(from);
@@ -152,19 +152,19 @@ mod tests {
 
     #[tokio::test]
     async fn t2_the_other_side_is_shown_by_name_and_account() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let mut cx = desk.as_user(world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let mut cx = bed.as_user(world.marit);
         cx.origin.reason = Some(Reason::parse("they pay late").unwrap());
         let event = Event::new(EventKind::RelationshipChanged)
             .in_account(world.harbour)
             .with_partner(world.northwind)
             .with("display_name", "The difficult ones")
             .with("count", 1);
-        happen(&desk, &cx, world.northwind, event).await;
+        happen(&bed, &cx, world.northwind, event).await;
 
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let helen = desk.as_user(world.helen);
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let helen = bed.as_user(world.helen);
         let seen = trail
             .of_account(&helen, &world.harbour.into(), &all())
             .await
@@ -183,7 +183,7 @@ mod tests {
             ["count"]
         );
 
-        let priya = desk.as_user(world.priya);
+        let priya = bed.as_user(world.priya);
         let seen = trail
             .of_partner(&priya, &world.northwind.into(), &all())
             .await
@@ -197,20 +197,20 @@ mod tests {
 
     #[tokio::test]
     async fn t2_an_account_sees_its_own_peoples_acts_whole() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
         for (user, account) in [(world.helen, world.harbour), (world.freya, world.fjordline)] {
-            let cx = desk.as_user(user);
+            let cx = bed.as_user(user);
             let cmd = SetPolicy {
                 account: account.into(),
                 partner_admins_by: PartnerAdminsBy::SuperAdmin,
             };
             let ready = accounts.set_policy(&cx, cmd).await.unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
         }
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.hugo);
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.hugo);
         let mut wanted = all();
         wanted.filter.kind = Some(EventKind::PolicyChanged);
         let seen = trail
@@ -231,10 +231,10 @@ mod tests {
 
     #[tokio::test]
     async fn t2_only_the_platform_sees_its_token_and_address() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let helen = desk.as_user(world.helen);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let helen = bed.as_user(world.helen);
         let seen = trail
             .of_account(&helen, &world.harbour.into(), &all())
             .await
@@ -249,15 +249,15 @@ mod tests {
 
     #[tokio::test]
     async fn of_an_account_is_for_those_with_audit_log_view() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let auditors = SetBuilder::new("Auditors", "audit_log.view").owner(world.harbour);
         let auditors = world.add_set(auditors).await;
         world
             .add_member(MembershipBuilder::new(world.harbour, world.kaya).set(&auditors))
             .await;
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let kaya = desk.as_user(world.kaya);
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let kaya = bed.as_user(world.kaya);
         assert!(
             trail
                 .of_account(&kaya, &world.harbour.into(), &all())
@@ -270,7 +270,7 @@ mod tests {
             (world.sam, "not-found"),
         ] {
             let result = trail
-                .of_account(&desk.as_user(user), &world.harbour.into(), &all())
+                .of_account(&bed.as_user(user), &world.harbour.into(), &all())
                 .await;
             assert_eq!(refused(result), code);
         }
@@ -278,24 +278,24 @@ mod tests {
 
     #[tokio::test]
     async fn of_a_partner_is_for_managers_the_whole_for_audit() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let trail = Trail::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let trail = Trail::new(Arc::clone(&bed.ports));
         for (user, code) in [
             (world.jonas, "missing-permission"),
             (world.helen, "not-found"),
         ] {
             let result = trail
-                .of_partner(&desk.as_user(user), &world.northwind.into(), &all())
+                .of_partner(&bed.as_user(user), &world.northwind.into(), &all())
                 .await;
             assert_eq!(refused(result), code);
         }
         let no_partner = trail
-            .of_partner(&desk.as_user(world.helen), &world.harbour.into(), &all())
+            .of_partner(&bed.as_user(world.helen), &world.harbour.into(), &all())
             .await;
         assert_eq!(refused(no_partner), "not-found");
         let admin = RequestContext::new(world.as_service(&[Scope::Admin]));
-        for cx in [admin, desk.as_user(world.marit)] {
+        for cx in [admin, bed.as_user(world.marit)] {
             let result = trail.of_everything(&cx, &all()).await;
             assert_eq!(refused(result), "missing-permission");
         }
@@ -304,20 +304,20 @@ mod tests {
     /// The trail does not reveal what a 404 hides (A6, T2).
     #[tokio::test]
     async fn a_refused_attempt_does_not_name_what_is_hidden() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let marit = desk.as_user(world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let marit = bed.as_user(world.marit);
         let attempt = crate::client_access::TargetEmployee {
             partner: world.northwind.into(),
             client: world.elsewhere.into(),
             employee: world.sam.into(),
         };
-        let service = crate::client_access::ClientAccess::new(Arc::clone(&desk.ports));
+        let service = crate::client_access::ClientAccess::new(Arc::clone(&bed.ports));
         assert_eq!(
             refused(service.deactivate(&marit, attempt).await),
             "not-found"
         );
-        let trail = Trail::new(Arc::clone(&desk.ports));
+        let trail = Trail::new(Arc::clone(&bed.ports));
         let seen = trail
             .of_partner(&marit, &world.northwind.into(), &all())
             .await;

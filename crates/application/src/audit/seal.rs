@@ -40,45 +40,45 @@ mod tests {
 
     use super::*;
     use crate::{
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
         users::Users,
     };
 
-    fn job(desk: &Desk) -> RequestContext {
-        RequestContext::of_job("seal the trail", &*desk.ports.ids)
+    fn job(bed: &UseCaseBed) -> RequestContext {
+        RequestContext::of_job("seal the trail", &*bed.ports.ids)
     }
 
     #[tokio::test]
     async fn t3_everything_is_sealed_refusals_too() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let trail = Trail::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let trail = Trail::new(Arc::clone(&bed.ports));
         let attempted = Event::new(EventKind::MembershipRemoved).in_account(world.harbour);
-        let book = &desk.ports.refusals;
+        let book = &bed.ports.refusals;
         book.note(&world.as_user(world.ines), attempted, Refusal::NotFound)
             .await;
-        let state = trail.seal(&job(&desk)).await.unwrap();
+        let state = trail.seal(&job(&bed)).await.unwrap();
         assert_eq!((state.head.number, state.unsealed), (5, 0));
         assert_eq!(state.sealed_at, Some(world.now()));
-        let again = trail.seal(&job(&desk)).await.unwrap();
+        let again = trail.seal(&job(&bed)).await.unwrap();
         assert_eq!(again, state, "nothing is sealed twice");
     }
 
     #[tokio::test]
     async fn t3_erasing_a_person_leaves_the_chain_whole() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let trail = Trail::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let trail = Trail::new(Arc::clone(&bed.ports));
         let attempted = Event::new(EventKind::MembershipRemoved).about(world.jonas);
-        let book = &desk.ports.refusals;
+        let book = &bed.ports.refusals;
         book.note(&world.as_user(world.jonas), attempted, Refusal::NotFound)
             .await;
-        let before = trail.seal(&job(&desk)).await.unwrap();
-        let cx = desk.as_platform();
-        let users = Users::new(Arc::clone(&desk.ports));
+        let before = trail.seal(&job(&bed)).await.unwrap();
+        let cx = bed.as_platform();
+        let users = Users::new(Arc::clone(&bed.ports));
         let erased = users.erase(&cx, UserRef::Id(world.jonas)).await.unwrap();
-        desk.done(&cx, erased).await;
-        trail.seal(&job(&desk)).await.unwrap();
+        bed.done(&cx, erased).await;
+        trail.seal(&job(&bed)).await.unwrap();
         let noted = latchkey_domain::trail::chain::NotedHead {
             number: Some(before.head.number),
             hash: before.head.hash,
@@ -89,9 +89,9 @@ mod tests {
 
     #[tokio::test]
     async fn only_a_job_seals() {
-        let desk = Desk::new().await;
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        for cx in [desk.as_platform(), desk.as_user(desk.world.helen)] {
+        let bed = UseCaseBed::new().await;
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        for cx in [bed.as_platform(), bed.as_user(bed.world.helen)] {
             assert_eq!(refused(trail.seal(&cx).await), "missing-permission");
         }
     }

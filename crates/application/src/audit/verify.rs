@@ -77,25 +77,25 @@ mod tests {
     use latchkey_testing::{FailAt, FailingStore, Failure};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    async fn sealed(desk: &Desk) -> ChainState {
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let job = RequestContext::of_job("seal the trail", &*desk.ports.ids);
+    async fn sealed(bed: &UseCaseBed) -> ChainState {
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let job = RequestContext::of_job("seal the trail", &*bed.ports.ids);
         trail.seal(&job).await.unwrap()
     }
 
     #[tokio::test]
     async fn t3_a_whole_chain_is_proved_and_a_tail_is_no_error() {
-        let desk = Desk::new().await;
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let cx = RequestContext::new(desk.world.as_operator());
+        let bed = UseCaseBed::new().await;
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_operator());
         let empty = trail.verify(&cx, None).await.unwrap().unwrap();
         assert_eq!((empty.head, empty.unsealed), (Head::START, 4));
-        let state = sealed(&desk).await;
-        let origin = desk.world.as_user(desk.world.ines);
+        let state = sealed(&bed).await;
+        let origin = bed.world.as_user(bed.world.ines);
         let attempted = Event::new(EventKind::MembershipRemoved);
-        let refusals = &desk.ports.refusals;
+        let refusals = &bed.ports.refusals;
         refusals.note(&origin, attempted, Refusal::NotFound).await;
         let proved = trail.verify(&cx, None).await.unwrap().unwrap();
         assert_eq!((proved.head, proved.unsealed), (state.head, 1));
@@ -103,10 +103,10 @@ mod tests {
 
     #[tokio::test]
     async fn t3_a_noted_head_must_be_in_the_chain() {
-        let desk = Desk::new().await;
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let cx = RequestContext::new(desk.world.as_service(&[Scope::Audit]));
-        let head = sealed(&desk).await.head;
+        let bed = UseCaseBed::new().await;
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_service(&[Scope::Audit]));
+        let head = sealed(&bed).await.head;
         for number in [None, Some(head.number)] {
             let hash = head.hash;
             let noted = Some(NotedHead { number, hash });
@@ -122,9 +122,9 @@ mod tests {
     /// An unreadable link is reported too, after the links before it were verified.
     #[tokio::test]
     async fn t3_a_link_that_cannot_be_read_is_named() {
-        let desk = Desk::new().await;
-        sealed(&desk).await;
-        let store = FailingStore::over(Arc::clone(&desk.world.store));
+        let bed = UseCaseBed::new().await;
+        sealed(&bed).await;
+        let store = FailingStore::over(Arc::clone(&bed.world.store));
         for (failures, expected) in [(1, None), (2, Some(Broken::Unreadable { number: 1 }))] {
             for call in 0..failures {
                 store.fail(FailAt::Call(1 + call), Failure::Corrupt);
@@ -137,9 +137,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_proof_is_for_the_scope_audit() {
-        let desk = Desk::new().await;
-        let trail = Trail::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.helen);
+        let bed = UseCaseBed::new().await;
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.helen);
         assert_eq!(refused(trail.verify(&cx, None).await), "missing-permission");
     }
 }

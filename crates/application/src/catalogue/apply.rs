@@ -95,13 +95,13 @@ mod tests {
     use super::*;
     use crate::{
         catalogue::{SetChange, testing::catalogue, testing::foundation},
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     /// The scene under a small catalogue with three standard sets; Jonas holds the first two.
-    async fn scene() -> (Desk, Foundation) {
-        let desk = Desk::new().await;
-        let on = foundation(Arc::clone(&desk.world.store));
+    async fn scene() -> (UseCaseBed, Foundation) {
+        let bed = UseCaseBed::new().await;
+        let on = foundation(Arc::clone(&bed.world.store));
         let first = catalogue(
             &["notes.read", "notes.write", "notes.old"],
             &[
@@ -110,28 +110,28 @@ mod tests {
                 ("unheld", "Unheld", &["notes.read"]),
             ],
         );
-        carry_out(&desk, &on, first).await;
+        carry_out(&bed, &on, first).await;
         for (account, key) in [
-            (desk.world.fjordline, "writers"),
-            (desk.world.harbour, "leavers"),
+            (bed.world.fjordline, "writers"),
+            (bed.world.harbour, "leavers"),
         ] {
             let sets = on.store.reader().standard_sets().await.unwrap();
             let is = |set: &latchkey_domain::permission::PermissionSet| {
                 set.external_id().is_some_and(|id| id.as_str() == key)
             };
             let set = sets.into_iter().find(is).unwrap();
-            let holds = MembershipBuilder::new(account, desk.world.jonas).set(&set);
-            desk.world.add_member(holds).await;
+            let holds = MembershipBuilder::new(account, bed.world.jonas).set(&set);
+            bed.world.add_member(holds).await;
         }
-        (desk, on)
+        (bed, on)
     }
 
-    async fn carry_out(desk: &Desk, on: &Foundation, to: Arc<Catalogue>) -> CatalogueEffect {
+    async fn carry_out(bed: &UseCaseBed, on: &Foundation, to: Arc<Catalogue>) -> CatalogueEffect {
         let cmd = ApplyCatalogue {
             catalogue: to,
             mode: Mode::CarryOut,
         };
-        apply(on, &desk.world.as_operator(), cmd).await.unwrap()
+        apply(on, &bed.world.as_operator(), cmd).await.unwrap()
     }
 
     fn second() -> Arc<Catalogue> {
@@ -152,13 +152,13 @@ mod tests {
 
     #[tokio::test]
     async fn p1_a_dry_run_only_shows_the_effect_on_holders() {
-        let (desk, on) = scene().await;
+        let (bed, on) = scene().await;
         let before = on.store.revision().await.unwrap();
         let cmd = ApplyCatalogue {
             catalogue: second(),
             mode: Mode::DryRun,
         };
-        let effect = apply(&on, &desk.world.as_operator(), cmd).await.unwrap();
+        let effect = apply(&on, &bed.world.as_operator(), cmd).await.unwrap();
         let moved = Difference {
             added: keys("notes.new"),
             taken: keys("notes.old"),
@@ -177,14 +177,14 @@ mod tests {
         ];
         assert_eq!(changes(&effect), expected);
         assert_eq!(on.store.revision().await.unwrap(), before);
-        assert_eq!(carry_out(&desk, &on, second()).await, effect);
+        assert_eq!(carry_out(&bed, &on, second()).await, effect);
     }
 
     #[tokio::test]
     async fn a7_holders_of_a_standard_set_follow_at_once() {
-        let (desk, on) = scene().await;
-        carry_out(&desk, &on, second()).await;
-        let world = &desk.world;
+        let (bed, on) = scene().await;
+        carry_out(&bed, &on, second()).await;
+        let world = &bed.world;
         let jonas = world.member(world.fjordline, world.jonas).await;
         let Access::PermissionSet(HeldVersion { version, .. }) = jonas.membership.access else {
             panic!("Jonas holds a set there")
@@ -199,30 +199,27 @@ mod tests {
 
     #[tokio::test]
     async fn p1_a_set_that_left_the_file_stays_while_held() {
-        let (desk, on) = scene().await;
-        carry_out(&desk, &on, second()).await;
+        let (bed, on) = scene().await;
+        carry_out(&bed, &on, second()).await;
         let sets = on.store.reader().standard_sets().await.unwrap();
         let mut left: Vec<_> = sets.iter().map(|set| set.name().as_str()).collect();
         left.sort_unstable();
         assert_eq!(left, ["Authors", "Fresh", "Leavers"]);
-        let member = desk
-            .world
-            .member(desk.world.harbour, desk.world.jonas)
-            .await;
+        let member = bed.world.member(bed.world.harbour, bed.world.jonas).await;
         assert!(member.granted(&second()).is_empty(), "its key is gone");
     }
 
     #[tokio::test]
     async fn t1_the_act_and_each_changed_set_are_recorded() {
-        let (desk, on) = scene().await;
-        let before = desk.world.trail().await.len();
-        let origin = desk.world.as_platform();
+        let (bed, on) = scene().await;
+        let before = bed.world.trail().await.len();
+        let origin = bed.world.as_platform();
         let cmd = ApplyCatalogue {
             catalogue: second(),
             mode: Mode::CarryOut,
         };
         apply(&on, &origin, cmd).await.unwrap();
-        let trail = desk.trail(4).await;
+        let trail = bed.trail(4).await;
         let kinds: Vec<_> = trail.iter().map(|(kind, _)| *kind).collect();
         let expected = [
             EventKind::PermissionSetRemoved,
@@ -231,23 +228,23 @@ mod tests {
             EventKind::CatalogueApplied,
         ];
         assert_eq!(kinds, expected);
-        assert_eq!(desk.world.trail().await.len(), before + 4);
+        assert_eq!(bed.world.trail().await.len(), before + 4);
     }
 
     #[tokio::test]
     async fn t4_the_catalogue_in_force_already_changes_nothing() {
-        let (desk, on) = scene().await;
-        carry_out(&desk, &on, second()).await;
+        let (bed, on) = scene().await;
+        carry_out(&bed, &on, second()).await;
         let before = on.store.revision().await.unwrap();
-        let effect = carry_out(&desk, &on, second()).await;
+        let effect = carry_out(&bed, &on, second()).await;
         assert!(effect.sets.is_empty() && effect.keys.is_empty());
         assert_eq!(on.store.revision().await.unwrap(), before);
     }
 
     #[tokio::test]
     async fn a_user_applies_no_catalogue() {
-        let (desk, on) = scene().await;
-        let origin = desk.world.as_user(desk.world.marit);
+        let (bed, on) = scene().await;
+        let origin = bed.world.as_user(bed.world.marit);
         let cmd = ApplyCatalogue {
             catalogue: second(),
             mode: Mode::DryRun,

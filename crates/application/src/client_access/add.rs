@@ -116,13 +116,7 @@ impl AddEmployees {
     fn check(&self, now: Time) -> Result<(), UseCaseError> {
         let mut errors = FieldErrors::default();
         let (count, most) = (self.employees.len(), MOST_EMPLOYEES);
-        lists::check_count(
-            &mut errors,
-            "/employees",
-            count,
-            most,
-            " employees in one call",
-        );
+        lists::check_count(&mut errors, "/employees", count, most);
         if count <= most {
             lists::check_once(&mut errors, "/employees", &self.employees);
         }
@@ -159,13 +153,13 @@ mod tests {
     use super::*;
     use crate::{
         plan::EmployeeOutcome,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
-    fn add(desk: &Desk, employees: &[UserId], set: PermissionSetId) -> AddEmployees {
+    fn add(bed: &UseCaseBed, employees: &[UserId], set: PermissionSetId) -> AddEmployees {
         AddEmployees {
-            partner: desk.world.northwind.into(),
-            client: desk.world.harbour.into(),
+            partner: bed.world.northwind.into(),
+            client: bed.world.harbour.into(),
             employees: employees.iter().copied().map(UserRef::Id).collect(),
             permission_set: set,
             expires_at: None,
@@ -178,8 +172,8 @@ mod tests {
     }
 
     /// Withholds reports from Marit in the client, as its super admin would.
-    async fn without_reports(desk: &Desk) {
-        let world = &desk.world;
+    async fn without_reports(bed: &UseCaseBed) {
+        let world = &bed.world;
         let keys = [world.key("reports.view"), world.key("reports.edit")];
         world
             .change_member(world.harbour, world.marit, |member, _| {
@@ -198,11 +192,11 @@ mod tests {
     /// effective immediately (A1, A2, A3, S2).
     #[tokio::test]
     async fn an_actor_gives_only_what_they_hold() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        without_reports(&desk).await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        without_reports(&bed).await;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let set = world.standard_set("marketing_manager");
         assert!(reports(
             &world.catalogue,
@@ -210,10 +204,10 @@ mod tests {
         ));
 
         let ready = service
-            .add(&cx, add(&desk, &[world.tomas, world.kaya], set))
+            .add(&cx, add(&bed, &[world.tomas, world.kaya], set))
             .await
             .unwrap();
-        let added = desk.done(&cx, ready).await;
+        let added = bed.done(&cx, ready).await;
 
         for result in &added.results {
             assert_eq!(result.outcome, EmployeeOutcome::Added);
@@ -231,7 +225,7 @@ mod tests {
         assert!(!effective.is_empty());
         assert!(!effective.contains(world.catalogue.index_named("reports.view").unwrap()));
         assert_eq!(
-            desk.trail(2).await,
+            bed.trail(2).await,
             [
                 (EventKind::MembershipCreated, None),
                 (EventKind::MembershipCreated, None)
@@ -242,10 +236,10 @@ mod tests {
     /// Each item succeeds or is refused on its own, and refusals reach the trail (A4, A6, T1).
     #[tokio::test]
     async fn each_employee_succeeds_or_is_refused_alone() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let set = world.standard_set("sales_rep");
         world
             .change_member(world.northwind, world.jonas, |member, now| {
@@ -255,8 +249,8 @@ mod tests {
             })
             .await;
         let asked = [world.marit, world.helen, world.tomas, world.sam];
-        let ready = service.add(&cx, add(&desk, &asked, set)).await.unwrap();
-        let added = desk.done(&cx, ready).await;
+        let ready = service.add(&cx, add(&bed, &asked, set)).await.unwrap();
+        let added = bed.done(&cx, ready).await;
         let outcomes: Vec<_> = added.results.iter().map(|result| result.outcome).collect();
         assert_eq!(
             outcomes,
@@ -268,16 +262,16 @@ mod tests {
             ]
         );
         let again = service
-            .add(&cx, add(&desk, &[world.tomas], set))
+            .add(&cx, add(&bed, &[world.tomas], set))
             .await
             .unwrap();
-        let again = desk.done(&cx, again).await;
+        let again = bed.done(&cx, again).await;
         assert_eq!(
             again.results[0].outcome,
             EmployeeOutcome::Refused(Refusal::AlreadyAMember)
         );
         assert_eq!(
-            desk.trail(1).await,
+            bed.trail(1).await,
             [(
                 EventKind::MembershipCreated,
                 Some("already-a-member".to_owned())
@@ -288,8 +282,8 @@ mod tests {
     /// A person whom the client has refused is not added; what it withholds is not given (D9).
     #[tokio::test]
     async fn the_clients_word_outlives_the_membership() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let set = world.standard_set("sales_rep");
         let mut refusing = Terms::none(world.harbour, world.tomas);
         refusing.refused = true;
@@ -300,13 +294,13 @@ mod tests {
         unit.save_terms(&withholding).await.unwrap();
         world.commit(unit).await;
 
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let ready = service
-            .add(&cx, add(&desk, &[world.tomas, world.priya], set))
+            .add(&cx, add(&bed, &[world.tomas, world.priya], set))
             .await
             .unwrap();
-        let added = desk.done(&cx, ready).await;
+        let added = bed.done(&cx, ready).await;
         assert_eq!(
             added.results[0].outcome,
             EmployeeOutcome::Refused(Refusal::ClientRefused)
@@ -318,37 +312,37 @@ mod tests {
     /// A dry run answers the same and changes nothing (A3).
     #[tokio::test]
     async fn a_dry_run_changes_nothing() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
-        let mut cmd = add(&desk, &[world.tomas], world.standard_set("sales_rep"));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        let mut cmd = add(&bed, &[world.tomas], world.standard_set("sales_rep"));
         cmd.mode = Mode::DryRun;
         let ready = service.add(&cx, cmd).await.unwrap();
-        let added = desk.done(&cx, ready).await;
+        let added = bed.done(&cx, ready).await;
         assert_eq!(added.results[0].outcome, EmployeeOutcome::Added);
         assert_eq!(world.find_member(world.harbour, world.tomas).await, None);
-        assert!(desk.trail(1).await.is_empty());
+        assert!(bed.trail(1).await.is_empty());
     }
 
     /// Who may not add, and why (A1, A11, D1, L1).
     #[tokio::test]
     async fn takes_the_right_at_home_and_partner_admin_there() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cmd = || add(&desk, &[world.jonas], world.standard_set("sales_rep"));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cmd = || add(&bed, &[world.jonas], world.standard_set("sales_rep"));
         for (who, code) in [
             (world.priya, "missing-permission"),
             (world.helen, "not-found"),
             (world.tomas, "not-partner-admin"),
         ] {
-            assert_eq!(refused(service.add(&desk.as_user(who), cmd()).await), code);
-            assert_eq!(desk.trail(1).await[0].1.as_deref(), Some(code));
+            assert_eq!(refused(service.add(&bed.as_user(who), cmd()).await), code);
+            assert_eq!(bed.trail(1).await[0].1.as_deref(), Some(code));
         }
         let mut elsewhere = cmd();
         elsewhere.client = world.fjordline.into();
-        let marit = desk.as_user(world.marit);
+        let marit = bed.as_user(world.marit);
         assert_eq!(refused(service.add(&marit, elsewhere).await), "not-found");
         let mut foreign_set = cmd();
         foreign_set.permission_set = PermissionSetId::from_uuid(world.sam.uuid());
@@ -367,20 +361,20 @@ mod tests {
     /// No access given from the partner side outlives the actor's own (A9).
     #[tokio::test]
     async fn the_end_is_clipped_to_the_actors_own() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let own_end = world.clock.now() + days(10);
         world
             .change_member(world.harbour, world.marit, |member, now| {
                 let _changed = member.membership.expire_at(Some(own_end), now);
             })
             .await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
-        let mut cmd = add(&desk, &[world.tomas], world.standard_set("sales_rep"));
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        let mut cmd = add(&bed, &[world.tomas], world.standard_set("sales_rep"));
         cmd.expires_at = Some(own_end + days(1));
         let ready = service.add(&cx, cmd).await.unwrap();
-        let added = desk.done(&cx, ready).await;
+        let added = bed.done(&cx, ready).await;
         assert_eq!(added.results[0].expires_at, Some(own_end));
     }
 
@@ -392,20 +386,20 @@ mod tests {
     /// this.
     #[tokio::test]
     async fn a_person_named_by_both_ids_is_named_twice() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let mut cmd = add(&desk, &[world.tomas], world.standard_set("sales_rep"));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let mut cmd = add(&bed, &[world.tomas], world.standard_set("sales_rep"));
         cmd.employees.push(external("u-tomas"));
         for (who, code) in [
             (world.priya, "missing-permission"),
             (world.helen, "not-found"),
             (world.tomas, "not-partner-admin"),
         ] {
-            let result = service.add(&desk.as_user(who), cmd.clone()).await;
+            let result = service.add(&bed.as_user(who), cmd.clone()).await;
             assert_eq!(refused(result), code);
         }
-        let result = service.add(&desk.as_user(world.marit), cmd).await;
+        let result = service.add(&bed.as_user(world.marit), cmd).await;
         let Err(UseCaseError::Invalid(errors)) = result else {
             panic!("{result:?}")
         };
@@ -415,14 +409,14 @@ mod tests {
     /// Two unknown names are two people who are not employees.
     #[tokio::test]
     async fn each_unknown_name_is_no_employee() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
-        let mut cmd = add(&desk, &[], world.standard_set("sales_rep"));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        let mut cmd = add(&bed, &[], world.standard_set("sales_rep"));
         cmd.employees = vec![external("nobody-a"), external("nobody-b")];
         let ready = service.add(&cx, cmd).await.unwrap();
-        let results = desk.done(&cx, ready).await.results;
+        let results = bed.done(&cx, ready).await.results;
         let no_employee = EmployeeOutcome::Refused(Refusal::NotAnEmployee);
         assert_eq!(results.len(), 2);
         assert!(results.iter().all(|result| result.outcome == no_employee));

@@ -114,10 +114,10 @@ mod tests {
     use latchkey_testing::{World, builders};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    async fn add_tomas(desk: &Desk, set: &str) {
-        let world = &desk.world;
+    async fn add_tomas(bed: &UseCaseBed, set: &str) {
+        let world = &bed.world;
         let set = world.set(world.standard_set(set)).await;
         world
             .add_member(
@@ -145,21 +145,21 @@ mod tests {
     /// changes the set (A2, A3). Giving the same set again changes nothing (T4).
     #[tokio::test]
     async fn what_the_actor_lacks_stays_with_the_employee() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        add_tomas(&desk, "marketing_manager").await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        add_tomas(&bed, "marketing_manager").await;
         let reports = world.key("reports.view");
         world
             .change_member(world.harbour, world.marit, |member, _| {
                 assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
             })
             .await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let cmd = change(world, world.tomas, "sales_rep");
 
         let ready = service.change(&cx, cmd.clone()).await.unwrap();
-        let result = desk.done(&cx, ready).await;
+        let result = bed.done(&cx, ready).await;
 
         assert!(
             result
@@ -170,22 +170,22 @@ mod tests {
         let member = world.member(world.harbour, world.tomas).await;
         let granted = member.granted(&world.catalogue);
         assert!(granted.contains(world.catalogue.index_named("reports.view").unwrap()));
-        assert_eq!(desk.trail(1).await, [(EventKind::MembershipChanged, None)]);
+        assert_eq!(bed.trail(1).await, [(EventKind::MembershipChanged, None)]);
 
         let ready = service.change(&cx, cmd).await.unwrap();
-        let _same = desk.done(&cx, ready).await;
+        let _same = bed.done(&cx, ready).await;
         assert_eq!(world.member(world.harbour, world.tomas).await, member);
-        assert_eq!(desk.trail(9).await.len(), 1);
+        assert_eq!(bed.trail(9).await.len(), 1);
     }
 
     /// Not oneself, not a super admin, not the client's own people, not a person who left (A6).
     #[tokio::test]
     async fn some_people_are_out_of_reach() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
-        add_tomas(&desk, "sales_rep").await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        add_tomas(&bed, "sales_rep").await;
         for (who, code) in [(world.marit, "self-target"), (world.helen, "not-found")] {
             assert_eq!(
                 refused(service.change(&cx, change(world, who, "sales_rep")).await),
@@ -205,17 +205,17 @@ mod tests {
     /// within the actor's (A9).
     #[tokio::test]
     async fn nothing_is_gained_beyond_the_actors_own_end() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        add_tomas(&desk, "sales_rep").await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        add_tomas(&bed, "sales_rep").await;
         let end = world.now() + days(10);
         world
             .change_member(world.harbour, world.marit, |member, now| {
                 let _changed = member.membership.expire_at(Some(end), now);
             })
             .await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let before = world
             .member(world.harbour, world.tomas)
             .await
@@ -230,7 +230,7 @@ mod tests {
         cmd.mode = Mode::CarryOut;
         cmd.expires_at = WantedEnd::At(Some(end));
         let ready = service.change(&cx, cmd).await.unwrap();
-        let result = desk.done(&cx, ready).await;
+        let result = bed.done(&cx, ready).await;
         assert_eq!(result.withheld, []);
         assert_eq!(result.expires_at, Some(end));
     }
@@ -238,32 +238,32 @@ mod tests {
     /// A partner admin colleague may be given a set, and is then no longer partner admin (A6).
     #[tokio::test]
     async fn a_partner_admin_colleague_may_be_changed_to_a_set() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         world
             .add_member(
                 builders::MembershipBuilder::new(world.harbour, world.jonas)
                     .partner_admin(world.northwind),
             )
             .await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let ready = service
             .change(&cx, change(world, world.jonas, "sales_rep"))
             .await
             .unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let member = world.member(world.harbour, world.jonas).await;
         assert!(matches!(member.membership.access, Access::PermissionSet(_)));
     }
 
     #[tokio::test]
     async fn a_version_seen_before_is_stale() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        add_tomas(&desk, "sales_rep").await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let mut cx = desk.as_user(world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        add_tomas(&bed, "sales_rep").await;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let mut cx = bed.as_user(world.marit);
         cx.expected = Some(Version::new(7));
         let result = service
             .change(&cx, change(world, world.tomas, "sales_manager"))

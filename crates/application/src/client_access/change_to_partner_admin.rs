@@ -33,7 +33,7 @@ impl ClientAccess {
         cx: &RequestContext,
         cmd: ChangeEmployeeToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
-        let attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
+        let attempted = cmd.target.attempted(EventKind::ChangedToPartnerAdmin);
         // The future is large; boxing it avoids copies.
         let work = Box::pin(self.try_change_to_partner_admin(cx, &cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
@@ -92,7 +92,7 @@ async fn manager(
     let user = gate::user(&cx.origin, Need::Edit)?;
     let member = reader.member(target.partner, user).await?;
     let (catalogue, now) = (&ports.catalogue, ports.now());
-    Ok(gate::migrating_manager(
+    Ok(gate::changing_manager(
         &cx.origin,
         member.as_ref(),
         target.employee,
@@ -136,11 +136,11 @@ mod tests {
     use latchkey_testing::builders::{MembershipBuilder, UserBuilder, keys};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn cmd(desk: &Desk, client: AccountId, employee: UserId) -> ChangeEmployeeToPartnerAdmin {
+    fn cmd(bed: &UseCaseBed, client: AccountId, employee: UserId) -> ChangeEmployeeToPartnerAdmin {
         let target = TargetEmployee {
-            partner: desk.world.northwind.into(),
+            partner: bed.world.northwind.into(),
             client: client.into(),
             employee: employee.into(),
         };
@@ -150,19 +150,19 @@ mod tests {
         }
     }
 
-    async fn removed(desk: &Desk, account: AccountId, user: UserId) {
-        let membership = desk.world.member(account, user).await.membership;
-        let mut unit = desk.world.begin(Locks::none().changing(account)).await;
+    async fn removed(bed: &UseCaseBed, account: AccountId, user: UserId) {
+        let membership = bed.world.member(account, user).await.membership;
+        let mut unit = bed.world.begin(Locks::none().changing(account)).await;
         unit.remove_membership(&membership).await.unwrap();
-        desk.world.commit(unit).await;
+        bed.world.commit(unit).await;
     }
 
     /// The right to see employees' access is enough; an unverified person is linked, and the
     /// relationship begins (L8a).
     #[tokio::test]
-    async fn a_super_admin_migrates_themself() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+    async fn a_super_admin_changes_themself() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let nora = world
             .add_user(UserBuilder::new("Nora", "nora@freelance.example"))
             .await;
@@ -171,11 +171,11 @@ mod tests {
         world.add_member(employed).await;
         let admin = MembershipBuilder::new(world.fjordline, nora).super_admin();
         world.add_member(admin).await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(nora);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(nora);
         let cmd = ChangeEmployeeToPartnerAdmin {
             billing: Billing::Keep,
-            ..cmd(&desk, world.fjordline, nora)
+            ..cmd(&bed, world.fjordline, nora)
         };
         let reading = RequestContext::new(world.as_reader(nora));
         let result = service.change_to_partner_admin(&reading, cmd.clone()).await;
@@ -185,7 +185,7 @@ mod tests {
             .change_to_partner_admin(&cx, cmd.clone())
             .await
             .unwrap();
-        let view = desk.done(&cx, ready).await;
+        let view = bed.done(&cx, ready).await;
         let membership = &view.member.membership;
         assert_eq!(
             (membership.access, membership.seat, membership.partner),
@@ -197,34 +197,34 @@ mod tests {
         assert!(world.relationship(world.fjordline).await.is_some());
         let trail = [
             (EventKind::RelationshipConnected, None),
-            (EventKind::PartnerAdminMigrated, None),
+            (EventKind::ChangedToPartnerAdmin, None),
         ];
-        assert_eq!(desk.trail(2).await, trail);
+        assert_eq!(bed.trail(2).await, trail);
         let ready = service
             .change_to_partner_admin(&cx, cmd.clone())
             .await
             .unwrap();
-        desk.done(&cx, ready).await;
-        assert_eq!(desk.trail(9).await.len(), 3, "T4");
+        bed.done(&cx, ready).await;
+        assert_eq!(bed.trail(9).await.len(), 3, "T4");
     }
 
     /// A partner admin may change only a super admin who acts for the same partner (L8b).
     #[tokio::test]
-    async fn a_partner_admin_migrates_colleagues_alone() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+    async fn a_partner_admin_changes_colleagues_alone() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
         world.add_member(jonas.acting_for(world.northwind)).await;
         let kaya = MembershipBuilder::new(world.harbour, world.kaya).super_admin();
         world.add_member(kaya).await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         for whom in [world.helen, world.kaya, world.sam] {
-            let change = cmd(&desk, world.harbour, whom);
+            let change = cmd(&bed, world.harbour, whom);
             let result = service.change_to_partner_admin(&cx, change.clone()).await;
             assert_eq!(refused(result), "not-found");
         }
-        let change = cmd(&desk, world.harbour, world.jonas);
+        let change = cmd(&bed, world.harbour, world.jonas);
         let keeping = ChangeEmployeeToPartnerAdmin {
             billing: Billing::Keep,
             ..change.clone()
@@ -239,7 +239,7 @@ mod tests {
             (world.priya, "missing-permission"),
             (world.helen, "not-found"),
         ] {
-            let cx = desk.as_user(who);
+            let cx = bed.as_user(who);
             let result = service.change_to_partner_admin(&cx, change.clone()).await;
             assert_eq!(refused(result), code);
         }
@@ -247,7 +247,7 @@ mod tests {
             .change_to_partner_admin(&cx, change.clone())
             .await
             .unwrap();
-        let view = desk.done(&cx, ready).await;
+        let view = bed.done(&cx, ready).await;
         assert_eq!(view.member.membership.access, Access::PartnerAdmin);
         assert!(view.member.membership.adjustments.added.is_empty());
     }
@@ -256,14 +256,14 @@ mod tests {
     /// for no partner may not even change themself (D5).
     #[tokio::test]
     async fn the_clients_last_own_super_admin_stays() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let marit = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
         world.add_member(marit).await;
-        removed(&desk, world.fjordline, world.freya).await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
-        let change = cmd(&desk, world.fjordline, world.marit);
+        removed(&bed, world.fjordline, world.freya).await;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        let change = cmd(&bed, world.fjordline, world.marit);
         let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "last-super-admin");
         let jonas = MembershipBuilder::new(world.fjordline, world.jonas).super_admin();
@@ -276,25 +276,25 @@ mod tests {
     /// partner's own account (L1, L8).
     #[tokio::test]
     async fn what_stands_in_the_way_is_named() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
-        let own = cmd(&desk, world.northwind, world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        let own = cmd(&bed, world.northwind, world.marit);
         let result = service.change_to_partner_admin(&cx, own).await;
         assert_eq!(refused(result), "not-found");
 
         let people = world.set(world.harbour_people).await;
         let priya = MembershipBuilder::new(world.harbour, world.priya).set(&people);
         world.add_member(priya.acting_for(world.northwind)).await;
-        let change = cmd(&desk, world.harbour, world.priya);
+        let change = cmd(&bed, world.harbour, world.priya);
         let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "conflict");
 
         let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
         world.add_member(jonas.acting_for(world.northwind)).await;
-        removed(&desk, world.northwind, world.jonas).await;
-        let change = cmd(&desk, world.harbour, world.jonas);
+        removed(&bed, world.northwind, world.jonas).await;
+        let change = cmd(&bed, world.harbour, world.jonas);
         let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "not-an-employee");
 
@@ -305,16 +305,16 @@ mod tests {
                 account.enrol(None, now);
             })
             .await;
-        let change = cmd(&desk, world.fjordline, world.marit);
+        let change = cmd(&bed, world.fjordline, world.marit);
         let result = service.change_to_partner_admin(&cx, change.clone()).await;
         assert_eq!(refused(result), "partner-not-enrolled");
     }
 
     /// The client's time limits and refusals stay, whoever makes the change (D9).
     #[tokio::test]
-    async fn the_clients_word_outlives_migration() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+    async fn what_the_client_withheld_outlives_the_change() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas).super_admin();
         world.add_member(jonas.acting_for(world.northwind)).await;
         let end = world.now() + days(3);
@@ -325,14 +325,14 @@ mod tests {
                 member.terms.refused = true;
             })
             .await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
-        let change = cmd(&desk, world.harbour, world.jonas);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        let change = cmd(&bed, world.harbour, world.jonas);
         let ready = service
             .change_to_partner_admin(&cx, change.clone())
             .await
             .unwrap();
-        let view = desk.done(&cx, ready).await;
+        let view = bed.done(&cx, ready).await;
         assert_eq!(view.member.membership.expires_at, Some(end));
         assert!(view.member.terms.refused);
     }

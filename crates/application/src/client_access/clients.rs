@@ -20,7 +20,9 @@ use latchkey_domain::{
 
 use super::ClientAccess;
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    frame::{
+        context::RequestContext, error::UseCaseError, lists, ready::Ready, refusals::Attempted,
+    },
     gates::{named, partner},
     steps::member_view::MemberView,
 };
@@ -163,12 +165,8 @@ impl ClientAccess {
         cmd: ChangeClient,
     ) -> Result<Ready<ClientView>, UseCaseError> {
         let ports = &*self.ports;
-        if cmd.tags.as_ref().is_some_and(|tags| tags.len() > MOST_TAGS) {
-            return Err(UseCaseError::invalid(
-                "/tags",
-                format!("must have at most {MOST_TAGS} tags"),
-            ));
-        }
+        let tags = cmd.tags.as_ref().map_or(0, BTreeSet::len);
+        lists::must_have_at_most(MOST_TAGS, "/tags", tags)?;
         let place = [&cmd.partner, &cmd.client];
         let [partner, client] = named::place_for_user(ports, cx, Need::Edit, place).await?;
         let locks = Locks::none().changing(client).reading(partner);
@@ -219,16 +217,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// The partner's own name and tags are visible only to it, and it finds its clients by them
     /// (R6, U1).
     #[tokio::test]
     async fn a_client_is_found_by_the_partners_name_for_it() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.tomas);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.tomas);
         let cmd = ChangeClient {
             partner: world.northwind.into(),
             client: world.harbour.into(),
@@ -236,7 +234,7 @@ mod tests {
             tags: Some(BTreeSet::from([Tag::parse("retail").unwrap()])),
         };
         let ready = service.change_client(&cx, cmd.clone()).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let page = PageRequest::first();
         for (text, tag, found) in [
             (Some("harbour JOB"), None, 1),
@@ -257,21 +255,18 @@ mod tests {
             assert_eq!(listed.items.len(), found, "{text:?} {tag:?}");
         }
         let ready = service.change_client(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await;
-        assert_eq!(
-            desk.trail(9).await,
-            [(EventKind::RelationshipChanged, None)]
-        );
+        bed.done(&cx, ready).await;
+        assert_eq!(bed.trail(9).await, [(EventKind::RelationshipChanged, None)]);
     }
 
     /// The people who work for the partner are shown, but not the client's own people; another
     /// partner's client is not found (A6).
     #[tokio::test]
     async fn a_partner_sees_only_its_own_people_in_a_client() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.priya);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.priya);
         let page = PageRequest::first();
         let shown = service
             .client_employees(&cx, &world.northwind.into(), &world.harbour.into(), &page)
@@ -301,7 +296,7 @@ mod tests {
                 .map(|_| ()),
             service
                 .client(
-                    &desk.as_user(world.helen),
+                    &bed.as_user(world.helen),
                     &world.northwind.into(),
                     &world.harbour.into(),
                 )

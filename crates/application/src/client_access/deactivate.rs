@@ -135,10 +135,10 @@ mod tests {
     use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn target(desk: &Desk, employee: UserId) -> TargetEmployee {
-        let world = &desk.world;
+    fn target(bed: &UseCaseBed, employee: UserId) -> TargetEmployee {
+        let world = &bed.world;
         TargetEmployee {
             partner: world.northwind.into(),
             client: world.harbour.into(),
@@ -150,15 +150,15 @@ mod tests {
     /// The record stays (D1, D3). Deactivating twice changes nothing (T4).
     #[tokio::test]
     async fn reaches_anyone_who_acts_for_the_partner() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.tomas);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.tomas);
         let ready = service
-            .deactivate(&cx, target(&desk, world.marit))
+            .deactivate(&cx, target(&bed, world.marit))
             .await
             .unwrap();
-        let view = desk.done(&cx, ready).await;
+        let view = bed.done(&cx, ready).await;
         assert_eq!(view.permissions, []);
         assert!(
             world
@@ -172,12 +172,12 @@ mod tests {
             "not the client's"
         );
         let ready = service
-            .deactivate(&cx, target(&desk, world.marit))
+            .deactivate(&cx, target(&bed, world.marit))
             .await
             .unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         assert_eq!(
-            desk.trail(9).await,
+            bed.trail(9).await,
             [(EventKind::MembershipDeactivated, None)]
         );
     }
@@ -185,21 +185,21 @@ mod tests {
     /// The person's status in the partner account does not matter (D1).
     #[tokio::test]
     async fn a_leaver_can_still_be_deactivated() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas);
         world.add_member(jonas.partner_admin(world.northwind)).await;
         let gone = world.member(world.northwind, world.jonas).await.membership;
         let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
         unit.remove_membership(&gone).await.unwrap();
         world.commit(unit).await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.tomas);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.tomas);
         let ready = service
-            .deactivate(&cx, target(&desk, world.jonas))
+            .deactivate(&cx, target(&bed, world.jonas))
             .await
             .unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         assert!(
             world
                 .member(world.harbour, world.jonas)
@@ -212,9 +212,9 @@ mod tests {
     /// The client's own people are not found; readers and strangers are refused (A6, A11).
     #[tokio::test]
     async fn the_clients_own_people_are_out_of_reach() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
         for (who, whom, code) in [
             (world.tomas, world.helen, "not-found"),
             (world.priya, world.marit, "missing-permission"),
@@ -222,7 +222,7 @@ mod tests {
             (world.helen, world.marit, "not-found"),
         ] {
             let result = service
-                .deactivate(&desk.as_user(who), target(&desk, whom))
+                .deactivate(&bed.as_user(who), target(&bed, whom))
                 .await;
             assert_eq!(refused(result), code);
         }
@@ -231,20 +231,20 @@ mod tests {
     /// The last permanent super admin of a client stays, even if they act for the partner (D5).
     #[tokio::test]
     async fn the_last_super_admin_of_a_client_stays() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let marit = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
         world.add_member(marit.acting_for(world.northwind)).await;
         let freya = world.member(world.fjordline, world.freya).await.membership;
         let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
         unit.remove_membership(&freya).await.unwrap();
         world.commit(unit).await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
         let cmd = TargetEmployee {
             client: world.fjordline.into(),
-            ..target(&desk, world.marit)
+            ..target(&bed, world.marit)
         };
-        let result = service.deactivate(&desk.as_user(world.tomas), cmd).await;
+        let result = service.deactivate(&bed.as_user(world.tomas), cmd).await;
         assert_eq!(refused(result), "last-super-admin");
     }
 }

@@ -142,16 +142,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// Employees and contractors are listed with their clients and whether they are verified (U2,
     /// I2).
     #[tokio::test]
     async fn employees_are_listed_with_their_clients() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.tomas);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.tomas);
         let marit = service
             .employee(&cx, &world.northwind.into(), &world.marit.into())
             .await
@@ -178,7 +178,7 @@ mod tests {
             engagement: Engagement::Contractor,
         };
         let ready = service.change_engagement(&cx, cmd.clone()).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let jonas = service
             .employee(&cx, &world.northwind.into(), &world.jonas.into())
             .await
@@ -188,7 +188,7 @@ mod tests {
             .employee(&cx, &world.northwind.into(), &world.sam.into())
             .await;
         assert_eq!(refused(stranger), "not-found");
-        let priya = desk.as_user(world.priya);
+        let priya = bed.as_user(world.priya);
         assert_eq!(
             refused(service.change_engagement(&priya, cmd).await),
             "missing-permission"

@@ -5,7 +5,7 @@ use latchkey_domain::{
     base::refusal::Refusal,
     gate::{Need, PartnerManager},
     membership::member::{Person, Recognized},
-    partnership::linking::{Linking, Mark, MarkChange},
+    partnership::linking::{LinkMark, LinkMarkChange, Linking},
     ports::{Locks, UnitOfWork},
     trail::event::EventKind,
 };
@@ -82,9 +82,9 @@ impl ClientAccess {
             employment: employment.as_ref(),
             member: member.as_ref(),
             mark: if linked {
-                Mark::Linked
+                LinkMark::Linked
             } else {
-                Mark::NotLinked
+                LinkMark::NotLinked
             },
         };
         let change = match wanted {
@@ -98,20 +98,20 @@ impl ClientAccess {
             recognized,
         };
         match change {
-            MarkChange::Nothing => Ok(Ready::unchanged(answer(linking.recognized()))),
-            MarkChange::Set => {
+            LinkMarkChange::Nothing => Ok(Ready::unchanged(answer(linking.recognized()))),
+            LinkMarkChange::Set => {
                 unit.link(cmd.client, cmd.employee, cmd.partner).await?;
                 let linked = Linking {
-                    mark: Mark::Linked,
+                    mark: LinkMark::Linked,
                     ..linking
                 };
                 let value = answer(linked.recognized());
                 Ok(self.marked(&manager, unit, value, EventKind::EmployeeLinked))
             }
-            MarkChange::Clear => {
+            LinkMarkChange::Clear => {
                 unit.unlink(cmd.client, cmd.employee, cmd.partner).await?;
                 let unlinked = Linking {
-                    mark: Mark::NotLinked,
+                    mark: LinkMark::NotLinked,
                     ..linking
                 };
                 let value = answer(unlinked.recognized());
@@ -142,63 +142,60 @@ mod tests {
     use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn target(desk: &Desk, employee: UserId) -> TargetEmployee {
+    fn target(bed: &UseCaseBed, employee: UserId) -> TargetEmployee {
         TargetEmployee {
-            partner: desk.world.northwind.into(),
-            client: desk.world.harbour.into(),
+            partner: bed.world.northwind.into(),
+            client: bed.world.harbour.into(),
             employee: employee.into(),
         }
     }
 
     /// The scene with Kaya as an own member of Harbour; her address is on a public domain.
-    async fn scene() -> (Desk, ClientAccess) {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+    async fn scene() -> (UseCaseBed, ClientAccess) {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let people = world.set(world.harbour_people).await;
         let kaya = MembershipBuilder::new(world.harbour, world.kaya).set(&people);
         world.add_member(kaya).await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        (desk, service)
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        (bed, service)
     }
 
     /// Linking twice records one event; unlinking undoes it, and the membership is unchanged (A10,
     /// T4).
     #[tokio::test]
     async fn an_unverified_employee_is_linked_and_unlinked() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
+        let (bed, service) = scene().await;
+        let world = &bed.world;
         let before = world.member(world.harbour, world.kaya).await;
-        let cx = desk.as_user(world.tomas);
+        let cx = bed.as_user(world.tomas);
         for _ in 0..2 {
-            let ready = service.link(&cx, target(&desk, world.kaya)).await.unwrap();
-            let linked = desk.done(&cx, ready).await;
+            let ready = service.link(&cx, target(&bed, world.kaya)).await.unwrap();
+            let linked = bed.done(&cx, ready).await;
             assert_eq!(linked.recognized, Some(Recognized::Linked));
         }
         assert_eq!(world.member(world.harbour, world.kaya).await, before);
         for _ in 0..2 {
-            let ready = service
-                .unlink(&cx, target(&desk, world.kaya))
-                .await
-                .unwrap();
-            assert_eq!(desk.done(&cx, ready).await.recognized, None);
+            let ready = service.unlink(&cx, target(&bed, world.kaya)).await.unwrap();
+            assert_eq!(bed.done(&cx, ready).await.recognized, None);
         }
         let expected = [
             (EventKind::EmployeeUnlinked, None),
             (EventKind::EmployeeLinked, None),
         ];
-        assert_eq!(desk.trail(9).await, expected);
+        assert_eq!(bed.trail(9).await, expected);
     }
 
     /// A verified employee needs no link (A10).
     #[tokio::test]
     async fn a_verified_employee_stays_verified() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
-        let cx = desk.as_user(world.tomas);
-        let ready = service.link(&cx, target(&desk, world.marit)).await.unwrap();
-        let marit = desk.done(&cx, ready).await;
+        let (bed, service) = scene().await;
+        let world = &bed.world;
+        let cx = bed.as_user(world.tomas);
+        let ready = service.link(&cx, target(&bed, world.marit)).await.unwrap();
+        let marit = bed.done(&cx, ready).await;
         assert_eq!(marit.recognized, Some(Recognized::Verified));
         assert!(world.trail().await.is_empty());
     }
@@ -207,27 +204,27 @@ mod tests {
     /// 404 (A10, A6).
     #[tokio::test]
     async fn whom_the_partner_may_not_know_is_not_found() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
-        let cx = desk.as_user(world.tomas);
+        let (bed, service) = scene().await;
+        let world = &bed.world;
+        let cx = bed.as_user(world.tomas);
         for whom in [world.helen, world.jonas, world.sam] {
             assert_eq!(
-                refused(service.link(&cx, target(&desk, whom)).await),
+                refused(service.link(&cx, target(&bed, whom)).await),
                 "not-found"
             );
             assert_eq!(
-                refused(service.unlink(&cx, target(&desk, whom)).await),
+                refused(service.unlink(&cx, target(&bed, whom)).await),
                 "not-found"
             );
         }
         let elsewhere = TargetEmployee {
             client: world.fjordline.into(),
-            ..target(&desk, world.kaya)
+            ..target(&bed, world.kaya)
         };
         assert_eq!(refused(service.link(&cx, elsewhere).await), "not-found");
-        let reader = desk.as_user(world.priya);
+        let reader = bed.as_user(world.priya);
         assert_eq!(
-            refused(service.link(&reader, target(&desk, world.kaya)).await),
+            refused(service.link(&reader, target(&bed, world.kaya)).await),
             "missing-permission"
         );
     }
@@ -235,31 +232,28 @@ mod tests {
     /// The partner must be enrolled and the employee active; unlinking needs neither (A10, L1).
     #[tokio::test]
     async fn only_active_employees_of_enrolled_partners_qualify() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
-        let cx = desk.as_user(world.tomas);
-        let ready = service.link(&cx, target(&desk, world.kaya)).await.unwrap();
-        desk.done(&cx, ready).await;
+        let (bed, service) = scene().await;
+        let world = &bed.world;
+        let cx = bed.as_user(world.tomas);
+        let ready = service.link(&cx, target(&bed, world.kaya)).await.unwrap();
+        bed.done(&cx, ready).await;
         world
             .change_account(world.northwind, |account, now| {
                 account.enrol(None, now);
             })
             .await;
         assert_eq!(
-            refused(service.link(&cx, target(&desk, world.kaya)).await),
+            refused(service.link(&cx, target(&bed, world.kaya)).await),
             "partner-not-enrolled"
         );
         let gone = world.member(world.northwind, world.kaya).await.membership;
         let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
         unit.remove_membership(&gone).await.unwrap();
         world.commit(unit).await;
-        let ready = service
-            .unlink(&cx, target(&desk, world.kaya))
-            .await
-            .unwrap();
-        assert_eq!(desk.done(&cx, ready).await.recognized, None);
+        let ready = service.unlink(&cx, target(&bed, world.kaya)).await.unwrap();
+        assert_eq!(bed.done(&cx, ready).await.recognized, None);
         assert_eq!(
-            refused(service.unlink(&cx, target(&desk, world.kaya)).await),
+            refused(service.unlink(&cx, target(&bed, world.kaya)).await),
             "not-found",
             "nothing of hers is known any more"
         );

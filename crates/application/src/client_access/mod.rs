@@ -1,6 +1,7 @@
 //! Client access: what a partner does with its employees in its clients' accounts.
 
 mod add;
+mod assignable_sets;
 mod change;
 mod change_to_partner_admin;
 mod clients;
@@ -8,19 +9,18 @@ mod deactivate;
 mod employees;
 mod link;
 mod reactivate;
-mod sets;
 
 use std::sync::Arc;
 
 pub use self::{
     add::{AddEmployees, Added, MOST_EMPLOYEES},
+    assignable_sets::AssignableSet,
     change::ChangeEmployee,
     change_to_partner_admin::ChangeEmployeeToPartnerAdmin,
     clients::{ChangeClient, ClientEmployees, ClientView, ListClients, MOST_TAGS},
     deactivate::{EmployeeAt, TargetEmployee},
     employees::{ChangeEngagement, EmployeeView, ListEmployees},
     link::LinkedEmployee,
-    sets::AssignableSet,
 };
 use crate::frame::ports::Ports;
 pub use crate::plan::{EmployeeOutcome, EmployeeResult};

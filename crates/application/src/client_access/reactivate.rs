@@ -80,10 +80,10 @@ mod tests {
     use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    async fn deactivated_partner_admin(desk: &Desk) -> TargetEmployee {
-        let world = &desk.world;
+    async fn deactivated_partner_admin(bed: &UseCaseBed) -> TargetEmployee {
+        let world = &bed.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas);
         world
             .add_member(jonas.partner_admin(world.northwind).deactivated())
@@ -98,26 +98,26 @@ mod tests {
     /// Employees regain what they had, without what the actor lacks (D2, A2).
     #[tokio::test]
     async fn what_comes_back_is_clipped_to_what_the_actor_holds() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let cmd = deactivated_partner_admin(&desk).await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let cmd = deactivated_partner_admin(&bed).await;
         let reports = world.key("reports.view");
         world
             .change_member(world.harbour, world.marit, |member, _| {
                 assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
             })
             .await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let ready = service.reactivate(&cx, cmd.clone()).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let member = world.member(world.harbour, world.jonas).await;
         assert_eq!(member.membership.access, Access::PartnerAdmin);
         let effective = member.effective(&world.catalogue, world.now());
         assert!(!effective.is_empty());
         assert!(!effective.contains(world.catalogue.index_named("reports.view").unwrap()));
         assert_eq!(
-            desk.trail(1).await,
+            bed.trail(1).await,
             [(EventKind::MembershipReactivated, None)]
         );
     }
@@ -125,17 +125,17 @@ mod tests {
     /// Only the client reactivates a member whom it deactivated (D9).
     #[tokio::test]
     async fn the_partner_does_not_undo_what_the_client_did() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let cmd = deactivated_partner_admin(&desk).await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let cmd = deactivated_partner_admin(&bed).await;
         world
             .change_member(world.harbour, world.jonas, |member, _| {
                 member.terms.refused = true;
             })
             .await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
         let result = service
-            .reactivate(&desk.as_user(world.marit), cmd.clone())
+            .reactivate(&bed.as_user(world.marit), cmd.clone())
             .await;
         assert_eq!(refused(result), "client-refused");
     }
@@ -143,12 +143,12 @@ mod tests {
     /// Reactivating needs an active partner admin; no one reactivates themself (A1, D4).
     #[tokio::test]
     async fn reactivating_needs_a_partner_admin_there() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let cmd = deactivated_partner_admin(&desk).await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let cmd = deactivated_partner_admin(&bed).await;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
         let result = service
-            .reactivate(&desk.as_user(world.tomas), cmd.clone())
+            .reactivate(&bed.as_user(world.tomas), cmd.clone())
             .await;
         assert_eq!(refused(result), "not-partner-admin");
         world
@@ -157,7 +157,7 @@ mod tests {
             })
             .await;
         let result = service
-            .reactivate(&desk.as_user(world.marit), cmd.clone())
+            .reactivate(&bed.as_user(world.marit), cmd.clone())
             .await;
         assert_eq!(refused(result), "not-partner-admin");
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use latchkey_domain::{
     base::reference::{AccountRef, UserRef},
-    membership::decision::Basis,
+    membership::decision::DecisionFacts,
 };
 
 use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, reading::Reading};
@@ -101,24 +101,24 @@ impl Decisions {
         let mut reader = self.ports.store.reader();
         let read = reader.decision_facts_among(&users, &accounts).await;
         let (facts, revision) = read.map_err(UseCaseError::from)?;
-        let mut found: BTreeMap<UserInAccount<'q>, Basis> = BTreeMap::new();
-        let mut basis = |pair: UserInAccount<'q>| {
+        let mut found: BTreeMap<UserInAccount<'q>, DecisionFacts> = BTreeMap::new();
+        let mut decision_facts = |pair: UserInAccount<'q>| {
             *found.entry(pair).or_insert_with(|| {
                 let (user, account) = pair;
                 let facts = facts.of(user, account);
                 reading.keep(user, account, &facts);
-                facts.basis(&self.ports.catalogue)
+                facts.decision_facts(&self.ports.catalogue)
             })
         };
         for other in others {
             if let Some((question, pair)) = other.unanswered()
                 && together.has(pair)
             {
-                let answer = self.answer_from(question, &basis(pair), &revision);
+                let answer = self.answer_from(question, &decision_facts(pair), &revision);
                 other.answer = answer.ok();
             }
         }
-        self.answer_from(question, &basis(first), &revision)
+        self.answer_from(question, &decision_facts(first), &revision)
     }
 }
 
@@ -145,12 +145,12 @@ mod tests {
     use super::*;
     use crate::{
         decisions::{DecisionAnswers, Follower, Semantic},
-        testing::Desk,
+        testing::UseCaseBed,
     };
 
     /// A node that follows the change feed and counts its statements.
     struct Node {
-        desk: Desk,
+        bed: UseCaseBed,
         store: FailingStore,
         follower: Follower,
         decisions: Decisions,
@@ -160,13 +160,13 @@ mod tests {
         async fn new() -> Self {
             let bed = TestBed::new().await;
             let store = FailingStore::over(bed.store());
-            let desk = Desk::over(bed.with_store(store.clone()));
-            let feed = Arc::new(desk.world.memory().clone());
-            let follower = Follower::new(feed, Arc::clone(&desk.ports.facts));
+            let bed = UseCaseBed::over(bed.with_store(store.clone()));
+            let feed = Arc::new(bed.world.memory().clone());
+            let follower = Follower::new(feed, Arc::clone(&bed.ports.facts));
             follower.poll().await.unwrap();
             Self {
-                decisions: Decisions::new(Arc::clone(&desk.ports)),
-                desk,
+                decisions: Decisions::new(Arc::clone(&bed.ports)),
+                bed,
                 store,
                 follower,
             }
@@ -174,7 +174,7 @@ mod tests {
 
         /// Creates accounts; Marit is super admin of every other one.
         async fn accounts(&self, number: usize) -> Vec<AccountId> {
-            let world = &self.desk.world;
+            let world = &self.bed.world;
             let mut unit = world.begin(Locks::none()).await;
             let mut memberships = Vec::new();
             let mut accounts = Vec::new();
@@ -195,7 +195,7 @@ mod tests {
 
         /// Creates users without memberships.
         async fn users(&self, number: usize) -> Vec<UserId> {
-            let world = &self.desk.world;
+            let world = &self.bed.world;
             let mut unit = world.begin(Locks::none()).await;
             let mut users = Vec::new();
             for number in 0..number {
@@ -215,7 +215,7 @@ mod tests {
             questions: &[Evaluate],
             semantic: Semantic,
         ) -> Result<DecisionAnswers, EvaluateError> {
-            let cx = self.desk.as_platform();
+            let cx = self.bed.as_platform();
             let questions = questions.iter().map(Some);
             let who = &cx.origin.principal;
             self.decisions.evaluate_many(who, questions, semantic).await
@@ -244,7 +244,7 @@ mod tests {
     #[tokio::test]
     async fn one_user_in_50_accounts_takes_one_statement() {
         let node = Node::new().await;
-        let marit = node.desk.world.marit;
+        let marit = node.bed.world.marit;
         let accounts = node.accounts(50).await;
         let questions: Vec<_> = accounts.iter().map(|id| question(marit, *id)).collect();
         let expected = [None, Some(Denial::NoMembership)].repeat(25);
@@ -256,7 +256,7 @@ mod tests {
     #[tokio::test]
     async fn only_what_is_missing_is_read_so_much_at_once() {
         let node = Node::new().await;
-        let marit = node.desk.world.marit;
+        let marit = node.bed.world.marit;
         let accounts = node.accounts(450).await;
         let questions: Vec<_> = accounts.iter().map(|id| question(marit, *id)).collect();
         let known: Vec<_> = questions.iter().step_by(3).cloned().collect();
@@ -267,7 +267,7 @@ mod tests {
     #[tokio::test]
     async fn many_users_in_one_account_take_one_statement() {
         let node = Node::new().await;
-        let world = &node.desk.world;
+        let world = &node.bed.world;
         let users = node.users(50).await.into_iter();
         let mut questions: Vec<_> = users.map(|id| question(id, world.harbour)).collect();
         let mut expected = vec![Some(Denial::NoMembership); 50];
@@ -299,7 +299,7 @@ mod tests {
     #[tokio::test]
     async fn each_question_gets_its_own_answer() {
         let node = Node::new().await;
-        let world = &node.desk.world;
+        let world = &node.bed.world;
         let view = question(world.marit, world.harbour);
         let billing = Evaluate {
             action: PermissionKey::parse("billing.view").ok(),
@@ -332,7 +332,7 @@ mod tests {
     #[tokio::test]
     async fn nothing_after_the_end_of_a_batch_matters() {
         let node = Node::new().await;
-        let world = &node.desk.world;
+        let world = &node.bed.world;
         let too_fresh = Evaluate {
             at_least: Some(Revision {
                 epoch: "another00000".to_owned(),
@@ -355,7 +355,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_revoked_after_a_batch_is_known_to_the_next() {
         let node = Node::new().await;
-        let world = &node.desk.world;
+        let world = &node.bed.world;
         let questions = [
             question(world.marit, world.northwind),
             question(world.marit, world.harbour),
@@ -375,7 +375,7 @@ mod tests {
     #[tokio::test]
     async fn a_node_past_the_bound_reads_batches_too() {
         let node = Node::new().await;
-        let world = &node.desk.world;
+        let world = &node.bed.world;
         let questions = [
             question(world.marit, world.northwind),
             question(world.marit, world.harbour),
@@ -383,7 +383,7 @@ mod tests {
         node.ask(&questions).await;
         world.clock.advance(Duration::seconds(2));
         assert_eq!(node.ask(&questions).await, (vec![None, None], 1));
-        let facts = &node.desk.ports.facts;
+        let facts = &node.bed.ports.facts;
         let turns: Vec<_> = std::iter::from_fn(|| facts.direct_turn()).collect();
         assert!(!turns.is_empty());
         let crowded = node.try_ask(&questions, Semantic::ExecuteAll).await;

@@ -7,7 +7,7 @@ use latchkey_domain::{
         revision::Revision,
     },
     gate,
-    membership::decision::{Basis, Decision, Facts},
+    membership::decision::{Decision, DecisionFacts, Facts},
     permission::PermissionKey,
     trail::origin::Principal,
 };
@@ -73,20 +73,21 @@ impl Decisions {
     /// The answer from the cache, without counting it as a decision.
     pub(super) fn remembered(&self, question: &Evaluate) -> Option<DecisionAnswer> {
         let ports = &*self.ports;
-        let sight = ports.facts.sight()?;
+        let reading = ports.facts.feed_reading()?;
         let at_least = question.at_least.as_ref();
-        if at_least.is_some_and(|at_least| !sight.revision.is_at_least(at_least)) {
+        if at_least.is_some_and(|at_least| !reading.revision.is_at_least(at_least)) {
             return None;
         }
         let user = question.subject.as_ref();
-        let basis = ports
-            .facts
-            .basis(&ports.catalogue, user, question.resource.as_ref())?;
-        let decision = self.decide(question, &basis);
+        let decision_facts =
+            ports
+                .facts
+                .decision_facts(&ports.catalogue, user, question.resource.as_ref())?;
+        let decision = self.decide(question, &decision_facts);
         // The facts are as fresh as the reading of the feed before they were looked up.
-        ports.facts.is_fresh(&sight).then(|| DecisionAnswer {
+        ports.facts.is_fresh(&reading).then(|| DecisionAnswer {
             decision,
-            revision: sight.revision.clone(),
+            revision: reading.revision.clone(),
         })
     }
 
@@ -100,22 +101,22 @@ impl Decisions {
         if let (Some(user), Some(account)) = (&question.subject, &question.resource) {
             reading.keep(user, account, &facts);
         }
-        let basis = facts.basis(&self.ports.catalogue);
-        self.answer_from(question, &basis, &revision)
+        let decision_facts = facts.decision_facts(&self.ports.catalogue);
+        self.answer_from(question, &decision_facts, &revision)
     }
 
     /// Answers from facts that were read at this revision.
     pub(super) fn answer_from(
         &self,
         question: &Evaluate,
-        basis: &Basis,
+        decision_facts: &DecisionFacts,
         revision: &Revision,
     ) -> Result<DecisionAnswer, EvaluateError> {
         let at_least = question.at_least.as_ref();
         if at_least.is_some_and(|at_least| !revision.is_at_least(at_least)) {
             return Err(EvaluateError::NotThatFresh);
         }
-        let decision = self.decide(question, basis);
+        let decision = self.decide(question, decision_facts);
         self.ports.facts.count_from_database();
         Ok(DecisionAnswer {
             decision,
@@ -123,11 +124,11 @@ impl Decisions {
         })
     }
 
-    fn decide(&self, question: &Evaluate, basis: &Basis) -> Decision {
+    fn decide(&self, question: &Evaluate, decision_facts: &DecisionFacts) -> Decision {
         let catalogue = &*self.ports.catalogue;
         let key = question.action.as_ref();
         let asked = key.and_then(|key| catalogue.asked(key.as_str()));
-        basis.decide(catalogue, asked, self.ports.now())
+        decision_facts.decide(catalogue, asked, self.ports.now())
     }
 
     async fn facts(&self, question: &Evaluate) -> Result<(Facts, Revision), UseCaseError> {
@@ -161,13 +162,13 @@ mod tests {
     use latchkey_domain::base::{denial::Denial, ids::UserId};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn ask(desk: &Desk, user: UserId, key: &str) -> Evaluate {
+    fn ask(bed: &UseCaseBed, user: UserId, key: &str) -> Evaluate {
         Evaluate {
             subject: Some(UserRef::Id(user)),
             action: PermissionKey::parse(key).ok(),
-            resource: Some(AccountRef::Id(desk.world.harbour)),
+            resource: Some(AccountRef::Id(bed.world.harbour)),
             at_least: None,
         }
     }
@@ -175,11 +176,11 @@ mod tests {
     /// Decisions follow the membership immediately; asking needs the scope `decide` (Q1, P6).
     #[tokio::test]
     async fn a_decision_follows_the_membership_at_once() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Decisions::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
-        let question = ask(&desk, world.marit, "contacts.view");
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Decisions::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
+        let question = ask(&bed, world.marit, "contacts.view");
         let answer = service
             .evaluate(&cx.origin.principal, &question)
             .await
@@ -188,13 +189,13 @@ mod tests {
         let billing = service
             .evaluate(
                 &cx.origin.principal,
-                &ask(&desk, world.marit, "billing.view"),
+                &ask(&bed, world.marit, "billing.view"),
             )
             .await
             .unwrap();
         assert_eq!(billing.decision.denied, Some(Denial::NotGranted));
         let unknown = service
-            .evaluate(&cx.origin.principal, &ask(&desk, world.marit, "no.such"))
+            .evaluate(&cx.origin.principal, &ask(&bed, world.marit, "no.such"))
             .await
             .unwrap();
         assert_eq!(unknown.decision.denied, Some(Denial::UnknownAction));
@@ -209,7 +210,7 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(answer.decision.denied, Some(Denial::NotAnEmployee));
-        let user = desk.as_user(world.marit);
+        let user = bed.as_user(world.marit);
         match service.evaluate(&user.origin.principal, &question).await {
             Err(EvaluateError::Other(error)) => {
                 assert_eq!(refused::<()>(Err(error)), "missing-permission");
@@ -221,11 +222,11 @@ mod tests {
     /// No answer is less fresh than requested (Q2).
     #[tokio::test]
     async fn an_answer_as_fresh_as_asked_or_none() {
-        let desk = Desk::new().await;
-        let service = Decisions::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
-        let now = desk.world.store.revision().await.unwrap();
-        let mut question = ask(&desk, desk.world.marit, "contacts.view");
+        let bed = UseCaseBed::new().await;
+        let service = Decisions::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
+        let now = bed.world.store.revision().await.unwrap();
+        let mut question = ask(&bed, bed.world.marit, "contacts.view");
         question.at_least = Some(now.clone());
         assert!(
             service

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use latchkey_domain::ports::{ChangeFeed, StoreError, Touched};
 use tokio::time::sleep;
 
-use crate::facts::{FactsCache, Sight};
+use crate::facts::{FactsCache, FeedReading};
 
 /// How many events are read at once. A node that has missed more empties its cache.
 const MOST: u32 = 10_000;
@@ -30,8 +30,8 @@ impl Follower {
     /// Reads the feed once. The result counts from just before the read began.
     pub async fn poll(&self) -> Result<(), StoreError> {
         let taken_at = self.facts.uptime();
-        let last = self.facts.last_sight();
-        let after = last.as_ref().map(|sight| sight.revision.number);
+        let last = self.facts.last_feed_reading();
+        let after = last.as_ref().map(|reading| reading.revision.number);
         let changes = self.feed.changes(after, MOST).await?;
         if let Some(last) = last {
             let touched = changes.touched.as_deref();
@@ -41,7 +41,7 @@ impl Follower {
                 None => self.facts.forget(&[Touched::Everything]),
             }
         }
-        self.facts.seen(&Sight {
+        self.facts.seen(&FeedReading {
             revision: changes.newest,
             taken_at,
         });

@@ -22,7 +22,7 @@ use latchkey_domain::{
 use latchkey_testing::{MemoryStore, World};
 
 use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, Follower};
-use crate::{frame::error::UseCaseError, testing::Desk};
+use crate::{frame::error::UseCaseError, testing::UseCaseBed};
 
 /// A feed that can be made to fail.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl ChangeFeed for Feed {
 
 /// A node that follows the change feed.
 struct Node {
-    desk: Desk,
+    bed: UseCaseBed,
     feed: Arc<Feed>,
     follower: Follower,
     decisions: Decisions,
@@ -55,24 +55,24 @@ struct Node {
 
 impl Node {
     async fn new() -> Self {
-        let desk = Desk::new().await;
+        let bed = UseCaseBed::new().await;
         let feed = Arc::new(Feed {
-            store: desk.world.memory().clone(),
+            store: bed.world.memory().clone(),
             fails: false.into(),
         });
-        let facts = Arc::clone(&desk.ports.facts);
+        let facts = Arc::clone(&bed.ports.facts);
         let follower = Follower::new(Arc::<Feed>::clone(&feed), facts);
         follower.poll().await.unwrap();
         Self {
-            decisions: Decisions::new(Arc::clone(&desk.ports)),
-            desk,
+            decisions: Decisions::new(Arc::clone(&bed.ports)),
+            bed,
             feed,
             follower,
         }
     }
 
     fn world(&self) -> &World {
-        &self.desk.world
+        &self.bed.world
     }
 
     fn question(&self, user: UserId, key: &str) -> Evaluate {
@@ -85,7 +85,7 @@ impl Node {
     }
 
     async fn ask(&self, question: &Evaluate) -> DecisionAnswer {
-        let cx = self.desk.as_platform();
+        let cx = self.bed.as_platform();
         self.decisions
             .evaluate(&cx.origin.principal, question)
             .await
@@ -194,7 +194,7 @@ async fn q2_an_ended_employment_is_known_at_the_next_look() {
 async fn q2_a_commit_of_this_node_is_known_when_it_returns() {
     let node = Node::new().await;
     let world = node.world();
-    let listener = Arc::clone(&node.desk.ports.facts);
+    let listener = Arc::clone(&node.bed.ports.facts);
     node.feed.on_commit(listener);
     let mut question = node.question(world.marit, "contacts.view");
     node.ask(&question).await;
@@ -297,10 +297,10 @@ async fn q2_past_the_bound_only_so_many_wait() {
     let node = Node::new().await;
     let question = node.question(node.world().marit, "contacts.view");
     node.world().clock.advance(Duration::seconds(2));
-    let facts = &node.desk.ports.facts;
+    let facts = &node.bed.ports.facts;
     let turns: Vec<_> = std::iter::from_fn(|| facts.direct_turn()).collect();
     assert_eq!(turns.len(), 16);
-    let cx = node.desk.as_platform();
+    let cx = node.bed.as_platform();
     let result = node
         .decisions
         .evaluate(&cx.origin.principal, &question)
@@ -324,7 +324,7 @@ async fn q2_past_the_bound_only_so_many_wait() {
 async fn q2_a_fill_that_raced_with_a_revocation_is_not_kept() {
     let node = Node::new().await;
     let world = node.world();
-    let (catalogue, facts) = (&node.desk.ports.catalogue, &node.desk.ports.facts);
+    let (catalogue, facts) = (&node.bed.ports.catalogue, &node.bed.ports.facts);
     let question = node.question(world.marit, "contacts.view");
     let (user, account) = (UserRef::Id(world.marit), AccountRef::Id(world.harbour));
     for account_touched in [world.harbour, world.northwind, world.fjordline] {
@@ -354,7 +354,7 @@ async fn q2_a_newer_revision_is_asked_of_the_database() {
         number: 0,
     };
     question.at_least = Some(other_epoch);
-    let cx = node.desk.as_platform();
+    let cx = node.bed.as_platform();
     let result = node
         .decisions
         .evaluate(&cx.origin.principal, &question)
@@ -372,7 +372,7 @@ async fn q2_a_new_set_version_counts_at_the_next_look() {
         ..node.question(world.jonas, "contacts.view")
     };
     assert_eq!(node.ask(&question).await.decision.denied, None);
-    let sets = crate::permission_sets::PermissionSets::new(Arc::clone(&node.desk.ports));
+    let sets = crate::permission_sets::PermissionSets::new(Arc::clone(&node.bed.ports));
     let cmd = crate::permission_sets::ChangePermissionSet {
         target: crate::permission_sets::TargetSet {
             account: world.northwind.into(),
@@ -383,9 +383,9 @@ async fn q2_a_new_set_version_counts_at_the_next_look() {
         external_id: None,
         permissions: Some(vec!["tasks.edit".parse().unwrap()]),
     };
-    let cx = node.desk.as_user(world.marit);
+    let cx = node.bed.as_user(world.marit);
     let ready = sets.change(&cx, cmd).await.unwrap();
-    node.desk.done(&cx, ready).await;
+    node.bed.done(&cx, ready).await;
     node.follower.poll().await.unwrap();
     let answer = node.ask(&question).await;
     assert_eq!(answer.decision.denied, Some(Denial::NotGranted));

@@ -27,8 +27,8 @@ impl<'a> Reading<'a> {
     /// Begins a read. While the cache is too stale, the number of concurrent reads is limited.
     pub(super) fn begin(ports: &'a Ports) -> Result<Self, UseCaseError> {
         let facts = &*ports.facts;
-        let follows = facts.last_sight().is_some();
-        let turn = if follows && facts.sight().is_none() {
+        let follows = facts.last_feed_reading().is_some();
+        let turn = if follows && facts.feed_reading().is_none() {
             Some(facts.direct_turn().ok_or_else(crowded)?)
         } else {
             None

@@ -1,4 +1,4 @@
-//! Looks up the basis of a decision in the cache.
+//! Looks up the facts of a decision in the cache.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use latchkey_domain::{
     },
     membership::{
         Access,
-        decision::{Basis, Held},
-        standing::{Backing, Footing},
+        decision::{DecisionFacts, Held},
+        standing::{Backing, StandingFacts},
     },
     people::token::TokenHash,
     permission::{Catalogue, Permissions, seat::SeatHolding},
@@ -23,22 +23,22 @@ use super::{
     member::{KeptAccount, KeptUser, Shape},
 };
 impl FactsCache {
-    /// The basis of a decision about a user in an account; `None` if any part of it is not cached.
+    /// The facts of a decision about a user in an account; `None` if any part of it is not cached.
     /// Text that cannot be an id stands for an unknown user or account.
-    pub(crate) fn basis(
+    pub(crate) fn decision_facts(
         &self,
         catalogue: &Catalogue,
         user: Option<&UserRef>,
         account: Option<&AccountRef>,
-    ) -> Option<Basis> {
+    ) -> Option<DecisionFacts> {
         let Some(user) = user else {
-            return Some(Basis::default());
+            return Some(DecisionFacts::default());
         };
         let (user_id, user) = self.user(user)?;
         let Some(account) = account else {
-            return Some(Basis {
+            return Some(DecisionFacts {
                 user: Some(user.status),
-                ..Basis::default()
+                ..DecisionFacts::default()
             });
         };
         let account = self.account(account)?;
@@ -46,7 +46,7 @@ impl FactsCache {
         let membership = match member.shape {
             None => None,
             Some(shape) => Some(Held {
-                footing: Footing {
+                standing_facts: StandingFacts {
                     user: user.status,
                     account: account.status,
                     access: shape.access,
@@ -65,7 +65,7 @@ impl FactsCache {
                 },
             }),
         };
-        Some(Basis {
+        Some(DecisionFacts {
             user: Some(user.status),
             account: Some(account.status),
             membership,

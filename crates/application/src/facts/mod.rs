@@ -4,11 +4,11 @@
 //! The cache is bounded. Entries are dropped when the change feed or a commit of this node names
 //! their rows, and only newer reads can bring them back: see `fills.rs`.
 
+mod feed_reading;
 mod fills;
 mod keep;
 mod look_up;
 mod member;
-mod sight;
 mod tokens;
 
 use std::{
@@ -33,11 +33,11 @@ use latchkey_domain::{
 use quick_cache::sync::Cache;
 use tokio::sync::{Notify, Semaphore};
 
-pub(crate) use self::{fills::Fill, sight::Sight};
+pub(crate) use self::{feed_reading::FeedReading, fills::Fill};
 use self::{
+    feed_reading::LastFeedReading,
     fills::Fills,
     member::{KeptAccount, KeptMember, KeptPartner, KeptUser, NamedId, Places, Shape},
-    sight::Sights,
     tokens::KeptTokens,
 };
 
@@ -69,7 +69,7 @@ impl Default for FactsSettings {
 #[derive(Debug)]
 pub struct FactsCache {
     settings: FactsSettings,
-    sights: Sights,
+    last_reading: LastFeedReading,
     fills: Fills,
     places: Places,
     user_names: Cache<ExternalId, NamedId<UserId>>,
@@ -107,7 +107,7 @@ impl FactsCache {
         let entries = settings.entries.max(1);
         Self {
             settings,
-            sights: Sights::new(settings.max_staleness, uptime),
+            last_reading: LastFeedReading::new(settings.max_staleness, uptime),
             fills: Fills::default(),
             places: Places(AtomicU32::new(0)),
             user_names: Cache::new(entries),
@@ -133,28 +133,28 @@ impl FactsCache {
     }
 
     /// The last reading of the change feed, if it is fresh enough to answer from.
-    pub(crate) fn sight(&self) -> Option<Arc<Sight>> {
-        self.sights.fresh()
+    pub(crate) fn feed_reading(&self) -> Option<Arc<FeedReading>> {
+        self.last_reading.fresh()
     }
 
     /// Whether an earlier reading is still fresh enough.
-    pub(crate) fn is_fresh(&self, sight: &Sight) -> bool {
-        self.sights.is_fresh(sight)
+    pub(crate) fn is_fresh(&self, reading: &FeedReading) -> bool {
+        self.last_reading.is_fresh(reading)
     }
 
     /// The last reading of the feed, however old; `None` before the first.
-    pub(crate) fn last_sight(&self) -> Option<Arc<Sight>> {
-        self.sights.last()
+    pub(crate) fn last_feed_reading(&self) -> Option<Arc<FeedReading>> {
+        self.last_reading.last()
     }
 
     /// Records a reading of the feed.
-    pub(crate) fn seen(&self, sight: &Sight) {
-        self.sights.note(sight);
+    pub(crate) fn seen(&self, reading: &FeedReading) {
+        self.last_reading.note(reading);
     }
 
     /// How long the machine has been running.
     pub(crate) fn uptime(&self) -> Duration {
-        self.sights.uptime()
+        self.last_reading.uptime()
     }
 
     /// A permit to ask the database while the cache is too stale; `None` if too many questions do
@@ -180,12 +180,12 @@ impl FactsCache {
 
     /// The cache's figures for operators.
     pub fn figures(&self) -> FactsFigures {
-        let last = self.last_sight();
+        let last = self.last_feed_reading();
         FactsFigures {
             from_memory: self.from_memory.load(Ordering::Relaxed),
             from_database: self.from_database.load(Ordering::Relaxed),
             memberships: self.members.len(),
-            staleness: last.map(|sight| self.uptime().saturating_sub(sight.taken_at)),
+            staleness: last.map(|reading| self.uptime().saturating_sub(reading.taken_at)),
         }
     }
 
@@ -233,7 +233,7 @@ impl CommitListener for FactsCache {
     fn committed(&self, revision: Option<&Revision>, touched: &[Touched]) {
         self.forget(touched);
         if let Some(revision) = revision {
-            self.sights.advance(revision);
+            self.last_reading.advance(revision);
         }
         self.wake.notify_one();
     }

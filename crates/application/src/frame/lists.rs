@@ -2,13 +2,16 @@
 
 use std::{collections::HashSet, hash::Hash};
 
-use latchkey_domain::{base::refusal::FieldErrors, work::operation::MOST_ITEMS};
+use latchkey_domain::{
+    base::refusal::{FieldErrors, ListLengthError},
+    work::operation::MOST_ITEMS,
+};
 
 use crate::frame::error::UseCaseError;
 
 /// Checks a list of names: 1 to 10,000 of them, each once.
 pub(crate) fn check_names<T: Eq + Hash>(errors: &mut FieldErrors, pointer: &str, names: &[T]) {
-    check_count(errors, pointer, names.len(), MOST_ITEMS, "");
+    check_count(errors, pointer, names.len(), MOST_ITEMS);
     if names.len() <= MOST_ITEMS {
         check_once(errors, pointer, names);
     }
@@ -24,17 +27,24 @@ pub(crate) fn must_be_named_once<T: Eq + Hash>(
     Ok(errors.into_result()?)
 }
 
-/// Checks how many values a list has; `what` is their name in the error.
-pub(crate) fn check_count(
-    errors: &mut FieldErrors,
+/// Checks that a list has at least one value and at most so many.
+pub(crate) fn check_count(errors: &mut FieldErrors, pointer: &str, count: usize, most: usize) {
+    if let Err(error) = ListLengthError::check(count, most) {
+        errors.add(pointer, error);
+    }
+}
+
+/// Refuses a list with more values than allowed.
+pub(crate) fn must_have_at_most(
+    most: usize,
     pointer: &str,
     count: usize,
-    most: usize,
-    what: &str,
-) {
-    if count == 0 || count > most {
-        errors.add(pointer, format_args!("name 1 to {most}{what}"));
+) -> Result<(), UseCaseError> {
+    if count > most {
+        let error = ListLengthError::TooLong { most };
+        return Err(UseCaseError::invalid(pointer, error.to_string()));
     }
+    Ok(())
 }
 
 /// Reports each value that is in the list already.

@@ -261,7 +261,7 @@ mod tests {
     use super::PER_MINUTE;
     use crate::{
         frame::error::UseCaseError,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     /// T1: a refusal is recorded once, and stays a refusal where the store cannot take it.
@@ -277,11 +277,11 @@ mod tests {
                     let lost = || StoreError::Unavailable("out of reach".into());
                     stored.then_some(()).ok_or_else(lost)
                 });
-            let desk = Desk::over(TestBed::new().await.with_refusals(refusals));
-            let origin = desk.world.as_user(desk.world.priya);
+            let bed = UseCaseBed::over(TestBed::new().await.with_refusals(refusals));
+            let origin = bed.world.as_user(bed.world.priya);
             let attempted = Event::new(EventKind::MembershipCreated);
             let attempt = async { Err::<(), _>(UseCaseError::from(Refusal::SelfTarget)) };
-            let result = desk.ports.refusals.watch(&origin, attempted, attempt).await;
+            let result = bed.ports.refusals.watch(&origin, attempted, attempt).await;
             assert_eq!(refused(result), "self-target");
         }
     }
@@ -289,19 +289,19 @@ mod tests {
     /// T1: at most ten a minute per principal and code, then counted.
     #[tokio::test]
     async fn what_would_flood_the_trail_is_counted() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let origin = world.as_user(world.priya);
         let attempted = || Event::new(EventKind::MembershipCreated).in_account(world.harbour);
-        let book = &desk.ports.refusals;
+        let book = &bed.ports.refusals;
         for _ in 0..PER_MINUTE + 3 {
             book.note(&origin, attempted(), Refusal::MissingPermission)
                 .await;
         }
-        assert_eq!(desk.trail(99).await.len(), 10);
+        assert_eq!(bed.trail(99).await.len(), 10);
         book.note(&origin, attempted(), Refusal::SelfTarget).await;
         assert_eq!(
-            desk.trail(99).await.len(),
+            bed.trail(99).await.len(),
             11,
             "another code has a count of its own"
         );
@@ -319,8 +319,8 @@ mod tests {
     /// T1: a person is one principal, whatever tokens they make themself.
     #[tokio::test]
     async fn ten_tokens_of_a_person_count_as_one() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         for _ in 0..15 {
             let mut origin = world.as_user(world.priya);
             if let latchkey_domain::trail::origin::Principal::User { token, .. } =
@@ -330,18 +330,18 @@ mod tests {
             }
             let attempted = Event::new(EventKind::MembershipCreated).in_account(world.harbour);
             let refusal = Refusal::MissingPermission;
-            desk.ports.refusals.note(&origin, attempted, refusal).await;
+            bed.ports.refusals.note(&origin, attempted, refusal).await;
         }
-        assert_eq!(desk.trail(99).await.len(), 10);
+        assert_eq!(bed.trail(99).await.len(), 10);
     }
 
     /// T1, T2: who acts for a partner in an account acts from the partner, also on the account side.
     #[tokio::test]
     async fn a_partners_person_never_acts_from_the_client() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let attempted = Event::new(EventKind::MembershipDeactivated).in_account(world.harbour);
-        let book = &desk.ports.refusals;
+        let book = &bed.ports.refusals;
         let refusal = Refusal::MissingPermission;
         book.note(&world.as_user(world.marit), attempted, refusal)
             .await;
@@ -352,8 +352,8 @@ mod tests {
     /// T2: whoever is a member acted from that account, a stranger from nowhere.
     #[tokio::test]
     async fn only_members_act_from_an_account() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let attempted = || {
             Event::new(EventKind::MembershipCreated)
                 .in_account(world.harbour)
@@ -364,7 +364,7 @@ mod tests {
             (world.helen, Some(world.harbour)),
             (world.sam, None),
         ] {
-            let book = &desk.ports.refusals;
+            let book = &bed.ports.refusals;
             book.note(&world.as_user(who), attempted(), Refusal::NotFound)
                 .await;
             assert_eq!(world.trail().await[0].actor_account, from);

@@ -147,7 +147,7 @@ mod tests {
     use latchkey_domain::base::text::ExternalId;
 
     use super::*;
-    use crate::testing::Desk;
+    use crate::testing::UseCaseBed;
 
     fn external(text: &str) -> UserRef {
         UserRef::External(ExternalId::parse(text).unwrap())
@@ -155,8 +155,8 @@ mod tests {
 
     #[tokio::test]
     async fn two_unknown_names_are_two_different_nobodies() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let names = [
             external("nobody-a"),
             external("nobody-b"),
@@ -165,7 +165,7 @@ mod tests {
             UserRef::Id(world.marit),
         ];
         let mut reader = world.store.reader();
-        let ids = users(&desk.ports, &mut *reader, &names).await.unwrap();
+        let ids = users(&bed.ports, &mut *reader, &names).await.unwrap();
         assert_ne!(ids[0], ids[1]);
         assert_eq!(ids[0], ids[2]);
         assert_eq!(ids[3..], [world.marit, world.marit]);
@@ -176,10 +176,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_accounts_of_a_path_are_found_by_either_id() {
-        let desk = Desk::new().await;
+        let bed = UseCaseBed::new().await;
         let harbour = AccountRef::External(ExternalId::parse("harbour").unwrap());
-        let northwind = AccountRef::Id(desk.world.northwind);
-        let found = place(&desk.ports, [&harbour, &northwind]).await.unwrap();
-        assert_eq!(found, [desk.world.harbour, desk.world.northwind]);
+        let northwind = AccountRef::Id(bed.world.northwind);
+        let found = place(&bed.ports, [&harbour, &northwind]).await.unwrap();
+        assert_eq!(found, [bed.world.harbour, bed.world.northwind]);
     }
 }

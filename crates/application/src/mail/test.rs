@@ -78,40 +78,40 @@ mod tests {
     use latchkey_testing::{MockMailer, TestBed};
 
     use super::*;
-    use crate::testing::Desk;
+    use crate::testing::UseCaseBed;
 
     fn to(address: &str) -> SendTestMail {
         let to = EmailAddress::parse(address).unwrap();
         SendTestMail { to }
     }
 
-    fn as_operator(desk: &Desk) -> RequestContext {
-        RequestContext::new(desk.world.as_operator())
+    fn as_operator(bed: &UseCaseBed) -> RequestContext {
+        RequestContext::new(bed.world.as_operator())
     }
 
     #[tokio::test]
     async fn whoever_is_known_is_greeted_by_name() {
-        let desk = Desk::new().await;
-        let mails = Mails::new(Arc::clone(&desk.ports));
-        let before = desk.world.trail().await;
-        let cx = as_operator(&desk);
+        let bed = UseCaseBed::new().await;
+        let mails = Mails::new(Arc::clone(&bed.ports));
+        let before = bed.world.trail().await;
+        let cx = as_operator(&bed);
         let known = mails.send_test(&cx, to("marit@northwind.example")).await;
         let unknown = mails.send_test(&cx, to("nobody@elsewhere.test")).await;
         let (known, unknown) = (known.unwrap(), unknown.unwrap());
-        assert_eq!(desk.world.sent(), [known.clone(), unknown.clone()]);
+        assert_eq!(bed.world.sent(), [known.clone(), unknown.clone()]);
         let name = known.to.name.unwrap();
         assert!(known.text.starts_with(&format!("Hello {name},\n")));
         assert!(known.text.contains("sent at 2026-02-12 09:00:00 UTC"));
         assert_eq!(unknown.to.name, None);
         assert!(unknown.text.starts_with("Hello,\n"));
-        assert_eq!(desk.world.trail().await, before, "nothing has changed");
+        assert_eq!(bed.world.trail().await, before, "nothing has changed");
     }
 
     #[tokio::test]
     async fn people_may_not_send_one() {
-        let desk = Desk::over(TestBed::new().await.with_mailer(MockMailer::new()));
-        let mails = Mails::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.marit);
+        let bed = UseCaseBed::over(TestBed::new().await.with_mailer(MockMailer::new()));
+        let mails = Mails::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.marit);
         let sent = mails.send_test(&cx, to("marit@northwind.example")).await;
         assert!(matches!(
             sent,
@@ -126,9 +126,9 @@ mod tests {
         let mut mailer = MockMailer::new();
         let down = |_mail: &Mail| Err(MailError::Unavailable("no answer".into()));
         mailer.expect_send().times(1).returning(down);
-        let desk = Desk::over(TestBed::new().await.with_mailer(mailer));
-        let mails = Mails::new(Arc::clone(&desk.ports));
-        let cx = as_operator(&desk);
+        let bed = UseCaseBed::over(TestBed::new().await.with_mailer(mailer));
+        let mails = Mails::new(Arc::clone(&bed.ports));
+        let cx = as_operator(&bed);
         let sent = mails.send_test(&cx, to("a@elsewhere.test")).await;
         assert!(matches!(
             sent,

@@ -37,7 +37,7 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        let (user, permit) = gate::oneself(&cx.origin)?;
+        let (user, permit) = gate::self_service(&cx.origin)?;
         let account = named::account(ports, account).await?;
         let locks = Locks::none().changing(account).reading_user(user);
         let mut unit = ports.store.begin(locks).await?;
@@ -71,19 +71,19 @@ mod tests {
     use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// Who saw another version of the membership accepts nothing.
     #[tokio::test]
     async fn an_invitation_that_changed_is_not_accepted() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let sam = MembershipBuilder::new(world.fjordline, world.sam).super_admin();
         world.add_member(sam.invited()).await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let service = Memberships::new(Arc::clone(&bed.ports));
         let version = world.member(world.fjordline, world.sam).await;
         let version = version.membership.version;
-        let mut cx = desk.as_user(world.sam);
+        let mut cx = bed.as_user(world.sam);
         cx.expected = Some(version.next());
         let result = service.accept(&cx, &world.fjordline.into()).await;
         assert!(matches!(result, Err(UseCaseError::Stale)));
@@ -94,17 +94,17 @@ mod tests {
     /// I1: an invitation can be accepted for seven days, by the person it is for.
     #[tokio::test]
     async fn an_invitation_is_accepted_within_seven_days() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let sam = MembershipBuilder::new(world.fjordline, world.sam).super_admin();
         world.add_member(sam.invited()).await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let freya = desk.as_user(world.freya);
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let freya = bed.as_user(world.freya);
         assert_eq!(
             refused(service.accept(&freya, &world.harbour.into()).await),
             "not-found"
         );
-        let cx = desk.as_user(world.sam);
+        let cx = bed.as_user(world.sam);
         world.clock.advance(days(7));
         assert_eq!(
             refused(service.accept(&cx, &world.fjordline.into()).await),
@@ -112,9 +112,9 @@ mod tests {
         );
         world.clock.advance(-days(1));
         let ready = service.accept(&cx, &world.fjordline.into()).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let member = world.member(world.fjordline, world.sam).await;
         assert!(member.is_super_admin(world.now()));
-        assert_eq!(desk.trail(1).await, [(EventKind::MembershipAccepted, None)]);
+        assert_eq!(bed.trail(1).await, [(EventKind::MembershipAccepted, None)]);
     }
 }

@@ -134,13 +134,13 @@ mod tests {
     use latchkey_domain::{base::ids::UserId, people::account::PartnerAdminsBy};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    async fn asked(desk: &Desk, who: UserId, email: &str) -> AssignableAccess {
-        let service = Memberships::new(Arc::clone(&desk.ports));
+    async fn asked(bed: &UseCaseBed, who: UserId, email: &str) -> AssignableAccess {
+        let service = Memberships::new(Arc::clone(&bed.ports));
         let email = EmailAddress::parse(email).unwrap();
-        let harbour = desk.world.harbour.into();
-        let cx = desk.as_user(who);
+        let harbour = bed.world.harbour.into();
+        let cx = bed.as_user(who);
         let answer = service.assignable_access(&cx, &harbour, &email);
         answer.await.unwrap()
     }
@@ -149,8 +149,8 @@ mod tests {
     /// as far as the policy lets the caller; an unknown address is answered as a known one.
     #[tokio::test]
     async fn the_partners_things_are_named_for_its_own_alone() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let partners = |answer: &AssignableAccess| {
             (
                 answer.access.contains(&OfferedAccess::PartnerAdmin),
@@ -169,12 +169,12 @@ mod tests {
             tomas
         );
         for caller in [world.helen, world.ines] {
-            let answer = asked(&desk, caller, tomas).await;
+            let answer = asked(&bed, caller, tomas).await;
             assert_eq!(partners(&answer), (true, true));
-            let unknown = asked(&desk, caller, "nobody@northwind.example").await;
+            let unknown = asked(&bed, caller, "nobody@northwind.example").await;
             assert_eq!(partners(&unknown), (false, false));
             let kaya = world.user(world.kaya).await.email.clone().unwrap();
-            let unverified = asked(&desk, caller, kaya.as_str()).await;
+            let unverified = asked(&bed, caller, kaya.as_str()).await;
             assert_eq!(unverified, unknown);
         }
         world
@@ -182,9 +182,9 @@ mod tests {
                 let _changed = account.set_policy(PartnerAdminsBy::SuperAdmin, now);
             })
             .await;
-        let answer = asked(&desk, world.ines, tomas).await;
+        let answer = asked(&bed, world.ines, tomas).await;
         assert_eq!(partners(&answer), (false, true));
-        let answer = asked(&desk, world.helen, tomas).await;
+        let answer = asked(&bed, world.helen, tomas).await;
         assert_eq!(partners(&answer), (true, true));
     }
 
@@ -192,12 +192,12 @@ mod tests {
     /// they cannot change.
     #[tokio::test]
     async fn only_what_the_caller_may_give_is_named() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let email = "uma@elsewhere.example";
-        let of_super_admin = asked(&desk, world.helen, email).await;
+        let of_super_admin = asked(&bed, world.helen, email).await;
         assert!(of_super_admin.access.contains(&OfferedAccess::SuperAdmin));
-        let of_manager = asked(&desk, world.ines, email).await;
+        let of_manager = asked(&bed, world.ines, email).await;
         assert!(!of_manager.access.contains(&OfferedAccess::SuperAdmin));
         let offers = |answer: &AssignableAccess, set| {
             let mut access = answer.access.iter();
@@ -211,16 +211,16 @@ mod tests {
         assert!(!offers(&of_super_admin, world.northwind_staff));
         for user in [world.helen, world.ines] {
             let email = world.user(user).await.email.clone().unwrap();
-            let nothing = asked(&desk, world.ines, email.as_str()).await;
+            let nothing = asked(&bed, world.ines, email.as_str()).await;
             assert!(nothing.access.is_empty() && nothing.seats.is_empty());
         }
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let service = Memberships::new(Arc::clone(&bed.ports));
         let email = EmailAddress::parse(email).unwrap();
         for (who, code) in [
             (world.marit, "missing-permission"),
             (world.sam, "not-found"),
         ] {
-            let cx = desk.as_user(who);
+            let cx = bed.as_user(who);
             let harbour = world.harbour.into();
             let answer = service.assignable_access(&cx, &harbour, &email);
             assert_eq!(refused(answer.await), code);

@@ -2,7 +2,7 @@
 //! S1, S2, L3, D5, D9).
 
 use latchkey_domain::{
-    account_side::provisioning::Speaker,
+    account_side::provisioning::Requester,
     base::{ids::AccountId, refusal::Refusal},
     gate::Need,
     membership::terms::Rank,
@@ -25,7 +25,7 @@ use crate::{
     gates::account::account_manager,
     memberships::{
         context::{MembershipContext, Offer, partner_before},
-        target::{MemberAt, MemberUnit},
+        one_member::{MemberAt, MemberUnit},
     },
     steps::member_view::MemberView,
 };
@@ -90,7 +90,7 @@ impl Memberships {
         let existing = context.existing.as_ref();
         let provision = provision(&cmd.change, access, None, &meant, existing);
         let provisioned = context
-            .provisioning(catalogue, Speaker::Account(side))
+            .provisioning(catalogue, Requester::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
         let ended = ended(existing, provisioned.membership.access, meant.partner);
         let kept = context
@@ -164,13 +164,13 @@ mod tests {
     use super::*;
     use crate::{
         memberships::RequestedAccess,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
-    fn change(desk: &Desk, user: UserId, change: RequestedChange) -> ChangeMember {
+    fn change(bed: &UseCaseBed, user: UserId, change: RequestedChange) -> ChangeMember {
         ChangeMember {
             target: TargetMember {
-                account: desk.world.harbour.into(),
+                account: bed.world.harbour.into(),
                 user: user.into(),
             },
             change,
@@ -191,65 +191,65 @@ mod tests {
         }
     }
 
-    fn own_set(desk: &Desk) -> RequestedAccess {
-        RequestedAccess::PermissionSet(desk.world.harbour_people)
+    fn own_set(bed: &UseCaseBed) -> RequestedAccess {
+        RequestedAccess::PermissionSet(bed.world.harbour_people)
     }
 
-    async fn changed(desk: &Desk, who: UserId, cmd: ChangeMember) -> MemberView {
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(who);
+    async fn changed(bed: &UseCaseBed, who: UserId, cmd: ChangeMember) -> MemberView {
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(who);
         let ready = service.change(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await
+        bed.done(&cx, ready).await
     }
 
     /// D5: a super admin who acts for a partner does not say of themself that they act for nobody, and
     /// with that take the account's own last super admin in two steps.
     #[tokio::test]
     async fn who_acts_for_a_partner_stays_so_by_their_own_hand() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let tomas = MembershipBuilder::new(world.harbour, world.tomas).super_admin();
         world.add_member(tomas.acting_for(world.northwind)).await;
         let wanted = RequestedChange {
             seat: Some(Seat::Core),
             ..acts_for(None)
         };
-        let own = change(&desk, world.tomas, wanted.clone());
-        assert_eq!(refusal(&desk, world.tomas, own).await, "self-target");
-        let by_helen = change(&desk, world.tomas, wanted);
-        let view = changed(&desk, world.helen, by_helen).await;
+        let own = change(&bed, world.tomas, wanted.clone());
+        assert_eq!(refusal(&bed, world.tomas, own).await, "self-target");
+        let by_helen = change(&bed, world.tomas, wanted);
+        let view = changed(&bed, world.helen, by_helen).await;
         assert_eq!(view.member.membership.partner, None);
     }
 
-    async fn refusal(desk: &Desk, who: UserId, cmd: ChangeMember) -> &'static str {
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        refused(service.change(&desk.as_user(who), cmd).await)
+    async fn refusal(bed: &UseCaseBed, who: UserId, cmd: ChangeMember) -> &'static str {
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        refused(service.change(&bed.as_user(who), cmd).await)
     }
 
     /// A8, T4: a super admin gives what they like; what is so already changes nothing.
     #[tokio::test]
     async fn a_super_admin_changes_a_member() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let set = RequestedAccess::PermissionSet(world.standard_set("marketing_manager"));
         let wanted = RequestedChange {
             seat: Some(Seat::Sales),
             expires_at: Some(Some(world.now() + days(9))),
             ..access(set)
         };
-        let cmd = change(&desk, world.ines, wanted);
-        let view = changed(&desk, world.helen, cmd.clone()).await;
+        let cmd = change(&bed, world.ines, wanted);
+        let view = changed(&bed, world.helen, cmd.clone()).await;
         assert_eq!(view.member.membership.seat, Seat::Sales);
         assert_eq!(
             view.member.terms.limit_at(),
             view.member.membership.expires_at,
             "D9: an end that the account sets is its word on the person"
         );
-        changed(&desk, world.helen, cmd.clone()).await;
-        assert_eq!(desk.trail(9).await, [(EventKind::MembershipChanged, None)]);
+        changed(&bed, world.helen, cmd.clone()).await;
+        assert_eq!(bed.trail(9).await, [(EventKind::MembershipChanged, None)]);
 
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let mut cx = desk.as_user(world.helen);
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let mut cx = bed.as_user(world.helen);
         cx.expected = Some(Version::FIRST);
         let result = service.change(&cx, cmd).await;
         assert!(matches!(result, Err(UseCaseError::Stale)), "{result:?}");
@@ -258,29 +258,24 @@ mod tests {
     /// A8, A11: whom a holder of `users.edit` may not change, and what they may not give.
     #[tokio::test]
     async fn a_holder_of_users_edit_has_limits() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let wide = RequestedAccess::PermissionSet(world.standard_set("marketing_manager"));
         let marketing = world.set(world.standard_set("marketing_manager")).await;
         let high = MembershipBuilder::new(world.harbour, world.sam).set(&marketing);
         world.add_member(high).await;
         for (who, whom, wanted, code) in [
-            (
-                world.ines,
-                world.ines,
-                access(own_set(&desk)),
-                "self-target",
-            ),
+            (world.ines, world.ines, access(own_set(&bed)), "self-target"),
             (
                 world.ines,
                 world.helen,
-                access(own_set(&desk)),
+                access(own_set(&bed)),
                 "super-admin-target",
             ),
             (
                 world.ines,
                 world.sam,
-                access(own_set(&desk)),
+                access(own_set(&bed)),
                 "exceeds-own-permissions",
             ),
             (
@@ -301,22 +296,22 @@ mod tests {
                 acts_for(None),
                 "exceeds-own-permissions",
             ),
-            (world.ines, world.freya, access(own_set(&desk)), "not-found"),
+            (world.ines, world.freya, access(own_set(&bed)), "not-found"),
             (
                 world.marit,
                 world.ines,
-                access(own_set(&desk)),
+                access(own_set(&bed)),
                 "missing-permission",
             ),
-            (world.freya, world.ines, access(own_set(&desk)), "not-found"),
+            (world.freya, world.ines, access(own_set(&bed)), "not-found"),
         ] {
-            assert_eq!(refusal(&desk, who, change(&desk, whom, wanted)).await, code);
+            assert_eq!(refusal(&bed, who, change(&bed, whom, wanted)).await, code);
         }
         // Whoever acts for a partner is within reach, whatever they hold.
         let view = changed(
-            &desk,
+            &bed,
             world.ines,
-            change(&desk, world.marit, access(own_set(&desk))),
+            change(&bed, world.marit, access(own_set(&bed))),
         );
         let held = view.await.member.membership.access;
         assert!(matches!(held, Access::PermissionSet(_)));
@@ -326,20 +321,20 @@ mod tests {
     /// policy lets them.
     #[tokio::test]
     async fn partner_admins_are_made_as_the_policy_says() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let down = change(&desk, world.marit, access(own_set(&desk)));
-        changed(&desk, world.ines, down).await;
-        let up = || change(&desk, world.marit, access(RequestedAccess::PartnerAdmin));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let down = change(&bed, world.marit, access(own_set(&bed)));
+        changed(&bed, world.ines, down).await;
+        let up = || change(&bed, world.marit, access(RequestedAccess::PartnerAdmin));
         let policy = |by| {
             world.change_account(world.harbour, move |account, now| {
                 let _changed = account.set_policy(by, now);
             })
         };
         policy(PartnerAdminsBy::SuperAdmin).await;
-        assert_eq!(refusal(&desk, world.ines, up()).await, "missing-permission");
+        assert_eq!(refusal(&bed, world.ines, up()).await, "missing-permission");
         policy(PartnerAdminsBy::UsersEdit).await;
-        let view = changed(&desk, world.ines, up()).await;
+        let view = changed(&bed, world.ines, up()).await;
         assert_eq!(view.member.membership.access, Access::PartnerAdmin);
         // Of somebody who is a member on their own behalf only a super admin makes one, and only for
         // a partner that recognises them.
@@ -353,17 +348,17 @@ mod tests {
                 seat: Some(Seat::Partner),
                 ..access(RequestedAccess::PartnerAdmin)
             };
-            change(&desk, user, wanted)
+            change(&bed, user, wanted)
         };
         assert_eq!(
-            refusal(&desk, world.ines, seated(world.tomas)).await,
+            refusal(&bed, world.ines, seated(world.tomas)).await,
             "missing-permission"
         );
         assert_eq!(
-            refusal(&desk, world.helen, seated(world.kaya)).await,
+            refusal(&bed, world.helen, seated(world.kaya)).await,
             "not-recognized"
         );
-        let view = changed(&desk, world.helen, seated(world.tomas)).await;
+        let view = changed(&bed, world.helen, seated(world.tomas)).await;
         assert_eq!(view.member.membership.partner, Some(world.northwind));
     }
 
@@ -371,8 +366,8 @@ mod tests {
     /// rest.
     #[tokio::test]
     async fn what_a_super_admin_laid_down_stays() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let key = world.key("users.edit");
         let end = world.now() + days(9);
         let withheld = |keys: Vec<_>| RequestedChange {
@@ -386,19 +381,19 @@ mod tests {
             expires_at: Some(end),
             ..RequestedChange::default()
         };
-        let marit = |wanted| change(&desk, world.marit, wanted);
-        changed(&desk, world.helen, marit(withheld(vec![key.clone()]))).await;
-        changed(&desk, world.helen, marit(ends(Some(end)))).await;
+        let marit = |wanted| change(&bed, world.marit, wanted);
+        changed(&bed, world.helen, marit(withheld(vec![key.clone()]))).await;
+        changed(&bed, world.helen, marit(ends(Some(end)))).await;
         for wanted in [withheld(vec![]), ends(None), ends(Some(end + days(1)))] {
             assert_eq!(
-                refusal(&desk, world.ines, marit(wanted)).await,
+                refusal(&bed, world.ines, marit(wanted)).await,
                 "exceeds-own-permissions"
             );
         }
-        changed(&desk, world.ines, marit(ends(Some(end - days(1))))).await;
-        let view = changed(&desk, world.ines, marit(access(own_set(&desk)))).await;
+        changed(&bed, world.ines, marit(ends(Some(end - days(1))))).await;
+        let view = changed(&bed, world.ines, marit(access(own_set(&bed)))).await;
         assert!(view.member.terms.withheld_keys().any(|held| *held == key));
-        let view = changed(&desk, world.helen, marit(withheld(vec![]))).await;
+        let view = changed(&bed, world.helen, marit(withheld(vec![]))).await;
         assert!(view.member.terms.withheld_keys().next().is_none());
     }
 
@@ -406,28 +401,28 @@ mod tests {
     /// the account its own last one, and does not make them act for the partner.
     #[tokio::test]
     async fn the_last_super_admin_stays() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let demoted = || change(&desk, world.hugo, access(own_set(&desk)));
-        changed(&desk, world.hugo, demoted()).await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let demoted = || change(&bed, world.hugo, access(own_set(&bed)));
+        changed(&bed, world.hugo, demoted()).await;
         let ends = RequestedChange {
             expires_at: Some(Some(world.now() + days(1))),
             ..RequestedChange::default()
         };
-        let helen = |wanted| change(&desk, world.helen, wanted);
-        for wanted in [access(own_set(&desk)), ends] {
-            let code = refusal(&desk, world.helen, helen(wanted)).await;
+        let helen = |wanted| change(&bed, world.helen, wanted);
+        for wanted in [access(own_set(&bed)), ends] {
+            let code = refusal(&bed, world.helen, helen(wanted)).await;
             assert_eq!(code, "last-super-admin");
         }
         let agent = MembershipBuilder::new(world.harbour, world.tomas).super_admin();
         world.add_member(agent.acting_for(world.northwind)).await;
         let own = MembershipBuilder::new(world.northwind, world.helen);
         world.add_member(own).await;
-        for wanted in [access(own_set(&desk)), acts_for(Some(world.northwind))] {
-            let code = refusal(&desk, world.tomas, helen(wanted)).await;
+        for wanted in [access(own_set(&bed)), acts_for(Some(world.northwind))] {
+            let code = refusal(&bed, world.tomas, helen(wanted)).await;
             assert_eq!(code, "last-super-admin");
         }
-        let view = changed(&desk, world.helen, helen(acts_for(Some(world.northwind)))).await;
+        let view = changed(&bed, world.helen, helen(acts_for(Some(world.northwind)))).await;
         assert_eq!(view.member.membership.partner, Some(world.northwind));
     }
 
@@ -435,10 +430,10 @@ mod tests {
     /// super admin.
     #[tokio::test]
     async fn one_of_several_partners_is_named_first() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let demoted = change(&desk, world.hugo, access(own_set(&desk)));
-        changed(&desk, world.hugo, demoted).await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let demoted = change(&bed, world.hugo, access(own_set(&bed)));
+        changed(&bed, world.hugo, demoted).await;
         let rival = AccountBuilder::new("Rival").partner();
         let rival = world.add_account(rival).await;
         for partner in [world.northwind, rival] {
@@ -453,9 +448,9 @@ mod tests {
             seat: Some(Seat::Partner),
             ..access(RequestedAccess::PartnerAdmin)
         };
-        let helen = |wanted| change(&desk, world.helen, wanted);
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.helen);
+        let helen = |wanted| change(&bed, world.helen, wanted);
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.helen);
         let Err(UseCaseError::Invalid(errors)) = service.change(&cx, helen(wanted.clone())).await
         else {
             panic!("one of several is named");
@@ -465,19 +460,19 @@ mod tests {
             partner: Some(Some(rival.into())),
             ..wanted
         };
-        let code = refusal(&desk, world.helen, helen(wanted)).await;
+        let code = refusal(&bed, world.helen, helen(wanted)).await;
         assert_eq!(code, "last-super-admin");
     }
 
     /// A10: whom a member acts for; clearing it on a partner seat needs another seat and access.
     #[tokio::test]
     async fn whom_a_member_acts_for_is_set_and_cleared() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let marit = |wanted| change(&desk, world.marit, wanted);
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let marit = |wanted| change(&bed, world.marit, wanted);
+        let service = Memberships::new(Arc::clone(&bed.ports));
         let result = service
-            .change(&desk.as_user(world.helen), marit(acts_for(None)))
+            .change(&bed.as_user(world.helen), marit(acts_for(None)))
             .await;
         assert!(
             matches!(result, Err(UseCaseError::Invalid(_))),
@@ -485,20 +480,20 @@ mod tests {
         );
         let cleared = RequestedChange {
             seat: Some(Seat::Core),
-            access: Some(own_set(&desk)),
+            access: Some(own_set(&bed)),
             ..acts_for(None)
         };
-        let view = changed(&desk, world.helen, marit(cleared)).await;
+        let view = changed(&bed, world.helen, marit(cleared)).await;
         assert_eq!(view.member.membership.partner, None);
         assert_eq!(view.member.membership.status(), Status::Active);
-        let view = changed(&desk, world.ines, marit(acts_for(Some(world.northwind)))).await;
+        let view = changed(&bed, world.ines, marit(acts_for(Some(world.northwind)))).await;
         assert_eq!(view.member.membership.partner, Some(world.northwind));
         for (whom, partner, code) in [
             (world.ines, world.northwind, "not-an-employee"),
             (world.marit, world.fjordline, "partner-not-enrolled"),
         ] {
-            let cmd = change(&desk, whom, acts_for(Some(partner)));
-            assert_eq!(refusal(&desk, world.helen, cmd).await, code);
+            let cmd = change(&bed, whom, acts_for(Some(partner)));
+            assert_eq!(refusal(&bed, world.helen, cmd).await, code);
         }
     }
 }

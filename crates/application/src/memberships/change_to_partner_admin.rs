@@ -19,7 +19,7 @@ use crate::{
         retry::{must_be_as_read, while_overtaken},
     },
     gates::named,
-    memberships::target::{MemberAt, MemberUnit},
+    memberships::one_member::{MemberAt, MemberUnit},
     steps::{member_view::MemberView, to_partner_admin::PreparedChange},
 };
 
@@ -41,7 +41,7 @@ impl Memberships {
         cx: &RequestContext,
         cmd: ChangeMemberToPartnerAdmin,
     ) -> Result<Ready<MemberView>, UseCaseError> {
-        let mut attempted = cmd.target.attempted(EventKind::PartnerAdminMigrated);
+        let mut attempted = cmd.target.attempted(EventKind::ChangedToPartnerAdmin);
         if let Some(partner) = &cmd.partner {
             attempted = attempted.with_partner(partner);
         }
@@ -156,12 +156,12 @@ mod tests {
     use latchkey_testing::builders::{AccountBuilder, MembershipBuilder, keys};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn cmd(desk: &Desk, user: UserId) -> ChangeMemberToPartnerAdmin {
+    fn cmd(bed: &UseCaseBed, user: UserId) -> ChangeMemberToPartnerAdmin {
         ChangeMemberToPartnerAdmin {
             target: TargetMember {
-                account: desk.world.harbour.into(),
+                account: bed.world.harbour.into(),
                 user: user.into(),
             },
             billing: Billing::Drop,
@@ -169,55 +169,55 @@ mod tests {
         }
     }
 
-    async fn super_admin(desk: &Desk, user: UserId) {
-        let admin = MembershipBuilder::new(desk.world.harbour, user).super_admin();
-        let end = desk.world.now() + days(9);
-        desk.world.add_member(admin.expires_at(end)).await;
+    async fn super_admin(bed: &UseCaseBed, user: UserId) {
+        let admin = MembershipBuilder::new(bed.world.harbour, user).super_admin();
+        let end = bed.world.now() + days(9);
+        bed.world.add_member(admin.expires_at(end)).await;
     }
 
     /// L8c: the only partner that fits is taken; what a super admin holds may be left to anybody.
     #[tokio::test]
-    async fn a_super_admin_migrates_another() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        super_admin(&desk, world.kaya).await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.helen);
+    async fn a_super_admin_changes_another() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        super_admin(&bed, world.kaya).await;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.helen);
         let cmd = ChangeMemberToPartnerAdmin {
             billing: Billing::Keep,
-            ..cmd(&desk, world.kaya)
+            ..cmd(&bed, world.kaya)
         };
         for _ in 0..2 {
             let ready = service
                 .change_to_partner_admin(&cx, cmd.clone())
                 .await
                 .unwrap();
-            let membership = desk.done(&cx, ready).await.member.membership;
+            let membership = bed.done(&cx, ready).await.member.membership;
             assert_eq!(membership.access, Access::PartnerAdmin);
             assert_eq!(membership.partner, Some(world.northwind));
             assert_eq!(membership.expires_at, None, "the end goes");
             let kept = keys("billing.view billing.edit");
             assert_eq!(membership.adjustments.added, kept);
         }
-        let trail = [(EventKind::PartnerAdminMigrated, None)];
-        assert_eq!(desk.trail(9).await, trail, "T4");
+        let trail = [(EventKind::ChangedToPartnerAdmin, None)];
+        assert_eq!(bed.trail(9).await, trail, "T4");
     }
 
     /// L8c: where two partners fit, one has to be named; who acts for one already stays with it.
     #[tokio::test]
     async fn one_of_several_partners_is_named() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let southwind = world
             .add_account(AccountBuilder::new("Southwind").partner())
             .await;
         let staff = world.set(world.standard_set("sales_rep")).await;
         let employed = MembershipBuilder::new(southwind, world.kaya).set(&staff);
         world.add_member(employed).await;
-        super_admin(&desk, world.kaya).await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.helen);
-        let unnamed = cmd(&desk, world.kaya);
+        super_admin(&bed, world.kaya).await;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.helen);
+        let unnamed = cmd(&bed, world.kaya);
         let result = service.change_to_partner_admin(&cx, unnamed.clone()).await;
         assert!(
             matches!(result, Err(UseCaseError::Invalid(_))),
@@ -231,7 +231,7 @@ mod tests {
             .change_to_partner_admin(&cx, named.clone())
             .await
             .unwrap();
-        let membership = desk.done(&cx, ready).await.member.membership;
+        let membership = bed.done(&cx, ready).await.member.membership;
         assert_eq!(membership.partner, Some(southwind));
         let other = ChangeMemberToPartnerAdmin {
             partner: Some(world.northwind.into()),
@@ -244,10 +244,10 @@ mod tests {
     /// L8c, L1, D5: who may not, and who cannot be.
     #[tokio::test]
     async fn what_stands_in_the_way_is_named() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        super_admin(&desk, world.kaya).await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        super_admin(&bed, world.kaya).await;
+        let service = Memberships::new(Arc::clone(&bed.ports));
         for (who, whom, code) in [
             (world.ines, world.kaya, "missing-permission"),
             (world.marit, world.kaya, "missing-permission"),
@@ -256,8 +256,8 @@ mod tests {
             (world.helen, world.hugo, "not-an-employee"),
             (world.helen, world.ines, "not-an-employee"),
         ] {
-            let cx = desk.as_user(who);
-            let result = service.change_to_partner_admin(&cx, cmd(&desk, whom)).await;
+            let cx = bed.as_user(who);
+            let result = service.change_to_partner_admin(&cx, cmd(&bed, whom)).await;
             assert_eq!(refused(result), code);
         }
         for (partner, code) in [
@@ -266,9 +266,9 @@ mod tests {
         ] {
             let named = ChangeMemberToPartnerAdmin {
                 partner: Some(partner.into()),
-                ..cmd(&desk, world.kaya)
+                ..cmd(&bed, world.kaya)
             };
-            let cx = desk.as_user(world.helen);
+            let cx = bed.as_user(world.helen);
             let result = service.change_to_partner_admin(&cx, named.clone()).await;
             assert_eq!(refused(result), code);
         }
@@ -277,9 +277,9 @@ mod tests {
                 account: world.fjordline.into(),
                 user: world.freya.into(),
             },
-            ..cmd(&desk, world.freya)
+            ..cmd(&bed, world.freya)
         };
-        let cx = desk.as_user(world.freya);
+        let cx = bed.as_user(world.freya);
         let result = service.change_to_partner_admin(&cx, alone).await;
         assert_eq!(refused(result), "last-super-admin");
     }

@@ -2,7 +2,7 @@
 //! follows from it.
 
 use latchkey_domain::{
-    account_side::provisioning::{GivenAccess, Provisioned, Provisioning, Speaker},
+    account_side::provisioning::{GivenAccess, Provisioned, Provisioning, Requester},
     base::{
         ids::{AccountId, PermissionSetId, UserId},
         refusal::Refusal,
@@ -115,7 +115,7 @@ impl MembershipContext {
     pub(super) fn provisioning<'a>(
         &'a self,
         catalogue: &'a Catalogue,
-        by: Speaker<'a>,
+        by: Requester<'a>,
     ) -> Provisioning<'a> {
         let partner = self.partner.as_ref();
         Provisioning {

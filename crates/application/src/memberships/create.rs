@@ -2,7 +2,7 @@
 //! lifts what the account had refused them, as far as the caller may (D9).
 
 use latchkey_domain::{
-    account_side::{begins_as, provisioning::Speaker},
+    account_side::{begins_as, provisioning::Requester},
     base::{
         ids::{AccountId, UserId},
         reference::AccountRef,
@@ -118,7 +118,7 @@ impl Memberships {
             .await?;
         let provision = provision(&cmd.change, access, Some(status), &meant, None);
         let provisioned = context
-            .provisioning(catalogue, Speaker::Account(side))
+            .provisioning(catalogue, Requester::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
         let ended = ended(None, provisioned.membership.access, meant.partner);
         let kept = context.keep(&mut *unit, provisioned, ended, (ports, cx));
@@ -210,7 +210,7 @@ mod tests {
     use super::*;
     use crate::{
         memberships::{RemoveMember, RequestedAccess, TargetMember},
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     fn create(account: AccountId, email: &str, access: RequestedAccess) -> CreateMember {
@@ -232,8 +232,8 @@ mod tests {
         cmd
     }
 
-    async fn email_of(desk: &Desk, user: UserId) -> String {
-        desk.world
+    async fn email_of(bed: &UseCaseBed, user: UserId) -> String {
+        bed.world
             .user(user)
             .await
             .email
@@ -245,24 +245,24 @@ mod tests {
     /// I1: a confirmed address is in at once; somebody nobody knew is made known, and invited.
     #[tokio::test]
     async fn a_person_is_found_by_address_or_made_known() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.helen);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.helen);
         let set = RequestedAccess::PermissionSet(world.standard_set("sales_rep"));
-        let sam = email_of(&desk, world.sam).await;
+        let sam = email_of(&bed, world.sam).await;
         let ready = service.create(&cx, create(world.harbour, &sam, set.clone()));
-        let known = desk.done(&cx, ready.await.unwrap()).await;
+        let known = bed.done(&cx, ready.await.unwrap()).await;
         assert_eq!(known.member.user.id, world.sam);
         assert_eq!(known.member.membership.status(), Status::Active);
 
         let cmd = create(world.harbour, "uma.lund@elsewhere.example", set);
         let ready = service.create(&cx, cmd.clone()).await.unwrap();
-        let made = desk.done(&cx, ready).await;
+        let made = bed.done(&cx, ready).await;
         assert_eq!(made.member.membership.status(), Status::Invited);
         assert_eq!(made.member.user.name, name("uma.lund"));
         assert!(!made.member.user.confirmed);
-        let kinds: Vec<_> = desk.trail(2).await.into_iter().map(|line| line.0).collect();
+        let kinds: Vec<_> = bed.trail(2).await.into_iter().map(|line| line.0).collect();
         assert!(kinds.contains(&EventKind::UserCreated), "{kinds:?}");
         assert!(kinds.contains(&EventKind::MembershipCreated), "{kinds:?}");
         assert_eq!(refused(service.create(&cx, cmd).await), "already-a-member");
@@ -271,14 +271,14 @@ mod tests {
     /// I1: whom an enrolled partner takes on for itself is asked first.
     #[tokio::test]
     async fn an_existing_person_is_asked_before_joining() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let set = RequestedAccess::PermissionSet(world.northwind_staff);
-        let sam = email_of(&desk, world.sam).await;
+        let sam = email_of(&bed, world.sam).await;
         let ready = service.create(&cx, create(world.northwind, &sam, set));
-        let invited = desk.done(&cx, ready.await.unwrap()).await;
+        let invited = bed.done(&cx, ready.await.unwrap()).await;
         assert_eq!(invited.member.membership.status(), Status::Invited);
     }
 
@@ -286,11 +286,11 @@ mod tests {
     /// relationship begins.
     #[tokio::test]
     async fn the_client_makes_a_partner_admin_itself() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.freya);
-        let tomas = email_of(&desk, world.tomas).await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.freya);
+        let tomas = email_of(&bed, world.tomas).await;
         let cmd = partner_admin(world.fjordline, &tomas);
         let mut on_core = cmd.clone();
         on_core.change.seat = Some(Seat::Core);
@@ -299,13 +299,13 @@ mod tests {
             "partner-seat-required"
         );
         let ready = service.create(&cx, cmd).await.unwrap();
-        let made = desk.done(&cx, ready).await.member.membership;
+        let made = bed.done(&cx, ready).await.member.membership;
         assert_eq!(
             (made.access, made.partner, made.status()),
             (Access::PartnerAdmin, Some(world.northwind), Status::Active)
         );
         assert!(world.relationship(world.fjordline).await.is_some());
-        let kinds: Vec<_> = desk.trail(2).await.into_iter().map(|line| line.0).collect();
+        let kinds: Vec<_> = bed.trail(2).await.into_iter().map(|line| line.0).collect();
         assert!(
             kinds.contains(&EventKind::RelationshipConnected),
             "{kinds:?}"
@@ -316,12 +316,12 @@ mod tests {
     /// one is to be named.
     #[tokio::test]
     async fn only_recognised_employees_get_a_partner_seat() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.freya);
-        let kaya = email_of(&desk, world.kaya).await;
-        let sam = email_of(&desk, world.sam).await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.freya);
+        let kaya = email_of(&bed, world.kaya).await;
+        let sam = email_of(&bed, world.sam).await;
         for email in [&*kaya, &*sam, "nobody@northwind.example"] {
             let cmd = partner_admin(world.fjordline, email);
             let named = CreateMember {
@@ -341,7 +341,7 @@ mod tests {
         world
             .add_member(MembershipBuilder::new(rival, world.tomas))
             .await;
-        let tomas = email_of(&desk, world.tomas).await;
+        let tomas = email_of(&bed, world.tomas).await;
         let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
         unit.link(world.fjordline, world.tomas, rival)
             .await
@@ -361,7 +361,7 @@ mod tests {
             ..cmd
         };
         let ready = service.create(&cx, named).await.unwrap();
-        let made = desk.done(&cx, ready).await;
+        let made = bed.done(&cx, ready).await;
         assert_eq!(made.member.membership.partner, Some(rival));
     }
 
@@ -369,10 +369,10 @@ mod tests {
     /// them; never super admin.
     #[tokio::test]
     async fn a_holder_of_users_edit_gives_what_they_hold() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.ines);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.ines);
         let own = RequestedAccess::PermissionSet(world.harbour_people);
         let more = RequestedAccess::PermissionSet(world.standard_set("marketing_manager"));
         let email = "uma@elsewhere.example";
@@ -393,9 +393,9 @@ mod tests {
             "exceeds-own-permissions"
         );
         let ready = service.create(&cx, create(world.harbour, email, own)).await;
-        desk.done(&cx, ready.unwrap()).await;
+        bed.done(&cx, ready.unwrap()).await;
 
-        let tomas = email_of(&desk, world.tomas).await;
+        let tomas = email_of(&bed, world.tomas).await;
         let cmd = partner_admin(world.harbour, &tomas);
         let policy = |by| {
             world.change_account(world.harbour, move |account, now| {
@@ -409,37 +409,37 @@ mod tests {
         );
         policy(PartnerAdminsBy::UsersEdit).await;
         let ready = service.create(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
     }
 
     /// A8, A11: who may not at all.
     #[tokio::test]
     async fn only_those_with_the_right_take_people_on() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
         let own = RequestedAccess::PermissionSet(world.harbour_people);
         for (who, code) in [
             (world.sam, "not-found"),
             (world.marit, "missing-permission"),
         ] {
             let cmd = create(world.harbour, "uma@elsewhere.example", own.clone());
-            let result = service.create(&desk.as_user(who), cmd).await;
+            let result = service.create(&bed.as_user(who), cmd).await;
             assert_eq!(refused(result), code);
         }
         let unknown = RequestedAccess::PermissionSet(world.northwind_staff);
         let cmd = create(world.harbour, "uma@elsewhere.example", unknown);
-        let result = service.create(&desk.as_user(world.helen), cmd).await;
+        let result = service.create(&bed.as_user(world.helen), cmd).await;
         assert_eq!(refused(result), "not-found");
     }
 
     /// D9, A8: taking somebody on again lifts the refusal, and what was withheld with no higher right.
     #[tokio::test]
     async fn taking_on_again_lifts_what_the_caller_may_lift() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let (helen, ines) = (desk.as_user(world.helen), desk.as_user(world.ines));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let (helen, ines) = (bed.as_user(world.helen), bed.as_user(world.ines));
         let users_edit = world.key("users.edit");
         world
             .change_member(world.harbour, world.marit, |member, _| {
@@ -458,12 +458,12 @@ mod tests {
             reassign_to: None,
         };
         let ready = service.remove(&ines, target.clone()).await.unwrap();
-        desk.done(&ines, ready).await;
-        let marit = email_of(&desk, world.marit).await;
+        bed.done(&ines, ready).await;
+        let marit = email_of(&bed, world.marit).await;
         let own = RequestedAccess::PermissionSet(world.harbour_people);
         let cmd = create(world.harbour, &marit, own);
         let ready = service.create(&ines, cmd.clone()).await.unwrap();
-        let made = desk.done(&ines, ready).await;
+        let made = bed.done(&ines, ready).await;
         assert!(!made.member.terms.refused);
         assert!(
             made.member
@@ -473,17 +473,17 @@ mod tests {
         );
 
         let ready = service.remove(&helen, target.clone()).await.unwrap();
-        desk.done(&helen, ready).await;
+        bed.done(&helen, ready).await;
         let ready = service.create(&helen, cmd).await.unwrap();
-        assert!(desk.done(&helen, ready).await.member.terms.is_none());
+        assert!(bed.done(&helen, ready).await.member.terms.is_none());
     }
 
     /// S2: a disabled employee is recognised by nobody.
     #[tokio::test]
     async fn a_disabled_person_is_nobodys_employee() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
         let email = "ivy@northwind.example";
         let ivy = world
             .add_user(UserBuilder::new("Ivy", email).disabled())
@@ -491,7 +491,7 @@ mod tests {
         world
             .add_member(MembershipBuilder::new(world.northwind, ivy))
             .await;
-        let cx = desk.as_user(world.freya);
+        let cx = bed.as_user(world.freya);
         let cmd = partner_admin(world.fjordline, email);
         assert_eq!(refused(service.create(&cx, cmd).await), "not-recognized");
     }

@@ -54,11 +54,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn target(desk: &Desk, user: latchkey_domain::base::ids::UserId) -> TargetMember {
+    fn target(bed: &UseCaseBed, user: latchkey_domain::base::ids::UserId) -> TargetMember {
         TargetMember {
-            account: desk.world.harbour.into(),
+            account: bed.world.harbour.into(),
             user: user.into(),
         }
     }
@@ -67,8 +67,8 @@ mod tests {
     /// client's refusal; doing it again is no change, after a partner did it is one.
     #[tokio::test]
     async fn the_account_says_no_to_a_partner_employee() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         world
             .change_member(world.harbour, world.marit, |member, now| {
                 let _changed = member
@@ -76,18 +76,18 @@ mod tests {
                     .set_engagement(latchkey_domain::membership::Engagement::Contractor, now);
             })
             .await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.ines);
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.ines);
         for _ in 0..2 {
             let ready = service
-                .deactivate(&cx, target(&desk, world.marit))
+                .deactivate(&cx, target(&bed, world.marit))
                 .await
                 .unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
         }
         assert!(world.member(world.harbour, world.marit).await.terms.refused);
         assert_eq!(
-            desk.trail(9).await,
+            bed.trail(9).await,
             [(EventKind::MembershipDeactivated, None)]
         );
     }
@@ -95,9 +95,9 @@ mod tests {
     /// A8, A11: never oneself, never a super admin, and not without the right.
     #[tokio::test]
     async fn who_may_not_deactivate_whom() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
         for (who, whom, code) in [
             (world.ines, world.ines, "self-target"),
             (world.ines, world.helen, "super-admin-target"),
@@ -106,7 +106,7 @@ mod tests {
             (world.helen, world.sam, "not-found"),
         ] {
             let result = service
-                .deactivate(&desk.as_user(who), target(&desk, whom))
+                .deactivate(&bed.as_user(who), target(&bed, whom))
                 .await;
             assert_eq!(refused(result), code);
         }
@@ -115,19 +115,19 @@ mod tests {
     /// D5: of two super admins one can go, the last one cannot.
     #[tokio::test]
     async fn one_super_admin_always_stays() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let helen = desk.as_user(world.helen);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let helen = bed.as_user(world.helen);
         let ready = service
-            .deactivate(&helen, target(&desk, world.hugo))
+            .deactivate(&helen, target(&bed, world.hugo))
             .await
             .unwrap();
-        desk.done(&helen, ready).await;
-        let result = service.deactivate(&helen, target(&desk, world.helen)).await;
+        bed.done(&helen, ready).await;
+        let result = service.deactivate(&helen, target(&bed, world.helen)).await;
         assert_eq!(refused(result), "last-super-admin");
-        let hugo = desk.as_user(world.hugo);
-        let result = service.deactivate(&hugo, target(&desk, world.helen)).await;
+        let hugo = bed.as_user(world.hugo);
+        let result = service.deactivate(&hugo, target(&bed, world.helen)).await;
         assert_eq!(refused(result), "missing-permission");
     }
 }

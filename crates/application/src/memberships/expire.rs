@@ -105,10 +105,10 @@ mod tests {
     };
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    async fn end(desk: &Desk, user: UserId, after: u32) {
-        let world = &desk.world;
+    async fn end(bed: &UseCaseBed, user: UserId, after: u32) {
+        let world = &bed.world;
         world
             .change_member(world.harbour, user, |member, now| {
                 assert!(member.membership.expire_at(Some(now + days(after)), now));
@@ -116,20 +116,20 @@ mod tests {
             .await;
     }
 
-    async fn told(desk: &Desk) -> Vec<Record> {
-        let trail = desk.world.trail().await.into_iter();
+    async fn told(bed: &UseCaseBed) -> Vec<Record> {
+        let trail = bed.world.trail().await.into_iter();
         trail
             .filter(|record| record.event.kind == EventKind::MembershipExpired)
             .collect()
     }
 
-    /// A9, T1: an end that comes is told of once, by the installation, with what ended.
+    /// A9, T1: an end that comes is reported once, by the installation, with what ended.
     #[tokio::test]
-    async fn an_end_is_told_of_once() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let memberships = Memberships::new(Arc::clone(&desk.ports));
-        end(&desk, world.marit, 1).await;
+    async fn an_end_is_reported_once() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let memberships = Memberships::new(Arc::clone(&bed.ports));
+        end(&bed, world.marit, 1).await;
         assert_eq!(memberships.expire().await.unwrap(), 0, "not yet");
         world.clock.advance(days(1));
         assert_eq!(memberships.expire().await.unwrap(), 1);
@@ -137,7 +137,7 @@ mod tests {
         world.clock.advance(days(9));
         assert_eq!(memberships.expire().await.unwrap(), 0);
 
-        let lines = told(&desk).await;
+        let lines = told(&bed).await;
         let [line] = lines.as_slice() else {
             panic!("one line, not {lines:?}");
         };
@@ -153,34 +153,34 @@ mod tests {
         );
     }
 
-    /// A9: an end that is put off and comes again is told of again; one that was put off before it
-    /// was told of never came.
+    /// A9: an end that is put off and comes again is reported again; an end that was put off before it
+    /// was reported never came.
     #[tokio::test]
-    async fn an_end_that_was_put_off_is_told_of_again() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let memberships = Memberships::new(Arc::clone(&desk.ports));
-        end(&desk, world.marit, 1).await;
+    async fn an_end_that_was_put_off_is_reported_again() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let memberships = Memberships::new(Arc::clone(&bed.ports));
+        end(&bed, world.marit, 1).await;
         world.clock.advance(days(1));
         assert_eq!(memberships.expire().await.unwrap(), 1);
         for _ in 0..2 {
-            end(&desk, world.marit, 2).await;
+            end(&bed, world.marit, 2).await;
             world.clock.advance(days(1));
         }
         assert_eq!(memberships.expire().await.unwrap(), 0);
         world.clock.advance(days(1));
         assert_eq!(memberships.expire().await.unwrap(), 1);
-        assert_eq!(told(&desk).await.len(), 2);
+        assert_eq!(told(&bed).await.len(), 2);
     }
 
-    /// A9: all ends of an account are told of in one unit; every account has its own.
+    /// A9: all ends of an account are reported in one unit; every account has its own.
     #[tokio::test]
-    async fn the_ends_of_an_account_are_told_of_together() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let memberships = Memberships::new(Arc::clone(&desk.ports));
+    async fn the_ends_of_an_account_are_reported_together() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let memberships = Memberships::new(Arc::clone(&bed.ports));
         for user in [world.marit, world.hugo, world.ines] {
-            end(&desk, user, 1).await;
+            end(&bed, user, 1).await;
         }
         world
             .change_member(world.northwind, world.jonas, |member, now| {
@@ -192,15 +192,15 @@ mod tests {
         assert_eq!(memberships.expire().await.unwrap(), 4);
         let after = world.store.revision().await.unwrap().number;
         assert_eq!(after, before + 2);
-        assert_eq!(told(&desk).await.len(), 4);
+        assert_eq!(told(&bed).await.len(), 4);
     }
 
     /// Only the installation itself tells of ends: no token and no command does.
     #[tokio::test]
     async fn nobody_else_tells_of_ends() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let memberships = Memberships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let memberships = Memberships::new(Arc::clone(&bed.ports));
         for origin in [
             world.as_user(world.helen),
             world.as_platform(),

@@ -16,7 +16,7 @@ use super::{Memberships, TargetMember};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
     gates::{account::account_manager, partner},
-    memberships::target::MemberAt,
+    memberships::one_member::MemberAt,
 };
 
 /// What a member holds, and why.
@@ -85,21 +85,21 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// The member, the account's own side, and, for people who act for a partner, whoever may view that
     /// partner's employees; nobody else.
     #[tokio::test]
     async fn permissions_are_explained_to_those_concerned() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
         let explained = async |who, user: latchkey_domain::base::ids::UserId| {
             let wanted = TargetMember {
                 account: world.harbour.into(),
                 user: user.into(),
             };
-            service.explain(&desk.as_user(who), wanted).await
+            service.explain(&bed.as_user(who), wanted).await
         };
         for who in [world.marit, world.ines, world.helen, world.priya] {
             explained(who, world.marit).await.unwrap();

@@ -11,12 +11,12 @@ mod deactivate;
 mod expire;
 mod explain;
 mod list;
+mod one_member;
 mod provision;
 mod reactivate;
 mod remove;
 mod requested_change;
 mod resend_invitation;
-mod target;
 
 use std::sync::Arc;
 
@@ -27,10 +27,10 @@ pub use self::{
     context::RequestedAccess,
     create::CreateMember,
     explain::ExplainedMember,
+    one_member::TargetMember,
     provision::{ProvisionMember, ProvisionedMember},
     remove::RemoveMember,
     requested_change::RequestedChange,
-    target::TargetMember,
 };
 use crate::frame::ports::Ports;
 pub use crate::steps::member_view::MemberView;

@@ -2,7 +2,7 @@
 //! about who may do it do not.
 
 use latchkey_domain::{
-    account_side::provisioning::Speaker,
+    account_side::provisioning::Requester,
     base::{
         reference::{AccountRef, UserRef},
         refusal::{Conflict, Refusal},
@@ -112,7 +112,7 @@ impl Memberships {
             .await?;
         let catalogue = &ports.catalogue;
         let provisioned = context
-            .provisioning(catalogue, Speaker::Platform)
+            .provisioning(catalogue, Requester::Platform)
             .carry_out(&change.looked_up(access, named_partner), &*ports.ids, now)?;
         let kept = context
             .keep(&mut *unit, provisioned, Ended::Stays, (ports, cx))
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
     use crate::{
         memberships::RequestedAccess,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     fn provision(account: AccountId, user: UserId, change: RequestedChange) -> ProvisionMember {
@@ -167,10 +167,10 @@ mod tests {
     /// saying the same again changes nothing (T4).
     #[tokio::test]
     async fn the_platform_makes_a_member() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let set = RequestedAccess::PermissionSet(world.standard_set("sales_rep"));
         let change = RequestedChange {
             access: Some(set),
@@ -179,7 +179,7 @@ mod tests {
         let cmd = provision(world.fjordline, world.sam, change);
         let ready = service.provision(&cx, cmd.clone()).await.unwrap();
         assert!(matches!(
-            desk.done(&cx, ready).await,
+            bed.done(&cx, ready).await,
             ProvisionedMember::New(_)
         ));
         let member = world.member(world.fjordline, world.sam).await;
@@ -189,19 +189,19 @@ mod tests {
         );
         let ready = service.provision(&cx, cmd).await.unwrap();
         assert!(matches!(
-            desk.done(&cx, ready).await,
+            bed.done(&cx, ready).await,
             ProvisionedMember::Existing(_)
         ));
-        assert_eq!(desk.trail(9).await, [(EventKind::MembershipCreated, None)]);
+        assert_eq!(bed.trail(9).await, [(EventKind::MembershipCreated, None)]);
     }
 
     /// L1, S1: partner admins are employees of enrolled partners, on partner seats.
     #[tokio::test]
     async fn every_rule_of_state_holds_for_the_platform_too() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let change = RequestedChange {
             access: Some(RequestedAccess::PartnerAdmin),
             partner: Some(Some(world.northwind.into())),
@@ -220,14 +220,14 @@ mod tests {
             "not-an-employee"
         );
         let ready = service.provision(&cx, on_seat(world.tomas)).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         assert!(world.relationship(world.fjordline).await.is_some());
         let demoted = provision(world.fjordline, world.freya, status(Status::Deactivated));
         assert_eq!(
             refused(service.provision(&cx, demoted).await),
             "last-super-admin"
         );
-        let user = desk.as_user(world.freya);
+        let user = bed.as_user(world.freya);
         let result = service.provision(&user, on_seat(world.jonas)).await;
         assert_eq!(refused(result), "missing-permission");
     }
@@ -236,8 +236,8 @@ mod tests {
     /// partners are told.
     #[tokio::test]
     async fn moving_to_another_partner_leaves_sets_behind() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let rival = world
             .add_account(AccountBuilder::new("Rival").partner())
             .await;
@@ -246,8 +246,8 @@ mod tests {
         world.add_member(tomas.acting_for(world.northwind)).await;
         let at_rival = MembershipBuilder::new(rival, world.tomas).super_admin();
         world.add_member(at_rival).await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let change = RequestedChange {
             partner: Some(Some(rival.into())),
             ..RequestedChange::default()
@@ -262,7 +262,7 @@ mod tests {
         };
         let moved = provision(world.harbour, world.tomas, change);
         let ready = service.provision(&cx, moved).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let trail = world.trail().await;
         let told = |partner| {
             let changed = EventKind::MembershipChanged;
@@ -275,10 +275,10 @@ mod tests {
     /// Whoever saw a version of what is not there is told so.
     #[tokio::test]
     async fn a_version_of_nothing_is_stale() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let mut cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let mut cx = bed.as_platform();
         cx.expected = Some(latchkey_domain::base::version::Version::FIRST);
         let change = RequestedChange {
             access: Some(RequestedAccess::SuperAdmin),
@@ -292,14 +292,14 @@ mod tests {
     /// D9: what the platform deactivates counts as the account's word.
     #[tokio::test]
     async fn the_platforms_deactivation_is_the_accounts_refusal() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         for (new, refused) in [(Status::Deactivated, true), (Status::Active, false)] {
             let cmd = provision(world.harbour, world.marit, status(new));
             let ready = service.provision(&cx, cmd).await.unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
             assert_eq!(
                 world.member(world.harbour, world.marit).await.terms.refused,
                 refused

@@ -47,23 +47,23 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// D9: only the account brings back whom it deactivated, and with that its refusal is lifted.
     #[tokio::test]
     async fn the_account_takes_its_no_back() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.ines);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.ines);
         let cmd = TargetMember {
             account: world.harbour.into(),
             user: world.marit.into(),
         };
         let ready = service.deactivate(&cx, cmd.clone()).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let ready = service.reactivate(&cx, cmd.clone()).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let member = world.member(world.harbour, world.marit).await;
         assert!(!member.membership.deactivated && !member.terms.refused);
     }
@@ -71,22 +71,22 @@ mod tests {
     /// D2, A8: a super admin is reactivated by a super admin of the account only.
     #[tokio::test]
     async fn a_super_admin_is_reactivated_by_a_super_admin() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let helen = desk.as_user(world.helen);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let helen = bed.as_user(world.helen);
         let cmd = TargetMember {
             account: world.harbour.into(),
             user: world.hugo.into(),
         };
         let ready = service.deactivate(&helen, cmd.clone()).await.unwrap();
-        desk.done(&helen, ready).await;
-        let ines = desk.as_user(world.ines);
+        bed.done(&helen, ready).await;
+        let ines = bed.as_user(world.ines);
         assert_eq!(
             refused(service.reactivate(&ines, cmd.clone()).await),
             "super-admin-target"
         );
         let ready = service.reactivate(&helen, cmd.clone()).await.unwrap();
-        desk.done(&helen, ready).await;
+        bed.done(&helen, ready).await;
     }
 }

@@ -18,7 +18,7 @@ use super::{Memberships, TargetMember};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
     gates::named,
-    memberships::target::{MemberAt, MemberUnit},
+    memberships::one_member::{MemberAt, MemberUnit},
     steps::{
         hand_over,
         offboard::{self, MembershipChange},
@@ -130,11 +130,11 @@ mod tests {
     };
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn removing(desk: &Desk, user: UserId, reassign_to: Option<UserId>) -> RemoveMember {
+    fn removing(bed: &UseCaseBed, user: UserId, reassign_to: Option<UserId>) -> RemoveMember {
         let target = TargetMember {
-            account: desk.world.harbour.into(),
+            account: bed.world.harbour.into(),
             user: user.into(),
         };
         RemoveMember {
@@ -143,11 +143,11 @@ mod tests {
         }
     }
 
-    async fn own(desk: &Desk, owner: UserId, kinds: &[&str]) {
-        let world = &desk.world;
+    async fn own(bed: &UseCaseBed, owner: UserId, kinds: &[&str]) {
+        let world = &bed.world;
         let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
         let asset = |(n, kind): (usize, &&str)| Asset {
-            id: AssetId::from_uuid(desk.ports.ids.uuid()),
+            id: AssetId::from_uuid(bed.ports.ids.uuid()),
             account: world.harbour,
             external_id: ExternalId::parse(&format!("{kind}-{n}")).unwrap(),
             kind: AssetKind::parse(kind).unwrap(),
@@ -160,22 +160,22 @@ mod tests {
         world.commit(unit).await;
     }
 
-    async fn owned(desk: &Desk, owner: UserId) -> usize {
-        let mut reader = desk.world.store.reader();
-        let assets = reader.assets_owned(desk.world.harbour, &[owner]).await;
+    async fn owned(bed: &UseCaseBed, owner: UserId) -> usize {
+        let mut reader = bed.world.store.reader();
+        let assets = reader.assets_owned(bed.world.harbour, &[owner]).await;
         assets.unwrap().len()
     }
 
     /// D3, D9: the membership is gone, the account's word on the person stays.
     #[tokio::test]
     async fn removing_leaves_the_refusal() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.helen);
-        let cmd = removing(&desk, world.marit, None);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.helen);
+        let cmd = removing(&bed, world.marit, None);
         let ready = service.remove(&cx, cmd.clone()).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         assert_eq!(world.find_member(world.harbour, world.marit).await, None);
         let mut reader = world.store.reader();
         let terms = reader
@@ -183,44 +183,44 @@ mod tests {
             .await
             .unwrap();
         assert!(terms[0].refused);
-        assert_eq!(desk.trail(1).await, [(EventKind::MembershipRemoved, None)]);
+        assert_eq!(bed.trail(1).await, [(EventKind::MembershipRemoved, None)]);
         assert_eq!(refused(service.remove(&cx, cmd).await), "not-found");
     }
 
     /// D5, A8.
     #[tokio::test]
     async fn super_admins_remove_super_admins_but_one_stays() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cmd = |user| removing(&desk, user, None);
-        let ines = desk.as_user(world.ines);
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cmd = |user| removing(&bed, user, None);
+        let ines = bed.as_user(world.ines);
         assert_eq!(
             refused(service.remove(&ines, cmd(world.hugo)).await),
             "super-admin-target"
         );
-        let helen = desk.as_user(world.helen);
+        let helen = bed.as_user(world.helen);
         let ready = service.remove(&helen, cmd(world.hugo)).await.unwrap();
-        desk.done(&helen, ready).await;
+        bed.done(&helen, ready).await;
         assert_eq!(
             refused(service.remove(&helen, cmd(world.helen)).await),
             "last-super-admin"
         );
     }
 
-    /// D3, D7: what the removed person owned goes to the one who is named, or to nobody, and the
-    /// platform is told of it in the same commit.
+    /// D3, D7: what the removed person owned goes to the member who is named, or to nobody. The
+    /// event for the platform is in the same commit.
     #[tokio::test]
     async fn assets_go_to_another_member_or_to_nobody() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        own(&desk, world.marit, &["page", "page", "form"]).await;
-        let helen = desk.as_user(world.helen);
-        let cmd = removing(&desk, world.marit, Some(world.ines));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        own(&bed, world.marit, &["page", "page", "form"]).await;
+        let helen = bed.as_user(world.helen);
+        let cmd = removing(&bed, world.marit, Some(world.ines));
         let ready = service.remove(&helen, cmd).await.unwrap();
-        desk.done(&helen, ready).await;
-        assert_eq!(owned(&desk, world.ines).await, 3);
+        bed.done(&helen, ready).await;
+        assert_eq!(owned(&bed, world.ines).await, 3);
         let trail = world.trail().await;
         let told = &trail[0].event;
         assert_eq!(told.kind, EventKind::AssetReassigned);
@@ -232,10 +232,10 @@ mod tests {
         assert_eq!(told.details.more["kinds"]["page"], 2);
         assert_eq!(trail[1].event.kind, EventKind::MembershipRemoved);
 
-        let cmd = removing(&desk, world.ines, None);
+        let cmd = removing(&bed, world.ines, None);
         let ready = service.remove(&helen, cmd).await.unwrap();
-        desk.done(&helen, ready).await;
-        assert_eq!(owned(&desk, world.ines).await, 0);
+        bed.done(&helen, ready).await;
+        assert_eq!(owned(&bed, world.ines).await, 0);
         let told = &world.trail().await[0].event;
         assert!(told.details.more["to"].is_null());
     }
@@ -243,17 +243,17 @@ mod tests {
     /// D7: only to another active member of the account.
     #[tokio::test]
     async fn nobody_else_gets_assets() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
         world
             .change_member(world.harbour, world.hugo, |member, now| {
                 let _changed = member.membership.expire_at(Some(now), now);
             })
             .await;
-        let helen = desk.as_user(world.helen);
+        let helen = bed.as_user(world.helen);
         for receiver in [world.sam, world.hugo, world.marit] {
-            let cmd = removing(&desk, world.marit, Some(receiver));
+            let cmd = removing(&bed, world.marit, Some(receiver));
             let result = service.remove(&helen, cmd).await;
             let pointer = match result {
                 Err(UseCaseError::Invalid(errors)) => errors.listed()[0].pointer.clone(),
@@ -266,15 +266,15 @@ mod tests {
     /// may not remove anyone.
     #[tokio::test]
     async fn the_receiver_comes_before_the_rules_of_state() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cmd = removing(&desk, world.hugo, Some(world.sam));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cmd = removing(&bed, world.hugo, Some(world.sam));
         for who in [world.helen, world.ines] {
-            let result = service.remove(&desk.as_user(who), cmd.clone()).await;
+            let result = service.remove(&bed.as_user(who), cmd.clone()).await;
             assert!(matches!(result, Err(UseCaseError::Invalid(_))));
         }
-        let marit = desk.as_user(world.marit);
+        let marit = bed.as_user(world.marit);
         assert_eq!(
             refused(service.remove(&marit, cmd).await),
             "missing-permission"

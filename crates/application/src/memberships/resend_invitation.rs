@@ -48,14 +48,14 @@ mod tests {
     use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// I1: a lapsed invitation that is sent again can be accepted for seven more days, and that does
     /// not confirm the address.
     #[tokio::test]
     async fn a_lapsed_invitation_works_again() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         world
             .change_user(world.sam, |user, now| {
                 let email = user.email.clone().unwrap();
@@ -65,8 +65,8 @@ mod tests {
         let people = world.set(world.harbour_people).await;
         let sam = MembershipBuilder::new(world.harbour, world.sam).set(&people);
         world.add_member(sam.invited()).await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let (sam, ines) = (desk.as_user(world.sam), desk.as_user(world.ines));
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let (sam, ines) = (bed.as_user(world.sam), bed.as_user(world.ines));
         world.clock.advance(days(7));
         assert_eq!(
             refused(service.accept(&sam, &world.harbour.into()).await),
@@ -80,11 +80,11 @@ mod tests {
             .resend_invitation(&ines, target.clone())
             .await
             .unwrap();
-        desk.done(&ines, ready).await;
-        assert_eq!(desk.trail(1).await, [(EventKind::InvitationResent, None)]);
+        bed.done(&ines, ready).await;
+        assert_eq!(bed.trail(1).await, [(EventKind::InvitationResent, None)]);
         world.clock.advance(days(6));
         let ready = service.accept(&sam, &world.harbour.into()).await.unwrap();
-        let accepted = desk.done(&sam, ready).await;
+        let accepted = bed.done(&sam, ready).await;
         assert!(!accepted.member.user.confirmed);
         assert_eq!(
             refused(service.resend_invitation(&ines, target).await),
@@ -95,11 +95,11 @@ mod tests {
     /// A8: within what they may manage, and nobody else.
     #[tokio::test]
     async fn who_may_not_invite_again() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let sam = MembershipBuilder::new(world.harbour, world.sam).super_admin();
         world.add_member(sam.invited()).await;
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let service = Memberships::new(Arc::clone(&bed.ports));
         for (who, code) in [
             (world.ines, "super-admin-target"),
             (world.marit, "missing-permission"),
@@ -109,7 +109,7 @@ mod tests {
                 account: world.harbour.into(),
                 user: world.sam.into(),
             };
-            let result = service.resend_invitation(&desk.as_user(who), target).await;
+            let result = service.resend_invitation(&bed.as_user(who), target).await;
             assert_eq!(refused(result), code);
         }
     }

@@ -41,7 +41,7 @@ impl Notifications {
         event: Event,
     ) -> Result<Ready<NotificationSettings>, UseCaseError> {
         let ports = &*self.ports;
-        let (user, permit) = gate::oneself(&cx.origin)?;
+        let (user, permit) = gate::self_service(&cx.origin)?;
         let mut unit = ports.store.begin(Locks::none().changing_user(user)).await?;
         let settings = NotificationSettings {
             user,
@@ -66,7 +66,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn muting(muted: &[Notice]) -> SetNotifications {
         SetNotifications {
@@ -77,42 +77,44 @@ mod tests {
     /// Users switch kinds off and on for themselves (N1); the same again changes nothing (T4).
     #[tokio::test]
     async fn a_person_says_which_mails_they_do_not_want() {
-        let desk = Desk::new().await;
-        let notifications = Notifications::new(Arc::clone(&desk.ports));
-        let helen = desk.as_user(desk.world.helen);
+        let bed = UseCaseBed::new().await;
+        let notifications = Notifications::new(Arc::clone(&bed.ports));
+        let helen = bed.as_user(bed.world.helen);
         let shown = notifications.show(&helen).await.unwrap();
         assert!(Notice::ALL.iter().all(|kind| shown.wants(*kind)));
 
         for _ in 0..2 {
             let ready = notifications
-                .set(&helen, muting(&[Notice::Migration]))
+                .set(&helen, muting(&[Notice::ChangeToPartnerAdmin]))
                 .await;
-            let set = desk.done(&helen, ready.unwrap()).await;
+            let set = bed.done(&helen, ready.unwrap()).await;
             assert_eq!(notifications.show(&helen).await.unwrap(), set);
-            assert!(!set.wants(Notice::Migration) && set.wants(Notice::AllRemoved));
+            assert!(!set.wants(Notice::ChangeToPartnerAdmin) && set.wants(Notice::AllRemoved));
         }
-        assert_eq!(desk.trail(9).await, [(EventKind::UserChanged, None)]);
-        let hugo = desk.as_user(desk.world.hugo);
+        assert_eq!(bed.trail(9).await, [(EventKind::UserChanged, None)]);
+        let hugo = bed.as_user(bed.world.hugo);
         assert!(notifications.show(&hugo).await.unwrap().muted.is_empty());
 
         let ready = notifications.set(&helen, muting(&[])).await.unwrap();
-        assert!(desk.done(&helen, ready).await.muted.is_empty());
+        assert!(bed.done(&helen, ready).await.muted.is_empty());
         assert!(notifications.show(&helen).await.unwrap().muted.is_empty());
     }
 
     /// A read-only token sees the settings but cannot change them; only users have settings.
     #[tokio::test]
     async fn only_a_person_says_so_by_a_token_that_may_change() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let notifications = Notifications::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let notifications = Notifications::new(Arc::clone(&bed.ports));
         let reading = RequestContext::new(world.as_reader(world.helen));
         assert!(notifications.show(&reading).await.is_ok());
-        for cx in [reading, desk.as_platform()] {
-            let set = notifications.set(&cx, muting(&[Notice::Migration])).await;
+        for cx in [reading, bed.as_platform()] {
+            let set = notifications
+                .set(&cx, muting(&[Notice::ChangeToPartnerAdmin]))
+                .await;
             assert_eq!(refused(set), "missing-permission");
         }
-        let shown = notifications.show(&desk.as_platform()).await;
+        let shown = notifications.show(&bed.as_platform()).await;
         assert_eq!(refused(shown), "missing-permission");
     }
 }

@@ -160,7 +160,7 @@ pub(super) async fn plan_offboarding(
         client: client.ok_or(Refusal::NotFound)?,
         users: &users,
     };
-    let ender = gate::former_employer(operation)?;
+    let ender = gate::offboarding_ender(operation)?;
     plan::offboard(ports, &ender, reader, employees, items).await
 }
 

@@ -57,17 +57,17 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// Super admins, and holders of `users.edit` who act for no partner, read the list (A11).
     #[tokio::test]
     async fn an_account_sees_who_serves_it() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Partners::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Partners::new(Arc::clone(&bed.ports));
         let page = PageRequest::first();
         for reader in [world.helen, world.ines] {
-            let cx = desk.as_user(reader);
+            let cx = bed.as_user(reader);
             let found = service
                 .list(&cx, &world.harbour.into(), &page)
                 .await
@@ -84,7 +84,7 @@ mod tests {
             (world.marit, "missing-permission"),
             (world.sam, "not-found"),
         ] {
-            let cx = desk.as_user(reader);
+            let cx = bed.as_user(reader);
             let result = service.list(&cx, &world.harbour.into(), &page).await;
             assert_eq!(refused(result), code);
         }

@@ -174,13 +174,13 @@ mod tests {
     use crate::{
         client_access::{AddEmployees, ClientAccess},
         frame::mode::Mode,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
-    fn cmd(desk: &Desk) -> SeverPartner {
+    fn cmd(bed: &UseCaseBed) -> SeverPartner {
         SeverPartner {
-            account: desk.world.harbour.into(),
-            partner: desk.world.northwind.into(),
+            account: bed.world.harbour.into(),
+            partner: bed.world.northwind.into(),
         }
     }
 
@@ -188,8 +188,8 @@ mod tests {
     /// again changes nothing (T4).
     #[tokio::test]
     async fn severing_removes_and_refuses_everyone() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let admin = MembershipBuilder::new(world.harbour, world.jonas);
         world
             .add_member(admin.super_admin().acting_for(world.northwind))
@@ -203,10 +203,10 @@ mod tests {
             .unwrap();
         world.commit(unit).await;
 
-        let service = Partners::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.helen);
-        let ready = service.sever(&cx, cmd(&desk)).await.unwrap();
-        let severed = desk.done(&cx, ready).await;
+        let service = Partners::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.helen);
+        let ready = service.sever(&cx, cmd(&bed)).await.unwrap();
+        let severed = bed.done(&cx, ready).await;
         assert_eq!((severed.removed, severed.kept.len()), (2, 0));
         for gone in [world.marit, world.jonas] {
             assert_eq!(world.find_member(world.harbour, gone).await, None);
@@ -220,7 +220,7 @@ mod tests {
             relationship.status(60, world.now()),
             RelationshipStatus::Ended
         );
-        let kinds: Vec<EventKind> = desk.trail(9).await.into_iter().map(|it| it.0).collect();
+        let kinds: Vec<EventKind> = bed.trail(9).await.into_iter().map(|it| it.0).collect();
         let expected = [
             EventKind::RelationshipEnded,
             EventKind::MembershipRemoved,
@@ -228,29 +228,29 @@ mod tests {
             EventKind::PartnerSevered,
         ];
         assert_eq!(kinds, expected);
-        let ready = service.sever(&cx, cmd(&desk)).await.unwrap();
-        assert_eq!(desk.done(&cx, ready).await.removed, 0);
-        assert_eq!(desk.trail(9).await.len(), 4);
-        assert!(is_refused(&desk, world.marit).await && is_refused(&desk, world.jonas).await);
+        let ready = service.sever(&cx, cmd(&bed)).await.unwrap();
+        assert_eq!(bed.done(&cx, ready).await.removed, 0);
+        assert_eq!(bed.trail(9).await.len(), 4);
+        assert!(is_refused(&bed, world.marit).await && is_refused(&bed, world.jonas).await);
     }
 
-    async fn is_refused(desk: &Desk, user: UserId) -> bool {
-        let mut reader = desk.world.store.reader();
-        let terms = reader.terms_among(desk.world.harbour, &[user]).await;
+    async fn is_refused(bed: &UseCaseBed, user: UserId) -> bool {
+        let mut reader = bed.world.store.reader();
+        let terms = reader.terms_among(bed.world.harbour, &[user]).await;
         terms.unwrap().iter().any(|terms| terms.refused)
     }
 
     /// No partner admin is left, and severed people cannot be added again (D9).
     #[tokio::test]
     async fn nobody_who_was_severed_comes_back_by_the_partner() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas);
         world.add_member(jonas.partner_admin(world.northwind)).await;
-        let service = Partners::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.helen);
-        let ready = service.sever(&cx, cmd(&desk)).await.unwrap();
-        desk.done(&cx, ready).await;
+        let service = Partners::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.helen);
+        let ready = service.sever(&cx, cmd(&bed)).await.unwrap();
+        bed.done(&cx, ready).await;
         let tomas = MembershipBuilder::new(world.harbour, world.tomas);
         world.add_member(tomas.partner_admin(world.northwind)).await;
         let add = AddEmployees {
@@ -261,8 +261,8 @@ mod tests {
             expires_at: None,
             mode: Mode::CarryOut,
         };
-        let access = ClientAccess::new(Arc::clone(&desk.ports));
-        let added = access.add(&desk.as_user(world.tomas), add).await.unwrap();
+        let access = ClientAccess::new(Arc::clone(&bed.ports));
+        let added = access.add(&bed.as_user(world.tomas), add).await.unwrap();
         let outcome = format!("{:?}", added.value());
         assert!(outcome.contains("ClientRefused"), "{outcome}");
     }
@@ -270,8 +270,8 @@ mod tests {
     /// The last permanent super admin stays and is named; of several it is the caller (D5, D9).
     #[tokio::test]
     async fn a_last_permanent_super_admin_is_kept() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         for own in [world.helen, world.hugo] {
             let membership = world.member(world.harbour, own).await.membership;
             let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
@@ -282,52 +282,52 @@ mod tests {
             let admin = MembershipBuilder::new(world.harbour, partners).super_admin();
             world.add_member(admin.acting_for(world.northwind)).await;
         }
-        let service = Partners::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.jonas);
-        let ready = service.sever(&cx, cmd(&desk)).await.unwrap();
-        let severed = desk.done(&cx, ready).await;
+        let service = Partners::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.jonas);
+        let ready = service.sever(&cx, cmd(&bed)).await.unwrap();
+        let severed = bed.done(&cx, ready).await;
         assert_eq!(severed.removed, 2, "Marit and Tomas");
         let [(kept, refusal)] = &severed.kept[..] else {
             panic!("one stays")
         };
         assert_eq!((kept.id, *refusal), (world.jonas, Refusal::LastSuperAdmin));
-        assert!(!is_refused(&desk, world.jonas).await);
+        assert!(!is_refused(&bed, world.jonas).await);
     }
 
     /// A call that expects another version of the relationship severs nothing.
     #[tokio::test]
     async fn a_relationship_that_changed_is_not_severed() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Partners::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Partners::new(Arc::clone(&bed.ports));
         let version = world.relationship(world.harbour).await.unwrap().version;
-        let mut cx = desk.as_user(world.helen);
+        let mut cx = bed.as_user(world.helen);
         cx.expected = Some(version.next());
-        let result = service.sever(&cx, cmd(&desk)).await;
+        let result = service.sever(&cx, cmd(&bed)).await;
         assert!(matches!(result, Err(UseCaseError::Stale)), "{result:?}");
         cx.expected = Some(version);
-        assert!(service.sever(&cx, cmd(&desk)).await.is_ok());
+        assert!(service.sever(&cx, cmd(&bed)).await.is_ok());
     }
 
     /// Only super admins may sever; a partner without any relationship here is not found (A11).
     #[tokio::test]
     async fn only_a_super_admin_severs_and_only_who_is_there() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Partners::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Partners::new(Arc::clone(&bed.ports));
         for (who, code) in [
             (world.ines, "missing-permission"),
             (world.marit, "missing-permission"),
             (world.sam, "not-found"),
         ] {
-            let result = service.sever(&desk.as_user(who), cmd(&desk)).await;
+            let result = service.sever(&bed.as_user(who), cmd(&bed)).await;
             assert_eq!(refused(result), code);
         }
         let nothing = SeverPartner {
             partner: world.elsewhere.into(),
-            ..cmd(&desk)
+            ..cmd(&bed)
         };
-        let result = service.sever(&desk.as_user(world.helen), nothing).await;
+        let result = service.sever(&bed.as_user(world.helen), nothing).await;
         assert_eq!(refused(result), "not-found");
     }
 }

@@ -116,12 +116,16 @@ mod tests {
     use latchkey_testing::builders::{MembershipBuilder, SetBuilder, keys};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn change(desk: &Desk, set: PermissionSetId, permissions: Option<&str>) -> ChangePermissionSet {
+    fn change(
+        bed: &UseCaseBed,
+        set: PermissionSetId,
+        permissions: Option<&str>,
+    ) -> ChangePermissionSet {
         ChangePermissionSet {
             target: TargetSet {
-                account: desk.world.northwind.into(),
+                account: bed.world.northwind.into(),
                 permission_set: set,
             },
             name: None,
@@ -133,22 +137,18 @@ mod tests {
 
     #[tokio::test]
     async fn a7_holders_at_home_follow_and_others_are_outdated() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let staff = world.set(world.northwind_staff).await;
         let in_client = MembershipBuilder::new(world.harbour, world.tomas).set(&staff);
         world
             .add_member(in_client.acting_for(world.northwind))
             .await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
-        let cmd = change(
-            &desk,
-            world.northwind_staff,
-            Some("tasks.edit reports.view"),
-        );
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        let cmd = change(&bed, world.northwind_staff, Some("tasks.edit reports.view"));
         let ready = sets.change(&cx, cmd).await.unwrap();
-        let changed = desk.done(&cx, ready).await;
+        let changed = bed.done(&cx, ready).await;
         assert_eq!(changed.current().number(), 2);
         let jonas = world.member(world.northwind, world.jonas).await;
         let newest = HeldVersion {
@@ -166,17 +166,17 @@ mod tests {
 
     #[tokio::test]
     async fn a_change_of_words_makes_no_new_version() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.marit);
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.marit);
         for (description, name) in [(Some("For all".to_owned()), "Everyone"), (None, "Staff")] {
             let cmd = ChangePermissionSet {
                 name: Some(SetName::parse(name).unwrap()),
                 description: Some(description.clone()),
-                ..change(&desk, desk.world.northwind_staff, None)
+                ..change(&bed, bed.world.northwind_staff, None)
             };
             let ready = sets.change(&cx, cmd).await.unwrap();
-            let set = desk.done(&cx, ready).await;
+            let set = bed.done(&cx, ready).await;
             assert_eq!(
                 (set.name().as_str(), set.description()),
                 (name, description.as_deref())
@@ -187,8 +187,8 @@ mod tests {
 
     #[tokio::test]
     async fn a7_an_editor_adds_and_takes_only_what_they_hold() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let held = "permission_sets.edit tasks.edit reports.view";
         let editors = world
             .add_set(SetBuilder::new("Editors", held).owner(world.northwind))
@@ -204,16 +204,16 @@ mod tests {
         world
             .change_member(world.northwind, world.jonas, with_editors)
             .await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.jonas);
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.jonas);
         let staff = world.northwind_staff;
         for beyond in ["tasks.edit", "contacts.view tasks.edit deals.view"] {
-            let result = sets.change(&cx, change(&desk, staff, Some(beyond))).await;
+            let result = sets.change(&cx, change(&bed, staff, Some(beyond))).await;
             assert_eq!(refused(result), "exceeds-own-permissions");
         }
-        let within = change(&desk, staff, Some("contacts.view reports.view"));
+        let within = change(&bed, staff, Some("contacts.view reports.view"));
         let ready = sets.change(&cx, within).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         assert_eq!(
             world.set(staff).await.permissions(),
             keys("contacts.view reports.view")
@@ -222,45 +222,45 @@ mod tests {
 
     #[tokio::test]
     async fn t4_the_same_content_writes_no_event() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.marit);
-        let staff = desk.world.northwind_staff;
-        let same = desk.world.set(staff).await.permissions().to_vec();
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.marit);
+        let staff = bed.world.northwind_staff;
+        let same = bed.world.set(staff).await.permissions().to_vec();
         let cmd = ChangePermissionSet {
             permissions: Some(same),
-            ..change(&desk, staff, None)
+            ..change(&bed, staff, None)
         };
         let ready = sets.change(&cx, cmd).await.unwrap();
-        assert_eq!(desk.done(&cx, ready).await.version(), Version::FIRST);
-        assert_eq!(desk.trail(1).await, []);
+        assert_eq!(bed.done(&cx, ready).await.version(), Version::FIRST);
+        assert_eq!(bed.trail(1).await, []);
     }
 
     #[tokio::test]
     async fn a_version_that_is_not_there_any_more_is_stale() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let mut cx = desk.as_user(desk.world.marit);
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let mut cx = bed.as_user(bed.world.marit);
         cx.expected = Some(Version::new(2));
         let result = sets
-            .change(&cx, change(&desk, desk.world.northwind_staff, None))
+            .change(&cx, change(&bed, bed.world.northwind_staff, None))
             .await;
         assert!(matches!(result, Err(UseCaseError::Stale)));
     }
 
     #[tokio::test]
     async fn a7_standard_sets_are_read_only_others_unknown() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.marit);
-        let standard = desk.world.standard_set("sales_rep");
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.marit);
+        let standard = bed.world.standard_set("sales_rep");
         for (set, code) in [
             (standard, "conflict"),
-            (desk.world.harbour_people, "not-found"),
+            (bed.world.harbour_people, "not-found"),
         ] {
-            let result = sets.change(&cx, change(&desk, set, Some(""))).await;
+            let result = sets.change(&cx, change(&bed, set, Some(""))).await;
             assert_eq!(refused(result), code);
         }
-        assert_eq!(desk.trail(5).await.len(), 2, "both are noted");
+        assert_eq!(bed.trail(5).await.len(), 2, "both are noted");
     }
 }

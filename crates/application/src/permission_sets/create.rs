@@ -87,7 +87,7 @@ mod tests {
     use latchkey_testing::builders::{MembershipBuilder, SetBuilder, keys};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn readers(
         account: latchkey_domain::base::ids::AccountId,
@@ -103,8 +103,8 @@ mod tests {
     }
 
     /// Makes Ines an editor of sets who also holds `contacts.view:team` and `reports.view`.
-    async fn with_editor(desk: &Desk) -> RequestContext {
-        let world = &desk.world;
+    async fn with_editor(bed: &UseCaseBed) -> RequestContext {
+        let world = &bed.world;
         let held = "permission_sets.edit contacts.view:team reports.view";
         let set = world
             .add_set(SetBuilder::new("Editors", held).owner(world.fjordline))
@@ -112,35 +112,35 @@ mod tests {
         world
             .add_member(MembershipBuilder::new(world.fjordline, world.ines).set(&set))
             .await;
-        desk.as_user(world.ines)
+        bed.as_user(world.ines)
     }
 
     #[tokio::test]
     async fn a_super_admin_makes_a_set_of_anything() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.helen);
-        let cmd = readers(desk.world.harbour, "contacts.edit:team billing.view");
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.helen);
+        let cmd = readers(bed.world.harbour, "contacts.edit:team billing.view");
         let ready = sets.create(&cx, cmd).await.unwrap();
-        let made = desk.done(&cx, ready).await;
-        let kept = desk.world.set(made.id()).await;
+        let made = bed.done(&cx, ready).await;
+        let kept = bed.world.set(made.id()).await;
         assert_eq!(kept, made);
-        assert_eq!(kept.owner(), SetOwner::Account(desk.world.harbour));
+        assert_eq!(kept.owner(), SetOwner::Account(bed.world.harbour));
         assert_eq!(kept.description(), Some("Looks, never touches"));
-        let line = desk.world.trail().await.remove(0);
+        let line = bed.world.trail().await.remove(0);
         let expected = keys("billing.view contacts.view:team contacts.edit:team");
         assert_eq!(line.event.details.added, expected);
     }
 
     #[tokio::test]
     async fn a7_an_editor_makes_sets_of_what_they_hold() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = with_editor(&desk).await;
-        let cmd = readers(desk.world.fjordline, "contacts.view:team reports.view");
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = with_editor(&bed).await;
+        let cmd = readers(bed.world.fjordline, "contacts.view:team reports.view");
         let ready = sets.create(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await;
-        let cmd = readers(desk.world.fjordline, "contacts.view");
+        bed.done(&cx, ready).await;
+        let cmd = readers(bed.world.fjordline, "contacts.view");
         assert_eq!(
             refused(sets.create(&cx, cmd).await),
             "exceeds-own-permissions"
@@ -149,16 +149,16 @@ mod tests {
             EventKind::PermissionSetCreated,
             Some("exceeds-own-permissions".to_owned()),
         );
-        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(bed.trail(1).await, [noted]);
     }
 
     #[tokio::test]
     async fn unknown_and_reserved_keys_are_refused_by_place() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.helen);
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.helen);
         for permissions in ["contacts.view no.such", "contacts.view super_admins.manage"] {
-            let cmd = readers(desk.world.harbour, permissions);
+            let cmd = readers(bed.world.harbour, permissions);
             let result = sets.create(&cx, cmd).await;
             let Err(UseCaseError::Invalid(errors)) = result else {
                 panic!("{result:?}")
@@ -171,7 +171,7 @@ mod tests {
         let description = Some("x".repeat(501));
         let cmd = CreatePermissionSet {
             description,
-            ..readers(desk.world.harbour, "")
+            ..readers(bed.world.harbour, "")
         };
         let result = sets.create(&cx, cmd).await;
         assert!(matches!(result, Err(UseCaseError::Invalid(_))));
@@ -179,41 +179,41 @@ mod tests {
 
     #[tokio::test]
     async fn users_edit_and_acting_for_a_partner_do_not_suffice() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let world = &bed.world;
         for (user, code) in [
             (world.ines, "missing-permission"),
             (world.marit, "missing-permission"),
             (world.sam, "not-found"),
         ] {
             let result = sets
-                .create(&desk.as_user(user), readers(world.harbour, ""))
+                .create(&bed.as_user(user), readers(world.harbour, ""))
                 .await;
             assert_eq!(refused(result), code);
         }
         let result = sets
-            .create(&desk.as_platform(), readers(world.harbour, ""))
+            .create(&bed.as_platform(), readers(world.harbour, ""))
             .await;
         assert_eq!(refused(result), "missing-permission");
     }
 
     #[tokio::test]
     async fn an_external_id_is_unique_within_its_account() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
         let cmd = |account| CreatePermissionSet {
             external_id: Some(ExternalId::parse("readers").unwrap()),
             ..readers(account, "")
         };
-        let world = &desk.world;
+        let world = &bed.world;
         for (user, account) in [(world.helen, world.harbour), (world.freya, world.fjordline)] {
-            let cx = desk.as_user(user);
+            let cx = bed.as_user(user);
             let ready = sets.create(&cx, cmd(account)).await.unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
         }
         let result = sets
-            .create(&desk.as_user(world.helen), cmd(world.harbour))
+            .create(&bed.as_user(world.helen), cmd(world.harbour))
             .await;
         let taken = Refusal::Conflict(Conflict::ExternalIdTaken);
         assert!(matches!(result, Err(UseCaseError::Refused(refusal)) if refusal == taken));

@@ -76,24 +76,24 @@ mod tests {
     use latchkey_testing::builders::{MembershipBuilder, SetBuilder};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     #[tokio::test]
     async fn an_account_sees_the_standard_sets_and_its_own() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let harbour = desk.world.harbour;
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let harbour = bed.world.harbour;
         let page = PageRequest::first();
-        let cx = desk.as_user(desk.world.helen);
+        let cx = bed.as_user(bed.world.helen);
         let listed = sets.list(&cx, &harbour.into(), &page).await.unwrap();
         let own = |set: &&PermissionSet| set.owner() == SetOwner::Account(harbour);
         assert_eq!(listed.items.iter().filter(own).count(), 1);
-        let standard = desk.world.catalogue.standard_sets().len();
+        let standard = bed.world.catalogue.standard_sets().len();
         assert_eq!(listed.items.len(), standard + 1);
         for (set, known) in [
-            (desk.world.harbour_people, true),
-            (desk.world.standard_set("sales_rep"), true),
-            (desk.world.northwind_staff, false),
+            (bed.world.harbour_people, true),
+            (bed.world.standard_set("sales_rep"), true),
+            (bed.world.northwind_staff, false),
         ] {
             let target = TargetSet {
                 account: harbour.into(),
@@ -105,14 +105,14 @@ mod tests {
 
     #[tokio::test]
     async fn a8_holders_of_either_edit_read_them() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let editors = SetBuilder::new("Editors", "permission_sets.edit").owner(world.harbour);
         let editors = world.add_set(editors).await;
         world
             .add_member(MembershipBuilder::new(world.harbour, world.kaya).set(&editors))
             .await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
         let page = PageRequest::first();
         for reader in [world.ines, world.kaya] {
             let cx = RequestContext::new(world.as_reader(reader));
@@ -122,15 +122,15 @@ mod tests {
 
     #[tokio::test]
     async fn a11_acting_for_a_partner_and_strangers_read_none() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let world = &bed.world;
         for (user, account, code) in [
             (world.marit, world.harbour, "missing-permission"),
             (world.jonas, world.northwind, "missing-permission"),
             (world.sam, world.harbour, "not-found"),
         ] {
-            let cx = desk.as_user(user);
+            let cx = bed.as_user(user);
             let result = sets.list(&cx, &account.into(), &PageRequest::first()).await;
             assert_eq!(refused(result), code);
         }

@@ -69,29 +69,29 @@ mod tests {
     use latchkey_testing::builders::{MembershipBuilder, SetBuilder, keys};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    async fn unheld(desk: &Desk, permissions: &str) -> PermissionSet {
-        let set = SetBuilder::new("Nobody's", permissions).owner(desk.world.harbour);
-        desk.world.add_set(set).await
+    async fn unheld(bed: &UseCaseBed, permissions: &str) -> PermissionSet {
+        let set = SetBuilder::new("Nobody's", permissions).owner(bed.world.harbour);
+        bed.world.add_set(set).await
     }
 
-    fn target(desk: &Desk, set: PermissionSetId) -> TargetSet {
+    fn target(bed: &UseCaseBed, set: PermissionSetId) -> TargetSet {
         TargetSet {
-            account: desk.world.harbour.into(),
+            account: bed.world.harbour.into(),
             permission_set: set,
         }
     }
 
     #[tokio::test]
     async fn a_set_that_nobody_holds_is_removed() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.helen);
-        let set = unheld(&desk, "billing.view").await;
-        let ready = sets.remove(&cx, target(&desk, set.id())).await.unwrap();
-        desk.done(&cx, ready).await;
-        let gone = desk
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.helen);
+        let set = unheld(&bed, "billing.view").await;
+        let ready = sets.remove(&cx, target(&bed, set.id())).await.unwrap();
+        bed.done(&cx, ready).await;
+        let gone = bed
             .world
             .store
             .reader()
@@ -99,21 +99,21 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(gone, None);
-        let line = desk.world.trail().await.remove(0);
+        let line = bed.world.trail().await.remove(0);
         assert_eq!(line.event.details.taken, keys("billing.view"));
     }
 
     #[tokio::test]
     async fn a_set_in_use_stays_and_its_holders_are_counted() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let people = world.set(world.harbour_people).await;
         world
             .add_member(MembershipBuilder::new(world.elsewhere, world.kaya).set(&people))
             .await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
         let result = sets
-            .remove(&desk.as_user(world.helen), target(&desk, people.id()))
+            .remove(&bed.as_user(world.helen), target(&bed, people.id()))
             .await;
         let in_use = Refusal::SetInUse { holders: 2 };
         assert!(matches!(result, Err(UseCaseError::Refused(refusal)) if refusal == in_use));
@@ -121,44 +121,44 @@ mod tests {
             EventKind::PermissionSetRemoved,
             Some("set-in-use".to_owned()),
         );
-        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(bed.trail(1).await, [noted]);
     }
 
     #[tokio::test]
     async fn a7_an_editor_removes_what_they_could_have_made() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let held = SetBuilder::new("Editors", "permission_sets.edit reports.view");
         let editors = world.add_set(held.owner(world.harbour)).await;
         world
             .add_member(MembershipBuilder::new(world.harbour, world.kaya).set(&editors))
             .await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.kaya);
-        let beyond = unheld(&desk, "billing.view").await;
-        let result = sets.remove(&cx, target(&desk, beyond.id())).await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.kaya);
+        let beyond = unheld(&bed, "billing.view").await;
+        let result = sets.remove(&cx, target(&bed, beyond.id())).await;
         assert_eq!(refused(result), "exceeds-own-permissions");
-        let within = unheld(&desk, "reports.view").await;
-        assert!(sets.remove(&cx, target(&desk, within.id())).await.is_ok());
+        let within = unheld(&bed, "reports.view").await;
+        assert!(sets.remove(&cx, target(&bed, within.id())).await.is_ok());
     }
 
     #[tokio::test]
     async fn a_standard_set_is_not_removed_by_hand() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let standard = target(&desk, desk.world.standard_set("sales_rep"));
-        let result = sets.remove(&desk.as_user(desk.world.helen), standard).await;
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let standard = target(&bed, bed.world.standard_set("sales_rep"));
+        let result = sets.remove(&bed.as_user(bed.world.helen), standard).await;
         assert_eq!(refused(result), "conflict");
     }
 
     #[tokio::test]
     async fn a_version_that_is_not_there_any_more_is_stale() {
-        let desk = Desk::new().await;
-        let sets = PermissionSets::new(Arc::clone(&desk.ports));
-        let set = unheld(&desk, "").await;
-        let mut cx = desk.as_user(desk.world.helen);
+        let bed = UseCaseBed::new().await;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let set = unheld(&bed, "").await;
+        let mut cx = bed.as_user(bed.world.helen);
         cx.expected = Some(Version::new(2));
-        let result = sets.remove(&cx, target(&desk, set.id())).await;
+        let result = sets.remove(&cx, target(&bed, set.id())).await;
         assert!(matches!(result, Err(UseCaseError::Stale)));
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn deactivate(ports: &Ports, facts: &mut PlanFacts, employees: Employ
         let before = target.clone();
         match partner_side::deactivate(&ender, &mut target, &super_admins, now) {
             Ok(true) => {
-                super_admins.leave(employee);
+                super_admins.leave_out(employee);
                 let event =
                     Event::of_membership(KIND, &ports.catalogue, Some(&before), Some(&target));
                 plan.events.push(event);

@@ -49,7 +49,7 @@ pub(crate) async fn offboard(
         let outcome = match came {
             Ok(Offboarded::Unchanged) => EmployeeOutcome::Unchanged,
             Ok(Offboarded::Deactivated) => {
-                super_admins.leave(employee);
+                super_admins.leave_out(employee);
                 let kind = EventKind::MembershipDeactivated;
                 plan.events.push(event(kind, Some(&target)));
                 plan.changed.push(target.membership);

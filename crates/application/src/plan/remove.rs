@@ -168,7 +168,7 @@ impl<'a> ClientUnderRemoval<'a> {
                 if !partner_side::deactivate(&self.manager.ender(), &mut target, admins, now)? {
                     return Ok(RemovalDone::Nothing);
                 }
-                self.super_admins.leave(target.membership.user);
+                self.super_admins.leave_out(target.membership.user);
                 Ok(RemovalDone::Deactivated {
                     before,
                     after: target,

@@ -9,7 +9,7 @@ use latchkey_domain::{
     trail::{audit::Records, event::EventKind},
 };
 
-use super::{Relationships, at_end};
+use super::{Relationships, ending};
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// The maximum number of relationships in one turn.
@@ -72,9 +72,9 @@ impl Relationships {
             return Ok(Ready::unchanged(0));
         };
         let events = if kind == EventKind::RelationshipEnded {
-            at_end::ended(ports, &mut *unit, kind, &relationship).await?
+            ending::ended(ports, &mut *unit, kind, &relationship).await?
         } else {
-            vec![at_end::event_of(ports, kind, &relationship)]
+            vec![ending::event_of(ports, kind, &relationship)]
         };
         unit.save_relationship(&mut relationship).await?;
         Ok(match Records::of(&permit, events, &*ports.ids, now) {

@@ -104,7 +104,7 @@ impl Relationships {
                 let value = ImportedRelationship::Existing(now_is(relationship));
                 return Ok(Ready::unchanged(value));
             }
-            relationship.hush(ports.settings.ends_after_days, now);
+            relationship.mark_announced(ports.settings.ends_after_days, now);
             unit.save_relationship(&mut relationship).await?;
             if cmd.last_qualifying_activity_at.is_some() {
                 unit.keep_last_qualifying(&relationship).await?;
@@ -115,7 +115,7 @@ impl Relationships {
             cx.must_not_expect()?;
             let mut relationship = Relationship::connect(partner.id, client.id, now);
             import(&mut relationship);
-            relationship.hush(ports.settings.ends_after_days, now);
+            relationship.mark_announced(ports.settings.ends_after_days, now);
             unit.insert_relationship(&relationship, &client.name)
                 .await?;
             let value = ImportedRelationship::New(now_is(relationship));

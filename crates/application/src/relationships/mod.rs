@@ -1,7 +1,7 @@
 //! Relationships between partners and clients (section 7).
 
 mod announce;
-mod at_end;
+mod ending;
 mod import;
 mod services;
 mod view;

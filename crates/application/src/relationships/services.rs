@@ -9,7 +9,7 @@ use latchkey_domain::{
     trail::event::{Event, EventKind},
 };
 
-use super::{RelationshipNow, Relationships, at_end};
+use super::{RelationshipNow, Relationships, ending};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
     gates::{named, partner},
@@ -73,7 +73,7 @@ impl Relationships {
         let Opened {
             unit, relationship, ..
         } = &mut opened;
-        let events = at_end::ended(&self.ports, &mut **unit, kind, relationship).await?;
+        let events = ending::ended(&self.ports, &mut **unit, kind, relationship).await?;
         self.save(opened, events).await
     }
 
@@ -91,13 +91,13 @@ impl Relationships {
         let (days, now) = (ports.settings.ends_after_days, ports.now());
         // If the relationship ended meanwhile, that is announced first (R3).
         let mut events = match relationship.catch_up(days, now) {
-            Some(kind) => at_end::ended(ports, &mut *unit, kind, &relationship).await?,
+            Some(kind) => ending::ended(ports, &mut *unit, kind, &relationship).await?,
             None => Vec::new(),
         };
         if !relationship.resume_services(days, now) {
             return Ok(Ready::unchanged(relationship));
         }
-        events.push(at_end::event_of(
+        events.push(ending::event_of(
             ports,
             EventKind::RelationshipConnected,
             &relationship,
@@ -170,21 +170,21 @@ mod tests {
     use crate::{
         frame::ports::{OnEnd, Ports},
         relationships::ImportRelationship,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
-    fn target(desk: &Desk) -> TargetClient {
+    fn target(bed: &UseCaseBed) -> TargetClient {
         TargetClient {
-            partner: desk.world.northwind.into(),
-            client: desk.world.harbour.into(),
+            partner: bed.world.northwind.into(),
+            client: bed.world.harbour.into(),
         }
     }
 
     /// Imports a last qualifying activity from so many days ago.
-    async fn worked_days_ago(desk: &Desk, ago: u32) {
-        let world = &desk.world;
-        let service = Relationships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+    async fn worked_days_ago(bed: &UseCaseBed, ago: u32) {
+        let world = &bed.world;
+        let service = Relationships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = ImportRelationship {
             partner: world.northwind.into(),
             client: world.harbour.into(),
@@ -193,30 +193,30 @@ mod tests {
             last_qualifying_activity_at: Some(world.now() - days(ago)),
         };
         let ready = service.import(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
     }
 
-    async fn kinds(desk: &Desk, lines: usize) -> Vec<EventKind> {
-        let trail = desk.trail(lines).await.into_iter();
+    async fn kinds(bed: &UseCaseBed, lines: usize) -> Vec<EventKind> {
+        let trail = bed.trail(lines).await.into_iter();
         trail.map(|(kind, _)| kind).collect()
     }
 
     /// Services end immediately, which is recorded once; ending again changes nothing (R4, T4).
     #[tokio::test]
     async fn services_end_at_once() {
-        let desk = Desk::new().await;
-        let service = Relationships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.tomas);
-        worked_days_ago(&desk, 1).await;
+        let bed = UseCaseBed::new().await;
+        let service = Relationships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.tomas);
+        worked_days_ago(&bed, 1).await;
         for _ in 0..2 {
-            let ready = service.end_services(&cx, target(&desk)).await.unwrap();
-            let relationship = desk.done(&cx, ready).await;
-            let now = desk.world.now();
+            let ready = service.end_services(&cx, target(&bed)).await.unwrap();
+            let relationship = bed.done(&cx, ready).await;
+            let now = bed.world.now();
             assert_eq!(relationship.status, RelationshipStatus::Ended);
             assert_eq!(relationship.ends_at, Some(now));
         }
         assert_eq!(
-            kinds(&desk, 9).await,
+            kinds(&bed, 9).await,
             [EventKind::RelationshipEnded, EventKind::RelationshipChanged]
         );
         assert_eq!(service.announce().await.unwrap(), 0);
@@ -225,43 +225,43 @@ mod tests {
     /// A relationship that had ended by itself keeps that end, and no second end is recorded (R3,
     /// R4).
     #[tokio::test]
-    async fn an_end_that_was_told_of_is_not_told_of_again() {
-        let desk = Desk::new().await;
-        let service = Relationships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.tomas);
-        worked_days_ago(&desk, 70).await;
-        let ready = service.end_services(&cx, target(&desk)).await.unwrap();
-        let relationship = desk.done(&cx, ready).await;
-        let end = desk.world.now() - days(10);
+    async fn an_announced_end_is_not_announced_again() {
+        let bed = UseCaseBed::new().await;
+        let service = Relationships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.tomas);
+        worked_days_ago(&bed, 70).await;
+        let ready = service.end_services(&cx, target(&bed)).await.unwrap();
+        let relationship = bed.done(&cx, ready).await;
+        let end = bed.world.now() - days(10);
         assert_eq!(relationship.ends_at, Some(end));
-        assert_eq!(kinds(&desk, 1).await, [EventKind::RelationshipChanged]);
+        assert_eq!(kinds(&bed, 1).await, [EventKind::RelationshipChanged]);
     }
 
     /// A resumed relationship is connected, without earlier work (R4). Resuming a running one
     /// changes nothing (T4).
     #[tokio::test]
     async fn services_are_resumed() {
-        let desk = Desk::new().await;
-        let service = Relationships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.tomas);
-        worked_days_ago(&desk, 1).await;
-        let ready = service.resume_services(&cx, target(&desk)).await.unwrap();
-        let relationship = desk.done(&cx, ready).await;
+        let bed = UseCaseBed::new().await;
+        let service = Relationships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.tomas);
+        worked_days_ago(&bed, 1).await;
+        let ready = service.resume_services(&cx, target(&bed)).await.unwrap();
+        let relationship = bed.done(&cx, ready).await;
         assert_eq!(relationship.status, RelationshipStatus::Managed);
-        let ready = service.end_services(&cx, target(&desk)).await.unwrap();
-        desk.done(&cx, ready).await;
-        desk.world.clock.advance(Duration::days(1));
-        let ready = service.resume_services(&cx, target(&desk)).await.unwrap();
-        desk.done(&cx, ready).await;
-        let relationship = desk.world.relationship(desk.world.harbour).await.unwrap();
-        assert_eq!(relationship.connected_at, desk.world.now());
+        let ready = service.end_services(&cx, target(&bed)).await.unwrap();
+        bed.done(&cx, ready).await;
+        bed.world.clock.advance(Duration::days(1));
+        let ready = service.resume_services(&cx, target(&bed)).await.unwrap();
+        bed.done(&cx, ready).await;
+        let relationship = bed.world.relationship(bed.world.harbour).await.unwrap();
+        assert_eq!(relationship.connected_at, bed.world.now());
         assert_eq!(relationship.last_qualifying_activity_at, None);
         assert_eq!(
-            relationship.status(60, desk.world.now()),
+            relationship.status(60, bed.world.now()),
             RelationshipStatus::Connected
         );
         assert_eq!(
-            kinds(&desk, 2).await,
+            kinds(&bed, 2).await,
             [
                 EventKind::RelationshipConnected,
                 EventKind::RelationshipEnded
@@ -272,14 +272,14 @@ mod tests {
     /// An end that was not announced yet is recorded before the resumption (R3, R4).
     #[tokio::test]
     async fn an_end_is_told_before_services_are_resumed() {
-        let desk = Desk::new().await;
-        let service = Relationships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.tomas);
-        worked_days_ago(&desk, 1).await;
-        desk.world.clock.advance(days(59));
-        let ready = service.resume_services(&cx, target(&desk)).await.unwrap();
-        desk.done(&cx, ready).await;
-        let mut recorded = kinds(&desk, 2).await;
+        let bed = UseCaseBed::new().await;
+        let service = Relationships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.tomas);
+        worked_days_ago(&bed, 1).await;
+        bed.world.clock.advance(days(59));
+        let ready = service.resume_services(&cx, target(&bed)).await.unwrap();
+        bed.done(&cx, ready).await;
+        let mut recorded = kinds(&bed, 2).await;
         recorded.sort_unstable();
         assert_eq!(
             recorded,
@@ -295,21 +295,21 @@ mod tests {
     /// partner's client is not found (R4, L1).
     #[tokio::test]
     async fn ending_services_needs_the_right_to_edit() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
-        let service = Relationships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.priya);
-        let denied = service.end_services(&cx, target(&desk)).await;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Relationships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.priya);
+        let denied = service.end_services(&cx, target(&bed)).await;
         assert_eq!(refused(denied), "missing-permission");
         let denied = service
-            .resume_services(&desk.as_user(world.helen), target(&desk))
+            .resume_services(&bed.as_user(world.helen), target(&bed))
             .await;
         assert_eq!(refused(denied), "not-found");
         let elsewhere = TargetClient {
             client: world.fjordline.into(),
-            ..target(&desk)
+            ..target(&bed)
         };
-        let cx = desk.as_user(world.tomas);
+        let cx = bed.as_user(world.tomas);
         let denied = service.end_services(&cx, elsewhere).await;
         assert_eq!(refused(denied), "not-found");
         world
@@ -317,8 +317,8 @@ mod tests {
                 assert!(account.enrol(None, now));
             })
             .await;
-        let ready = service.end_services(&cx, target(&desk)).await.unwrap();
-        desk.done(&cx, ready).await;
+        let ready = service.end_services(&cx, target(&bed)).await.unwrap();
+        bed.done(&cx, ready).await;
     }
 
     /// If the operator has set it so, the end deactivates everyone who acts for the partner there,
@@ -326,20 +326,17 @@ mod tests {
     #[tokio::test]
     async fn the_end_deactivates_where_that_is_wanted() {
         for (on_end, stays) in [(OnEnd::Keep, true), (OnEnd::Deactivate, false)] {
-            let mut desk = Desk::new().await;
-            let ports = Arc::get_mut(&mut desk.ports);
+            let mut bed = UseCaseBed::new().await;
+            let ports = Arc::get_mut(&mut bed.ports);
             let ports: &mut Ports = ports.unwrap();
             ports.settings.on_end = on_end;
-            let service = Relationships::new(Arc::clone(&desk.ports));
-            worked_days_ago(&desk, 1).await;
-            desk.world.clock.advance(days(59));
+            let service = Relationships::new(Arc::clone(&bed.ports));
+            worked_days_ago(&bed, 1).await;
+            bed.world.clock.advance(days(59));
             assert_eq!(service.announce().await.unwrap(), 1);
-            let member = desk
-                .world
-                .member(desk.world.harbour, desk.world.marit)
-                .await;
+            let member = bed.world.member(bed.world.harbour, bed.world.marit).await;
             assert_eq!(!member.membership.deactivated, stays, "{on_end:?}");
-            let deactivated = kinds(&desk, 9).await;
+            let deactivated = kinds(&bed, 9).await;
             let deactivated = deactivated.contains(&EventKind::MembershipDeactivated);
             assert_eq!(deactivated, !stays, "{on_end:?}");
         }

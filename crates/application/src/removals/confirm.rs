@@ -32,7 +32,7 @@ use super::{Removals, ReviewView};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, lists, ports::Ports, ready::Ready},
     gates::{named, partner::manager},
-    removals::reviewed::{keep, reaches, review_items, seen_now},
+    removals::review_items::{keep, reaches, review_items, seen_now},
     steps::started,
 };
 

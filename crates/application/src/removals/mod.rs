@@ -4,7 +4,7 @@
 mod assets;
 mod confirm;
 mod review;
-mod reviewed;
+mod review_items;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +14,7 @@ pub use self::{
     assets::ReviewedAssets,
     confirm::{ConfirmRemoval, Confirmation, ConfirmedItem, MOST_KINDS},
     review::ReviewRemoval,
-    reviewed::{ReviewItem, ReviewView},
+    review_items::{ReviewItem, ReviewView},
 };
 use crate::frame::ports::Ports;
 

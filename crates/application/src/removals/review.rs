@@ -20,7 +20,7 @@ use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
     gates::partner::manager_of,
     plan::selection,
-    removals::reviewed::{keep, review_items},
+    removals::review_items::{keep, review_items},
 };
 
 /// Reviews the removal of employees from clients.

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     frame::error::UseCaseError,
     operations::{ListItems, Operations},
-    testing::{Desk, refused},
+    testing::{UseCaseBed, refused},
 };
 
 fn kind(text: &str) -> AssetKind {
@@ -37,23 +37,23 @@ fn kind(text: &str) -> AssetKind {
 
 /// The scene in which Jonas also acts in Harbour & Pine, and owns two pages and a form there.
 struct Agency {
-    desk: Desk,
+    bed: UseCaseBed,
     service: Removals,
     operations: Operations,
 }
 
 impl Agency {
     async fn new() -> Self {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas);
         world.add_member(jonas.partner_admin(world.northwind)).await;
         let agency = Self {
-            service: Removals::new(Arc::clone(&desk.ports)),
-            operations: Operations::new(Arc::clone(&desk.ports)),
-            desk,
+            service: Removals::new(Arc::clone(&bed.ports)),
+            operations: Operations::new(Arc::clone(&bed.ports)),
+            bed,
         };
-        let owner = agency.desk.world.jonas;
+        let owner = agency.bed.world.jonas;
         agency
             .own(owner, &[("p-1", "page"), ("p-2", "page"), ("f-1", "form")])
             .await;
@@ -61,11 +61,11 @@ impl Agency {
     }
 
     async fn own(&self, owner: UserId, assets: &[(&str, &str)]) {
-        let world = &self.desk.world;
+        let world = &self.bed.world;
         world.clock.advance(Duration::seconds(1));
         let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
         let asset = |(id, of): &(&str, &str)| Asset {
-            id: AssetId::from_uuid(self.desk.ports.ids.uuid()),
+            id: AssetId::from_uuid(self.bed.ports.ids.uuid()),
             account: world.harbour,
             external_id: ExternalId::parse(id).unwrap(),
             kind: kind(of),
@@ -79,8 +79,8 @@ impl Agency {
     }
 
     async fn owned(&self, owner: UserId) -> Vec<String> {
-        let harbour = self.desk.world.harbour;
-        let mut reader = self.desk.world.store.reader();
+        let harbour = self.bed.world.harbour;
+        let mut reader = self.bed.world.store.reader();
         let assets = reader.assets_owned(harbour, &[owner]).await.unwrap();
         let ids = assets.iter().map(|asset| asset.external_id.to_string());
         ids.collect()
@@ -88,28 +88,28 @@ impl Agency {
 
     fn asked(&self, employees: Option<&[UserId]>, clients: Option<&[AccountId]>) -> ReviewRemoval {
         ReviewRemoval {
-            partner: self.desk.world.northwind.into(),
+            partner: self.bed.world.northwind.into(),
             employees: employees.map(|ids| ids.iter().copied().map(UserRef::Id).collect()),
             clients: clients.map(|ids| ids.iter().copied().map(AccountRef::Id).collect()),
         }
     }
 
     async fn review(&self, who: UserId, cmd: ReviewRemoval) -> ReviewView {
-        let cx = self.desk.as_user(who);
+        let cx = self.bed.as_user(who);
         let ready = self.service.review(&cx, cmd).await.unwrap();
-        self.desk.done(&cx, ready).await
+        self.bed.done(&cx, ready).await
     }
 
     /// A review of Jonas in Harbour & Pine.
     async fn of_jonas(&self, who: UserId) -> ReviewView {
-        let world = &self.desk.world;
+        let world = &self.bed.world;
         let cmd = self.asked(Some(&[world.jonas]), Some(&[world.harbour]));
         self.review(who, cmd).await
     }
 
     fn remove(&self, employee: UserId) -> ConfirmedItem {
         ConfirmedItem {
-            client: self.desk.world.harbour.into(),
+            client: self.bed.world.harbour.into(),
             employee: employee.into(),
             action: Action::Remove,
             reassign_to: None,
@@ -119,7 +119,7 @@ impl Agency {
 
     fn confirming(&self, view: &ReviewView, items: &[ConfirmedItem]) -> ConfirmRemoval {
         ConfirmRemoval {
-            partner: self.desk.world.northwind.into(),
+            partner: self.bed.world.northwind.into(),
             review: view.review.id,
             items: items.to_vec(),
         }
@@ -131,10 +131,10 @@ impl Agency {
         view: &ReviewView,
         items: &[ConfirmedItem],
     ) -> Result<Confirmation, UseCaseError> {
-        let cx = self.desk.as_user(who);
+        let cx = self.bed.as_user(who);
         let cmd = self.confirming(view, items);
         let ready = self.service.confirm(&cx, cmd).await?;
-        Ok(self.desk.done(&cx, ready).await)
+        Ok(self.bed.done(&cx, ready).await)
     }
 
     async fn start(&self, who: UserId, view: &ReviewView, items: &[ConfirmedItem]) -> Operation {
@@ -146,7 +146,7 @@ impl Agency {
 
     /// Runs the operation and returns the outcomes of its items.
     async fn outcomes(&self, operation: &Operation) -> Vec<(ItemOutcome, Option<String>)> {
-        let leases = Arc::new(self.desk.world.memory().clone());
+        let leases = Arc::new(self.bed.world.memory().clone());
         let worker = self.operations.worker(leases);
         while worker.turn().await.unwrap() {}
         let cmd = ListItems {
@@ -154,7 +154,7 @@ impl Agency {
             outcomes: None,
             page: PageRequest::first(),
         };
-        let cx = self.desk.as_user(self.desk.world.priya);
+        let cx = self.bed.as_user(self.bed.world.priya);
         let page = self.operations.items(&cx, &cmd).await.unwrap();
         let outcome = |row: latchkey_domain::work::operation::ItemRow| {
             (row.result.outcome, row.result.problem)
@@ -189,7 +189,7 @@ fn pointers<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> Vec<String> 
 #[tokio::test]
 async fn a_review_shows_what_would_go_and_to_whom() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let before = world.store.revision().await.unwrap();
     let with_access = agency.of_jonas(world.marit).await;
     let [item] = &with_access.items[..] else {
@@ -208,7 +208,7 @@ async fn a_review_shows_what_would_go_and_to_whom() {
     let without = agency.of_jonas(world.tomas).await;
     assert_eq!(candidates(&without.items[0]), [world.marit]);
     assert_eq!(world.store.revision().await.unwrap(), before);
-    assert_eq!(agency.desk.trail(9).await.len(), 0);
+    assert_eq!(agency.bed.trail(9).await.len(), 0);
 }
 
 /// One employee from some clients or all, all employees of one client. A list of candidates has at
@@ -216,7 +216,7 @@ async fn a_review_shows_what_would_go_and_to_whom() {
 #[tokio::test]
 async fn people_and_clients_are_chosen_or_all_of_them() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     for n in 0..26 {
         let user = UserBuilder::new(&format!("Aa {n:02}"), &format!("aa{n}@harbour.example"));
         let user = world.add_user(user).await;
@@ -241,10 +241,10 @@ async fn people_and_clients_are_chosen_or_all_of_them() {
 #[tokio::test]
 async fn who_reviews_whom() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let (harbour, jonas) = (world.harbour, world.jonas);
     let ask = async |who, employees: &[UserId], clients: &[AccountId]| {
-        let cx = agency.desk.as_user(who);
+        let cx = agency.bed.as_user(who);
         let cmd = agency.asked(Some(employees), Some(clients));
         refused(agency.service.review(&cx, cmd).await)
     };
@@ -261,10 +261,10 @@ async fn who_reviews_whom() {
     );
     assert_eq!(ask(world.helen, &[jonas], &[harbour]).await, "not-found");
     assert_eq!(
-        agency.desk.trail(1).await,
+        agency.bed.trail(1).await,
         [(EventKind::MembershipRemoved, Some("not-found".to_owned()))]
     );
-    let cx = agency.desk.as_user(tomas);
+    let cx = agency.bed.as_user(tomas);
     for (cmd, pointer) in [
         (agency.asked(None, None), "/employees"),
         (agency.asked(Some(&[]), None), "/employees"),
@@ -280,7 +280,7 @@ async fn who_reviews_whom() {
 #[tokio::test]
 async fn kinds_are_those_of_the_review() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let view = agency.of_jonas(world.marit).await;
     let item = ConfirmedItem {
         reassign: vec![(kind("pages"), world.marit.into())],
@@ -295,7 +295,7 @@ async fn kinds_are_those_of_the_review() {
 #[tokio::test]
 async fn a_confirmed_review_is_carried_out() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let view = agency.of_jonas(world.marit).await;
     let item = ConfirmedItem {
         reassign_to: Some(world.ines.into()),
@@ -338,7 +338,7 @@ async fn a_confirmed_review_is_carried_out() {
 #[tokio::test]
 async fn an_item_may_be_deactivated_instead() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let view = agency.of_jonas(world.tomas).await;
     let item = ConfirmedItem {
         action: Action::Deactivate,
@@ -357,7 +357,7 @@ async fn an_item_may_be_deactivated_instead() {
 #[tokio::test]
 async fn super_admins_are_not_removed() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     for client in [world.harbour, world.fjordline] {
         let kaya = MembershipBuilder::new(client, world.kaya).super_admin();
         world.add_member(kaya.acting_for(world.northwind)).await;
@@ -400,7 +400,7 @@ async fn super_admins_are_not_removed() {
 #[tokio::test]
 async fn a_stale_review_is_refused_with_a_fresh_one() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let (marit, jonas) = (world.marit, world.jonas);
     let items = [agency.remove(jonas)];
     let all = agency.asked(None, Some(&[world.harbour]));
@@ -427,7 +427,7 @@ async fn a_stale_review_is_refused_with_a_fresh_one() {
         };
         assert_eq!(people(&fresh), [jonas, marit]);
         assert_eq!(
-            agency.desk.trail(1).await,
+            agency.bed.trail(1).await,
             [(EventKind::OperationStarted, Some("stale-review".to_owned()))]
         );
         view = fresh;
@@ -441,7 +441,7 @@ async fn a_stale_review_is_refused_with_a_fresh_one() {
 #[tokio::test]
 async fn a_review_serves_its_caller_once() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let (tomas, marit) = (world.tomas, world.marit);
     let view = agency.of_jonas(tomas).await;
     let items = [agency.remove(world.jonas)];
@@ -465,7 +465,7 @@ async fn a_review_serves_its_caller_once() {
 #[tokio::test]
 async fn assets_go_to_permitted_people() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let (jonas, marit) = (world.jonas, world.marit);
     let to = |receiver: UserId| ConfirmedItem {
         reassign_to: Some(receiver.into()),
@@ -518,7 +518,7 @@ async fn assets_go_to_permitted_people() {
 #[tokio::test]
 async fn names_of_assets_are_for_those_with_access() {
     let agency = Agency::new().await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let names = async |who, view: &ReviewView, employee: UserId, of: Option<&str>| {
         let wanted = ReviewedAssets {
             partner: world.northwind.into(),
@@ -527,7 +527,7 @@ async fn names_of_assets_are_for_those_with_access() {
             employee: employee.into(),
             kind: of.map(kind),
         };
-        let cx = agency.desk.as_user(who);
+        let cx = agency.bed.as_user(who);
         let page = PageRequest::first();
         let listed = agency.service.reviewed_assets(&cx, &wanted, &page).await;
         listed.map(|page| page.items.len())

@@ -7,7 +7,7 @@ use latchkey_domain::{
     base::ids::{AccountId, UserId},
     membership::{member::Member, terms::Terms},
     partnership::standardization::{
-        ClientsWord, Place, Standardization, StandardizationEffect, standardized,
+        Place, RestoreWithheld, Standardization, StandardizationEffect, standardized,
     },
     ports::{Locks, Reader, UnitOfWork},
     trail::{
@@ -28,15 +28,17 @@ const A_LOOK: u16 = 1000;
 pub(super) async fn preview(
     ports: &Ports,
     reader: &mut dyn Reader,
-    clients_word: ClientsWord,
+    restore_withheld: RestoreWithheld,
 ) -> Result<Vec<StandardizationEffect>, UseCaseError> {
     let now = ports.now();
     let mut effects = Vec::new();
     let mut after = None;
     loop {
-        let members = reader.beyond_template(clients_word, after, A_LOOK).await?;
+        let members = reader
+            .beyond_template(restore_withheld, after, A_LOOK)
+            .await?;
         let changed = members.iter().filter_map(|before| {
-            let after = standardized(before, clients_word, now)?;
+            let after = standardized(before, restore_withheld, now)?;
             Some(StandardizationEffect::between(
                 &ports.catalogue,
                 before,
@@ -63,7 +65,7 @@ pub(super) async fn change_all(
     loop {
         let mut reader = ports.store.reader();
         let found = reader
-            .beyond_template(standardization.clients_word, after, A_UNIT)
+            .beyond_template(standardization.restore_withheld, after, A_UNIT)
             .await?;
         drop(reader);
         let Some(last) = found.last() else {
@@ -96,7 +98,7 @@ async fn change_in(
     let changed: Vec<(Member, Member)> = members
         .into_iter()
         .filter_map(|before| {
-            let after = standardized(&before, standardization.clients_word, now)?;
+            let after = standardized(&before, standardization.restore_withheld, now)?;
             Some((before, after))
         })
         .collect();

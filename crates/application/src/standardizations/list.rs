@@ -38,7 +38,7 @@ impl Standardizations {
         let mut affected = reader.standardization_effects(id).await?;
         if standardization.progress == StandardizationProgress::Scheduled {
             let to_come =
-                carry_out::preview(&self.ports, &mut *reader, standardization.clients_word);
+                carry_out::preview(&self.ports, &mut *reader, standardization.restore_withheld);
             affected.extend(to_come.await?);
         }
         Ok(StandardizationDetails {

@@ -4,7 +4,7 @@
 use latchkey_domain::{
     base::time::Time,
     gate,
-    partnership::standardization::{ClientsWord, Standardization},
+    partnership::standardization::{RestoreWithheld, Standardization},
     people::token::Scope,
     ports::Locks,
     trail::{
@@ -23,7 +23,7 @@ pub struct Standardize {
     /// When it takes effect.
     pub effective: Time,
     /// Whether clients' withheld permissions stay withheld.
-    pub clients_word: ClientsWord,
+    pub restore_withheld: RestoreWithheld,
     /// Whether this is a dry run.
     pub mode: Mode,
 }
@@ -51,14 +51,14 @@ impl Standardizations {
         let mut standardization = Standardization::schedule(
             ports.ids.next(),
             cmd.effective,
-            cmd.clients_word,
+            cmd.restore_withheld,
             cx.origin.reason.clone(),
             now,
         );
         let is_due = standardization.is_due(now);
         if cmd.mode == Mode::DryRun || !is_due {
             let mut reader = ports.store.reader();
-            let affected = carry_out::preview(ports, &mut *reader, cmd.clients_word).await?;
+            let affected = carry_out::preview(ports, &mut *reader, cmd.restore_withheld).await?;
             drop(reader);
             if cmd.mode == Mode::DryRun {
                 if is_due {
@@ -107,7 +107,7 @@ impl Standardizations {
         let permit = of_standardization(&cx.origin, &standardization)?;
         let mut unit = ports.store.begin(Locks::none()).await?;
         unit.insert_standardization(&standardization).await?;
-        let lifts = standardization.clients_word == ClientsWord::IsLifted;
+        let lifts = standardization.restore_withheld == RestoreWithheld::Yes;
         let event = Event::new(EventKind::StandardizationScheduled)
             .on(standardization.id)
             .with("effective", standardization.effective.to_rfc3339())
@@ -149,7 +149,7 @@ mod tests {
     use latchkey_testing::builders::{MembershipBuilder, keys};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// Grants every lease.
     #[derive(Debug)]
@@ -163,9 +163,9 @@ mod tests {
     }
 
     /// The scene with Jonas as partner admin of Harbour, who kept billing and lacks reports.
-    async fn scene() -> (Desk, Standardizations) {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+    async fn scene() -> (UseCaseBed, Standardizations) {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let jonas = MembershipBuilder::new(world.harbour, world.jonas);
         let jonas = jonas.partner_admin(world.northwind).added("billing.edit");
         world.add_member(jonas).await;
@@ -175,14 +175,14 @@ mod tests {
                 assert!(member.terms.withhold(&reports, Rank::SuperAdmin));
             })
             .await;
-        let service = Standardizations::new(Arc::clone(&desk.ports));
-        (desk, service)
+        let service = Standardizations::new(Arc::clone(&bed.ports));
+        (bed, service)
     }
 
-    fn now(desk: &Desk) -> Standardize {
+    fn now(bed: &UseCaseBed) -> Standardize {
         Standardize {
-            effective: desk.world.now(),
-            clients_word: ClientsWord::Stays,
+            effective: bed.world.now(),
+            restore_withheld: RestoreWithheld::No,
             mode: Mode::CarryOut,
         }
     }
@@ -191,20 +191,20 @@ mod tests {
     /// shows the same and changes nothing (L9).
     #[tokio::test]
     async fn what_was_added_goes_now() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
-        let cx = desk.as_platform();
+        let (bed, service) = scene().await;
+        let world = &bed.world;
+        let cx = bed.as_platform();
         let dry = Standardize {
             mode: Mode::DryRun,
-            ..now(&desk)
+            ..now(&bed)
         };
         let ready = service.standardize(&cx, dry).await.unwrap();
-        let Standardized::Shown(shown) = desk.done(&cx, ready).await else {
+        let Standardized::Shown(shown) = bed.done(&cx, ready).await else {
             panic!("a dry run only shows")
         };
         assert!(world.trail().await.is_empty());
-        let ready = service.standardize(&cx, now(&desk)).await.unwrap();
-        let Standardized::Kept(done) = desk.done(&cx, ready).await else {
+        let ready = service.standardize(&cx, now(&bed)).await.unwrap();
+        let Standardized::Kept(done) = bed.done(&cx, ready).await else {
             panic!("carried out")
         };
         assert_eq!(done.affected, shown.affected);
@@ -226,7 +226,7 @@ mod tests {
             (EventKind::MembershipChanged, None),
             (EventKind::StandardizationScheduled, None),
         ];
-        assert_eq!(desk.trail(9).await, trail);
+        assert_eq!(bed.trail(9).await, trail);
         let found = service.show(&cx, done.standardization.id).await.unwrap();
         assert_eq!(found.affected, done.affected);
     }
@@ -234,15 +234,15 @@ mod tests {
     /// With `restore_withheld`, what clients withheld is given back too (L9).
     #[tokio::test]
     async fn what_was_withheld_comes_back_where_asked() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
-        let cx = desk.as_platform();
+        let (bed, service) = scene().await;
+        let world = &bed.world;
+        let cx = bed.as_platform();
         let lift = Standardize {
-            clients_word: ClientsWord::IsLifted,
-            ..now(&desk)
+            restore_withheld: RestoreWithheld::Yes,
+            ..now(&bed)
         };
         let ready = service.standardize(&cx, lift).await.unwrap();
-        let done = desk.done(&cx, ready).await;
+        let done = bed.done(&cx, ready).await;
         let [jonas] = &done.view().affected[..] else {
             panic!("Jonas alone")
         };
@@ -255,18 +255,18 @@ mod tests {
     /// before notice (L9, D6).
     #[tokio::test]
     async fn what_comes_back_changes_the_membership() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
-        let cx = desk.as_platform();
-        let ready = service.standardize(&cx, now(&desk)).await.unwrap();
-        desk.done(&cx, ready).await;
+        let (bed, service) = scene().await;
+        let world = &bed.world;
+        let cx = bed.as_platform();
+        let ready = service.standardize(&cx, now(&bed)).await.unwrap();
+        bed.done(&cx, ready).await;
         let before = world.member(world.harbour, world.jonas).await;
         let lift = Standardize {
-            clients_word: ClientsWord::IsLifted,
-            ..now(&desk)
+            restore_withheld: RestoreWithheld::Yes,
+            ..now(&bed)
         };
         let ready = service.standardize(&cx, lift).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let after = world.member(world.harbour, world.jonas).await;
         assert_ne!(after.membership.version, before.membership.version);
     }
@@ -274,15 +274,15 @@ mod tests {
     /// A future standardization is stored, listed, and carried out once by a job, as the job (L9).
     #[tokio::test]
     async fn a_day_to_come_is_carried_out_by_the_job() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
-        let cx = desk.as_platform();
+        let (bed, service) = scene().await;
+        let world = &bed.world;
+        let cx = bed.as_platform();
         let later = Standardize {
             effective: world.now() + days(1),
-            ..now(&desk)
+            ..now(&bed)
         };
         let ready = service.standardize(&cx, later).await.unwrap();
-        let Standardized::Kept(set_down) = desk.done(&cx, ready).await else {
+        let Standardized::Kept(set_down) = bed.done(&cx, ready).await else {
             panic!("set down")
         };
         assert_eq!(set_down.affected.len(), 1);
@@ -300,7 +300,7 @@ mod tests {
         }
         let changed = world.member(world.harbour, world.jonas).await;
         assert!(changed.membership.adjustments.added.is_empty());
-        let kinds: Vec<EventKind> = desk.trail(9).await.into_iter().map(|it| it.0).collect();
+        let kinds: Vec<EventKind> = bed.trail(9).await.into_iter().map(|it| it.0).collect();
         let expected = [
             EventKind::PartnerAdminsStandardized,
             EventKind::MembershipChanged,
@@ -322,18 +322,18 @@ mod tests {
     /// It can be cancelled before its day, and then nothing happens on it (L9, T4).
     #[tokio::test]
     async fn a_day_that_was_called_off_never_comes() {
-        let (desk, service) = scene().await;
-        let world = &desk.world;
-        let cx = desk.as_platform();
+        let (bed, service) = scene().await;
+        let world = &bed.world;
+        let cx = bed.as_platform();
         let later = Standardize {
             effective: world.now() + days(1),
-            ..now(&desk)
+            ..now(&bed)
         };
         let ready = service.standardize(&cx, later).await.unwrap();
-        let id = desk.done(&cx, ready).await.view().standardization.id;
+        let id = bed.done(&cx, ready).await.view().standardization.id;
         for _ in 0..2 {
             let ready = service.cancel(&cx, id).await.unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
         }
         world.clock.advance(days(2));
         service.run_due(&Free, "node").await.unwrap();
@@ -343,14 +343,14 @@ mod tests {
             (EventKind::StandardizationCancelled, None),
             (EventKind::StandardizationScheduled, None),
         ];
-        assert_eq!(desk.trail(9).await, trail);
+        assert_eq!(bed.trail(9).await, trail);
     }
 
     #[tokio::test]
     async fn only_the_platform_standardizes() {
-        let (desk, service) = scene().await;
-        let cx = desk.as_user(desk.world.helen);
-        let result = service.standardize(&cx, now(&desk)).await;
+        let (bed, service) = scene().await;
+        let cx = bed.as_user(bed.world.helen);
+        let result = service.standardize(&cx, now(&bed)).await;
         assert_eq!(refused(result), "missing-permission");
         let page = PageRequest::first();
         let result = service.list(&cx, &page).await;

@@ -83,16 +83,16 @@ mod tests {
         frame::ports::Ports,
         memberships::{Memberships, RemoveMember, TargetMember},
         operations::Operations,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     /// Jonas acts for Northwind as super admin of one client and as partner admin of another.
-    async fn desk(policy: OffboardingPolicy) -> Desk {
-        let mut desk = Desk::new().await;
-        if let Some(ports) = Arc::<Ports>::get_mut(&mut desk.ports) {
+    async fn bed(policy: OffboardingPolicy) -> UseCaseBed {
+        let mut bed = UseCaseBed::new().await;
+        if let Some(ports) = Arc::<Ports>::get_mut(&mut bed.ports) {
             ports.settings.offboarding = policy;
         }
-        let world = &desk.world;
+        let world = &bed.world;
         let member = |account| MembershipBuilder::new(account, world.jonas);
         world
             .add_member(
@@ -104,28 +104,28 @@ mod tests {
         world
             .add_member(member(world.fjordline).partner_admin(world.northwind))
             .await;
-        desk
+        bed
     }
 
-    async fn run(desk: &Desk) {
-        let operations = Operations::new(Arc::clone(&desk.ports));
-        let worker = operations.worker(Arc::new(desk.world.memory().clone()));
+    async fn run(bed: &UseCaseBed) {
+        let operations = Operations::new(Arc::clone(&bed.ports));
+        let worker = operations.worker(Arc::new(bed.world.memory().clone()));
         while worker.turn().await.unwrap() {}
     }
 
-    async fn deactivate_in_northwind(desk: &Desk, user: UserId) {
-        let service = Memberships::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.marit);
+    async fn deactivate_in_northwind(bed: &UseCaseBed, user: UserId) {
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.marit);
         let target = TargetMember {
-            account: desk.world.northwind.into(),
+            account: bed.world.northwind.into(),
             user: user.into(),
         };
         let ready = service.deactivate(&cx, target).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
     }
 
-    async fn is_deactivated(desk: &Desk, account: AccountId) -> bool {
-        let member = desk.world.member(account, desk.world.jonas).await;
+    async fn is_deactivated(bed: &UseCaseBed, account: AccountId) -> bool {
+        let member = bed.world.member(account, bed.world.jonas).await;
         member.membership.deactivated
     }
 
@@ -133,12 +133,12 @@ mod tests {
     /// whoever ended the employment; the rest is only offered for removal (D8).
     #[tokio::test]
     async fn super_admins_who_leave_are_deactivated_everywhere() {
-        let desk = desk(OffboardingPolicy::Offer).await;
-        let world = &desk.world;
-        deactivate_in_northwind(&desk, world.jonas).await;
-        run(&desk).await;
-        assert!(is_deactivated(&desk, world.harbour).await);
-        assert!(!is_deactivated(&desk, world.fjordline).await);
+        let bed = bed(OffboardingPolicy::Offer).await;
+        let world = &bed.world;
+        deactivate_in_northwind(&bed, world.jonas).await;
+        run(&bed).await;
+        assert!(is_deactivated(&bed, world.harbour).await);
+        assert!(!is_deactivated(&bed, world.fjordline).await);
         let trail = world.trail().await;
         let ended = trail.iter().find(|record| {
             record.event.kind == EventKind::MembershipDeactivated
@@ -156,33 +156,33 @@ mod tests {
     /// people can be reactivated (D8).
     #[tokio::test]
     async fn an_offboarding_is_not_called_off() {
-        let desk = desk(OffboardingPolicy::Offer).await;
-        let world = &desk.world;
-        deactivate_in_northwind(&desk, world.jonas).await;
+        let bed = bed(OffboardingPolicy::Offer).await;
+        let world = &bed.world;
+        deactivate_in_northwind(&bed, world.jonas).await;
         let mut reader = world.store.reader();
         let [id] = reader.running_operations(9).await.unwrap()[..] else {
             panic!("one operation runs")
         };
-        let service = Operations::new(Arc::clone(&desk.ports));
-        let cancelled = service.cancel(&desk.as_user(world.tomas), id).await;
+        let service = Operations::new(Arc::clone(&bed.ports));
+        let cancelled = service.cancel(&bed.as_user(world.tomas), id).await;
         assert_eq!(refused(cancelled), "conflict");
-        run(&desk).await;
-        assert!(is_deactivated(&desk, world.harbour).await);
+        run(&bed).await;
+        assert!(is_deactivated(&bed, world.harbour).await);
     }
 
     /// The policy decides about other memberships. Removing the employee counts as leaving, too
     /// (D8).
     #[tokio::test]
     async fn the_policy_deactivates_or_removes_the_rest() {
-        let desk1 = desk(OffboardingPolicy::Deactivate).await;
-        deactivate_in_northwind(&desk1, desk1.world.jonas).await;
-        run(&desk1).await;
-        assert!(is_deactivated(&desk1, desk1.world.fjordline).await);
+        let bed1 = bed(OffboardingPolicy::Deactivate).await;
+        deactivate_in_northwind(&bed1, bed1.world.jonas).await;
+        run(&bed1).await;
+        assert!(is_deactivated(&bed1, bed1.world.fjordline).await);
 
-        let desk2 = desk(OffboardingPolicy::Remove).await;
-        let world = &desk2.world;
-        let service = Memberships::new(Arc::clone(&desk2.ports));
-        let cx = desk2.as_user(world.marit);
+        let bed2 = bed(OffboardingPolicy::Remove).await;
+        let world = &bed2.world;
+        let service = Memberships::new(Arc::clone(&bed2.ports));
+        let cx = bed2.as_user(world.marit);
         let cmd = RemoveMember {
             target: TargetMember {
                 account: world.northwind.into(),
@@ -191,8 +191,8 @@ mod tests {
             reassign_to: None,
         };
         let ready = service.remove(&cx, cmd).await.unwrap();
-        desk2.done(&cx, ready).await;
-        run(&desk2).await;
+        bed2.done(&cx, ready).await;
+        run(&bed2).await;
         assert!(
             world
                 .find_member(world.fjordline, world.jonas)
@@ -208,8 +208,8 @@ mod tests {
     /// A last permanent super admin stays, and the operation names them (D5, D8).
     #[tokio::test]
     async fn a_last_super_admin_stays_and_is_named() {
-        let desk = desk(OffboardingPolicy::Offer).await;
-        let world = &desk.world;
+        let bed = bed(OffboardingPolicy::Offer).await;
+        let world = &bed.world;
         for own in [world.helen, world.hugo] {
             world
                 .change_member(world.harbour, own, |member, now| {
@@ -217,9 +217,9 @@ mod tests {
                 })
                 .await;
         }
-        deactivate_in_northwind(&desk, world.jonas).await;
-        run(&desk).await;
-        assert!(!is_deactivated(&desk, world.harbour).await);
+        deactivate_in_northwind(&bed, world.jonas).await;
+        run(&bed).await;
+        assert!(!is_deactivated(&bed, world.harbour).await);
         let trail = world.trail().await;
         let begun = trail
             .iter()
@@ -240,23 +240,23 @@ mod tests {
     /// operation runs keeps their access (D8, A9).
     #[tokio::test]
     async fn an_end_that_comes_is_leaving() {
-        let desk = desk(OffboardingPolicy::Deactivate).await;
-        let world = &desk.world;
+        let bed = bed(OffboardingPolicy::Deactivate).await;
+        let world = &bed.world;
         world
             .change_member(world.northwind, world.jonas, |member, now| {
                 member.membership.expire_at(Some(now + days(1)), now);
             })
             .await;
         world.clock.advance(chrono::Duration::days(2));
-        let service = Memberships::new(Arc::clone(&desk.ports));
+        let service = Memberships::new(Arc::clone(&bed.ports));
         assert_eq!(service.expire().await.unwrap(), 1);
         world
             .change_member(world.northwind, world.jonas, |member, now| {
                 member.membership.expire_at(None, now);
             })
             .await;
-        run(&desk).await;
-        assert!(!is_deactivated(&desk, world.harbour).await);
+        run(&bed).await;
+        assert!(!is_deactivated(&bed, world.harbour).await);
 
         world
             .change_member(world.northwind, world.jonas, |member, now| {
@@ -265,8 +265,8 @@ mod tests {
             .await;
         world.clock.advance(chrono::Duration::days(2));
         assert_eq!(service.expire().await.unwrap(), 1);
-        run(&desk).await;
-        assert!(is_deactivated(&desk, world.harbour).await);
-        assert!(is_deactivated(&desk, world.fjordline).await);
+        run(&bed).await;
+        assert!(is_deactivated(&bed, world.harbour).await);
+        assert!(is_deactivated(&bed, world.fjordline).await);
     }
 }

@@ -73,7 +73,7 @@ impl PreparedChange {
         });
         let after = unit.member(account, user).await?;
         let after = after.ok_or(Refusal::NotFound)?;
-        let kind = EventKind::PartnerAdminMigrated;
+        let kind = EventKind::ChangedToPartnerAdmin;
         let changed = Event::of_membership(kind, catalogue, Some(&target), Some(&after));
         let change = MembershipChange {
             before: &target,

@@ -41,9 +41,9 @@ impl Tokens {
     ) -> Result<Arc<Principal>, AuthenticateError> {
         let facts = &*self.ports.facts;
         let hash = TokenHash::of(bearer);
-        if let Some(sight) = facts.sight()
+        if let Some(reading) = facts.feed_reading()
             && let Some(principal) = facts.token(&hash, self.ports.now())
-            && facts.is_fresh(&sight)
+            && facts.is_fresh(&reading)
         {
             return Ok(principal);
         }
@@ -51,7 +51,7 @@ impl Tokens {
         let (principal, ends) = self.read(&hash).await?;
         let principal = Arc::new(principal);
         let is_platform = matches!(*principal, Principal::Service { .. });
-        if is_platform && facts.last_sight().is_some() {
+        if is_platform && facts.last_feed_reading().is_some() {
             facts.keep_token(&fill, hash, Arc::clone(&principal), ends);
         }
         Ok(principal)
@@ -90,14 +90,14 @@ mod tests {
     };
 
     use super::*;
-    use crate::{testing::Desk, tokens::testing::keep};
+    use crate::{testing::UseCaseBed, tokens::testing::keep};
 
     #[tokio::test]
     async fn a_service_token_speaks_within_its_scopes() {
-        let desk = Desk::new().await;
+        let bed = UseCaseBed::new().await;
         let scopes: std::collections::BTreeSet<_> = [Scope::Decide].into();
-        let token = keep(&desk, "service", TokenKind::Service(scopes.clone()), None).await;
-        let principal = Tokens::new(Arc::clone(&desk.ports))
+        let token = keep(&bed, "service", TokenKind::Service(scopes.clone()), None).await;
+        let principal = Tokens::new(Arc::clone(&bed.ports))
             .authenticate("service")
             .await;
         let expected = Principal::Service {
@@ -109,15 +109,15 @@ mod tests {
 
     #[tokio::test]
     async fn a_user_token_speaks_for_its_user() {
-        let desk = Desk::new().await;
-        let ends = Some(desk.world.now() + Duration::hours(1));
-        let kind = TokenKind::User(desk.world.ines, UserScope::Read);
-        let token = keep(&desk, "ines", kind, ends).await;
-        let principal = Tokens::new(Arc::clone(&desk.ports))
+        let bed = UseCaseBed::new().await;
+        let ends = Some(bed.world.now() + Duration::hours(1));
+        let kind = TokenKind::User(bed.world.ines, UserScope::Read);
+        let token = keep(&bed, "ines", kind, ends).await;
+        let principal = Tokens::new(Arc::clone(&bed.ports))
             .authenticate("ines")
             .await;
         let expected = Principal::User {
-            user: desk.world.ines,
+            user: bed.world.ines,
             token: token.id,
             scope: UserScope::Read,
             expires_at: ends,
@@ -127,20 +127,20 @@ mod tests {
 
     #[tokio::test]
     async fn i3_all_that_does_not_count_looks_the_same() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let world = &bed.world;
         let service = || TokenKind::Service([Scope::Decide].into());
-        let revoked = keep(&desk, "revoked", service(), None).await;
+        let revoked = keep(&bed, "revoked", service(), None).await;
         keep(
-            &desk,
+            &bed,
             "lapsed",
             service(),
             Some(world.now() + Duration::hours(1)),
         )
         .await;
         let of_user = TokenKind::User(world.jonas, UserScope::Manage);
-        keep(&desk, "disabled", of_user, None).await;
+        keep(&bed, "disabled", of_user, None).await;
         let mut unit = world.begin(Locks::none()).await;
         unit.revoke_token(revoked.id, world.now()).await.unwrap();
         world.commit(unit).await;

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::{
         frame::context::RequestContext,
-        testing::Desk,
+        testing::UseCaseBed,
         tokens::{IssueServiceToken, testing::as_service},
     };
 
@@ -116,8 +116,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_configured_one_is_made_once() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
         let first = tokens.bootstrap(&configured()).await.unwrap();
         let Bootstrapped::Installed(id) = first else {
             panic!("there was none before")
@@ -132,18 +132,18 @@ mod tests {
         );
         let again = tokens.bootstrap(&configured()).await.unwrap();
         assert_eq!(again, Bootstrapped::NotNeeded);
-        assert_eq!(desk.trail(5).await, [(EventKind::TokenCreated, None)]);
+        assert_eq!(bed.trail(5).await, [(EventKind::TokenCreated, None)]);
     }
 
     #[tokio::test]
     async fn it_makes_further_tokens_of_any_scope() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
         tokens.bootstrap(&configured()).await.unwrap();
         let principal = tokens.authenticate(configured().expose()).await.unwrap();
         let cx = RequestContext::new(Origin {
             principal,
-            ..desk.world.as_platform()
+            ..bed.world.as_platform()
         });
         let scopes = Scope::ALL.into();
         let cmd = IssueServiceToken {
@@ -156,9 +156,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_database_with_service_tokens_keeps_to_them() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        as_service(&desk, &[Scope::Decide], None).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        as_service(&bed, &[Scope::Decide], None).await;
         let result = tokens.bootstrap(&configured()).await.unwrap();
         assert_eq!(result, Bootstrapped::NotNeeded);
         assert!(tokens.authenticate(configured().expose()).await.is_err());
@@ -166,8 +166,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_configured_token_has_at_least_32_characters() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
         let short = SecretText::new("x".repeat(31));
         let result = tokens.bootstrap(&short).await;
         assert!(matches!(result, Err(BootstrapError::TooShort { min: 32 })));

@@ -83,7 +83,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
         tokens::testing::as_service,
     };
 
@@ -97,58 +97,58 @@ mod tests {
 
     #[tokio::test]
     async fn i3_the_platforms_last_90_days_with_scope_manage() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_service(&desk, &[Scope::Admin], None).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_service(&bed, &[Scope::Admin], None).await;
         let ines = UserRef::External(ExternalId::parse("u-ines").unwrap());
         let ready = tokens.issue_for_user(&cx, token(ines)).await.unwrap();
-        let issued = desk.done(&cx, ready).await;
+        let issued = bed.done(&cx, ready).await;
         assert_eq!(
             issued.token.kind,
-            TokenKind::User(desk.world.ines, UserScope::Manage)
+            TokenKind::User(bed.world.ines, UserScope::Manage)
         );
         assert_eq!(
             issued.token.expires_at,
-            Some(desk.world.now() + Duration::days(90))
+            Some(bed.world.now() + Duration::days(90))
         );
         assert_eq!(issued.token.parent, cx.origin.principal.token());
-        let line = desk.world.trail().await.remove(0);
-        assert_eq!(line.event.user, Some(desk.world.ines));
+        let line = bed.world.trail().await.remove(0);
+        assert_eq!(line.event.user, Some(bed.world.ines));
     }
 
     #[tokio::test]
     async fn i3_it_ends_with_the_token_it_was_made_with() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let ends = Some(desk.world.now() + Duration::days(1));
-        let cx = as_service(&desk, &[Scope::Admin], ends).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let ends = Some(bed.world.now() + Duration::days(1));
+        let cx = as_service(&bed, &[Scope::Admin], ends).await;
         let ready = tokens
-            .issue_for_user(&cx, token(UserRef::Id(desk.world.ines)))
+            .issue_for_user(&cx, token(UserRef::Id(bed.world.ines)))
             .await;
-        let issued = desk.done(&cx, ready.unwrap()).await;
+        let issued = bed.done(&cx, ready.unwrap()).await;
         assert_eq!(issued.token.expires_at, ends);
         let maker = cx.origin.principal.token().unwrap();
         let ready = tokens.revoke_service(&cx, maker).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         assert!(tokens.authenticate(issued.secret.expose()).await.is_err());
     }
 
     #[tokio::test]
     async fn the_disabled_and_the_erased_get_no_token() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_service(&desk, &[Scope::Admin], None).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_service(&bed, &[Scope::Admin], None).await;
         let disable = |user: &mut User, now| {
             user.set_status(UserStatus::Disabled, now);
         };
-        desk.world.change_user(desk.world.ines, disable).await;
+        bed.world.change_user(bed.world.ines, disable).await;
         let erase = |user: &mut User, now| {
             user.erase(now);
         };
-        desk.world.change_user(desk.world.jonas, erase).await;
+        bed.world.change_user(bed.world.jonas, erase).await;
         for (user, expected) in [
-            (desk.world.ines, Conflict::UserDisabled),
-            (desk.world.jonas, Conflict::Erased),
+            (bed.world.ines, Conflict::UserDisabled),
+            (bed.world.jonas, Conflict::Erased),
         ] {
             let result = tokens.issue_for_user(&cx, token(UserRef::Id(user))).await;
             let Err(UseCaseError::Refused(refusal)) = result else {
@@ -160,14 +160,14 @@ mod tests {
 
     #[tokio::test]
     async fn without_the_scope_admin_nobody_is_looked_up() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
         let unknown = UserRef::External(ExternalId::parse("nobody").unwrap());
-        let cx = RequestContext::new(desk.world.as_service(&[Scope::Provision]));
+        let cx = RequestContext::new(bed.world.as_service(&[Scope::Provision]));
         let result = tokens.issue_for_user(&cx, token(unknown.clone())).await;
         assert_eq!(refused(result), "missing-permission");
         let result = tokens
-            .issue_for_user(&desk.as_platform(), token(unknown))
+            .issue_for_user(&bed.as_platform(), token(unknown))
             .await;
         assert_eq!(refused(result), "not-found");
     }

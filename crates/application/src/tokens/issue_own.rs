@@ -55,7 +55,7 @@ impl Tokens {
         let Some(wanted) = cmd.scopes.last().copied() else {
             return Err(UseCaseError::invalid("/scopes", "name at least one scope"));
         };
-        let (user, permit) = gate::oneself(&cx.origin)?;
+        let (user, permit) = gate::self_service(&cx.origin)?;
         if let Principal::User { scope, .. } = cx.origin.principal
             && wanted > scope
         {
@@ -82,7 +82,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
         tokens::testing::{as_person, keep, with},
     };
 
@@ -96,45 +96,45 @@ mod tests {
 
     #[tokio::test]
     async fn i3_a_person_makes_a_token_for_themself() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_person(&desk, desk.world.ines, UserScope::Manage).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_person(&bed, bed.world.ines, UserScope::Manage).await;
         for (scopes, kind) in [
             (&[UserScope::Read][..], UserScope::Read),
             (&[UserScope::Read, UserScope::Manage], UserScope::Manage),
         ] {
             let ready = tokens.issue_own(&cx, token(scopes)).await.unwrap();
-            let issued = desk.done(&cx, ready).await;
-            assert_eq!(issued.token.kind, TokenKind::User(desk.world.ines, kind));
+            let issued = bed.done(&cx, ready).await;
+            assert_eq!(issued.token.kind, TokenKind::User(bed.world.ines, kind));
             assert_eq!(issued.token.parent, cx.origin.principal.token());
             assert_eq!(
                 issued.token.expires_at,
-                Some(desk.world.now() + Duration::days(90))
+                Some(bed.world.now() + Duration::days(90))
             );
         }
     }
 
     #[tokio::test]
     async fn i3_it_ends_no_later_than_its_makers_token() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let ends = Some(desk.world.now() + Duration::hours(8));
-        let kind = TokenKind::User(desk.world.ines, UserScope::Manage);
-        let cx = with(&desk, &keep(&desk, "day", kind, ends).await);
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let ends = Some(bed.world.now() + Duration::hours(8));
+        let kind = TokenKind::User(bed.world.ines, UserScope::Manage);
+        let cx = with(&bed, &keep(&bed, "day", kind, ends).await);
         let cmd = IssueOwnToken {
             expires_in_seconds: Lifetime::of_seconds(24 * 60 * 60),
             ..token(&[UserScope::Read])
         };
         let ready = tokens.issue_own(&cx, cmd).await.unwrap();
-        assert_eq!(desk.done(&cx, ready).await.token.expires_at, ends);
+        assert_eq!(bed.done(&cx, ready).await.token.expires_at, ends);
     }
 
     #[tokio::test]
     async fn readers_and_the_platform_make_none_of_their_own() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let reader = as_person(&desk, desk.world.ines, UserScope::Read).await;
-        for cx in [reader, desk.as_platform()] {
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let reader = as_person(&bed, bed.world.ines, UserScope::Read).await;
+        for cx in [reader, bed.as_platform()] {
             let result = tokens.issue_own(&cx, token(&[UserScope::Read])).await;
             assert_eq!(refused(result), "missing-permission");
         }
@@ -142,9 +142,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_token_needs_a_scope() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_person(&desk, desk.world.ines, UserScope::Manage).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_person(&bed, bed.world.ines, UserScope::Manage).await;
         let result = tokens.issue_own(&cx, token(&[])).await;
         assert!(matches!(result, Err(UseCaseError::Invalid(_))));
     }

@@ -82,7 +82,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
         tokens::testing::as_service,
     };
 
@@ -96,23 +96,23 @@ mod tests {
 
     #[tokio::test]
     async fn the_text_is_shown_once_and_only_its_hash_kept() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_service(&desk, &[Scope::Admin, Scope::Decide], None).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_service(&bed, &[Scope::Admin, Scope::Decide], None).await;
         let ready = tokens
             .issue_service(&cx, token(&[Scope::Decide], Some(60)))
             .await
             .unwrap();
-        let issued = desk.done(&cx, ready).await;
+        let issued = bed.done(&cx, ready).await;
         assert_eq!(issued.token.hash, TokenHash::of(issued.secret.expose()));
         assert_eq!(
             issued.token.expires_at,
-            Some(desk.world.now() + Duration::seconds(60))
+            Some(bed.world.now() + Duration::seconds(60))
         );
         assert_eq!(issued.token.parent, cx.origin.principal.token());
         let principal = tokens.authenticate(issued.secret.expose()).await.unwrap();
         assert_eq!(principal.token(), Some(issued.token.id));
-        let line = desk.world.trail().await.remove(0);
+        let line = bed.world.trail().await.remove(0);
         assert_eq!(line.event.object, Some(issued.token.id.to_string()));
         assert_eq!(line.event.details.more["scopes"][0], "decide");
     }
@@ -121,9 +121,9 @@ mod tests {
     async fn i3_no_token_has_a_scope_that_its_maker_lacks() {
         // No secret is made for a token that is refused: the mock expects no call.
         let bed = TestBed::new().await.with_secrets(MockSecrets::new());
-        let desk = Desk::over(bed);
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_service(&desk, &[Scope::Admin], None).await;
+        let bed = UseCaseBed::over(bed);
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_service(&bed, &[Scope::Admin], None).await;
         let cmd = token(&[Scope::Admin, Scope::Provision], None);
         assert_eq!(
             refused(tokens.issue_service(&cx, cmd).await),
@@ -133,31 +133,31 @@ mod tests {
             EventKind::TokenCreated,
             Some("exceeds-own-permissions".to_owned()),
         );
-        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(bed.trail(1).await, [noted]);
     }
 
     #[tokio::test]
     async fn i3_no_token_outlives_its_maker() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let ends = Some(desk.world.now() + Duration::hours(1));
-        let cx = as_service(&desk, &[Scope::Admin], ends).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let ends = Some(bed.world.now() + Duration::hours(1));
+        let cx = as_service(&bed, &[Scope::Admin], ends).await;
         for wanted in [None, Some(24 * 60 * 60)] {
             let ready = tokens
                 .issue_service(&cx, token(&[Scope::Admin], wanted))
                 .await;
-            assert_eq!(desk.done(&cx, ready.unwrap()).await.token.expires_at, ends);
+            assert_eq!(bed.done(&cx, ready.unwrap()).await.token.expires_at, ends);
         }
     }
 
     #[tokio::test]
     async fn i3_a_maker_revoked_meanwhile_makes_nothing() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_service(&desk, &[Scope::Admin], None).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_service(&bed, &[Scope::Admin], None).await;
         let own = cx.origin.principal.token().unwrap();
         let ready = tokens.revoke_service(&cx, own).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let result = tokens
             .issue_service(&cx, token(&[Scope::Admin], None))
             .await;
@@ -166,26 +166,26 @@ mod tests {
 
     #[tokio::test]
     async fn the_operator_makes_any_scope_without_an_end() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = RequestContext::new(desk.world.as_operator());
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_operator());
         let ready = tokens
             .issue_service(&cx, token(&Scope::ALL, None))
             .await
             .unwrap();
-        let issued = desk.done(&cx, ready).await;
+        let issued = bed.done(&cx, ready).await;
         assert_eq!((issued.token.parent, issued.token.expires_at), (None, None));
     }
 
     #[tokio::test]
     async fn it_needs_a_scope_and_its_maker_the_scope_admin() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
         let result = tokens
-            .issue_service(&desk.as_platform(), token(&[], None))
+            .issue_service(&bed.as_platform(), token(&[], None))
             .await;
         assert!(matches!(result, Err(UseCaseError::Invalid(_))));
-        let cx = RequestContext::new(desk.world.as_service(&[Scope::Provision]));
+        let cx = RequestContext::new(bed.world.as_service(&[Scope::Provision]));
         let result = tokens
             .issue_service(&cx, token(&[Scope::Provision], None))
             .await;

@@ -67,24 +67,24 @@ mod tests {
 
     use super::*;
     use crate::{
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
         tokens::testing::{as_person, as_service, keep},
     };
 
     #[tokio::test]
     async fn each_owner_has_a_list_of_their_own_newest_first() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
         let page = PageRequest::first();
-        let platform = as_service(&desk, &[Scope::Admin], None).await;
-        let ines = as_person(&desk, desk.world.ines, UserScope::Read).await;
-        let kind = TokenKind::User(desk.world.ines, UserScope::Manage);
-        let newest = keep(&desk, "newest", kind, None).await;
-        as_person(&desk, desk.world.hugo, UserScope::Read).await;
+        let platform = as_service(&bed, &[Scope::Admin], None).await;
+        let ines = as_person(&bed, bed.world.ines, UserScope::Read).await;
+        let kind = TokenKind::User(bed.world.ines, UserScope::Manage);
+        let newest = keep(&bed, "newest", kind, None).await;
+        as_person(&bed, bed.world.hugo, UserScope::Read).await;
 
         let own = tokens.list_own(&ines, &page).await.unwrap();
         assert_eq!((own.items.len(), &own.items[0]), (2, &newest));
-        let user = UserRef::Id(desk.world.ines);
+        let user = UserRef::Id(bed.world.ines);
         assert_eq!(
             tokens.list_of_user(&platform, &user, &page).await.unwrap(),
             own
@@ -95,12 +95,12 @@ mod tests {
 
     #[tokio::test]
     async fn without_the_scope_admin_only_ones_own_are_listed() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
         let page = PageRequest::first();
-        let provision = RequestContext::new(desk.world.as_service(&[Scope::Provision]));
-        let ines = UserRef::Id(desk.world.ines);
-        for cx in [provision, desk.as_user(desk.world.ines)] {
+        let provision = RequestContext::new(bed.world.as_service(&[Scope::Provision]));
+        let ines = UserRef::Id(bed.world.ines);
+        for cx in [provision, bed.as_user(bed.world.ines)] {
             assert_eq!(
                 refused(tokens.list_service(&cx, &page).await),
                 "missing-permission"
@@ -108,7 +108,7 @@ mod tests {
             let result = tokens.list_of_user(&cx, &ines, &page).await;
             assert_eq!(refused(result), "missing-permission");
         }
-        let result = tokens.list_own(&desk.as_platform(), &page).await;
+        let result = tokens.list_own(&bed.as_platform(), &page).await;
         assert_eq!(refused(result), "missing-permission");
     }
 }

@@ -71,7 +71,7 @@ impl Tokens {
     ) -> Result<Ready<()>, UseCaseError> {
         let user = cx.origin.principal.user();
         let work = async {
-            let (user, permit) = gate::oneself(&cx.origin)?;
+            let (user, permit) = gate::self_service(&cx.origin)?;
             self.revoke(&permit, TokenOwner::User(user), token).await
         };
         let attempted = attempted(token, user);
@@ -112,16 +112,16 @@ mod tests {
 
     use super::*;
     use crate::{
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
         tokens::{
             IssueOwnToken,
             testing::{as_person, as_service, keep},
         },
     };
 
-    async fn token_of(desk: &Desk, user: UserId) -> Token {
+    async fn token_of(bed: &UseCaseBed, user: UserId) -> Token {
         keep(
-            desk,
+            bed,
             "theirs",
             TokenKind::User(user, UserScope::Manage),
             None,
@@ -131,81 +131,81 @@ mod tests {
 
     #[tokio::test]
     async fn i3_revoking_a_token_revokes_those_made_with_it() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_person(&desk, desk.world.ines, UserScope::Manage).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_person(&bed, bed.world.ines, UserScope::Manage).await;
         let cmd = IssueOwnToken {
             label: name("script"),
             scopes: [UserScope::Read].into(),
             expires_in_seconds: None,
         };
         let ready = tokens.issue_own(&cx, cmd).await.unwrap();
-        let made = desk.done(&cx, ready).await;
+        let made = bed.done(&cx, ready).await;
         let ready = tokens
             .revoke_own(&cx, cx.origin.principal.token().unwrap())
             .await
             .unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         assert!(tokens.authenticate(made.secret.expose()).await.is_err());
-        let line = desk.world.trail().await.remove(0);
+        let line = bed.world.trail().await.remove(0);
         assert_eq!(line.event.details.more["tokens_revoked"], 2);
-        assert_eq!(line.event.user, Some(desk.world.ines));
+        assert_eq!(line.event.user, Some(bed.world.ines));
     }
 
     #[tokio::test]
     async fn somebody_elses_token_is_not_to_be_known_of() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let theirs = token_of(&desk, desk.world.hugo).await;
-        let cx = as_person(&desk, desk.world.ines, UserScope::Manage).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let theirs = token_of(&bed, bed.world.hugo).await;
+        let cx = as_person(&bed, bed.world.ines, UserScope::Manage).await;
         assert_eq!(
             refused(tokens.revoke_own(&cx, theirs.id).await),
             "not-found"
         );
-        let platform = as_service(&desk, &[Scope::Admin], None).await;
+        let platform = as_service(&bed, &[Scope::Admin], None).await;
         assert_eq!(
             refused(tokens.revoke_service(&platform, theirs.id).await),
             "not-found"
         );
-        let ines = UserRef::Id(desk.world.ines);
+        let ines = UserRef::Id(bed.world.ines);
         let result = tokens.revoke_of_user(&platform, &ines, theirs.id).await;
         assert_eq!(refused(result), "not-found");
         let noted = (EventKind::TokenRevoked, Some("not-found".to_owned()));
-        assert_eq!(desk.trail(3).await, vec![noted; 3]);
+        assert_eq!(bed.trail(3).await, vec![noted; 3]);
     }
 
     #[tokio::test]
     async fn the_platform_names_the_person_by_either_id() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let theirs = token_of(&desk, desk.world.hugo).await;
-        let cx = as_service(&desk, &[Scope::Admin], None).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let theirs = token_of(&bed, bed.world.hugo).await;
+        let cx = as_service(&bed, &[Scope::Admin], None).await;
         let hugo = UserRef::External(ExternalId::parse("u-hugo").unwrap());
         let ready = tokens.revoke_of_user(&cx, &hugo, theirs.id).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         assert!(tokens.authenticate("theirs").await.is_err());
     }
 
     #[tokio::test]
     async fn t4_revoking_twice_is_once() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let theirs = token_of(&desk, desk.world.hugo).await;
-        let cx = as_service(&desk, &[Scope::Admin], None).await;
-        let hugo = UserRef::Id(desk.world.hugo);
-        let before = desk.world.trail().await.len();
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let theirs = token_of(&bed, bed.world.hugo).await;
+        let cx = as_service(&bed, &[Scope::Admin], None).await;
+        let hugo = UserRef::Id(bed.world.hugo);
+        let before = bed.world.trail().await.len();
         for _ in 0..2 {
             let ready = tokens.revoke_of_user(&cx, &hugo, theirs.id).await.unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
         }
-        assert_eq!(desk.world.trail().await.len(), before + 1);
+        assert_eq!(bed.world.trail().await.len(), before + 1);
     }
 
     #[tokio::test]
     async fn a_token_that_only_reads_revokes_nothing() {
-        let desk = Desk::new().await;
-        let tokens = Tokens::new(Arc::clone(&desk.ports));
-        let cx = as_person(&desk, desk.world.ines, UserScope::Read).await;
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_person(&bed, bed.world.ines, UserScope::Read).await;
         let own = cx.origin.principal.token().unwrap();
         assert_eq!(
             refused(tokens.revoke_own(&cx, own).await),

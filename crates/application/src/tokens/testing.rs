@@ -13,29 +13,34 @@ use latchkey_domain::{
 };
 use latchkey_testing::builders::name;
 
-use crate::{frame::context::RequestContext, testing::Desk};
+use crate::{frame::context::RequestContext, testing::UseCaseBed};
 
 /// Puts a token with this text into the store.
-pub(super) async fn keep(desk: &Desk, text: &str, kind: TokenKind, ends: Option<Time>) -> Token {
-    let ids: &dyn Ids = &*desk.world.ids;
+pub(super) async fn keep(
+    bed: &UseCaseBed,
+    text: &str,
+    kind: TokenKind,
+    ends: Option<Time>,
+) -> Token {
+    let ids: &dyn Ids = &*bed.world.ids;
     let token = Token {
         id: ids.next(),
         hash: TokenHash::of(text),
         kind,
         label: name(text),
         parent: None,
-        created_at: desk.world.now(),
+        created_at: bed.world.now(),
         expires_at: ends,
         revoked_at: None,
     };
-    let mut unit = desk.world.begin(Locks::none()).await;
+    let mut unit = bed.world.begin(Locks::none()).await;
     unit.insert_token(&token).await.unwrap();
-    desk.world.commit(unit).await;
+    bed.world.commit(unit).await;
     token
 }
 
 /// A request made with a token.
-pub(super) fn with(desk: &Desk, token: &Token) -> RequestContext {
+pub(super) fn with(bed: &UseCaseBed, token: &Token) -> RequestContext {
     let principal = match &token.kind {
         TokenKind::Service(scopes) => Principal::Service {
             token: token.id,
@@ -50,23 +55,23 @@ pub(super) fn with(desk: &Desk, token: &Token) -> RequestContext {
     };
     RequestContext::new(Origin {
         principal,
-        ..desk.world.as_platform()
+        ..bed.world.as_platform()
     })
 }
 
 /// A request of the platform, by a token in the store with these scopes.
 pub(super) async fn as_service(
-    desk: &Desk,
+    bed: &UseCaseBed,
     scopes: &[Scope],
     ends: Option<Time>,
 ) -> RequestContext {
     let scopes: BTreeSet<Scope> = scopes.iter().copied().collect();
-    let token = keep(desk, "service", TokenKind::Service(scopes), ends).await;
-    with(desk, &token)
+    let token = keep(bed, "service", TokenKind::Service(scopes), ends).await;
+    with(bed, &token)
 }
 
 /// A request of a person, by a token in the store.
-pub(super) async fn as_person(desk: &Desk, user: UserId, scope: UserScope) -> RequestContext {
-    let token = keep(desk, &user.to_string(), TokenKind::User(user, scope), None).await;
-    with(desk, &token)
+pub(super) async fn as_person(bed: &UseCaseBed, user: UserId, scope: UserScope) -> RequestContext {
+    let token = keep(bed, &user.to_string(), TokenKind::User(user, scope), None).await;
+    with(bed, &token)
 }

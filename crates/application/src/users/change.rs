@@ -186,7 +186,7 @@ mod tests {
     use latchkey_testing::builders::{MembershipBuilder, name};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn disable(user: UserId) -> ChangeUser {
         let status = Some(UserStatus::Disabled);
@@ -199,20 +199,20 @@ mod tests {
         }
     }
 
-    async fn change(desk: &Desk, user: UserId, changes: UserChanges) -> User {
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+    async fn change(bed: &UseCaseBed, user: UserId, changes: UserChanges) -> User {
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = ChangeUser {
             user: UserRef::Id(user),
             changes,
         };
         let ready = users.change(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await
+        bed.done(&cx, ready).await
     }
 
     #[tokio::test]
     async fn a_change_names_what_differs_and_keeps_the_rest() {
-        let desk = Desk::new().await;
+        let bed = UseCaseBed::new().await;
         let changes = UserChanges {
             name: Some(name("Jonas Braun")),
             locale: Some(Locale::En),
@@ -220,42 +220,42 @@ mod tests {
             password: Some(SecretText::new("new".to_owned())),
             ..UserChanges::default()
         };
-        let jonas = change(&desk, desk.world.jonas, changes).await;
+        let jonas = change(&bed, bed.world.jonas, changes).await;
         assert_eq!(jonas.name.as_str(), "Jonas Braun");
         assert_eq!(jonas.external_id, None);
         assert_eq!(jonas.password.as_ref().unwrap().expose(), "plain$new");
         assert!(jonas.confirmed && jonas.email.is_some());
-        let line = desk.world.trail().await.remove(0);
+        let line = bed.world.trail().await.remove(0);
         let differing = serde_json::json!(["name", "external_id", "password"]);
         assert_eq!(line.event.details.more["changed"], differing);
     }
 
     #[tokio::test]
     async fn i1_a_new_address_is_confirmed_by_default() {
-        let desk = Desk::new().await;
+        let bed = UseCaseBed::new().await;
         let email = |text| Some(EmailAddress::parse(text).unwrap());
         let changes = UserChanges {
             email: email("jonas@new.example"),
             confirmed: Some(false),
             ..UserChanges::default()
         };
-        assert!(!change(&desk, desk.world.jonas, changes).await.confirmed);
+        assert!(!change(&bed, bed.world.jonas, changes).await.confirmed);
         let changes = UserChanges {
             confirmed: Some(true),
             ..UserChanges::default()
         };
-        assert!(change(&desk, desk.world.jonas, changes).await.confirmed);
+        assert!(change(&bed, bed.world.jonas, changes).await.confirmed);
         let changes = UserChanges {
             email: email("j@new.example"),
             ..UserChanges::default()
         };
-        assert!(change(&desk, desk.world.jonas, changes).await.confirmed);
+        assert!(change(&bed, bed.world.jonas, changes).await.confirmed);
     }
 
     #[tokio::test]
     async fn i3_disabling_ends_all_tokens_for_good() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let ids: &dyn Ids = &*world.ids;
         let token = Token {
             id: ids.next(),
@@ -271,12 +271,12 @@ mod tests {
         unit.insert_token(&token).await.unwrap();
         world.commit(unit).await;
 
-        change(&desk, world.jonas, disable(world.jonas).changes).await;
+        change(&bed, world.jonas, disable(world.jonas).changes).await;
         let line = world.trail().await.remove(0);
         assert_eq!(line.event.details.more["tokens_revoked"], 1);
         let status = Some(UserStatus::Active);
         change(
-            &desk,
+            &bed,
             world.jonas,
             UserChanges {
                 status,
@@ -297,38 +297,36 @@ mod tests {
 
     #[tokio::test]
     async fn d5_no_accounts_last_super_admin_is_disabled() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let world = &bed.world;
         world
             .add_member(MembershipBuilder::new(world.harbour, world.freya))
             .await;
-        let result = users
-            .change(&desk.as_platform(), disable(world.freya))
-            .await;
+        let result = users.change(&bed.as_platform(), disable(world.freya)).await;
         assert_eq!(refused(result), "last-super-admin");
         let noted = (EventKind::UserChanged, Some("last-super-admin".to_owned()));
-        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(bed.trail(1).await, [noted]);
         assert_eq!(world.user(world.freya).await.status, UserStatus::Active);
     }
 
     #[tokio::test]
     async fn d5_two_super_admins_disabled_at_once_leave_one() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let switch_off = async |user| {
             let ready = users.change(&cx, disable(user)).await?;
-            ready.commit(&desk.ports, &cx, None).await
+            ready.commit(&bed.ports, &cx, None).await
         };
-        let (helen, hugo) = (desk.world.helen, desk.world.hugo);
+        let (helen, hugo) = (bed.world.helen, bed.world.hugo);
         let (first, second) = tokio::join!(switch_off(helen), switch_off(hugo));
         assert_eq!(u8::from(first.is_ok()) + u8::from(second.is_ok()), 1);
     }
 
     #[tokio::test]
     async fn t4_what_is_so_already_writes_no_event() {
-        let desk = Desk::new().await;
+        let bed = UseCaseBed::new().await;
         let changes = UserChanges {
             name: Some(name("Helen Marsh")),
             email: Some(EmailAddress::parse("HELEN@harbourpine.example").unwrap()),
@@ -336,18 +334,18 @@ mod tests {
             ..UserChanges::default()
         };
         assert_eq!(
-            change(&desk, desk.world.helen, changes).await.version,
+            change(&bed, bed.world.helen, changes).await.version,
             Version::FIRST
         );
-        assert_eq!(desk.trail(1).await, []);
+        assert_eq!(bed.trail(1).await, []);
     }
 
     #[tokio::test]
     async fn a_change_erases_nobody_and_the_erased_stay() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
-        let user = UserRef::Id(desk.world.jonas);
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
+        let user = UserRef::Id(bed.world.jonas);
         let status = Some(UserStatus::Erased);
         let changes = UserChanges {
             status,
@@ -364,7 +362,7 @@ mod tests {
             .await;
         assert!(matches!(result, Err(UseCaseError::Invalid(_))));
         let ready = users.erase(&cx, user.clone()).await.unwrap();
-        desk.done(&cx, ready).await;
+        bed.done(&cx, ready).await;
         let changes = UserChanges {
             name: Some(name("Jonas")),
             ..UserChanges::default()
@@ -376,13 +374,13 @@ mod tests {
 
     #[tokio::test]
     async fn users_change_nobody_and_the_unknown_are_not_found() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let own = disable(desk.world.jonas);
-        let result = users.change(&desk.as_user(desk.world.jonas), own).await;
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let own = disable(bed.world.jonas);
+        let result = users.change(&bed.as_user(bed.world.jonas), own).await;
         assert_eq!(refused(result), "missing-permission");
-        let unknown = UserId::from_uuid(desk.world.harbour.uuid());
-        let result = users.change(&desk.as_platform(), disable(unknown)).await;
+        let unknown = UserId::from_uuid(bed.world.harbour.uuid());
+        let result = users.change(&bed.as_platform(), disable(unknown)).await;
         assert_eq!(refused(result), "not-found");
     }
 }

@@ -59,71 +59,68 @@ mod tests {
     use latchkey_domain::{base::text::ExternalId, people::user::UserStatus};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     #[tokio::test]
     async fn t3_only_the_id_of_an_erased_person_stays() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let jonas = UserRef::External(ExternalId::parse("u-jonas").unwrap());
         let ready = users.erase(&cx, jonas).await.unwrap();
-        desk.done(&cx, ready).await;
-        let kept = desk.world.user(desk.world.jonas).await;
+        bed.done(&cx, ready).await;
+        let kept = bed.world.user(bed.world.jonas).await;
         assert_eq!(
             (kept.status, &kept.email, &kept.external_id),
             (UserStatus::Erased, &None, &None)
         );
         assert!(!kept.name.as_str().contains("Jonas"));
-        assert_eq!(desk.trail(1).await, [(EventKind::UserErased, None)]);
-        let member = desk
-            .world
-            .member(desk.world.northwind, desk.world.jonas)
-            .await;
+        assert_eq!(bed.trail(1).await, [(EventKind::UserErased, None)]);
+        let member = bed.world.member(bed.world.northwind, bed.world.jonas).await;
         assert!(
             member
-                .effective(&desk.world.catalogue, desk.world.now())
+                .effective(&bed.world.catalogue, bed.world.now())
                 .is_empty()
         );
     }
 
     #[tokio::test]
     async fn t4_erasing_twice_is_once() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         for _ in 0..2 {
             let ready = users
-                .erase(&cx, UserRef::Id(desk.world.jonas))
+                .erase(&cx, UserRef::Id(bed.world.jonas))
                 .await
                 .unwrap();
-            desk.done(&cx, ready).await;
+            bed.done(&cx, ready).await;
         }
-        assert_eq!(desk.trail(5).await, [(EventKind::UserErased, None)]);
+        assert_eq!(bed.trail(5).await, [(EventKind::UserErased, None)]);
     }
 
     #[tokio::test]
     async fn d5_the_last_super_admin_is_not_erased() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let ready = users
-            .erase(&cx, UserRef::Id(desk.world.helen))
+            .erase(&cx, UserRef::Id(bed.world.helen))
             .await
             .unwrap();
-        desk.done(&cx, ready).await;
-        let result = users.erase(&cx, UserRef::Id(desk.world.hugo)).await;
+        bed.done(&cx, ready).await;
+        let result = users.erase(&cx, UserRef::Id(bed.world.hugo)).await;
         assert_eq!(refused(result), "last-super-admin");
     }
 
     #[tokio::test]
     async fn nobody_erases_themself() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.jonas);
-        let result = users.erase(&cx, UserRef::Id(desk.world.jonas)).await;
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.jonas);
+        let result = users.erase(&cx, UserRef::Id(bed.world.jonas)).await;
         assert_eq!(refused(result), "missing-permission");
         let noted = (EventKind::UserErased, Some("missing-permission".to_owned()));
-        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(bed.trail(1).await, [noted]);
     }
 }

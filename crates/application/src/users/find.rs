@@ -121,21 +121,21 @@ mod tests {
     use super::*;
     use crate::{
         frame::ports::RuleSettings,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     /// A store in which Kaya becomes the only super admin of one more account just before a lock is
     /// taken, a given number of times.
     #[derive(Debug)]
     struct BusyStore {
-        desk: Arc<Desk>,
+        bed: Arc<UseCaseBed>,
         times: AtomicU8,
     }
 
     #[async_trait]
     impl Store for BusyStore {
         async fn begin(&self, locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError> {
-            let world = &self.desk.world;
+            let world = &self.bed.world;
             let left = self.times.load(Ordering::SeqCst);
             if left > 0 {
                 self.times.store(left - 1, Ordering::SeqCst);
@@ -148,19 +148,19 @@ mod tests {
         }
 
         fn reader(&self) -> Box<dyn Reader> {
-            self.desk.world.store.reader()
+            self.bed.world.store.reader()
         }
 
         async fn revision(&self) -> Result<Revision, StoreError> {
-            self.desk.world.store.revision().await
+            self.bed.world.store.revision().await
         }
     }
 
     async fn switch_off_kaya(times: u8) -> Result<(), UseCaseError> {
-        let desk = Arc::new(Desk::new().await);
-        let world = &desk.world;
+        let bed = Arc::new(UseCaseBed::new().await);
+        let world = &bed.world;
         let store = Arc::new(BusyStore {
-            desk: Arc::clone(&desk),
+            bed: Arc::clone(&bed),
             times: AtomicU8::new(times),
         });
         let adapters = Adapters {

@@ -58,7 +58,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn filter(email: Option<&str>, external_id: Option<&str>) -> ListUsers {
         ListUsers {
@@ -70,9 +70,9 @@ mod tests {
 
     #[tokio::test]
     async fn filters_pick_who_matches_all_of_them() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         for (email, external_id, found) in [
             (None, None, 10),
             (Some("Marit@northwind.example"), None, 1),
@@ -88,17 +88,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_person_is_shown_to_the_platform_alone() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
         let external = UserRef::External(ExternalId::parse("u-ines").unwrap());
-        let cx = desk.as_platform();
-        assert_eq!(
-            users.show(&cx, &external).await.unwrap().id,
-            desk.world.ines
-        );
-        let own = UserRef::Id(desk.world.ines);
-        assert_eq!(users.show(&cx, &own).await.unwrap().id, desk.world.ines);
-        let cx = desk.as_user(desk.world.ines);
+        let cx = bed.as_platform();
+        assert_eq!(users.show(&cx, &external).await.unwrap().id, bed.world.ines);
+        let own = UserRef::Id(bed.world.ines);
+        assert_eq!(users.show(&cx, &own).await.unwrap().id, bed.world.ines);
+        let cx = bed.as_user(bed.world.ines);
         assert_eq!(refused(users.show(&cx, &own).await), "missing-permission");
         assert_eq!(
             refused(users.list(&cx, &filter(None, None)).await),

@@ -131,7 +131,7 @@ mod tests {
     use latchkey_testing::builders::name;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn put(external_id: &str, changes: UserChanges) -> PutUser {
         PutUser {
@@ -150,14 +150,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_person_who_is_not_known_is_made_known_once() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let ready = users
             .put_by_external_id(&cx, put("u-nora", nora()))
             .await
             .unwrap();
-        let Created::New(made) = desk.done(&cx, ready).await else {
+        let Created::New(made) = bed.done(&cx, ready).await else {
             panic!("nobody was there")
         };
         assert!(made.confirmed);
@@ -165,15 +165,15 @@ mod tests {
             .put_by_external_id(&cx, put("u-nora", nora()))
             .await
             .unwrap();
-        assert_eq!(desk.done(&cx, ready).await, Created::Existing(made));
-        assert_eq!(desk.trail(5).await, [(EventKind::UserCreated, None)]);
+        assert_eq!(bed.done(&cx, ready).await, Created::Existing(made));
+        assert_eq!(bed.trail(5).await, [(EventKind::UserCreated, None)]);
     }
 
     #[tokio::test]
     async fn a_person_who_is_known_keeps_what_is_left_out() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let changes = UserChanges {
             name: Some(name("M. Aas")),
             ..UserChanges::default()
@@ -182,13 +182,10 @@ mod tests {
             .put_by_external_id(&cx, put("u-marit", changes))
             .await
             .unwrap();
-        let Created::Existing(marit) = desk.done(&cx, ready).await else {
+        let Created::Existing(marit) = bed.done(&cx, ready).await else {
             panic!("was there")
         };
-        assert_eq!(
-            (marit.id, marit.name.as_str()),
-            (desk.world.marit, "M. Aas")
-        );
+        assert_eq!((marit.id, marit.name.as_str()), (bed.world.marit, "M. Aas"));
         assert_eq!(
             marit.email.as_ref().unwrap().as_str(),
             "marit@northwind.example"
@@ -197,24 +194,24 @@ mod tests {
 
     #[tokio::test]
     async fn d5_a_put_switches_off_no_last_super_admin() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
         let status = Some(UserStatus::Disabled);
         let changes = UserChanges {
             status,
             ..UserChanges::default()
         };
         let result = users
-            .put_by_external_id(&desk.as_platform(), put("u-freya", changes))
+            .put_by_external_id(&bed.as_platform(), put("u-freya", changes))
             .await;
         assert_eq!(refused(result), "last-super-admin");
     }
 
     #[tokio::test]
     async fn a_new_person_needs_a_name_and_a_free_address() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let result = users
             .put_by_external_id(&cx, put("u-nora", UserChanges::default()))
             .await;
@@ -234,9 +231,9 @@ mod tests {
 
     #[tokio::test]
     async fn another_scope_puts_nobody() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = RequestContext::new(desk.world.as_service(&[Scope::Admin, Scope::Decide]));
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_service(&[Scope::Admin, Scope::Decide]));
         let result = users.put_by_external_id(&cx, put("u-nora", nora())).await;
         assert_eq!(refused(result), "missing-permission");
     }

@@ -97,7 +97,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     fn nora() -> RegisterUser {
         RegisterUser {
@@ -111,12 +111,12 @@ mod tests {
 
     #[tokio::test]
     async fn i1_the_platforms_people_have_confirmed_addresses() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let ready = users.register(&cx, nora()).await.unwrap();
-        let made = desk.done(&cx, ready).await;
-        let kept = desk.world.user(made.id).await;
+        let made = bed.done(&cx, ready).await;
+        let kept = bed.world.user(made.id).await;
         assert!(kept.confirmed);
         assert_eq!(
             kept.email.as_ref().unwrap().as_str(),
@@ -131,12 +131,12 @@ mod tests {
 
     #[tokio::test]
     async fn t3_the_trail_holds_no_name_address_or_password() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let ready = users.register(&cx, nora()).await.unwrap();
-        desk.done(&cx, ready).await;
-        let line = desk.world.trail().await.remove(0);
+        bed.done(&cx, ready).await;
+        let line = bed.world.trail().await.remove(0);
         let text = serde_json::to_string(&line.event.details)
             .unwrap()
             .to_lowercase();
@@ -145,8 +145,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_taken_address_or_external_id_is_a_conflict() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
         let email = EmailAddress::parse("marit@northwind.example").unwrap();
         let external_id = Some(ExternalId::parse("u-marit").unwrap());
         for (cmd, expected) in [
@@ -159,25 +159,25 @@ mod tests {
                 Conflict::ExternalIdTaken,
             ),
         ] {
-            let result = users.register(&desk.as_platform(), cmd).await;
+            let result = users.register(&bed.as_platform(), cmd).await;
             let Err(UseCaseError::Refused(Refusal::Conflict(conflict))) = result else {
                 panic!("{result:?}")
             };
             assert_eq!(conflict, expected);
         }
-        assert_eq!(desk.trail(5).await.len(), 2, "both are noted");
+        assert_eq!(bed.trail(5).await.len(), 2, "both are noted");
     }
 
     #[tokio::test]
     async fn an_empty_or_endless_password_is_invalid() {
-        let desk = Desk::new().await;
-        let users = Users::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let users = Users::new(Arc::clone(&bed.ports));
         for password in [String::new(), "x".repeat(1025)] {
             let cmd = RegisterUser {
                 password: Some(SecretText::new(password)),
                 ..nora()
             };
-            let result = users.register(&desk.as_platform(), cmd).await;
+            let result = users.register(&bed.as_platform(), cmd).await;
             let Err(UseCaseError::Invalid(errors)) = result else {
                 panic!("{result:?}")
             };
@@ -200,11 +200,11 @@ mod tests {
                 assert_eq!(seen.calls(), 0, "a unit was opened before");
                 PasswordHash::new("hashed".to_owned())
             });
-        let desk = Desk::over(bed.with_store(store).with_hasher(hasher));
-        let users = Users::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::over(bed.with_store(store).with_hasher(hasher));
+        let users = Users::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let ready = users.register(&cx, nora()).await.unwrap();
-        let made = desk.done(&cx, ready).await;
+        let made = bed.done(&cx, ready).await;
         assert_eq!(made.password.as_ref().unwrap().expose(), "hashed");
     }
 
@@ -214,9 +214,9 @@ mod tests {
         let store = FailingStore::over(bed.store());
         store.fail(FailAt::Call(2), Failure::Unavailable);
         let bed = bed.with_store(store.clone());
-        let desk = Desk::over(bed.with_refusals(MockRefusals::new()));
-        let users = Users::new(Arc::clone(&desk.ports));
-        let result = users.register(&desk.as_platform(), nora()).await;
+        let bed = UseCaseBed::over(bed.with_refusals(MockRefusals::new()));
+        let users = Users::new(Arc::clone(&bed.ports));
+        let result = users.register(&bed.as_platform(), nora()).await;
         assert!(matches!(
             result,
             Err(UseCaseError::Store(StoreError::Unavailable(_)))
@@ -228,10 +228,10 @@ mod tests {
     async fn a_user_or_another_scope_makes_nobody_known() {
         // Without the right, no password is hashed: the mock expects no call.
         let bed = TestBed::new().await.with_hasher(MockHasher::new());
-        let desk = Desk::over(bed);
-        let users = Users::new(Arc::clone(&desk.ports));
-        let admin = RequestContext::new(desk.world.as_service(&[Scope::Admin]));
-        for cx in [admin, desk.as_user(desk.world.helen)] {
+        let bed = UseCaseBed::over(bed);
+        let users = Users::new(Arc::clone(&bed.ports));
+        let admin = RequestContext::new(bed.world.as_service(&[Scope::Admin]));
+        for cx in [admin, bed.as_user(bed.world.helen)] {
             assert_eq!(
                 refused(users.register(&cx, nora()).await),
                 "missing-permission"

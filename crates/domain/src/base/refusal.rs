@@ -150,6 +150,31 @@ impl FieldError {
     }
 }
 
+/// Why the length of a list is invalid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ListLengthError {
+    /// There are no items.
+    #[error("must not be empty")]
+    Empty,
+    /// There are more items than allowed.
+    #[error("must have at most {most} items")]
+    TooLong {
+        /// The limit.
+        most: usize,
+    },
+}
+
+impl ListLengthError {
+    /// Checks that a list has at least one item, and at most `most`.
+    pub const fn check(count: usize, most: usize) -> Result<(), Self> {
+        match count {
+            0 => Err(Self::Empty),
+            _ if count > most => Err(Self::TooLong { most }),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The invalid values of a request (422). At most [`FieldErrors::MOST`] errors are built and
 /// listed, however many values were sent; the rest are counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

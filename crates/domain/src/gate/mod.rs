@@ -10,7 +10,7 @@ mod platform;
 pub use self::{
     account::{AccountManager, account_manager},
     partner::{
-        Delegator, Ender, PartnerManager, former_employer, migrating_manager, partner_manager,
+        Delegator, Ender, PartnerManager, changing_manager, offboarding_ender, partner_manager,
     },
     platform::{asks_decisions, job, platform},
 };
@@ -49,7 +49,7 @@ pub fn user(origin: &Origin, need: Need) -> Result<UserId, Refusal> {
 }
 
 /// Permits what users do for themselves: their own tokens, their own invitations.
-pub fn oneself(origin: &Origin) -> Result<(UserId, Permit), Refusal> {
+pub fn self_service(origin: &Origin) -> Result<(UserId, Permit), Refusal> {
     let user = user(origin, Need::Edit)?;
     Ok((user, Permit::new(origin.clone(), None)))
 }

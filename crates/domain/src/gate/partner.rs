@@ -61,7 +61,7 @@ pub fn partner_manager(
 /// Opens the change of a super admin to partner admin. People who change themselves need only
 /// `partner.employees.view`, and a token that may change things; to change somebody else they need
 /// `.edit` (L8).
-pub fn migrating_manager(
+pub fn changing_manager(
     origin: &Origin,
     member: Option<&Member>,
     target: UserId,
@@ -95,7 +95,7 @@ impl Ender {
 
 /// Permits an offboarding operation to end memberships in the name of whoever ended the employment.
 /// Their right was checked then and is not checked again (D8).
-pub fn former_employer(operation: &Operation) -> Result<Ender, Refusal> {
+pub fn offboarding_ender(operation: &Operation) -> Result<Ender, Refusal> {
     match operation.task {
         Task::Offboard => Ok(Ender {
             permit: Permit::new(operation.origin(), Some(operation.partner)),

@@ -6,7 +6,7 @@ use crate::{
         ids::{AccountId, UserId},
         time::Time,
     },
-    membership::{member::Member, standing::Footing},
+    membership::{member::Member, standing::StandingFacts},
     people::{account::AccountStatus, user::UserStatus},
     permission::{Asked, Catalogue, Level, PermissionKey, Permissions, seat::SeatHolding},
 };
@@ -24,7 +24,7 @@ pub struct Facts {
 
 /// The part of [`Facts`] that a decision reads, small enough for a node to cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Basis {
+pub struct DecisionFacts {
     /// The status of the user; `None` if unknown.
     pub user: Option<UserStatus>,
     /// The status of the account; `None` if unknown.
@@ -37,7 +37,7 @@ pub struct Basis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Held {
     /// The facts that tell whether it gives anything now.
-    pub footing: Footing,
+    pub standing_facts: StandingFacts,
     /// The granted permissions (P5).
     pub granted: Permissions,
     /// The seats, and the seat pricing of the account (S3).
@@ -65,12 +65,12 @@ impl Decision {
 
 impl Facts {
     /// Reduces the facts to what a decision reads.
-    pub fn basis(&self, catalogue: &Catalogue) -> Basis {
-        Basis {
+    pub fn decision_facts(&self, catalogue: &Catalogue) -> DecisionFacts {
+        DecisionFacts {
             user: self.user.map(|(_, status)| status),
             account: self.account.map(|(_, status)| status),
             membership: self.member.as_ref().map(|member| Held {
-                footing: member.footing(),
+                standing_facts: member.standing_facts(),
                 granted: member.granted(catalogue),
                 seats: member.seat_holding(),
             }),
@@ -87,10 +87,12 @@ pub fn decide(
     now: Time,
 ) -> Decision {
     let asked = key.and_then(|key| catalogue.asked(key.as_str()));
-    facts.basis(catalogue).decide(catalogue, asked, now)
+    facts
+        .decision_facts(catalogue)
+        .decide(catalogue, asked, now)
 }
 
-impl Basis {
+impl DecisionFacts {
     /// Decides whether the user may do what is asked in the account at `now`. `None` asks for
     /// something the catalogue does not have.
     pub fn decide(&self, catalogue: &Catalogue, asked: Option<Asked<'_>>, now: Time) -> Decision {
@@ -112,7 +114,7 @@ impl Basis {
         let Some(held) = &self.membership else {
             return Decision::no(Denial::NoMembership);
         };
-        if let Err(denial) = held.footing.standing(now) {
+        if let Err(denial) = held.standing_facts.standing(now) {
             return Decision::no(denial);
         }
         let usable = held.granted & catalogue.usable_with(held.seats);

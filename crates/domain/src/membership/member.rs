@@ -13,7 +13,7 @@ use crate::{
         Access, Membership, Status,
         employee::Employee,
         grant::{Grant, HeldSet},
-        standing::{Backing, Footing},
+        standing::{Backing, StandingFacts},
         terms::Terms,
     },
     people::{
@@ -182,12 +182,12 @@ impl Member {
 
     /// Whether the membership gives anything now (P5). If not, the first reason in the order of Q1.
     pub fn standing(&self, now: Time) -> Result<(), Denial> {
-        self.footing().standing(now)
+        self.standing_facts().standing(now)
     }
 
     /// The facts that decide whether the membership gives anything.
-    pub fn footing(&self) -> Footing {
-        Footing {
+    pub fn standing_facts(&self) -> StandingFacts {
+        StandingFacts {
             user: self.user.status,
             account: self.account.status,
             access: self.membership.access,

@@ -9,7 +9,7 @@ use crate::{
 
 /// The facts that decide whether a membership gives anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Footing {
+pub struct StandingFacts {
     /// Whether the user is active, disabled or erased.
     pub user: UserStatus,
     /// Whether the account is active or closed.
@@ -70,7 +70,7 @@ impl Employment {
     }
 }
 
-impl Footing {
+impl StandingFacts {
     /// Whether the membership gives anything now (P5). If not, the first reason in the order of Q1.
     pub fn standing(&self, now: Time) -> Result<(), Denial> {
         if self.user != UserStatus::Active {

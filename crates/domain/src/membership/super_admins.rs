@@ -50,13 +50,9 @@ impl SuperAdmins {
         Ok(())
     }
 
-    /// Leaves this one out from now on, so that the next check counts those who remain.
-    pub fn spare(&mut self, user: UserId) {
-        self.0.retain(|admin| admin.user != user);
-    }
-
-    /// Leaves this one out because they no longer count as permanent.
-    pub fn leave(&mut self, user: UserId) {
+    /// Leaves this one out from now on, because they no longer count as permanent: the next check
+    /// counts those who remain.
+    pub fn leave_out(&mut self, user: UserId) {
         self.0.retain(|admin| admin.user != user);
     }
 

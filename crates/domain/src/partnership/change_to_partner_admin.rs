@@ -76,7 +76,7 @@ impl ChangeToPartnerAdmin<'_> {
             return Err(Refusal::Conflict(Conflict::OwnAccount));
         }
         let added = self.kept_billing();
-        self.may_migrate(added, now)?;
+        self.may_change_to_partner_admin(added, now)?;
         let user = self.target.membership.user;
         self.super_admins.can_spare(user, self.acts_for())?;
         let acts_for = self.target.membership.partner;
@@ -123,7 +123,7 @@ impl ChangeToPartnerAdmin<'_> {
 
     /// Checks who may make the change. Super admins who change themselves must hold their rights
     /// now. To let somebody else keep billing permissions, a partner admin must hold them (L8).
-    fn may_migrate(&self, billing: Permissions, now: Time) -> Result<(), Refusal> {
+    fn may_change_to_partner_admin(&self, billing: Permissions, now: Time) -> Result<(), Refusal> {
         match self.by {
             ChangedBy::Oneself { .. } => {
                 let switched_off = self.target.membership.access == Access::SuperAdmin

@@ -17,12 +17,12 @@ pub struct Linking<'a> {
     /// The person's membership in the client.
     pub member: Option<&'a Member>,
     /// Whether the partner has linked the person there.
-    pub mark: Mark,
+    pub mark: LinkMark,
 }
 
 /// Whether a partner has linked a person in a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum LinkMark {
     /// The person is linked.
     Linked,
     /// The person is not linked.
@@ -31,7 +31,7 @@ pub enum Mark {
 
 /// The change to the mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MarkChange {
+pub enum LinkMarkChange {
     /// Link the person.
     Set,
     /// Unlink the person.
@@ -44,7 +44,7 @@ impl Linking<'_> {
     /// Links the person, who must be an active employee and a member of the client, acting for
     /// nobody or for this partner. A verified person is recognised already, so nothing changes
     /// (A10).
-    pub fn link(&self, now: Time) -> Result<MarkChange, Refusal> {
+    pub fn link(&self, now: Time) -> Result<LinkMarkChange, Refusal> {
         // A member of the partner account who is not an active employee is refused, wherever else
         // they are a member.
         if self.employment.is_some() && !self.is_employee(now) {
@@ -58,17 +58,17 @@ impl Linking<'_> {
             return Err(Refusal::NotAnEmployee);
         }
         Ok(match self.recognized() {
-            Some(Recognized::Verified | Recognized::Linked) => MarkChange::Nothing,
-            None => MarkChange::Set,
+            Some(Recognized::Verified | Recognized::Linked) => LinkMarkChange::Nothing,
+            None => LinkMarkChange::Set,
         })
     }
 
     /// Unlinks the person, even if they or the partner have changed since (A10).
-    pub fn unlink(&self, now: Time) -> Result<MarkChange, Refusal> {
+    pub fn unlink(&self, now: Time) -> Result<LinkMarkChange, Refusal> {
         self.must_be_known(now)?;
         Ok(match self.mark {
-            Mark::Linked => MarkChange::Clear,
-            Mark::NotLinked => MarkChange::Nothing,
+            LinkMark::Linked => LinkMarkChange::Clear,
+            LinkMark::NotLinked => LinkMarkChange::Nothing,
         })
     }
 
@@ -79,8 +79,8 @@ impl Linking<'_> {
             .is_some_and(|member| is_verified(&member.user, self.partner));
         match (verified, self.mark) {
             (true, _) => Some(Recognized::Verified),
-            (false, Mark::Linked) => Some(Recognized::Linked),
-            (false, Mark::NotLinked) => None,
+            (false, LinkMark::Linked) => Some(Recognized::Linked),
+            (false, LinkMark::NotLinked) => None,
         }
     }
 
@@ -95,7 +95,7 @@ impl Linking<'_> {
         let member = self.member.ok_or(Refusal::NotFound)?;
         let known = match member.membership.partner {
             Some(partner) => partner == self.partner.id,
-            None => self.mark == Mark::Linked || self.is_employee(now),
+            None => self.mark == LinkMark::Linked || self.is_employee(now),
         };
         if known {
             Ok(())

@@ -164,7 +164,7 @@ impl Relationship {
     }
 
     /// Marks the status as written without an event: an import is not news.
-    pub fn hush(&mut self, ends_after_days: u32, now: Time) {
+    pub fn mark_announced(&mut self, ends_after_days: u32, now: Time) {
         let status = self.status(ends_after_days, now);
         self.announce(status);
     }
@@ -223,7 +223,7 @@ pub fn deactivate_at_end(target: &mut Member, super_admins: &mut SuperAdmins, no
     let leaves =
         !target.membership.deactivated && super_admins.can_spare(user, ActsFor::Partner).is_ok();
     if leaves {
-        super_admins.leave(user);
+        super_admins.leave_out(user);
         let membership = &mut target.membership;
         membership.change(now, |state| state.deactivated = true);
     }

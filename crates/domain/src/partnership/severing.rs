@@ -33,7 +33,7 @@ pub fn sever(
         let user = member.membership.user;
         match left.can_spare(user, manager.acts_for) {
             Ok(()) => {
-                left.spare(user);
+                left.leave_out(user);
                 member.terms.refused = true;
                 severed.removed.push(member);
             }

@@ -38,14 +38,14 @@ pub fn effective_from(text: &str) -> Result<Time, DayError> {
     day(text).or_else(|| time(text)).ok_or(DayError)
 }
 
-/// What happens to permissions that clients withhold from partner admins.
+/// Whether permissions that clients withhold from partner admins are restored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ClientsWord {
+pub enum RestoreWithheld {
     /// They stay withheld.
     #[default]
-    Stays,
+    No,
     /// They are restored.
-    IsLifted,
+    Yes,
 }
 
 words! {
@@ -68,8 +68,8 @@ pub struct StandardizationState {
     pub id: OperationId,
     /// When the template takes effect.
     pub effective: Time,
-    /// What happens to permissions that clients withhold.
-    pub clients_word: ClientsWord,
+    /// Whether permissions that clients withhold are restored.
+    pub restore_withheld: RestoreWithheld,
     /// Scheduled, done or cancelled.
     pub progress: StandardizationProgress,
     /// Whether carrying it out has begun.
@@ -92,14 +92,14 @@ impl Standardization {
     pub const fn schedule(
         id: OperationId,
         effective: Time,
-        clients_word: ClientsWord,
+        restore_withheld: RestoreWithheld,
         reason: Option<Reason>,
         now: Time,
     ) -> Self {
         Self(StandardizationState {
             id,
             effective,
-            clients_word,
+            restore_withheld,
             progress: StandardizationProgress::Scheduled,
             begun: false,
             reason,
@@ -201,8 +201,12 @@ impl Place {
 /// Brings one partner admin back to the template. Added permissions are dropped, billing included;
 /// withheld ones stay unless they are to be lifted. Returns `None` if nothing changes, and for
 /// everyone who is not partner admin.
-pub fn standardized(member: &Member, clients_word: ClientsWord, now: Time) -> Option<Member> {
-    let lifts = clients_word == ClientsWord::IsLifted && !member.terms.withheld.is_empty();
+pub fn standardized(
+    member: &Member,
+    restore_withheld: RestoreWithheld,
+    now: Time,
+) -> Option<Member> {
+    let lifts = restore_withheld == RestoreWithheld::Yes && !member.terms.withheld.is_empty();
     let adds = !member.membership.adjustments.added.is_empty();
     if member.membership.access != Access::PartnerAdmin || !(lifts || adds) {
         return None;

@@ -13,7 +13,7 @@ words! {
         /// A partner added employees.
         EmployeeAdded = "employee_added",
         /// A super admin was changed to partner admin (L8).
-        Migration = "migration",
+        ChangeToPartnerAdmin = "migration",
         /// A partner removed all its employees.
         AllRemoved = "all_removed",
     }

@@ -66,7 +66,7 @@ impl Touched {
             | EventKind::MembershipRemoved
             | EventKind::MembershipExpired
             | EventKind::InvitationResent
-            | EventKind::PartnerAdminMigrated
+            | EventKind::ChangedToPartnerAdmin
             | EventKind::PartnerAdminsStandardized
             | EventKind::StandardizationScheduled
             | EventKind::StandardizationCancelled

@@ -31,9 +31,9 @@ mod screens;
 mod serving_partners;
 mod standardizations;
 mod store;
-mod through;
 mod tokens;
 mod users;
+mod watch;
 mod watched_store;
 
 pub use access_links::{AccessLinkQueries, AccessLinkRepository};
@@ -64,7 +64,7 @@ pub use screens::{
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};
 pub use store::{Reader, Refusals, Store, UnitOfWork};
-pub use through::{StoreCall, Through, Watch};
 pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};
 pub use users::{UserQueries, UserRepository};
+pub use watch::{StoreCall, Watch, Watched};
 pub use watched_store::WatchedStore;

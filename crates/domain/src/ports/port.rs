@@ -1,4 +1,4 @@
-/// Declares a port of asynchronous calls, and lets [`Through`](super::Through) pass each of them on:
+/// Declares a port of asynchronous calls, and lets [`Watched`](super::Watched) pass each of them on:
 /// a call is spelled here, and where a store answers it.
 macro_rules! port {
     (
@@ -21,7 +21,7 @@ macro_rules! port {
         }
 
         #[async_trait::async_trait]
-        impl<P: $port + Send + ?Sized, W: super::Watch> $port for super::Through<P, W> {
+        impl<P: $port + Send + ?Sized, W: super::Watch> $port for super::Watched<P, W> {
             $(
                 async fn $call(&mut self $(, $argument: $type)*) -> Result<$answer, StoreError> {
                     self.watch.before(super::StoreCall::Named(stringify!($call)))?;

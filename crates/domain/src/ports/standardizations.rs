@@ -6,7 +6,9 @@ use crate::{
         time::Time,
     },
     membership::member::Member,
-    partnership::standardization::{ClientsWord, Place, Standardization, StandardizationEffect},
+    partnership::standardization::{
+        Place, RestoreWithheld, Standardization, StandardizationEffect,
+    },
 };
 
 port! {
@@ -33,7 +35,7 @@ port! {
         /// the position, at most `most`.
         async fn beyond_template(
             &mut self,
-            clients_word: ClientsWord,
+            restore_withheld: RestoreWithheld,
             after: Option<Place>,
             most: u16,
         ) -> Result<Vec<Member>, StoreError>;

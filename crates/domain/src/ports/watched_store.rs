@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{Locks, Reader, Store, StoreCall, StoreError, Through, UnitOfWork, Watch};
+use super::{Locks, Reader, Store, StoreCall, StoreError, UnitOfWork, Watch, Watched};
 use crate::{
     base::revision::Revision,
     trail::{audit::Records, permit::Permit},
@@ -31,14 +31,14 @@ impl<W: Watch> WatchedStore<W> {
 impl<W: Watch> Store for WatchedStore<W> {
     async fn begin(&self, locks: Locks) -> Result<Box<dyn UnitOfWork>, StoreError> {
         self.watch.clone().before(StoreCall::Begin)?;
-        Ok(Box::new(Through {
+        Ok(Box::new(Watched {
             inner: self.inner.begin(locks).await?,
             watch: self.watch.over_unit(),
         }))
     }
 
     fn reader(&self) -> Box<dyn Reader> {
-        Box::new(Through {
+        Box::new(Watched {
             inner: self.inner.reader(),
             watch: self.watch.clone(),
         })
@@ -50,10 +50,10 @@ impl<W: Watch> Store for WatchedStore<W> {
     }
 }
 
-impl<P: Reader + ?Sized, W: Watch> Reader for Through<P, W> {}
+impl<P: Reader + ?Sized, W: Watch> Reader for Watched<P, W> {}
 
 #[async_trait]
-impl<W: Watch> UnitOfWork for Through<dyn UnitOfWork, W> {
+impl<W: Watch> UnitOfWork for Watched<dyn UnitOfWork, W> {
     async fn commit(mut self: Box<Self>, records: Records) -> Result<Revision, StoreError> {
         self.watch.before(StoreCall::Commit)?;
         let Self { inner, mut watch } = *self;

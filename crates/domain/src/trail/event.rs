@@ -55,7 +55,7 @@ words! {
         /// An invitation was sent again (I1).
         InvitationResent = "invitation.resent",
         /// A super admin was changed to partner admin (L8).
-        PartnerAdminMigrated = "partner_admin.migrated",
+        ChangedToPartnerAdmin = "partner_admin.migrated",
         /// All partner admins were standardized to the template (L9).
         PartnerAdminsStandardized = "partner_admins.standardized",
         /// A standardization was scheduled (L9).

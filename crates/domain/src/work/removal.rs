@@ -170,7 +170,7 @@ pub fn may_remove(user: UserId, access: Access, super_admins: &SuperAdmins) -> R
 }
 
 /// Returns what a partner can do with a membership, or why it can do nothing (D5, D6).
-pub fn possible(
+pub fn possible_actions(
     member: &ActingMember,
     super_admins: &SuperAdmins,
 ) -> (Vec<Action>, Option<Refusal>) {
@@ -331,7 +331,7 @@ mod tests {
             (sa, off, permanent(&[2], theirs), vec![], Some(blocked)),
             (sa, active, permanent(&[1], ours), vec![], Some(last)),
         ] {
-            let found = possible(&acting(access, status), &admins);
+            let found = possible_actions(&acting(access, status), &admins);
             assert_eq!(found, (actions, why), "{access:?} {status:?}");
         }
     }

@@ -3,8 +3,8 @@
 use latchkey_domain::{
     base::refusal::Refusal,
     gate::{
-        AccountManager, Need, PartnerManager, account_manager, oneself, partner_manager, platform,
-        user,
+        AccountManager, Need, PartnerManager, account_manager, partner_manager, platform,
+        self_service, user,
     },
     membership::{member::Member, super_admins::ActsFor, terms::Rank},
     people::{
@@ -54,8 +54,8 @@ fn a_token_goes_no_further_than_its_scope() {
     ] {
         assert_eq!(user(origin, need), expected, "{need:?}");
     }
-    assert!(oneself(&reading).is_err());
-    assert_eq!(oneself(&managing).unwrap().0, marit.id);
+    assert!(self_service(&reading).is_err());
+    assert_eq!(self_service(&managing).unwrap().0, marit.id);
 }
 
 /// The platform acts within the scopes of its token, the operator has every scope, and a user has

@@ -3,7 +3,7 @@
 use latchkey_domain::{
     base::refusal::Refusal,
     membership::member::{Member, Recognized},
-    partnership::linking::{Linking, Mark, MarkChange},
+    partnership::linking::{LinkMark, LinkMarkChange, Linking},
 };
 use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder};
 
@@ -13,7 +13,7 @@ fn linking<'a>(
     scene: &'a Scene,
     employment: Option<&'a Member>,
     member: Option<&'a Member>,
-    mark: Mark,
+    mark: LinkMark,
 ) -> Linking<'a> {
     Linking {
         partner: &scene.northwind,
@@ -30,20 +30,20 @@ fn an_employee_is_linked_once() {
     let scene = Scene::new();
     let (kaya, marit) = (&scene.kaya, &scene.marit);
     let (employed, member) = (scene.employment(kaya), scene.own(kaya, "contacts.view"));
-    let free = linking(&scene, Some(&employed), Some(&member), Mark::NotLinked);
-    assert_eq!(free.link(scene.now), Ok(MarkChange::Set));
-    assert_eq!(free.unlink(scene.now), Ok(MarkChange::Nothing));
+    let free = linking(&scene, Some(&employed), Some(&member), LinkMark::NotLinked);
+    assert_eq!(free.link(scene.now), Ok(LinkMarkChange::Set));
+    assert_eq!(free.unlink(scene.now), Ok(LinkMarkChange::Nothing));
     assert_eq!(free.recognized(), None);
     let linked = Linking {
-        mark: Mark::Linked,
+        mark: LinkMark::Linked,
         ..free
     };
-    assert_eq!(linked.link(scene.now), Ok(MarkChange::Nothing));
-    assert_eq!(linked.unlink(scene.now), Ok(MarkChange::Clear));
+    assert_eq!(linked.link(scene.now), Ok(LinkMarkChange::Nothing));
+    assert_eq!(linked.unlink(scene.now), Ok(LinkMarkChange::Clear));
     assert_eq!(linked.recognized(), Some(Recognized::Linked));
     let (employed, member) = (scene.employment(marit), scene.own(marit, "contacts.view"));
-    let verified = linking(&scene, Some(&employed), Some(&member), Mark::NotLinked);
-    assert_eq!(verified.link(scene.now), Ok(MarkChange::Nothing));
+    let verified = linking(&scene, Some(&employed), Some(&member), LinkMark::NotLinked);
+    assert_eq!(verified.link(scene.now), Ok(LinkMarkChange::Nothing));
     assert_eq!(verified.recognized(), Some(Recognized::Verified));
 }
 
@@ -71,11 +71,11 @@ fn linking_reveals_nothing_about_strangers() {
         (None, Some(&acting), Refusal::NotAnEmployee),
     ];
     for (employment, member, refusal) in cases {
-        let linking = linking(&scene, employment, member, Mark::NotLinked);
+        let linking = linking(&scene, employment, member, LinkMark::NotLinked);
         assert_eq!(linking.link(scene.now), Err(refusal));
     }
-    let gone = linking(&scene, None, Some(&member), Mark::NotLinked);
+    let gone = linking(&scene, None, Some(&member), LinkMark::NotLinked);
     assert_eq!(gone.unlink(scene.now), Err(Refusal::NotFound));
-    let linked = linking(&scene, None, Some(&member), Mark::Linked);
-    assert_eq!(linked.unlink(scene.now), Ok(MarkChange::Clear));
+    let linked = linking(&scene, None, Some(&member), LinkMark::Linked);
+    assert_eq!(linked.unlink(scene.now), Ok(LinkMarkChange::Clear));
 }

@@ -3,7 +3,7 @@
 
 use latchkey_domain::{
     account_side::provisioning::{
-        GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker,
+        GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Requester,
     },
     base::refusal::Refusal,
     membership::{
@@ -67,7 +67,7 @@ impl Case {
             terms: &self.terms,
             partner: partner.map(|(partner, employment)| (partner, employment.as_ref())),
             super_admins: &self.super_admins,
-            by: Speaker::Platform,
+            by: Requester::Platform,
         };
         provisioning.carry_out(provision, &self.scene.ids, self.scene.now)
     }

@@ -33,7 +33,7 @@ pub async fn settings_are_kept_replaced_and_forgotten(backend: Backend) {
     assert_eq!(among(&world, &helen).await, []);
     let all = save(&world, world.helen, &Notice::ALL).await;
     assert_eq!(among(&world, &helen).await, [all]);
-    let fewer = [Notice::Migration, Notice::EmployeeAdded];
+    let fewer = [Notice::ChangeToPartnerAdmin, Notice::EmployeeAdded];
     let fewer = save(&world, world.helen, &fewer).await;
     assert_eq!(among(&world, &helen).await, [fewer]);
     save(&world, world.helen, &[]).await;
@@ -43,7 +43,7 @@ pub async fn settings_are_kept_replaced_and_forgotten(backend: Backend) {
 /// The settings of those who are asked for are found, nobody else's.
 pub async fn settings_are_those_of_the_people_asked_about(backend: Backend) {
     let world = backend.world().await;
-    let helen = save(&world, world.helen, &[Notice::Migration]).await;
+    let helen = save(&world, world.helen, &[Notice::ChangeToPartnerAdmin]).await;
     let hugo = save(&world, world.hugo, &[Notice::AllRemoved]).await;
     let people = [world.helen, world.ines, world.hugo, world.hugo];
     assert_eq!(among(&world, &people).await, [helen, hugo.clone()]);

@@ -7,7 +7,9 @@ use latchkey_domain::{
         time::{Time, days},
     },
     membership::{member::Member, terms::Rank},
-    partnership::standardization::{ClientsWord, Place, Standardization, StandardizationEffect},
+    partnership::standardization::{
+        Place, RestoreWithheld, Standardization, StandardizationEffect,
+    },
     ports::Locks,
 };
 
@@ -23,7 +25,7 @@ async fn set_down(world: &Bench, effective: Time) -> Standardization {
     let new = Standardization::schedule(
         id,
         effective,
-        ClientsWord::IsLifted,
+        RestoreWithheld::Yes,
         Some(reason),
         world.now(),
     );
@@ -131,17 +133,17 @@ pub async fn partner_admins_beyond_the_template_are_found(backend: Backend) {
         places.collect::<Vec<_>>()
     };
     let (jonas, kaya) = ((world.harbour, world.jonas), (world.fjordline, world.kaya));
-    let stays = look(ClientsWord::Stays, None, 9).await;
+    let stays = look(RestoreWithheld::No, None, 9).await;
     assert_eq!(who(&stays), [jonas, kaya]);
-    let mut all = look(ClientsWord::IsLifted, None, 9).await;
+    let mut all = look(RestoreWithheld::Yes, None, 9).await;
     assert_eq!(who(&all), [jonas, kaya, (world.fjordline, world.jonas)]);
     let first = all.remove(0);
-    let found = look(ClientsWord::IsLifted, None, 1).await;
+    let found = look(RestoreWithheld::Yes, None, 1).await;
     assert_eq!(found, std::slice::from_ref(&first));
     let after = Some(Place::of(&first));
-    assert_eq!(look(ClientsWord::IsLifted, after, 9).await, all);
+    assert_eq!(look(RestoreWithheld::Yes, after, 9).await, all);
     let after = all.last().map(Place::of);
-    assert_eq!(look(ClientsWord::IsLifted, after, 9).await, []);
+    assert_eq!(look(RestoreWithheld::Yes, after, 9).await, []);
 }
 
 /// What was added is cleared at once, in one account, and what was read before is stale; nothing is

@@ -7,7 +7,8 @@ use latchkey_domain::{
     },
     membership::member::Member,
     partnership::standardization::{
-        self, ClientsWord, Place, Standardization, StandardizationEffect, StandardizationProgress,
+        self, Place, RestoreWithheld, Standardization, StandardizationEffect,
+        StandardizationProgress,
     },
     ports::{StandardizationQueries, StandardizationRepository, StoreError, Taken},
 };
@@ -55,7 +56,7 @@ impl<S: Look> StandardizationQueries for Memory<S> {
 
     async fn beyond_template(
         &mut self,
-        clients_word: ClientsWord,
+        restore_withheld: RestoreWithheld,
         after: Option<Place>,
         most: u16,
     ) -> Result<Vec<Member>, StoreError> {
@@ -65,7 +66,7 @@ impl<S: Look> StandardizationQueries for Memory<S> {
                 .map(|membership| view.state.join(membership))
                 .filter(|member| {
                     let at = member.membership.updated_at;
-                    standardization::standardized(member, clients_word, at).is_some()
+                    standardization::standardized(member, restore_withheld, at).is_some()
                 })
                 .filter(|member| after.is_none_or(|after| Place::of(member) > after))
                 .collect();

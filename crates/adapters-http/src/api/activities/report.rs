@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::activities::{Activity, MOST_ACTIVITIES, ReportActivities, Reported};
+use latchkey_domain::base::refusal::ListLengthError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -68,9 +69,8 @@ impl ReportActivitiesBody {
             checks.missing("/activities");
             return checks.finish(None);
         };
-        if activities.is_empty() || activities.len() > MOST_ACTIVITIES {
-            let detail = format!("name 1 to {MOST_ACTIVITIES} activities in one call");
-            checks.add("/activities", detail);
+        if let Err(error) = ListLengthError::check(activities.len(), MOST_ACTIVITIES) {
+            checks.add("/activities", error);
             return checks.finish(None);
         }
         let read = activities.into_iter().enumerate().filter_map(|(at, body)| {
@@ -118,8 +118,8 @@ impl ReportedView {
     }
 }
 
-/// How many relationships are told of before the answer; the rest soon after, by a job.
-const TOLD_AT_ONCE: usize = 20;
+/// How many relationships are announced before the answer. A job announces the rest soon after.
+const ANNOUNCED_AT_ONCE: usize = 20;
 
 #[utoipa::path(post, path = "/v1/activities", tag = "Activities",
     operation_id = "report_activities", request_body = ReportActivitiesBody,
@@ -136,10 +136,10 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
             Answer::ok(&ReportedView::of(reported))
         })
         .await?;
-    due.truncate(TOLD_AT_ONCE);
+    due.truncate(ANNOUNCED_AT_ONCE);
     if let Err(error) = api.relationships.announce_among(&due).await {
-        // The report is committed, and a job will tell.
-        tracing::debug!(%error, "a relationship is told of later");
+        // The report is committed. A job announces the relationships that are left.
+        tracing::debug!(%error, "a job will announce the relationship later");
     }
     Ok(answer)
 }

@@ -1,4 +1,4 @@
-//! The trail, as each side may read it (T2).
+//! The trail. Each side reads what it may see (T2).
 
 mod export;
 pub(crate) mod head;
@@ -44,8 +44,8 @@ const KNOWN: [&str; 8] = [
     "actor", "user", "account", "type", "from", "to", "limit", "cursor",
 ];
 
-/// Which of these events match a `type` that there is none of: more types may come, so it is no
-/// mistake to ask for one.
+/// Drops all events if the requested `type` is unknown. That is not an error, since later versions
+/// may add types.
 fn of_known_type(query: &Query, events: Page<SeenEvent>) -> Page<SeenEvent> {
     match query.get("type").map(EventKind::parse) {
         Some(None) => Page {
@@ -56,7 +56,7 @@ fn of_known_type(query: &Query, events: Page<SeenEvent>) -> Page<SeenEvent> {
     }
 }
 
-/// Reads which events are wanted.
+/// Reads the filters and the page.
 fn wanted(call: &Call) -> Result<(Query, ListEvents), Problem> {
     let query = call.query(&KNOWN, &[])?;
     let mut checks = Checks::default();
@@ -80,7 +80,8 @@ fn wanted(call: &Call) -> Result<(Query, ListEvents), Problem> {
     Ok((query, wanted))
 }
 
-/// Answers with a page of one side's events, or with all of them in the form that is asked for.
+/// Answers with a page of one side's events. If `Accept` asks for an export, answers with all of
+/// them in that format.
 async fn answer(
     call: &Call,
     query: &Query,

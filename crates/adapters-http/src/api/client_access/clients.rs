@@ -6,7 +6,7 @@ use latchkey_domain::{base::text::Tag, ports::AccessType};
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, ListOf, PageParams, values::word},
+    extract::{Call, Checks, ListOf, MOST_WORDS, PageParams, values::word},
     map::{clients::ClientItem, words},
     problem::Problem,
 };
@@ -36,10 +36,8 @@ pub(crate) struct ClientParams {
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let query = call.query(&["q", "status", "tag", "limit", "cursor"], &["access_type"])?;
     let mut checks = Checks::default();
-    let kinds: Vec<AccessType> = query
-        .all("access_type")
-        .filter_map(|text| checks.optional("?access_type", Some(text), word))
-        .collect();
+    let kinds: Vec<AccessType> =
+        query.list(&mut checks, "access_type", MOST_WORDS, |text| word(text));
     let wanted = ListClients {
         access_types: kinds.into_iter().collect(),
         text: query.text(&mut checks, "q"),

@@ -38,7 +38,7 @@ impl NewPermissionSetBody {
         let external_id = self.external_id.as_deref();
         let external_id = checks.optional("/external_id", external_id, ExternalId::parse);
         if self.permissions.is_none() {
-            checks.add("/permissions", "must be given");
+            checks.missing("/permissions");
         }
         let permissions = self.permissions.unwrap_or_default();
         let permissions = checks.list("/permissions", permissions, MOST_KEYS, key);

@@ -3,7 +3,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::{frame::mode::Mode, standardizations::Standardize};
-use latchkey_domain::partnership::standardization::{ClientsWord, effective_from};
+use latchkey_domain::partnership::standardization::{RestoreWithheld, effective_from};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -34,10 +34,10 @@ impl StandardizeBody {
         let effective = checks.required("/effective", effective, effective_from);
         checks.finish(effective.map(|effective| Standardize {
             effective,
-            clients_word: if self.restore_withheld == Some(true) {
-                ClientsWord::IsLifted
+            restore_withheld: if self.restore_withheld == Some(true) {
+                RestoreWithheld::Yes
             } else {
-                ClientsWord::Stays
+                RestoreWithheld::No
             },
             mode: if self.dry_run == Some(true) {
                 Mode::DryRun

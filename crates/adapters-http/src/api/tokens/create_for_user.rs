@@ -6,7 +6,7 @@ use latchkey_domain::base::text::Name;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::issued;
+use super::new_token;
 use crate::{
     extract::{Call, Checks},
     map::tokens::{IssuedTokenView, lifetime},
@@ -42,5 +42,5 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         expires_in_seconds,
     }))?;
     let act = call.api().tokens.issue_for_user(&call.cx, issue);
-    call.write(act, issued::answer).await
+    call.write(act, new_token::answer).await
 }

@@ -6,7 +6,7 @@ use latchkey_domain::base::text::Name;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::issued;
+use super::new_token;
 use crate::{
     extract::{Call, Checks},
     map::{
@@ -39,7 +39,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: NewOwnTokenBody = call.body()?;
     let mut checks = Checks::default();
     let label = checks.required("/label", body.label.as_deref(), Name::parse);
-    let scopes = issued::scopes(&mut checks, body.scopes);
+    let scopes = new_token::scopes(&mut checks, body.scopes);
     let expires_in_seconds =
         checks.optional("/expires_in_seconds", body.expires_in_seconds, lifetime);
     let issue = checks.finish(label.map(|label| IssueOwnToken {
@@ -48,5 +48,5 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         expires_in_seconds,
     }))?;
     let act = call.api().tokens.issue_own(&call.cx, issue);
-    call.write(act, issued::answer).await
+    call.write(act, new_token::answer).await
 }

@@ -1,6 +1,6 @@
 //! Tokens: the platform's, and those of people.
 
-mod issued;
+mod new_token;
 
 pub(crate) mod create_for_user;
 pub(crate) mod create_own;

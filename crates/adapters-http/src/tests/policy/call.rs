@@ -44,7 +44,7 @@ pub(super) async fn cells(scene: &Scene, calls: &[(&Action, Case<'_>)]) -> Vec<C
     };
     // The fewer routes there are, the sooner each is found.
     let app = App::new()
-        .app_data(Data::from(scene.door.api()))
+        .app_data(Data::from(scene.bed.api()))
         .configure(|config| register_some(config, called))
         .wrap(from_fn(middleware::around));
     let app = init_service(app).await;
@@ -70,7 +70,7 @@ async fn cell(
     case: Case<'_>,
     send: &impl AsyncFn(TestRequest, bool) -> Answer,
 ) -> Cell {
-    let store = scene.door.world.memory();
+    let store = scene.bed.world.memory();
     store.rewind(&scene.start);
     let mut first = Value::Null;
     if let Some(before) = &action.before {

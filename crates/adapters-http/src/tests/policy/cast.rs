@@ -9,7 +9,7 @@ pub(super) struct Role {
     pub(super) title: String,
     /// Who they are.
     pub(super) about: String,
-    /// What they show at the door; `None`: nothing.
+    /// The token they send; `None`: none.
     pub(super) token: Option<String>,
     /// The person they are; `None`: none.
     pub(super) user: Option<UserId>,

@@ -18,7 +18,7 @@ pub(super) fn write(page: &mut String) {
     page.push_str(
         "\n## The operator, and the installation itself\n\nThe operator acts by commands on the \
          machine, and the installation by jobs, such as those that end what has come to its end. \
-         Neither comes through the door that the tables above are about; behind it they meet the same \
+         Neither comes through the bed that the tables above are about; behind it they meet the same \
          gates.\n\n| the gate of | the operator | a job | a service token with all scopes | a user |\n\
          |---|---|---|---|---|\n",
     );

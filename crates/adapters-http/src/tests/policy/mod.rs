@@ -1,6 +1,6 @@
 //! Who may do what to whom, as a table that anybody can read: `docs/policy.md`.
 //!
-//! Nothing in the page is written by hand. Every cell is a call through the whole door, by somebody of
+//! Nothing in the page is written by hand. Every cell is a call through the whole HTTP adapter, by somebody of
 //! that role, on somebody of that kind, in a scene that is the same for each; the answer is the cell.
 //! A change of a rule is a change of the page, and shows in the review of whoever made it.
 //!

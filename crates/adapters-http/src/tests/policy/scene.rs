@@ -19,14 +19,14 @@ use latchkey_testing::{
 use serde_json::{Value, json};
 
 use super::{
-    super::support::{Door, PLATFORM},
+    super::support::{HttpBed, PLATFORM},
     cast::{Case, Role, Target},
     people::{Job, Place, ROLES, SETS, TARGETS},
 };
 
 /// The scene, before every call.
 pub(super) struct Scene {
-    pub(super) door: Door,
+    pub(super) bed: HttpBed,
     pub(super) roles: Vec<Role>,
     pub(super) targets: Vec<Target>,
     pub(super) start: Moment,
@@ -43,16 +43,16 @@ pub(super) struct Scene {
 impl Scene {
     /// Sets the scene.
     pub(super) async fn set() -> Self {
-        let door = Door::open().await;
-        let world = &door.world;
+        let bed = HttpBed::open().await;
+        let world = &bed.world;
         let other = AccountBuilder::new("Southwind").external_id("southwind");
         let other_partner = world.add_account(other.partner()).await;
         let second = AccountBuilder::new("Inlet").external_id("inlet");
         let second_client = world.add_account(second).await;
         let start = world.memory().moment();
-        let marit = door.token_of(world.marit).await;
+        let marit = bed.token_of(world.marit).await;
         let mut scene = Self {
-            door,
+            bed,
             roles: Vec::new(),
             targets: Vec::new(),
             start,
@@ -70,12 +70,12 @@ impl Scene {
         scene.make_links().await;
         scene.let_go().await;
         scene.name_things().await;
-        scene.start = scene.door.world.memory().moment();
+        scene.start = scene.bed.world.memory().moment();
         scene
     }
 
     fn world(&self) -> &World {
-        &self.door.world
+        &self.bed.world
     }
 
     async fn make_sets(&mut self) {
@@ -120,7 +120,7 @@ impl Scene {
             user: None,
         });
         for scope in Scope::ALL {
-            let token = self.door.service_token(&[scope]).await;
+            let token = self.bed.service_token(&[scope]).await;
             self.roles.push(Role {
                 title: format!("platform: `{}`", scope.as_str()),
                 about: "a service token with this scope alone".to_owned(),
@@ -133,7 +133,7 @@ impl Scene {
             for client in [self.world().harbour, self.second_client] {
                 self.put(client, user, *place).await;
             }
-            let token = self.door.token_of(user).await;
+            let token = self.bed.token_of(user).await;
             self.roles.push(Role {
                 title: (*title).to_owned(),
                 about: (*about).to_owned(),
@@ -141,7 +141,7 @@ impl Scene {
                 user: Some(user),
             });
             if *place == Place::SuperAdmin {
-                let token = self.door.reading_token_of(user).await;
+                let token = self.bed.reading_token_of(user).await;
                 self.roles.push(Role {
                     title: "client: super admin, only reading".to_owned(),
                     about: "the same person, by a token with the scope `read`".to_owned(),
@@ -268,7 +268,7 @@ impl Scene {
         for user in people {
             if world.find_member(world.northwind, user).await.is_some() {
                 let body = json!({"employee": user.to_string()});
-                let made = self.door.post(&self.marit, &path, body).await.json();
+                let made = self.bed.post(&self.marit, &path, body).await.json();
                 let token = made["url"].as_str().unwrap().rsplit('/').next().unwrap();
                 links.insert(user, token.to_owned());
             }
@@ -282,7 +282,7 @@ impl Scene {
         for user in &self.left {
             let path = format!("/v1/accounts/{partner}/members/{user}");
             let body = json!({"status": "deactivated"});
-            assert_eq!(self.door.put(PLATFORM, &path, body).await.status, 200);
+            assert_eq!(self.bed.put(PLATFORM, &path, body).await.status, 200);
         }
     }
 
@@ -302,26 +302,22 @@ impl Scene {
         let id = |made: &Value| made["id"].as_str().unwrap().to_owned();
         let links = format!("/v1/partners/{}/access-links", world.northwind);
         let employee = json!({"employee": world.jonas.to_string()});
-        let link = self.door.post(&self.marit, &links, employee).await.json();
+        let link = self.bed.post(&self.marit, &links, employee).await.json();
         names.insert("link", id(&link));
         let operation = format!("/v1/partners/{}/deactivations", world.northwind);
         let clients = json!({"clients": [world.harbour.to_string()]});
-        let operation = self
-            .door
-            .post(&self.marit, &operation, clients)
-            .await
-            .json();
+        let operation = self.bed.post(&self.marit, &operation, clients).await.json();
         names.insert("operation", id(&operation));
         let tokens = format!("/v1/users/{}/tokens", world.helen);
         let label = json!({"label": "spare"});
-        let token = self.door.post(PLATFORM, &tokens, label).await.json();
+        let token = self.bed.post(PLATFORM, &tokens, label).await.json();
         names.insert("user_token", id(&token));
         let spare = json!({"label": "spare", "scopes": ["decide"]});
-        let token = self.door.post(PLATFORM, "/v1/service-tokens", spare);
+        let token = self.bed.post(PLATFORM, "/v1/service-tokens", spare);
         names.insert("service_token", id(&token.await.json()));
         let planned = json!({"effective": "2026-06-01T00:00:00Z"});
         let planned = self
-            .door
+            .bed
             .post(PLATFORM, "/v1/partner-admins/standardize", planned);
         names.insert("standardization", id(&planned.await.json()));
         names.insert("external_id", "x-1".to_owned());

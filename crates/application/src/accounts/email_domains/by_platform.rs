@@ -76,7 +76,7 @@ mod tests {
     use super::*;
     use crate::{
         accounts::MOST_DOMAINS,
-        testing::{Desk, refused},
+        testing::{UseCaseBed, refused},
     };
 
     fn domains(partner: &str, domains: &[&str]) -> SetEmailDomains {
@@ -91,17 +91,17 @@ mod tests {
 
     #[tokio::test]
     async fn i2_a_domain_moves_between_partners_in_one_act() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let orchard = AccountBuilder::new("Orchard")
             .external_id("orchard")
             .partner();
         let orchard = world.add_account(orchard).await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = domains("orchard", &["orchard.example", "northwind.example"]);
         let ready = accounts.set_email_domains(&cx, cmd).await.unwrap();
-        assert_eq!(desk.done(&cx, ready).await.len(), 2);
+        assert_eq!(bed.done(&cx, ready).await.len(), 2);
         assert!(
             world
                 .account(world.northwind)
@@ -124,10 +124,10 @@ mod tests {
 
     #[tokio::test]
     async fn i2_a_public_mail_domain_is_refused_by_its_place() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
         let cmd = domains("northwind", &["northwind.example", "gmail.com"]);
-        let result = accounts.set_email_domains(&desk.as_platform(), cmd).await;
+        let result = accounts.set_email_domains(&bed.as_platform(), cmd).await;
         let Err(UseCaseError::Invalid(errors)) = result else {
             panic!("{result:?}")
         };
@@ -139,9 +139,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_partner_has_at_most_100_domains() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let many: Vec<String> = (0..=MOST_DOMAINS)
             .map(|n| format!("d{n}.example"))
             .collect();
@@ -152,35 +152,35 @@ mod tests {
         assert!(matches!(result, Err(UseCaseError::Invalid(_))));
         let cmd = domains("northwind", &many[1..]);
         let ready = accounts.set_email_domains(&cx, cmd).await.unwrap();
-        assert_eq!(desk.done(&cx, ready).await.len(), MOST_DOMAINS);
+        assert_eq!(bed.done(&cx, ready).await.len(), MOST_DOMAINS);
     }
 
     #[tokio::test]
     async fn an_account_that_never_was_a_partner_has_no_domains() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
         let cmd = domains("harbour", &["harbourpine.example"]);
-        let result = accounts.set_email_domains(&desk.as_platform(), cmd).await;
+        let result = accounts.set_email_domains(&bed.as_platform(), cmd).await;
         let no_partner = Refusal::Conflict(Conflict::NotAPartner);
         assert!(matches!(result, Err(UseCaseError::Refused(refusal)) if refusal == no_partner));
     }
 
     #[tokio::test]
     async fn t4_the_same_domains_again_write_no_event() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_platform();
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
         let cmd = domains("northwind", &["NORTHWIND.example", "northwind.example"]);
         let ready = accounts.set_email_domains(&cx, cmd).await.unwrap();
-        desk.done(&cx, ready).await;
-        assert_eq!(desk.trail(1).await, []);
+        bed.done(&cx, ready).await;
+        assert_eq!(bed.trail(1).await, []);
     }
 
     #[tokio::test]
     async fn without_the_scope_provision_nothing_is_seen_or_set() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = RequestContext::new(desk.world.as_service(&[Scope::Admin]));
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_service(&[Scope::Admin]));
         let cmd = domains("northwind", &[]);
         let read = accounts.email_domains(&cx, &cmd.partner).await;
         assert_eq!(refused(read), "missing-permission");
@@ -192,6 +192,6 @@ mod tests {
             EventKind::EmailDomainsChanged,
             Some("missing-permission".to_owned()),
         );
-        assert_eq!(desk.trail(1).await, [noted]);
+        assert_eq!(bed.trail(1).await, [noted]);
     }
 }

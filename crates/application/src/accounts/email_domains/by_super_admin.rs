@@ -50,11 +50,11 @@ mod tests {
     use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
-    fn domains(desk: &Desk, domains: &[&str]) -> SetEmailDomains {
+    fn domains(bed: &UseCaseBed, domains: &[&str]) -> SetEmailDomains {
         SetEmailDomains {
-            partner: AccountRef::Id(desk.world.northwind),
+            partner: AccountRef::Id(bed.world.northwind),
             domains: domains
                 .iter()
                 .map(|text| EmailDomain::parse(text).unwrap())
@@ -69,8 +69,8 @@ mod tests {
         }
     }
 
-    async fn has(desk: &Desk, domains: &[&str]) -> bool {
-        let northwind: Account = desk.world.account(desk.world.northwind).await;
+    async fn has(bed: &UseCaseBed, domains: &[&str]) -> bool {
+        let northwind: Account = bed.world.account(bed.world.northwind).await;
         northwind
             .email_domains
             .iter()
@@ -80,17 +80,17 @@ mod tests {
 
     #[tokio::test]
     async fn i2_dropping_a_domain_and_adding_ones_own_is_free() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.marit);
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.marit);
         for wanted in [&[][..], &["northwind.example"]] {
-            let cmd = domains(&desk, wanted);
+            let cmd = domains(&bed, wanted);
             let ready = accounts.set_email_domains(&cx, cmd).await.unwrap();
-            desk.done(&cx, ready).await;
-            assert!(has(&desk, wanted).await);
+            bed.done(&cx, ready).await;
+            assert!(has(&bed, wanted).await);
         }
-        let line = desk.world.trail().await.remove(0);
-        assert_eq!(line.event.partner, Some(desk.world.northwind));
+        let line = bed.world.trail().await.remove(0);
+        assert_eq!(line.event.partner, Some(bed.world.northwind));
         assert_eq!(
             line.event.details.more["domains_added"][0],
             "northwind.example"
@@ -99,21 +99,21 @@ mod tests {
 
     #[tokio::test]
     async fn i2_a_super_admin_adds_only_domains_they_are_on() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.marit);
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.marit);
         for other in ["other.example", "sub.northwind.example"] {
-            let cmd = domains(&desk, &["northwind.example", other]);
+            let cmd = domains(&bed, &["northwind.example", other]);
             let result = accounts.set_email_domains(&cx, cmd).await;
             assert_eq!(conflict(result), Conflict::NotOnDomain);
         }
-        assert!(has(&desk, &["northwind.example"]).await);
+        assert!(has(&bed, &["northwind.example"]).await);
     }
 
     #[tokio::test]
     async fn i2_an_address_that_is_not_confirmed_adds_nothing() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let nobodys = |account: &mut Account, now| {
             account.set_email_domains(BTreeSet::new(), now);
         };
@@ -123,40 +123,40 @@ mod tests {
             user.readdress(email, false, now);
         };
         world.change_user(world.marit, unconfirm).await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let result = accounts
-            .set_email_domains(&cx, domains(&desk, &["northwind.example"]))
+            .set_email_domains(&cx, domains(&bed, &["northwind.example"]))
             .await;
         assert_eq!(conflict(result), Conflict::NotOnDomain);
     }
 
     #[tokio::test]
     async fn i2_another_partners_domain_is_not_taken() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let rival = AccountBuilder::new("Rival").partner();
         let rival = world.add_account(rival).await;
         world
             .add_member(MembershipBuilder::new(rival, world.marit))
             .await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
         let cmd = SetEmailDomains {
             partner: AccountRef::Id(rival),
-            ..domains(&desk, &["northwind.example"])
+            ..domains(&bed, &["northwind.example"])
         };
         let result = accounts
-            .set_email_domains(&desk.as_user(world.marit), cmd)
+            .set_email_domains(&bed.as_user(world.marit), cmd)
             .await;
         assert_eq!(conflict(result), Conflict::DomainTaken);
     }
 
     #[tokio::test]
     async fn i2_others_neither_see_nor_set_domains() {
-        let desk = Desk::new().await;
-        let accounts = Accounts::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(desk.world.tomas);
-        let cmd = domains(&desk, &[]);
+        let bed = UseCaseBed::new().await;
+        let accounts = Accounts::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(bed.world.tomas);
+        let cmd = domains(&bed, &[]);
         let read = accounts.email_domains(&cx, &cmd.partner).await;
         assert_eq!(refused(read), "missing-permission");
         let result = accounts.set_email_domains(&cx, cmd).await;

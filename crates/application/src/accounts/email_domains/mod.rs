@@ -24,7 +24,7 @@ use latchkey_domain::{
 
 use super::{Accounts, find};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    frame::{context::RequestContext, error::UseCaseError, lists, ready::Ready},
     gates::partner::manager,
 };
 
@@ -101,10 +101,7 @@ impl Accounts {
         cx: &RequestContext,
         cmd: SetEmailDomains,
     ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
-        if cmd.domains.len() > MOST_DOMAINS {
-            let detail = format!("must have at most {MOST_DOMAINS} domains");
-            return Err(UseCaseError::invalid("/domains", detail));
-        }
+        lists::must_have_at_most(MOST_DOMAINS, "/domains", cmd.domains.len())?;
         if let Principal::User { .. } = cx.origin.principal {
             self.set_as_super_admin(cx, &cmd).await
         } else {

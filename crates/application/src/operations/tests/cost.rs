@@ -19,15 +19,15 @@ use crate::{
     operations::{ApplySet, AssignEmployees, BegunOperation, Operations, SelectEmployees},
     plan::EmployeeOutcome,
     removals::{Removals, ReviewRemoval},
-    testing::{Desk, refused},
+    testing::{UseCaseBed, refused},
 };
 
 /// The ports of the scene over a store that counts its calls.
-fn counted(desk: &mut Desk) -> (Arc<Ports>, FailingStore) {
-    let store = FailingStore::over(Arc::clone(&desk.world.store));
-    let ports = Arc::get_mut(&mut desk.ports).expect("nobody else has the ports yet");
+fn counted(bed: &mut UseCaseBed) -> (Arc<Ports>, FailingStore) {
+    let store = FailingStore::over(Arc::clone(&bed.world.store));
+    let ports = Arc::get_mut(&mut bed.ports).expect("nobody else has the ports yet");
     ports.store = Arc::new(store.clone());
-    (Arc::clone(&desk.ports), store)
+    (Arc::clone(&bed.ports), store)
 }
 
 fn names(count: usize) -> Vec<ExternalId> {
@@ -45,11 +45,11 @@ fn accounts(count: usize) -> Vec<AccountRef> {
 
 #[tokio::test]
 async fn a_token_of_another_scope_reads_nothing() {
-    let mut desk = Desk::new().await;
-    let (ports, store) = counted(&mut desk);
-    let cx = RequestContext::new(desk.world.as_service(&[Scope::Decide]));
+    let mut bed = UseCaseBed::new().await;
+    let (ports, store) = counted(&mut bed);
+    let cx = RequestContext::new(bed.world.as_service(&[Scope::Decide]));
     let northwind = AccountRef::External(ExternalId::parse("northwind").unwrap());
-    let set = desk.world.northwind_staff;
+    let set = bed.world.northwind_staff;
     let operations = Operations::new(Arc::clone(&ports));
     let access = ClientAccess::new(Arc::clone(&ports));
     let removals = Removals::new(Arc::clone(&ports));
@@ -104,14 +104,14 @@ async fn a_token_of_another_scope_reads_nothing() {
 /// A caller without the right learns nothing about the names, and none is looked up.
 #[tokio::test]
 async fn who_lacks_the_right_has_no_names_looked_up() {
-    let mut desk = Desk::new().await;
-    let (ports, store) = counted(&mut desk);
+    let mut bed = UseCaseBed::new().await;
+    let (ports, store) = counted(&mut bed);
     let operations = Operations::new(ports);
-    let cx = desk.as_user(desk.world.priya);
+    let cx = bed.as_user(bed.world.priya);
     for count in [1, 10_000] {
         let before = store.calls();
         let cmd = SelectEmployees {
-            partner: desk.world.northwind.into(),
+            partner: bed.world.northwind.into(),
             employees: Some(users(count)),
             clients: None,
             mode: Mode::DryRun,
@@ -128,13 +128,13 @@ async fn ten_thousand_pairs_take_few_calls() {
     let mut agency = Agency::with_clients(3).await;
     let known: Vec<AccountRef> = agency.clients.iter().copied().map(AccountRef::Id).collect();
     let (partner, set) = (
-        agency.desk.world.northwind,
-        agency.desk.world.standard_set("sales_rep"),
+        agency.bed.world.northwind,
+        agency.bed.world.standard_set("sales_rep"),
     );
-    let cx = agency.desk.as_user(agency.desk.world.marit);
+    let cx = agency.bed.as_user(agency.bed.world.marit);
     drop(agency.service);
     drop(agency.worker);
-    let (ports, store) = counted(&mut agency.desk);
+    let (ports, store) = counted(&mut agency.bed);
     let operations = Operations::new(ports);
     for (clients, employees) in [
         (accounts(10_000), users(1)),

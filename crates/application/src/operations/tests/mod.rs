@@ -28,12 +28,12 @@ use super::{
 use crate::{
     frame::mode::Mode,
     plan::EmployeeOutcome,
-    testing::{Desk, refused},
+    testing::{UseCaseBed, refused},
 };
 
 /// The scene with more clients; Marit is partner admin in all of them.
 struct Agency {
-    desk: Desk,
+    bed: UseCaseBed,
     service: Operations,
     worker: Worker,
     clients: Vec<AccountId>,
@@ -41,8 +41,8 @@ struct Agency {
 
 impl Agency {
     async fn with_clients(more: usize) -> Self {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let mut clients = vec![world.harbour];
         for number in 0..more {
             let name = format!("Client {number}");
@@ -51,10 +51,10 @@ impl Agency {
             world.add_member(marit.partner_admin(world.northwind)).await;
             clients.push(client);
         }
-        let service = Operations::new(Arc::clone(&desk.ports));
+        let service = Operations::new(Arc::clone(&bed.ports));
         let worker = service.worker(Arc::new(world.memory().clone()));
         Self {
-            desk,
+            bed,
             service,
             worker,
             clients,
@@ -63,7 +63,7 @@ impl Agency {
 
     fn assign(&self, employees: &[UserId], set: PermissionSetId) -> AssignEmployees {
         AssignEmployees {
-            partner: self.desk.world.northwind.into(),
+            partner: self.bed.world.northwind.into(),
             clients: self.clients.iter().copied().map(AccountRef::Id).collect(),
             employees: employees.iter().copied().map(UserRef::Id).collect(),
             permission_set: set,
@@ -74,7 +74,7 @@ impl Agency {
 
     fn select(&self, employees: &[UserId]) -> SelectEmployees {
         SelectEmployees {
-            partner: self.desk.world.northwind.into(),
+            partner: self.bed.world.northwind.into(),
             employees: Some(employees.iter().copied().map(UserRef::Id).collect()),
             clients: None,
             mode: Mode::CarryOut,
@@ -82,9 +82,9 @@ impl Agency {
     }
 
     async fn start(&self, who: UserId, cmd: AssignEmployees) -> OperationId {
-        let cx = self.desk.as_user(who);
+        let cx = self.bed.as_user(who);
         let ready = self.service.assign(&cx, cmd).await.unwrap();
-        started(self.desk.done(&cx, ready).await)
+        started(self.bed.done(&cx, ready).await)
     }
 
     async fn run(&self) {
@@ -93,7 +93,7 @@ impl Agency {
 
     /// How many memberships an operation created, according to the trail.
     async fn created_by(&self, id: OperationId) -> usize {
-        let trail = self.desk.world.trail().await;
+        let trail = self.bed.world.trail().await;
         let created = trail.iter().filter(|record| {
             record.operation == Some(id) && record.event.kind == EventKind::MembershipCreated
         });
@@ -107,7 +107,7 @@ impl Agency {
             outcomes: None,
             page: PageRequest::first(),
         };
-        let cx = self.desk.as_user(self.desk.world.priya);
+        let cx = self.bed.as_user(self.bed.world.priya);
         let page = self.service.items(&cx, &cmd).await.unwrap();
         let outcome = |row: latchkey_domain::work::operation::ItemRow| {
             (row.result.outcome, row.result.problem)
@@ -128,7 +128,7 @@ fn started(begun: BegunOperation) -> OperationId {
 #[tokio::test]
 async fn employees_are_assigned_to_many_clients() {
     let agency = Agency::with_clients(2).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let employees = [world.tomas, world.priya];
     let set = world.northwind_staff;
     let id = agency
@@ -156,7 +156,7 @@ async fn employees_are_assigned_to_many_clients() {
 #[tokio::test]
 async fn each_item_succeeds_or_fails_by_itself() {
     let agency = Agency::with_clients(0).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let employees = [world.marit, world.tomas, world.sam, world.helen];
     let set = world.northwind_staff;
     let mut cmd = agency.assign(&employees, set);
@@ -177,7 +177,7 @@ async fn each_item_succeeds_or_fails_by_itself() {
             refused(Refusal::NotFound),
         ]
     );
-    let cx = agency.desk.as_user(world.marit);
+    let cx = agency.bed.as_user(world.marit);
     let operation = agency.service.show(&cx, id).await.unwrap();
     assert_eq!((operation.succeeded, operation.failed), (1, 7));
     assert_eq!(operation.state, OperationState::Done);
@@ -188,12 +188,12 @@ async fn each_item_succeeds_or_fails_by_itself() {
 #[tokio::test]
 async fn a_dry_run_begins_nothing() {
     let agency = Agency::with_clients(1).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let mut cmd = agency.assign(&[world.tomas, world.sam], world.northwind_staff);
     cmd.mode = Mode::DryRun;
-    let cx = agency.desk.as_user(world.marit);
+    let cx = agency.bed.as_user(world.marit);
     let ready = agency.service.assign(&cx, cmd.clone()).await.unwrap();
-    let BegunOperation::Foreseen(foreseen) = agency.desk.done(&cx, ready).await else {
+    let BegunOperation::Foreseen(foreseen) = agency.bed.done(&cx, ready).await else {
         panic!("a dry run begins nothing");
     };
     assert_eq!(foreseen.len(), 2);
@@ -216,17 +216,17 @@ async fn a_dry_run_begins_nothing() {
 #[tokio::test]
 async fn one_person_is_switched_off_and_on_everywhere() {
     let agency = Agency::with_clients(1).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let cmd = agency.assign(&[world.priya], world.northwind_staff);
     agency.start(world.marit, cmd).await;
     agency.run().await;
-    let cx = agency.desk.as_user(world.tomas);
+    let cx = agency.bed.as_user(world.tomas);
     let ready = agency
         .service
         .deactivate(&cx, agency.select(&[world.priya]))
         .await
         .unwrap();
-    let id = started(agency.desk.done(&cx, ready).await);
+    let id = started(agency.bed.done(&cx, ready).await);
     agency.run().await;
     assert_eq!(
         agency.outcomes(id).await,
@@ -238,7 +238,7 @@ async fn one_person_is_switched_off_and_on_everywhere() {
         .reactivate(&cx, agency.select(&[world.priya]))
         .await
         .unwrap();
-    let id = started(agency.desk.done(&cx, ready).await);
+    let id = started(agency.bed.done(&cx, ready).await);
     agency.run().await;
     let outcomes = agency.outcomes(id).await;
     let code = "not-partner-admin".to_owned();
@@ -249,12 +249,12 @@ async fn one_person_is_switched_off_and_on_everywhere() {
     );
 
     // Marit retries what failed for Tomas; the events name her and her request (T1).
-    let mut cx = agency.desk.as_user(world.marit);
+    let mut cx = agency.bed.as_user(world.marit);
     cx.origin.request_id = "again".to_owned();
     cx.origin.address = Some([192, 0, 2, 7].into());
     cx.origin.reason = Some(Reason::stored("they are back".to_owned()));
     let ready = agency.service.retry(&cx, id).await.unwrap();
-    agency.desk.done(&cx, ready).await;
+    agency.bed.done(&cx, ready).await;
     agency.run().await;
     assert_eq!(
         agency.outcomes(id).await,
@@ -273,7 +273,7 @@ async fn one_person_is_switched_off_and_on_everywhere() {
 #[tokio::test]
 async fn a_reactivation_says_what_it_withholds() {
     let agency = Agency::with_clients(0).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let reports = world.key("reports.view");
     let mut set = world.set(world.northwind_staff).await;
     assert!(set.renew(vec![reports.clone(), world.key("contacts.view")]));
@@ -295,14 +295,14 @@ async fn a_reactivation_says_what_it_withholds() {
             member.membership.expire_at(Some(end), now);
         })
         .await;
-    let cx = agency.desk.as_user(world.marit);
+    let cx = agency.bed.as_user(world.marit);
     for mode in [Mode::DryRun, Mode::CarryOut] {
         let cmd = SelectEmployees {
             mode,
             ..agency.select(&[world.tomas])
         };
         let ready = agency.service.reactivate(&cx, cmd).await.unwrap();
-        match agency.desk.done(&cx, ready).await {
+        match agency.bed.done(&cx, ready).await {
             BegunOperation::Foreseen(clients) => {
                 let result = &clients[0].results[0];
                 assert_eq!(result.withheld, std::slice::from_ref(&reports));
@@ -325,7 +325,7 @@ async fn a_reactivation_says_what_it_withholds() {
 #[tokio::test]
 async fn the_last_super_admin_is_left_by_an_operation_too() {
     let agency = Agency::with_clients(0).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     for employee in [world.tomas, world.priya] {
         let member = MembershipBuilder::new(world.fjordline, employee).super_admin();
         world.add_member(member.acting_for(world.northwind)).await;
@@ -339,9 +339,9 @@ async fn the_last_super_admin_is_left_by_an_operation_too() {
         clients: Some(vec![world.fjordline.into()]),
         ..agency.select(&[])
     };
-    let cx = agency.desk.as_user(world.marit);
+    let cx = agency.bed.as_user(world.marit);
     let ready = agency.service.deactivate(&cx, cmd).await.unwrap();
-    let id = started(agency.desk.done(&cx, ready).await);
+    let id = started(agency.bed.done(&cx, ready).await);
     agency.run().await;
     let mut outcomes = agency.outcomes(id).await;
     outcomes.sort();
@@ -359,7 +359,7 @@ async fn the_last_super_admin_is_left_by_an_operation_too() {
 #[tokio::test]
 async fn holders_of_an_older_version_get_the_newest() {
     let agency = Agency::with_clients(1).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let cmd = agency.assign(&[world.jonas], world.northwind_staff);
     agency.start(world.marit, cmd).await;
     agency.run().await;
@@ -370,7 +370,7 @@ async fn holders_of_an_older_version_get_the_newest() {
     world.commit(unit).await;
     assert!(world.member(world.harbour, world.jonas).await.is_outdated());
 
-    let cx = agency.desk.as_user(world.marit);
+    let cx = agency.bed.as_user(world.marit);
     let cmd = ApplySet {
         partner: world.northwind.into(),
         permission_set: world.northwind_staff,
@@ -378,7 +378,7 @@ async fn holders_of_an_older_version_get_the_newest() {
         mode: Mode::CarryOut,
     };
     let ready = agency.service.apply_set(&cx, cmd.clone()).await.unwrap();
-    let id = started(agency.desk.done(&cx, ready).await);
+    let id = started(agency.bed.done(&cx, ready).await);
     agency.run().await;
     assert_eq!(
         agency.outcomes(id).await,
@@ -406,7 +406,7 @@ async fn holders_of_an_older_version_get_the_newest() {
 #[tokio::test]
 async fn an_operation_is_called_off() {
     let agency = Agency::with_clients(1).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let cmd = agency.assign(&[world.tomas], world.northwind_staff);
     let id = agency.start(world.marit, cmd).await;
     for (who, code) in [
@@ -414,13 +414,13 @@ async fn an_operation_is_called_off() {
         (world.jonas, "missing-permission"),
         (world.helen, "not-found"),
     ] {
-        let result = agency.service.cancel(&agency.desk.as_user(who), id).await;
+        let result = agency.service.cancel(&agency.bed.as_user(who), id).await;
         assert_eq!(refused(result), code);
     }
-    let cx = agency.desk.as_user(world.marit);
+    let cx = agency.bed.as_user(world.marit);
     for _ in 0..2 {
         let ready = agency.service.cancel(&cx, id).await.unwrap();
-        let operation = agency.desk.done(&cx, ready).await;
+        let operation = agency.bed.done(&cx, ready).await;
         assert_eq!(operation.state, OperationState::Cancelled);
     }
     agency.run().await;
@@ -434,7 +434,7 @@ async fn an_operation_is_called_off() {
         agency.outcomes(id).await,
         [(Kept::Cancelled, None), (Kept::Cancelled, None)]
     );
-    let lines = agency.desk.trail(1).await;
+    let lines = agency.bed.trail(1).await;
     assert_eq!(lines[0].0, EventKind::OperationCancelled);
 }
 
@@ -443,8 +443,8 @@ async fn an_operation_is_called_off() {
 #[tokio::test]
 async fn values_that_cannot_be_are_named() {
     let agency = Agency::with_clients(0).await;
-    let world = &agency.desk.world;
-    let cx = agency.desk.as_user(world.marit);
+    let world = &agency.bed.world;
+    let cx = agency.bed.as_user(world.marit);
     let good = agency.assign(&[world.tomas], world.northwind_staff);
     let bad = [
         AssignEmployees {
@@ -493,6 +493,6 @@ async fn values_that_cannot_be_are_named() {
 }
 
 fn world_user(agency: &Agency) -> UserId {
-    let ids: &dyn latchkey_domain::base::ids::Ids = &*agency.desk.ports.ids;
+    let ids: &dyn latchkey_domain::base::ids::Ids = &*agency.bed.ports.ids;
     ids.next()
 }

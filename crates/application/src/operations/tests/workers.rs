@@ -6,7 +6,7 @@ use super::*;
 #[tokio::test]
 async fn two_workers_share_an_operation() {
     let agency = Agency::with_clients(20).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let cmd = agency.assign(&[world.tomas, world.priya], world.northwind_staff);
     let id = agency.start(world.marit, cmd).await;
     let leases: Arc<dyn Leases> = Arc::new(world.memory().clone());
@@ -24,7 +24,7 @@ async fn two_workers_share_an_operation() {
 #[tokio::test]
 async fn two_workers_at_the_same_items_do_them_once() {
     let agency = Agency::with_clients(0).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let cmd = agency.assign(&[world.tomas, world.priya], world.northwind_staff);
     let id = agency.start(world.marit, cmd).await;
     let leases: Arc<dyn Leases> = Arc::new(world.memory().clone());
@@ -49,7 +49,7 @@ async fn two_workers_at_the_same_items_do_them_once() {
 #[tokio::test]
 async fn a_starter_who_loses_their_right_adds_nobody_more() {
     let agency = Agency::with_clients(2).await;
-    let world = &agency.desk.world;
+    let world = &agency.bed.world;
     let cmd = agency.assign(&[world.tomas], world.northwind_staff);
     let id = agency.start(world.marit, cmd).await;
     let lost = agency.clients[1];

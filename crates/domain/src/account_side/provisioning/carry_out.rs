@@ -1,8 +1,8 @@
 //! Carries out a requested change of a membership.
 
 use super::{
-    GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Speaker, checks::check_keys,
-    invalid,
+    GivenAccess, Provision, ProvisionError, Provisioned, Provisioning, Requester,
+    checks::check_keys, invalid,
 };
 use crate::{
     base::{
@@ -55,8 +55,8 @@ impl Provisioning<'_> {
     /// refusal. A manager lifts all that their rank allows, as by approving (D9, A8).
     fn lift(&self, terms: &mut Terms) {
         match self.by {
-            Speaker::Platform => terms.refused = false,
-            Speaker::Account(side) => terms.lift(side.manager.rank),
+            Requester::Platform => terms.refused = false,
+            Requester::Account(side) => terms.lift(side.manager.rank),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Checks a requested change: first who may ask for it, then which values do not go together, then
 //! the rules of state, beginning with the last super admin (D5).
 
-use super::{GivenAccess, Provision, ProvisionError, Provisioning, Speaker, invalid};
+use super::{GivenAccess, Provision, ProvisionError, Provisioning, Requester, invalid};
 use crate::{
     account_side::WantedMembership,
     base::{refusal::Refusal, time::Time},
@@ -13,7 +13,7 @@ impl Provisioning<'_> {
     /// Checks whether the requester may change the membership at all (A8). For a change that would
     /// end a super admin, the rule that the last one stays comes first (D5).
     pub(super) fn check_target(&self, provision: &Provision) -> Result<(), Refusal> {
-        let (Speaker::Account(side), Some(existing)) = (self.by, self.existing) else {
+        let (Requester::Account(side), Some(existing)) = (self.by, self.existing) else {
             return Ok(());
         };
         let checked = side.manager.may_manage(existing, self.catalogue);
@@ -31,7 +31,7 @@ impl Provisioning<'_> {
         state: &MembershipState,
         terms: &Terms,
     ) -> Result<(), Refusal> {
-        let Speaker::Account(side) = self.by else {
+        let Requester::Account(side) = self.by else {
             return Ok(());
         };
         let held = self.existing.and_then(|member| member.set.as_ref());
@@ -68,7 +68,7 @@ impl Provisioning<'_> {
             ));
         }
         // If a manager names no partner, recognition decides (S2).
-        let said = matches!(self.by, Speaker::Platform) || provision.partner.is_some();
+        let said = matches!(self.by, Requester::Platform) || provision.partner.is_some();
         if is_of_partner(state) && state.partner.is_none() && said {
             return Err(invalid(
                 "/partner",
@@ -130,7 +130,7 @@ impl Provisioning<'_> {
     /// Checks that a manager gives a partner seat, or makes a partner admin, only if the partner
     /// recognises the person (S2).
     pub(super) fn check_recognized(&self, state: &MembershipState) -> Result<(), ProvisionError> {
-        let Speaker::Account(side) = self.by else {
+        let Requester::Account(side) = self.by else {
             return Ok(());
         };
         if !self.needs_recognition(state) {
@@ -159,7 +159,7 @@ impl Provisioning<'_> {
     /// Whether several partners recognise the person and none is named: only the caller can choose
     /// (S2).
     fn leaves_several_open(&self, state: &MembershipState) -> bool {
-        let Speaker::Account(side) = self.by else {
+        let Requester::Account(side) = self.by else {
             return false;
         };
         state.partner.is_none() && side.recognizing.len() > 1 && self.needs_recognition(state)

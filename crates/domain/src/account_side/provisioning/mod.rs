@@ -125,14 +125,14 @@ pub fn partner_meant(
 
 /// Who asks for the change.
 #[derive(Debug, Clone, Copy)]
-pub enum Speaker<'a> {
+pub enum Requester<'a> {
     /// The platform. It may make any valid change.
     Platform,
     /// A manager of the account.
     Account(AccountSide<'a>),
 }
 
-impl Speaker<'_> {
+impl Requester<'_> {
     const fn rank(&self) -> Rank {
         match self {
             Self::Platform => Rank::SuperAdmin,
@@ -196,7 +196,7 @@ pub struct Provisioning<'a> {
     /// The permanent super admins of the account.
     pub super_admins: &'a SuperAdmins,
     /// Who asks for the change.
-    pub by: Speaker<'a>,
+    pub by: Requester<'a>,
 }
 
 /// The changed membership and terms.

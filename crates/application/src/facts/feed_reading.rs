@@ -7,7 +7,7 @@ use latchkey_domain::base::{revision::Revision, time::Uptime};
 
 /// A reading of the change feed: everything up to this revision is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sight {
+pub(crate) struct FeedReading {
     /// The newest revision at the time of the reading.
     pub(crate) revision: Revision,
     /// The uptime of the machine just before the reading.
@@ -15,13 +15,13 @@ pub(crate) struct Sight {
 }
 
 /// The last reading. Readers never block.
-pub(super) struct Sights {
+pub(super) struct LastFeedReading {
     max_staleness: Duration,
     uptime: Arc<dyn Uptime>,
-    last: ArcSwapOption<Sight>,
+    last: ArcSwapOption<FeedReading>,
 }
 
-impl Sights {
+impl LastFeedReading {
     pub(super) fn new(max_staleness: Duration, uptime: Arc<dyn Uptime>) -> Self {
         Self {
             max_staleness,
@@ -34,21 +34,21 @@ impl Sights {
         self.uptime.uptime()
     }
 
-    pub(super) fn last(&self) -> Option<Arc<Sight>> {
+    pub(super) fn last(&self) -> Option<Arc<FeedReading>> {
         self.last.load_full()
     }
 
     /// Records a reading. A newer revision that the node knows from its own commits is kept.
-    pub(super) fn note(&self, sight: &Sight) {
+    pub(super) fn note(&self, reading: &FeedReading) {
         self.last.rcu(|last| {
-            let mut sight = sight.clone();
+            let mut reading = reading.clone();
             if let Some(last) = last
-                && last.revision.epoch == sight.revision.epoch
-                && last.revision.number > sight.revision.number
+                && last.revision.epoch == reading.revision.epoch
+                && last.revision.number > reading.revision.number
             {
-                sight.revision.number = last.revision.number;
+                reading.revision.number = last.revision.number;
             }
-            Some(Arc::new(sight))
+            Some(Arc::new(reading))
         });
     }
 
@@ -56,13 +56,13 @@ impl Sights {
     /// for it.
     pub(super) fn advance(&self, revision: &Revision) {
         self.last.rcu(|last| {
-            let follows = |last: &&Arc<Sight>| {
+            let follows = |last: &&Arc<FeedReading>| {
                 last.revision.epoch == revision.epoch && last.revision.number + 1 == revision.number
             };
             let Some(known) = last.as_ref().filter(follows) else {
                 return last.clone();
             };
-            Some(Arc::new(Sight {
+            Some(Arc::new(FeedReading {
                 revision: revision.clone(),
                 taken_at: known.taken_at,
             }))
@@ -70,19 +70,19 @@ impl Sights {
     }
 
     /// The last reading, if it is fresh enough.
-    pub(super) fn fresh(&self) -> Option<Arc<Sight>> {
-        self.last().filter(|sight| self.is_fresh(sight))
+    pub(super) fn fresh(&self) -> Option<Arc<FeedReading>> {
+        self.last().filter(|reading| self.is_fresh(reading))
     }
 
     /// Whether this reading is within the staleness bound.
-    pub(super) fn is_fresh(&self, sight: &Sight) -> bool {
-        self.uptime().saturating_sub(sight.taken_at) <= self.max_staleness
+    pub(super) fn is_fresh(&self, reading: &FeedReading) -> bool {
+        self.uptime().saturating_sub(reading.taken_at) <= self.max_staleness
     }
 }
 
-impl fmt::Debug for Sights {
+impl fmt::Debug for LastFeedReading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sights")
+        f.debug_struct("LastFeedReading")
             .field("last", &self.last())
             .finish_non_exhaustive()
     }

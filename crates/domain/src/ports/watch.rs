@@ -33,14 +33,14 @@ pub trait Watch: Clone + Debug + Send + Sync + 'static {
 
 /// A reader or a unit of work that passes every call on to another one. The macro that declares a
 /// port implements that port for it.
-pub struct Through<P: ?Sized, W> {
+pub struct Watched<P: ?Sized, W> {
     pub(super) inner: Box<P>,
     pub(super) watch: W,
 }
 
-impl<P: ?Sized, W: Debug> Debug for Through<P, W> {
+impl<P: ?Sized, W: Debug> Debug for Watched<P, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Through")
+        f.debug_struct("Watched")
             .field("watch", &self.watch)
             .finish_non_exhaustive()
     }

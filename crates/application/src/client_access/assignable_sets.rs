@@ -73,14 +73,14 @@ mod tests {
     use latchkey_testing::builders::SetBuilder;
 
     use super::*;
-    use crate::testing::{Desk, refused};
+    use crate::testing::{UseCaseBed, refused};
 
     /// The standard sets, the client's and the partner's own sets are offered, each with what this
     /// caller cannot pass on; no other account's (A2, A5).
     #[tokio::test]
     async fn sets_on_offer_say_what_the_caller_would_withhold() {
-        let desk = Desk::new().await;
-        let world = &desk.world;
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
         let foreign =
             world.add_set(SetBuilder::new("Foreign", "contacts.view").owner(world.elsewhere));
         let foreign = foreign.await.id();
@@ -90,8 +90,8 @@ mod tests {
                 assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
             })
             .await;
-        let service = ClientAccess::new(Arc::clone(&desk.ports));
-        let cx = desk.as_user(world.marit);
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
         let page = PageRequest::first();
         let offered = service
             .assignable_sets(&cx, &world.northwind.into(), &world.harbour.into(), &page)
@@ -111,7 +111,7 @@ mod tests {
                 .iter()
                 .any(|key| key.as_str() == "reports.view")
         );
-        let tomas = desk.as_user(world.tomas);
+        let tomas = bed.as_user(world.tomas);
         let result = service
             .assignable_sets(
                 &tomas,

@@ -13,7 +13,7 @@ use latchkey_domain::{
         asset::Tallies,
         removal::{
             ActingMember, Action, ClientEmployee, MOST_CANDIDATES, Review, ReviewReach, Seen,
-            possible,
+            possible_actions,
         },
     },
 };
@@ -129,7 +129,7 @@ pub(super) async fn review_items(
     let nobody = SuperAdmins::default();
     let items = members.into_iter().map(|member| {
         let admins = super_admins.get(&member.client).unwrap_or(&nobody);
-        let (actions, blocked) = possible(&member, admins);
+        let (actions, blocked) = possible_actions(&member, admins);
         let others = candidates.get(&member.client).into_iter().flatten();
         let others = others.filter(|other| other.user != member.person.id);
         ReviewItem {

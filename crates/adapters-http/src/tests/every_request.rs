@@ -2,12 +2,12 @@
 
 use actix_web::test::TestRequest;
 
-use super::support::{Door, PLATFORM, request};
+use super::support::{HttpBed, PLATFORM, request};
 
 #[actix_web::test]
 async fn every_answer_has_a_request_id_and_safe_headers() {
-    let door = Door::open().await;
-    let got = door
+    let bed = HttpBed::open().await;
+    let got = bed
         .send(
             TestRequest::get()
                 .uri("/livez")
@@ -23,7 +23,7 @@ async fn every_answer_has_a_request_id_and_safe_headers() {
         let sent = TestRequest::get()
             .uri("/v1/nothing")
             .insert_header(("x-request-id", insane));
-        let got = door.send(sent).await;
+        let got = bed.send(sent).await;
         assert_eq!(got.code(), (404, "not-found".to_owned()));
         assert_ne!(got.header("x-request-id"), Some(insane));
     }
@@ -31,20 +31,20 @@ async fn every_answer_has_a_request_id_and_safe_headers() {
 
 #[actix_web::test]
 async fn a_wrong_method_is_told_which_ones_there_are() {
-    let door = Door::open().await;
-    let got = door.send(TestRequest::post().uri("/livez")).await;
+    let bed = HttpBed::open().await;
+    let got = bed.send(TestRequest::post().uri("/livez")).await;
     assert_eq!(got.code(), (405, "method-not-allowed".to_owned()));
     assert_eq!(got.header("allow"), Some("GET, HEAD"));
     let head = TestRequest::default()
         .method(actix_web::http::Method::HEAD)
         .uri("/livez");
-    assert_eq!(door.send(head).await.status, 200);
+    assert_eq!(bed.send(head).await.status, 200);
 }
 
 #[actix_web::test]
 async fn problems_and_the_documentation_have_pages() {
-    let door = Door::open().await;
-    let get = |path: &str| door.send(TestRequest::get().uri(path));
+    let bed = HttpBed::open().await;
+    let get = |path: &str| bed.send(TestRequest::get().uri(path));
     let page = get("/problems/stale").await;
     assert!(page.status == 200 && page.text.contains("Changed in the meantime"));
     assert_eq!(get("/problems/none").await.code().0, 404);
@@ -52,7 +52,7 @@ async fn problems_and_the_documentation_have_pages() {
     let plain = get("/docs/").await;
     assert!(plain.text.contains("swagger") && plain.header("content-encoding").is_none());
     let compressing = TestRequest::get().uri("/docs/");
-    let packed = door
+    let packed = bed
         .send(compressing.insert_header(("accept-encoding", "gzip, br")))
         .await;
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
@@ -69,27 +69,27 @@ async fn problems_and_the_documentation_have_pages() {
 
 #[actix_web::test]
 async fn only_a_token_in_force_opens_the_api() {
-    let door = Door::open().await;
-    let bare = door.send(TestRequest::get().uri("/v1/accounts")).await;
+    let bed = HttpBed::open().await;
+    let bare = bed.send(TestRequest::get().uri("/v1/accounts")).await;
     assert_eq!(bare.code(), (401, "unauthorized".to_owned()));
     assert_eq!(bare.header("www-authenticate"), Some("Bearer"));
     // Who is not known is told so before anything is said about the shape of the request.
-    let wrong = door.get("wrong", "/v1/accounts?nonsense=1").await;
+    let wrong = bed.get("wrong", "/v1/accounts?nonsense=1").await;
     assert_eq!(wrong.code().0, 401);
-    assert_eq!(door.get(PLATFORM, "/v1/accounts").await.status, 200);
+    assert_eq!(bed.get(PLATFORM, "/v1/accounts").await.status, 200);
     let other_case = request("GET", PLATFORM, "/v1/accounts")
         .insert_header(("authorization", format!("bearer {PLATFORM}")));
-    assert_eq!(door.send(other_case).await.status, 200);
+    assert_eq!(bed.send(other_case).await.status, 200);
 }
 
 #[actix_web::test]
 async fn a_token_that_used_up_its_calls_waits() {
-    let door = Door::with(Door::limited).await;
-    let first = door.get(PLATFORM, "/v1/accounts").await;
+    let bed = HttpBed::with(HttpBed::limited).await;
+    let first = bed.get(PLATFORM, "/v1/accounts").await;
     assert_eq!(first.header("ratelimit-limit"), Some("2"));
     assert_eq!(first.header("ratelimit-remaining"), Some("1"));
-    door.get(PLATFORM, "/v1/accounts").await;
-    let third = door.get(PLATFORM, "/v1/accounts").await;
+    bed.get(PLATFORM, "/v1/accounts").await;
+    let third = bed.get(PLATFORM, "/v1/accounts").await;
     assert_eq!(third.code(), (429, "too-many-requests".to_owned()));
     assert_eq!(third.header("ratelimit-remaining"), Some("0"));
     assert!(third.header("retry-after").is_some());
