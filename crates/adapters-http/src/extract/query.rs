@@ -5,7 +5,7 @@ use std::{collections::HashSet, fmt::Display};
 use actix_web::web;
 use latchkey_domain::base::text::TextError;
 
-use super::{Call, Checks};
+use super::{Call, Checks, parse_error::cut};
 use crate::problem::Problem;
 
 /// The longest search text, in characters.
@@ -94,7 +94,8 @@ impl Call {
             }
             if !known.contains(&name) {
                 return Err(Problem::malformed(format!(
-                    "This call does not know the query parameter `{name}`."
+                    "This call does not know the query parameter `{}`.",
+                    cut(name)
                 )));
             }
             if !seen.insert(name) {

@@ -40,6 +40,10 @@ async fn u1_a_partner_sees_its_clients() {
         bed.get(&marit, &bad).await.pointers(),
         ["?access_type", "?status", "?limit"]
     );
+    let too_many = format!("{clients}?{}", ["access_type=other"; 21].join("&"));
+    let got = bed.get(&marit, &too_many).await;
+    assert_eq!(got.pointers(), ["?access_type"]);
+    assert!(got.text.contains("must have at most 20 items"), "{got:?}");
     assert_eq!(bed.get(PLATFORM, &clients).await.code().0, 403);
 }
 
