@@ -7,17 +7,24 @@ use crate::support::{self, Fresh};
 
 const MANY: usize = 4_000;
 
+/// How many users one unit inserts, one after the other: units must not last long.
+const AT_ONCE: usize = 500;
+
 async fn many_memberships_go_in_together_or_not_at_all(fresh: Fresh) {
     let world = fresh.world().await;
-    let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
     let mut memberships = Vec::new();
-    for number in 0..MANY {
-        let user = UserBuilder::new("Member", &format!("m{number}@new.example"));
-        let user = user.build(&*world.ids);
-        unit.insert_user(&user).await.unwrap();
-        let membership = MembershipBuilder::new(world.fjordline, user.id).super_admin();
-        memberships.push(membership.build(&*world.ids));
+    for first in (0..MANY).step_by(AT_ONCE) {
+        let mut unit = world.begin(Locks::none()).await;
+        for number in first..first + AT_ONCE {
+            let user = UserBuilder::new("Member", &format!("m{number}@new.example"));
+            let user = user.build(&*world.ids);
+            unit.insert_user(&user).await.unwrap();
+            let membership = MembershipBuilder::new(world.fjordline, user.id).super_admin();
+            memberships.push(membership.build(&*world.ids));
+        }
+        world.commit(unit).await;
     }
+    let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
     unit.insert_memberships(&memberships).await.unwrap();
     world.commit(unit).await;
 
