@@ -11,6 +11,7 @@ const MOST: usize = 300;
 pub(super) fn in_words(error: &serde_json::Error) -> String {
     let mut said = error.to_string();
     if error.classify() == Category::Data
+        && error.line() > 0
         && let Some(position) = said.rfind(" at line ")
     {
         said.truncate(position);
@@ -107,6 +108,14 @@ mod tests {
     #[test]
     fn the_position_is_that_of_broken_json() {
         assert!(page("{").ends_with("at line 1 column 1"));
+    }
+
+    /// An error of a parsed value has no position, so nothing of what was sent is taken for one.
+    #[test]
+    fn a_value_that_reads_like_a_position_stays() {
+        let value = serde_json::json!({"limit": "meet at line 3", "names": []});
+        let error = serde_json::from_value::<Page>(value).unwrap_err();
+        assert!(in_words(&error).contains("meet at line 3"), "{error}");
     }
 
     #[test]
