@@ -69,7 +69,6 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::membership::terms::Rank;
     use latchkey_testing::builders::SetBuilder;
 
     use super::*;
@@ -84,11 +83,8 @@ mod tests {
         let foreign =
             world.add_set(SetBuilder::new("Foreign", "contacts.view").owner(world.elsewhere));
         let foreign = foreign.await.id();
-        let reports = world.key("reports.view");
         world
-            .change_member(world.harbour, world.marit, |member, _| {
-                assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
-            })
+            .withhold(world.harbour, world.marit, "reports.view")
             .await;
         let service = ClientAccess::new(Arc::clone(&bed.ports));
         let cx = bed.as_user(world.marit);

@@ -109,7 +109,7 @@ mod tests {
 
     use latchkey_domain::{
         base::{ids::UserId, time::days, version::Version},
-        membership::{Access, terms::Rank},
+        membership::Access,
     };
     use latchkey_testing::{World, builders};
 
@@ -148,11 +148,8 @@ mod tests {
         let bed = UseCaseBed::new().await;
         let world = &bed.world;
         add_tomas(&bed, "marketing_manager").await;
-        let reports = world.key("reports.view");
         world
-            .change_member(world.harbour, world.marit, |member, _| {
-                assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
-            })
+            .withhold(world.harbour, world.marit, "reports.view")
             .await;
         let service = ClientAccess::new(Arc::clone(&bed.ports));
         let cx = bed.as_user(world.marit);

@@ -29,7 +29,7 @@ use latchkey_domain::{
         time::{Clock, Time},
     },
     gate,
-    membership::{Membership, member::Member},
+    membership::{Membership, member::Member, terms::Rank},
     partnership::relationship::Relationship,
     people::{
         account::Account,
@@ -415,6 +415,15 @@ impl World {
         unit.save_membership(&mut member.membership).await.unwrap();
         unit.save_terms(&member.terms).await.unwrap();
         self.commit(unit).await;
+    }
+
+    /// Withholds a permission from a member, as a super admin of the account does (A8).
+    pub async fn withhold(&self, account: AccountId, user: UserId, key: &str) {
+        let key = self.key(key);
+        self.change_member(account, user, |member, _| {
+            assert!(member.terms.withhold(&[key], Rank::SuperAdmin));
+        })
+        .await;
     }
 }
 
