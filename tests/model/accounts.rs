@@ -7,6 +7,7 @@ use latchkey_application::accounts::{
 };
 use latchkey_domain::{
     base::{reference::AccountRef, text::Name},
+    membership::super_admins::LastSuperAdmin,
     people::{
         account::{AccountStatus, NewAccount as RealNewAccount, PartnerAdminsBy, Program},
         email::EmailDomain,
@@ -64,7 +65,11 @@ impl Command for NewAccount {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum AccountChange {
     Enrol(bool),
-    Active(bool),
+    Close,
+    /// With the word of the platform that it may be without a super admin, or not.
+    Reopen {
+        anyway: bool,
+    },
     Legacy(bool),
 }
 
@@ -80,8 +85,9 @@ impl Command for ChangeAccount {
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
-        model.change_account(self.account, self.change);
-        Ok(().into())
+        model
+            .change_account(self.account, self.change)
+            .map(Effect::from)
     }
 
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
@@ -93,8 +99,13 @@ impl Command for ChangeAccount {
                 AccountChange::Enrol(enrol) => {
                     wanted.program = Some(enrol.then_some(Program::SolutionsPartner));
                 }
-                AccountChange::Active(true) => wanted.status = Some(AccountStatus::Active),
-                AccountChange::Active(false) => wanted.status = Some(AccountStatus::Closed),
+                AccountChange::Close => wanted.status = Some(AccountStatus::Closed),
+                AccountChange::Reopen { anyway } => {
+                    wanted.status = Some(AccountStatus::Active);
+                    if anyway {
+                        wanted.last_super_admin = LastSuperAdmin::MayGo;
+                    }
+                }
                 AccountChange::Legacy(true) => wanted.seat_pricing = Some(SeatPricing::Legacy),
                 AccountChange::Legacy(false) => wanted.seat_pricing = Some(SeatPricing::SeatBased),
             }
@@ -115,6 +126,10 @@ pub(crate) struct SetPolicy {
 impl Command for SetPolicy {
     fn actor(&self) -> Option<Usr> {
         Some(self.by)
+    }
+
+    fn account(&self) -> Option<Acc> {
+        Some(self.account)
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
@@ -199,7 +214,8 @@ impl Chooser<'_> {
             .collect();
         if !closed.is_empty() && self.dice.chance(70) {
             let account = self.dice.pick(&closed);
-            let change = AccountChange::Active(true);
+            let anyway = self.dice.chance(60);
+            let change = AccountChange::Reopen { anyway };
             return Box::new(ChangeAccount { account, change });
         }
         if !left.is_empty() && self.dice.chance(45) {
@@ -209,7 +225,7 @@ impl Chooser<'_> {
         }
         let account = self.any_account();
         let change = match self.dice.below(100) {
-            0..30 => AccountChange::Active(false),
+            0..30 => AccountChange::Close,
             30..55 => AccountChange::Legacy(self.dice.chance(50)),
             _ => AccountChange::Enrol(account >= PARTNERS && self.dice.chance(15)),
         };
@@ -293,16 +309,24 @@ impl Model {
         });
     }
 
-    fn change_account(&mut self, account: Acc, change: AccountChange) {
-        let account = &mut self.accounts[account];
+    fn change_account(&mut self, number: Acc, change: AccountChange) -> Result<(), No> {
+        let account = &mut self.accounts[number];
         match change {
             AccountChange::Enrol(enrolled) => {
                 account.enrolled = enrolled;
                 account.was_partner |= enrolled;
             }
-            AccountChange::Active(active) => account.active = active,
+            AccountChange::Close => account.active = false,
+            AccountChange::Reopen { anyway } => {
+                let closed = !account.active;
+                account.active = true;
+                if closed && !anyway && self.permanent(number, None).is_empty() {
+                    return refuse("last-super-admin", "D5 reopen");
+                }
+            }
             AccountChange::Legacy(legacy) => account.legacy = legacy,
         }
+        Ok(())
     }
 
     fn set_policy(&mut self, by: Usr, account: Acc, only: bool) -> Result<(), No> {

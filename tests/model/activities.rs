@@ -107,6 +107,7 @@ impl Model {
                 && in_use
                 && self.is_employee(*partner, user)
                 && self.recognized(account, user, *partner).is_some()
+                && !self.is_cut(account, user)
         };
         let all: Vec<_> = self.relationships.keys().copied().filter(counts).collect();
         for at in all {

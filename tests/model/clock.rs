@@ -18,6 +18,8 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Advance {
     by: Secs,
+    /// Whether the job that notes ends is late.
+    late: bool,
 }
 
 impl Command for Advance {
@@ -29,6 +31,10 @@ impl Command for Advance {
         true
     }
 
+    fn runs_jobs(&self) -> bool {
+        !self.late
+    }
+
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model.now += self.by;
         model.standardize_due();
@@ -38,7 +44,9 @@ impl Command for Advance {
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
             driver.clock.advance(Duration::seconds(self.by));
-            Memberships::new(driver.ports()).expire().await.unwrap();
+            if !self.late {
+                Memberships::new(driver.ports()).expire().await.unwrap();
+            }
             let leases = Arc::clone(&driver.leases);
             let standardizations = Standardizations::new(driver.ports());
             let due = standardizations.run_due(&*leases, "model");
@@ -65,6 +73,7 @@ impl Chooser<'_> {
             .dice
             .pick(&[hour, hour, hour, DAY, DAY, 3 * DAY, 8 * DAY]);
         let by = if self.dice.chance(2) { 91 * DAY } else { by };
-        Box::new(Advance { by })
+        let late = self.dice.chance(30);
+        Box::new(Advance { by, late })
     }
 }

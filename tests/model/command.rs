@@ -71,6 +71,21 @@ pub(crate) trait Command: Debug {
         Side::Account
     }
 
+    /// Whether the jobs that are due run after it.
+    fn runs_jobs(&self) -> bool {
+        false
+    }
+
+    /// Whether the platform leaves an account without a super admin by it, if need be (D5).
+    fn passes_over_last_super_admin(&self) -> bool {
+        false
+    }
+
+    /// The account on whose side it is written; `None`: on none (words: taken).
+    fn account(&self) -> Option<Acc> {
+        None
+    }
+
     fn gives(&self) -> Gives {
         Gives::Anything
     }

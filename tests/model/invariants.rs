@@ -13,7 +13,9 @@ use crate::{
 /// What is wrong with a change, in words.
 pub(crate) fn broken(before: &Model, after: &Model, command: &dyn Command) -> Differences {
     let mut all = Differences::new();
-    keeps_super_admins(before, after, &mut all);
+    if !command.passes_over_last_super_admin() {
+        keeps_super_admins(before, after, &mut all);
+    }
     gives_only_what_can_be_given(before, after, command, &mut all);
     stays_with_its_own(before, after, command, &mut all);
     all
@@ -21,8 +23,13 @@ pub(crate) fn broken(before: &Model, after: &Model, command: &dyn Command) -> Di
 
 /// Every account that had a permanent super admin has one (D5).
 fn keeps_super_admins(before: &Model, after: &Model, all: &mut Differences) {
+    if before.accounts != after.accounts {
+        // Closing a partner's account is no end of anybody's access (P5).
+        return;
+    }
     for account in 0..before.accounts.len() {
-        if !before.permanent(account).is_empty() && after.permanent(account).is_empty() {
+        let permanent = |it: &Model| it.permanent(account, None);
+        if !permanent(before).is_empty() && permanent(after).is_empty() {
             all.push(format!(
                 "account {account} lost its last permanent super admin"
             ));
@@ -104,7 +111,7 @@ fn stays_with_its_own(before: &Model, after: &Model, command: &dyn Command, all:
         }
         let in_use = |member: &Member| !member.deactivated;
         let came_back = new.is_some_and(in_use) && !old.is_some_and(in_use);
-        if came_back && before.terms_of(account, user).refused {
+        if came_back && before.terms_of(account, user).refused.is_some() {
             all.push(format!(
                 "partner {partner} brought back user {user}, refused by {account}"
             ));

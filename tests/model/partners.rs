@@ -24,6 +24,10 @@ impl Command for Sever {
         Some(self.by)
     }
 
+    fn account(&self) -> Option<Acc> {
+        Some(self.account)
+    }
+
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model
             .sever(self.by, self.account, self.partner)
@@ -66,6 +70,11 @@ impl Model {
         if !self.is_super_admin(account, by) {
             return self.stranger_or(account, by, "D9 sever");
         }
+        let acts = self.members[&(account, by)].partner;
+        if acts.is_some_and(|acts| acts != partner) {
+            return refuse("exceeds-own-permissions", "A8 sever");
+        }
+        let rank = self.rank(account, by);
         if !self.relationships.contains_key(&(partner, account)) {
             return refuse("not-found", "D9 sever");
         }
@@ -75,12 +84,12 @@ impl Model {
             .map(|((_, user), _)| *user)
             .collect();
         for user in acting {
-            let permanent = self.permanent(account);
+            let permanent = self.permanent(account, Some(by));
             if permanent.len() == 1 && permanent[0].0 == user {
                 continue;
             }
             self.members.remove(&(account, user));
-            self.terms.entry((account, user)).or_default().refused = true;
+            self.terms.entry((account, user)).or_default().refuse(rank);
         }
         // Nobody counts as the partner's own there any more either.
         self.linked

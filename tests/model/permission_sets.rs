@@ -30,6 +30,10 @@ impl Command for CreateSet {
         Some(self.by)
     }
 
+    fn account(&self) -> Option<Acc> {
+        Some(self.account)
+    }
+
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model
             .create_set(self.by, self.account, &self.permissions)
@@ -67,6 +71,10 @@ pub(crate) struct ChangeSet {
 impl Command for ChangeSet {
     fn actor(&self) -> Option<Usr> {
         Some(self.by)
+    }
+
+    fn account(&self) -> Option<Acc> {
+        Some(self.account)
     }
 
     /// Editing a set reaches its holders.
@@ -108,6 +116,10 @@ pub(crate) struct RemoveSet {
 impl Command for RemoveSet {
     fn actor(&self) -> Option<Usr> {
         Some(self.by)
+    }
+
+    fn account(&self) -> Option<Acc> {
+        Some(self.account)
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {

@@ -6,6 +6,7 @@ use latchkey_domain::{
         reference::UserRef,
         text::{Locale, Name},
     },
+    membership::super_admins::LastSuperAdmin,
     people::user::UserStatus as RealUserStatus,
 };
 
@@ -56,6 +57,8 @@ impl Command for NewUser {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum UserChange {
     Enable(bool),
+    /// Whether or not an account is left without a super admin (D5).
+    DisableAnyway,
     Confirm(bool),
     /// A new address on that domain.
     Email {
@@ -75,6 +78,10 @@ impl Command for ChangeUser {
         None
     }
 
+    fn passes_over_last_super_admin(&self) -> bool {
+        matches!(self.change, UserChange::DisableAnyway)
+    }
+
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model.change_user(self.user, self.change).map(Effect::from)
     }
@@ -86,6 +93,10 @@ impl Command for ChangeUser {
             match self.change {
                 UserChange::Enable(true) => changes.status = Some(RealUserStatus::Active),
                 UserChange::Enable(false) => changes.status = Some(RealUserStatus::Disabled),
+                UserChange::DisableAnyway => {
+                    changes.status = Some(RealUserStatus::Disabled);
+                    changes.last_super_admin = LastSuperAdmin::MayGo;
+                }
                 UserChange::Confirm(confirmed) => changes.confirmed = Some(confirmed),
                 UserChange::Email { domain, confirmed } => {
                     changes.email = Some(driver.new_address(domain));
@@ -119,7 +130,9 @@ impl Command for EraseUser {
         Box::pin(async move {
             let cx = driver.as_platform();
             let user = UserRef::Id(driver.users[self.user]);
-            let ready = Users::new(driver.ports()).erase(&cx, user).await;
+            let ready = Users::new(driver.ports())
+                .erase(&cx, user, LastSuperAdmin::Stays)
+                .await;
             driver.told(&cx, ready).await
         })
     }
@@ -141,7 +154,8 @@ impl Chooser<'_> {
             .copied()
             .unwrap_or("c.example");
         let change = match self.dice.below(100) {
-            0..40 => UserChange::Enable(false),
+            0..36 => UserChange::Enable(false),
+            36..40 => UserChange::DisableAnyway,
             40..65 => UserChange::Confirm(self.dice.chance(60)),
             _ => {
                 let all = [&PEOPLE_OF_PARTNERS[..], &OTHER_DOMAINS].concat();
@@ -177,7 +191,9 @@ impl Model {
         }
         match change {
             UserChange::Enable(true) => user.status = UserStatus::Active,
-            UserChange::Enable(false) => user.status = UserStatus::Disabled,
+            UserChange::Enable(false) | UserChange::DisableAnyway => {
+                user.status = UserStatus::Disabled;
+            }
             UserChange::Confirm(confirmed) => user.confirmed = confirmed,
             UserChange::Email { domain, confirmed } => {
                 user.domain = domain;

@@ -65,13 +65,13 @@ impl World {
                 if differences.is_empty() {
                     let before = std::mem::replace(&mut self.model, *next);
                     differences.extend(self.check(&before, &*command).await);
-                    differences.extend(self.follow(&before).await);
+                    differences.extend(self.follow().await);
                 }
             }
             (Verdict::Changed(next, known), Got::Unchanged) if command.is_aside() => {
                 compare_answers(answer, known, &mut differences, &mut refusals);
                 let before = std::mem::replace(&mut self.model, *next);
-                differences.extend(self.follow(&before).await);
+                differences.extend(self.follow().await);
                 let compared = command.compare(&self.driver, &before, &self.model);
                 differences.extend(compared.await);
             }
@@ -127,8 +127,8 @@ impl World {
     }
 
     /// Carries out what follows where somebody left a partner, in the model and for real (D8).
-    async fn follow(&mut self, before: &Model) -> Differences {
-        let leavers = self.model.leavers(before);
+    async fn follow(&mut self) -> Differences {
+        let leavers = std::mem::take(&mut self.model.broken);
         if leavers.is_empty() {
             return Differences::new();
         }

@@ -245,7 +245,12 @@ async fn from_invitation_to_departure(server: &Server) {
     assert!(scene.may(&bert, "contacts.view", &contoso).await);
     let back = json!({"status": "active"});
     scene.put_member(&scene.partner, &anna, back).await;
-    assert!(scene.may(&anna, "contacts.view", &fabrikam).await);
+    // Being employed again gives nothing back by itself; a partner admin there does.
+    assert!(!scene.may(&anna, "contacts.edit", &contoso).await);
+    let on = paul.post_nothing(format!("{anna_there}/reactivate"));
+    assert_eq!(on.await.ok()["in_force"], true);
+    assert!(scene.may(&anna, "contacts.edit", &contoso).await);
+    assert!(!scene.may(&anna, "contacts.view", &fabrikam).await);
 }
 
 /// T1, T2: each side sees what concerns it, and the other's people by name only.

@@ -1,5 +1,6 @@
 //! What several calls, nodes or commands do together.
 
+mod breaks;
 mod chain;
 mod commands;
 mod concurrency;
@@ -8,6 +9,7 @@ mod failures;
 mod journey;
 mod offboarding;
 mod operations;
+mod own_super_admins;
 mod random_acts;
 mod relationship;
 mod severing;

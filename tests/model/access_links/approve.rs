@@ -10,9 +10,7 @@ use crate::{
     model::{
         Effect,
         permissions::Keys,
-        state::{
-            Acc, Access, DAY, LinkNo, Member, Model, No, Seat, Secs, Status, Usr, earlier, refuse,
-        },
+        state::{Acc, Access, DAY, LinkNo, Member, Model, No, Seat, Secs, Usr, earlier, refuse},
     },
 };
 
@@ -29,6 +27,10 @@ pub(crate) struct ApproveLink {
 impl Command for ApproveLink {
     fn actor(&self) -> Option<Usr> {
         Some(self.by)
+    }
+
+    fn account(&self) -> Option<Acc> {
+        Some(self.account)
     }
 
     fn gives(&self) -> Gives {
@@ -102,6 +104,9 @@ impl Model {
         self.may_approve(by, &link, account)?;
         let mut no = No::default();
         self.link_counts(&link, account, &mut no);
+        let terms = self.terms_of(account, subject);
+        let shut = !terms.lets_in(self.rank(account, by));
+        no.when(shut, "client-refused", "A8 own side");
         let existing = self.member(account, subject).cloned();
         if let Some(existing) = &existing {
             let is_super_admin = existing.access == Access::SuperAdmin;
@@ -112,14 +117,12 @@ impl Model {
         no.settle()?;
         if let Some(existing) = &existing
             && existing.access == Access::PartnerAdmin
-            && existing.status() == Status::Active
-            && !existing.expired(self.now)
+            && self.standing(account, subject).is_ok()
         {
             // Nothing to change, but an approval starts ended services again (R4).
             let ended = self.relationships.get(&(partner, account));
             if ended.is_none_or(|it| it.ended_at.is_some()) {
                 self.connect(partner, account);
-                self.link_unverified(account, subject, partner);
             }
             return Ok(().into());
         }
@@ -127,15 +130,16 @@ impl Model {
         // What a super admin laid down, only a super admin lifts (A8, D9).
         let rank = self.rank(account, by);
         let mut terms = self.terms_of(account, subject);
-        terms.refused = false;
-        terms.withheld.retain(|_, laid_by| *laid_by > rank);
-        terms.limit = terms.limit.filter(|(_, laid_by)| *laid_by > rank);
+        terms.refused = None;
+        terms.withheld.retain(|_, laid_by| !rank.lifts(*laid_by));
+        terms.limit = terms.limit.filter(|(_, laid_by)| !rank.lifts(*laid_by));
         let left = terms.limit.map(|(end, _)| end);
         let end = earlier(expires_at, left);
         if let Some(wanted) = expires_at
             && left.is_none_or(|left| wanted < left)
         {
-            terms.limit = Some((wanted, terms.limit.map_or(rank, |(_, laid_by)| laid_by)));
+            let laid_by = terms.limit.map_or(rank, |(_, laid_by)| rank.and(laid_by));
+            terms.limit = Some((wanted, laid_by));
         }
         self.terms.insert((account, subject), terms);
 
@@ -143,6 +147,8 @@ impl Model {
         let until = self.now + INVITATION;
         let member = Member {
             access: Access::PartnerAdmin,
+            offered_by: None,
+            given: self.employment(partner, subject),
             added: Keys::new(),
             clipped: Keys::new(),
             seat: Seat::Partner,
@@ -157,7 +163,6 @@ impl Model {
             expires_at: end,
         };
         self.members.insert((account, subject), member);
-        self.link_unverified(account, subject, partner);
         self.connect(partner, account);
         // The consent is kept, even where nothing could be lifted.
         Ok(Effect::Recorded)

@@ -25,6 +25,10 @@ impl Command for DeclineLink {
         Some(self.by)
     }
 
+    fn account(&self) -> Option<Acc> {
+        Some(self.account)
+    }
+
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model.decline_link(self.by, self.link, self.account)?;
         Ok(Effect::Recorded)

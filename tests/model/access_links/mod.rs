@@ -58,6 +58,8 @@ impl Model {
             "missing-permission",
             "L3 own member",
         );
+        let bound = own && self.is_bound(account, by);
+        no.when(bound, "exceeds-own-permissions", "A8 bound moves");
         no.settle()
     }
 

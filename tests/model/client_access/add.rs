@@ -147,6 +147,8 @@ impl Model {
             let invite = !self.users[on.employee].confirmed;
             let member = Member {
                 access: Access::Set(set, version),
+                offered_by: None,
+                given: self.employment(on.partner, on.employee),
                 added: less(&new, &s),
                 clipped: less(&s, &new),
                 seat: Seat::Partner,
@@ -183,7 +185,7 @@ impl Model {
         }
         let is_member = self.member(on.client, on.employee).is_some();
         no.when(is_member, "already-a-member", "A6");
-        let refused = self.terms_of(on.client, on.employee).refused;
+        let refused = self.terms_of(on.client, on.employee).refused.is_some();
         no.when(refused && !is_member, "client-refused", "D9 add");
         no.0
     }

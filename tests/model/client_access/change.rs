@@ -10,7 +10,7 @@ use crate::{
     driver::{Driver, at},
     model::{
         Answer, Effect, Item,
-        permissions::{and, catalogue, less, or},
+        permissions::{Keys, and, catalogue, less, or},
         state::{Access, Model, No, Secs, SetNo, Usr, after, earlier, refuse},
     },
 };
@@ -163,13 +163,21 @@ impl Model {
             unreachable!("the newest version of a set is one");
         };
         let s = self.set_keys(set, version);
-        let c = self.granted(on.client, on.employee);
+        // What a break cut is not there to be kept.
+        let cut = self.is_cut(on.client, on.employee);
+        let c = if cut {
+            Keys::new()
+        } else {
+            self.granted(on.client, on.employee)
+        };
         let w = self.withheld(on.client, on.employee);
         let gives = if may_gain { a.clone() } else { and(&a, &c) };
         let kept = less(&c, &a);
         let new = catalogue().close(&less(&or(&and(&s, &gives), &kept), &w));
         let item = Item::given(on.employee, &new, &s, &c, &a, end);
+        let employment = self.employment(on.partner, on.employee);
         let member = self.members.get_mut(&(on.client, on.employee)).unwrap();
+        member.given = employment;
         let access = Access::Set(set, version);
         let (added, clipped) = (less(&new, &s), less(&s, &new));
         // What was clipped from an older version of the same set and is not in it any more means

@@ -9,7 +9,7 @@ use crate::{
     driver::Driver,
     model::{
         Effect,
-        state::{Acc, Model, No, Usr, refuse},
+        state::{Model, No, Usr, refuse},
     },
 };
 
@@ -154,7 +154,12 @@ impl Model {
         let enrolled = self.is_enrolled(on.partner);
         no.when(!enrolled, "partner-not-enrolled", "L1 link");
         no.settle()?;
-        self.link_unverified(on.client, on.employee, on.partner);
+        if self
+            .recognized(on.client, on.employee, on.partner)
+            .is_none()
+        {
+            self.linked.insert((on.client, on.employee, on.partner));
+        }
         Ok(())
     }
 
@@ -179,12 +184,5 @@ impl Model {
         let member = self.member(on.client, on.employee);
         self.relationships.contains_key(&(on.partner, on.client))
             && member.is_some_and(|it| it.partner.is_none_or(|acts| acts == on.partner))
-    }
-
-    /// An unverified subject is linked (L5, L8).
-    pub(crate) fn link_unverified(&mut self, client: Acc, user: Usr, partner: Acc) {
-        if !self.is_verified(partner, user) {
-            self.linked.insert((client, user, partner));
-        }
     }
 }

@@ -82,11 +82,16 @@ impl Model {
         );
         let employed = self.is_employee(on.partner, on.employee);
         no.when(!employed, "not-an-employee", "A6 reactivate");
-        no.when(terms.refused, "client-refused", "D9 reactivate");
+        let refused = terms.refused.is_some();
+        no.when(refused, "client-refused", "D9 reactivate");
+        // Whichever side asks (L3).
+        let renews = self.may_not_renew(on.client, on.by, &target);
+        no.when(renews, "missing-permission", "L3 renew");
         no.settle()?;
-        if !target.deactivated {
+        if !target.deactivated && !self.is_cut(on.client, on.employee) {
             return Ok(());
         }
+        let employment = self.employment(on.partner, on.employee);
         let actor_ends = self.access_ends(on);
         let a = self.may_give(on.client, on.by);
         // In the delegation rule `S` is what they had, and `C` is empty (D2).
@@ -96,6 +101,7 @@ impl Model {
         let base = self.base(target.access);
         let member = self.members.get_mut(&(on.client, on.employee)).unwrap();
         member.deactivated = false;
+        member.given = employment;
         member.added = less(&new, &base);
         member.clipped = less(&base, &new);
         member.expires_at = earlier(member.expires_at, actor_ends);

@@ -64,6 +64,7 @@ impl Driver {
                 _ => &[
                     EventKind::MembershipChanged,
                     EventKind::MembershipAccepted,
+                    EventKind::MembershipTaken,
                     EventKind::MembershipDeactivated,
                     EventKind::ChangedToPartnerAdmin,
                     EventKind::MembershipReactivated,

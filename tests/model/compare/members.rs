@@ -8,7 +8,7 @@ use latchkey_domain::{
     membership::{
         Access as RealAccess, Engagement,
         member::{Member as RealMember, Recognized},
-        terms::Rank as RealRank,
+        terms::{Rank as RealRank, RefusedBy},
     },
     people::account::{AccountStatus, PartnerAdminsBy},
     permission::seat::{PaidSeat, Seat as RealSeat, SeatPricing},
@@ -19,7 +19,7 @@ use crate::{
     driver::{Driver, at, secs, texts},
     model::{
         permissions::{Keys, catalogue, less},
-        state::{Acc, Access, Member, Model, Paid, Rank, Seat, Terms, Usr},
+        state::{Acc, Access, Member, Model, Paid, Rank, Refuser, Seat, Terms, Usr},
     },
 };
 
@@ -93,7 +93,10 @@ impl Driver {
                     .map(|withheld| (known_key(withheld.key.as_str()), rank(withheld.by)))
                     .collect(),
                 limit: terms.limit.map(|limit| (secs(limit.at), rank(limit.by))),
-                refused: terms.refused,
+                refused: terms.refused.map(|by| match by {
+                    RefusedBy::OwnSide => Refuser::OwnSide,
+                    RefusedBy::Partner => Refuser::Visitor,
+                }),
             });
             let what = format!("terms of {user} in {account}");
             hold(
@@ -128,6 +131,20 @@ impl Driver {
             ),
         };
         hold(all, &format!("access of {what}"), access, known.access);
+        let cut = real.is_cut(now);
+        hold(
+            all,
+            &format!("break of {what}"),
+            cut,
+            model.is_cut(account, user),
+        );
+        let offered_by = it.offered_by.map(|by| self.user_no(by));
+        hold(
+            all,
+            &format!("maker of {what}"),
+            offered_by,
+            known.offered_by,
+        );
         let added: Vec<&'static str> = it
             .adjustments
             .added
@@ -219,6 +236,7 @@ fn known_key(key: &str) -> &'static str {
 const fn rank(rank: RealRank) -> Rank {
     match rank {
         RealRank::Manager => Rank::Manager,
+        RealRank::PartnersSuperAdmin => Rank::Visitor,
         RealRank::SuperAdmin => Rank::SuperAdmin,
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     driver::Driver,
     model::{
         Effect,
-        state::{Acc, Model, No, Rank, Seat, Usr},
+        state::{Acc, DAY, Model, No, Rank, Seat, Usr},
     },
 };
 
@@ -26,6 +26,10 @@ pub(crate) struct ChangeMember {
 impl Command for ChangeMember {
     fn actor(&self) -> Option<Usr> {
         Some(self.on.by)
+    }
+
+    fn account(&self) -> Option<Acc> {
+        Some(self.on.account)
     }
 
     fn rewords(&self) -> Option<(Acc, Usr)> {
@@ -198,7 +202,17 @@ impl Model {
             rank: self.rank(on.account, on.by),
         };
         let mut member = old.clone();
+        let laid_down = self.terms_of(on.account, on.user);
         self.say(act, put, Some(&old), &mut member)?;
+        let frees = old.partner.is_some() && member.partner.is_none();
+        if frees && self.accounts[on.account].was_partner {
+            // They would be its employee, so they accept first (I1).
+            let until = Some(self.now + 7 * DAY);
+            member.invited_until = member.invited_until.or(until);
+        }
+        if member != old || self.terms_of(on.account, on.user) != laid_down {
+            self.give(on.user, &mut member);
+        }
         self.settle_member(on, Some(&old), member);
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::{
     model::{
         Effect,
         permissions::Keys,
-        state::{Access, DAY, Member, Model, No, Seat, UserStatus, Usr},
+        state::{Acc, Access, DAY, Member, Model, No, Seat, UserStatus, Usr},
     },
 };
 
@@ -26,6 +26,10 @@ pub(crate) struct CreateMember {
 impl Command for CreateMember {
     fn actor(&self) -> Option<Usr> {
         Some(self.on.by)
+    }
+
+    fn account(&self) -> Option<Acc> {
+        Some(self.on.account)
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
@@ -94,6 +98,8 @@ impl Model {
         };
         let mut member = Member {
             access: Access::PartnerAdmin,
+            offered_by: None,
+            given: 0,
             added: Keys::new(),
             clipped: Keys::new(),
             seat: put.seat.unwrap(),
@@ -109,13 +115,18 @@ impl Model {
             return Ok(());
         }
         self.say(act, put, None, &mut member)?;
-        // At once where the address is confirmed; but in an enrolled partner's account whoever is
-        // to act for nobody accepts first (I1).
-        let hosts = self.accounts[on.account].enrolled && member.partner.is_none();
+        // At once where the address is confirmed; but in the account of a partner, or of who was one,
+        // whoever is to act for nobody accepts first (I1).
+        let hosts = self.accounts[on.account].was_partner && member.partner.is_none();
         if hosts || !self.users[on.user].confirmed {
             member.invited_until = Some(self.now + 7 * DAY);
         }
-        self.terms.entry((on.account, on.user)).or_default().refused = false;
+        let terms = self.terms.entry((on.account, on.user)).or_default();
+        if !terms.lets_in(act.rank) {
+            self.objections.push(("client-refused", "A8 own side"));
+        }
+        terms.refused = None;
+        self.give(on.user, &mut member);
         self.settle_member(on, None, member);
         Ok(())
     }

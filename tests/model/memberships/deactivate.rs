@@ -9,7 +9,7 @@ use crate::{
     driver::Driver,
     model::{
         Effect,
-        state::{Model, No, Usr},
+        state::{Acc, Access, Model, No, Rank, Usr},
     },
 };
 
@@ -19,6 +19,10 @@ pub(crate) struct DeactivateMember(OnMember);
 impl Command for DeactivateMember {
     fn actor(&self) -> Option<Usr> {
         Some(self.0.by)
+    }
+
+    fn account(&self) -> Option<Acc> {
+        Some(self.0.account)
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
@@ -45,12 +49,21 @@ impl Chooser<'_> {
 
 impl Model {
     fn deactivate_member(&mut self, on: OnMember) -> Result<(), No> {
-        self.manages(on)?;
+        let target = self.manages(on)?;
+        let rank = self.rank(on.account, on.by);
+        let own = target.access == Access::SuperAdmin && target.partner.is_none();
+        if rank == Rank::Visitor && own && target.offered_by != Some(on.by) {
+            // Whatever they are by now (D5).
+            self.objections.push(("super-admin-target", "D5 own"));
+        }
         self.members
             .get_mut(&(on.account, on.user))
             .unwrap()
             .deactivated = true;
-        self.terms.entry((on.account, on.user)).or_default().refused = true;
+        self.terms
+            .entry((on.account, on.user))
+            .or_default()
+            .refuse(rank);
         Ok(())
     }
 }

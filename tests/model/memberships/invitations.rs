@@ -21,6 +21,10 @@ impl Command for ResendInvitation {
         Some(self.0.by)
     }
 
+    fn account(&self) -> Option<Acc> {
+        Some(self.0.account)
+    }
+
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model.resend_invitation(self.0)?;
         Ok(Effect::Recorded)
@@ -92,6 +96,9 @@ impl Model {
     /// The invitation stands for seven more days (I1).
     fn resend_invitation(&mut self, on: OnMember) -> Result<(), No> {
         let target = self.manages(on)?;
+        if self.may_not_renew(on.account, on.by, &target) {
+            return refuse("missing-permission", "L3 renew");
+        }
         if target.status() != Status::Invited {
             self.objections.push(("conflict", "I1 not invited"));
             return Ok(());
@@ -109,7 +116,11 @@ impl Model {
             return refuse("not-found", "I1");
         };
         match member.status() {
-            Status::Active => return Ok(()),
+            Status::Active => {
+                // Who was made super admin unasked takes it.
+                self.take(account, by);
+                return Ok(());
+            }
             Status::Deactivated => return refuse("conflict", "I1 deactivated"),
             Status::Invited => {}
         }
@@ -117,6 +128,7 @@ impl Model {
             return refuse("conflict", "I1 lapsed");
         }
         self.members.get_mut(&(account, by)).unwrap().invited_until = None;
+        self.take(account, by);
         Ok(())
     }
 }

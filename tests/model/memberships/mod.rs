@@ -61,6 +61,8 @@ pub(crate) struct Put {
     pub(crate) partner: Option<Option<Acc>>,
     pub(crate) adjust: Option<Adjust>,
     pub(crate) expires_at: Option<Option<Secs>>,
+    /// Only the platform says it.
+    pub(crate) give: bool,
 }
 
 impl Put {

@@ -56,6 +56,7 @@ impl Command for Provision {
                         Status::Deactivated => RealStatus::Deactivated,
                     }),
                     engagement: put.contractor.map(engagement),
+                    give: put.give,
                     ..requested(driver, put)
                 },
             };
@@ -217,6 +218,8 @@ impl Chooser<'_> {
                 Some(self.ahead())
             });
         }
+        let acts = old.is_some_and(|old| old.partner.is_some());
+        put.give = acts && self.dice.chance(12);
         Box::new(Provision { account, user, put })
     }
 }
@@ -238,6 +241,8 @@ impl Model {
         let access = self.wanted_access((account, partner), put, old.as_ref())?;
         let mut member = Member {
             access,
+            offered_by: old.as_ref().and_then(|old| old.offered_by),
+            given: old.as_ref().map_or(0, |old| old.given),
             added: old
                 .as_ref()
                 .map(|old| old.added.clone())
@@ -289,6 +294,10 @@ impl Model {
             None if access_changed && old.is_some() => terms.withheld.clear(),
             None => {}
         }
+        if access != Access::SuperAdmin || put.access == Some(Wanted::SuperAdmin) {
+            // What the platform says counts as taken.
+            member.offered_by = None;
+        }
         if access == Access::SuperAdmin {
             member.added = Keys::new();
             member.clipped = Keys::new();
@@ -307,19 +316,35 @@ impl Model {
             (Some(Status::Active), _) => {
                 member.deactivated = false;
                 member.invited_until = None;
-                terms.refused = false;
+                terms.refused = None;
             }
+            // Nothing takes an acceptance back (I1).
+            (Some(Status::Invited), Some(old)) if old.invited_until.is_none() => {}
             (Some(Status::Invited), _) => {
                 member.deactivated = false;
                 member.invited_until = Some(member.invited_until.unwrap_or(until));
-                terms.refused = false;
+                terms.refused = None;
             }
             (Some(Status::Deactivated), _) => {
                 member.deactivated = true;
-                terms.refused = true;
+                terms.refuse(PLATFORM);
             }
-            (None, None) => terms.refused = false,
+            (None, None) => terms.refused = None,
             (None, Some(_)) => {}
+        }
+        let another = old.as_ref().is_none_or(|old| old.partner != member.partner);
+        let off = old
+            .as_ref()
+            .is_some_and(|old| old.status() != Status::Active);
+        let back = put.status == Some(Status::Active) && off;
+        if let Some(partner) = member.partner
+            && put.give
+            && !self.is_employee(partner, user)
+        {
+            self.objections.push(("not-an-employee", "words given"));
+        }
+        if another || back || put.give {
+            self.give(user, &mut member);
         }
         if let Some(partner) = member.partner {
             self.relate(partner, account);

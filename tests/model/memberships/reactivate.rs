@@ -9,7 +9,7 @@ use crate::{
     driver::Driver,
     model::{
         Effect,
-        state::{Model, No, Usr},
+        state::{Acc, Model, No, Usr, refuse},
     },
 };
 
@@ -19,6 +19,10 @@ pub(crate) struct ReactivateMember(OnMember);
 impl Command for ReactivateMember {
     fn actor(&self) -> Option<Usr> {
         Some(self.0.by)
+    }
+
+    fn account(&self) -> Option<Acc> {
+        Some(self.0.account)
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
@@ -58,12 +62,19 @@ impl Chooser<'_> {
 
 impl Model {
     fn reactivate_member(&mut self, on: OnMember) -> Result<(), No> {
-        self.manages(on)?;
-        self.members
-            .get_mut(&(on.account, on.user))
-            .unwrap()
-            .deactivated = false;
-        self.terms.entry((on.account, on.user)).or_default().refused = false;
+        let target = self.manages(on)?;
+        if self.may_not_renew(on.account, on.by, &target) {
+            return refuse("missing-permission", "L3 renew");
+        }
+        let rank = self.rank(on.account, on.by);
+        if !self.terms_of(on.account, on.user).lets_in(rank) {
+            self.objections.push(("client-refused", "A8 own side"));
+        }
+        let mut member = target;
+        member.deactivated = false;
+        self.give(on.user, &mut member);
+        self.members.insert((on.account, on.user), member);
+        self.terms.entry((on.account, on.user)).or_default().refused = None;
         Ok(())
     }
 }

@@ -25,6 +25,10 @@ impl Command for RemoveMember {
         Some(self.on.by)
     }
 
+    fn account(&self) -> Option<Acc> {
+        Some(self.on.account)
+    }
+
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model.remove_member(self.on, self.to).map(Effect::from)
     }
@@ -57,8 +61,12 @@ impl Model {
         if to.is_some_and(|to| to == on.user || !self.may_receive(on.account, to)) {
             return refuse("invalid", "D7");
         }
+        let rank = self.rank(on.account, on.by);
         self.members.remove(&(on.account, on.user));
-        self.terms.entry((on.account, on.user)).or_default().refused = true;
+        self.terms
+            .entry((on.account, on.user))
+            .or_default()
+            .refuse(rank);
         Ok(())
     }
 

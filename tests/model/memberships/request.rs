@@ -36,6 +36,7 @@ pub(super) fn requested(driver: &Driver, put: &Put) -> RequestedChange {
             .partner
             .map(|partner| partner.map(|it| driver.accounts[it].into())),
         expires_at: put.expires_at.map(|end| end.map(at)),
+        ..RequestedChange::default()
     }
 }
 
@@ -181,7 +182,7 @@ impl Model {
         member: &mut Member,
     ) -> Result<(), No> {
         let (account, user) = (act.on.account, act.on.user);
-        let is_super_admin = act.rank == Rank::SuperAdmin;
+        let is_super_admin = act.rank != Rank::Manager;
         member.seat = put.seat.unwrap_or(member.seat);
         if let Some(paid) = &put.paid {
             member.paid.clone_from(paid);
@@ -222,6 +223,29 @@ impl Model {
         // Nobody frees themself from the partner they act for: D5 would mean nothing.
         let frees = moves_from(old, member) && act.on.by == user;
         no.when(frees, "self-target", "A10 oneself");
+        let becomes_super_admin = put.access == Some(Wanted::SuperAdmin)
+            && old.is_none_or(|old| old.access != Access::SuperAdmin);
+        let bound = self.is_bound(account, act.on.by);
+        let beyond = bound && becomes_super_admin;
+        no.when(beyond, "exceeds-own-permissions", "A8 bound");
+        let shifts = old.is_some_and(|old| old.partner != member.partner);
+        let own = old.is_some_and(|old| old.partner.is_none());
+        let moves_own = shifts || (becomes_pa && own);
+        no.when(
+            bound && moves_own,
+            "exceeds-own-permissions",
+            "A8 bound moves",
+        );
+        member.offered_by = match member.access {
+            Access::SuperAdmin if becomes_super_admin => Some(act.on.by),
+            Access::SuperAdmin => member.offered_by,
+            _ => None,
+        };
+        let renews = old.is_some_and(|old| {
+            let later = put.expires_at.is_some_and(|end| after(end, old.expires_at));
+            later && self.may_not_renew(account, act.on.by, old)
+        });
+        no.when(renews, "missing-permission", "L3 renew");
         let policy = self.accounts[account].only_super_admins_make_pa;
         let moves = old.is_some_and(|old| old.partner != member.partner);
         let makes_pa = becomes_pa || (moves && member.access == Access::PartnerAdmin);
@@ -234,8 +258,8 @@ impl Model {
         let mut terms = self.terms_of(account, user);
         if old.is_none() {
             // Creating is consent: it lifts what was laid down with no higher right (A8).
-            terms.withheld.retain(|_, by| *by > act.rank);
-            terms.limit = terms.limit.filter(|(_, by)| *by > act.rank);
+            terms.withheld.retain(|_, by| !act.rank.lifts(*by));
+            terms.limit = terms.limit.filter(|(_, by)| !act.rank.lifts(*by));
         }
         let renews = old.is_some_and(|old| !old.access.is_same_as(access));
         self.adjust(act, put, renews, member, &mut terms, &mut no);
@@ -298,7 +322,7 @@ impl Model {
             member.added = Keys::new();
             member.clipped = Keys::new();
             if put.adjust.is_none() {
-                terms.withheld.retain(|_, by| *by > act.rank);
+                terms.withheld.retain(|_, by| !act.rank.lifts(*by));
             }
         }
         if member.access == Access::SuperAdmin {
@@ -318,12 +342,12 @@ impl Model {
             let lifts = terms
                 .withheld
                 .iter()
-                .any(|(key, by)| *by > act.rank && !kept(key));
+                .any(|(key, by)| !act.rank.lifts(*by) && !kept(key));
             no.when(lifts, "exceeds-own-permissions", "A8 lift");
             let old = std::mem::take(&mut terms.withheld);
             for key in withheld {
-                let by = old.get(key).copied().filter(|by| *by > act.rank);
-                terms.withheld.insert(key, by.unwrap_or(act.rank));
+                let by = old.get(key).map_or(act.rank, |by| act.rank.and(*by));
+                terms.withheld.insert(key, by);
             }
         }
     }
@@ -342,12 +366,12 @@ impl Model {
             Some(end) => {
                 let laid = terms
                     .limit
-                    .filter(|(_, by)| *by > act.rank)
+                    .filter(|(_, by)| !act.rank.lifts(*by))
                     .map(|(end, _)| end);
                 let lifts = laid.is_some() && after(end, laid);
                 no.when(lifts, "exceeds-own-permissions", "A8 lift end");
                 member.expires_at = end;
-                let by = terms.limit.map_or(act.rank, |(_, by)| by.max(act.rank));
+                let by = terms.limit.map_or(act.rank, |(_, by)| by.and(act.rank));
                 terms.limit = end.map(|end| (end, by));
             }
             None if is_new => member.expires_at = terms.limit.map(|(end, _)| end),

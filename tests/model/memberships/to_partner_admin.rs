@@ -26,6 +26,10 @@ impl Command for MemberToPartnerAdmin {
         Some(self.on.by)
     }
 
+    fn account(&self) -> Option<Acc> {
+        Some(self.on.account)
+    }
+
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
         model
             .change_member_to_partner_admin(self.on, self.keep_billing, self.partner)
@@ -199,14 +203,16 @@ impl Model {
             return Ok(());
         }
         let limit = self.terms_of(on.account, on.user).limit.map(|(end, _)| end);
+        let employment = self.employment(partner, on.user);
         let member = self.members.get_mut(&(on.account, on.user)).unwrap();
         member.access = Access::PartnerAdmin;
+        member.offered_by = None;
         member.seat = Seat::Partner;
         member.partner = Some(partner);
+        member.given = employment;
         member.added = if keep { billing } else { Keys::new() };
         member.clipped = Keys::new();
         member.expires_at = earlier(end, limit);
-        self.link_unverified(on.account, on.user, partner);
         self.relate(partner, on.account);
         Ok(())
     }

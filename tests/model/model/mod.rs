@@ -11,7 +11,7 @@ pub(crate) mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::state::{Acc, Model, Reason, Secs, Terms, Usr};
+use self::state::{Acc, Access, Member, Model, Reason, Secs, Status, Terms, Usr, after};
 use crate::{
     command::{Command, Side},
     compare::touched,
@@ -64,6 +64,27 @@ impl From<()> for Effect {
     }
 }
 
+impl Effect {
+    /// Whether there is anything to commit.
+    fn changes(&self, before: &Model, after: &Model) -> bool {
+        match self {
+            Self::Recorded | Self::Operation(_) => true,
+            Self::Difference(_) => before != after,
+        }
+    }
+}
+
+/// Whether a super admin's access is gone or less: removed, changed, off, with an earlier end, or for
+/// a partner.
+fn ended(old: &Member, new: Option<&Member>) -> bool {
+    new.is_none_or(|new| {
+        new.access != Access::SuperAdmin
+            || (old.status() == Status::Active && new.status() != Status::Active)
+            || after(old.expires_at, new.expires_at)
+            || new.partner.is_some()
+    })
+}
+
 impl Model {
     /// What a command comes to.
     pub(crate) fn play(&self, command: &dyn Command) -> Verdict {
@@ -73,7 +94,7 @@ impl Model {
             Err(no) => return Verdict::No(no.0),
         };
         next.terms.retain(|_, terms| *terms != Terms::default());
-        if let Some(reason) = self.loses_last_super_admin(&next, command) {
+        if let Some(reason) = self.loses_super_admin(&next, command) {
             return Verdict::No(vec![reason]);
         }
         if !next.objections.is_empty() {
@@ -85,6 +106,13 @@ impl Model {
             };
             return Verdict::Unchanged(answer);
         }
+        if effect.changes(self, &next)
+            && let (Some(account), Some(by)) = (command.account(), command.actor())
+        {
+            // Who uses what somebody offered them takes it.
+            next.take(account, by);
+        }
+        next.settle_employments(self, command.runs_jobs());
         next.count_changes(self);
         match effect {
             Effect::Recorded => Verdict::Changed(Box::new(next), Answer::Nothing),
@@ -97,25 +125,58 @@ impl Model {
     }
 
     /// Whoever asks, an account that has a permanent super admin keeps one; and somebody who acts
-    /// for a partner does not take the last one who acts for nobody (D5).
-    fn loses_last_super_admin(&self, next: &Self, command: &dyn Command) -> Option<Reason> {
-        let side = command.side(self);
-        let asked_by_partner = matches!(side, Side::Partner { .. } | Side::PartnerOrOneself);
+    /// for a partner ends none who acts for nobody (D5).
+    fn loses_super_admin(&self, next: &Self, command: &dyn Command) -> Option<Reason> {
+        if self.accounts != next.accounts || command.passes_over_last_super_admin() {
+            // Closing an account ends nobody's access.
+            return None;
+        }
+        let asks = command.account().and(command.actor());
         for account in 0..self.accounts.len() {
-            let (before, after) = (self.permanent(account), next.permanent(account));
-            if !before.is_empty() && after.is_empty() {
+            let permanent = |it: &Self| it.permanent(account, asks);
+            if !permanent(self).is_empty() && permanent(next).is_empty() {
                 return Some(("last-super-admin", "D5"));
             }
-            let own = |all: &[(Usr, Option<Acc>)]| all.iter().any(|(_, acts)| acts.is_none());
-            let acts = command
-                .actor()
-                .and_then(|by| self.member(account, by)?.partner);
-            let comes_from_partner = acts.is_some() || asked_by_partner;
-            if comes_from_partner && own(&before) && !own(&after) {
+        }
+        (0..self.accounts.len()).find_map(|account| self.ends_own(next, account, command))
+    }
+
+    /// Somebody who acts for a partner ends an own super admin: neither one, unless they made them
+    /// and they never took it. Who changes themself may, but is not the last one.
+    fn ends_own(&self, next: &Self, account: Acc, command: &dyn Command) -> Option<Reason> {
+        let by = command.actor()?;
+        let side = command.side(self);
+        let acts = self.member(account, by).and_then(|it| it.partner);
+        if acts.is_none() && !matches!(side, Side::Partner { .. } | Side::PartnerOrOneself) {
+            return None;
+        }
+        let asks = command.account().and(Some(by));
+        let here = self.members.range((account, 0)..(account + 1, 0));
+        for ((_, user), old) in here {
+            let own = old.access == Access::SuperAdmin && old.partner.is_none();
+            if !own || !ended(old, next.member(account, *user)) {
+                continue;
+            }
+            let permanent = self.permanent(account, asks);
+            let is_permanent = permanent.iter().any(|(it, _)| it == user);
+            let others = |(it, acts): &(Usr, Option<Acc>)| acts.is_none() && it != user;
+            if is_permanent && !permanent.iter().any(others) {
                 return Some(("last-super-admin", "D5 own"));
+            }
+            let oneself = matches!(side, Side::PartnerOrOneself) && by == *user;
+            let made_by_them = asks.is_some() && old.offered_by == asks;
+            if !oneself && !made_by_them {
+                return Some(("super-admin-target", "D5 own"));
             }
         }
         None
+    }
+
+    /// Somebody takes what was offered to them.
+    pub(crate) fn take(&mut self, account: Acc, user: Usr) {
+        if let Some(member) = self.members.get_mut(&(account, user)) {
+            member.offered_by = None;
+        }
     }
 
     /// Counts how often each membership was changed, what the account laid down on it included.

@@ -1,39 +1,65 @@
-//! What follows where somebody leaves a partner (D8).
+//! What follows from a break of an employment (D8, L2, A10).
 
-use super::state::{Acc, Access, Model, Status, Usr};
+use std::collections::BTreeSet;
+
+use super::state::{Acc, Access, Model, Usr};
 
 impl Model {
-    /// Who left a partner's account between two states, with the partner (D8).
-    pub(crate) fn leavers(&self, before: &Self) -> Vec<(Acc, Usr)> {
-        let employed = |it: &Self, partner: Acc, user: Usr| {
-            it.member(partner, user).is_some_and(|member| {
-                member.status() == Status::Active
-                    && !member.expired(it.now)
-                    && member.partner.is_none()
-            })
-        };
-        before
-            .members
-            .keys()
-            .copied()
-            .filter(|(account, user)| {
-                before.accounts[*account].was_partner
-                    && employed(before, *account, *user)
-                    && !employed(self, *account, *user)
-            })
-            .collect()
+    /// Counts the employments that began between two states, and finds those that were broken: by the
+    /// command, or by an end that has passed and that it overtakes, or that the job notes.
+    pub(crate) fn settle_employments(&mut self, before: &Self, runs_jobs: bool) {
+        let keys = before.members.keys().chain(self.members.keys());
+        let places: BTreeSet<(Acc, Usr)> = keys.copied().collect();
+        for (partner, user) in places {
+            let employed = (
+                before.is_employed(partner, user),
+                self.is_employed(partner, user),
+            );
+            let touched = before.member(partner, user) != self.member(partner, user);
+            match employed {
+                (true, false) if touched || runs_jobs => self.break_off(partner, user),
+                (true, false) => {
+                    self.passed.insert((partner, user));
+                }
+                _ => {}
+            }
+            if (touched || runs_jobs) && self.passed.remove(&(partner, user)) {
+                self.break_off(partner, user);
+            }
+            if employed == (false, true) {
+                *self.employments.entry((partner, user)).or_default() += 1;
+            }
+        }
     }
 
-    /// What leaving does where somebody is super admin for the partner (D8).
+    /// What a break ends at once: the link, and what was declared of the person.
+    fn break_off(&mut self, partner: Acc, user: Usr) {
+        if !self.accounts[partner].was_partner {
+            return;
+        }
+        self.broken.push((partner, user));
+        for link in &mut self.links {
+            if (link.partner, link.employee) == (partner, user) {
+                link.revoked = true;
+            }
+        }
+        self.linked
+            .retain(|(_, who, by)| (*by, *who) != (partner, user));
+    }
+
+    /// What leaving does where somebody is super admin for the partner (D8). What was given since the
+    /// break stays.
     pub(crate) fn offboard(&mut self, leavers: &[(Acc, Usr)]) {
         for (partner, user) in leavers {
             let accounts: Vec<Acc> = (0..self.accounts.len()).collect();
             for account in accounts {
-                let permanent = self.permanent(account);
+                let permanent = self.permanent(account, None);
                 let last = permanent.len() == 1 && permanent[0].0 == *user;
+                let cut = self.is_cut(account, *user);
                 if let Some(member) = self.members.get_mut(&(account, *user))
                     && member.partner == Some(*partner)
                     && member.access == Access::SuperAdmin
+                    && cut
                     && !last
                 {
                     member.deactivated = true;

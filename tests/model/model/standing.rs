@@ -101,6 +101,42 @@ impl Model {
             && member.partner.is_none()
     }
 
+    /// The number of the present employment, or of the last (words).
+    pub(crate) fn employment(&self, partner: Acc, user: Usr) -> u32 {
+        self.employments.get(&(partner, user)).copied().unwrap_or(0)
+    }
+
+    /// Employed, whatever the account's and the user's status: both pass (words: break).
+    pub(crate) fn is_employed(&self, partner: Acc, user: Usr) -> bool {
+        self.member(partner, user).is_some_and(|member| {
+            member.status() == Status::Active
+                && !member.expired(self.now)
+                && member.partner.is_none()
+        })
+    }
+
+    /// Whether somebody who acts for a partner left it since that was given.
+    pub(crate) fn is_cut(&self, account: Acc, user: Usr) -> bool {
+        let member = self.member(account, user);
+        let acts = member.and_then(|it| Some((it.partner?, it.given)));
+        acts.is_some_and(|(partner, given)| {
+            !self.accounts[partner].was_partner
+                || !self.is_employed(partner, user)
+                || given != self.employment(partner, user)
+        })
+    }
+
+    /// Gives what somebody holds under their present employment, if there is one.
+    pub(crate) fn give(&self, user: Usr, member: &mut Member) {
+        match member.partner {
+            Some(partner) if self.is_employee(partner, user) => {
+                member.given = self.employment(partner, user);
+            }
+            Some(_) => {}
+            None => member.given = 0,
+        }
+    }
+
     /// Whether the membership counts now, and if not, the first reason that applies (Q1).
     pub(crate) fn standing(&self, account: Acc, user: Usr) -> Result<&Member, &'static str> {
         if !self.is_enabled(user) {
@@ -124,7 +160,12 @@ impl Model {
             if member.access == Access::PartnerAdmin && !self.is_enrolled(partner) {
                 return Err("partner_not_enrolled");
             }
-            if member.access != Access::SuperAdmin && !self.is_employee(partner, user) {
+            let backed = if member.access == Access::SuperAdmin {
+                self.accounts[partner].active
+            } else {
+                self.is_employee(partner, user) && !self.is_cut(account, user)
+            };
+            if !backed {
                 return Err("not_an_employee");
             }
         }
@@ -182,10 +223,12 @@ impl Model {
 
     /// With what rank somebody acts in an account.
     pub(crate) fn rank(&self, account: Acc, user: Usr) -> Rank {
-        if self.is_super_admin(account, user) {
-            Rank::SuperAdmin
-        } else {
+        if !self.is_super_admin(account, user) {
             Rank::Manager
+        } else if self.members[&(account, user)].partner.is_some() {
+            Rank::Visitor
+        } else {
+            Rank::SuperAdmin
         }
     }
 
@@ -197,9 +240,10 @@ impl Model {
     }
 
     pub(crate) fn recognized(&self, client: Acc, user: Usr, partner: Acc) -> Option<&'static str> {
+        let acts = self.member(client, user).and_then(|member| member.partner);
         if self.is_verified(partner, user) {
             Some("verified")
-        } else if self.linked.contains(&(client, user, partner)) {
+        } else if acts == Some(partner) || self.linked.contains(&(client, user, partner)) {
             Some("linked")
         } else {
             None
@@ -213,17 +257,39 @@ impl Model {
         })
     }
 
-    /// Permanent super admins: active, no end, user enabled (section 1), with whom they act for.
-    pub(crate) fn permanent(&self, account: Acc) -> Vec<(Usr, Option<Acc>)> {
+    /// Permanent super admins: active, no end, user enabled, taken (section 1), with whom they act for.
+    /// Who asks counts already. In a closed account nobody does, nor for a partner whose account is
+    /// closed (D5, P5).
+    pub(crate) fn permanent(&self, account: Acc, asks: Option<Usr>) -> Vec<(Usr, Option<Acc>)> {
         let here = self.members.range((account, 0)..(account + 1, 0));
         here.filter(|((_, user), member)| {
             member.access == Access::SuperAdmin
                 && member.status() == Status::Active
                 && member.expires_at.is_none()
                 && self.is_enabled(*user)
+                && (member.offered_by.is_none() || asks == Some(*user))
+                && self.accounts[account].active
+                && member.partner.is_none_or(|it| self.accounts[it].active)
         })
         .map(|((_, user), member)| (*user, member.partner))
         .collect()
+    }
+
+    /// Whether somebody acts for a partner in an account that has a super admin of its own (A8).
+    pub(crate) fn is_bound(&self, account: Acc, by: Usr) -> bool {
+        let acts = self
+            .member(account, by)
+            .is_some_and(|it| it.partner.is_some());
+        let permanent = self.permanent(account, None);
+        acts && permanent.iter().any(|(_, acts_for)| acts_for.is_none())
+    }
+
+    /// Whether the account leaves it to its super admins to give this partner admin their access
+    /// again, and this is none (L3).
+    pub(crate) fn may_not_renew(&self, account: Acc, by: Usr, target: &Member) -> bool {
+        target.access == Access::PartnerAdmin
+            && self.accounts[account].only_super_admins_make_pa
+            && !self.is_super_admin(account, by)
     }
 
     /// A member who lacks a right is told so; a stranger may also be told that there is no such

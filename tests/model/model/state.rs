@@ -33,6 +33,12 @@ pub(crate) struct Model {
     pub(crate) changes: BTreeMap<(Acc, Usr), u64>,
     /// How often each membership was begun.
     pub(crate) begun: BTreeMap<(Acc, Usr), u64>,
+    /// How many employments a person has had with a partner, removal or not (words).
+    pub(crate) employments: BTreeMap<(Acc, Usr), u32>,
+    /// Employments whose end has passed and was noted by nobody (D8).
+    pub(crate) passed: BTreeSet<(Acc, Usr)>,
+    /// Employments that the present command broke.
+    pub(crate) broken: Vec<(Acc, Usr)>,
     pub(crate) operations: Vec<Work>,
     pub(crate) reviews: Vec<Reviewed>,
     pub(crate) standardizations: Vec<Standardization>,
@@ -127,6 +133,10 @@ pub(crate) enum Status {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Member {
     pub(crate) access: Access,
+    /// Who made them super admin, until they take it.
+    pub(crate) offered_by: Option<Usr>,
+    /// Under which employment of the partner it was given.
+    pub(crate) given: u32,
     /// Given beyond the base, closed under what it implies together with the base.
     pub(crate) added: Keys,
     /// Taken by the delegation rule.
@@ -141,10 +151,28 @@ pub(crate) struct Member {
 }
 
 /// With what right something was laid down.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Rank {
     Manager,
+    /// A super admin who acts for a partner.
+    Visitor,
     SuperAdmin,
+}
+
+impl Rank {
+    /// Whether somebody of this rank lifts what another laid down (A8).
+    pub(crate) fn lifts(self, laid_down: Self) -> bool {
+        self == Self::SuperAdmin || self == laid_down
+    }
+
+    /// With what right something stands that two laid down, one after the other.
+    pub(crate) fn and(self, other: Self) -> Self {
+        if self == other {
+            self
+        } else {
+            Self::SuperAdmin
+        }
+    }
 }
 
 /// What a client laid down about a person, whether a member or not (D9).
@@ -153,7 +181,30 @@ pub(crate) struct Terms {
     /// Keys as they were sent.
     pub(crate) withheld: BTreeMap<&'static str, Rank>,
     pub(crate) limit: Option<(Secs, Rank)>,
-    pub(crate) refused: bool,
+    /// With what right; a refusal of the own side stays one.
+    pub(crate) refused: Option<Refuser>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Refuser {
+    OwnSide,
+    Visitor,
+}
+
+impl Terms {
+    pub(crate) fn refuse(&mut self, by: Rank) {
+        if self.refused != Some(Refuser::OwnSide) {
+            self.refused = Some(match by {
+                Rank::Visitor => Refuser::Visitor,
+                Rank::Manager | Rank::SuperAdmin => Refuser::OwnSide,
+            });
+        }
+    }
+
+    /// Whether somebody of this rank may let them in again (A8, D9).
+    pub(crate) fn lets_in(&self, by: Rank) -> bool {
+        by != Rank::Visitor || self.refused != Some(Refuser::OwnSide)
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -179,7 +179,7 @@ impl Chooser<'_> {
             .members
             .iter()
             .filter_map(|((client, user), member)| {
-                let permanent = self.it.permanent(*client);
+                let permanent = self.it.permanent(*client, None);
                 let spared = permanent
                     .iter()
                     .any(|(other, acts)| other != user && acts.is_none());

@@ -39,7 +39,7 @@ impl Chooser<'_> {
                         ready.push(operation);
                     }
                 }
-                Some(_) if it.permanent(account).len() > 1 => there.push((account, user)),
+                Some(_) if it.permanent(account, None).len() > 1 => there.push((account, user)),
                 None if it.is_enrolled(partner) && it.is_employee(partner, user) => {
                     gone.push((partner, account, user));
                 }

@@ -247,8 +247,10 @@ async fn only_active_recognised_employees_count(server: &Server) {
     let scene = Scene::new(server).await;
     let (client, mona) = connected(&scene).await;
     let set = scene.client_set(&client, &["contacts.view"]).await;
+    // There on their own behalf, and nobody has linked them.
     let unverified = scene.unverified_employee("Ulf").await;
-    scene.let_act(&client, &unverified, &set).await;
+    let body = json!({"access": access::set(&set)});
+    scene.put_member(&client.id, &unverified, body).await;
     let off = scene.employee("Olga").await;
     scene.let_act(&client, &off, &set).await;
     let body = json!({"status": "deactivated"});
@@ -264,10 +266,15 @@ async fn only_active_recognised_employees_count(server: &Server) {
         assert_eq!(told["qualifying"], 0, "{} {told}", person.name);
     }
     assert_eq!(scene.relationship(&client).await["status"], "connected");
-    let told = scene
-        .report(&[Scene::activity(&client, &mona, "create", &now)])
-        .await;
-    assert_eq!(told["qualifying"], 1);
+    // Who acts for the partner is recognised by that, verified or not (A1).
+    let acting = scene.unverified_employee("Una").await;
+    scene.let_act(&client, &acting, &set).await;
+    for person in [&mona, &acting] {
+        let told = scene
+            .report(&[Scene::activity(&client, person, "create", &now)])
+            .await;
+        assert_eq!(told["qualifying"], 1, "{}", person.name);
+    }
     // Work in the partner's own account services no client.
     let own = json!({
         "account": scene.partner,

@@ -13,6 +13,7 @@ pub struct Model {
     pub limit_at: Option<DateTimeUtc>,
     pub limit_by: Option<String>,
     pub refused: bool,
+    pub refused_by: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

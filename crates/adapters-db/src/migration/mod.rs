@@ -19,6 +19,8 @@ mod m0011_standardizations;
 mod m0012_assets;
 mod m0013_ends_noted;
 mod m0014_notifications;
+mod m0015_offered_access;
+mod m0018_employments;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -46,6 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_assets::Migration),
             Box::new(m0013_ends_noted::Migration),
             Box::new(m0014_notifications::Migration),
+            Box::new(m0015_offered_access::Migration),
+            Box::new(m0018_employments::Migration),
         ]
     }
 }

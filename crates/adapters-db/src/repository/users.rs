@@ -127,6 +127,7 @@ impl<C: Connection> UserQueries for Session<C> {
         let query = membership::Entity::find()
             .filter(membership::Column::UserId.eq(user.uuid()))
             .filter(counts_for_ever())
+            .filter(membership::Column::OfferedBy.is_null())
             .order_by_asc(membership::Column::AccountId);
         let rows: Vec<membership::Model> = self.all(&query.into_query()).await?;
         let accounts = rows

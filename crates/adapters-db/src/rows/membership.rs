@@ -6,8 +6,9 @@ use latchkey_domain::{
         time::Time,
     },
     membership::{
-        Access, Adjustments, Engagement, HeldVersion, Membership, MembershipState, Status,
-        terms::{Limit, Rank, Terms, Withheld},
+        Access, Adjustments, EmploymentKey, Engagement, HeldVersion, Membership, MembershipState,
+        Status,
+        terms::{Limit, Rank, RefusedBy, Terms, Withheld},
     },
     permission::{PermissionKey, seat::Seat},
     ports::StoreError,
@@ -44,6 +45,7 @@ pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError>
         account: AccountId::from_uuid(row.account_id),
         user: UserId::from_uuid(row.user_id),
         access: access(&row.access, row.set_id, row.set_version)?,
+        offered_by: row.offered_by.map(UserId::from_uuid),
         adjustments: Adjustments {
             added: from_json(&row.added)?,
             clipped: from_json(&row.clipped)?,
@@ -56,6 +58,8 @@ pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError>
         engagement: word(&row.engagement, Engagement::parse)?,
         expires_at: row.expires_at,
         end_noted: row.end_noted,
+        employments: employments(row.employments)?,
+        given_under: given_under(row.given_membership, row.given_number)?,
         last_active_at: row.last_active_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -83,8 +87,50 @@ pub(crate) fn restore_terms(row: terms::Model) -> Result<Terms, StoreError> {
         user: UserId::from_uuid(row.user_id),
         withheld: withheld.collect::<Result<_, _>>()?,
         limit,
-        refused: row.refused,
+        refused: refused(row.refused, row.refused_by)?,
     })
+}
+
+/// The key of the employment that a membership is or was last.
+pub(crate) fn employment_key(
+    membership: Uuid,
+    employments_of: Option<i32>,
+) -> Result<EmploymentKey, StoreError> {
+    Ok(EmploymentKey {
+        membership: MembershipId::from_uuid(membership),
+        number: employments(employments_of)?,
+    })
+}
+
+/// How many employments began with a membership. The old program did not count them.
+fn employments(stored: Option<i32>) -> Result<u32, StoreError> {
+    stored.map_or(Ok(0), number)
+}
+
+/// The key of the employment under which a membership was given.
+pub(crate) fn given_under(
+    membership: Option<Uuid>,
+    number_of: Option<i32>,
+) -> Result<Option<EmploymentKey>, StoreError> {
+    match (membership, number_of) {
+        (Some(membership), Some(count)) => Ok(Some(EmploymentKey {
+            membership: MembershipId::from_uuid(membership),
+            number: number(count)?,
+        })),
+        (None, None) => Ok(None),
+        _other => Err(corrupt(
+            "an employment without its number or its membership",
+        )),
+    }
+}
+
+/// The side of a refusal. One whose side is not stored is the account's own.
+fn refused(refused: bool, by: Option<String>) -> Result<Option<RefusedBy>, StoreError> {
+    match (refused, by) {
+        (false, _) => Ok(None),
+        (true, None) => Ok(Some(RefusedBy::OwnSide)),
+        (true, Some(by)) => word(&by, RefusedBy::parse).map(Some),
+    }
 }
 
 /// The status of a membership, from its columns.

@@ -17,3 +17,4 @@ mod schema;
 mod statements;
 mod support;
 mod times;
+mod upgrade;

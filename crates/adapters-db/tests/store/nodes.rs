@@ -9,7 +9,7 @@ use std::{
 use latchkey_adapters_db::SeaOrmStore;
 use latchkey_domain::{
     base::{ids::AccountId, refusal::Refusal},
-    membership::super_admins::ActsFor,
+    membership::super_admins::TakenBy,
     people::user::UserStatus,
     ports::{Locks, Store, StoreError, UnitOfWork},
 };
@@ -104,7 +104,7 @@ async fn two_nodes_leave_one_super_admin(fresh: Fresh) {
         world.helen
     };
     assert_eq!(
-        left.can_spare(last, ActsFor::Nobody),
+        left.must_not_be_last(last, TakenBy::PLATFORM),
         Err(Refusal::LastSuperAdmin)
     );
 }
@@ -113,7 +113,7 @@ async fn take(store: &SeaOrmStore, world: &World, account: AccountId) -> Result<
     let locks = Locks::none().changing(account).reading_user(world.helen);
     let mut unit = begin(store, &locks).await;
     let admins = unit.permanent_super_admins(account).await.unwrap();
-    admins.can_spare(world.helen, ActsFor::Nobody)?;
+    admins.must_not_be_last(world.helen, TakenBy::PLATFORM)?;
     let member = unit.member(account, world.helen).await.unwrap().unwrap();
     unit.remove_membership(&member.membership).await.unwrap();
     world.commit(unit).await;
@@ -124,7 +124,7 @@ async fn disable(store: &SeaOrmStore, world: &World, account: AccountId) -> Resu
     let locks = Locks::none().changing(account).changing_user(world.hugo);
     let mut unit = begin(store, &locks).await;
     let admins = unit.permanent_super_admins(account).await.unwrap();
-    admins.can_spare(world.hugo, ActsFor::Nobody)?;
+    admins.must_not_be_last(world.hugo, TakenBy::PLATFORM)?;
     let mut hugo = unit.user(world.hugo).await.unwrap().unwrap();
     hugo.set_status(UserStatus::Disabled, world.now());
     unit.save_user(&mut hugo).await.unwrap();

@@ -11,7 +11,7 @@ use latchkey_domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Stamp, words};
+use super::{Stamp, users::last_super_admin, words};
 use crate::{
     extract::{Checks, given, values::word},
     problem::Problem,
@@ -74,6 +74,9 @@ pub(crate) struct AccountChanges {
     seat_pricing: Option<String>,
     #[schema(value_type = Option<words::AccountStatus>, nullable = false)]
     status: Option<String>,
+    /// Whether a closed account may be reopened without a permanent super admin.
+    #[schema(nullable = false)]
+    leave_without_super_admin: Option<bool>,
 }
 
 impl AccountChanges {
@@ -82,7 +85,7 @@ impl AccountChanges {
         name: Option<String>,
         program: Option<Option<String>>,
         seat_pricing: Option<String>,
-        status: Option<String>,
+        (status, leave_without_super_admin): (Option<String>, Option<bool>),
     ) -> Self {
         Self {
             name,
@@ -90,6 +93,7 @@ impl AccountChanges {
             program,
             seat_pricing,
             status,
+            leave_without_super_admin,
         }
     }
 
@@ -107,6 +111,7 @@ impl AccountChanges {
             program: checks.clearable("/program", self.program, word),
             seat_pricing: checks.optional("/seat_pricing", self.seat_pricing, word),
             status: checks.optional("/status", self.status, word),
+            last_super_admin: last_super_admin(self.leave_without_super_admin),
         };
         checks.finish(Some(change))
     }

@@ -2,7 +2,7 @@
 
 use latchkey_application::memberships::MemberView;
 use latchkey_domain::{
-    base::version::Version,
+    base::{denial::Denial, version::Version},
     membership::member::Recognized,
     partnership::change_to_partner_admin::Billing,
     permission::{PermissionKey, seat::PaidSeat},
@@ -30,6 +30,13 @@ pub(crate) struct MembershipView {
     paid_seats: Vec<&'static str>,
     #[schema(value_type = words::MembershipStatus)]
     status: &'static str,
+    /// Whether the membership gives anything now.
+    in_force: bool,
+    /// Why it gives nothing, in the words of a denied decision; `null`: it is in force.
+    #[schema(value_type = Option<words::NotInForce>)]
+    why_not: Option<&'static str>,
+    /// Whether the super admin has taken their access; `null`: not super admin.
+    taken: Option<bool>,
     /// The partner that the person acts for here; `null`: nobody.
     partner: Option<String>,
     /// Why that partner recognises the person; `null`: it does not.
@@ -76,6 +83,9 @@ impl MembershipView {
             seat: membership.seat.as_str(),
             paid_seats: membership.paid_seats.iter().map(PaidSeat::as_str).collect(),
             status: membership.status().as_str(),
+            in_force: view.why_not.is_none(),
+            why_not: view.why_not.map(Denial::as_str),
+            taken: membership.is_taken(),
             partner: membership.partner.map(|partner| partner.to_string()),
             recognized: member.recognized().map(Recognized::as_str),
             engagement: membership.engagement.as_str(),

@@ -3,6 +3,7 @@
 use latchkey_application::users::UserChanges;
 use latchkey_domain::{
     base::text::{ExternalId, Locale, Name},
+    membership::super_admins::LastSuperAdmin,
     people::{
         email::EmailAddress,
         token::SecretText,
@@ -80,6 +81,9 @@ pub(crate) struct UserChangesBody {
     /// `active` or `disabled`.
     #[schema(value_type = Option<words::UserStatus>, nullable = false)]
     pub(crate) status: Option<String>,
+    /// Whether disabling the person may leave an account without a permanent super admin.
+    #[schema(nullable = false)]
+    pub(crate) leave_without_super_admin: Option<bool>,
 }
 
 impl UserChangesBody {
@@ -98,8 +102,19 @@ impl UserChangesBody {
                 self.status.as_deref(),
                 one_of(|| vec!["active", "disabled"], UserStatus::parse),
             ),
+            last_super_admin: last_super_admin(self.leave_without_super_admin),
         };
         checks.finish(Some(changes))
+    }
+}
+
+/// Whether a change may leave an account without a permanent super admin (D5). Unless it is said, it
+/// may not.
+pub(crate) fn last_super_admin(leave_without: Option<bool>) -> LastSuperAdmin {
+    if leave_without == Some(true) {
+        LastSuperAdmin::MayGo
+    } else {
+        LastSuperAdmin::Stays
     }
 }
 

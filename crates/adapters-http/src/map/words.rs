@@ -53,25 +53,31 @@ macro_rules! schemas {
     )*};
 }
 
-/// Why a permission of a member is not effective.
-fn missing_reasons() -> Vec<&'static str> {
-    let mut all = vec!["not_in_access", "withheld_by_client", "clipped"];
+/// Why a membership gives nothing.
+fn reasons_of_memberships() -> Vec<&'static str> {
     let of_members = Denial::ALL.into_iter().filter(|denial| match denial {
         Denial::UnknownSubject
         | Denial::UnknownResource
         | Denial::UnknownAction
         | Denial::NoMembership
-        | Denial::NotGranted => false,
+        | Denial::NotGranted
+        | Denial::Seat => false,
         Denial::UserDisabled
         | Denial::AccountClosed
         | Denial::Invited
         | Denial::Deactivated
         | Denial::Expired
         | Denial::PartnerNotEnrolled
-        | Denial::NotAnEmployee
-        | Denial::Seat => true,
+        | Denial::NotAnEmployee => true,
     });
-    all.extend(of_members.map(Denial::as_str));
+    of_members.map(Denial::as_str).collect()
+}
+
+/// Why a permission of a member is not effective.
+fn missing_reasons() -> Vec<&'static str> {
+    let mut all = vec!["not_in_access", "withheld_by_client", "clipped"];
+    all.extend(reasons_of_memberships());
+    all.push(Denial::Seat.as_str());
     all
 }
 
@@ -118,6 +124,8 @@ schemas! {
     Recognized: words_of::<member::Recognized>();
     /// Where a granted permission comes from.
     PermissionSource: words_of::<explanation::Source>();
+    /// Why a membership is not in force.
+    NotInForce: reasons_of_memberships();
     /// Why a permission is not effective.
     MissingReason: missing_reasons();
     /// Kinds of mail to super admins that each can switch off.

@@ -15,6 +15,7 @@ use super::{AccessLinks, LinkView};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
     gates::{named, partner::manager},
+    steps::revoked::revoked,
 };
 
 /// Gets the link of an employee.
@@ -87,7 +88,7 @@ impl AccessLinks {
             }
             link.revoke(now);
             unit.save_access_link(&mut link).await?;
-            events.push(super::revoke::revoked(&link));
+            events.push(revoked(&link));
         }
         let days = ports.settings.link_lifetime_days;
         let link = AccessLink::issue(ports.ids.next(), partner.id, employee, &key, days, now);

@@ -3,7 +3,7 @@
 use latchkey_domain::{
     base::{ids::AccountId, refusal::Refusal, time::Time},
     gate::{self, Need},
-    membership::member::Member,
+    membership::{member::Member, super_admins::SuperAdmins},
     partnership::access_link::AccessLink,
     people::{account::Account, token::TokenHash},
     permission::{BuiltIn, Catalogue},
@@ -47,7 +47,7 @@ pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<FoundL
 /// approving itself (L3, A11).
 pub(super) fn may_approve_in(
     cx: &RequestContext,
-    own: &Member,
+    (own, super_admins): (&Member, &SuperAdmins),
     partner: AccountId,
     subject: Option<&Member>,
     catalogue: &Catalogue,
@@ -55,9 +55,17 @@ pub(super) fn may_approve_in(
 ) -> bool {
     let right = BuiltIn::UsersEdit;
     own.account.id != partner
-        && gate::account_manager(&cx.origin, Some(own), right, Need::View, catalogue, now)
-            .and_then(|own_right| {
-                own_right.may_make_partner_admin(own.account.partner_admins_by, subject)
-            })
-            .is_ok()
+        && gate::account_manager(
+            &cx.origin,
+            Some(own),
+            super_admins,
+            right,
+            Need::View,
+            catalogue,
+            now,
+        )
+        .and_then(|own_right| {
+            own_right.may_make_partner_admin(own.account.partner_admins_by, subject)
+        })
+        .is_ok()
 }

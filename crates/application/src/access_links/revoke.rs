@@ -9,13 +9,14 @@ use latchkey_domain::{
     gate::Need,
     partnership::access_link::AccessLink,
     ports::{Locks, Reader},
-    trail::event::{Event, EventKind},
+    trail::event::EventKind,
 };
 
 use super::AccessLinks;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
     gates::{named, partner::manager},
+    steps::revoked::revoked,
 };
 
 /// A link of a partner, as the caller names it.
@@ -46,15 +47,6 @@ impl TargetLink {
             .filter(|link| link.partner == partner)
             .ok_or(Refusal::NotFound)?)
     }
-}
-
-/// The event of a revoked link.
-pub(super) fn revoked(link: &AccessLink) -> Event {
-    Event::new(EventKind::AccessLinkRevoked)
-        .in_account(link.partner)
-        .about(link.employee)
-        .with_partner(link.partner)
-        .on(link.id)
 }
 
 impl AccessLinks {

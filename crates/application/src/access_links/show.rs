@@ -1,7 +1,7 @@
 //! A signed-in user opens a link (L3, L4) and sees who asks for access, what a partner admin can
 //! and cannot do, and the accounts for which the user may approve.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use latchkey_domain::{
     base::{
@@ -11,7 +11,7 @@ use latchkey_domain::{
         text::Name,
     },
     gate::{self, Need},
-    membership::{Access, member::Member},
+    membership::{Access, member::Member, super_admins::SuperAdmins},
     partnership::approval,
     permission::{Catalogue, Entry, PermissionKey},
     ports::Reader,
@@ -110,8 +110,18 @@ impl AccessLinks {
             all_memberships(&mut *reader, caller).await?
         };
         let catalogue = &ports.catalogue;
+        // They matter only where the caller acts for a partner (A8).
+        let acting = own.iter().filter(|own| own.acting.is_some());
+        let acting: Vec<AccountId> = acting.map(|own| own.account.id).collect();
+        let super_admins = match acting[..] {
+            [] => BTreeMap::new(),
+            _ => reader.super_admins_of(&acting).await?,
+        };
+        let none = SuperAdmins::default();
         let eligible = own.into_iter().filter(|own| {
             let subject = theirs.get(&own.account.id);
+            let super_admins = super_admins.get(&own.account.id).unwrap_or(&none);
+            let own = (own, super_admins);
             load::may_approve_in(cx, own, found.partner.id, subject, catalogue, now)
         });
         Ok(LinkPage {

@@ -1,5 +1,6 @@
 //! The platform changes an account (scope `provision`): its name, ids, program (L1), seat pricing
-//! (S3) and status (I3).
+//! (S3) and status (I3). An account without a permanent super admin is reopened only on the platform's
+//! word (D5).
 
 use latchkey_domain::{
     base::{
@@ -8,6 +9,7 @@ use latchkey_domain::{
         time::Time,
     },
     gate,
+    membership::super_admins::LastSuperAdmin,
     people::{
         account::{Account, AccountStatus, Program},
         token::Scope,
@@ -43,6 +45,8 @@ pub struct ChangeAccount {
     pub seat_pricing: Option<SeatPricing>,
     /// Whether the account is active.
     pub status: Option<AccountStatus>,
+    /// Whether a closed account may be reopened without a permanent super admin (D5).
+    pub last_super_admin: LastSuperAdmin,
 }
 
 impl ChangeAccount {
@@ -55,6 +59,7 @@ impl ChangeAccount {
             program: None,
             seat_pricing: None,
             status: None,
+            last_super_admin: LastSuperAdmin::Stays,
         }
     }
 
@@ -117,12 +122,21 @@ impl Accounts {
         let now = self.ports.now();
         cx.must_match(account.version)?;
         let before = account.clone();
+        let last = cmd.last_super_admin;
         cmd.apply(&mut account, now);
         if account == before {
             return Ok(Ready::unchanged(account));
         }
         unit.save_account(&mut account).await?;
-        let event = events::changed(&before, &account);
+        let mut event = events::changed(&before, &account);
+        if before.status == AccountStatus::Closed && account.status == AccountStatus::Active {
+            // In a closed account nobody counts, so they are read once it is open.
+            let super_admins = unit.permanent_super_admins(account.id).await?;
+            if !super_admins.has_any() {
+                last.may_go()?;
+                event = event.with("leave_without_super_admin", true);
+            }
+        }
         Ok(Ready::of(
             account,
             unit,

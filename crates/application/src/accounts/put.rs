@@ -8,6 +8,7 @@ use latchkey_domain::{
         text::{ExternalId, Name},
     },
     gate,
+    membership::super_admins::LastSuperAdmin,
     people::{
         account::{Account, AccountStatus, NewAccount, Program},
         token::Scope,
@@ -53,6 +54,8 @@ pub struct PutAccount {
     pub seat_pricing: Option<SeatPricing>,
     /// Whether the account is active; `active` for a new account.
     pub status: Option<AccountStatus>,
+    /// Whether a closed account may be reopened without a permanent super admin (D5).
+    pub last_super_admin: LastSuperAdmin,
 }
 
 impl PutAccount {
@@ -64,6 +67,7 @@ impl PutAccount {
             program: self.program,
             seat_pricing: self.seat_pricing,
             status: self.status,
+            last_super_admin: self.last_super_admin,
         }
     }
 }
@@ -162,6 +166,7 @@ mod tests {
             program: None,
             seat_pricing: None,
             status: None,
+            last_super_admin: LastSuperAdmin::Stays,
         }
     }
 
@@ -173,6 +178,7 @@ mod tests {
         let cmd = PutAccount {
             name: Some(name("Orchard")),
             status: Some(AccountStatus::Closed),
+            last_super_admin: LastSuperAdmin::Stays,
             ..put("orchard")
         };
         let ready = accounts.put_by_external_id(&cx, cmd).await.unwrap();

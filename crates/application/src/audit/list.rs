@@ -102,6 +102,7 @@ mod tests {
 
     use latchkey_domain::{
         base::text::Reason,
+        membership::super_admins::SuperAdmins,
         people::account::PartnerAdminsBy,
         trail::{
             audit::Actor,
@@ -139,6 +140,7 @@ mod tests {
         let permit = gate::account_manager(
             &cx.origin,
             member.as_ref(),
+            &SuperAdmins::default(),
             right,
             Need::Edit,
             &world.catalogue,

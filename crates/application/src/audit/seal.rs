@@ -35,6 +35,7 @@ mod tests {
 
     use latchkey_domain::{
         base::{reference::UserRef, refusal::Refusal},
+        membership::super_admins::LastSuperAdmin,
         trail::event::{Event, EventKind},
     };
 
@@ -76,7 +77,11 @@ mod tests {
         let before = trail.seal(&job(&bed)).await.unwrap();
         let cx = bed.as_platform();
         let users = Users::new(Arc::clone(&bed.ports));
-        let erased = users.erase(&cx, UserRef::Id(world.jonas)).await.unwrap();
+        let jonas = UserRef::Id(world.jonas);
+        let erased = users
+            .erase(&cx, jonas, LastSuperAdmin::Stays)
+            .await
+            .unwrap();
         bed.done(&cx, erased).await;
         trail.seal(&job(&bed)).await.unwrap();
         let noted = latchkey_domain::trail::chain::NotedHead {

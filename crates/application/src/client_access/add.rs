@@ -286,7 +286,7 @@ mod tests {
         let world = &bed.world;
         let set = world.standard_set("sales_rep");
         let mut refusing = Terms::none(world.harbour, world.tomas);
-        refusing.refused = true;
+        refusing.refuse(Rank::SuperAdmin);
         let mut withholding = Terms::none(world.harbour, world.priya);
         assert!(withholding.withhold(&[world.key("contacts.view")], Rank::SuperAdmin));
         let mut unit = world.begin(Locks::none().changing(world.harbour)).await;

@@ -322,7 +322,7 @@ mod tests {
             .change_member(world.harbour, world.jonas, |member, now| {
                 assert!(member.terms.set_limit(Some(end), Rank::SuperAdmin));
                 assert!(member.membership.expire_at(Some(end), now));
-                member.terms.refused = true;
+                member.terms.refuse(Rank::SuperAdmin);
             })
             .await;
         let service = ClientAccess::new(Arc::clone(&bed.ports));
@@ -334,6 +334,6 @@ mod tests {
             .unwrap();
         let view = bed.done(&cx, ready).await;
         assert_eq!(view.member.membership.expires_at, Some(end));
-        assert!(view.member.terms.refused);
+        assert!(view.member.terms.is_refused());
     }
 }

@@ -168,7 +168,11 @@ mod tests {
                 .deactivated
         );
         assert!(
-            !world.member(world.harbour, world.marit).await.terms.refused,
+            !world
+                .member(world.harbour, world.marit)
+                .await
+                .terms
+                .is_refused(),
             "not the client's"
         );
         let ready = service

@@ -76,7 +76,7 @@ impl ClientAccess {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::membership::Access;
+    use latchkey_domain::membership::{Access, terms::Rank};
     use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
@@ -127,7 +127,7 @@ mod tests {
         let cmd = deactivated_partner_admin(&bed).await;
         world
             .change_member(world.harbour, world.jonas, |member, _| {
-                member.terms.refused = true;
+                member.terms.refuse(Rank::SuperAdmin);
             })
             .await;
         let service = ClientAccess::new(Arc::clone(&bed.ports));

@@ -88,6 +88,7 @@ impl FactsCache {
         let kept = KeptMember {
             shape: member.map(|member| self.shape(catalogue, member)),
             expires_at: member.and_then(|member| member.membership.expires_at),
+            given_under: member.and_then(|member| member.membership.given_under),
         };
         self.members.insert((place, user_place), kept);
         if let Some(member) = member {

@@ -52,6 +52,7 @@ impl FactsCache {
                     access: shape.access,
                     status: shape.status,
                     expires_at: member.expires_at,
+                    given_under: member.given_under,
                     backing: match shape.partner {
                         None => None,
                         Some(partner) => Some(self.backing(partner, user_id)?),

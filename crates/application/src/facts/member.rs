@@ -7,7 +7,7 @@ use std::sync::{
 
 use latchkey_domain::{
     base::{ids::AccountId, time::Time},
-    membership::{Access, Status, grant::Adjusted},
+    membership::{Access, EmploymentKey, Status, grant::Adjusted},
     people::{account::AccountStatus, user::UserStatus},
     permission::seat::{PaidSeats, Seat, SeatPricing},
 };
@@ -59,9 +59,10 @@ pub(super) struct KeptPartner {
 pub(super) struct KeptMember {
     pub(super) shape: Option<Arc<Shape>>,
     pub(super) expires_at: Option<Time>,
+    pub(super) given_under: Option<EmploymentKey>,
 }
 
-/// Everything about a membership except its member and its end. Few shapes differ.
+/// Everything about a membership except its member, its end and when it was given. Few shapes differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Shape {
     pub(super) access: Access,

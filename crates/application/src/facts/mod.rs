@@ -26,7 +26,7 @@ use latchkey_domain::{
         text::ExternalId,
         time::Uptime,
     },
-    membership::standing::Employment,
+    membership::Employment,
     permission::Permissions,
     ports::{CommitListener, Touched},
 };

@@ -5,7 +5,12 @@ use chrono::Duration;
 use latchkey_domain::{
     base::{refusal::Refusal, revision::Revision, time::Time},
     ports::UnitOfWork,
-    trail::{audit::Records, event::Event, idempotency::KeptAnswer, permit::Permit},
+    trail::{
+        audit::Records,
+        event::Event,
+        idempotency::KeptAnswer,
+        permit::{Permit, Taking},
+    },
 };
 
 use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};
@@ -45,6 +50,19 @@ pub struct Done<T> {
     pub value: T,
     /// The revision of the commit; for an act that changed nothing, the newest one (T4).
     pub revision: Revision,
+}
+
+/// Has a super admin take the access that somebody offered them, because they use it. Tells whether
+/// they still have it after their own act.
+async fn take(unit: &mut dyn UnitOfWork, taking: Taking, now: Time) -> Result<bool, UseCaseError> {
+    let Some(mut member) = unit.member(taking.account, taking.user).await? else {
+        return Ok(false);
+    };
+    let taken = member.membership.take(now);
+    if taken {
+        unit.save_membership(&mut member.membership).await?;
+    }
+    Ok(taken)
 }
 
 impl<T> Ready<T> {
@@ -125,9 +143,14 @@ impl<T> Ready<T> {
             refused,
         } = self;
         let revision = match change {
-            Some((mut unit, Commit::Numbered(records))) => {
+            Some((mut unit, Commit::Numbered(mut records))) => {
+                let now = ports.now();
+                if let Some(taking) = records.takes()
+                    && take(&mut *unit, taking, now).await?
+                {
+                    records.add(taking.event(), &*ports.ids, now);
+                }
                 if let Some(answer) = keep {
-                    let now = ports.now();
                     unit.keep_answer(&answer, now, now - KEPT_FOR).await?;
                 }
                 unit.commit(records).await?

@@ -3,6 +3,7 @@
 use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef},
     gate::{self, AccountManager, Need},
+    membership::super_admins::SuperAdmins,
     permission::BuiltIn,
     ports::Reader,
 };
@@ -21,11 +22,17 @@ pub(crate) async fn account_manager(
 ) -> Result<AccountManager, UseCaseError> {
     let user = gate::user(&cx.origin, need)?;
     let member = reader.member(account, user).await?;
+    let acts_for = member.as_ref().and_then(|it| it.membership.partner);
+    let super_admins = match acts_for {
+        Some(_) => reader.permanent_super_admins(account).await?,
+        None => SuperAdmins::default(),
+    };
     let now = ports.now();
     let catalogue = &ports.catalogue;
     Ok(gate::account_manager(
         &cx.origin,
         member.as_ref(),
+        &super_admins,
         right,
         need,
         catalogue,

@@ -1,9 +1,11 @@
-//! A person accepts an invitation (I1). That does not confirm their address.
+//! A person accepts an invitation, or takes the super admin's access that somebody gave them unasked
+//! (I1). That does not confirm their address.
 
 use latchkey_domain::{
     account_side::members,
     base::{reference::AccountRef, refusal::Refusal},
     gate,
+    membership::Status,
     ports::Locks,
     trail::event::{Event, EventKind},
 };
@@ -12,7 +14,10 @@ use super::Memberships;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
     gates::named,
-    steps::member_view::MemberView,
+    steps::{
+        member_view::MemberView,
+        offboard::{self, MembershipChange},
+    },
 };
 
 impl Memberships {
@@ -52,14 +57,19 @@ impl Memberships {
             )));
         }
         unit.save_membership(&mut member.membership).await?;
-        let event = Event::of_membership(
-            EventKind::MembershipAccepted,
-            &ports.catalogue,
-            Some(&before),
-            Some(&member),
-        );
+        let kind = match before.membership.status() {
+            Status::Invited => EventKind::MembershipAccepted,
+            Status::Active | Status::Deactivated => EventKind::MembershipTaken,
+        };
+        let event = Event::of_membership(kind, &ports.catalogue, Some(&before), Some(&member));
+        let change = MembershipChange {
+            before: &before,
+            after: Some(&member),
+        };
+        let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
         let view = MemberView::of(member, &ports.catalogue, now);
-        Ok(Ready::of(view, unit, &permit, [event], (ports, now)))
+        let events = std::iter::once(event).chain(followed);
+        Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 }
 

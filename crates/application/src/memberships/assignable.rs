@@ -70,7 +70,8 @@ impl Memberships {
             existing = reader.member(account, user.id).await?;
             terms = reader.terms_among(account, &[user.id]).await?.pop();
             let employers = reader.employers(account, user.id).await?;
-            partners = recognizing(user, &employers, ports.now());
+            let acts_for = existing.as_ref().and_then(|it| it.membership.partner);
+            partners = recognizing(user, acts_for, &employers, ports.now());
         }
         // For an unknown person the account has no terms.
         let terms = terms.unwrap_or_else(|| Terms::none(account, manager.user));

@@ -418,9 +418,12 @@ mod tests {
         world.add_member(agent.acting_for(world.northwind)).await;
         let own = MembershipBuilder::new(world.northwind, world.helen);
         world.add_member(own).await;
-        for wanted in [access(own_set(&bed)), acts_for(Some(world.northwind))] {
+        for (wanted, expected) in [
+            (access(own_set(&bed)), "last-super-admin"),
+            (acts_for(Some(world.northwind)), "exceeds-own-permissions"),
+        ] {
             let code = refusal(&bed, world.tomas, helen(wanted)).await;
-            assert_eq!(code, "last-super-admin");
+            assert_eq!(code, expected);
         }
         let view = changed(&bed, world.helen, helen(acts_for(Some(world.northwind)))).await;
         assert_eq!(view.member.membership.partner, Some(world.northwind));

@@ -80,7 +80,7 @@ impl Memberships {
             .await?;
         let super_admins = unit.permanent_super_admins(target.account).await?;
         // First among the rules of state (D5).
-        super_admins.can_spare(target.user, manager.acts_for)?;
+        super_admins.can_spare(&member.membership, manager.taken_by())?;
         let partner = partner_of(&mut *unit, target, named_partner, ports.now()).await?;
         let partner = partner.map_err(refused)?;
         must_be_as_read(&seen, &Ok(partner))?;
@@ -88,7 +88,7 @@ impl Memberships {
         PreparedChange {
             permit: manager.permit(),
             by: ChangedBy::SuperAdmin {
-                acts_for: manager.acts_for,
+                by: manager.taken_by(),
             },
             target: member,
             partner,

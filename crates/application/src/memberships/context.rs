@@ -143,6 +143,7 @@ impl MembershipContext {
         let Provisioned {
             mut membership,
             terms,
+            leaves_without_super_admin,
         } = provisioned;
         let before = self.existing.as_ref();
         if before.is_some_and(|old| old.membership == membership) && terms == self.terms {
@@ -169,11 +170,17 @@ impl MembershipContext {
         }
         let member = unit.member(account.id, self.user.id).await?;
         let member = member.ok_or(Refusal::NotFound)?;
-        events.extend(events_of(&ports.catalogue, before, &member));
+        let changed = events_of(&ports.catalogue, before, &member);
+        events.extend(changed.into_iter().map(|event| {
+            if leaves_without_super_admin {
+                event.with("leave_without_super_admin", true)
+            } else {
+                event
+            }
+        }));
         if let Some(before) = before {
             let change = MembershipChange {
                 before,
-                then: now,
                 after: Some(&member),
             };
             events.extend(offboard::follow(ports, &cx.origin, unit, change).await?);

@@ -464,7 +464,7 @@ mod tests {
         let cmd = create(world.harbour, &marit, own);
         let ready = service.create(&ines, cmd.clone()).await.unwrap();
         let made = bed.done(&ines, ready).await;
-        assert!(!made.member.terms.refused);
+        assert!(!made.member.terms.is_refused());
         assert!(
             made.member
                 .terms

@@ -85,7 +85,13 @@ mod tests {
                 .unwrap();
             bed.done(&cx, ready).await;
         }
-        assert!(world.member(world.harbour, world.marit).await.terms.refused);
+        assert!(
+            world
+                .member(world.harbour, world.marit)
+                .await
+                .terms
+                .is_refused()
+        );
         assert_eq!(
             bed.trail(9).await,
             [(EventKind::MembershipDeactivated, None)]

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Duration;
 use latchkey_domain::{
     base::ids::{AccountId, UserId},
     gate,
@@ -75,20 +74,18 @@ impl Memberships {
             if after.membership.note_end(now) {
                 unit.save_membership(&mut after.membership).await?;
                 told += 1;
-                events.push(Event::of_membership(
-                    EventKind::MembershipExpired,
-                    &ports.catalogue,
-                    Some(&before),
-                    Some(&after),
-                ));
-                // As it was just before the end.
-                let end = before.membership.expires_at.unwrap_or(now);
                 let change = MembershipChange {
                     before: &before,
-                    then: end - Duration::microseconds(1),
                     after: Some(&after),
                 };
-                events.extend(offboard::follow(ports, &cx.origin, &mut *unit, change).await?);
+                let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
+                // For a member who acts for nobody that tells the end too.
+                if !before.membership.overtakes_end(now) {
+                    let kind = EventKind::MembershipExpired;
+                    let (before, after) = (Some(&before), Some(&after));
+                    events.push(Event::of_membership(kind, &ports.catalogue, before, after));
+                }
+                events.extend(followed);
             }
         }
         Ok(Ready::of(told, unit, &permit, events, (ports, now)))

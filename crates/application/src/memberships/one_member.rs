@@ -128,7 +128,6 @@ impl MemberUnit {
         let event = Event::of_membership(kind, catalogue, Some(before), Some(&target));
         let change = MembershipChange {
             before,
-            then: now,
             after: Some(&target),
         };
         let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;

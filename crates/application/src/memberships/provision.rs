@@ -301,7 +301,11 @@ mod tests {
             let ready = service.provision(&cx, cmd).await.unwrap();
             bed.done(&cx, ready).await;
             assert_eq!(
-                world.member(world.harbour, world.marit).await.terms.refused,
+                world
+                    .member(world.harbour, world.marit)
+                    .await
+                    .terms
+                    .is_refused(),
                 refused
             );
         }

@@ -65,7 +65,7 @@ mod tests {
         let ready = service.reactivate(&cx, cmd.clone()).await.unwrap();
         bed.done(&cx, ready).await;
         let member = world.member(world.harbour, world.marit).await;
-        assert!(!member.membership.deactivated && !member.terms.refused);
+        assert!(!member.membership.deactivated && !member.terms.is_refused());
     }
 
     /// D2, A8: a super admin is reactivated by a super admin of the account only.

@@ -103,7 +103,6 @@ impl Memberships {
         hand_over::write(&mut *unit, account, &handed, now).await?;
         let change = MembershipChange {
             before: &target,
-            then: now,
             after: None,
         };
         let mut followed = handed.events;
@@ -182,7 +181,7 @@ mod tests {
             .terms_among(world.harbour, &[world.marit])
             .await
             .unwrap();
-        assert!(terms[0].refused);
+        assert!(terms[0].is_refused());
         assert_eq!(bed.trail(1).await, [(EventKind::MembershipRemoved, None)]);
         assert_eq!(refused(service.remove(&cx, cmd).await), "not-found");
     }

@@ -76,7 +76,10 @@ pub(super) async fn acting_for(
         || change.seat == Some(Seat::Partner)
         || partner.flatten().is_some();
     let recognizing = match user.filter(|_| of_partner) {
-        Some(user) => recognizing(user, &reader.employers(account, user.id).await?, now),
+        Some(user) => {
+            let employers = reader.employers(account, user.id).await?;
+            recognizing(user, partner_before(existing), &employers, now)
+        }
         None => Vec::new(),
     };
     Ok(RequestedPartner {

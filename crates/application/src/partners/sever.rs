@@ -74,7 +74,7 @@ impl Partners {
         let right = BuiltIn::UsersEdit;
         let manager =
             account_manager(ports, cx, &mut *unit, pair.account, right, Need::Edit).await?;
-        manager.must_be_super_admin()?;
+        severing::may_sever(&manager, pair.partner)?;
         let relationship = unit.relationship(pair.partner, pair.account).await?;
         let acting = acting(&mut *unit, pair).await?;
         if acting.is_empty() && relationship.is_none() {
@@ -167,7 +167,9 @@ async fn end(
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::{base::ids::UserId, partnership::relationship::RelationshipStatus};
+    use latchkey_domain::{
+        base::ids::UserId, membership::terms::Terms, partnership::relationship::RelationshipStatus,
+    };
     use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
@@ -237,7 +239,7 @@ mod tests {
     async fn is_refused(bed: &UseCaseBed, user: UserId) -> bool {
         let mut reader = bed.world.store.reader();
         let terms = reader.terms_among(bed.world.harbour, &[user]).await;
-        terms.unwrap().iter().any(|terms| terms.refused)
+        terms.unwrap().iter().any(Terms::is_refused)
     }
 
     /// No partner admin is left, and severed people cannot be added again (D9).

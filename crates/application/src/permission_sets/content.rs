@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use latchkey_domain::{
     base::refusal::{Conflict, FieldErrors, Refusal},
     gate::AccountManager,
-    membership::terms::Rank,
     permission::{Catalogue, PermissionKey, PermissionSet, Permissions, SetError, check_editor},
 };
 
@@ -23,11 +22,10 @@ pub(super) fn must_lie_within(
     before: Permissions,
     after: Permissions,
 ) -> Result<(), Refusal> {
-    match editor.rank {
-        Rank::SuperAdmin => Ok(()),
-        Rank::Manager => check_editor(before, after, editor.granted)
-            .map_err(|_excess| Refusal::ExceedsOwnPermissions),
+    if editor.is_super_admin() {
+        return Ok(());
     }
+    check_editor(before, after, editor.granted).map_err(|_excess| Refusal::ExceedsOwnPermissions)
 }
 
 /// Converts an error to field errors that point into the request.

@@ -100,6 +100,7 @@ fn begin(
         account: employees.client,
         user: employment.user,
         access: Access::PermissionSet(chosen.held),
+        offered_by: None,
         adjustments: given.adjustments.clone(),
         seat: Seat::Partner,
         paid_seats: PaidSeats::default(),
@@ -107,6 +108,7 @@ fn begin(
         partner: Some(delegator.partner),
         engagement: Engagement::Employee,
         expires_at: given.expires_at,
+        given_under: Some(given.employment),
     };
     Membership::begin(ids.next(), new, now)
 }

@@ -48,6 +48,11 @@ pub(crate) async fn offboard(
             |kind, after| Event::of_membership(kind, &ports.catalogue, Some(&before), after);
         let outcome = match came {
             Ok(Offboarded::Unchanged) => EmployeeOutcome::Unchanged,
+            Ok(Offboarded::Suspended) => {
+                let kind = EventKind::MembershipSuspended;
+                plan.events.push(event(kind, Some(&target)));
+                EmployeeOutcome::Unchanged
+            }
             Ok(Offboarded::Deactivated) => {
                 super_admins.leave_out(employee);
                 let kind = EventKind::MembershipDeactivated;

@@ -1,7 +1,7 @@
 //! A member as doors show it, with effective permissions (P5).
 
 use latchkey_domain::{
-    base::time::Time,
+    base::{denial::Denial, time::Time},
     membership::member::Member,
     permission::{Catalogue, PermissionKey},
 };
@@ -13,6 +13,8 @@ pub struct MemberView {
     pub member: Member,
     /// The effective permissions; each ladder appears once.
     pub permissions: Vec<PermissionKey>,
+    /// Why the membership gives nothing now (P5); `None`: it is in force.
+    pub why_not: Option<Denial>,
     /// What was added to the set; each ladder appears once.
     pub added: Vec<PermissionKey>,
     /// What the set contains but the delegation rule withheld; each ladder appears once.
@@ -29,6 +31,7 @@ impl MemberView {
             .filter_map(|key| catalogue.index_of(key));
         Self {
             added: catalogue.as_answered(&adjustments.added),
+            why_not: member.standing(now).err(),
             permissions: catalogue.names(member.effective(catalogue, now)),
             clipped: catalogue.names(clipped.collect()),
             member,

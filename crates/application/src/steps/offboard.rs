@@ -1,65 +1,107 @@
-//! When someone leaves a partner's account, an operation ends the access in its clients that does
-//! not end by itself (D8). The operation begins in the unit in which they leave, whichever door the
-//! change came through.
+//! When an employment has a break, an operation ends the access in the partner's clients that does not
+//! end by itself, and tells each client (D8). The operation begins in the unit of the break, whichever
+//! door the change came through. The person's link is revoked (L2), and nobody counts them as the
+//! partner's own any more (A10).
 
 use latchkey_domain::{
-    base::time::Time,
+    base::{
+        ids::{AccountId, UserId},
+        time::Time,
+    },
     membership::member::Member,
-    partnership::offboarding::{OffboardingPolicy, leaves},
+    partnership::offboarding::breaks,
     ports::{ActingFor, HeldAccess, UnitOfWork},
-    trail::{event::Event, origin::Origin},
+    trail::{
+        event::{Event, EventKind},
+        origin::Origin,
+    },
     work::operation::{Item, Operation, Task},
 };
 
 use crate::{
     frame::{error::UseCaseError, ports::Ports},
-    steps::started::started,
+    steps::{revoked::revoked, started::started},
 };
 
 /// A change of a membership: its state before and after. `after` is `None` if it was removed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MembershipChange<'a> {
     pub(crate) before: &'a Member,
-    pub(crate) then: Time,
     pub(crate) after: Option<&'a Member>,
 }
 
-/// Begins an offboarding if the change means that someone leaves a partner: stores the operation in
-/// the unit and returns the events to commit with the change.
+/// What follows from a change of a membership in the unit of the change: an end that it overtakes is
+/// recorded, and a break of an employment ends everything that rests on it. Returns the events to commit
+/// with the change.
 pub(crate) async fn follow(
     ports: &Ports,
     origin: &Origin,
     unit: &mut dyn UnitOfWork,
     change: MembershipChange<'_>,
-) -> Result<Option<Event>, UseCaseError> {
+) -> Result<Vec<Event>, UseCaseError> {
     let now = ports.now();
-    if !leaves(change.before, change.then, change.after, now) {
-        return Ok(None);
+    let mut events = Vec::new();
+    if change.before.membership.overtakes_end(now) {
+        let kind = EventKind::MembershipExpired;
+        let before = Some(change.before);
+        events.push(Event::of_membership(kind, &ports.catalogue, before, before));
+    }
+    if !breaks(change.before, change.after, now) {
+        return Ok(events);
     }
     let membership = &change.before.membership;
-    let policy = ports.settings.offboarding;
+    let (partner, user) = (membership.account, membership.user);
+    events.extend(revoke_link(unit, partner, user, now).await?);
+    for client in unit.unlink_everywhere(user, partner).await? {
+        let unlinked = Event::new(EventKind::EmployeeUnlinked).in_account(client);
+        events.push(unlinked.about(user).with_partner(partner));
+    }
+    events.extend(begin(ports, origin, unit, partner, user).await?);
+    Ok(events)
+}
+
+/// Revokes the person's link of the partner (L2).
+async fn revoke_link(
+    unit: &mut dyn UnitOfWork,
+    partner: AccountId,
+    user: UserId,
+    now: Time,
+) -> Result<Option<Event>, UseCaseError> {
+    let Some(mut link) = unit.unrevoked_link(partner, user).await? else {
+        return Ok(None);
+    };
+    link.revoke(now);
+    unit.save_access_link(&mut link).await?;
+    Ok(Some(revoked(&link)))
+}
+
+/// Begins the operation over everything that acts for the partner; `None`: there is nothing.
+async fn begin(
+    ports: &Ports,
+    origin: &Origin,
+    unit: &mut dyn UnitOfWork,
+    partner: AccountId,
+    user: UserId,
+) -> Result<Option<Event>, UseCaseError> {
     let acting = ActingFor {
-        partner: membership.account,
-        employees: Some(&[membership.user]),
+        partner,
+        employees: Some(&[user]),
         clients: None,
-        held: match policy {
-            OffboardingPolicy::Offer => HeldAccess::SuperAdmin,
-            OffboardingPolicy::Deactivate | OffboardingPolicy::Remove => HeldAccess::Anything,
-        },
+        held: HeldAccess::Anything,
     };
     let pairs = unit.acting_pairs(acting, u32::MAX).await?;
     if pairs.is_empty() {
         return Ok(None);
     }
+    let policy = ports.settings.offboarding;
     let mut items = Item::all(pairs);
     for item in &mut items {
         item.params = Some(policy.as_str().to_owned());
     }
-    let id = ports.ids.next();
-    let task = Task::Offboard;
-    let operation = Operation::begin(id, membership.account, task, &items, origin, now);
+    let (id, now) = (ports.ids.next(), ports.now());
+    let operation = Operation::begin(id, partner, Task::Offboard, &items, origin, now);
     unit.insert_operation(&operation, &items).await?;
-    Ok(Some(started(&operation).about(membership.user)))
+    Ok(Some(started(&operation).about(user)))
 }
 
 #[cfg(test)]
@@ -73,13 +115,15 @@ mod tests {
             time::days,
         },
         membership::Access,
+        partnership::offboarding::OffboardingPolicy,
+        ports::Locks,
         trail::event::EventKind,
         work::operation::ItemOutcome,
     };
-    use latchkey_testing::builders::MembershipBuilder;
+    use latchkey_testing::builders::{ChangeFreely as _, MembershipBuilder};
 
-    use super::*;
     use crate::{
+        access_links::{AccessLinks, IssueLink},
         frame::ports::Ports,
         memberships::{Memberships, RemoveMember, TargetMember},
         operations::Operations,
@@ -202,7 +246,10 @@ mod tests {
         let left = world.member(world.harbour, world.jonas).await;
         assert_eq!(left.membership.access, Access::SuperAdmin);
         assert!(left.membership.deactivated);
-        assert!(!left.terms.refused, "the client has refused nobody (D9)");
+        assert!(
+            !left.terms.is_refused(),
+            "the client has refused nobody (D9)"
+        );
     }
 
     /// A last permanent super admin stays, and the operation names them (D5, D8).
@@ -236,8 +283,8 @@ mod tests {
         assert_eq!(result.problem.as_deref(), Some("last-super-admin"));
     }
 
-    /// An employment that expires counts as leaving, too. An employee who returns before the
-    /// operation runs keeps their access (D8, A9).
+    /// An employment that expires counts as leaving, too. What was given since the break stays, also
+    /// where the operation runs after it; everything else goes (D8, A9).
     #[tokio::test]
     async fn an_end_that_comes_is_leaving() {
         let bed = bed(OffboardingPolicy::Deactivate).await;
@@ -247,7 +294,7 @@ mod tests {
                 member.membership.expire_at(Some(now + days(1)), now);
             })
             .await;
-        world.clock.advance(chrono::Duration::days(2));
+        world.clock.advance(days(2));
         let service = Memberships::new(Arc::clone(&bed.ports));
         assert_eq!(service.expire().await.unwrap(), 1);
         world
@@ -255,18 +302,70 @@ mod tests {
                 member.membership.expire_at(None, now);
             })
             .await;
+        let back = world.member(world.northwind, world.jonas).await;
+        let key = back.membership.employment().key;
+        world
+            .change_member(world.fjordline, world.jonas, |member, now| {
+                member
+                    .membership
+                    .change_freely(now, |state| state.given_under = Some(key));
+            })
+            .await;
         run(&bed).await;
-        assert!(!is_deactivated(&bed, world.harbour).await);
+        assert!(is_deactivated(&bed, world.harbour).await);
+        assert!(!is_deactivated(&bed, world.fjordline).await);
+    }
 
+    /// An end that has passed and that nobody has noted yet is a break, whichever change overtakes it:
+    /// it is told once, and the job has nothing left to note (D8).
+    #[tokio::test]
+    async fn an_end_is_overtaken_by_the_next_change() {
+        let bed = bed(OffboardingPolicy::Offer).await;
+        let world = &bed.world;
         world
             .change_member(world.northwind, world.jonas, |member, now| {
                 member.membership.expire_at(Some(now + days(1)), now);
             })
             .await;
-        world.clock.advance(chrono::Duration::days(2));
-        assert_eq!(service.expire().await.unwrap(), 1);
+        world.clock.advance(days(2));
+        deactivate_in_northwind(&bed, world.jonas).await;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        assert_eq!(service.expire().await.unwrap(), 0);
         run(&bed).await;
         assert!(is_deactivated(&bed, world.harbour).await);
-        assert!(is_deactivated(&bed, world.fjordline).await);
+        let trail = world.trail().await;
+        let count = |kind| trail.iter().filter(|it| it.event.kind == kind).count();
+        assert_eq!(count(EventKind::MembershipExpired), 1);
+        assert_eq!(count(EventKind::MembershipSuspended), 1);
+    }
+
+    /// A break revokes the link of the person, and ends what was declared of them elsewhere (L2, A10).
+    #[tokio::test]
+    async fn a_break_ends_link_and_declaration() {
+        let bed = bed(OffboardingPolicy::Offer).await;
+        let world = &bed.world;
+        let marit = bed.as_user(world.marit);
+        let links = AccessLinks::new(Arc::clone(&bed.ports));
+        let issue = IssueLink {
+            partner: world.northwind.into(),
+            employee: Some(world.jonas.into()),
+        };
+        let ready = links.issue(&marit, issue).await.unwrap();
+        bed.done(&marit, ready).await;
+        let mut unit = world.begin(Locks::none().changing(world.elsewhere)).await;
+        unit.link(world.elsewhere, world.jonas, world.northwind)
+            .await
+            .unwrap();
+        world.commit(unit).await;
+        deactivate_in_northwind(&bed, world.jonas).await;
+        let mut reader = world.store.reader();
+        let link = reader.unrevoked_link(world.northwind, world.jonas).await;
+        assert_eq!(link.unwrap(), None);
+        let linked = reader.is_linked(world.elsewhere, world.jonas, world.northwind);
+        assert!(!linked.await.unwrap());
+        let kinds: Vec<_> = world.trail().await;
+        for kind in [EventKind::AccessLinkRevoked, EventKind::EmployeeUnlinked] {
+            assert!(kinds.iter().any(|it| it.event.kind == kind), "{kind:?}");
+        }
     }
 }

@@ -3,10 +3,7 @@
 
 use latchkey_domain::{
     base::refusal::Refusal,
-    membership::{
-        member::{Member, is_verified},
-        super_admins::SuperAdmins,
-    },
+    membership::{member::Member, super_admins::SuperAdmins},
     partnership::change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy},
     people::account::Account,
     ports::UnitOfWork,
@@ -38,8 +35,7 @@ pub(crate) struct PreparedChange {
 }
 
 impl PreparedChange {
-    /// Changes the membership, links an unverified person so that they stay recognized (A10), and
-    /// creates the relationship if there is none.
+    /// Changes the membership, and creates the relationship if there is none.
     pub(crate) async fn carry_out(self, ports: &Ports) -> Result<Ready<MemberView>, UseCaseError> {
         let Self {
             mut unit, target, ..
@@ -60,9 +56,6 @@ impl PreparedChange {
         };
         let (account, user, partner) = (membership.account, membership.user, self.partner.id);
         unit.save_membership(&mut membership).await?;
-        if !is_verified(&target.user, &self.partner) {
-            unit.link(account, user, partner).await?;
-        }
         // Services that were ended on purpose stay ended (R4).
         let old = unit.relationship(partner, account).await?;
         let client = unit.account(account).await?.ok_or(Refusal::NotFound)?;
@@ -77,7 +70,6 @@ impl PreparedChange {
         let changed = Event::of_membership(kind, catalogue, Some(&target), Some(&after));
         let change = MembershipChange {
             before: &target,
-            then: now,
             after: Some(&after),
         };
         let followed = offboard::follow(ports, self.permit.origin(), &mut *unit, change).await?;

@@ -54,7 +54,8 @@ impl Tokens {
         cmd: IssueUserToken,
     ) -> Result<Ready<IssuedToken>, UseCaseError> {
         let permit = gate::platform(&cx.origin, Scope::Admin)?;
-        let LockedUser { unit, user } = find::lock(&self.ports, &cmd.user, LockScope::User).await?;
+        let LockedUser { unit, user, .. } =
+            find::lock(&self.ports, &cmd.user, LockScope::User).await?;
         match user.status {
             UserStatus::Active => {}
             UserStatus::Disabled => return Err(Refusal::Conflict(Conflict::UserDisabled).into()),

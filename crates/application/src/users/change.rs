@@ -1,5 +1,6 @@
 //! The platform changes or disables a user (scope `provision`). Disabling revokes all their tokens
-//! for good (I3), and is refused for the last permanent super admin of an account (D5).
+//! for good (I3), and is refused for the last permanent super admin of an account, unless the platform says that it
+//! may be left without one (D5).
 
 use latchkey_domain::{
     base::{
@@ -9,6 +10,7 @@ use latchkey_domain::{
         time::Time,
     },
     gate,
+    membership::super_admins::LastSuperAdmin,
     people::{
         email::EmailAddress,
         token::{Scope, SecretText},
@@ -22,7 +24,7 @@ use latchkey_domain::{
 
 use super::{
     Users,
-    find::{self, LockScope, LockedUser},
+    find::{self, LockScope, LockedUser, left_behind},
     password,
 };
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
@@ -44,6 +46,8 @@ pub struct UserChanges {
     pub password: Option<SecretText>,
     /// Active or disabled. Erasing a user is a separate call.
     pub status: Option<UserStatus>,
+    /// Whether disabling may leave an account without a permanent super admin (D5).
+    pub last_super_admin: LastSuperAdmin,
 }
 
 impl UserChanges {
@@ -57,7 +61,9 @@ impl UserChanges {
 
     pub(super) fn lock_scope(&self) -> LockScope {
         match self.status {
-            Some(UserStatus::Disabled | UserStatus::Erased) => LockScope::UserAndAccounts,
+            Some(UserStatus::Disabled | UserStatus::Erased) => {
+                LockScope::UserAndAccounts(self.last_super_admin)
+            }
             Some(UserStatus::Active) | None => LockScope::User,
         }
     }
@@ -146,13 +152,17 @@ impl Users {
         changes: UserChanges,
         password: Option<PasswordHash>,
     ) -> Result<Ready<User>, UseCaseError> {
-        let LockedUser { mut unit, mut user } = locked;
+        let LockedUser {
+            mut unit,
+            mut user,
+            left,
+        } = locked;
         let (ports, now) = (&*self.ports, self.ports.now());
         if user.status == UserStatus::Erased {
             return Err(Refusal::Conflict(Conflict::Erased).into());
         }
         cx.must_match(user.version)?;
-        let switches_off = changes.lock_scope() == LockScope::UserAndAccounts;
+        let switches_off = changes.lock_scope() != LockScope::User;
         let differing = changes.apply(&mut user, password, now);
         if differing.is_empty() {
             return Ok(Ready::unchanged(user));
@@ -167,7 +177,9 @@ impl Users {
             event = event.with("tokens_revoked", revoked);
         }
         let event = event.with("changed", differing);
-        Ok(Ready::of(user, unit, permit, [event], (ports, now)))
+        let mut events = vec![event];
+        events.extend(left_behind(EventKind::UserChanged, &left, user.id));
+        Ok(Ready::of(user, unit, permit, events, (ports, now)))
     }
 }
 
@@ -361,7 +373,10 @@ mod tests {
             )
             .await;
         assert!(matches!(result, Err(UseCaseError::Invalid(_))));
-        let ready = users.erase(&cx, user.clone()).await.unwrap();
+        let ready = users
+            .erase(&cx, user.clone(), LastSuperAdmin::Stays)
+            .await
+            .unwrap();
         bed.done(&cx, ready).await;
         let changes = UserChanges {
             name: Some(name("Jonas")),

@@ -1,17 +1,18 @@
 //! The platform erases a user (scope `provision`). Only the id stays, for the trail (T3); their
-//! tokens are revoked for good (I3). The last permanent super admin of an account cannot be erased
-//! (D5).
+//! tokens are revoked for good (I3). The last permanent super admin of an account cannot be erased,
+//! unless the platform says that it may be left without one (D5).
 
 use latchkey_domain::{
     base::reference::UserRef,
     gate,
+    membership::super_admins::LastSuperAdmin,
     people::{token::Scope, user::User},
     trail::event::{Event, EventKind},
 };
 
 use super::{
     Users,
-    find::{self, LockScope, LockedUser},
+    find::{self, LockScope, LockedUser, left_behind},
 };
 use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
@@ -21,12 +22,13 @@ impl Users {
         &self,
         cx: &RequestContext,
         user: UserRef,
+        last: LastSuperAdmin,
     ) -> Result<Ready<User>, UseCaseError> {
         let mut attempted = Event::new(EventKind::UserErased);
         if let UserRef::Id(id) = user {
             attempted = attempted.about(id);
         }
-        let work = self.try_erase(cx, user);
+        let work = self.try_erase(cx, user, last);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -34,11 +36,16 @@ impl Users {
         &self,
         cx: &RequestContext,
         user: UserRef,
+        last: LastSuperAdmin,
     ) -> Result<Ready<User>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
-        let LockedUser { mut unit, mut user } =
-            find::lock(ports, &user, LockScope::UserAndAccounts).await?;
+        let scope = LockScope::UserAndAccounts(last);
+        let LockedUser {
+            mut unit,
+            mut user,
+            left,
+        } = find::lock(ports, &user, scope).await?;
         cx.must_match(user.version)?;
         if !user.erase(now) {
             return Ok(Ready::unchanged(user));
@@ -48,7 +55,9 @@ impl Users {
         let event = Event::new(EventKind::UserErased)
             .about(user.id)
             .with("tokens_revoked", revoked);
-        Ok(Ready::of(user, unit, &permit, [event], (ports, now)))
+        let mut events = vec![event];
+        events.extend(left_behind(EventKind::UserErased, &left, user.id));
+        Ok(Ready::of(user, unit, &permit, events, (ports, now)))
     }
 }
 
@@ -67,7 +76,10 @@ mod tests {
         let users = Users::new(Arc::clone(&bed.ports));
         let cx = bed.as_platform();
         let jonas = UserRef::External(ExternalId::parse("u-jonas").unwrap());
-        let ready = users.erase(&cx, jonas).await.unwrap();
+        let ready = users
+            .erase(&cx, jonas, LastSuperAdmin::Stays)
+            .await
+            .unwrap();
         bed.done(&cx, ready).await;
         let kept = bed.world.user(bed.world.jonas).await;
         assert_eq!(
@@ -91,7 +103,7 @@ mod tests {
         let cx = bed.as_platform();
         for _ in 0..2 {
             let ready = users
-                .erase(&cx, UserRef::Id(bed.world.jonas))
+                .erase(&cx, UserRef::Id(bed.world.jonas), LastSuperAdmin::Stays)
                 .await
                 .unwrap();
             bed.done(&cx, ready).await;
@@ -105,11 +117,13 @@ mod tests {
         let users = Users::new(Arc::clone(&bed.ports));
         let cx = bed.as_platform();
         let ready = users
-            .erase(&cx, UserRef::Id(bed.world.helen))
+            .erase(&cx, UserRef::Id(bed.world.helen), LastSuperAdmin::Stays)
             .await
             .unwrap();
         bed.done(&cx, ready).await;
-        let result = users.erase(&cx, UserRef::Id(bed.world.hugo)).await;
+        let result = users
+            .erase(&cx, UserRef::Id(bed.world.hugo), LastSuperAdmin::Stays)
+            .await;
         assert_eq!(refused(result), "last-super-admin");
     }
 
@@ -118,7 +132,9 @@ mod tests {
         let bed = UseCaseBed::new().await;
         let users = Users::new(Arc::clone(&bed.ports));
         let cx = bed.as_user(bed.world.jonas);
-        let result = users.erase(&cx, UserRef::Id(bed.world.jonas)).await;
+        let result = users
+            .erase(&cx, UserRef::Id(bed.world.jonas), LastSuperAdmin::Stays)
+            .await;
         assert_eq!(refused(result), "missing-permission");
         let noted = (EventKind::UserErased, Some("missing-permission".to_owned()));
         assert_eq!(bed.trail(1).await, [noted]);

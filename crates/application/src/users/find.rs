@@ -8,9 +8,10 @@ use latchkey_domain::{
         reference::UserRef,
         refusal::Refusal,
     },
-    membership::super_admins::ActsFor,
+    membership::super_admins::{LastSuperAdmin, TakenBy},
     people::user::User,
     ports::{Locks, Reader, UnitOfWork},
+    trail::event::{Event, EventKind},
 };
 
 use crate::frame::{
@@ -18,6 +19,15 @@ use crate::frame::{
     ports::Ports,
     retry::{overtaken, while_overtaken},
 };
+
+/// The events in the accounts that a change of a user leaves without a permanent super admin (D5).
+pub(super) fn left_behind(kind: EventKind, left: &[AccountId], user: UserId) -> Vec<Event> {
+    let event = |account: &AccountId| {
+        let event = Event::new(kind).in_account(*account).about(user);
+        event.with("leave_without_super_admin", true)
+    };
+    left.iter().map(event).collect()
+}
 
 /// Finds a user by reference.
 pub(crate) async fn user(reader: &mut dyn Reader, wanted: &UserRef) -> Result<User, UseCaseError> {
@@ -40,6 +50,8 @@ pub(crate) async fn user_id(ports: &Ports, wanted: &UserRef) -> Result<UserId, U
 pub(crate) struct LockedUser {
     pub(crate) unit: Box<dyn UnitOfWork>,
     pub(crate) user: User,
+    /// The accounts that the change leaves without a permanent super admin.
+    pub(crate) left: Vec<AccountId>,
 }
 
 /// Whether a change disables or erases the user.
@@ -48,7 +60,7 @@ pub(crate) enum LockScope {
     /// It does not.
     User,
     /// It does, which affects every account (D5).
-    UserAndAccounts,
+    UserAndAccounts(LastSuperAdmin),
 }
 
 /// Opens a unit that locks a user for a change.
@@ -60,7 +72,7 @@ pub(crate) async fn lock(
     let id = user_id(ports, wanted).await?;
     let locked = match scope {
         LockScope::User => lock_with(ports, id, &BTreeSet::new()).await?,
-        LockScope::UserAndAccounts => lock_with_accounts(ports, id).await?,
+        LockScope::UserAndAccounts(last) => lock_with_accounts(ports, id, last).await?,
     };
     match wanted {
         UserRef::External(wanted) if locked.user.external_id.as_ref() != Some(wanted) => {
@@ -71,8 +83,13 @@ pub(crate) async fn lock(
 }
 
 /// Also locks the accounts in which the user is a permanent super admin, and checks that each has
-/// another one (D5). The list of these accounts is read again under the lock.
-async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<LockedUser, UseCaseError> {
+/// another one, unless the platform passes over that (D5). The list of these accounts is read again
+/// under the lock.
+async fn lock_with_accounts(
+    ports: &Ports,
+    id: UserId,
+    last: LastSuperAdmin,
+) -> Result<LockedUser, UseCaseError> {
     while_overtaken(|| async {
         let before = ports.store.reader().accounts_counting_on(id).await?;
         let accounts = before.into_iter().collect();
@@ -83,7 +100,11 @@ async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<LockedUser, Use
         }
         for account in counting {
             let super_admins = locked.unit.permanent_super_admins(account).await?;
-            super_admins.can_spare(id, ActsFor::Nobody)?;
+            let stays = super_admins.must_not_be_last(id, TakenBy::PLATFORM);
+            if stays.is_err() {
+                last.may_go()?;
+                locked.left.push(account);
+            }
         }
         Ok(locked)
     })
@@ -101,7 +122,11 @@ async fn lock_with(
         .fold(locks, |locks, account| locks.changing(*account));
     let mut unit = ports.store.begin(locks).await?;
     let user = unit.user(id).await?.ok_or(Refusal::NotFound)?;
-    Ok(LockedUser { unit, user })
+    Ok(LockedUser {
+        unit,
+        user,
+        left: Vec::new(),
+    })
 }
 
 #[cfg(test)]
@@ -168,7 +193,8 @@ mod tests {
             ..world.adapters()
         };
         let ports = Ports::new(adapters, world.catalogue(), RuleSettings::default());
-        lock(&ports, &UserRef::Id(world.kaya), LockScope::UserAndAccounts)
+        let scope = LockScope::UserAndAccounts(LastSuperAdmin::Stays);
+        lock(&ports, &UserRef::Id(world.kaya), scope)
             .await
             .map(drop)
     }

@@ -23,11 +23,11 @@ pub fn deactivate(
     super_admins: &SuperAdmins,
     now: Time,
 ) -> Result<bool, Refusal> {
-    super_admins.can_spare(target.membership.user, manager.acts_for)?;
+    super_admins.can_spare(&target.membership, manager.taken_by())?;
     manager.may_manage(target, catalogue)?;
-    let changed = !target.membership.deactivated || !target.terms.refused;
+    let refused = target.terms.refuse(manager.rank);
+    let changed = !target.membership.deactivated || refused;
     if changed {
-        target.terms.refused = true;
         target
             .membership
             .change(now, |state| state.deactivated = true);
@@ -35,7 +35,8 @@ pub fn deactivate(
     Ok(changed)
 }
 
-/// Reactivates a member with their former access. Tells whether anything changed.
+/// Reactivates a member with their former access, also one whom a break of their employment cut off and
+/// who is employed again. Tells whether anything changed.
 pub fn reactivate(
     catalogue: &Catalogue,
     manager: &AccountManager,
@@ -43,12 +44,17 @@ pub fn reactivate(
     now: Time,
 ) -> Result<bool, Refusal> {
     manager.may_manage(target, catalogue)?;
-    let changed = target.membership.deactivated || target.terms.refused;
+    manager.may_renew(target)?;
+    manager.may_let_in(&target.terms)?;
+    let employment = target.current_employment(now);
+    let given_again = target.is_cut(now) && employment.is_some();
+    let changed = target.membership.deactivated || target.terms.is_refused() || given_again;
     if changed {
-        target.terms.refused = false;
-        target
-            .membership
-            .change(now, |state| state.deactivated = false);
+        target.terms.refused = None;
+        target.membership.change(now, |state| {
+            state.deactivated = false;
+            state.given_under = employment.or(state.given_under);
+        });
     }
     Ok(changed)
 }
@@ -61,9 +67,9 @@ pub fn remove(
     target: &mut Member,
     super_admins: &SuperAdmins,
 ) -> Result<(), Refusal> {
-    super_admins.can_spare(target.membership.user, manager.acts_for)?;
+    super_admins.can_spare(&target.membership, manager.taken_by())?;
     manager.may_manage(target, catalogue)?;
-    target.terms.refused = true;
+    target.terms.refuse(manager.rank);
     Ok(())
 }
 
@@ -75,6 +81,7 @@ pub fn resend_invitation(
     now: Time,
 ) -> Result<(), Refusal> {
     manager.may_manage(target, catalogue)?;
+    manager.may_renew(target)?;
     if target.membership.status() != Status::Invited {
         return Err(Refusal::Conflict(Conflict::NotInvited));
     }
@@ -84,20 +91,21 @@ pub fn resend_invitation(
     Ok(())
 }
 
-/// Accepts an invitation, and tells whether anything changed. A deactivated membership must be
-/// reactivated first (I1, D3).
+/// Accepts an invitation, or takes the super admin's access that is active already, and tells whether
+/// anything changed. A deactivated membership must be reactivated first (I1, D3).
 pub fn accept(member: &mut Member, now: Time) -> Result<bool, Refusal> {
     if member.membership.deactivated {
         return Err(Refusal::Conflict(Conflict::Deactivated));
     }
     let Some(until) = member.membership.invited_until else {
-        return Ok(false);
+        return Ok(member.membership.take(now));
     };
     if until <= now {
         return Err(Refusal::Conflict(Conflict::InvitationLapsed));
     }
-    member
-        .membership
-        .change(now, |state| state.invited_until = None);
+    member.membership.change(now, |state| {
+        state.invited_until = None;
+        state.offered_by = None;
+    });
     Ok(true)
 }

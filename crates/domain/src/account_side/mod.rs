@@ -11,8 +11,7 @@ use crate::{
         Access, Adjustments, Status,
         grant::{Grant, HeldSet},
         member::{Acting, Member},
-        super_admins::ActsFor,
-        terms::{Rank, Terms},
+        terms::Terms,
     },
     people::{
         account::{Account, AccountStatus, PartnerAdminsBy},
@@ -33,15 +32,21 @@ pub struct AccountSide<'a> {
 }
 
 /// Returns the enrolled partners that recognise a person, out of all `employers` they could act
-/// for. On the account's own side, only their people may have a partner seat or be partner admin
-/// (S2).
-pub fn recognizing(user: &User, employers: &[Acting], now: Time) -> Vec<AccountId> {
+/// for; `acts_for` is the one they act for already, which recognises them by that. On the account's
+/// own side, only their people may have a partner seat or be partner admin (S2).
+pub fn recognizing(
+    user: &User,
+    acts_for: Option<AccountId>,
+    employers: &[Acting],
+    now: Time,
+) -> Vec<AccountId> {
     let recognizes = |employer: &&Acting| {
+        let acts = acts_for == Some(employer.partner);
         employer.enrolled
             && employer.status == AccountStatus::Active
             && user.status == UserStatus::Active
             && employer.is_employee(now)
-            && employer.recognized().is_some()
+            && (acts || employer.recognized().is_some())
     };
     let recognizing = employers.iter().filter(recognizes);
     recognizing.map(|employer| employer.partner).collect()
@@ -62,8 +67,9 @@ pub struct WantedMembership<'a> {
 
 impl AccountSide<'_> {
     /// Checks whether the manager may make the membership what is wanted (A8). Making a partner
-    /// admin also depends on the account's policy (L3). A super admin may do everything. A holder
-    /// of `users.edit` gives only what they hold, except for the partner admin template, and
+    /// admin also depends on the account's policy (L3). A super admin may do everything, except that
+    /// one who acts for a partner makes no super admin and moves nobody while the account has a
+    /// permanent super admin of its own. A holder of `users.edit` gives only what they hold, except for the partner admin template, and
     /// changes whom a member acts for only if that member holds no more than they do (A10).
     pub fn may_make(
         &self,
@@ -82,7 +88,10 @@ impl AccountSide<'_> {
         if self.ends_acting_for_another(wanted) {
             return Err(Refusal::SelfTarget);
         }
-        if self.manager.rank == Rank::SuperAdmin {
+        if self.manager.is_bound && (wanted.makes_super_admin() || wanted.moves()) {
+            return Err(Refusal::ExceedsOwnPermissions);
+        }
+        if self.manager.is_super_admin() {
             return Ok(());
         }
         let held = wanted
@@ -112,15 +121,15 @@ impl AccountSide<'_> {
         let oneself = wanted
             .before
             .is_some_and(|member| member.membership.user == self.manager.user);
-        oneself && self.manager.acts_for == ActsFor::Partner && wanted.moves()
+        oneself && self.manager.partner.is_some() && wanted.moves()
     }
 }
 
 /// The first status of a membership created with a user token: active if the address is confirmed,
-/// otherwise invited. In an enrolled partner's account, a member who acts for nobody is always
-/// invited first (I1).
+/// otherwise invited. In the account of whoever is or was a partner, a member who acts for nobody is
+/// always invited first (I1).
 pub fn begins_as(account: &Account, user: &User, acts_for: Option<AccountId>) -> Status {
-    let joins_a_partner = account.is_enrolled() && acts_for.is_none();
+    let joins_a_partner = account.was_partner && acts_for.is_none();
     if user.confirmed && !joins_a_partner {
         Status::Active
     } else {
@@ -197,6 +206,13 @@ impl WantedMembership<'_> {
                 && member.membership.partner == self.partner
         });
         self.access == Access::PartnerAdmin && !was
+    }
+
+    fn makes_super_admin(&self) -> bool {
+        let was = self
+            .before
+            .is_some_and(|member| member.membership.access == Access::SuperAdmin);
+        self.access == Access::SuperAdmin && !was
     }
 
     /// Whether it changes whom an existing member acts for.

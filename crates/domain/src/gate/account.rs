@@ -7,10 +7,18 @@ use crate::{
         refusal::Refusal,
         time::Time,
     },
-    membership::{Access, member::Member, super_admins::ActsFor, terms::Rank},
+    membership::{
+        Access,
+        member::Member,
+        super_admins::{ActsFor, SuperAdmins, TakenBy},
+        terms::{Rank, Terms},
+    },
     people::account::PartnerAdminsBy,
     permission::{BuiltIn, Catalogue, Permissions},
-    trail::{origin::Origin, permit::Permit},
+    trail::{
+        origin::Origin,
+        permit::{Permit, Taking},
+    },
 };
 
 /// Someone with rights on an account's own side.
@@ -23,17 +31,22 @@ pub struct AccountManager {
     pub account: AccountId,
     /// Their rank: only a super admin lifts what a super admin laid down (A8).
     pub rank: Rank,
-    /// Whether they act for a partner there (D5).
-    pub acts_for: ActsFor,
+    /// The partner they act for; `None`: nobody.
+    pub partner: Option<AccountId>,
+    /// Whether they act for a partner in an account that has a permanent super admin of its own. Then
+    /// they make no super admin, and change for nobody whom they act for (A8).
+    pub is_bound: bool,
     /// Their own granted permissions (H of rule A8).
     pub granted: Permissions,
 }
 
 /// Lets in super admins, and holders of the given right whose membership acts for nobody (A8, A11).
 /// `member` is the caller's membership; without one the account is hidden from the caller: 404.
+/// `super_admins` are those of the account; only for a caller who acts for a partner they matter.
 pub fn account_manager(
     origin: &Origin,
     member: Option<&Member>,
+    super_admins: &SuperAdmins,
     right: BuiltIn,
     need: Need,
     catalogue: &Catalogue,
@@ -44,20 +57,19 @@ pub fn account_manager(
     if !rights_on_account_side(member, catalogue, now).contains(catalogue.built_in(right)) {
         return Err(Refusal::MissingPermission);
     }
-    let super_admin = member.is_super_admin(now);
+    let partner = member.membership.partner;
+    let permit = Permit::new(origin.clone(), Some(member.acts_from()));
     Ok(AccountManager {
-        permit: Permit::new(origin.clone(), Some(member.acts_from())),
+        permit: permit.taking(Taking::of(member)),
         user,
         account: member.account.id,
-        rank: if super_admin {
-            Rank::SuperAdmin
-        } else {
-            Rank::Manager
+        rank: match (member.is_super_admin(now), partner) {
+            (true, None) => Rank::SuperAdmin,
+            (true, Some(_)) => Rank::PartnersSuperAdmin,
+            (false, _) => Rank::Manager,
         },
-        acts_for: match member.membership.partner {
-            Some(_) => ActsFor::Partner,
-            None => ActsFor::Nobody,
-        },
+        partner,
+        is_bound: partner.is_some() && super_admins.has_own(),
         granted: member.granted(catalogue),
     })
 }
@@ -68,11 +80,43 @@ impl AccountManager {
         self.permit.clone()
     }
 
+    /// Whether they act for a partner there (D5).
+    pub const fn acts_for(&self) -> ActsFor {
+        match self.partner {
+            Some(_) => ActsFor::Partner,
+            None => ActsFor::Nobody,
+        }
+    }
+
+    /// Whether they are super admin of the account, whomever they act for.
+    pub fn is_super_admin(&self) -> bool {
+        self.rank != Rank::Manager
+    }
+
     /// Requires a super admin of the account.
     pub fn must_be_super_admin(&self) -> Result<(), Refusal> {
-        match self.rank {
-            Rank::SuperAdmin => Ok(()),
-            Rank::Manager => Err(Refusal::MissingPermission),
+        if self.is_super_admin() {
+            Ok(())
+        } else {
+            Err(Refusal::MissingPermission)
+        }
+    }
+
+    /// The manager, as the one who takes something away from a super admin (D5).
+    pub const fn taken_by(&self) -> TakenBy {
+        TakenBy {
+            user: Some(self.user),
+            acts_for: self.acts_for(),
+        }
+    }
+
+    /// Checks whether they may let in somebody whom the account refused. What its own side refused,
+    /// only its own side takes back (A8, D9).
+    pub fn may_let_in(&self, terms: &Terms) -> Result<(), Refusal> {
+        if terms.refused.is_none_or(|by| self.rank.lifts_refusal(by)) {
+            Ok(())
+        } else {
+            Err(Refusal::ClientRefused)
         }
     }
 
@@ -85,9 +129,23 @@ impl AccountManager {
         subject: Option<&Member>,
     ) -> Result<(), Refusal> {
         let on_own_behalf = subject.is_some_and(|member| member.membership.partner.is_none());
+        if on_own_behalf && self.is_bound {
+            return Err(Refusal::ExceedsOwnPermissions);
+        }
         match policy {
             PartnerAdminsBy::UsersEdit if !on_own_behalf => Ok(()),
             PartnerAdminsBy::UsersEdit | PartnerAdminsBy::SuperAdmin => self.must_be_super_admin(),
+        }
+    }
+
+    /// Checks whether they may give a partner admin their access again: reactivate them, renew their
+    /// invitation, clear or put off their end. The account's policy may leave that to super admins
+    /// (L3).
+    pub fn may_renew(&self, target: &Member) -> Result<(), Refusal> {
+        if target.only_super_admins_renew() {
+            self.must_be_super_admin()
+        } else {
+            Ok(())
         }
     }
 
@@ -95,7 +153,7 @@ impl AccountManager {
     /// whoever it is. A holder of `users.edit` never manages themself or a super admin; they manage
     /// members who act for a partner, and members whose granted permissions lie within their own.
     pub fn may_manage(&self, target: &Member, catalogue: &Catalogue) -> Result<(), Refusal> {
-        if self.rank == Rank::SuperAdmin {
+        if self.is_super_admin() {
             return Ok(());
         }
         if target.membership.user == self.user {

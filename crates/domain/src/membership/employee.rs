@@ -2,7 +2,7 @@
 
 use crate::{
     base::{ids::UserId, time::Time},
-    membership::standing::Backing,
+    membership::{EmploymentKey, standing::Backing},
     people::user::UserStatus,
 };
 
@@ -22,6 +22,12 @@ pub struct Employee {
 impl Employee {
     /// Whether they are an active employee of the partner (section 1 of the rules).
     pub fn is_active(&self, now: Time) -> bool {
-        self.status == UserStatus::Active && self.backing.is_employee(now)
+        self.current_employment(now).is_some()
+    }
+
+    /// The employment that holds now; `None`: they are no active employee.
+    pub fn current_employment(&self, now: Time) -> Option<EmploymentKey> {
+        let enabled = self.status == UserStatus::Active;
+        self.backing.current_employment(now).filter(|_| enabled)
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         employee::Employee,
         grant::{Grant, HeldSet},
         standing::{Backing, StandingFacts},
+        super_admins::PermanentSuperAdmin,
         terms::Terms,
     },
     people::{
@@ -27,7 +28,7 @@ use crate::{
     },
 };
 
-pub use crate::membership::standing::Employment;
+pub use crate::membership::{Employment, EmploymentKey};
 
 /// The user of a membership: what its rights and its readers need.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +133,7 @@ words! {
     pub enum Recognized {
         /// The confirmed address is on one of the partner's domains (I2).
         Verified = "verified",
-        /// The partner declared it, in one client (A10).
+        /// The partner declared it in one client (A10), or the person acts for it there.
         Linked = "linked",
     }
 }
@@ -194,6 +195,7 @@ impl Member {
             status: self.membership.status(),
             expires_at: self.membership.expires_at,
             backing: self.acting.as_ref().map(Acting::backing),
+            given_under: self.membership.given_under,
         }
     }
 
@@ -221,24 +223,65 @@ impl Member {
         self.membership.access == Access::SuperAdmin && self.standing(now).is_ok()
     }
 
+    /// Whether only a super admin gives this access again: the member is partner admin, and the account
+    /// leaves partner admins to its super admins (L3).
+    pub fn only_super_admins_renew(&self) -> bool {
+        self.membership.access == Access::PartnerAdmin
+            && self.account.partner_admins_by == PartnerAdminsBy::SuperAdmin
+    }
+
     /// The account the member acts from: the partner's if they act for one, otherwise this account
     /// (T1, T2).
     pub fn acts_from(&self) -> AccountId {
         self.membership.partner.unwrap_or(self.account.id)
     }
 
-    /// Whether the member counts as permanent super admin: active, without an end date, user
-    /// enabled (D5).
-    pub fn is_permanent_super_admin(&self) -> bool {
-        self.membership.access == Access::SuperAdmin
-            && self.membership.status() == Status::Active
-            && self.membership.expires_at.is_none()
+    /// The member as one who counts as permanent super admin, or will once they take it: active,
+    /// without an end date, user enabled, in an account that is not closed, and not for a partner whose
+    /// account is closed (D5, P5).
+    pub fn permanent_super_admin(&self) -> Option<PermanentSuperAdmin> {
+        let membership = &self.membership;
+        let closed = AccountStatus::Closed;
+        let counts = membership.access == Access::SuperAdmin
+            && membership.status() == Status::Active
+            && membership.expires_at.is_none()
             && self.user.status == UserStatus::Active
+            && self.account.status != closed
+            && self.acting.as_ref().is_none_or(|it| it.status != closed);
+        counts.then_some(PermanentSuperAdmin {
+            user: self.user.id,
+            acts_for: membership.partner,
+            taken: membership.offered_by.is_none(),
+        })
     }
 
-    /// Why the partner they act for recognises them; `None`: it does not, or they act for nobody.
+    /// The employment under which the partner they act for could give something now; `None`: they act
+    /// for nobody, or are no active employee of it.
+    pub fn current_employment(&self, now: Time) -> Option<EmploymentKey> {
+        let acting = self.acting.as_ref()?;
+        let enabled = self.user.status == UserStatus::Active;
+        acting.backing().current_employment(now).filter(|_| enabled)
+    }
+
+    /// Whether a break of the employment cut what was given: the member acts for a partner and has left
+    /// it since, whether or not they are back.
+    pub fn is_cut(&self, now: Time) -> bool {
+        let given = self.membership.given_under;
+        self.acting
+            .as_ref()
+            .is_some_and(|acting| !acting.backing().is_unbroken_since(given, now))
+    }
+
+    /// The key of the employment in this account, if the member is an active employee of it.
+    pub fn employment_here(&self, now: Time) -> Option<EmploymentKey> {
+        self.employee().current_employment(now)
+    }
+
+    /// Why the partner they act for recognises them: whoever is not verified is shown as linked. `None`:
+    /// they act for nobody.
     pub fn recognized(&self) -> Option<Recognized> {
-        self.acting.as_ref()?.recognized()
+        let acting = self.acting.as_ref()?;
+        acting.recognized().or(Some(Recognized::Linked))
     }
 
     /// Whether there is a newer version of the set than the one held (A7).
@@ -246,15 +289,6 @@ impl Member {
         match (self.membership.access, &self.set) {
             (Access::PermissionSet(held), Some(set)) => held.version < set.latest,
             _ => false,
-        }
-    }
-
-    /// Reads the membership as an employment, whether or not it is one.
-    pub fn employment(&self) -> Employment {
-        Employment {
-            status: self.membership.status(),
-            expires_at: self.membership.expires_at,
-            acts_for_another: self.membership.partner.is_some(),
         }
     }
 
@@ -268,7 +302,7 @@ impl Member {
                 status: self.account.status,
                 enrolled: self.account.enrolled,
                 was_partner: self.account.was_partner,
-                employment: Some(self.employment()),
+                employment: Some(self.membership.employment()),
             },
         }
     }
@@ -281,6 +315,6 @@ impl Member {
     /// Whether the membership is an employment now, regardless of the user's and the account's
     /// status (D8).
     pub fn is_employed_here(&self, now: Time) -> bool {
-        self.account.was_partner && self.employment().lasts(now)
+        self.account.was_partner && self.membership.employment().lasts(now)
     }
 }

@@ -111,6 +111,46 @@ words! {
     }
 }
 
+/// One employment of a person: a break ends it for good, and the next one has another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EmploymentKey {
+    /// The membership in the partner's account. It never comes back once it is removed.
+    pub membership: MembershipId,
+    /// How many employments began with this membership, this one included. 0: it was there before
+    /// employments were counted.
+    pub number: u32,
+}
+
+/// A person's membership in the account of the partner they act for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Employment {
+    /// The status of that membership.
+    pub status: Status,
+    /// When that membership expires (A9); `None`: never.
+    pub expires_at: Option<Time>,
+    /// Whether the person acts for a partner there, and so is not an employee.
+    pub acts_for_another: bool,
+    /// The employment that holds now, or held last.
+    pub key: EmploymentKey,
+}
+
+impl Employment {
+    /// Whether this is the employment under which something was given. What was given while
+    /// employments were not counted belongs to one that is not counted either.
+    pub(crate) fn gave(&self, given: Option<EmploymentKey>) -> bool {
+        given.map_or(self.key.number == 0, |given| given == self.key)
+    }
+
+    /// Whether the membership is an employment now, regardless of the user's and the account's
+    /// status. A disabled user or a closed account does not end an employment: both can come back
+    /// (D8).
+    pub fn lasts(&self, now: Time) -> bool {
+        self.status == Status::Active
+            && self.expires_at.is_none_or(|end| end > now)
+            && !self.acts_for_another
+    }
+}
+
 /// The number of days for which an invitation can be accepted (I1).
 pub const INVITATION_DAYS: u32 = 7;
 
@@ -125,6 +165,8 @@ pub struct MembershipState {
     pub user: UserId,
     /// Super admin, partner admin, or a permission set.
     pub access: Access,
+    /// Who made the member super admin, until the member takes it. `None`: taken, or not super admin.
+    pub offered_by: Option<UserId>,
     /// Permissions added to and clipped from the access.
     pub adjustments: Adjustments,
     /// The seat; a membership has exactly one (S3).
@@ -143,6 +185,11 @@ pub struct MembershipState {
     pub expires_at: Option<Time>,
     /// The last end that was recorded as reached. Each end is recorded once (A9).
     pub end_noted: Option<Time>,
+    /// How many employments began with this membership, as far as they were counted.
+    pub employments: u32,
+    /// Under which employment the access was given, for a member who acts for a partner; `None`: while
+    /// employments were not counted.
+    pub given_under: Option<EmploymentKey>,
     /// When the member was last active here (R7).
     pub last_active_at: Option<Time>,
     /// When the membership was created.
@@ -167,6 +214,9 @@ pub struct NewMembership {
     pub user: UserId,
     /// Super admin, partner admin, or a permission set.
     pub access: Access,
+    /// Who makes the member super admin. `None`: not super admin, or the platform does, whose word
+    /// counts as taken.
+    pub offered_by: Option<UserId>,
     /// Permissions added to and clipped from the access.
     pub adjustments: Adjustments,
     /// The seat; a membership has exactly one (S3).
@@ -181,16 +231,19 @@ pub struct NewMembership {
     pub engagement: Engagement,
     /// When access expires (A9); `None`: never.
     pub expires_at: Option<Time>,
+    /// Under which employment it is given; `None`: the member acts for nobody.
+    pub given_under: Option<EmploymentKey>,
 }
 
 impl Membership {
     /// Creates a membership.
     pub fn begin(id: MembershipId, new: NewMembership, now: Time) -> Self {
-        Self(MembershipState {
+        let mut membership = Self(MembershipState {
             id,
             account: new.account,
             user: new.user,
             access: new.access,
+            offered_by: new.offered_by,
             adjustments: new.adjustments,
             seat: new.seat,
             paid_seats: new.paid_seats,
@@ -200,11 +253,35 @@ impl Membership {
             engagement: new.engagement,
             expires_at: new.expires_at,
             end_noted: None,
+            employments: 0,
+            given_under: new.given_under,
             last_active_at: None,
             created_at: now,
             updated_at: now,
             version: Version::FIRST,
-        })
+        });
+        if membership.employment().lasts(now) {
+            membership.0.employments = 1;
+        }
+        membership
+    }
+
+    /// Reads the membership as an employment, whether or not it is one.
+    pub fn employment(&self) -> Employment {
+        Employment {
+            status: self.status(),
+            expires_at: self.0.expires_at,
+            acts_for_another: self.0.partner.is_some(),
+            key: EmploymentKey {
+                membership: self.0.id,
+                number: self.0.employments,
+            },
+        }
+    }
+
+    /// Whether an end has passed that is not recorded yet (A9).
+    pub fn has_end_to_note(&self, now: Time) -> bool {
+        self.is_expired(now) && self.0.end_noted != self.0.expires_at
     }
 
     /// The status: deactivated, otherwise invited, otherwise active.
@@ -218,6 +295,22 @@ impl Membership {
         }
     }
 
+    /// Whether the super admin has taken their access; `None`: the member is not super admin.
+    pub fn is_taken(&self) -> Option<bool> {
+        let is_super_admin = self.0.access == Access::SuperAdmin;
+        is_super_admin.then_some(self.0.offered_by.is_none())
+    }
+
+    /// Records that the super admin takes their access (words: taken). Tells whether that changed
+    /// anything.
+    pub fn take(&mut self, now: Time) -> bool {
+        let changed = self.0.offered_by.is_some();
+        if changed {
+            self.change(now, |state| state.offered_by = None);
+        }
+        changed
+    }
+
     /// Whether access has expired (A9).
     pub fn is_expired(&self, now: Time) -> bool {
         self.0.expires_at.is_some_and(|end| end <= now)
@@ -227,12 +320,11 @@ impl Membership {
     /// reached, or was recorded before. An end that is moved and reached again is recorded again.
     #[must_use]
     pub fn note_end(&mut self, now: Time) -> bool {
-        let end = self.0.expires_at;
-        if !self.is_expired(now) || self.0.end_noted == end {
-            return false;
+        let to_note = self.has_end_to_note(now);
+        if to_note {
+            self.change(now, |state| state.end_noted = state.expires_at);
         }
-        self.change(now, |state| state.end_noted = end);
-        true
+        to_note
     }
 
     /// Sets the engagement. Tells whether that changed anything.
@@ -253,9 +345,22 @@ impl Membership {
         changed
     }
 
-    /// Changes the state by a rule of this crate, and sets the time of the change.
+    /// Changes the state by a rule of this crate, and sets the time of the change. An employment that
+    /// begins by it is counted, and an end of one that has passed is overtaken: whoever changes the
+    /// membership records it (D8).
     pub(crate) fn change(&mut self, now: Time, rule: impl FnOnce(&mut MembershipState)) {
+        let lasted = self.employment().lasts(now);
+        let overtaken = self.0.expires_at.filter(|_| self.overtakes_end(now));
         rule(&mut self.0);
+        self.0.end_noted = overtaken.or(self.0.end_noted);
+        if !lasted && self.employment().lasts(now) {
+            self.0.employments += 1;
+        }
         self.0.updated_at = now;
+    }
+
+    /// Whether a change would overtake the end of an employment that nobody has recorded yet.
+    pub fn overtakes_end(&self, now: Time) -> bool {
+        self.0.partner.is_none() && self.status() == Status::Active && self.has_end_to_note(now)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     base::{denial::Denial, time::Time},
-    membership::{Access, Status},
+    membership::{Access, Employment, EmploymentKey, Status},
     people::{account::AccountStatus, user::UserStatus},
 };
 
@@ -22,6 +22,8 @@ pub struct StandingFacts {
     pub expires_at: Option<Time>,
     /// The partner and the employment there; `None`: the membership acts for nobody.
     pub backing: Option<Backing>,
+    /// Under which employment the membership was given.
+    pub given_under: Option<EmploymentKey>,
 }
 
 /// The facts about the partner that a membership acts for.
@@ -37,17 +39,6 @@ pub struct Backing {
     pub employment: Option<Employment>,
 }
 
-/// A person's membership in the account of the partner they act for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Employment {
-    /// The status of that membership.
-    pub status: Status,
-    /// When that membership expires (A9); `None`: never.
-    pub expires_at: Option<Time>,
-    /// Whether the person acts for a partner there, and so is not an employee.
-    pub acts_for_another: bool,
-}
-
 impl Backing {
     /// Whether the person is an active employee of the partner. The user's own status is not
     /// checked.
@@ -59,14 +50,19 @@ impl Backing {
     }
 }
 
-impl Employment {
-    /// Whether the membership is an employment now, regardless of the user's and the account's
-    /// status. A disabled user or a closed account does not end an employment: both can come back
-    /// (D8).
-    pub fn lasts(&self, now: Time) -> bool {
-        self.status == Status::Active
-            && self.expires_at.is_none_or(|end| end > now)
-            && !self.acts_for_another
+impl Backing {
+    /// The employment that holds now; `None`: the person is no active employee of the partner. The
+    /// user's own status is not checked.
+    pub fn current_employment(&self, now: Time) -> Option<EmploymentKey> {
+        let employment = self.employment.filter(|_| self.is_employee(now));
+        employment.map(|employment| employment.key)
+    }
+
+    /// Whether what was given under this employment had no break since. The partner's account may be
+    /// closed, and the user disabled: both pass.
+    pub fn is_unbroken_since(&self, given: Option<EmploymentKey>, now: Time) -> bool {
+        self.employment
+            .is_some_and(|employment| employment.lasts(now) && employment.gave(given))
     }
 }
 
@@ -92,7 +88,13 @@ impl StandingFacts {
             if self.access == Access::PartnerAdmin && !enrolled {
                 return Err(Denial::PartnerNotEnrolled);
             }
-            if self.access != Access::SuperAdmin && !backing.is_employee(now) {
+            let backed = match self.access {
+                Access::SuperAdmin => backing.status == AccountStatus::Active,
+                Access::PartnerAdmin | Access::PermissionSet(_) => {
+                    backing.is_employee(now) && backing.is_unbroken_since(self.given_under, now)
+                }
+            };
+            if !backed {
                 return Err(Denial::NotAnEmployee);
             }
         }

@@ -12,13 +12,63 @@ use crate::{
 };
 
 words! {
-    /// The rank of whoever laid something down. Only the same rank or a higher one lifts it (A8).
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    /// The rank of whoever laid something down.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Rank {
-        /// A holder of `users.edit`.
+        /// A holder of `users.edit`, who acts for nobody.
         Manager = "manager",
-        /// A super admin, or the platform, which counts as the account.
+        /// A super admin who acts for a partner.
+        PartnersSuperAdmin = "partners_super_admin",
+        /// A super admin who acts for nobody, or the platform, which counts as the account.
         SuperAdmin = "super_admin",
+    }
+
+    /// The side that refused somebody.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum RefusedBy {
+        /// The platform, or a member who acts for nobody.
+        OwnSide = "own_side",
+        /// A super admin who acts for a partner.
+        Partner = "partner",
+    }
+}
+
+impl Rank {
+    /// Whether this rank lifts what the other laid down: a super admin lifts everything, the others
+    /// only what their own kind laid down (A8).
+    pub const fn lifts(self, laid_down: Self) -> bool {
+        matches!(
+            (self, laid_down),
+            (Self::SuperAdmin, _)
+                | (Self::Manager, Self::Manager)
+                | (Self::PartnersSuperAdmin, Self::PartnersSuperAdmin)
+        )
+    }
+
+    /// Whether this rank lifts a refusal of that side: the own side lifts every one, a super admin who
+    /// acts for a partner only those of their kind (A8, D9).
+    pub const fn lifts_refusal(self, by: RefusedBy) -> bool {
+        match self {
+            Self::Manager | Self::SuperAdmin => true,
+            Self::PartnersSuperAdmin => matches!(by, RefusedBy::Partner),
+        }
+    }
+
+    /// The side of this rank.
+    pub const fn side(self) -> RefusedBy {
+        match self {
+            Self::Manager | Self::SuperAdmin => RefusedBy::OwnSide,
+            Self::PartnersSuperAdmin => RefusedBy::Partner,
+        }
+    }
+
+    /// The rank of what two have laid down: whoever lifts it must be able to lift both.
+    const fn and(self, other: Self) -> Self {
+        match (self.lifts(other), other.lifts(self)) {
+            (true, _) => self,
+            (false, true) => other,
+            (false, false) => Self::SuperAdmin,
+        }
     }
 }
 
@@ -53,9 +103,9 @@ pub struct Terms {
     pub withheld: Vec<Withheld>,
     /// The latest end that access may have.
     pub limit: Option<Limit>,
-    /// Whether the account deactivated or removed the person, so that no partner can bring them
-    /// back.
-    pub refused: bool,
+    /// Who of the account deactivated or removed the person, so that no partner can bring them back;
+    /// `None`: nobody.
+    pub refused: Option<RefusedBy>,
 }
 
 impl Terms {
@@ -66,13 +116,13 @@ impl Terms {
             user,
             withheld: Vec::new(),
             limit: None,
-            refused: false,
+            refused: None,
         }
     }
 
     /// Whether nothing is laid down.
     pub fn is_none(&self) -> bool {
-        self.withheld.is_empty() && self.limit.is_none() && !self.refused
+        self.withheld.is_empty() && self.limit.is_none() && self.refused.is_none()
     }
 
     /// The withheld keys.
@@ -85,32 +135,47 @@ impl Terms {
         self.limit.map(|limit| limit.at)
     }
 
-    /// Lifts what consent by somebody of this rank lifts: the refusal, and everything laid down by
-    /// the same or a lower rank (L5, A8).
-    pub fn lift(&mut self, by: Rank) {
-        self.refused = false;
-        self.lift_withheld(by);
-        self.limit = self.limit.filter(|limit| limit.by > by);
+    /// Refuses the person in the name of this rank. A refusal of the own side stays one. Tells
+    /// whether that changed anything.
+    pub fn refuse(&mut self, by: Rank) -> bool {
+        let before = self.refused;
+        if before != Some(RefusedBy::OwnSide) {
+            self.refused = Some(by.side());
+        }
+        self.refused != before
     }
 
-    /// Lifts the permissions withheld by the same or a lower rank, because other access replaces
-    /// the adjustments (A8).
+    /// Whether the account refuses the person.
+    pub const fn is_refused(&self) -> bool {
+        self.refused.is_some()
+    }
+
+    /// Lifts what consent by somebody of this rank lifts (L5, A8).
+    pub fn lift(&mut self, by: Rank) {
+        self.refused = self.refused.filter(|refused| !by.lifts_refusal(*refused));
+        self.lift_withheld(by);
+        self.limit = self.limit.filter(|limit| !by.lifts(limit.by));
+    }
+
+    /// Lifts the permissions that this rank may lift, because other access replaces the adjustments
+    /// (A8).
     pub fn lift_withheld(&mut self, by: Rank) {
-        self.withheld.retain(|withheld| withheld.by > by);
+        self.withheld.retain(|withheld| !by.lifts(withheld.by));
     }
 
     /// Replaces the withheld permissions in the name of this rank. Returns `false` and changes
-    /// nothing if that would lift what a higher rank withheld.
+    /// nothing if that would lift what this rank may not lift.
     #[must_use]
     pub fn withhold(&mut self, keys: &[PermissionKey], by: Rank) -> bool {
         let wanted: BTreeSet<&PermissionKey> = keys.iter().collect();
-        let lifted = |withheld: &Withheld| withheld.by > by && !wanted.contains(&withheld.key);
+        let lifted =
+            |withheld: &Withheld| !by.lifts(withheld.by) && !wanted.contains(&withheld.key);
         if self.withheld.iter().any(lifted) {
             return false;
         }
         let old = self.withheld.iter().map(|it| (&it.key, it.by));
         let old: BTreeMap<&PermissionKey, Rank> = old.collect();
-        let rank = |key: &PermissionKey| old.get(key).map_or(by, |old| by.max(*old));
+        let rank = |key: &PermissionKey| old.get(key).map_or(by, |old| by.and(*old));
         let mut new: Vec<Withheld> = keys
             .iter()
             .map(|key| Withheld {
@@ -125,16 +190,16 @@ impl Terms {
     }
 
     /// Sets, moves or clears the end in the name of this rank. Returns `false` and changes nothing
-    /// if that would clear or put off an end set by a higher rank.
+    /// if that would clear or put off an end that this rank may not lift.
     #[must_use]
     pub fn set_limit(&mut self, at: Option<Time>, by: Rank) -> bool {
         if let Some(limit) = self.limit
-            && limit.by > by
+            && !by.lifts(limit.by)
             && at.is_none_or(|at| at > limit.at)
         {
             return false;
         }
-        let by = self.limit.map_or(by, |limit| limit.by.max(by));
+        let by = self.limit.map_or(by, |limit| limit.by.and(by));
         self.limit = at.map(|at| Limit { at, by });
         true
     }

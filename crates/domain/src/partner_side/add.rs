@@ -36,11 +36,11 @@ pub fn add(
     wanted_end: Option<Time>,
     now: Time,
 ) -> Result<Given, Refusal> {
-    must_be_other_employee(delegator, candidate.user, candidate.employment, now)?;
+    let employment = must_be_other_employee(delegator, candidate.user, candidate.employment, now)?;
     if candidate.is_member {
         return Err(Refusal::AlreadyAMember);
     }
-    if candidate.terms.refused {
+    if candidate.terms.is_refused() {
         return Err(Refusal::ClientRefused);
     }
     let set = catalogue.grant(&chosen.set.permissions);
@@ -58,5 +58,6 @@ pub fn add(
         adjustments: adjustments(catalogue, set, delegated.permissions),
         delegated,
         expires_at: earlier_end(end, candidate.terms.limit_at()),
+        employment,
     })
 }

@@ -73,7 +73,7 @@ pub fn change(
     if target.membership.access == Access::SuperAdmin {
         return Err(Refusal::SuperAdminTarget);
     }
-    must_be_other_employee(delegator, user, employment, now)?;
+    let employment = must_be_other_employee(delegator, user, employment, now)?;
     let (end, gain) = changed_end(
         target.membership.expires_at,
         wanted_end,
@@ -81,10 +81,16 @@ pub fn change(
         &target.terms,
     );
     let set = catalogue.grant(&chosen.set.permissions);
+    // What a break cut is not there to be kept: it is given anew, or not (D2).
+    let current = if target.is_cut(now) {
+        Permissions::EMPTY
+    } else {
+        target.granted(catalogue)
+    };
     let delegated = Delegation {
         chosen: set,
         actor: delegator.may_give,
-        current: target.granted(catalogue),
+        current,
         ceiling: catalogue.all(),
         withheld_by_client: target.withheld_by_client(catalogue),
         gain,
@@ -94,17 +100,20 @@ pub fn change(
         adjustments: adjustments(catalogue, set, delegated.permissions),
         delegated,
         expires_at: end,
+        employment,
     };
     let access = Access::PermissionSet(chosen.held);
     let same = target.membership.access == access
         && meaning(catalogue, set, &target.membership.adjustments)
             == restate(set, delegated.permissions)
-        && target.membership.expires_at == end;
+        && target.membership.expires_at == end
+        && !target.is_cut(now);
     if !same {
         target.membership.change(now, |state| {
             state.access = access;
             state.adjustments = given.adjustments.clone();
             state.expires_at = end;
+            state.given_under = Some(employment);
         });
         target.set = Some(chosen.set.clone());
     }

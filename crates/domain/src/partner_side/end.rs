@@ -5,7 +5,7 @@ use crate::{
     gate::Ender,
     membership::{
         member::Member,
-        super_admins::{ActsFor, SuperAdmins},
+        super_admins::{SuperAdmins, TakenBy},
     },
     work::removal::may_remove,
 };
@@ -22,7 +22,7 @@ pub fn deactivate(
     if target.membership.partner != Some(ender.partner) {
         return Err(Refusal::NotFound);
     }
-    super_admins.can_spare(target.membership.user, ActsFor::Partner)?;
+    super_admins.must_not_be_last(target.membership.user, TakenBy::PARTNER)?;
     let changed = !target.membership.deactivated;
     if changed {
         target

@@ -19,7 +19,7 @@ pub use self::{
 use crate::{
     base::{ids::UserId, refusal::Refusal, time::Time},
     gate::Delegator,
-    membership::{Adjustments, employee::Employee},
+    membership::{Adjustments, EmploymentKey, employee::Employee},
     permission::{Catalogue, Delegated, Permissions, restate},
 };
 
@@ -32,24 +32,23 @@ pub struct Given {
     pub delegated: Delegated,
     /// When access ends: no later than the actor's own, nor than the client allows (A9).
     pub expires_at: Option<Time>,
+    /// The employment under which it is given.
+    pub employment: EmploymentKey,
 }
 
 /// Checks the two rules for everyone who is given access by a partner: the actor is somebody else,
-/// and the person is an active employee (A6).
+/// and the person is an active employee (A6). Returns the employment under which it is given.
 fn must_be_other_employee(
     delegator: &Delegator,
     user: UserId,
     employment: Option<&Employee>,
     now: Time,
-) -> Result<(), Refusal> {
+) -> Result<EmploymentKey, Refusal> {
     if user == delegator.user {
         return Err(Refusal::SelfTarget);
     }
-    if employment.is_some_and(|employee| employee.is_active(now)) {
-        Ok(())
-    } else {
-        Err(Refusal::NotAnEmployee)
-    }
+    let current = employment.and_then(|employee| employee.current_employment(now));
+    current.ok_or(Refusal::NotAnEmployee)
 }
 
 /// Returns the adjustments that turn a base into the `new` permissions (A2).

@@ -11,7 +11,8 @@ use crate::{
     permission::{Catalogue, Delegation, Gain, Permissions},
 };
 
-/// Gives a deactivated employee their former access back, and tells whether that changed anything.
+/// Gives an employee their former access back, after they were deactivated or a break of their employment
+/// cut it, and tells whether that changed anything.
 /// The delegation rule clips it as if they held nothing (D2, A2), and it ends no later than the
 /// actor's own (A9).
 pub fn reactivate(
@@ -28,11 +29,14 @@ pub fn reactivate(
     if target.membership.access == Access::SuperAdmin {
         return Err(Refusal::SuperAdminTarget);
     }
-    must_be_other_employee(delegator, user, employment, now)?;
-    if target.terms.refused {
+    if target.only_super_admins_renew() {
+        return Err(Refusal::MissingPermission);
+    }
+    let employment = must_be_other_employee(delegator, user, employment, now)?;
+    if target.terms.is_refused() {
         return Err(Refusal::ClientRefused);
     }
-    if !target.membership.deactivated {
+    if !target.membership.deactivated && !target.is_cut(now) {
         return Ok(false);
     }
     let base = target.base(catalogue);
@@ -51,6 +55,7 @@ pub fn reactivate(
         state.deactivated = false;
         state.adjustments = kept;
         state.expires_at = end;
+        state.given_under = Some(employment);
     });
     Ok(true)
 }

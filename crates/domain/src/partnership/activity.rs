@@ -9,7 +9,7 @@ use crate::{
         time::Time,
         words::words,
     },
-    membership::{Status, member::Acting},
+    membership::{EmploymentKey, Status, member::Acting},
     partnership::relationship::Relationship,
     people::{account::AccountStatus, user::UserStatus},
 };
@@ -53,6 +53,10 @@ pub struct ReportedMember {
     pub status: Status,
     /// When the membership expires; `None`: never.
     pub expires_at: Option<Time>,
+    /// The partner that the member acts for; `None`: nobody.
+    pub acts_for: Option<AccountId>,
+    /// Under which employment the membership was given.
+    pub given_under: Option<EmploymentKey>,
     /// The partners that the activity may count for: the one the membership acts for, or, if it
     /// acts for nobody, each that has a relationship with the account and the person as a member.
     pub services: Vec<Service>,
@@ -82,12 +86,19 @@ impl ReportedMember {
         self.services
             .iter()
             .filter(move |_| stands)
-            .filter(move |service| {
-                let recognized = service.acting.verified || service.acting.linked;
-                recognized && service.acting.is_employee(now)
-            })
+            .filter(move |service| self.counts_for(&service.acting, now))
             .map(|service| &service.relationship)
             .filter(move |relationship| relationship.counts(occurred_at))
+    }
+
+    /// Whether the member is a recognised, active employee of the partner. Who acts for it is
+    /// recognised by that, as long as no break of the employment cut it.
+    fn counts_for(&self, acting: &Acting, now: Time) -> bool {
+        let recognized = match self.acts_for {
+            Some(_) => acting.backing().is_unbroken_since(self.given_under, now),
+            None => acting.verified || acting.linked,
+        };
+        recognized && acting.is_employee(now)
     }
 }
 
@@ -97,7 +108,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{base::text::Name, membership::member::Employment};
+    use crate::{
+        base::{ids::MembershipId, text::Name},
+        membership::Employment,
+    };
 
     fn at(minute: i64) -> Time {
         DateTime::from_timestamp(minute * 60, 0).unwrap()
@@ -105,6 +119,13 @@ mod tests {
 
     fn account(number: u128) -> AccountId {
         AccountId::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn key(number: u32) -> EmploymentKey {
+        EmploymentKey {
+            membership: MembershipId::from_uuid(Uuid::from_u128(1)),
+            number,
+        }
     }
 
     fn service(partner: u128) -> Service {
@@ -119,6 +140,7 @@ mod tests {
                     status: Status::Active,
                     expires_at: None,
                     acts_for_another: false,
+                    key: key(1),
                 }),
                 verified: true,
                 linked: false,
@@ -135,6 +157,8 @@ mod tests {
             account_status: AccountStatus::Active,
             status: Status::Active,
             expires_at: None,
+            acts_for: None,
+            given_under: None,
             services: vec![service(1)],
         }
     }
@@ -157,6 +181,16 @@ mod tests {
         assert_eq!(partners(&linked, at(99)), [account(1)]);
     }
 
+    /// Who acts for the partner is recognised by that, verified or not (A1).
+    #[test]
+    fn who_acts_for_the_partner_is_recognized() {
+        let mut worker = worker();
+        worker.services[0].acting.verified = false;
+        worker.acts_for = Some(account(1));
+        worker.given_under = Some(key(1));
+        assert_eq!(partners(&worker, at(99)), [account(1)]);
+    }
+
     /// Activity of a member who acts for nobody counts for each partner that recognises them there
     /// (R1).
     #[test]
@@ -172,7 +206,7 @@ mod tests {
     /// and account are active, and the employment lasts (R1).
     #[test]
     fn counts_only_while_the_membership_is_in_force() {
-        let spoils: [fn(&mut ReportedMember); 10] = [
+        let spoils: [fn(&mut ReportedMember); 11] = [
             |worker| worker.user_status = UserStatus::Disabled,
             |worker| worker.account_status = AccountStatus::Closed,
             |worker| worker.status = Status::Deactivated,
@@ -186,7 +220,12 @@ mod tests {
                     status: Status::Deactivated,
                     expires_at: None,
                     acts_for_another: false,
+                    key: key(1),
                 });
+            },
+            |worker| {
+                worker.acts_for = Some(account(1));
+                worker.given_under = Some(key(0));
             },
             |worker| worker.services.clear(),
         ];

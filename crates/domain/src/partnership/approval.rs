@@ -9,7 +9,7 @@ use crate::{
     },
     gate::AccountManager,
     membership::{
-        Access, Adjustments, Engagement, INVITATION_DAYS, Membership, NewMembership,
+        Access, Adjustments, EmploymentKey, Engagement, INVITATION_DAYS, Membership, NewMembership,
         member::Member, terms::Terms,
     },
     partnership::access_link::AccessLink,
@@ -116,6 +116,7 @@ impl Approval<'_> {
     ) -> Result<Approved, Refusal> {
         self.may_decide()?;
         self.must_be_usable(now)?;
+        self.approver.may_let_in(self.terms)?;
         let mut terms = self.terms.clone();
         let Some(existing) = self.existing else {
             terms.lift(self.approver.rank);
@@ -156,6 +157,7 @@ impl Approval<'_> {
         let mut membership = existing.membership.clone();
         membership.change(now, |state| {
             state.access = Access::PartnerAdmin;
+            state.offered_by = None;
             state.adjustments = Adjustments::default();
             state.seat = Seat::Partner;
             state.deactivated = false;
@@ -163,6 +165,7 @@ impl Approval<'_> {
             state.invited_until = None;
             state.partner = Some(self.partner.id);
             state.expires_at = end;
+            state.given_under = self.given_under(now);
         });
         Ok(Approved {
             outcome,
@@ -193,6 +196,7 @@ impl Approval<'_> {
             account: self.client.id,
             user: self.employee(),
             access: Access::PartnerAdmin,
+            offered_by: None,
             adjustments: Adjustments::default(),
             seat: Seat::Partner,
             paid_seats: PaidSeats::default(),
@@ -200,6 +204,13 @@ impl Approval<'_> {
             partner: Some(self.partner.id),
             engagement: Engagement::Employee,
             expires_at,
+            given_under: self.given_under(now),
         }
+    }
+
+    /// The employment under which the access is given.
+    fn given_under(&self, now: Time) -> Option<EmploymentKey> {
+        self.employment
+            .and_then(|member| member.employment_here(now))
     }
 }

@@ -9,8 +9,8 @@ use crate::{
     },
     membership::{
         Access, Adjustments, Membership,
-        member::{Acting, Member},
-        super_admins::{ActsFor, SuperAdmins},
+        member::{Acting, EmploymentKey, Member},
+        super_admins::{SuperAdmins, TakenBy},
     },
     people::account::{Account, PartnerAdminsBy},
     permission::{Catalogue, Permissions, seat::Seat},
@@ -33,8 +33,8 @@ pub enum ChangedBy {
     },
     /// A super admin of the client (L8 c).
     SuperAdmin {
-        /// Whether they act for a partner there (D5).
-        acts_for: ActsFor,
+        /// The super admin, as the one who takes something away (D5).
+        by: TakenBy,
     },
 }
 
@@ -77,8 +77,7 @@ impl ChangeToPartnerAdmin<'_> {
         }
         let added = self.kept_billing();
         self.may_change_to_partner_admin(added, now)?;
-        let user = self.target.membership.user;
-        self.super_admins.can_spare(user, self.acts_for())?;
+        self.may_spare()?;
         let acts_for = self.target.membership.partner;
         if acts_for.is_some_and(|partner| partner != self.partner.id) {
             return Err(Refusal::ActsForAnotherPartner);
@@ -90,11 +89,12 @@ impl ChangeToPartnerAdmin<'_> {
                 return Err(Refusal::Conflict(Conflict::NotASuperAdmin));
             }
         }
-        self.must_be_employee(now)?;
+        let employment = self.must_be_employee(now)?;
         let end = self.end();
         let mut membership = self.target.membership.clone();
         membership.change(now, |state| {
             state.access = Access::PartnerAdmin;
+            state.offered_by = None;
             state.adjustments = Adjustments {
                 added: self.catalogue.names(added),
                 ..Adjustments::default()
@@ -102,6 +102,7 @@ impl ChangeToPartnerAdmin<'_> {
             state.seat = Seat::Partner;
             state.partner = Some(self.partner.id);
             state.expires_at = end;
+            state.given_under = Some(employment);
         });
         Ok(Some(membership))
     }
@@ -146,27 +147,31 @@ impl ChangeToPartnerAdmin<'_> {
         Ok(())
     }
 
-    /// A caller from the client access manager acts for a partner (D5).
-    const fn acts_for(&self) -> ActsFor {
+    /// Checks that the client keeps the super admins it must keep (D5). Who changes themself may act for
+    /// nobody, but is not the client's last own super admin: from the client access manager nobody takes
+    /// that one away.
+    fn may_spare(&self) -> Result<(), Refusal> {
+        let target = &self.target.membership;
         match self.by {
-            ChangedBy::Oneself { .. } | ChangedBy::Colleague { .. } => ActsFor::Partner,
-            ChangedBy::SuperAdmin { acts_for } => acts_for,
+            ChangedBy::Oneself { .. } => {
+                let own = TakenBy::PLATFORM;
+                self.super_admins.must_not_be_last(target.user, own)?;
+                self.super_admins.must_not_be_last_own(target.user, own)
+            }
+            ChangedBy::Colleague { .. } => self.super_admins.can_spare(target, TakenBy::PARTNER),
+            ChangedBy::SuperAdmin { by } => self.super_admins.can_spare(target, by),
         }
     }
 
-    /// Checks that the person is an active employee of an enrolled partner (L1).
-    fn must_be_employee(&self, now: Time) -> Result<(), Refusal> {
+    /// Checks that the person is an active employee of an enrolled partner (L1), and returns the
+    /// employment under which the access is given.
+    fn must_be_employee(&self, now: Time) -> Result<EmploymentKey, Refusal> {
         if !self.partner.is_enrolled() {
             return Err(Refusal::PartnerNotEnrolled);
         }
-        if self
-            .employment
-            .is_some_and(|member| member.is_employee_here(now))
-        {
-            Ok(())
-        } else {
-            Err(Refusal::NotAnEmployee)
-        }
+        let employment = self.employment;
+        let current = employment.and_then(|member| member.employment_here(now));
+        current.ok_or(Refusal::NotAnEmployee)
     }
 
     /// Returns the new end: none, except that an end set by the client stays (D9). From the

@@ -42,8 +42,8 @@ pub enum LinkMarkChange {
 
 impl Linking<'_> {
     /// Links the person, who must be an active employee and a member of the client, acting for
-    /// nobody or for this partner. A verified person is recognised already, so nothing changes
-    /// (A10).
+    /// nobody or for this partner. Who is verified or acts for the partner is recognised already, so
+    /// nothing changes (A10).
     pub fn link(&self, now: Time) -> Result<LinkMarkChange, Refusal> {
         // A member of the partner account who is not an active employee is refused, wherever else
         // they are a member.
@@ -77,10 +77,12 @@ impl Linking<'_> {
         let verified = self
             .member
             .is_some_and(|member| is_verified(&member.user, self.partner));
+        let acts = self.member.and_then(|member| member.membership.partner);
+        let acts_for_it = acts == Some(self.partner.id);
         match (verified, self.mark) {
             (true, _) => Some(Recognized::Verified),
             (false, LinkMark::Linked) => Some(Recognized::Linked),
-            (false, LinkMark::NotLinked) => None,
+            (false, LinkMark::NotLinked) => acts_for_it.then_some(Recognized::Linked),
         }
     }
 

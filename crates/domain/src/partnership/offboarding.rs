@@ -25,11 +25,15 @@ words! {
     }
 }
 
-/// Whether somebody who was employed at `then` is no longer employed at `now`. The user's and the
-/// partner account's status do not matter: both can come back, and the person's access in clients
-/// with them.
-pub fn leaves(before: &Member, then: Time, after: Option<&Member>, now: Time) -> bool {
-    before.is_employed_here(then) && !after.is_some_and(|member| member.is_employed_here(now))
+/// Whether a change breaks an employment: the person was employed, until now or until an end that has
+/// passed without being recorded, and that employment does not go on. The user's and the partner
+/// account's status do not matter: both can come back, and the person's access in clients with them.
+pub fn breaks(before: &Member, after: Option<&Member>, now: Time) -> bool {
+    let key = |member: &Member| member.membership.employment().key;
+    let was_employed = before.is_employed_here(now)
+        || (before.account.was_partner && before.membership.overtakes_end(now));
+    let goes_on = |after: &Member| after.is_employed_here(now) && key(after) == key(before);
+    was_employed && !after.is_some_and(goes_on)
 }
 
 /// The outcome for one membership of somebody who left.
@@ -39,13 +43,14 @@ pub enum Offboarded {
     Deactivated,
     /// It is to be removed.
     Removed,
+    /// It gives nothing since the break, and stays to be removed by the partner.
+    Suspended,
     /// Nothing had to be done.
     Unchanged,
 }
 
-/// Ends a membership that acts for the partner that the person left. Nothing changes if the person
-/// is an employee again. Super admins are deactivated under any policy, except the last permanent
-/// one (D5).
+/// Ends a membership that acts for the partner that the person left. What was given since the break
+/// stays. Super admins are deactivated under any policy, except the last permanent one (D5).
 pub fn offboard(
     ender: &Ender,
     target: &mut Member,
@@ -53,16 +58,16 @@ pub fn offboard(
     policy: OffboardingPolicy,
     now: Time,
 ) -> Result<Offboarded, Refusal> {
-    if target
-        .acting
-        .as_ref()
-        .is_some_and(|acting| acting.is_employee(now))
-    {
+    if !target.is_cut(now) {
         return Ok(Offboarded::Unchanged);
     }
     let super_admin = target.membership.access == Access::SuperAdmin;
     match policy {
-        OffboardingPolicy::Offer if !super_admin => Ok(Offboarded::Unchanged),
+        OffboardingPolicy::Offer if !super_admin => Ok(if target.membership.deactivated {
+            Offboarded::Unchanged
+        } else {
+            Offboarded::Suspended
+        }),
         OffboardingPolicy::Remove if !super_admin => {
             partner_side::remove(ender, target, super_admins)?;
             Ok(Offboarded::Removed)

@@ -13,7 +13,7 @@ use crate::{
     },
     membership::{
         member::Member,
-        super_admins::{ActsFor, SuperAdmins},
+        super_admins::{SuperAdmins, TakenBy},
     },
     trail::event::EventKind,
 };
@@ -220,8 +220,8 @@ impl Relationship {
 /// set it so (R5). The last permanent super admin stays (D5). Tells whether anything changed.
 pub fn deactivate_at_end(target: &mut Member, super_admins: &mut SuperAdmins, now: Time) -> bool {
     let user = target.membership.user;
-    let leaves =
-        !target.membership.deactivated && super_admins.can_spare(user, ActsFor::Partner).is_ok();
+    let last = super_admins.must_not_be_last(user, TakenBy::PARTNER);
+    let leaves = !target.membership.deactivated && last.is_ok();
     if leaves {
         super_admins.leave_out(user);
         let membership = &mut target.membership;

@@ -1,7 +1,7 @@
 //! Severing: a client ends everything with a partner in one act (D9).
 
 use crate::{
-    base::refusal::Refusal,
+    base::{ids::AccountId, refusal::Refusal},
     gate::AccountManager,
     membership::{member::Member, super_admins::SuperAdmins},
 };
@@ -13,6 +13,17 @@ pub struct Severed {
     pub removed: Vec<Member>,
     /// The members who stay, and why.
     pub kept: Vec<(Member, Refusal)>,
+}
+
+/// Checks whether the manager may sever the partner: a super admin who acts for a partner severs only
+/// their own (A8).
+pub fn may_sever(manager: &AccountManager, partner: AccountId) -> Result<(), Refusal> {
+    manager.must_be_super_admin()?;
+    if manager.partner.is_none_or(|own| own == partner) {
+        Ok(())
+    } else {
+        Err(Refusal::ExceedsOwnPermissions)
+    }
 }
 
 /// Sorts the members who act for the severed partner into those who are removed, and a last
@@ -31,10 +42,10 @@ pub fn sever(
     };
     for mut member in acting {
         let user = member.membership.user;
-        match left.can_spare(user, manager.acts_for) {
+        match left.can_spare(&member.membership, manager.taken_by()) {
             Ok(()) => {
                 left.leave_out(user);
-                member.terms.refused = true;
+                member.terms.refuse(manager.rank);
                 severed.removed.push(member);
             }
             Err(refusal) => severed.kept.push((member, refusal)),

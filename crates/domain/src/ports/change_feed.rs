@@ -61,10 +61,12 @@ impl Touched {
             EventKind::MembershipCreated
             | EventKind::MembershipChanged
             | EventKind::MembershipAccepted
+            | EventKind::MembershipTaken
             | EventKind::MembershipDeactivated
             | EventKind::MembershipReactivated
             | EventKind::MembershipRemoved
             | EventKind::MembershipExpired
+            | EventKind::MembershipSuspended
             | EventKind::InvitationResent
             | EventKind::ChangedToPartnerAdmin
             | EventKind::PartnerAdminsStandardized

@@ -143,6 +143,13 @@ port! {
             partner: AccountId,
         ) -> Result<(), StoreError>;
 
+        /// Unlinks a user for a partner in every account, and returns these accounts.
+        async fn unlink_everywhere(
+            &mut self,
+            user: UserId,
+            partner: AccountId,
+        ) -> Result<Vec<AccountId>, StoreError>;
+
         /// Unlinks all users for a partner in an account, and returns their number.
         async fn unlink_all(
             &mut self,

@@ -12,7 +12,7 @@ use crate::{
     trail::{
         event::Event,
         origin::{Origin, Principal},
-        permit::Permit,
+        permit::{Permit, Taking},
     },
 };
 
@@ -116,8 +116,11 @@ impl Record {
 
 /// The records of one commit: at least one, each made from a [`Permit`]. Without a permit there is
 /// no record, and without a record no commit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Records(Vec<Record>);
+#[derive(Debug, Clone)]
+pub struct Records {
+    permit: Permit,
+    all: Vec<Record>,
+}
 
 impl Records {
     /// Records the events of one permitted act; `None` if there are no events.
@@ -125,21 +128,34 @@ impl Records {
         if events.is_empty() {
             return None;
         }
-        Some(Self(
-            events
-                .into_iter()
-                .map(|event| Record::permitted(permit, event, ids, now))
-                .collect(),
-        ))
+        let record = |event| Record::permitted(permit, event, ids, now);
+        Some(Self {
+            permit: permit.clone(),
+            all: events.into_iter().map(record).collect(),
+        })
     }
 
     /// Records one event of a permitted act.
     pub fn one(permit: &Permit, event: Event, ids: &dyn Ids, now: Time) -> Self {
-        Self(vec![Record::permitted(permit, event, ids, now)])
+        Self {
+            permit: permit.clone(),
+            all: vec![Record::permitted(permit, event, ids, now)],
+        }
+    }
+
+    /// The access that the actor takes by committing the act.
+    pub const fn takes(&self) -> Option<Taking> {
+        self.permit.takes()
+    }
+
+    /// Records one more event of the same act.
+    pub fn add(&mut self, event: Event, ids: &dyn Ids, now: Time) {
+        let record = Record::permitted(&self.permit, event, ids, now);
+        self.all.push(record);
     }
 
     /// The records, in the order in which things happened.
     pub fn as_slice(&self) -> &[Record] {
-        &self.0
+        &self.all
     }
 }

@@ -44,6 +44,8 @@ words! {
         MembershipChanged = "membership.changed",
         /// An invitation was accepted.
         MembershipAccepted = "membership.accepted",
+        /// A super admin took the access that somebody had offered them (I1).
+        MembershipTaken = "membership.taken",
         /// A membership was deactivated.
         MembershipDeactivated = "membership.deactivated",
         /// A membership was reactivated.
@@ -52,6 +54,8 @@ words! {
         MembershipRemoved = "membership.removed",
         /// A membership expired.
         MembershipExpired = "membership.expired",
+        /// A break of the employment cut a member off, who stays to be removed by the partner (D8).
+        MembershipSuspended = "membership.suspended",
         /// An invitation was sent again (I1).
         InvitationResent = "invitation.resent",
         /// A super admin was changed to partner admin (L8).

@@ -21,7 +21,7 @@ use crate::{
     membership::{
         Access, Status,
         member::{Member, Person},
-        super_admins::{ActsFor, SuperAdmins},
+        super_admins::{SuperAdmins, TakenBy},
     },
     people::user::UserStatus,
     work::asset::{Handover, Tallies},
@@ -162,7 +162,7 @@ impl RemovalOrder {
 /// Checks whether a partner may remove a member: the last permanent super admin stays, and other
 /// super admins can only be deactivated or changed to partner admin (D5).
 pub fn may_remove(user: UserId, access: Access, super_admins: &SuperAdmins) -> Result<(), Refusal> {
-    super_admins.can_spare(user, ActsFor::Partner)?;
+    super_admins.must_not_be_last(user, TakenBy::PARTNER)?;
     match access {
         Access::SuperAdmin => Err(Refusal::SuperAdminTarget),
         Access::PartnerAdmin | Access::PermissionSet(_) => Ok(()),
@@ -177,7 +177,8 @@ pub fn possible_actions(
     let user = member.person.id;
     let removing = may_remove(user, member.access, super_admins);
     let is_on = member.status != Status::Deactivated;
-    let deactivating = is_on && super_admins.can_spare(user, ActsFor::Partner).is_ok();
+    let last = super_admins.must_not_be_last(user, TakenBy::PARTNER);
+    let deactivating = is_on && last.is_ok();
     let mut actions = Vec::new();
     if removing.is_ok() {
         actions.push(Action::Remove);
@@ -309,6 +310,7 @@ mod tests {
             let admin = |n: &u128| PermanentSuperAdmin {
                 user: user(*n),
                 acts_for,
+                taken: true,
             };
             SuperAdmins::new(users.iter().map(admin).collect())
         };

@@ -22,7 +22,7 @@ fn deactivating_is_the_accounts_refusal() {
         let done = deactivate(catalogue, &manager, &mut tomas, &admins, scene.now);
         assert_eq!(done, Ok(changed));
         assert_eq!(tomas.membership.status(), Status::Deactivated);
-        assert!(tomas.terms.refused);
+        assert!(tomas.terms.is_refused());
     }
     assert_eq!(tomas.membership.seat, before.membership.seat);
     for changed in [true, false] {
@@ -31,7 +31,10 @@ fn deactivating_is_the_accounts_refusal() {
     }
     assert_eq!(tomas.membership.status(), Status::Active);
     assert_eq!(tomas.membership.access, before.membership.access);
-    assert!(!tomas.terms.refused, "the account brings back what it took");
+    assert!(
+        !tomas.terms.is_refused(),
+        "the account brings back what it took"
+    );
 }
 
 /// Deactivating a member whom the partner has deactivated makes it the account's act (D9).
@@ -43,7 +46,7 @@ fn deactivating_again_becomes_the_accounts_act() {
     let tomas = scene.partner_admin_builder(&scene.tomas);
     let mut tomas = tomas.with(MembershipBuilder::deactivated).build(&scene.ids);
     let done = deactivate(&scene.catalogue, &manager, &mut tomas, &admins, scene.now);
-    assert_eq!((done, tomas.terms.refused), (Ok(true), true));
+    assert_eq!((done, tomas.terms.is_refused()), (Ok(true), true));
 }
 
 /// Removing leaves the account's refusal behind (D3, D9).
@@ -54,7 +57,7 @@ fn removing_is_the_accounts_refusal() {
     let (manager, admins) = (scene.account_manager(&helen), permanent(&[&helen]));
     let mut tomas = scene.acting(&scene.tomas, "contacts.view");
     let done = remove(&scene.catalogue, &manager, &mut tomas, &admins);
-    assert_eq!((done, tomas.terms.refused), (Ok(()), true));
+    assert_eq!((done, tomas.terms.is_refused()), (Ok(()), true));
 }
 
 /// The last permanent super admin stays, whoever asks. Somebody who acts for a partner cannot take
@@ -80,7 +83,7 @@ fn the_last_permanent_super_admin_stays() {
     assert_eq!(done, Err(refused), "the last of the client's own");
     let done = deactivate(catalogue, &manager, &mut marit, &both, scene.now);
     assert_eq!(done, Ok(true), "the client takes the partner's");
-    assert!(!helen.terms.refused && !helen.membership.deactivated);
+    assert!(!helen.terms.is_refused() && !helen.membership.deactivated);
 }
 
 fn all_three(

@@ -334,7 +334,7 @@ fn a_link_needs_a_partner_and_an_employee() {
 /// Terms laid down by this rank: a refusal, a withheld permission, an end in five days.
 fn laid_down(case: &Case, by: Rank) -> Terms {
     let mut terms = Terms::none(case.client.id, case.link.employee);
-    terms.refused = true;
+    terms.refuse(Rank::SuperAdmin);
     assert!(terms.withhold(&keys("reports.view"), by));
     assert!(terms.set_limit(Some(case.scene.day(5)), by));
     terms
@@ -363,7 +363,7 @@ fn an_approval_lifts_what_its_rank_may_lift() {
             }
             case.terms = terms;
             let approved = case.approve(None).unwrap();
-            assert!(!approved.terms.refused);
+            assert!(!approved.terms.is_refused());
             assert_eq!(approved.terms.withheld.is_empty(), lifted);
             let end = (!lifted).then_some(5);
             assert_eq!(case.ends(&approved), end, "{laid_by:?}");

@@ -5,7 +5,7 @@ use latchkey_domain::{
     membership::{
         Access, Membership, Status,
         member::Member,
-        super_admins::{ActsFor, SuperAdmins},
+        super_admins::{SuperAdmins, TakenBy},
     },
     partnership::change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy},
     people::{
@@ -26,7 +26,7 @@ struct Case {
 }
 
 const BY_CLIENT: ChangedBy = ChangedBy::SuperAdmin {
-    acts_for: ActsFor::Nobody,
+    by: TakenBy::PLATFORM,
 };
 
 const BY_ONESELF: ChangedBy = ChangedBy::Oneself {

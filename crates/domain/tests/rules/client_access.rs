@@ -2,7 +2,12 @@
 
 use latchkey_domain::{
     base::refusal::Refusal,
-    membership::{Access, Status, employee::Employee, member::Member, terms::Terms},
+    membership::{
+        Access, Status,
+        employee::Employee,
+        member::Member,
+        terms::{Rank, Terms},
+    },
     partner_side::{Candidate, Chosen, Given, WantedEnd, add, change, deactivate, reactivate},
     people::user::User,
 };
@@ -193,7 +198,7 @@ fn what_the_client_withheld_is_not_given() {
     let own = scene.partner_admin(&scene.marit);
     let chosen = scene.chosen("contacts.view reports.edit");
     let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
-    let rank = latchkey_domain::membership::terms::Rank::Manager;
+    let rank = Rank::Manager;
     assert!(terms.withhold(&keys("reports.view"), rank));
     let employment = scene.employee(&scene.tomas);
     let candidate = candidate(&scene.tomas, Some(&employment), &terms);
@@ -304,7 +309,7 @@ fn members_and_refused_people_are_not_added() {
     };
     let added = add_candidate(&scene, &own, &chosen, member);
     assert_eq!(added, Err(Refusal::AlreadyAMember));
-    terms.refused = true;
+    terms.refuse(Rank::SuperAdmin);
     let refused = candidate(&scene.tomas, Some(&employment), &terms);
     let added = add_candidate(&scene, &own, &chosen, refused);
     assert_eq!(added, Err(Refusal::ClientRefused));
@@ -362,7 +367,10 @@ fn deactivating_keeps_record_and_seat() {
     }
     assert_eq!(tomas.membership.seat, before.membership.seat);
     assert_eq!(scene.held(&tomas), scene.held(&before));
-    assert!(!tomas.terms.refused, "the partner's word is no refusal");
+    assert!(
+        !tomas.terms.is_refused(),
+        "the partner's word is no refusal"
+    );
 }
 
 /// A partner deactivates members who act for it, whether or not they are employees still, and also
@@ -442,7 +450,9 @@ fn super_admins_and_refused_people_stay_deactivated() {
     let scene = Scene::new();
     let own = scene.partner_admin(&scene.marit);
     let refused = scene.acting_builder(&scene.tomas, "contacts.view");
-    let refused = refused.terms(|terms| terms.refused = true);
+    let refused = refused.terms(|terms| {
+        terms.refuse(Rank::SuperAdmin);
+    });
     let new = MemberBuilder::new(&scene.harbour, &scene.tomas);
     let super_admin = new.acting_for(&scene.northwind, None);
     for (target, expected) in [

@@ -246,7 +246,7 @@ fn acting_for_a_partner_needs_employment() {
         (
             &closed,
             Some(&employed),
-            [Some(not_enrolled), Some(no_employee), None],
+            [Some(not_enrolled), Some(no_employee), Some(no_employee)],
         ),
         (
             &never,
@@ -338,7 +338,7 @@ fn permanent_super_admins_are_active_without_an_end() {
         let member = builder.build(&scene.ids);
         assert_eq!(
             (
-                member.is_permanent_super_admin(),
+                member.permanent_super_admin().is_some(),
                 member.is_super_admin(scene.now)
             ),
             (permanent, super_admin)
@@ -359,19 +359,20 @@ fn a_holder_of_an_older_version_is_outdated() {
     assert!(!scene.partner_admin(&scene.marit).is_outdated());
 }
 
-/// Recognised means verified (I1, I2) or linked (A10).
+/// Who acts for a partner is recognised by it: shown as verified (I1, I2), otherwise as linked (A1, A10).
 #[test]
-fn recognized_means_verified_or_linked() {
+fn who_acts_for_a_partner_is_recognized() {
     let scene = Scene::new();
     let recognized = |builder: MemberBuilder| builder.build(&scene.ids).recognized();
     let marit = scene.partner_admin_builder(&scene.marit);
     assert_eq!(recognized(marit), Some(Recognized::Verified));
     let kaya = || scene.partner_admin_builder(&scene.kaya);
-    assert_eq!(recognized(kaya()), None);
+    assert_eq!(recognized(kaya()), Some(Recognized::Linked));
     assert_eq!(recognized(kaya().linked()), Some(Recognized::Linked));
     let unconfirmed = UserBuilder::new("U", "u@northwind.example").unconfirmed();
     let unconfirmed = unconfirmed.build(&scene.ids);
-    assert_eq!(recognized(scene.partner_admin_builder(&unconfirmed)), None);
+    let unconfirmed = recognized(scene.partner_admin_builder(&unconfirmed));
+    assert_eq!(unconfirmed, Some(Recognized::Linked));
     let helen = MemberBuilder::new(&scene.harbour, &scene.helen).linked();
     assert_eq!(recognized(helen), None, "acts for nobody");
 }

@@ -1,7 +1,8 @@
-//! Who counts as leaving a partner (D8).
+//! What breaks an employment (D8).
 
 use latchkey_domain::{
-    membership::member::Member, partnership::offboarding::leaves, people::user::UserStatus,
+    base::time::days, membership::member::Member, partnership::offboarding::breaks,
+    people::user::UserStatus,
 };
 use latchkey_testing::{
     CountingIds, FixedClock,
@@ -24,8 +25,8 @@ fn a_disabled_user_leaves_too() {
     for partner in [northwind(), northwind().closed()] {
         for status in [UserStatus::Active, UserStatus::Disabled] {
             let before = employee(status, partner.clone());
-            assert!(leaves(&before, now, None, now), "{status:?}");
-            assert!(!leaves(&before, now, Some(&before), now), "{status:?}");
+            assert!(breaks(&before, None, now), "{status:?}");
+            assert!(!breaks(&before, Some(&before), now), "{status:?}");
         }
     }
 }
@@ -35,5 +36,46 @@ fn a_disabled_user_leaves_too() {
 fn only_employees_leave() {
     let now = FixedClock::start();
     let before = employee(UserStatus::Active, AccountBuilder::new("Harbour & Pine"));
-    assert!(!leaves(&before, now, None, now));
+    assert!(!breaks(&before, None, now));
+}
+
+/// An end that has passed breaks the employment once: whoever changes the membership next breaks it, also
+/// by putting the end off, because what begins then is another employment (D8).
+#[test]
+fn an_end_that_has_passed_is_overtaken_once() {
+    let now = FixedClock::start();
+    let partner = AccountBuilder::new("Northwind Studio").partner();
+    let mut before = employee(UserStatus::Active, partner);
+    let first = before.membership.employment().key;
+    assert!(before.membership.expire_at(Some(now + days(1)), now));
+    let later = now + days(2);
+    assert!(breaks(&before, None, later), "removed after the end");
+    let mut put_off = before.clone();
+    assert!(put_off.membership.expire_at(None, later));
+    assert!(
+        breaks(&before, Some(&put_off), later),
+        "put off after the end"
+    );
+    let second = put_off.membership.employment();
+    assert!(second.lasts(later) && second.key != first);
+    assert!(!breaks(&put_off, Some(&put_off), later));
+
+    let mut noted = before.clone();
+    assert!(noted.membership.note_end(later));
+    assert!(breaks(&before, Some(&noted), later), "the job records it");
+    assert!(!breaks(&noted, None, later), "which ends it once");
+    assert!(!noted.membership.note_end(later));
+}
+
+/// A membership that ends before its end has passed, or is put off in time, goes on as it was (D8).
+#[test]
+fn an_end_put_off_in_time_breaks_nothing() {
+    let now = FixedClock::start();
+    let partner = AccountBuilder::new("Northwind Studio").partner();
+    let mut before = employee(UserStatus::Active, partner);
+    assert!(before.membership.expire_at(Some(now + days(1)), now));
+    let mut after = before.clone();
+    assert!(after.membership.expire_at(Some(now + days(9)), now));
+    assert!(!breaks(&before, Some(&after), now));
+    assert_eq!(after.membership.employments, before.membership.employments);
 }

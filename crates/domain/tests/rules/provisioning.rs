@@ -160,22 +160,26 @@ fn status_changes_only_when_it_is_sent() {
         .scene
         .acting_builder(&case.scene.tomas, "contacts.view");
     let existing = existing.with(MembershipBuilder::deactivated);
-    let case = case.with_existing(existing.terms(|terms| terms.refused = true));
+    let case = case.with_existing(existing.terms(|terms| {
+        terms.refuse(Rank::SuperAdmin);
+    }));
     let kept = case.carry_out(&Provision::default()).unwrap();
     assert_eq!(kept.membership.status(), Status::Deactivated);
-    assert!(kept.terms.refused);
+    assert!(kept.terms.is_refused());
     for (status, refused) in [
         (Status::Active, false),
-        (Status::Invited, false),
         (Status::Deactivated, true),
+        // They accepted once, and nothing takes that back (I1).
+        (Status::Invited, true),
     ] {
         let provision = Provision {
             status: Some(status),
             ..Provision::default()
         };
         let made = case.carry_out(&provision).unwrap();
-        assert_eq!(made.membership.status(), status);
-        assert_eq!(made.terms.refused, refused);
+        let kept = if refused { Status::Deactivated } else { status };
+        assert_eq!(made.membership.status(), kept);
+        assert_eq!(made.terms.is_refused(), refused);
     }
 }
 
@@ -183,12 +187,12 @@ fn status_changes_only_when_it_is_sent() {
 #[test]
 fn a_new_membership_lifts_only_the_refusal() {
     let mut case = Case::new();
-    case.terms.refused = true;
+    case.terms.refuse(Rank::SuperAdmin);
     assert!(case.terms.withhold(&keys("reports.view"), Rank::Manager));
     let end = case.scene.day(5);
     assert!(case.terms.set_limit(Some(end), Rank::Manager));
     let made = case.carry_out(&set(&case.scene, "reports.view")).unwrap();
-    assert!(!made.terms.refused);
+    assert!(!made.terms.is_refused());
     assert_eq!(made.terms.withheld, case.terms.withheld);
     assert_eq!(made.membership.expires_at, Some(end));
     let cleared = Provision {
@@ -327,7 +331,7 @@ fn memberships_stay_when_the_enrolment_ends() {
     assert_eq!(case.carry_out(&partner_admin), expected);
 }
 
-/// The last permanent super admin is not demoted, deactivated, invited again or given an end. This
+/// The last permanent super admin is not demoted, deactivated or given an end. This
 /// is checked before other rules of state (D5).
 #[test]
 fn the_last_permanent_super_admin_stays_one() {
@@ -351,7 +355,6 @@ fn the_last_permanent_super_admin_stays_one() {
     let taken = [
         set(&case.scene, "users.edit"),
         status(Status::Deactivated),
-        status(Status::Invited),
         ended,
         without_seat,
     ];

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use latchkey_domain::{
-    base::{ids::TokenId, time::Time},
+    base::{
+        ids::{MembershipId, TokenId},
+        time::Time,
+    },
     gate::{AccountManager, Delegator, Need, PartnerManager, account_manager, partner_manager},
     membership::{
-        HeldVersion,
-        employee::Employee,
-        grant::HeldSet,
-        member::Member,
-        super_admins::{PermanentSuperAdmin, SuperAdmins},
+        HeldVersion, employee::Employee, grant::HeldSet, member::Member, super_admins::SuperAdmins,
     },
     partner_side::Chosen,
     people::{account::Account, token::UserScope, user::User},
@@ -20,7 +19,10 @@ use latchkey_domain::{
 };
 use latchkey_testing::{
     CountingIds, FixedClock,
-    builders::{AccountBuilder, MemberBuilder, MembershipBuilder, SetBuilder, UserBuilder, keys},
+    builders::{
+        AccountBuilder, ChangeFreely as _, MemberBuilder, MembershipBuilder, SetBuilder,
+        UserBuilder, keys,
+    },
 };
 
 /// Northwind is a partner, Harbour its client.
@@ -101,10 +103,14 @@ impl Scene {
         user: &User,
         change: impl FnOnce(MembershipBuilder) -> MembershipBuilder,
     ) -> Member {
-        MemberBuilder::new(&self.northwind, user)
-            .set(&self.set("contacts.view"))
-            .with(change)
-            .build(&self.ids)
+        let member = MemberBuilder::new(&self.northwind, user);
+        let member = member.set(&self.set("contacts.view")).with(change);
+        let mut member = member.build(&self.ids);
+        // One employment, however often it is built.
+        let id = MembershipId::from_uuid(user.id.uuid());
+        let at = member.membership.updated_at;
+        member.membership.change_freely(at, |state| state.id = id);
+        member
     }
 
     /// A member of Harbour who acts for nobody, holding these permissions.
@@ -173,6 +179,7 @@ impl Scene {
         account_manager(
             &origin,
             Some(member),
+            &SuperAdmins::default(),
             right,
             Need::Edit,
             catalogue,
@@ -199,14 +206,9 @@ pub(crate) fn choose(set: &PermissionSet) -> Chosen {
 
 /// The permanent super admins among these members.
 pub(crate) fn permanent(members: &[&Member]) -> SuperAdmins {
-    let counted = members
-        .iter()
-        .filter(|member| member.is_permanent_super_admin());
-    let admin = |member: &&Member| PermanentSuperAdmin {
-        user: member.user.id,
-        acts_for: member.membership.partner,
-    };
-    SuperAdmins::new(counted.map(admin).collect())
+    let admins = members.iter();
+    let admins = admins.filter_map(|member| member.permanent_super_admin());
+    SuperAdmins::new(admins.collect())
 }
 
 pub(crate) fn origin(user: &User, scope: UserScope) -> Origin {

@@ -3,14 +3,14 @@ use latchkey_domain::{
     membership::{
         Access, Membership,
         grant::HeldSet,
-        member::{Acting, Employment, Member, Person, Tenant},
+        member::{Acting, Member, Person, Tenant},
         terms::{Rank, Terms},
     },
     people::{account::Account, user::User},
     permission::PermissionSet,
 };
 
-use super::{MembershipBuilder, keys};
+use super::{ChangeFreely as _, MembershipBuilder, keys};
 
 /// Joins a membership to what its rights rest on, as a store would, without one.
 #[derive(Debug, Clone)]
@@ -118,19 +118,19 @@ impl MemberBuilder {
 
     /// Joins it all.
     pub fn build(self, ids: &dyn Ids) -> Member {
-        let membership = self.membership.build(ids);
+        let mut membership = self.membership.build(ids);
+        if let Some((_, Some(employment))) = &self.partner {
+            let key = employment.employment().key;
+            membership.change_freely(membership.updated_at, |it| it.given_under = Some(key));
+        }
         let user = &self.user;
-        let acting = self.partner.map(|(partner, employment)| Acting {
+        let acting = self.partner.as_ref().map(|(partner, employment)| Acting {
             partner: partner.id,
             name: partner.name.clone(),
             status: partner.status,
             enrolled: partner.program.is_some(),
             was_partner: partner.was_partner,
-            employment: employment.map(|membership| Employment {
-                status: membership.status(),
-                expires_at: membership.expires_at,
-                acts_for_another: membership.partner.is_some(),
-            }),
+            employment: employment.as_ref().map(Membership::employment),
             verified: user.confirmed
                 && user
                     .email

@@ -32,6 +32,7 @@ impl MembershipBuilder {
                 account,
                 user,
                 access: Access::SuperAdmin,
+                offered_by: None,
                 adjustments: Adjustments::default(),
                 seat: Seat::Core,
                 paid_seats: PaidSeats::EMPTY,
@@ -39,6 +40,7 @@ impl MembershipBuilder {
                 partner: None,
                 engagement: Engagement::Employee,
                 expires_at: None,
+                given_under: None,
             },
             deactivated: false,
             at: FixedClock::start(),
@@ -50,6 +52,13 @@ impl MembershipBuilder {
     pub const fn super_admin(mut self) -> Self {
         self.new.access = Access::SuperAdmin;
         self
+    }
+
+    /// Super admin by that person's hand, not taken yet.
+    #[must_use]
+    pub const fn offered_by(mut self, maker: UserId) -> Self {
+        self.new.offered_by = Some(maker);
+        self.super_admin()
     }
 
     /// Partner admin for that partner, with the partner seat.

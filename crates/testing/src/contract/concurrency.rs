@@ -8,7 +8,7 @@ use latchkey_domain::{
         refusal::Refusal,
         time::days,
     },
-    membership::super_admins::ActsFor,
+    membership::super_admins::TakenBy,
     partnership::access_link::AccessLink,
     people::user::UserStatus,
     ports::{Locks, StoreError, Taken},
@@ -107,7 +107,7 @@ async fn take(world: &Bench, account: AccountId, user: UserId) -> Result<(), Ref
     let locks = Locks::none().changing(account).reading_user(user);
     let mut unit = begin_in_turn(world, &locks).await;
     let admins = unit.permanent_super_admins(account).await.unwrap();
-    admins.can_spare(user, ActsFor::Nobody)?;
+    admins.must_not_be_last(user, TakenBy::PLATFORM)?;
     let mut member = unit.member(account, user).await.unwrap().unwrap();
     let membership = &mut member.membership;
     membership.change_freely(world.now(), |state| state.deactivated = true);
@@ -124,7 +124,7 @@ async fn disable(world: &Bench, account: AccountId, user: UserId) -> Result<(), 
     let counting = unit.accounts_counting_on(user).await.unwrap();
     assert_eq!(counting, [account]);
     let admins = unit.permanent_super_admins(account).await.unwrap();
-    admins.can_spare(user, ActsFor::Nobody)?;
+    admins.must_not_be_last(user, TakenBy::PLATFORM)?;
     let mut user = unit.user(user).await.unwrap().unwrap();
     user.set_status(UserStatus::Disabled, world.now());
     unit.save_user(&mut user).await.unwrap();

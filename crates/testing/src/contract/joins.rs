@@ -8,7 +8,7 @@ use latchkey_domain::{
     membership::{
         Status,
         grant::HeldSet,
-        member::{Acting, Employment, Member, Person, Recognized, Tenant},
+        member::{Acting, Employment, EmploymentKey, Member, Person, Recognized, Tenant},
         terms::{Rank, Terms},
     },
     people::{
@@ -112,7 +112,7 @@ pub async fn a_member_comes_with_the_terms_of_the_account(backend: Backend) {
     let world = backend.world().await;
     let mut terms = Terms::none(world.harbour, world.marit);
     assert!(terms.withhold(&keys("reports.view"), Rank::Manager));
-    terms.refused = true;
+    terms.refuse(Rank::SuperAdmin);
     let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
     unit.save_terms(&terms).await.unwrap();
     world.commit(unit).await;
@@ -137,6 +137,7 @@ async fn acting(world: &Bench, account: AccountId, user: UserId) -> Acting {
 /// Whoever acts for a partner comes with the partner as it is now.
 pub async fn an_acting_member_comes_with_the_partner(backend: Backend) {
     let world = backend.world().await;
+    let employee = world.member(world.northwind, world.marit).await;
     let expected = Acting {
         partner: world.northwind,
         name: name("Northwind Studio"),
@@ -147,6 +148,10 @@ pub async fn an_acting_member_comes_with_the_partner(backend: Backend) {
             status: Status::Active,
             expires_at: None,
             acts_for_another: false,
+            key: EmploymentKey {
+                membership: employee.membership.id,
+                number: 1,
+            },
         }),
         verified: true,
         linked: false,
@@ -183,6 +188,7 @@ pub async fn an_acting_member_comes_with_the_employment(backend: Backend) {
     world
         .change_member(world.northwind, world.kaya, |member, now| {
             member.membership.change_freely(now, |state| {
+                state.employments = 7;
                 state.deactivated = true;
                 state.expires_at = Some(end);
                 state.partner = Some(world.elsewhere);
@@ -193,6 +199,14 @@ pub async fn an_acting_member_comes_with_the_employment(backend: Backend) {
         status: Status::Deactivated,
         expires_at: Some(end),
         acts_for_another: true,
+        key: EmploymentKey {
+            membership: world
+                .member(world.northwind, world.kaya)
+                .await
+                .membership
+                .id,
+            number: 7,
+        },
     };
     let found = acting(&world, world.fjordline, world.kaya).await;
     assert_eq!(found.employment, Some(expected));

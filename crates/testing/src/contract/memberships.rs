@@ -10,7 +10,7 @@ use latchkey_domain::{
         super_admins::{PermanentSuperAdmin, SuperAdmins},
         terms::{Rank, Terms},
     },
-    people::user::UserStatus,
+    people::{account::AccountStatus, user::UserStatus},
     permission::{
         PermissionSet,
         seat::{PaidSeat, Seat},
@@ -192,7 +192,7 @@ pub async fn removing_leaves_the_terms(backend: Backend) {
     let mut unit = world.begin(locks).await;
     let member = unit.member(world.harbour, world.ines).await.unwrap();
     let mut member = member.unwrap();
-    member.terms.refused = true;
+    member.terms.refuse(Rank::SuperAdmin);
     unit.save_terms(&member.terms).await.unwrap();
     unit.remove_membership(&member.membership).await.unwrap();
     world.commit(unit).await;
@@ -217,7 +217,7 @@ pub async fn terms_are_kept_replaced_and_forgotten(backend: Backend) {
     assert!(terms.withhold(&keys("reports.view contacts.edit:own"), Rank::Manager));
     assert!(terms.set_limit(Some(end), Rank::Manager));
     let mut refused = Terms::none(world.harbour, world.sam);
-    refused.refused = true;
+    refused.refuse(Rank::SuperAdmin);
     let mut replaced = terms.clone();
     replaced.lift(Rank::Manager);
     let users = [world.marit, world.sam, world.helen];
@@ -251,7 +251,7 @@ pub async fn terms_of_many_accounts_are_found_together(backend: Backend) {
     for account in [world.harbour, world.fjordline] {
         for user in [world.kaya, world.sam] {
             let mut terms = Terms::none(account, user);
-            terms.refused = true;
+            terms.refuse(Rank::SuperAdmin);
             let mut unit = world.begin(Locks::none().changing(account)).await;
             unit.save_terms(&terms).await.unwrap();
             world.commit(unit).await;
@@ -306,7 +306,11 @@ pub async fn permanent_super_admins_are_those_who_count(backend: Backend) {
         let mut reader = world.store.reader();
         reader.permanent_super_admins(world.harbour).await.unwrap()
     };
-    let admin = |user, acts_for| PermanentSuperAdmin { user, acts_for };
+    let admin = |user, acts_for| PermanentSuperAdmin {
+        user,
+        acts_for,
+        taken: true,
+    };
     let (helen, hugo) = (admin(world.helen, None), admin(world.hugo, None));
     assert_same(&admins().await, &[helen, hugo]);
 
@@ -322,6 +326,33 @@ pub async fn permanent_super_admins_are_those_who_count(backend: Backend) {
     }
     let kaya = admin(world.kaya, Some(world.northwind));
     assert_same(&admins().await, &[kaya, helen, hugo]);
+
+    // One who has not taken it is told apart.
+    let offered = MembershipBuilder::new(world.harbour, world.freya).offered_by(world.helen);
+    world.add_member(offered).await;
+    let freya = PermanentSuperAdmin {
+        taken: false,
+        ..admin(world.freya, None)
+    };
+    assert_same(&admins().await, &[kaya, helen, hugo, freya]);
+    world
+        .change_user(world.freya, |user, now| {
+            user.set_status(UserStatus::Disabled, now);
+        })
+        .await;
+
+    // Nobody counts for a partner whose account is closed, nor in an account that is closed (P5, D5).
+    let close = |account, status| {
+        world.change_account(account, move |account, now| {
+            account.set_status(status, now);
+        })
+    };
+    close(world.northwind, AccountStatus::Closed).await;
+    assert_same(&admins().await, &[helen, hugo]);
+    close(world.northwind, AccountStatus::Active).await;
+    close(world.harbour, AccountStatus::Closed).await;
+    assert_same(&admins().await, &[]);
+    close(world.harbour, AccountStatus::Active).await;
 
     for (user, status) in [
         (world.hugo, UserStatus::Disabled),

@@ -206,7 +206,11 @@ pub async fn super_admins_of_many_accounts_are_those_who_count(backend: Backend)
     let mut reader = world.store.reader();
     let accounts = [world.harbour, world.fjordline, none];
     let found = reader.super_admins_of(&accounts).await.unwrap();
-    let admin = |user, acts_for| PermanentSuperAdmin { user, acts_for };
+    let admin = |user, acts_for| PermanentSuperAdmin {
+        user,
+        acts_for,
+        taken: true,
+    };
     let mut of_fjordline = vec![
         admin(world.freya, None),
         admin(world.kaya, Some(world.northwind)),

@@ -45,7 +45,7 @@ pub async fn terms_of_several_people_are_kept_at_once(backend: Backend) {
     let people = [world.marit, world.jonas, world.kaya];
     let none = people.map(|user| Terms::none(world.harbour, user));
     let [mut marit, mut jonas, mut kaya] = none.clone();
-    marit.refused = true;
+    marit.refuse(Rank::SuperAdmin);
     assert!(jonas.withhold(&keys("reports.view crm.export"), Rank::Manager));
     assert!(kaya.set_limit(Some(world.now() + days(1)), Rank::SuperAdmin));
     let save = async |terms: &[Terms]| {
@@ -60,7 +60,7 @@ pub async fn terms_of_several_people_are_kept_at_once(backend: Backend) {
     let first = [marit.clone(), jonas.clone(), kaya.clone()];
     assert_eq!(save(&first).await, first);
     assert!(jonas.withhold(&[], Rank::Manager));
-    jonas.refused = true;
+    jonas.refuse(Rank::PartnersSuperAdmin);
     let [forgotten, ..] = none;
     let second = [forgotten, jonas.clone()];
     assert_eq!(save(&second).await, [jonas, kaya]);

@@ -9,6 +9,7 @@ use latchkey_domain::{
         time::days,
     },
     gate::{self, Need},
+    membership::super_admins::SuperAdmins,
     people::token::Scope,
     permission::BuiltIn,
     ports::{EventFilter, Locks, SeenActor, SeenRecord, TrailSide},
@@ -77,6 +78,7 @@ pub(super) async fn by_account(
     let manager = gate::account_manager(
         &origin,
         Some(&member),
+        &SuperAdmins::default(),
         BuiltIn::UsersEdit,
         Need::Edit,
         &world.catalogue,

@@ -51,6 +51,8 @@ fn worker(state: &State, membership: &Membership) -> ReportedMember {
         account_status: member.account.status,
         status: membership.status(),
         expires_at: membership.expires_at,
+        acts_for: membership.partner,
+        given_under: membership.given_under,
         services: serves
             .map(|relationship| Service {
                 acting: state.acting(account, user, relationship.partner),

@@ -8,10 +8,7 @@ use latchkey_domain::{
         time::Time,
     },
     membership::{
-        Access, Membership,
-        employee::Employee,
-        member::Member,
-        super_admins::{PermanentSuperAdmin, SuperAdmins},
+        Access, Membership, employee::Employee, member::Member, super_admins::SuperAdmins,
         terms::Terms,
     },
     ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
@@ -98,12 +95,8 @@ impl<S: Look> MembershipQueries for Memory<S> {
             let memberships = view.state.memberships.values();
             let members = memberships
                 .filter(|membership| membership.account == account)
-                .map(|membership| view.state.join(membership))
-                .filter(Member::is_permanent_super_admin);
-            let admins = members.map(|member| PermanentSuperAdmin {
-                user: member.user.id,
-                acts_for: member.membership.partner,
-            });
+                .map(|membership| view.state.join(membership));
+            let admins = members.filter_map(|member| member.permanent_super_admin());
             SuperAdmins::new(admins.collect())
         })
     }
@@ -236,6 +229,20 @@ impl MembershipRepository for Memory<Draft> {
         self.write(|state| {
             state.linked.remove(&(account, user, partner));
             Ok(())
+        })
+    }
+
+    async fn unlink_everywhere(
+        &mut self,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        self.write(|state| {
+            let by = |link: &(AccountId, UserId, AccountId)| (link.1, link.2) == (user, partner);
+            let gone = state.linked.iter().filter(|link| by(link));
+            let accounts = gone.map(|(account, _, _)| *account).collect();
+            state.linked.retain(|link| !by(link));
+            Ok(accounts)
         })
     }
 

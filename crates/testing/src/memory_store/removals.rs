@@ -6,11 +6,7 @@ use latchkey_domain::{
         ids::{AccountId, ReviewId, UserId},
         time::Time,
     },
-    membership::{
-        Membership,
-        member::Member,
-        super_admins::{PermanentSuperAdmin, SuperAdmins},
-    },
+    membership::{Membership, member::Member, super_admins::SuperAdmins},
     ports::{HandoverCandidate, RemovalQueries, RemovalRepository, ReviewScope, StoreError, Taken},
     work::removal::{ActingMember, ClientEmployee, Review, Seen, may_receive},
 };
@@ -140,12 +136,9 @@ impl<S: Look> RemovalQueries for Memory<S> {
             let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
             for membership in view.state.memberships.values() {
                 let member = view.state.join(membership);
-                if accounts.contains(&membership.account) && member.is_permanent_super_admin() {
-                    let admins = found.entry(membership.account).or_default();
-                    admins.push(PermanentSuperAdmin {
-                        user: membership.user,
-                        acts_for: membership.partner,
-                    });
+                let admin = member.permanent_super_admin();
+                if let Some(admin) = admin.filter(|_| accounts.contains(&membership.account)) {
+                    found.entry(membership.account).or_default().push(admin);
                 }
             }
             let found = found.into_iter();

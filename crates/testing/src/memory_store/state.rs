@@ -14,7 +14,7 @@ use latchkey_domain::{
     membership::{
         Access, HeldVersion, Membership,
         grant::HeldSet,
-        member::{Acting, Employment, Member, Person, Tenant},
+        member::{Acting, Member, Person, Tenant},
         terms::Terms,
     },
     partnership::{
@@ -156,11 +156,7 @@ impl State {
             status: there.status,
             enrolled: there.program.is_some(),
             was_partner: there.was_partner,
-            employment: employment.map(|membership| Employment {
-                status: membership.status(),
-                expires_at: membership.expires_at,
-                acts_for_another: membership.partner.is_some(),
-            }),
+            employment: employment.map(Membership::employment),
             verified: self.is_verified(user, partner),
             linked: self.linked.contains(&(account, user, partner)),
         }

@@ -48,7 +48,7 @@ use latchkey_domain::{
 use self::scene::{HARBOUR, Scene};
 use super::{
     CountingIds, FakeSecrets, FixedClock, MemoryStore,
-    builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
+    builders::{AccountBuilder, ChangeFreely as _, MembershipBuilder, SetBuilder, UserBuilder},
 };
 
 /// A store with the scene of this module in it, and what use cases need beside it.
@@ -364,10 +364,16 @@ impl World {
         set
     }
 
-    /// Puts a membership into the store. Where it acts for a partner that has no relationship to the
-    /// account yet, one begins.
+    /// Puts a membership into the store. Where it acts for a partner, it is given under the present
+    /// employment there, and a relationship begins if there is none.
     pub async fn add_member(&self, membership: MembershipBuilder) -> Membership {
-        let membership = membership.build(&*self.ids);
+        let mut membership = membership.build(&*self.ids);
+        if let Some(partner) = membership.partner
+            && let Some(employee) = self.find_member(partner, membership.user).await
+        {
+            let key = employee.membership.employment().key;
+            membership.change_freely(membership.updated_at, |it| it.given_under = Some(key));
+        }
         let account = self.account(membership.account).await;
         let mut unit = self.begin(Locks::none().changing(account.id)).await;
         unit.insert_memberships(std::slice::from_ref(&membership))

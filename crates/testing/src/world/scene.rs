@@ -10,7 +10,7 @@ use latchkey_domain::{
 
 use crate::{
     CountingIds,
-    builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
+    builders::{AccountBuilder, ChangeFreely as _, MembershipBuilder, SetBuilder, UserBuilder},
 };
 
 pub(super) const HARBOUR: &str = "Harbour & Pine";
@@ -92,6 +92,15 @@ impl Scene {
             member(elsewhere, sam).super_admin(),
         ]
         .map(|membership| membership.build(&ids));
+        let memberships = memberships.each_ref().map(|membership| {
+            let mut membership = membership.clone();
+            let employment = memberships
+                .iter()
+                .find(|it| Some(it.account) == membership.partner && it.user == membership.user);
+            let given_under = employment.map(|it| it.employment().key);
+            membership.change_freely(membership.updated_at, |it| it.given_under = given_under);
+            membership
+        });
         let catalogue = Catalogue::default_catalogue();
         let standard = catalogue.standard_sets().iter().map(|set| {
             let permissions: Vec<&str> = set.keys().iter().map(PermissionKey::as_str).collect();

@@ -29,7 +29,11 @@ use crate::{
     classify::classify,
     connection::{Connection, Session},
     entity::{account, email_domain, employee_link, membership, relationship, user},
-    rows::{membership::status, relationship as relationships, values::word},
+    rows::{
+        membership::{employment_key, given_under, status},
+        relationship as relationships,
+        values::word,
+    },
     sql::col,
 };
 
@@ -42,6 +46,9 @@ struct WorkerRow {
     expires_at: Option<Time>,
     user_status: String,
     account_status: String,
+    acts_for: Option<Uuid>,
+    given_membership: Option<Uuid>,
+    given_number: Option<i32>,
     partner_id: Option<Uuid>,
 }
 
@@ -51,7 +58,8 @@ struct PartnerRow {
     partner_status: String,
     partner_program: Option<String>,
     was_partner: bool,
-    employee: Option<Uuid>,
+    employee_membership: Option<Uuid>,
+    employments: Option<i32>,
     employee_deactivated: Option<bool>,
     employee_invited_until: Option<Time>,
     employee_expires_at: Option<Time>,
@@ -109,7 +117,10 @@ fn workers(places: &[(AccountId, UserId)]) -> SelectStatement {
             ("m", M::Deactivated),
             ("m", M::InvitedUntil),
             ("m", M::ExpiresAt),
+            ("m", M::GivenMembership),
+            ("m", M::GivenNumber),
         ])
+        .expr_as(col("m", M::PartnerId), "acts_for")
         .expr_as(col("u", user::Column::Status), "user_status")
         .expr_as(col("a", account::Column::Status), "account_status")
         .column(("r", R::PartnerId))
@@ -117,7 +128,8 @@ fn workers(places: &[(AccountId, UserId)]) -> SelectStatement {
         .expr_as(col("p", account::Column::Status), "partner_status")
         .expr_as(col("p", account::Column::Program), "partner_program")
         .column(("p", account::Column::WasPartner))
-        .expr_as(col("e", M::UserId), "employee")
+        .expr_as(col("e", M::Id), "employee_membership")
+        .expr_as(col("e", M::Employments), "employments")
         .expr_as(col("e", M::Deactivated), "employee_deactivated")
         .expr_as(col("e", M::InvitedUntil), "employee_invited_until")
         .expr_as(col("e", M::ExpiresAt), "employee_expires_at")
@@ -163,6 +175,8 @@ fn worker(row: &WorkerRow) -> Result<ReportedMember, StoreError> {
         account_status: word(&row.account_status, AccountStatus::parse)?,
         status: status(row.deactivated, row.invited_until),
         expires_at: row.expires_at,
+        acts_for: row.acts_for.map(AccountId::from_uuid),
+        given_under: given_under(row.given_membership, row.given_number)?,
         services: Vec::new(),
     })
 }
@@ -178,14 +192,18 @@ fn service(partner: Uuid, row: &QueryResult) -> Result<Service, StoreError> {
             status: word(&row.partner_status, AccountStatus::parse)?,
             enrolled: row.partner_program.is_some(),
             was_partner: row.was_partner,
-            employment: row.employee.map(|_employee| Employment {
-                status: status(
-                    row.employee_deactivated.unwrap_or_default(),
-                    row.employee_invited_until,
-                ),
-                expires_at: row.employee_expires_at,
-                acts_for_another: row.employee_acts_for.is_some(),
-            }),
+            employment: match row.employee_membership {
+                Some(membership) => Some(Employment {
+                    status: status(
+                        row.employee_deactivated.unwrap_or_default(),
+                        row.employee_invited_until,
+                    ),
+                    expires_at: row.employee_expires_at,
+                    acts_for_another: row.employee_acts_for.is_some(),
+                    key: employment_key(membership, row.employments)?,
+                }),
+                None => None,
+            },
             verified: row.verified,
             linked: row.linked,
         },

@@ -5,10 +5,7 @@ use latchkey_domain::{
         ids::{AccountId, UserId},
         time::Time,
     },
-    membership::{
-        employee::Employee,
-        standing::{Backing, Employment},
-    },
+    membership::{Employment, employee::Employee, standing::Backing},
     people::{account::AccountStatus, user::UserStatus},
     ports::StoreError,
 };
@@ -21,12 +18,17 @@ use uuid::Uuid;
 use crate::{
     connection::{Connection, Session},
     entity::{account, membership, user},
-    rows::{membership::status, values::word},
+    rows::{
+        membership::{employment_key, status},
+        values::word,
+    },
     sql::{NAMES_AT_ONCE, col},
 };
 
 #[derive(Debug, FromQueryResult)]
 struct EmployeeFactsRow {
+    id: Uuid,
+    employments: Option<i32>,
     user_id: Uuid,
     user_status: String,
     confirmed: bool,
@@ -53,6 +55,7 @@ impl EmployeeFactsRow {
                     status: status(self.deactivated, self.invited_until),
                     expires_at: self.expires_at,
                     acts_for_another: self.partner_id.is_some(),
+                    key: employment_key(self.id, self.employments)?,
                 }),
             },
         })
@@ -81,6 +84,8 @@ fn select(partner: AccountId, users: &[UserId]) -> SelectStatement {
     let account = col("a", account::Column::Id).equals(("m", Column::AccountId));
     Query::select()
         .columns([
+            ("m", Column::Id),
+            ("m", Column::Employments),
             ("m", Column::UserId),
             ("m", Column::Deactivated),
             ("m", Column::InvitedUntil),

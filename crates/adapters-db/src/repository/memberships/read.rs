@@ -47,6 +47,7 @@ struct PlaceRow {
 struct SuperAdminRow {
     user_id: Uuid,
     partner_id: Option<Uuid>,
+    offered_by: Option<Uuid>,
 }
 
 impl<C: Connection> Session<C> {
@@ -136,7 +137,11 @@ impl<C: Connection> MembershipQueries for Session<C> {
         account: AccountId,
     ) -> Result<SuperAdmins, StoreError> {
         let query = Query::select()
-            .columns([membership::Column::UserId, membership::Column::PartnerId])
+            .columns([
+                membership::Column::UserId,
+                membership::Column::PartnerId,
+                membership::Column::OfferedBy,
+            ])
             .from(membership::Entity)
             .join(
                 JoinType::InnerJoin,
@@ -153,6 +158,7 @@ impl<C: Connection> MembershipQueries for Session<C> {
         let admins = rows.into_iter().map(|row| PermanentSuperAdmin {
             user: UserId::from_uuid(row.user_id),
             acts_for: row.partner_id.map(AccountId::from_uuid),
+            taken: row.offered_by.is_none(),
         });
         Ok(SuperAdmins::new(admins.collect()))
     }

@@ -8,7 +8,7 @@ use latchkey_domain::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryTrait,
+    QueryFilter, QueryOrder, QueryTrait,
     sea_query::{ExprTrait, OnConflict},
 };
 
@@ -29,6 +29,7 @@ fn row(membership: &MembershipState) -> Result<membership::Model, StoreError> {
         user_id: membership.user.uuid(),
         id: membership.id.uuid(),
         access: membership.access.kind().to_owned(),
+        offered_by: membership.offered_by.map(|by| by.uuid()),
         set_id: held.map(|held| held.set.uuid()),
         set_version: held.map(|held| number(held.version)).transpose()?,
         added: json(&membership.adjustments.added)?,
@@ -41,6 +42,12 @@ fn row(membership: &MembershipState) -> Result<membership::Model, StoreError> {
         engagement: membership.engagement.as_str().to_owned(),
         expires_at: membership.expires_at,
         end_noted: membership.end_noted,
+        employments: Some(number(membership.employments)?),
+        given_membership: membership.given_under.map(|key| key.membership.uuid()),
+        given_number: membership
+            .given_under
+            .map(|key| number(key.number))
+            .transpose()?,
         last_active_at: membership.last_active_at,
         created_at: membership.created_at,
         updated_at: membership.updated_at,
@@ -60,7 +67,8 @@ fn terms_row(terms: &Terms) -> Result<terms::Model, StoreError> {
         withheld: json(&withheld)?,
         limit_at: terms.limit.map(|limit| limit.at),
         limit_by: terms.limit.map(|limit| limit.by.as_str().to_owned()),
-        refused: terms.refused,
+        refused: terms.refused.is_some(),
+        refused_by: terms.refused.map(|by| by.as_str().to_owned()),
     })
 }
 
@@ -163,6 +171,27 @@ impl MembershipRepository for Session<Unit> {
         self.execute(&gone.into_query()).await.map(drop)
     }
 
+    async fn unlink_everywhere(
+        &mut self,
+        user: UserId,
+        partner: AccountId,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        use employee_link::Column as Link;
+        let links = Condition::all()
+            .add(Link::UserId.eq(user.uuid()))
+            .add(Link::PartnerId.eq(partner.uuid()));
+        let found = employee_link::Entity::find()
+            .filter(links.clone())
+            .order_by_asc(Link::AccountId);
+        let rows: Vec<employee_link::Model> = self.all(&found.into_query()).await?;
+        if !rows.is_empty() {
+            let gone = employee_link::Entity::delete_many().filter(links);
+            self.execute(&gone.into_query()).await?;
+        }
+        let accounts = rows.iter().map(|row| AccountId::from_uuid(row.account_id));
+        Ok(accounts.collect())
+    }
+
     async fn unlink_all(
         &mut self,
         account: AccountId,
@@ -203,6 +232,7 @@ impl Session<Unit> {
                 terms::Column::LimitAt,
                 terms::Column::LimitBy,
                 terms::Column::Refused,
+                terms::Column::RefusedBy,
             ])
             .to_owned();
         let rows = terms

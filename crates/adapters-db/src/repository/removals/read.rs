@@ -59,6 +59,7 @@ struct AccountAdminRow {
     account_id: Uuid,
     user_id: Uuid,
     acts_for: Option<Uuid>,
+    offered_by: Option<Uuid>,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -171,7 +172,7 @@ impl<C: Connection> RemovalQueries for Session<C> {
         accounts: &[AccountId],
     ) -> Result<BTreeMap<AccountId, SuperAdmins>, StoreError> {
         let query = Query::select()
-            .columns([M::AccountId, M::UserId])
+            .columns([M::AccountId, M::UserId, M::OfferedBy])
             .expr_as(Expr::col(M::PartnerId), "acts_for")
             .from(membership::Entity)
             .join(
@@ -194,6 +195,7 @@ impl<C: Connection> RemovalQueries for Session<C> {
             admins.push(PermanentSuperAdmin {
                 user: UserId::from_uuid(row.user_id),
                 acts_for: row.acts_for.map(AccountId::from_uuid),
+                taken: row.offered_by.is_none(),
             });
         }
         let found = found.into_iter();

@@ -27,7 +27,7 @@ use crate::{
     classify::{classify, corrupt},
     entity::{membership, terms},
     rows::{
-        membership::{restore as restore_membership, restore_terms, status},
+        membership::{employment_key, restore as restore_membership, restore_terms, status},
         permission_set,
         values::{from_json, number, word},
     },
@@ -63,6 +63,8 @@ struct HeldSetRow {
 
 #[derive(Debug, FromQueryResult)]
 struct EmploymentRow {
+    id: Uuid,
+    employments: Option<i32>,
     deactivated: bool,
     invited_until: Option<Time>,
     expires_at: Option<Time>,
@@ -143,6 +145,15 @@ fn held_set(row: &QueryResult, membership: &Membership) -> Result<Option<HeldSet
     }))
 }
 
+fn employment_of(row: &EmploymentRow) -> Result<Employment, StoreError> {
+    Ok(Employment {
+        status: status(row.deactivated, row.invited_until),
+        expires_at: row.expires_at,
+        acts_for_another: row.partner_id.is_some(),
+        key: employment_key(row.id, row.employments)?,
+    })
+}
+
 /// Restores the partner `p` that somebody acts for, or could act for.
 pub(crate) fn acting(row: &QueryResult) -> Result<Option<Acting>, StoreError> {
     let Some(account) = optional::<TenantRow>(row, "p_")? else {
@@ -155,11 +166,7 @@ pub(crate) fn acting(row: &QueryResult) -> Result<Option<Acting>, StoreError> {
         status: word(&account.status, AccountStatus::parse)?,
         enrolled: account.program.is_some(),
         was_partner: account.was_partner,
-        employment: employment.map(|row| Employment {
-            status: status(row.deactivated, row.invited_until),
-            expires_at: row.expires_at,
-            acts_for_another: row.partner_id.is_some(),
-        }),
+        employment: employment.as_ref().map(employment_of).transpose()?,
         verified: row.try_get("", "verified").map_err(classify)?,
         linked: row.try_get("", "linked").map_err(classify)?,
     }))

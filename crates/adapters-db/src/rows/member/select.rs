@@ -1,6 +1,6 @@
 //! The statement that reads members.
 
-use latchkey_domain::membership::Access;
+use latchkey_domain::{membership::Access, people::account::AccountStatus};
 use sea_orm::{
     ColumnTrait, Condition, Iden, Iterable,
     sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// The condition for a permanent super admin (D5), as long as its user is enabled: super admin
-/// access, active, without an end.
+/// access, active, without an end, in an account that is not closed, and not for a partner whose
+/// account is closed (P5). Whether they have taken their access is told by `offered_by`.
 pub(crate) fn counts_for_ever() -> Condition {
     // Written out in the statement, so that the index that has only super admins is used.
     let super_admin = Expr::Constant(Access::SuperAdmin.kind().into());
@@ -25,6 +26,18 @@ pub(crate) fn counts_for_ever() -> Condition {
         .add(Column::Deactivated.eq(false))
         .add(Column::InvitedUntil.is_null())
         .add(Column::ExpiresAt.is_null())
+        .add(Expr::exists(closed(Column::AccountId)).not())
+        .add(Expr::exists(closed(Column::PartnerId)).not())
+}
+
+/// The account in this column, if it is closed.
+fn closed(which: Column) -> SelectStatement {
+    Query::select()
+        .expr(Expr::value(1))
+        .from_as(account::Entity, "closed")
+        .and_where(col("closed", account::Column::Id).equals((membership::Entity, which)))
+        .and_where(col("closed", account::Column::Status).eq(AccountStatus::Closed.as_str()))
+        .take()
 }
 
 /// Selects the members whose memberships `m` meet the condition.
@@ -85,6 +98,8 @@ pub(crate) fn partner_columns(
 ) {
     account_columns(select, partner);
     let of_employment = [
+        Column::Id,
+        Column::Employments,
         Column::Deactivated,
         Column::InvitedUntil,
         Column::ExpiresAt,

@@ -30,11 +30,19 @@ pub(crate) struct PutAccountBody {
     seat_pricing: Option<String>,
     #[schema(value_type = Option<words::AccountStatus>, nullable = false)]
     status: Option<String>,
+    /// Whether a closed account may be reopened without a permanent super admin.
+    #[schema(nullable = false)]
+    leave_without_super_admin: Option<bool>,
 }
 
 impl PutAccountBody {
     fn checked(self, checks: Checks, external_id: ExternalId) -> Result<PutAccount, Problem> {
-        let changes = AccountChanges::of(self.name, self.program, self.seat_pricing, self.status);
+        let changes = AccountChanges::of(
+            self.name,
+            self.program,
+            self.seat_pricing,
+            (self.status, self.leave_without_super_admin),
+        );
         let change = changes.checked(checks, AccountRef::External(external_id.clone()))?;
         Ok(PutAccount {
             external_id,
@@ -42,6 +50,7 @@ impl PutAccountBody {
             program: change.program,
             seat_pricing: change.seat_pricing,
             status: change.status,
+            last_super_admin: change.last_super_admin,
         })
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     map::{
         access::AccessBody,
         members::{MembershipView, version},
+        users::last_super_admin,
         words,
     },
     problem::Problem,
@@ -48,6 +49,12 @@ pub(crate) struct PutMemberBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Option<String>>,
+    /// Gives the access again under the present employment, after a break of it.
+    #[schema(nullable = false)]
+    give: Option<bool>,
+    /// Whether the account may be left without a permanent super admin.
+    #[schema(nullable = false)]
+    leave_without_super_admin: Option<bool>,
     /// Whether the person gets a mail.
     #[expect(dead_code, reason = "no mail is sent yet")]
     #[schema(nullable = false)]
@@ -67,6 +74,8 @@ impl PutMemberBody {
         let mut change = fields.checked(&mut checks, call);
         change.status = checks.optional("/status", self.status, word);
         change.engagement = checks.optional("/engagement", self.engagement, word);
+        change.give = self.give == Some(true);
+        change.last_super_admin = last_super_admin(self.leave_without_super_admin);
         checks.finish(Some(change))
     }
 }

@@ -33,6 +33,9 @@ pub(crate) struct PutUserBody {
     /// `active` or `disabled`.
     #[schema(value_type = Option<words::UserStatus>, nullable = false)]
     status: Option<String>,
+    /// Whether disabling the person may leave an account without a permanent super admin.
+    #[schema(nullable = false)]
+    leave_without_super_admin: Option<bool>,
 }
 
 impl From<PutUserBody> for UserChangesBody {
@@ -45,6 +48,7 @@ impl From<PutUserBody> for UserChangesBody {
             external_id: None,
             password: body.password,
             status: body.status,
+            leave_without_super_admin: body.leave_without_super_admin,
         }
     }
 }

@@ -247,10 +247,13 @@ impl Scene {
             let reports = [world.key("reports.view")];
             assert!(terms.withhold(&reports, Rank::SuperAdmin));
         }
-        terms.refused = matches!(
+        let refused = matches!(
             place,
             Place::RemovedByClient | Place::FormerPartnerAdmin | Place::DeactivatedByClient
         );
+        if refused {
+            terms.refuse(Rank::SuperAdmin);
+        }
         let mut unit = world.begin(Locks::none().changing(client)).await;
         unit.save_terms(&terms).await.unwrap();
         world.commit(unit).await;

@@ -29,6 +29,7 @@ use crate::{
     steps::{
         connect::{Ended, connect},
         member_view::MemberView,
+        offboard::{self, MembershipChange},
     },
 };
 
@@ -134,9 +135,6 @@ impl AccessLinks {
                 .await?;
         }
         unit.save_terms(&approved.terms).await?;
-        if !show::is_verified(&found) {
-            unit.link(account, employee, partner).await?;
-        }
         let (relationship, connected) =
             connect(&mut *unit, old, partner, &client, Ended::BeginsAgain, now).await?;
         let consent = self
@@ -167,6 +165,13 @@ impl AccessLinks {
         if connected {
             let event = Event::new(EventKind::RelationshipConnected);
             events.push(event.in_account(account).with_partner(partner));
+        }
+        if let Some(before) = &existing {
+            let change = MembershipChange {
+                before,
+                after: Some(&member),
+            };
+            events.extend(offboard::follow(ports, &cx.origin, &mut *unit, change).await?);
         }
         let value = ApprovedLink {
             member: MemberView::of(member, &ports.catalogue, now),

@@ -187,7 +187,7 @@ async fn approving_lifts_what_the_approver_may_lift() {
     let reports = world.key("reports.view");
     world
         .change_member(world.harbour, world.tomas, |member, _| {
-            member.terms.refused = true;
+            member.terms.refuse(Rank::SuperAdmin);
             assert!(member.terms.withhold(&[reports], Rank::SuperAdmin));
         })
         .await;
@@ -201,7 +201,7 @@ async fn approving_lifts_what_the_approver_may_lift() {
         ApprovalOutcome::Reactivated
     );
     let member = world.member(world.harbour, world.tomas).await;
-    assert!(!member.terms.refused);
+    assert!(!member.terms.is_refused());
     assert_eq!(member.terms.withheld.len(), 1);
 
     world

@@ -40,22 +40,29 @@ impl Provisioning<'_> {
         let mut state = MembershipState::clone(&membership);
         self.set_plain_members(provision, &mut state, &mut terms, now)?;
         self.set_access(provision, &mut state, &mut terms)?;
+        self.invite_as_employee(&mut state, now);
         self.check_right(provision, &state, &terms)?;
         self.check_values(provision, &state)?;
-        self.check_super_admins(&state)?;
+        let leaves_without_super_admin = self.check_super_admins(provision, &state)?;
+        self.check_refusal()?;
         self.check_recognized(&state)?;
         self.check_state(&state, now)?;
+        self.give(provision, &mut state, &terms, now)?;
         if state != *before || self.existing.is_none() {
             membership.change(now, |old| *old = state);
         }
-        Ok(Provisioned { membership, terms })
+        Ok(Provisioned {
+            membership,
+            terms,
+            leaves_without_super_admin,
+        })
     }
 
     /// Lifts what the account laid down before, for a new membership. The platform lifts only the
     /// refusal. A manager lifts all that their rank allows, as by approving (D9, A8).
     fn lift(&self, terms: &mut Terms) {
         match self.by {
-            Requester::Platform => terms.refused = false,
+            Requester::Platform => terms.refused = None,
             Requester::Account(side) => terms.lift(side.manager.rank),
         }
     }
@@ -75,6 +82,7 @@ impl Provisioning<'_> {
             account: self.account.id,
             user: self.user.id,
             access,
+            offered_by: self.by.offers().filter(|_| access == Access::SuperAdmin),
             adjustments: Adjustments::default(),
             seat: Seat::Core,
             paid_seats: PaidSeats::default(),
@@ -82,6 +90,7 @@ impl Provisioning<'_> {
             partner: None,
             engagement: Engagement::Employee,
             expires_at: terms.limit_at(),
+            given_under: None,
         };
         Ok(Membership::begin(ids.next(), new, now))
     }
@@ -107,22 +116,92 @@ impl Provisioning<'_> {
             Some(Status::Active) => {
                 state.deactivated = false;
                 state.invited_until = None;
-                terms.refused = false;
+                terms.refused = None;
             }
+            // Who accepted once stays as they are: nothing takes an acceptance back (I1).
+            Some(Status::Invited) if self.has_accepted() => {}
             Some(Status::Invited) => {
                 state.deactivated = false;
                 // An open invitation keeps its end (T4).
                 let until = state.invited_until;
                 state.invited_until = until.or_else(|| Some(now + days(INVITATION_DAYS)));
-                terms.refused = false;
+                terms.refused = None;
             }
             Some(Status::Deactivated) => {
                 state.deactivated = true;
-                terms.refused = true;
+                terms.refuse(self.by.rank());
             }
             None => {}
         }
         Ok(())
+    }
+
+    /// Notes under which employment the access is given. A person gives it by every change. The platform
+    /// gives it by creating it, by another partner to act for, by sending it back to active, and by
+    /// saying so; any other change of its, such as one it repeats every night, gives nothing.
+    fn give(
+        &self,
+        provision: &Provision,
+        state: &mut MembershipState,
+        terms: &Terms,
+        now: Time,
+    ) -> Result<(), Refusal> {
+        let Some(partner) = state.partner else {
+            state.given_under = None;
+            return Ok(());
+        };
+        let employment = self.partner.and_then(|(_, member)| member);
+        let employment = employment.and_then(|member| member.employment_here(now));
+        let before = self.existing.map(|member| &member.membership);
+        let another = before.is_none_or(|before| before.partner != Some(partner));
+        let gives = match self.by {
+            Requester::Account(_) => {
+                before.is_none_or(|before| **before != *state) || *terms != *self.terms
+            }
+            Requester::Platform => {
+                let asked = provision.status == Some(Status::Active);
+                let was_off = before.is_some_and(|before| before.status() != Status::Active);
+                provision.give || (asked && was_off)
+            }
+        };
+        if provision.give && employment.is_none() {
+            return Err(Refusal::NotAnEmployee);
+        }
+        if gives || another {
+            state.given_under = employment.or(state.given_under);
+        }
+        Ok(())
+    }
+
+    /// Whether the person is a member who has accepted.
+    fn has_accepted(&self) -> bool {
+        let existing = self.existing.map(|member| &member.membership);
+        existing.is_some_and(|membership| membership.invited_until.is_none())
+    }
+
+    /// In the account of whoever is or was a partner, a member who comes to act for nobody by a
+    /// manager's hand would be its employee: they are invited, and accept first (I1).
+    fn invite_as_employee(&self, state: &mut MembershipState, now: Time) {
+        let came = self
+            .existing
+            .is_some_and(|it| it.membership.partner.is_some());
+        let by_manager = matches!(self.by, Requester::Account(_));
+        if by_manager && self.account.was_partner && came && state.partner.is_none() {
+            let until = state.invited_until;
+            state.invited_until = until.or_else(|| Some(now + days(INVITATION_DAYS)));
+        }
+    }
+
+    /// Who becomes super admin by a manager's hand has yet to take it. The platform's word counts as
+    /// taken, also where it makes somebody super admin who is one already.
+    fn set_offered_by(&self, provision: &Provision, state: &mut MembershipState, changes: bool) {
+        let platform_says_so = matches!(self.by, Requester::Platform)
+            && matches!(provision.access, Some(GivenAccess::SuperAdmin));
+        if state.access != Access::SuperAdmin || platform_says_so {
+            state.offered_by = None;
+        } else if changes {
+            state.offered_by = self.by.offers();
+        }
     }
 
     fn set_access(
@@ -135,6 +214,7 @@ impl Provisioning<'_> {
         let becomes_super_admin = access == Access::SuperAdmin;
         let changes = !access.is_same_as(state.access);
         state.access = access;
+        self.set_offered_by(provision, state, changes);
         let given = provision.adjustments.clone().unwrap_or_default();
         let lists = [("added", &given.added), ("withheld", &given.withheld)];
         for (name, keys) in lists {

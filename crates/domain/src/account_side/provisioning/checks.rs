@@ -4,7 +4,10 @@
 use super::{GivenAccess, Provision, ProvisionError, Provisioning, Requester, invalid};
 use crate::{
     account_side::WantedMembership,
-    base::{refusal::Refusal, time::Time},
+    base::{
+        refusal::Refusal,
+        time::{Time, ends_after},
+    },
     membership::{Access, Membership, MembershipState, Status, grant::Grant, terms::Terms},
     permission::{Catalogue, PermissionKey, SetOwner, seat::Seat},
 };
@@ -18,8 +21,8 @@ impl Provisioning<'_> {
         };
         let checked = side.manager.may_manage(existing, self.catalogue);
         if checked == Err(Refusal::SuperAdminTarget) && provision.ends_super_admin() {
-            let user = existing.membership.user;
-            self.super_admins.can_spare(user, side.manager.acts_for)?;
+            let by = side.manager.taken_by();
+            self.super_admins.can_spare(&existing.membership, by)?;
         }
         checked
     }
@@ -51,6 +54,11 @@ impl Provisioning<'_> {
             partner: state.partner,
             granted: grant.granted(self.catalogue),
         };
+        if let Some(existing) = self.existing
+            && ends_after(state.expires_at, existing.membership.expires_at)
+        {
+            side.manager.may_renew(existing)?;
+        }
         side.may_make(&wanted, self.catalogue)
     }
 
@@ -112,19 +120,43 @@ impl Provisioning<'_> {
     }
 
     /// Checks that the last permanent super admin stays (D5). It comes first among the rules of
-    /// state.
-    pub(super) fn check_super_admins(&self, state: &MembershipState) -> Result<(), ProvisionError> {
-        let counts = state.access == Access::SuperAdmin
-            && Membership::restore(state.clone()).status() == Status::Active
-            && state.expires_at.is_none();
-        let by = self.by.acts_for();
-        if counts && state.partner.is_some() {
-            return Ok(self.super_admins.can_hand_over(state.user, by)?);
+    /// state. Tells whether the account is left without one, on the platform's word.
+    pub(super) fn check_super_admins(
+        &self,
+        provision: &Provision,
+        state: &MembershipState,
+    ) -> Result<bool, Refusal> {
+        let before = self.existing.map(|member| &member.membership);
+        let Some(before) = before.filter(|it| it.access == Access::SuperAdmin) else {
+            return Ok(false);
+        };
+        let after = Membership::restore(state.clone());
+        let ends = after.access != Access::SuperAdmin
+            || (before.status() == Status::Active && after.status() != Status::Active)
+            || ends_after(before.expires_at, after.expires_at);
+        let by = self.by.taken_by();
+        if !ends {
+            if before.partner != after.partner {
+                self.super_admins.can_hand_over(before, by)?;
+            }
+            return Ok(false);
         }
-        if counts {
-            return Ok(());
+        match (self.super_admins.can_spare(before, by), self.by) {
+            (Ok(()), _) => Ok(false),
+            (Err(_last), Requester::Platform) => {
+                provision.last_super_admin.may_go()?;
+                Ok(true)
+            }
+            (Err(refusal), Requester::Account(_)) => Err(refusal),
         }
-        Ok(self.super_admins.can_spare(state.user, by)?)
+    }
+
+    /// Checks that a manager lets in nobody whom they may not (A8, D9).
+    pub(super) fn check_refusal(&self) -> Result<(), Refusal> {
+        match (self.by, self.existing) {
+            (Requester::Account(side), None) => side.manager.may_let_in(self.terms),
+            (Requester::Account(_), Some(_)) | (Requester::Platform, _) => Ok(()),
+        }
     }
 
     /// Checks that a manager gives a partner seat, or makes a partner admin, only if the partner

@@ -8,14 +8,14 @@ mod checks;
 use crate::{
     account_side::AccountSide,
     base::{
-        ids::AccountId,
+        ids::{AccountId, UserId},
         refusal::{FieldError, Refusal},
         time::Time,
     },
     membership::{
         Engagement, Membership, Status,
         member::Member,
-        super_admins::{ActsFor, SuperAdmins},
+        super_admins::{LastSuperAdmin, SuperAdmins, TakenBy},
         terms::{Rank, Terms},
     },
     partner_side::Chosen,
@@ -69,6 +69,10 @@ pub struct MemberChange<A, P> {
     pub adjustments: Option<GivenAdjustments>,
     /// When access expires; `Some(None)` clears it.
     pub expires_at: Option<Option<Time>>,
+    /// Whether the access is given again under the present employment; only the platform says it.
+    pub give: bool,
+    /// Whether the account may be left without a permanent super admin; only the platform says it (D5).
+    pub last_super_admin: LastSuperAdmin,
 }
 
 /// A change with everything in it looked up.
@@ -85,6 +89,8 @@ impl<A, P> Default for MemberChange<A, P> {
             partner: None,
             adjustments: None,
             expires_at: None,
+            give: false,
+            last_super_admin: LastSuperAdmin::Stays,
         }
     }
 }
@@ -105,6 +111,8 @@ impl<A, P> MemberChange<A, P> {
             partner,
             adjustments: self.adjustments.clone(),
             expires_at: self.expires_at,
+            give: self.give,
+            last_super_admin: self.last_super_admin,
         }
     }
 }
@@ -140,10 +148,19 @@ impl Requester<'_> {
         }
     }
 
-    const fn acts_for(&self) -> ActsFor {
+    /// Who takes something away from a super admin by the change (D5).
+    const fn taken_by(&self) -> TakenBy {
         match self {
-            Self::Platform => ActsFor::Nobody,
-            Self::Account(side) => side.manager.acts_for,
+            Self::Platform => TakenBy::PLATFORM,
+            Self::Account(side) => side.manager.taken_by(),
+        }
+    }
+
+    /// Who offers a super admin their access; `None`: the platform, whose word counts as taken.
+    const fn offers(&self) -> Option<UserId> {
+        match self {
+            Self::Platform => None,
+            Self::Account(side) => Some(side.manager.user),
         }
     }
 }
@@ -206,4 +223,6 @@ pub struct Provisioned {
     pub membership: Membership,
     /// The terms to save.
     pub terms: Terms,
+    /// Whether the account is left without a permanent super admin, on the platform's word (D5).
+    pub leaves_without_super_admin: bool,
 }

@@ -1,0 +1,100 @@
+//! A database made by the program of before is upgraded: whoever had access keeps it, and nobody gains any
+//! (I8).
+
+use latchkey_domain::{
+    base::ids::{AccountId, UserId},
+    membership::terms::{Rank, RefusedBy},
+};
+use latchkey_testing::{
+    World,
+    builders::{ChangeFreely as _, MembershipBuilder},
+};
+use sea_orm::ConnectionTrait;
+
+use crate::support::{self, Fresh};
+
+/// What the program of before has not.
+const BACK: [&str; 7] = [
+    "ALTER TABLE membership DROP COLUMN employments",
+    "ALTER TABLE membership DROP COLUMN given_membership",
+    "ALTER TABLE membership DROP COLUMN given_number",
+    "ALTER TABLE membership DROP COLUMN offered_by",
+    "ALTER TABLE terms DROP COLUMN refused_by",
+    "DELETE FROM seaql_migrations WHERE version = 'm0015_offered_access'",
+    "DELETE FROM seaql_migrations WHERE version = 'm0018_employments'",
+];
+
+async fn back(fresh: &Fresh) {
+    let database = sea_orm::Database::connect(&fresh.url).await.unwrap();
+    for statement in BACK {
+        database.execute_unprepared(statement).await.unwrap();
+    }
+    database.close().await.unwrap();
+}
+
+/// Whether the member holds anything now.
+async fn is_in_force(world: &World, account: AccountId, user: UserId) -> bool {
+    let member = world.member(account, user).await;
+    member.standing(world.now()).is_ok()
+}
+
+async fn who_had_access_keeps_it(fresh: Fresh) {
+    let world = fresh.world().await;
+    let acting = |user| MembershipBuilder::new(world.fjordline, user);
+    world
+        .add_member(acting(world.jonas).partner_admin(world.northwind))
+        .await;
+    world
+        .add_member(acting(world.kaya).partner_admin(world.northwind))
+        .await;
+    world
+        .change_member(world.northwind, world.kaya, |member, now| {
+            let off = &mut member.membership;
+            off.change_freely(now, |state| state.deactivated = true);
+        })
+        .await;
+    let offered = MembershipBuilder::new(world.fjordline, world.hugo);
+    world.add_member(offered.offered_by(world.freya)).await;
+    world
+        .change_member(world.harbour, world.ines, |member, _now| {
+            member.terms.refuse(Rank::SuperAdmin);
+        })
+        .await;
+
+    back(&fresh).await;
+    fresh.store.migrate().await.unwrap();
+    let employee = (world.fjordline, world.jonas);
+    let former = (world.fjordline, world.kaya);
+    assert!(is_in_force(&world, employee.0, employee.1).await);
+    assert!(!is_in_force(&world, former.0, former.1).await);
+    let hugo = world.member(world.fjordline, world.hugo).await;
+    assert_eq!(hugo.membership.is_taken(), Some(true));
+    let ines = world.member(world.harbour, world.ines).await;
+    assert_eq!(ines.terms.refused, Some(RefusedBy::OwnSide));
+
+    // Coming back gives the former employee nothing; a break cuts the other, for good.
+    for user in [world.kaya, world.jonas] {
+        for deactivated in [true, false] {
+            world
+                .change_member(world.northwind, user, |member, now| {
+                    let employments = member.membership.employments;
+                    member.membership.change_freely(now, |state| {
+                        state.deactivated = deactivated;
+                        state.employments = employments + u32::from(!deactivated);
+                    });
+                })
+                .await;
+        }
+        assert!(!is_in_force(&world, world.fjordline, user).await);
+    }
+}
+
+#[tokio::test]
+async fn who_had_access_keeps_it_on_sqlite() {
+    who_had_access_keeps_it(support::sqlite_file().await).await;
+}
+
+#[tokio::test]
+async fn who_had_access_keeps_it_on_postgres() {
+    who_had_access_keeps_it(support::postgres().await).await;
+}
