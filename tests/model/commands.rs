@@ -42,6 +42,7 @@ const WEIGHTS: &[(usize, Choose)] = &[
     (45, |it| it.reactivate_member()),
     (45, |it| it.remove_member()),
     (30, |it| it.accept()),
+    (12, |it| it.leave()),
     (35, |it| it.change_account()),
     (20, |it| it.set_policy()),
     (30, |it| it.set_domains()),

@@ -109,6 +109,7 @@ pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("not-found", "D6"),
     ("not-found", "D9 sever"),
     ("not-found", "I1"),
+    ("not-found", "I4"),
     ("not-found", "I2 no partner"),
     ("not-found", "I2"),
     ("not-found", "L2 link of another"),

@@ -1,6 +1,6 @@
 //! Runs worlds of commands, and tells what went wrong by seed and step.
 
-use std::{collections::BTreeMap, env, sync::Arc, time::Instant};
+use std::{collections::BTreeMap, env, num::NonZero, sync::Arc, thread, time::Instant};
 
 use latchkey_adapters_db::{DatabaseOptions, SeaOrmStore};
 use latchkey_testing::MemoryStore;
@@ -32,14 +32,35 @@ fn seed() -> u64 {
     number("LATCHKEY_MODEL_SEED", 1)
 }
 
-#[tokio::test]
-async fn model_and_use_cases_agree_on_the_memory_store() {
+/// The worlds know nothing of each other, so each core plays some of them.
+#[test]
+fn model_and_use_cases_agree_on_the_memory_store() {
     let steps = number("LATCHKEY_MODEL_STEPS", USUAL);
-    let table = run(steps, async || {
-        let memory = MemoryStore::new();
-        Driver::new(Arc::new(memory)).await
-    })
-    .await;
+    let worlds = steps.div_ceil(WORLD);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let players = u64::try_from(cores).unwrap();
+    let share = worlds.div_ceil(players);
+    let play = |player: u64| {
+        let first = player * share;
+        let steps = steps.saturating_sub(first * WORLD).min(share * WORLD);
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        runtime.block_on(run(first, steps, async || {
+            let memory = MemoryStore::new();
+            Driver::new(Arc::new(memory)).await
+        }))
+    };
+    let mut table = Table::default();
+    let mut reports = Reports::new();
+    thread::scope(|scope| {
+        let played = (0..players).map(|player| scope.spawn(move || play(player)));
+        for played in played.collect::<Vec<_>>() {
+            let (counted, failed) = played.join().unwrap();
+            table.add(counted);
+            reports.extend(failed);
+        }
+    });
+    must_agree(&reports);
     println!("{table}");
     if steps >= USUAL {
         table.must_mean_something();
@@ -49,25 +70,27 @@ async fn model_and_use_cases_agree_on_the_memory_store() {
 #[tokio::test]
 async fn model_and_use_cases_agree_on_sqlite() {
     let steps = number("LATCHKEY_MODEL_STEPS", USUAL) / 10;
-    let table = run(steps, async || {
+    let (table, reports) = run(0, steps, async || {
         let options = DatabaseOptions::new("sqlite::memory:");
         let store = SeaOrmStore::connect(&options).await.unwrap();
         store.migrate().await.unwrap();
         Driver::new(Arc::new(store)).await
     })
     .await;
+    must_agree(&reports);
     println!("{table}");
 }
 
 /// What went wrong, by what kind of thing it is: how often, and the first report.
 type Reports = BTreeMap<String, (u64, String)>;
 
-async fn run(steps: u64, open: impl AsyncFn() -> Driver) -> Table {
+/// Plays so many commands, in worlds from the first one on.
+async fn run(from: u64, steps: u64, open: impl AsyncFn() -> Driver) -> (Table, Reports) {
     let began = Instant::now();
     let mut table = Table::default();
     let mut reports = Reports::new();
     // To repeat one world, begin with it; everything is compared after each step then.
-    let first = number("LATCHKEY_MODEL_WORLD", 0);
+    let first = from + number("LATCHKEY_MODEL_WORLD", 0);
     let mut left = steps;
     while left > 0 {
         let seed = seed().wrapping_mul(1_000_000) + first + table.worlds;
@@ -80,6 +103,10 @@ async fn run(steps: u64, open: impl AsyncFn() -> Driver) -> Table {
         }
     }
     println!("{:.1} s", began.elapsed().as_secs_f64());
+    (table, reports)
+}
+
+fn must_agree(reports: &Reports) {
     let all = reports
         .values()
         .map(|(times, report)| format!("{times} times: {report}"));
@@ -89,7 +116,6 @@ async fn run(steps: u64, open: impl AsyncFn() -> Driver) -> Table {
         "the model and the use cases differ:\n{}",
         all.join("\n\n")
     );
-    table
 }
 
 /// Plays one world; an error is what went wrong first in it.

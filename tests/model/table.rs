@@ -26,6 +26,20 @@ impl Table {
         *self.rules.entry((code, rule)).or_default() += 1;
     }
 
+    /// Adds what another table counted.
+    pub(crate) fn add(&mut self, other: Self) {
+        for (command, outcomes) in other.commands {
+            let mine = self.commands.entry(command).or_default();
+            for (outcome, times) in outcomes {
+                *mine.entry(outcome).or_default() += times;
+            }
+        }
+        for (refusal, times) in other.rules {
+            *self.rules.entry(refusal).or_default() += times;
+        }
+        self.worlds += other.worlds;
+    }
+
     fn sum(&self, outcome: &str) -> u64 {
         let each = self.commands.values();
         each.filter_map(|outcomes| outcomes.get(outcome)).sum()

@@ -14,6 +14,7 @@ on_both_databases!(
     an_end_that_passed_is_overtaken_as_a_break,
     each_client_is_told_of_the_break,
     disabling_is_no_break,
+    who_had_to_stay_goes_when_there_is_another,
 );
 
 /// A partner admin of a client, cut by a break and employed again.
@@ -249,5 +250,48 @@ async fn disabling_is_no_break(server: &Server) {
         assert!(!may(&scene, &person, &client).await);
         scene.platform.patch(path, on).await.ok();
         assert!(may(&scene, &person, &client).await, "{path}");
+    }
+}
+
+/// D8: a last permanent super admin who left stays, until the account has another one.
+async fn who_had_to_stay_goes_when_there_is_another(server: &Server) {
+    let scene = Scene::new(server).await;
+    for taken_by in ["the platform's word", "accepting", "the first write"] {
+        let account = scene.account("Solo").await;
+        let leaver = scene.manager("Lea").await;
+        let body = json!({
+            "access": access::super_admin(), "seat": "partner", "partner": scene.partner,
+        });
+        scene.put_member(&account, &leaver, body).await;
+        let client = Client {
+            id: account,
+            name: "Solo".to_owned(),
+            admin: leaver.clone(),
+        };
+        switch(&scene, &leaver, "deactivate").await;
+        assert!(scene.may(&leaver, "users.edit", &client).await);
+        let heir = scene.outsider("Hanna").await;
+        let body = json!({
+            "email": heir.email, "seat": "core", "access": access::super_admin(),
+        });
+        if taken_by == "the platform's word" {
+            let body = json!({"access": access::super_admin()});
+            scene.put_member(&client.id, &heir, body).await;
+        } else {
+            leaver.post(client.at("/members"), body).await.created();
+            assert!(
+                scene.may(&leaver, "users.edit", &client).await,
+                "what nobody has taken relieves nobody"
+            );
+        }
+        if taken_by == "accepting" {
+            let path = format!("/v1/me/memberships/{}/accept", client.id);
+            heir.post_nothing(path).await.ok();
+        } else if taken_by == "the first write" {
+            let policy = json!({"partner_admins_by": "super_admin"});
+            heir.put(client.at("/policy"), policy).await.ok();
+        }
+        let seen = heir.get(client.member(&leaver)).await.ok();
+        assert_eq!(seen["status"], "deactivated", "{taken_by}");
     }
 }

@@ -139,8 +139,17 @@ impl Intruders {
                     add(elsewhere, "a stranger", &self.stranger, &[404]);
                 }
             }
-            Audience::Account => {
-                add(too_little, "the platform", platform, kept_out);
+            Audience::Account | Audience::AccountOrService(_) => {
+                if let Audience::AccountOrService(scope) = endpoint.audience {
+                    add(
+                        too_little,
+                        "another scope",
+                        self.other_scope(scope),
+                        kept_out,
+                    );
+                } else {
+                    add(too_little, "the platform", platform, kept_out);
+                }
                 add(too_little, "a plain member", &self.plain, kept_out);
                 add(too_little, "a partner admin", &fixture.manager, kept_out);
                 add(elsewhere, "a stranger", &self.stranger, kept_out);

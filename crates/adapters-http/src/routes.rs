@@ -93,6 +93,7 @@ routes! {
 
         GET "/v1/me" => api::me::show;
         POST "/v1/me/memberships/{account}/accept" => api::me::accept;
+        DELETE "/v1/me/memberships/{account}" => api::me::leave;
         GET "/v1/me/notifications" => api::me::notifications;
         PUT "/v1/me/notifications" => api::me::put_notifications;
         GET "/v1/me/tokens" => api::tokens::list_own;

@@ -143,7 +143,8 @@ impl Model {
         }
         self.terms.insert((account, subject), terms);
 
-        let invite = existing.is_none() && !self.users[subject].confirmed;
+        let left = self.terms_of(account, subject).left;
+        let invite = existing.is_none() && (left || !self.users[subject].confirmed);
         let until = self.now + INVITATION;
         let member = Member {
             access: Access::PartnerAdmin,

@@ -144,7 +144,7 @@ impl Model {
             let limit = terms.limit.map(|(end, _)| end);
             let end = earlier(earlier(expires_at, actor_ends), limit);
             items.push(Item::given(on.employee, &new, &s, &Keys::new(), &a, end));
-            let invite = !self.users[on.employee].confirmed;
+            let invite = terms.left || !self.users[on.employee].confirmed;
             let member = Member {
                 access: Access::Set(set, version),
                 offered_by: None,

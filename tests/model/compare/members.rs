@@ -97,6 +97,7 @@ impl Driver {
                     RefusedBy::OwnSide => Refuser::OwnSide,
                     RefusedBy::Partner => Refuser::Visitor,
                 }),
+                left: terms.left,
             });
             let what = format!("terms of {user} in {account}");
             hold(

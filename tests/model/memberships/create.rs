@@ -118,7 +118,8 @@ impl Model {
         // At once where the address is confirmed; but in the account of a partner, or of who was one,
         // whoever is to act for nobody accepts first (I1).
         let hosts = self.accounts[on.account].was_partner && member.partner.is_none();
-        if hosts || !self.users[on.user].confirmed {
+        let left = self.terms_of(on.account, on.user).left;
+        if hosts || left || !self.users[on.user].confirmed {
             member.invited_until = Some(self.now + 7 * DAY);
         }
         let terms = self.terms.entry((on.account, on.user)).or_default();

@@ -128,6 +128,9 @@ impl Model {
             return refuse("conflict", "I1 lapsed");
         }
         self.members.get_mut(&(account, by)).unwrap().invited_until = None;
+        if let Some(terms) = self.terms.get_mut(&(account, by)) {
+            terms.left = false;
+        }
         self.take(account, by);
         Ok(())
     }

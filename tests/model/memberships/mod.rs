@@ -5,6 +5,7 @@ mod change;
 mod create;
 mod deactivate;
 mod invitations;
+mod leave;
 mod provision;
 mod reactivate;
 mod remove;

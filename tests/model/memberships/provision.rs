@@ -311,6 +311,9 @@ impl Model {
             None if old.is_none() => member.expires_at = terms.limit.map(|(end, _)| end),
             None => {}
         }
+        if old.is_none() {
+            terms.left = false;
+        }
         let until = self.now + 7 * DAY;
         match (put.status, &old) {
             (Some(Status::Active), _) => {

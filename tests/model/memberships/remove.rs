@@ -1,6 +1,7 @@
 //! A member is removed; what they own goes to another member, or to nobody (A8, D7).
 
 use latchkey_application::memberships::{Memberships, RemoveMember as RealRemoveMember};
+use latchkey_domain::membership::super_admins::LastSuperAdmin;
 
 use super::{OnMember, target_member};
 use crate::{
@@ -39,6 +40,7 @@ impl Command for RemoveMember {
             let wanted = RealRemoveMember {
                 target: target_member(driver, self.on),
                 reassign_to: self.to.map(|to| driver.users[to]).map(Into::into),
+                last_super_admin: LastSuperAdmin::Stays,
             };
             let ready = Memberships::new(driver.ports()).remove(&cx, wanted).await;
             driver.told(&cx, ready).await

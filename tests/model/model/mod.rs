@@ -113,6 +113,7 @@ impl Model {
             next.take(account, by);
         }
         next.settle_employments(self, command.runs_jobs());
+        next.relieve(self);
         next.count_changes(self);
         match effect {
             Effect::Recorded => Verdict::Changed(Box::new(next), Answer::Nothing),

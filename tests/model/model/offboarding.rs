@@ -32,6 +32,38 @@ impl Model {
         }
     }
 
+    /// Where an account got another permanent super admin, who had to stay as the last one goes (D8).
+    pub(crate) fn relieve(&mut self, before: &Self) {
+        for account in 0..self.accounts.len() {
+            let is_new = |user: Usr| {
+                let (old, new) = (before.member(account, user), self.member(account, user));
+                old != new
+                    && !before
+                        .permanent(account, None)
+                        .iter()
+                        .any(|it| it.0 == user)
+            };
+            let permanent = self.permanent(account, None);
+            let new: Vec<Usr> = permanent
+                .iter()
+                .map(|it| it.0)
+                .filter(|it| is_new(*it))
+                .collect();
+            if new.is_empty() {
+                continue;
+            }
+            for (user, acts_for) in permanent {
+                if new.contains(&user) {
+                    continue;
+                }
+                let others = self.permanent(account, None).len() > 1;
+                if acts_for.is_some() && self.is_cut(account, user) && others {
+                    self.members.get_mut(&(account, user)).unwrap().deactivated = true;
+                }
+            }
+        }
+    }
+
     /// What a break ends at once: the link, and what was declared of the person.
     fn break_off(&mut self, partner: Acc, user: Usr) {
         if !self.accounts[partner].was_partner {

@@ -183,6 +183,8 @@ pub(crate) struct Terms {
     pub(crate) limit: Option<(Secs, Rank)>,
     /// With what right; a refusal of the own side stays one.
     pub(crate) refused: Option<Refuser>,
+    /// Whether they left or declined themselves (I4).
+    pub(crate) left: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

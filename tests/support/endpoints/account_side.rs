@@ -15,6 +15,12 @@ pub(super) fn me(table: &mut Table, fixture: &Fixture) {
         user,
         None,
     );
+    table.add(
+        (Method::DELETE, "/v1/me/memberships/{}"),
+        &[&fixture.client.id],
+        user,
+        None,
+    );
     table.add((Method::GET, "/v1/me/notifications"), &[], user, None);
     table.add(
         (Method::PUT, "/v1/me/notifications"),
@@ -48,7 +54,8 @@ pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
     let one = |collection: &str| format!("{collection}/{{}}");
     table.add((Method::GET, members), &[account], admin, None);
     table.add((Method::GET, &one(members)), &member, admin, None);
-    table.add((Method::DELETE, &one(members)), &member, admin, None);
+    let or_platform = (Audience::AccountOrService("provision"), admin.1);
+    table.add((Method::DELETE, &one(members)), &member, or_platform, None);
     for act in ["deactivate", "reactivate", "resend-invitation"] {
         let template = format!("{members}/{{}}/{act}");
         table.add((Method::POST, &template), &member, admin, None);

@@ -27,6 +27,8 @@ pub(crate) enum Audience {
     User,
     /// A user with rights in the account.
     Account,
+    /// The same, or a service token with this scope.
+    AccountOrService(&'static str),
     /// A user with rights in the partner's account.
     Partner,
     /// A super admin of the partner, or a service token with this scope.

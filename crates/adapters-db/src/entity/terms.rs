@@ -14,6 +14,7 @@ pub struct Model {
     pub limit_by: Option<String>,
     pub refused: bool,
     pub refused_by: Option<String>,
+    pub has_left: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

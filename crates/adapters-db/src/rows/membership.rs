@@ -88,6 +88,7 @@ pub(crate) fn restore_terms(row: terms::Model) -> Result<Terms, StoreError> {
         withheld: withheld.collect::<Result<_, _>>()?,
         limit,
         refused: refused(row.refused, row.refused_by)?,
+        left: row.has_left.unwrap_or_default(),
     })
 }
 

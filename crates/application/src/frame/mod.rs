@@ -1,6 +1,7 @@
 //! What every use case uses: the ports, the request context, the refusals, and how a change is
 //! committed.
 
+pub(crate) mod another_super_admin;
 pub mod context;
 pub mod error;
 pub mod idempotency;

@@ -13,7 +13,10 @@ use latchkey_domain::{
     },
 };
 
-use crate::frame::{context::RequestContext, error::UseCaseError, ports::Ports};
+use crate::frame::{
+    another_super_admin::relieve_leavers, context::RequestContext, error::UseCaseError,
+    ports::Ports,
+};
 
 /// How long an answer is kept under an idempotency key.
 pub const KEPT_FOR: Duration = Duration::hours(24);
@@ -149,6 +152,12 @@ impl<T> Ready<T> {
                     && take(&mut *unit, taking, now).await?
                 {
                     records.add(taking.event(), &*ports.ids, now);
+                    let catalogue = &ports.catalogue;
+                    let left =
+                        relieve_leavers(&mut *unit, catalogue, (taking.account, taking.user), now);
+                    for event in left.await? {
+                        records.add(event, &*ports.ids, now);
+                    }
                 }
                 if let Some(answer) = keep {
                     unit.keep_answer(&answer, now, now - KEPT_FOR).await?;

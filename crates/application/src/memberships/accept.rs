@@ -57,6 +57,9 @@ impl Memberships {
             )));
         }
         unit.save_membership(&mut member.membership).await?;
+        if member.terms != before.terms {
+            unit.save_terms(&member.terms).await?;
+        }
         let kind = match before.membership.status() {
             Status::Invited => EventKind::MembershipAccepted,
             Status::Active | Status::Deactivated => EventKind::MembershipTaken,

@@ -17,7 +17,10 @@ use latchkey_domain::{
 };
 
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    frame::{
+        another_super_admin::relieve_leavers, context::RequestContext, error::UseCaseError,
+        ports::Ports,
+    },
     steps::{
         connect::{Ended, connect},
         offboard::{self, MembershipChange},
@@ -75,6 +78,11 @@ impl MembershipContext {
             user,
             existing,
         })
+    }
+
+    /// What the account has laid down about the person.
+    pub(super) const fn terms(&self) -> &Terms {
+        &self.terms
     }
 
     /// Looks up the set of the access.
@@ -178,6 +186,12 @@ impl MembershipContext {
                 event
             }
         }));
+        if before.is_none() && member.permanent_super_admin().is_some_and(|it| it.taken) {
+            let now = ports.now();
+            events.extend(
+                relieve_leavers(unit, &ports.catalogue, (account.id, member.user.id), now).await?,
+            );
+        }
         if let Some(before) = before {
             let change = MembershipChange {
                 before,

@@ -109,9 +109,9 @@ impl Memberships {
             user
         };
         let side = meant.side(&manager, &account);
-        let status = begins_as(&account, &user, meant.partner);
         let context =
-            MembershipContext::load(&mut *unit, account, user, None, meant.partner).await?;
+            MembershipContext::load(&mut *unit, account.clone(), user, None, meant.partner).await?;
+        let status = begins_as(&account, &context.user, meant.partner, context.terms());
         let access = cmd.change.access.as_ref();
         let access = context
             .given_access(&mut *unit, access, Offer::OwnOnly)
@@ -201,7 +201,7 @@ mod tests {
 
     use latchkey_domain::{
         account_side::provisioning::GivenAdjustments,
-        membership::{Access, Status, terms::Rank},
+        membership::{Access, Status, super_admins::LastSuperAdmin, terms::Rank},
         people::account::PartnerAdminsBy,
         permission::seat::Seat,
     };
@@ -456,6 +456,7 @@ mod tests {
                 user: world.marit.into(),
             },
             reassign_to: None,
+            last_super_admin: LastSuperAdmin::Stays,
         };
         let ready = service.remove(&ines, target.clone()).await.unwrap();
         bed.done(&ines, ready).await;

@@ -1,5 +1,5 @@
 //! Memberships: the platform creates and changes them, an account manages its own members, and people
-//! accept their invitations.
+//! accept their invitations and leave.
 
 mod accept;
 mod assignable;
@@ -8,8 +8,10 @@ mod change_to_partner_admin;
 mod context;
 mod create;
 mod deactivate;
+mod departure;
 mod expire;
 mod explain;
+mod leave;
 mod list;
 mod one_member;
 mod provision;

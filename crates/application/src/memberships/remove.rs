@@ -1,27 +1,24 @@
-//! An account removes a member (A8, D3, D5): the seat becomes free, their assets go to another member or
+//! An account or the platform removes a member (A8, D3, D5): the seat becomes free, their assets go to another member or
 //! to nobody (D7), and no partner can bring them back (D9).
 
 use latchkey_domain::{
     account_side::members,
     base::{ids::UserId, reference::UserRef, refusal::Refusal, time::Time},
-    gate::Need,
-    membership::terms::Rank,
+    gate::{self, Need},
+    membership::{super_admins::LastSuperAdmin, terms::Rank},
+    people::token::Scope,
     ports::Reader,
-    trail::event::{Event, EventKind},
-    work::{
-        asset::{Handover, Leaving},
-        removal::may_receive,
-    },
+    trail::event::EventKind,
+    work::removal::may_receive,
 };
 
 use super::{Memberships, TargetMember};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready},
     gates::named,
-    memberships::one_member::{MemberAt, MemberUnit},
-    steps::{
-        hand_over,
-        offboard::{self, MembershipChange},
+    memberships::{
+        departure::Departure,
+        one_member::{MemberAt, MemberUnit},
     },
 };
 
@@ -32,6 +29,8 @@ pub struct RemoveMember {
     pub target: TargetMember,
     /// The active member who gets all their assets; `None`: nobody.
     pub reassign_to: Option<UserRef>,
+    /// Whether the account may be left without a permanent super admin; only the platform says it (D5).
+    pub last_super_admin: LastSuperAdmin,
 }
 
 /// Whoever gets the assets is another active member.
@@ -66,53 +65,85 @@ impl Memberships {
         cx: &RequestContext,
         cmd: &RemoveMember,
     ) -> Result<Ready<()>, UseCaseError> {
+        if cx.origin.principal.user().is_none() {
+            return self.remove_by_platform(cx, cmd).await;
+        }
+        if cmd.last_super_admin == LastSuperAdmin::MayGo {
+            // The platform alone passes over D5.
+            return Err(Refusal::MissingPermission.into());
+        }
         let (ports, now) = (&*self.ports, self.ports.now());
         let meant = cmd.target.find(ports, cx, Need::Edit).await?;
-        let account = meant.account;
         let locks = meant.locks();
         let MemberUnit {
             mut unit,
             manager,
             mut target,
         } = self.open_member(cx, meant, locks, Rank::Manager).await?;
-        let super_admins = unit.permanent_super_admins(account).await?;
+        let super_admins = unit.permanent_super_admins(meant.account).await?;
         let catalogue = &ports.catalogue;
         // A caller without the right learns nothing about the receiver; the rules of state come after it.
         let allowed = manager.may_manage(&target, catalogue);
         if allowed != Err(Refusal::SuperAdminTarget) {
             allowed?;
         }
-        let reassign_to = match &cmd.reassign_to {
-            Some(to) => {
-                let to = named::user_in(ports, &mut *unit, to).await?;
-                check_receiver(&mut *unit, meant, to, now).await?;
-                Some(to)
-            }
-            None => None,
-        };
+        let reassign_to = receiver(ports, &mut *unit, meant, cmd, now).await?;
         members::remove(catalogue, &manager, &mut target, &super_admins)?;
-        let leaving = Leaving {
-            user: meant.user,
-            partner: target.membership.partner,
-            handover: Handover::all(reassign_to),
+        let departure = Departure {
+            unit,
+            target,
+            reassign_to,
+            permit: manager.permit(),
+            note: None,
         };
-        let handed = hand_over::left_behind(&mut *unit, account, &[leaving]).await?;
-
-        unit.remove_membership(&target.membership).await?;
-        unit.save_terms(&target.terms).await?;
-        hand_over::write(&mut *unit, account, &handed, now).await?;
-        let change = MembershipChange {
-            before: &target,
-            after: None,
-        };
-        let mut followed = handed.events;
-        followed.extend(offboard::follow(ports, &cx.origin, &mut *unit, change).await?);
-        let kind = EventKind::MembershipRemoved;
-        let removed = Event::of_membership(kind, catalogue, Some(&target), None);
-        let permit = manager.permit();
-        let events = std::iter::once(removed).chain(followed);
-        Ok(Ready::of((), unit, &permit, events, (ports, now)))
+        departure.carry_out(ports, cx).await
     }
+
+    /// The platform removes a member, and leaves the account without a permanent super admin if it says so
+    /// (D5).
+    async fn remove_by_platform(
+        &self,
+        cx: &RequestContext,
+        cmd: &RemoveMember,
+    ) -> Result<Ready<()>, UseCaseError> {
+        let (ports, now) = (&*self.ports, self.ports.now());
+        let permit = gate::platform(&cx.origin, Scope::Provision)?;
+        let account = named::account(ports, &cmd.target.account).await?;
+        let user = named::user(ports, &cmd.target.user).await?;
+        let meant = MemberAt { account, user };
+        let mut unit = ports.store.begin(meant.locks()).await?;
+        let target = unit.member(account, user).await?;
+        let mut target = target.ok_or(Refusal::NotFound)?;
+        cx.must_match(target.membership.version)?;
+        let super_admins = unit.permanent_super_admins(account).await?;
+        let reassign_to = receiver(ports, &mut *unit, meant, cmd, now).await?;
+        let last = cmd.last_super_admin;
+        let left_without = members::remove_by_platform(&mut target, &super_admins, last)?;
+        let departure = Departure {
+            unit,
+            target,
+            reassign_to,
+            permit,
+            note: left_without.then_some("leave_without_super_admin"),
+        };
+        departure.carry_out(ports, cx).await
+    }
+}
+
+/// Looks up whoever gets the assets.
+async fn receiver(
+    ports: &Ports,
+    reader: &mut dyn Reader,
+    from: MemberAt,
+    cmd: &RemoveMember,
+    now: Time,
+) -> Result<Option<UserId>, UseCaseError> {
+    let Some(to) = &cmd.reassign_to else {
+        return Ok(None);
+    };
+    let to = named::user_in(ports, reader, to).await?;
+    check_receiver(reader, from, to, now).await?;
+    Ok(Some(to))
 }
 
 #[cfg(test)]
@@ -139,6 +170,7 @@ mod tests {
         RemoveMember {
             target,
             reassign_to: reassign_to.map(UserRef::Id),
+            last_super_admin: LastSuperAdmin::Stays,
         }
     }
 

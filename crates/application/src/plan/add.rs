@@ -104,7 +104,7 @@ fn begin(
         adjustments: given.adjustments.clone(),
         seat: Seat::Partner,
         paid_seats: PaidSeats::default(),
-        invited_until: (!employment.confirmed).then(|| now + days(INVITATION_DAYS)),
+        invited_until: given.invited.then(|| now + days(INVITATION_DAYS)),
         partner: Some(delegator.partner),
         engagement: Engagement::Employee,
         expires_at: given.expires_at,

@@ -19,7 +19,7 @@ use latchkey_domain::{
 };
 
 use crate::{
-    frame::{error::UseCaseError, ports::Ports},
+    frame::{another_super_admin::relieve_leavers, error::UseCaseError, ports::Ports},
     steps::{revoked::revoked, started::started},
 };
 
@@ -31,7 +31,7 @@ pub(crate) struct MembershipChange<'a> {
 }
 
 /// What follows from a change of a membership in the unit of the change: an end that it overtakes is
-/// recorded, and a break of an employment ends everything that rests on it. Returns the events to commit
+/// recorded, who stayed only as the last super admin goes where there is another, and a break of an employment ends everything that rests on it. Returns the events to commit
 /// with the change.
 pub(crate) async fn follow(
     ports: &Ports,
@@ -46,6 +46,13 @@ pub(crate) async fn follow(
         let before = Some(change.before);
         events.push(Event::of_membership(kind, &ports.catalogue, before, before));
     }
+    if let Some(after) = change.after
+        && gives_another_super_admin(change.before, after)
+    {
+        let another = (after.membership.account, after.membership.user);
+        let left = relieve_leavers(unit, &ports.catalogue, another, now);
+        events.extend(left.await?);
+    }
     if !breaks(change.before, change.after, now) {
         return Ok(events);
     }
@@ -58,6 +65,12 @@ pub(crate) async fn follow(
     }
     events.extend(begin(ports, origin, unit, partner, user).await?);
     Ok(events)
+}
+
+/// Whether the change makes the member count as permanent super admin.
+fn gives_another_super_admin(before: &Member, after: &Member) -> bool {
+    let counts = |member: &Member| member.permanent_super_admin().is_some_and(|it| it.taken);
+    counts(after) && !counts(before)
 }
 
 /// Revokes the person's link of the partner (L2).
@@ -114,7 +127,7 @@ mod tests {
             page::PageRequest,
             time::days,
         },
-        membership::Access,
+        membership::{Access, super_admins::LastSuperAdmin},
         partnership::offboarding::OffboardingPolicy,
         ports::Locks,
         trail::event::EventKind,
@@ -233,6 +246,7 @@ mod tests {
                 user: world.jonas.into(),
             },
             reassign_to: None,
+            last_super_admin: LastSuperAdmin::Stays,
         };
         let ready = service.remove(&cx, cmd).await.unwrap();
         bed2.done(&cx, ready).await;

@@ -10,7 +10,12 @@ use crate::{
         time::{Time, days},
     },
     gate::AccountManager,
-    membership::{INVITATION_DAYS, Status, member::Member, super_admins::SuperAdmins},
+    membership::{
+        INVITATION_DAYS, Status,
+        member::Member,
+        super_admins::{LastSuperAdmin, SuperAdmins, TakenBy},
+        terms::Rank,
+    },
     permission::Catalogue,
 };
 
@@ -73,6 +78,30 @@ pub fn remove(
     Ok(())
 }
 
+/// Checks whether the platform may remove a member, and lays down the account's refusal (D9). Tells
+/// whether that leaves the account without a permanent super admin (D5).
+pub fn remove_by_platform(
+    target: &mut Member,
+    super_admins: &SuperAdmins,
+    last: LastSuperAdmin,
+) -> Result<bool, Refusal> {
+    let stays = super_admins.can_spare(&target.membership, TakenBy::PLATFORM);
+    let leaves_without = stays.is_err();
+    if leaves_without {
+        last.may_go()?;
+    }
+    target.terms.refuse(Rank::SuperAdmin);
+    Ok(leaves_without)
+}
+
+/// Checks whether a member may leave the account, or decline an invitation to it, and notes that they
+/// did (I4).
+pub fn leave(member: &mut Member, super_admins: &SuperAdmins) -> Result<(), Refusal> {
+    super_admins.can_spare(&member.membership, TakenBy::PLATFORM)?;
+    member.terms.left = true;
+    Ok(())
+}
+
 /// Renews an invitation, expired or not. It can then be accepted for as long as a new one (I1).
 pub fn resend_invitation(
     catalogue: &Catalogue,
@@ -103,6 +132,7 @@ pub fn accept(member: &mut Member, now: Time) -> Result<bool, Refusal> {
     if until <= now {
         return Err(Refusal::Conflict(Conflict::InvitationLapsed));
     }
+    member.terms.left = false;
     member.membership.change(now, |state| {
         state.invited_until = None;
         state.offered_by = None;

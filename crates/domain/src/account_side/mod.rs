@@ -127,10 +127,15 @@ impl AccountSide<'_> {
 
 /// The first status of a membership created with a user token: active if the address is confirmed,
 /// otherwise invited. In the account of whoever is or was a partner, a member who acts for nobody is
-/// always invited first (I1).
-pub fn begins_as(account: &Account, user: &User, acts_for: Option<AccountId>) -> Status {
+/// always invited first (I1). So is who left the account or declined (I4).
+pub fn begins_as(
+    account: &Account,
+    user: &User,
+    acts_for: Option<AccountId>,
+    terms: &Terms,
+) -> Status {
     let joins_a_partner = account.was_partner && acts_for.is_none();
-    if user.confirmed && !joins_a_partner {
+    if user.confirmed && !joins_a_partner && !terms.left {
         Status::Active
     } else {
         Status::Invited

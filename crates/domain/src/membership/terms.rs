@@ -106,6 +106,9 @@ pub struct Terms {
     /// Who of the account deactivated or removed the person, so that no partner can bring them back;
     /// `None`: nobody.
     pub refused: Option<RefusedBy>,
+    /// Whether the person left the account themself, or declined: by a user token they come back only
+    /// as invited (I4).
+    pub left: bool,
 }
 
 impl Terms {
@@ -117,12 +120,13 @@ impl Terms {
             withheld: Vec::new(),
             limit: None,
             refused: None,
+            left: false,
         }
     }
 
     /// Whether nothing is laid down.
     pub fn is_none(&self) -> bool {
-        self.withheld.is_empty() && self.limit.is_none() && self.refused.is_none()
+        self.withheld.is_empty() && self.limit.is_none() && self.refused.is_none() && !self.left
     }
 
     /// The withheld keys.

@@ -25,6 +25,14 @@ pub struct Candidate<'a> {
     pub terms: &'a Terms,
 }
 
+impl Candidate<'_> {
+    /// Whether the person is invited first: their address is not confirmed (I1), or they left the client
+    /// or declined (I4).
+    fn is_invited(&self) -> bool {
+        self.terms.left || self.employment.is_some_and(|employee| !employee.confirmed)
+    }
+}
+
 /// Adds an employee to a client with a set. The delegation rule clips what they get (A2), and their
 /// access ends no later than the actor's (A9). Members (A6) and people whom the client refused (D9)
 /// cannot be added.
@@ -59,5 +67,6 @@ pub fn add(
         delegated,
         expires_at: earlier_end(end, candidate.terms.limit_at()),
         employment,
+        invited: candidate.is_invited(),
     })
 }

@@ -101,6 +101,7 @@ pub fn change(
         delegated,
         expires_at: end,
         employment,
+        invited: false,
     };
     let access = Access::PermissionSet(chosen.held);
     let same = target.membership.access == access

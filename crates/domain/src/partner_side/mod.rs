@@ -34,6 +34,8 @@ pub struct Given {
     pub expires_at: Option<Time>,
     /// The employment under which it is given.
     pub employment: EmploymentKey,
+    /// Whether a new member accepts first.
+    pub invited: bool,
 }
 
 /// Checks the two rules for everyone who is given access by a partner: the actor is somebody else,

@@ -185,10 +185,11 @@ impl Approval<'_> {
         end
     }
 
-    /// A person whose address is not confirmed is invited first (I1).
+    /// A person whose address is not confirmed is invited first (I1), and so is who left the account or
+    /// declined (I4).
     fn invited_until(&self, now: Time) -> Option<Time> {
         let confirmed = self.employment.is_some_and(|member| member.user.confirmed);
-        (!confirmed).then(|| now + days(INVITATION_DAYS))
+        (!confirmed || self.terms.left).then(|| now + days(INVITATION_DAYS))
     }
 
     fn new_membership(&self, expires_at: Option<Time>, now: Time) -> NewMembership {

@@ -7,7 +7,11 @@
 use crate::{
     base::{refusal::Refusal, time::Time, words::words},
     gate::Ender,
-    membership::{Access, member::Member, super_admins::SuperAdmins},
+    membership::{
+        Access,
+        member::Member,
+        super_admins::{SuperAdmins, TakenBy},
+    },
     partner_side,
 };
 
@@ -81,4 +85,18 @@ pub fn offboard(
             })
         }
     }
+}
+
+/// Deactivates a super admin who left the partner they act for and had to stay as the account's last one,
+/// now that there is another (D8). Tells whether that changed anything.
+pub fn relieve(target: &mut Member, super_admins: &mut SuperAdmins, now: Time) -> bool {
+    let user = target.membership.user;
+    let last = super_admins.must_not_be_last(user, TakenBy::PARTNER);
+    if !target.is_cut(now) || last.is_err() {
+        return false;
+    }
+    super_admins.leave_out(user);
+    let membership = &mut target.membership;
+    membership.change(now, |state| state.deactivated = true);
+    true
 }

@@ -61,6 +61,7 @@ pub async fn terms_of_several_people_are_kept_at_once(backend: Backend) {
     assert_eq!(save(&first).await, first);
     assert!(jonas.withhold(&[], Rank::Manager));
     jonas.refuse(Rank::PartnersSuperAdmin);
+    jonas.left = true;
     let [forgotten, ..] = none;
     let second = [forgotten, jonas.clone()];
     assert_eq!(save(&second).await, [jonas, kaya]);

@@ -69,6 +69,7 @@ fn terms_row(terms: &Terms) -> Result<terms::Model, StoreError> {
         limit_by: terms.limit.map(|limit| limit.by.as_str().to_owned()),
         refused: terms.refused.is_some(),
         refused_by: terms.refused.map(|by| by.as_str().to_owned()),
+        has_left: Some(terms.left),
     })
 }
 
@@ -233,6 +234,7 @@ impl Session<Unit> {
                 terms::Column::LimitBy,
                 terms::Column::Refused,
                 terms::Column::RefusedBy,
+                terms::Column::HasLeft,
             ])
             .to_owned();
         let rows = terms

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     answer::Answer,
     extract::{Call, Checks},
+    map::users::last_super_admin,
     problem::Problem,
 };
 
@@ -19,6 +20,9 @@ pub(crate) struct RemoveMemberBody {
     /// Another active member of the account, who gets all that the removed member owns there; left
     /// out, it stays without owner.
     reassign_to: Option<String>,
+    /// Whether the account may be left without a permanent super admin; only the platform says it.
+    #[schema(nullable = false)]
+    leave_without_super_admin: Option<bool>,
 }
 
 #[utoipa::path(delete, path = "/v1/accounts/{account}/members/{user}", tag = "Members",
@@ -37,6 +41,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let cmd = RemoveMember {
         target,
         reassign_to,
+        last_super_admin: last_super_admin(body.leave_without_super_admin),
     };
     let act = call.api().memberships.remove(&call.cx, cmd);
     call.write(act, |()| Ok(Answer::nothing())).await

@@ -10,7 +10,7 @@ use latchkey_application::{
 use latchkey_domain::{
     account_side::provisioning::GivenAdjustments,
     base::{ids::AccountId, text::Name},
-    membership::Status,
+    membership::{Status, super_admins::LastSuperAdmin},
     people::token::SecretText,
     permission::{
         PermissionKey,
@@ -193,6 +193,7 @@ async fn what_happened_since(stage: &mut Stage, agency: AccountId) -> anyhow::Re
     let cmd = RemoveMember {
         target,
         reassign_to: None,
+        last_super_admin: LastSuperAdmin::Stays,
     };
     let ready = stage.memberships().remove(&bas, cmd).await;
     stage.commit(&bas, ready).await?;

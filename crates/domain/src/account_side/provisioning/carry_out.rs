@@ -62,7 +62,10 @@ impl Provisioning<'_> {
     /// refusal. A manager lifts all that their rank allows, as by approving (D9, A8).
     fn lift(&self, terms: &mut Terms) {
         match self.by {
-            Requester::Platform => terms.refused = None,
+            Requester::Platform => {
+                terms.refused = None;
+                terms.left = false;
+            }
             Requester::Account(side) => terms.lift(side.manager.rank),
         }
     }

@@ -144,6 +144,12 @@ impl SuperAdmins {
         self.0.iter().any(|admin| admin.taken)
     }
 
+    /// The permanent ones who act for a partner.
+    pub fn acting_for_partners(&self) -> Vec<UserId> {
+        let acting = |admin: &&PermanentSuperAdmin| admin.taken && admin.acts_for.is_some();
+        self.0.iter().filter(acting).map(|it| it.user).collect()
+    }
+
     /// Leaves this one out from now on, because they no longer count as permanent: the next check
     /// counts those who remain.
     pub fn leave_out(&mut self, user: UserId) {

@@ -38,6 +38,7 @@ fn oneself() -> Area {
                 "/v1/me/memberships/{account}/accept",
                 "",
             ),
+            delete("leave the client", "/v1/me/memberships/{account}"),
         ],
     }
 }
