@@ -56,7 +56,7 @@ fn looks() -> anyhow::Result<Vec<Look>> {
         ..everything()
     };
     let text = |text: &str| ListClients {
-        text: Some(SearchText::parse(text).unwrap()),
+        text: SearchText::parse(text).ok(),
         ..everything()
     };
     let status = |status| ListClients {

@@ -83,9 +83,10 @@ async fn old_texts_get_their_new_form(fresh: Fresh) {
 
     let database = sea_orm::Database::connect(&fresh.url).await.unwrap();
     back(&database).await;
-    let far = match database.get_database_backend() {
-        DbBackend::Sqlite => "+10000-01-01 23:58:59+00:00",
-        _ => "10000-01-01 23:58:59+00",
+    let far = if database.get_database_backend() == DbBackend::Sqlite {
+        "+10000-01-01 23:58:59+00:00"
+    } else {
+        "10000-01-01 23:58:59+00"
     };
     let bad_end =
         format!("UPDATE membership SET expires_at = '{far}' WHERE partner_id IS NOT NULL");

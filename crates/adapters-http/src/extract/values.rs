@@ -41,8 +41,8 @@ pub(crate) fn description(text: &str) -> Result<Option<Description>, TextError> 
 
 /// Blank where the text that was read is empty.
 pub(crate) fn unless_blank<T>(read: Result<T, TextError>) -> Result<Option<T>, TextError> {
-    match read {
-        Err(TextError::Empty) => Ok(None),
-        read => read.map(Some),
+    if matches!(read, Err(TextError::Empty)) {
+        return Ok(None);
     }
+    read.map(Some)
 }

@@ -41,7 +41,7 @@ pub fn effective_from(text: &str) -> Result<Time, DayError> {
     };
     time.map_err(|error| match error {
         InstantError::Form => DayError::Form,
-        error => DayError::Instant(error),
+        error @ (InstantError::LeapSecond | InstantError::OutOfRange) => DayError::Instant(error),
     })
 }
 

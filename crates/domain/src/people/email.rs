@@ -44,7 +44,13 @@ impl EmailAddress {
             Ok(text) => text,
             Err(TextError::Empty) => return Err(EmailError::Empty),
             Err(TextError::TooLong { max, .. }) => return Err(EmailError::TooLong { max }),
-            Err(_) => return Err(EmailError::NotAnAddress),
+            Err(
+                TextError::ControlCharacter
+                | TextError::Invisible { .. }
+                | TextError::NothingVisible
+                | TextError::LooksLikeId
+                | TextError::PartOfPath,
+            ) => return Err(EmailError::NotAnAddress),
         };
         let (local, domain) = text.rsplit_once('@').ok_or(EmailError::NotAnAddress)?;
         // A letter in lower case may compose with the mark behind it where the capital did not.

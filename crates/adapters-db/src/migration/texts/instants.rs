@@ -23,9 +23,10 @@ const GIVEN: [(&str, &str); 11] = [
 pub(crate) async fn renew(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     for (table, column) in GIVEN {
         // SQLite keeps times as texts. A year of more digits begins with a sign there.
-        let late = match connection.get_database_backend() {
-            DbBackend::Sqlite => Expr::col(column).like("+%"),
-            _ => Expr::col(column).gt(LAST_INSTANT),
+        let late = if connection.get_database_backend() == DbBackend::Sqlite {
+            Expr::col(column).like("+%")
+        } else {
+            Expr::col(column).gt(LAST_INSTANT)
         };
         let early = Expr::col(column).lt(FIRST_INSTANT);
         for (wrong, instead) in [(late, LAST_INSTANT), (early, FIRST_INSTANT)] {

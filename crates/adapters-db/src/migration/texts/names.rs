@@ -15,16 +15,16 @@ type NewForm = fn(&str) -> Option<String>;
 
 /// The tables whose texts depend on nothing else.
 const SIMPLE: [(Columns, &[NewForm]); 7] = [
-    (table("account", &["name"], true), &[name]),
-    (table("user", &["name"], true), &[name]),
+    (table("account", &["name"], true), &[NAME]),
+    (table("user", &["name"], true), &[NAME]),
     (
         table("permission_set", &["name", "description"], true),
-        &[set_name, |text| {
+        &[SET_NAME, |text| {
             Description::cleaned(text).map(|it| it.to_string())
         }],
     ),
-    (table("asset", &["name", "kind"], false), &[name, kind]),
-    (table("token", &["label"], false), &[name]),
+    (table("asset", &["name", "kind"], false), &[NAME, KIND]),
+    (table("token", &["label"], false), &[NAME]),
     (table("standardization", &["reason"], true), &[reason]),
     (table("operation", &["reason"], false), &[reason]),
 ];
@@ -51,17 +51,20 @@ const fn table(name: &'static str, read: &'static [&'static str], versioned: boo
     }
 }
 
-fn name(text: &str) -> Option<String> {
-    Some(Name::of_thing(text, "?").to_string())
-}
+/// What always has a text gets a sign that it had none that could be seen.
+const UNREADABLE: &str = "?";
 
-fn set_name(text: &str) -> Option<String> {
-    Some(SetName::cleaned(text).map_or_else(|| "?".to_owned(), |name| name.to_string()))
-}
+const NAME: NewForm = |text| Some(Name::of_thing(text, UNREADABLE).to_string());
 
-fn kind(text: &str) -> Option<String> {
-    Some(AssetKind::cleaned(text).map_or_else(|| "?".to_owned(), |kind| kind.to_string()))
-}
+const SET_NAME: NewForm = |text| {
+    let name = SetName::cleaned(text).map(|name| name.to_string());
+    Some(name.unwrap_or_else(|| UNREADABLE.to_owned()))
+};
+
+const KIND: NewForm = |text| {
+    let kind = AssetKind::cleaned(text).map(|kind| kind.to_string());
+    Some(kind.unwrap_or_else(|| UNREADABLE.to_owned()))
+};
 
 fn reason(text: &str) -> Option<String> {
     Reason::cleaned(text).map(|reason| reason.to_string())
