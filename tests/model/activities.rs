@@ -1,7 +1,10 @@
 //! The platform reports what people did in accounts (R1, R7).
 
 use latchkey_application::activities::{Activities, Activity as RealActivity, ReportActivities};
-use latchkey_domain::base::reference::{AccountRef, UserRef};
+use latchkey_domain::base::{
+    reference::{AccountRef, UserRef},
+    text::ActivityKind,
+};
 
 use crate::{
     chooser::Chooser,
@@ -53,8 +56,8 @@ impl Command for Report {
                 activities: vec![RealActivity {
                     account: AccountRef::Id(driver.accounts[account]),
                     user: UserRef::Id(driver.users[user]),
-                    kind: if qualifies { "update" } else { "view" }.to_owned(),
-                    occurred_at: at(moment),
+                    kind: ActivityKind::parse(if qualifies { "update" } else { "view" }).unwrap(),
+                    occurred_at: Ok(at(moment)),
                 }],
             };
             let ready = Activities::new(driver.ports()).report(&cx, wanted).await;

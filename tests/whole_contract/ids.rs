@@ -1,8 +1,15 @@
 //! How things are named in paths and bodies.
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
 use serde_json::{Value, json};
 
-use crate::support::{Scene, Server, access, on_both_databases};
+use crate::support::{
+    Audience, Fixture, Kind, Scene, Server, access, endpoints, on_both_databases, with_own_servers,
+};
 
 on_both_databases!(
     ids_are_typed_and_follow_time,
@@ -10,7 +17,10 @@ on_both_databases!(
     an_external_id_in_the_form_of_an_id_is_refused,
     user_tokens_know_only_typed_ids,
     external_ids_of_any_letters_are_found_by_path,
+    parts_of_a_path_are_no_external_ids,
 );
+
+with_own_servers!(a_path_that_is_not_utf8_is_malformed_everywhere);
 
 async fn ids_are_typed_and_follow_time(server: &Server) {
     let scene = Scene::new(server).await;
@@ -233,5 +243,123 @@ async fn external_ids_of_any_letters_are_found_by_path(server: &Server) {
             .await
             .ok();
         assert_eq!(put["id"], made["id"], "{external_id}");
+    }
+}
+
+/// The status of a PUT whose path is sent as it is: HTTP clients resolve dots before they send them.
+fn status_of_put(server: &Server, path: &str, body: &Value) -> u16 {
+    let address = server.address().strip_prefix("http://").unwrap();
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "PUT {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        server.platform().token(),
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+/// `.`, `..` and `by-external-id` are no external ids, at every door that takes one.
+async fn parts_of_a_path_are_no_external_ids(server: &Server) {
+    let scene = Scene::new(server).await;
+    let platform = &scene.platform;
+    let client = scene.client("Contoso").await;
+    let user = scene.outsider("Uma").await;
+    let sets = client.at("/permission-sets");
+    let account = json!({"name": "Contoso"});
+    let person = json!({"email": format!("{}@elsewhere.test", scene.unique("u")), "name": "Uma"});
+    for id in [".", "..", "by-external-id"] {
+        let with_id = |body: &Value| {
+            let mut body = body.clone();
+            body["external_id"] = json!(id);
+            body
+        };
+        let pointer = "/external_id";
+        platform
+            .post("/v1/accounts", with_id(&account))
+            .await
+            .invalid(pointer);
+        platform
+            .patch(client.at(""), json!({"external_id": id}))
+            .await
+            .invalid(pointer);
+        platform
+            .post("/v1/users", with_id(&person))
+            .await
+            .invalid(pointer);
+        let path = format!("/v1/users/{}", user.id);
+        platform
+            .patch(&path, json!({"external_id": id}))
+            .await
+            .invalid(pointer);
+        let set = json!({"name": "Set", "permissions": [], "external_id": id});
+        client.admin.post(&sets, set).await.invalid(pointer);
+        let asset = json!({"external_id": id, "kind": "page", "name": "Home"});
+        let assets = platform
+            .put(client.at("/assets"), json!({"assets": [asset]}))
+            .await;
+        assets.invalid("/assets/0/external_id");
+        for list in ["/v1/accounts", "/v1/users"] {
+            let answer = platform.get(format!("{list}?external_id={id}")).await;
+            answer.invalid("?external_id");
+        }
+    }
+    for id in [
+        ".",
+        "..",
+        "%2e",
+        "%2E%2e",
+        ".%2e",
+        "by-external-id",
+        "by%2Dexternal-id",
+    ] {
+        let path = format!("/v1/accounts/by-external-id/{id}");
+        assert_eq!(status_of_put(server, &path, &account), 422, "{path}");
+        let path = format!("/v1/users/by-external-id/{id}");
+        assert_eq!(status_of_put(server, &path, &person), 422, "{path}");
+    }
+    for list in ["/v1/accounts", "/v1/users"] {
+        let answer = platform.get(format!("{list}?external_id=bad%FF")).await;
+        answer.problem(400);
+    }
+}
+
+/// Two paths that are not UTF-8 would be read as one text.
+async fn a_path_that_is_not_utf8_is_malformed_everywhere(kind: Kind) {
+    let server = Server::start(kind);
+    let fixture = Fixture::new(Scene::new(&server).await).await;
+    for endpoint in endpoints(&fixture) {
+        if endpoint.audience == Audience::Open {
+            continue;
+        }
+        let segments: Vec<_> = endpoint.path.split('/').collect();
+        let template = endpoint.template.split('/').enumerate();
+        let places = template.filter(|(_, segment)| *segment == "{}");
+        for (place, _) in places {
+            let mut path = segments.clone();
+            path[place] = "bad%ff";
+            let path = path.join("/");
+            let call = endpoint.caller.call(endpoint.method.clone(), &path);
+            let answer = match &endpoint.body {
+                Some(body) => call.json(&body.sample).await,
+                None => call.await,
+            };
+            answer.problem(400);
+        }
+    }
+    for id in ["bad%ff", "bad%fe"] {
+        for list in ["accounts", "users"] {
+            let path = format!("/v1/{list}/by-external-id/{id}");
+            let answer = server
+                .platform()
+                .put(&path, json!({"name": "Contoso"}))
+                .await;
+            answer.problem(400);
+        }
     }
 }

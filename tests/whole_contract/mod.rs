@@ -11,3 +11,4 @@ mod lists;
 mod openapi;
 mod order_of_checks;
 mod refused_and_too_large;
+mod texts;

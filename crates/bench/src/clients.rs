@@ -7,7 +7,7 @@ use latchkey_application::client_access::{ClientAccess, ListClients};
 use latchkey_domain::{
     base::{
         page::{PageRequest, Position},
-        text::Tag,
+        text::{SearchText, Tag},
     },
     partnership::relationship::RelationshipStatus,
     ports::AccessType,
@@ -56,7 +56,7 @@ fn looks() -> anyhow::Result<Vec<Look>> {
         ..everything()
     };
     let text = |text: &str| ListClients {
-        text: Some(text.to_owned()),
+        text: SearchText::parse(text).ok(),
         ..everything()
     };
     let status = |status| ListClients {

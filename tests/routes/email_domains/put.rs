@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Client, Scene, Server, access, on_both_databases};
+use crate::support::{Client, Kind, Scene, Server, access, on_both_databases, with_own_servers};
 
 on_both_databases!(
     super_admins_add_the_domains_they_are_on,
@@ -10,6 +10,8 @@ on_both_databases!(
     a_lost_domain_takes_the_check_mark_and_no_access,
     public_and_malformed_domains_are_refused,
 );
+
+with_own_servers!(the_operator_says_what_is_public);
 
 /// I2.
 async fn super_admins_add_the_domains_they_are_on(server: &Server) {
@@ -134,6 +136,14 @@ async fn public_and_malformed_domains_are_refused(server: &Server) {
         "hotmail.com",
         "yahoo.com",
         "icloud.com",
+        "vp.pl",
+        "interia.eu",
+        "planet.nl",
+        "arcor.de",
+        "mail.de",
+        "yahoo.no",
+        "Ymail.com",
+        "tuta.com",
         "",
         " ",
         "no domain.test",
@@ -154,4 +164,24 @@ async fn public_and_malformed_domains_are_refused(server: &Server) {
         scene.owner.get(&path).await.ok()["domains"],
         json!([scene.domain])
     );
+}
+
+/// I2: the operator adds domains to the list in the binary, and takes some out.
+async fn the_operator_says_what_is_public(kind: Kind) {
+    let server = Server::start_with(kind, |start| {
+        start
+            .with("PARTNERS__PUBLIC_DOMAINS", "isp.test,b\u{fc}cher.test")
+            .with("PARTNERS__NOT_PUBLIC_DOMAINS", "USA.net")
+    });
+    let scene = Scene::new(&server).await;
+    let path = scene.at_partner("/email-domains");
+    for domain in ["isp.test", "xn--bcher-kva.test", "gmail.com"] {
+        let answer = scene
+            .platform
+            .put(&path, json!({"domains": [domain]}))
+            .await;
+        answer.invalid("/domains/0");
+    }
+    let body = json!({"domains": ["usa.net", "mail.isp.test"]});
+    scene.platform.put(&path, body).await.ok();
 }

@@ -9,6 +9,8 @@ pub struct Model {
     pub id: Uuid,
     pub external_id: Option<String>,
     pub email: Option<String>,
+    /// The address as it is searched, where that differs from the address itself.
+    pub email_folded: Option<String>,
     pub email_domain: Option<String>,
     pub confirmed: bool,
     pub name: String,

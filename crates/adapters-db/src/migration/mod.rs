@@ -20,9 +20,11 @@ mod m0012_assets;
 mod m0013_ends_noted;
 mod m0014_notifications;
 mod m0015_offered_access;
+mod m0016_texts;
 mod m0018_employments;
 mod m0019_leaving;
 mod shape;
+mod texts;
 
 use sea_orm_migration::prelude::*;
 
@@ -50,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_ends_noted::Migration),
             Box::new(m0014_notifications::Migration),
             Box::new(m0015_offered_access::Migration),
+            Box::new(m0016_texts::Migration),
             Box::new(m0018_employments::Migration),
             Box::new(m0019_leaving::Migration),
         ]

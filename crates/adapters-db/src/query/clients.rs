@@ -110,7 +110,7 @@ fn found(
 ) -> SelectStatement {
     let with_text = filter.text.as_ref().map(|text| {
         let names = col("r", Column::NamesFolded);
-        contains(backend, names, text.to_lowercase())
+        contains(backend, names, text.as_str().to_owned())
     });
     let with_tag = filter
         .tag

@@ -152,14 +152,13 @@ fn add_filter<C: Connection>(
     filter: &EmployeeFilter,
 ) {
     if let Some(text) = &filter.text {
-        let text = text.to_lowercase();
-        let name = contains(
-            session.backend(),
-            col("u", user::Column::NameFolded),
-            text.clone(),
-        );
-        let email = contains(session.backend(), col("u", user::Column::Email), text);
-        query.and_where(name.or(email));
+        let part = |column| contains(session.backend(), column, text.as_str().to_owned());
+        let name = part(col("u", user::Column::NameFolded));
+        let email = Func::coalesce([
+            col("u", user::Column::EmailFolded),
+            col("u", user::Column::Email),
+        ]);
+        query.and_where(name.or(part(email.into())));
     }
     query
         .and_where_option(

@@ -75,7 +75,7 @@ struct PartnerClientRow {
 /// [`Relationship::catch_up`] finds: announced as managed, but ended since; announced as connected,
 /// but worked for since; announced as ended, but worked for since. Services that are ended on
 /// purpose are announced at once.
-fn to_announce(worked_before: Time, limit: u16) -> SelectStatement {
+fn to_announce(worked_before: Time, skip: u64, limit: u16) -> SelectStatement {
     let last = Column::LastQualifyingActivityAt;
     let since_announced = Column::AnnouncedFor
         .is_null()
@@ -93,6 +93,7 @@ fn to_announce(worked_before: Time, limit: u16) -> SelectStatement {
                 last.gt(worked_before).and(since_announced),
             ),
         )
+        .offset(skip)
         .limit(limit.into())
         .take()
 }
@@ -144,10 +145,11 @@ impl<C: Connection> RelationshipQueries for Session<C> {
         &mut self,
         ends_after_days: u32,
         now: Time,
+        skip: u64,
         limit: u16,
     ) -> Result<Vec<(AccountId, AccountId)>, StoreError> {
         let rows: Vec<PartnerClientRow> = self
-            .all(&to_announce(now - days(ends_after_days), limit))
+            .all(&to_announce(now - days(ends_after_days), skip, limit))
             .await?;
         let pairs = rows.into_iter().map(|row| {
             (

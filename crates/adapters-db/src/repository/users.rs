@@ -28,7 +28,7 @@ use crate::{
     rows::{
         member::{self, counts_for_ever},
         names,
-        values::{number, version, word},
+        values::{email_folded, number, version, word},
     },
     sql::col,
 };
@@ -54,6 +54,7 @@ fn row(user: &UserState) -> Result<user::Model, StoreError> {
         id: user.id.uuid(),
         external_id: user.external_id.as_ref().map(ToString::to_string),
         email: user.email.as_ref().map(ToString::to_string),
+        email_folded: user.email.as_ref().and_then(email_folded),
         email_domain: user.email.as_ref().map(|email| email.domain().to_string()),
         confirmed: user.confirmed,
         name: user.name.to_string(),

@@ -1,7 +1,7 @@
 //! From values to columns and back: words, lists, numbers. A column that cannot be read back is
 //! corrupt.
 
-use latchkey_domain::{base::version::Version, ports::StoreError};
+use latchkey_domain::{base::version::Version, people::email::EmailAddress, ports::StoreError};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::classify::corrupt;
@@ -38,4 +38,10 @@ pub(crate) fn version(stored: i64) -> Result<Version, StoreError> {
 /// Reads 32 bytes.
 pub(crate) fn bytes(stored: &[u8]) -> Result<[u8; 32], StoreError> {
     stored.try_into().map_err(corrupt)
+}
+
+/// The address as it is searched (I5), where that differs from the address itself.
+pub(crate) fn email_folded(email: &EmailAddress) -> Option<String> {
+    let folded = email.folded();
+    (folded != email.as_str()).then_some(folded)
 }

@@ -9,6 +9,7 @@ mod contract;
 mod fairness;
 mod housekeeping;
 mod nodes;
+mod old_texts;
 mod out_of_reach;
 mod plans;
 mod refusals;

@@ -10,10 +10,13 @@ use latchkey_domain::{
         ids::{AccountId, MembershipId, OperationId, ReviewId},
         page::{PageRequest, Position},
         reference::{AccountRef, UserRef},
-        text::{AssetKind, ExternalId, Tag},
+        text::{AssetKind, ExternalId, SearchText, Tag},
     },
     partnership::relationship::RelationshipStatus,
-    ports::{AccessType, ClientFilter, EmployeeFilter, EventFilter, Locks, ReviewScope, TrailSide},
+    ports::{
+        AccessType, ClientFilter, DueEnd, EmployeeFilter, EventFilter, Locks, ReviewScope,
+        TrailSide,
+    },
     work::operation::ItemOutcome,
 };
 use latchkey_testing::World;
@@ -95,9 +98,17 @@ async fn read_everything(world: &World) {
     }
     reader.permanent_super_admins(world.harbour).await.unwrap();
     reader.accounts_counting_on(world.marit).await.unwrap();
-    reader.ends_to_note(world.now(), 9).await.unwrap();
+    let reached = DueEnd {
+        account: world.harbour,
+        user: world.marit,
+        membership: MembershipId::from_uuid(world.marit.uuid()),
+        ended_at: world.now(),
+    };
+    for after in [None, Some(&reached)] {
+        reader.ends_to_note(world.now(), after, 9).await.unwrap();
+    }
     reader
-        .relationships_to_announce(60, world.now(), 9)
+        .relationships_to_announce(60, world.now(), 1, 9)
         .await
         .unwrap();
     let places = [(world.harbour, world.marit), (world.northwind, world.tomas)];
@@ -126,7 +137,7 @@ async fn operations(world: &World) {
     let id = OperationId::from_uuid(world.marit.uuid());
     let mut reader = world.store.reader();
     reader.operation(id).await.unwrap();
-    reader.running_operations(9).await.unwrap();
+    reader.running_operations(None, 9).await.unwrap();
     reader.next_items(id, 9).await.unwrap();
     reader.last_items(id, 9).await.unwrap();
     for outcomes in [None, Some(&BTreeSet::from([ItemOutcome::Refused]))] {
@@ -191,7 +202,7 @@ fn client_filters() -> Vec<ClientFilter> {
         of(&[PartnerAdmin]),
         of(&[ColleaguesOnly]),
         ClientFilter {
-            text: Some("fjord".to_owned()),
+            text: Some(SearchText::parse("fjord").unwrap()),
             ..none.clone()
         },
         ClientFilter {
@@ -199,7 +210,7 @@ fn client_filters() -> Vec<ClientFilter> {
             ..none.clone()
         },
         ClientFilter {
-            text: Some("fjord".to_owned()),
+            text: Some(SearchText::parse("fjord").unwrap()),
             status: Some(RelationshipStatus::Managed),
             tag: Some(Tag::parse("retail").unwrap()),
             ..every_kind

@@ -19,6 +19,7 @@ mod payload;
 mod query;
 mod reference;
 mod strict_json;
+mod utf8;
 pub(crate) mod values;
 
 use std::sync::Arc;
@@ -41,6 +42,7 @@ pub(crate) use self::{
     page::{ListOf, PageParams},
     payload::drop_rest,
     query::Query,
+    utf8::path_must_be_utf8,
 };
 use crate::{hash::sha256, middleware::RequestId, problem::Problem, state::Api};
 
@@ -111,6 +113,7 @@ async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Proble
     } else {
         payload::read(&request, payload).await?
     };
+    path_must_be_utf8(&request)?;
     let headers = request.headers();
     let request_id = request.extensions().get::<RequestId>().cloned();
     let mut cx = RequestContext::new(Origin {

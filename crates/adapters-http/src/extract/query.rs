@@ -3,13 +3,10 @@
 use std::{collections::HashSet, fmt::Display};
 
 use actix_web::web;
-use latchkey_domain::base::text::TextError;
+use latchkey_domain::base::text::{SearchText, TextError};
 
-use super::{Call, Checks, parse_error::cut};
+use super::{Call, Checks, parse_error::cut, utf8::query_must_be_utf8, values::unless_blank};
 use crate::problem::Problem;
-
-/// The longest search text, in characters.
-const MAX_TEXT: usize = 200;
 
 /// The parameters of a request, in the order sent.
 #[derive(Debug)]
@@ -27,15 +24,9 @@ impl Query {
     }
 
     /// The value of a search text; `None` if it is blank.
-    pub(crate) fn text(&self, checks: &mut Checks, name: &str) -> Option<String> {
-        let text = self.checked(checks, name, |text| {
-            let text = text.trim();
-            if text.chars().count() > MAX_TEXT {
-                return Err(format!("must be at most {MAX_TEXT} characters long"));
-            }
-            Ok(text.to_owned())
-        })?;
-        (!text.is_empty()).then_some(text)
+    pub(crate) fn text(&self, checks: &mut Checks, name: &str) -> Option<SearchText> {
+        let read = |text: &str| unless_blank(SearchText::parse(text));
+        self.checked(checks, name, read).flatten()
     }
 
     /// The values of a parameter that may be repeated, at most so many times. If there are more,
@@ -79,6 +70,7 @@ impl Call {
     /// Reads the parameters. Those in `known` may be given once, those in `repeated` several times.
     /// Values must not have control characters. A cursor is checked where it is read.
     pub(crate) fn query(&self, known: &[&str], repeated: &[&str]) -> Result<Query, Problem> {
+        query_must_be_utf8(&self.request)?;
         let pairs = web::Query::<Vec<(String, String)>>::from_query(self.request.query_string())
             .map_err(|_cause| Problem::malformed("The query string cannot be read."))?
             .into_inner();

@@ -1,27 +1,15 @@
 //! Reads values of bodies, queries and headers from their texts.
 
-use chrono::{DateTime, Utc};
+pub(crate) use latchkey_domain::base::time::instant as time;
 use latchkey_domain::base::{
-    text::{Reason, TextError},
-    time::{Time, whole_micros},
+    text::{Description, Reason, TextError},
     words::Worded,
 };
-
-/// The error for a text that is not a time.
-#[derive(Debug, thiserror::Error)]
-#[error("must be a time such as 2026-01-31T09:30:00Z")]
-pub(crate) struct TimeError;
 
 /// The error for a text that is not one of the known words.
 #[derive(Debug, thiserror::Error)]
 #[error("must be one of {}", .0.join(", "))]
 pub(crate) struct WordError(Vec<&'static str>);
-
-/// Reads a time in RFC 3339, with any offset.
-pub(crate) fn time(text: &str) -> Result<Time, TimeError> {
-    let time = DateTime::parse_from_rfc3339(text).map_err(|_cause| TimeError)?;
-    Ok(whole_micros(time.with_timezone(&Utc)))
-}
 
 /// Lists all words of an enum.
 pub(crate) fn words_of<W: Worded>() -> Vec<&'static str> {
@@ -43,8 +31,18 @@ pub(crate) fn one_of<T>(
 
 /// Reads the reason of a call (T4). A blank text is no reason.
 pub(crate) fn reason(text: &str) -> Result<Option<Reason>, TextError> {
-    if text.trim().is_empty() {
+    unless_blank(Reason::parse(text))
+}
+
+/// Reads the description of a set. A blank text is none.
+pub(crate) fn description(text: &str) -> Result<Option<Description>, TextError> {
+    unless_blank(Description::parse(text))
+}
+
+/// Blank where the text that was read is empty.
+pub(crate) fn unless_blank<T>(read: Result<T, TextError>) -> Result<Option<T>, TextError> {
+    if matches!(read, Err(TextError::Empty)) {
         return Ok(None);
     }
-    Reason::parse(text).map(Some)
+    read.map(Some)
 }

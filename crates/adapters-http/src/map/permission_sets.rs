@@ -43,7 +43,7 @@ impl PermissionSetView {
             standard: account.is_none(),
             account,
             name: set.name().to_string(),
-            description: set.description().map(str::to_owned),
+            description: set.description().map(ToString::to_string),
             external_id: set.external_id().map(ToString::to_string),
             permissions: texts(set.permissions()),
             version: set.current().number(),

@@ -6,7 +6,7 @@ use latchkey_domain::{
     membership::super_admins::LastSuperAdmin,
     people::{
         email::EmailAddress,
-        token::SecretText,
+        password::NewPassword,
         user::{User, UserStatus},
     },
 };
@@ -76,7 +76,8 @@ pub(crate) struct UserChangesBody {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     pub(crate) external_id: Option<Option<String>>,
-    #[schema(nullable = false)]
+    /// At least 8 characters.
+    #[schema(nullable = false, min_length = 8)]
     pub(crate) password: Option<String>,
     /// `active` or `disabled`.
     #[schema(value_type = Option<words::UserStatus>, nullable = false)]
@@ -96,7 +97,7 @@ impl UserChangesBody {
             external_id: checks.clearable("/external_id", self.external_id, |text| {
                 ExternalId::parse(&text)
             }),
-            password: self.password.map(SecretText::new),
+            password: checks.optional("/password", self.password, NewPassword::parse),
             status: checks.optional(
                 "/status",
                 self.status.as_deref(),

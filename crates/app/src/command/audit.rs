@@ -10,7 +10,7 @@ use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
         page::PageRequest,
-        time::{Time, whole_micros},
+        time::{Time, instant},
     },
     ports::EventFilter,
     trail::{
@@ -47,10 +47,10 @@ pub(crate) struct ExportArguments {
     #[arg(long, default_value = "ndjson", value_parser = format_parser())]
     format: ExportFormat,
     /// Events at or after this time, such as 2026-01-31T09:30:00Z.
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     from: Option<Time>,
     /// Events before this time.
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
     to: Option<Time>,
     /// Events caused by this person.
     #[arg(long, value_name = "USR")]
@@ -150,12 +150,6 @@ fn format_parser() -> impl clap::builder::TypedValueParser<Value = ExportFormat>
             .find(|format| format.as_str() == name);
         named.unwrap_or(ExportFormat::Ndjson)
     })
-}
-
-fn time(text: &str) -> Result<Time, &'static str> {
-    let time = chrono::DateTime::parse_from_rfc3339(text);
-    let time = time.map_err(|_cause| "must be a time such as 2026-01-31T09:30:00Z")?;
-    Ok(whole_micros(time.to_utc()))
 }
 
 fn kind(text: &str) -> Result<EventKind, &'static str> {

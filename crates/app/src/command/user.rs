@@ -22,7 +22,7 @@ use latchkey_domain::{
     people::{
         account::{Account, NewAccount, Program},
         email::EmailAddress,
-        token::SecretText,
+        password::NewPassword,
         user::User,
     },
     permission::seat::SeatPricing,
@@ -147,7 +147,7 @@ async fn account_named(
 async fn user(
     session: &OperatorSession,
     wanted: &CreateSuperAdmin,
-    password: Option<SecretText>,
+    password: Option<NewPassword>,
 ) -> anyhow::Result<User> {
     let users = Users::new(Arc::clone(&session.ports));
     let ready = if let Some(user) = user_with(session, &wanted.email).await? {
@@ -198,15 +198,14 @@ async fn super_admin(
     })
 }
 
-fn read_password() -> anyhow::Result<SecretText> {
+fn read_password() -> anyhow::Result<NewPassword> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
         .context("cannot read the password from standard input")?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
-    Ok(SecretText::new(
-        text.strip_suffix('\r').unwrap_or(text).to_owned(),
-    ))
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    NewPassword::parse(text.to_owned()).context("the password")
 }
 
 fn program(text: &str) -> Result<Program, &'static str> {

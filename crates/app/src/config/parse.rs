@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, num::NonZeroU32, time::Duration};
 
 use actix_web::http::Uri;
-use latchkey_domain::people::{email::EmailDomain, token::SecretText};
+use latchkey_domain::{
+    base::text::ActivityKind,
+    people::{email::EmailDomain, token::SecretText},
+};
 use tracing_subscriber::EnvFilter;
 
 /// The error of every parser here: what the value must be.
@@ -128,10 +131,10 @@ pub(super) fn word(text: &str) -> Result<String, MustBe> {
 }
 
 /// Parses a qualifying kind of activity (R7).
-pub(super) fn qualifying_kind(text: &str) -> Result<String, MustBe> {
+pub(super) fn qualifying_kind(text: &str) -> Result<ActivityKind, String> {
     match text {
-        "view" | "sign_in" | "sign-in" => Err("viewing and signing in never qualify"),
-        kind => word(kind),
+        "view" | "sign_in" | "sign-in" => Err("viewing and signing in never qualify".to_owned()),
+        kind => ActivityKind::parse(&word(kind)?).map_err(|error| error.to_string()),
     }
 }
 

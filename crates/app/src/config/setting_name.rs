@@ -123,6 +123,8 @@ names! {
 
 "partners.public_domains" List Now Some("[]") =>
     "Public email domains in addition to the built-in list. No partner can claim them.";
+"partners.not_public_domains" List Now Some("[]") =>
+    "Domains of the built-in list that are no public email domains here, so that a partner can claim them.";
 
 "relationship.ends_after_days" Number Now Some("60") =>
     "How many days after the last qualifying activity a managed relationship ends.";

@@ -10,7 +10,7 @@ use latchkey_application::{
 };
 use latchkey_domain::{
     partnership::offboarding::OffboardingPolicy,
-    people::{email::PublicDomains, mail::Mailbox, token::SecretText},
+    people::{mail::Mailbox, public_domains::PublicDomains, token::SecretText},
 };
 
 use super::{
@@ -167,6 +167,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
     let policy = parse::one_of(&["offer", "deactivate", "remove"]);
     let offboarding = values.read("offboarding.policy", policy);
     let public_domains = values.read_list("partners.public_domains", parse::domain);
+    let not_public_domains = values.read_list("partners.not_public_domains", parse::domain);
     let decisions = read_decisions(values);
     Ok(RuleSettings {
         link_lifetime_days: link_lifetime_days?,
@@ -178,7 +179,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
             OnEnd::Keep
         },
         offboarding: OffboardingPolicy::parse(offboarding?).unwrap_or_default(),
-        public_domains: PublicDomains::with_additions(public_domains?),
+        public_domains: PublicDomains::new(public_domains?, not_public_domains?),
         decisions: decisions?,
     })
 }

@@ -8,7 +8,7 @@ use latchkey_domain::{
         page::{Page, PageRequest},
         reference::AccountRef,
         refusal::Refusal,
-        text::{Name, Tag},
+        text::{Name, SearchText, Tag},
         time::Time,
     },
     gate::Need,
@@ -33,7 +33,7 @@ pub struct ListClients {
     /// Kinds of access; empty for every client with a membership or an unended relationship.
     pub access_types: BTreeSet<AccessType>,
     /// Part of the official or the partner's own name.
-    pub text: Option<String>,
+    pub text: Option<SearchText>,
     /// The status of the relationship.
     pub status: Option<RelationshipStatus>,
     /// A tag of the client.
@@ -244,7 +244,7 @@ mod tests {
             (None, Some("wholesale"), 0),
         ] {
             let wanted = ListClients {
-                text: text.map(str::to_owned),
+                text: text.map(|text| SearchText::parse(text).unwrap()),
                 tag: tag.map(|tag| Tag::parse(tag).unwrap()),
                 ..ListClients::default()
             };

@@ -5,6 +5,7 @@ use latchkey_domain::{
         page::{Page, PageRequest},
         reference::{AccountRef, UserRef},
         refusal::Refusal,
+        text::SearchText,
     },
     gate::Need,
     membership::Engagement,
@@ -22,7 +23,7 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct ListEmployees {
     /// Part of the name or email address.
-    pub text: Option<String>,
+    pub text: Option<SearchText>,
     /// The engagement.
     pub engagement: Option<Engagement>,
     /// Whether the email address is verified.

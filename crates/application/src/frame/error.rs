@@ -65,7 +65,7 @@ impl From<ProvisionError> for UseCaseError {
     fn from(error: ProvisionError) -> Self {
         match error {
             ProvisionError::Refused(refusal) => Self::Refused(refusal),
-            ProvisionError::Invalid(field) => Self::Invalid(field.into()),
+            ProvisionError::Invalid(errors) => Self::Invalid(errors),
         }
     }
 }

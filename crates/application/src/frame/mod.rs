@@ -11,3 +11,4 @@ pub mod ports;
 pub mod ready;
 pub mod refusals;
 pub(crate) mod retry;
+pub(crate) mod turn;

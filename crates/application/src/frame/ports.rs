@@ -5,11 +5,12 @@ use std::{collections::BTreeSet, sync::Arc};
 use latchkey_domain::{
     base::{
         ids::Ids,
+        text::ActivityKind,
         time::{Clock, Time},
     },
     partnership::offboarding::OffboardingPolicy,
     people::{
-        email::PublicDomains,
+        public_domains::PublicDomains,
         token::{PasswordHasher, Secrets},
     },
     permission::Catalogue,
@@ -29,7 +30,7 @@ pub struct RuleSettings {
     /// How many days after the last qualifying work a managed relationship ends (R2).
     pub ends_after_days: u32,
     /// The kinds of activity that make a relationship managed and keep it so (R7).
-    pub qualifying_kinds: BTreeSet<String>,
+    pub qualifying_kinds: BTreeSet<ActivityKind>,
     /// What the end of a relationship does to the partner's people in the client (R5).
     pub on_end: OnEnd,
     /// What becomes of memberships in clients when somebody leaves the partner (D8).
@@ -55,11 +56,11 @@ impl Default for RuleSettings {
             link_lifetime_days: 90,
             ends_after_days: 60,
             qualifying_kinds: ["create", "update", "publish", "delete"]
-                .map(str::to_owned)
+                .map(|kind| ActivityKind::stored(kind.to_owned()))
                 .into(),
             on_end: OnEnd::Keep,
             offboarding: OffboardingPolicy::default(),
-            public_domains: PublicDomains::with_additions([]),
+            public_domains: PublicDomains::default(),
             decisions: FactsSettings::default(),
         }
     }

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use latchkey_domain::{
     base::ids::{AccountId, UserId},
     gate,
-    ports::Locks,
+    ports::{DueEnd, Locks},
     trail::event::{Event, EventKind},
 };
 
 use super::Memberships;
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready, turn::JobTurn},
     steps::offboard::{self, MembershipChange},
 };
 
@@ -22,27 +22,57 @@ const MOST_ENDS: u16 = 1_000;
 const MOST_AT_ONCE: usize = 100;
 
 impl Memberships {
-    /// Reports the ends that have passed, in one unit per account, and returns their number. If the unit
-    /// of an account fails, that account waits for the next run; the others do not.
+    /// Reports the ends that have passed, in one unit per account, and returns their number. An end
+    /// that cannot be reported waits for the next run; the others do not, however many fail.
     pub async fn expire(&self) -> Result<usize, UseCaseError> {
+        self.expire_in_pages(MOST_ENDS).await
+    }
+
+    async fn expire_in_pages(&self, most: u16) -> Result<usize, UseCaseError> {
         let ports = &*self.ports;
         let cx = RequestContext::of_job("expire access", &*ports.ids);
-        let mut reader = ports.store.reader();
-        let mut ended: BTreeMap<AccountId, Vec<UserId>> = BTreeMap::new();
-        for (account, user) in reader.ends_to_note(ports.now(), MOST_ENDS).await? {
-            ended.entry(account).or_default().push(user);
-        }
-        let mut told = 0;
-        let mut failed = None;
-        for (account, users) in &ended {
-            for users in users.chunks(MOST_AT_ONCE) {
-                match self.expire_in(&cx, *account, users).await {
-                    Ok(count) => told += count,
-                    Err(error) => failed = Some(error),
+        let now = ports.now();
+        let mut turn = JobTurn::default();
+        let mut reached: Option<DueEnd> = None;
+        loop {
+            let mut reader = ports.store.reader();
+            let ends = reader.ends_to_note(now, reached.as_ref(), most).await?;
+            drop(reader);
+            let mut ended: BTreeMap<AccountId, Vec<UserId>> = BTreeMap::new();
+            for end in &ends {
+                ended.entry(end.account).or_default().push(end.user);
+            }
+            for (account, users) in &ended {
+                for users in users.chunks(MOST_AT_ONCE) {
+                    self.expire_among(&cx, *account, users, &mut turn).await?;
                 }
             }
+            reached = ends.last().copied();
+            if reached.is_none() || ends.len() < usize::from(most) {
+                return turn.into_result();
+            }
         }
-        failed.map_or(Ok(told), Err)
+    }
+
+    /// Reports the ends of one account together. If that fails, one by one, so that one that cannot
+    /// be reported keeps none of the others waiting. Only a database out of reach ends the turn.
+    async fn expire_among(
+        &self,
+        cx: &RequestContext,
+        account: AccountId,
+        users: &[UserId],
+        turn: &mut JobTurn,
+    ) -> Result<(), UseCaseError> {
+        match self.expire_in(cx, account, users).await {
+            Err(_) if users.len() > 1 => {
+                for user in users {
+                    let one = std::slice::from_ref(user);
+                    turn.note(self.expire_in(cx, account, one).await)?;
+                }
+                Ok(())
+            }
+            result => turn.note(result),
+        }
     }
 
     async fn expire_in(
@@ -100,6 +130,7 @@ mod tests {
         base::time::days,
         trail::audit::{Actor, Record},
     };
+    use latchkey_testing::{FailAt, FailingStore, Failure};
 
     use super::*;
     use crate::testing::{UseCaseBed, refused};
@@ -190,6 +221,45 @@ mod tests {
         let after = world.store.revision().await.unwrap().number;
         assert_eq!(after, before + 2);
         assert_eq!(told(&bed).await.len(), 4);
+    }
+
+    /// A9: one end that cannot be reported, or a whole page of them, keeps no other waiting.
+    #[tokio::test]
+    async fn failing_ends_keep_no_others_waiting() {
+        let mut bed = UseCaseBed::new().await;
+        let store = FailingStore::over(Arc::clone(&bed.world.store));
+        Arc::get_mut(&mut bed.ports).unwrap().store = Arc::new(store.clone());
+        for (user, after) in [
+            (bed.world.marit, 1),
+            (bed.world.hugo, 2),
+            (bed.world.ines, 3),
+        ] {
+            end(&bed, user, after).await;
+        }
+        bed.world.clock.advance(days(3));
+        let memberships = Memberships::new(Arc::clone(&bed.ports));
+        // The unit of the first page, and the two memberships in it one by one.
+        for _ in 0..3 {
+            store.fail(FailAt::Begin, Failure::Corrupt);
+        }
+        assert!(memberships.expire_in_pages(2).await.is_err(), "is logged");
+        let [line] = &told(&bed).await[..] else {
+            panic!("the second page is reported");
+        };
+        assert_eq!(line.event.user, Some(bed.world.ines));
+        assert_eq!(memberships.expire_in_pages(2).await.unwrap(), 2);
+
+        for user in [bed.world.marit, bed.world.hugo, bed.world.ines] {
+            end(&bed, user, 1).await;
+        }
+        bed.world.clock.advance(days(1));
+        // The unit of all, and one of the three.
+        for _ in 0..2 {
+            store.fail(FailAt::Begin, Failure::Corrupt);
+        }
+        assert!(memberships.expire().await.is_err(), "is logged");
+        assert_eq!(told(&bed).await.len(), 5);
+        assert_eq!(memberships.expire().await.unwrap(), 1);
     }
 
     /// Only the installation itself tells of ends: no token and no command does.

@@ -25,7 +25,7 @@ use crate::{
 const LEASE: Duration = Duration::from_secs(10);
 /// How many units of one operation a worker runs before it turns to the next operation.
 const UNITS_A_TURN: u32 = 8;
-/// How many operations a worker visits in one turn.
+/// How many operations a worker reads at once.
 const MOST_OPERATIONS: u16 = 64;
 
 /// The result of a step.
@@ -74,20 +74,32 @@ impl Worker {
     /// Runs some units of every running operation that no other node holds. Returns whether there
     /// was anything to do. A failing operation does not block the others.
     pub async fn turn(&self) -> Result<bool, UseCaseError> {
-        let mut reader = self.ports.store.reader();
-        let running = reader.running_operations(MOST_OPERATIONS).await?;
-        drop(reader);
         let mut worked = false;
-        for id in running {
-            match self.work_on(id).await {
-                Ok(did) => worked |= did,
-                Err(error) => {
-                    let error: &dyn std::error::Error = &error;
-                    tracing::warn!(error, operation = %id, "a unit of an operation failed and will be retried");
-                }
+        let mut reached = None;
+        loop {
+            let mut reader = self.ports.store.reader();
+            let running = reader.running_operations(reached, MOST_OPERATIONS).await?;
+            drop(reader);
+            for id in &running {
+                worked |= self.visit(*id).await;
+            }
+            reached = running.last().copied();
+            if running.len() < usize::from(MOST_OPERATIONS) {
+                return Ok(worked);
             }
         }
-        Ok(worked)
+    }
+
+    /// Works on an operation, and tells whether there was anything to do.
+    async fn visit(&self, id: OperationId) -> bool {
+        match self.work_on(id).await {
+            Ok(worked) => worked,
+            Err(error) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::warn!(error, operation = %id, "a unit of an operation failed and will be retried");
+                false
+            }
+        }
     }
 
     async fn work_on(&self, id: OperationId) -> Result<bool, UseCaseError> {

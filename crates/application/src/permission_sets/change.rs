@@ -3,7 +3,7 @@
 //! permissions that they hold.
 
 use latchkey_domain::{
-    base::text::ExternalId,
+    base::text::{Description, ExternalId},
     gate::Need,
     permission::{BuiltIn, PermissionKey, PermissionSet, SetContent, SetName},
     ports::Locks,
@@ -24,7 +24,7 @@ pub struct ChangePermissionSet {
     /// Its new name.
     pub name: Option<SetName>,
     /// Its description; `Some(None)` removes it.
-    pub description: Option<Option<String>>,
+    pub description: Option<Option<Description>>,
     /// Its platform id; `Some(None)` removes it.
     pub external_id: Option<Option<ExternalId>>,
     /// The new permissions, which replace all old ones.
@@ -34,7 +34,7 @@ pub struct ChangePermissionSet {
 impl ChangePermissionSet {
     /// The complete new content of the set.
     fn content(self, set: &PermissionSet) -> SetContent {
-        let kept = || set.description().map(str::to_owned);
+        let kept = || set.description().cloned();
         SetContent {
             name: self.name.unwrap_or_else(|| set.name().clone()),
             description: self.description.unwrap_or_else(kept),
@@ -169,7 +169,10 @@ mod tests {
         let bed = UseCaseBed::new().await;
         let sets = PermissionSets::new(Arc::clone(&bed.ports));
         let cx = bed.as_user(bed.world.marit);
-        for (description, name) in [(Some("For all".to_owned()), "Everyone"), (None, "Staff")] {
+        for (description, name) in [
+            (Some(Description::parse("For all").unwrap()), "Everyone"),
+            (None, "Staff"),
+        ] {
             let cmd = ChangePermissionSet {
                 name: Some(SetName::parse(name).unwrap()),
                 description: Some(description.clone()),
@@ -178,8 +181,8 @@ mod tests {
             let ready = sets.change(&cx, cmd).await.unwrap();
             let set = bed.done(&cx, ready).await;
             assert_eq!(
-                (set.name().as_str(), set.description()),
-                (name, description.as_deref())
+                (set.name().as_str(), set.description().cloned()),
+                (name, description)
             );
             assert_eq!(set.current().number(), 1);
         }

@@ -30,23 +30,36 @@ pub(super) fn must_lie_within(
 
 /// Converts an error to field errors that point into the request.
 pub(super) fn in_request(error: &SetError, wanted: &[PermissionKey]) -> UseCaseError {
-    let at_keys = |keys: &[PermissionKey], detail: &str| {
-        let keys: HashSet<_> = keys.iter().collect();
-        let mut errors = FieldErrors::default();
-        let places = wanted.iter().enumerate();
-        for (at, _) in places.filter(|(_, key)| keys.contains(key)) {
-            errors.add(format_args!("/permissions/{at}"), detail);
-        }
-        if errors.is_empty() {
-            errors.add("/permissions", detail);
-        }
-        UseCaseError::Invalid(errors)
-    };
     match error {
-        SetError::Name { .. } => UseCaseError::invalid("/name", error.to_string()),
-        SetError::Description { .. } => UseCaseError::invalid("/description", error.to_string()),
-        SetError::UnknownKeys(keys) => at_keys(keys, "the catalogue has no such permission"),
-        SetError::SuperAdminsOnly(keys) => at_keys(keys, "only super admins hold this permission"),
+        SetError::Keys {
+            unknown,
+            super_admins_only,
+        } => UseCaseError::Invalid(at_keys(unknown, super_admins_only, wanted)),
         SetError::Standard => Refusal::Conflict(Conflict::StandardSet).into(),
     }
+}
+
+/// All keys that cannot be in the set, each at its place.
+fn at_keys(
+    unknown: &[PermissionKey],
+    super_admins_only: &[PermissionKey],
+    wanted: &[PermissionKey],
+) -> FieldErrors {
+    const FOR_SUPER_ADMINS: &str = "only super admins hold this permission";
+    let unknown: HashSet<_> = unknown.iter().collect();
+    let refused: HashSet<_> = super_admins_only.iter().collect();
+    let mut errors = FieldErrors::default();
+    for (at, key) in wanted.iter().enumerate() {
+        if unknown.contains(key) {
+            let detail = "the catalogue has no such permission";
+            errors.add(format_args!("/permissions/{at}"), detail);
+        } else if refused.contains(key) {
+            errors.add(format_args!("/permissions/{at}"), FOR_SUPER_ADMINS);
+        }
+    }
+    // Something in the list implies it.
+    if errors.is_empty() {
+        errors.add("/permissions", FOR_SUPER_ADMINS);
+    }
+    errors
 }

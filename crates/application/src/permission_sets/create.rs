@@ -2,7 +2,10 @@
 //! permissions that they hold.
 
 use latchkey_domain::{
-    base::{reference::AccountRef, text::ExternalId},
+    base::{
+        reference::AccountRef,
+        text::{Description, ExternalId},
+    },
     gate::Need,
     permission::{
         BuiltIn, PermissionKey, PermissionSet, Permissions, SetContent, SetName, SetOwner,
@@ -25,7 +28,7 @@ pub struct CreatePermissionSet {
     /// Its name.
     pub name: SetName,
     /// Its description.
-    pub description: Option<String>,
+    pub description: Option<Description>,
     /// Its platform id.
     pub external_id: Option<ExternalId>,
     /// Its permissions.
@@ -96,7 +99,7 @@ mod tests {
         CreatePermissionSet {
             account: account.into(),
             name: SetName::parse("Readers").unwrap(),
-            description: Some("  Looks, never touches ".to_owned()),
+            description: Some(Description::parse("Looks, never touches").unwrap()),
             external_id: None,
             permissions: keys(permissions),
         }
@@ -126,7 +129,7 @@ mod tests {
         let kept = bed.world.set(made.id()).await;
         assert_eq!(kept, made);
         assert_eq!(kept.owner(), SetOwner::Account(bed.world.harbour));
-        assert_eq!(kept.description(), Some("Looks, never touches"));
+        assert_eq!(kept.description().unwrap().as_str(), "Looks, never touches");
         let line = bed.world.trail().await.remove(0);
         let expected = keys("billing.view contacts.view:team contacts.edit:team");
         assert_eq!(line.event.details.added, expected);
@@ -168,13 +171,19 @@ mod tests {
                 (1, "/permissions/1")
             );
         }
-        let description = Some("x".repeat(501));
-        let cmd = CreatePermissionSet {
-            description,
-            ..readers(bed.world.harbour, "")
+        let all = readers(
+            bed.world.harbour,
+            "no.such reports.view super_admins.manage a.b",
+        );
+        let Err(UseCaseError::Invalid(errors)) = sets.create(&cx, all).await else {
+            panic!("all of them are reported");
         };
-        let result = sets.create(&cx, cmd).await;
-        assert!(matches!(result, Err(UseCaseError::Invalid(_))));
+        let places = errors.listed().iter().map(|error| error.pointer.as_str());
+        let places: Vec<_> = places.collect();
+        assert_eq!(
+            places,
+            ["/permissions/0", "/permissions/2", "/permissions/3"]
+        );
     }
 
     #[tokio::test]

@@ -10,21 +10,42 @@ use latchkey_domain::{
 };
 
 use super::{Relationships, ending};
-use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready, turn::JobTurn};
 
 /// The maximum number of relationships in one turn.
 const MOST_AT_ONCE: u16 = 500;
 
 impl Relationships {
     /// Announces all due relationships, each in its own unit, and returns the number of events. A
-    /// failing unit is retried later and does not block the others.
+    /// failing unit is retried later and does not block the others, however many fail.
     pub async fn announce(&self) -> Result<usize, UseCaseError> {
+        self.announce_in_pages(MOST_AT_ONCE).await
+    }
+
+    async fn announce_in_pages(&self, most: u16) -> Result<usize, UseCaseError> {
         let ports = &*self.ports;
-        let mut reader = ports.store.reader();
-        let due = reader
-            .relationships_to_announce(ports.settings.ends_after_days, ports.now(), MOST_AT_ONCE)
-            .await?;
-        self.announce_among(&due).await
+        let cx = RequestContext::of_job("announce relationships", &*ports.ids);
+        let mut turn = JobTurn::default();
+        // Those that were announced are not due any more. The others are passed over.
+        let mut left = 0;
+        loop {
+            let mut reader = ports.store.reader();
+            let ends_after = ports.settings.ends_after_days;
+            let due = reader
+                .relationships_to_announce(ends_after, ports.now(), left, most)
+                .await?;
+            drop(reader);
+            for (partner, client) in &due {
+                let result = self.announce_one(&cx, *partner, *client).await;
+                if !matches!(result, Ok(1..)) {
+                    left += 1;
+                }
+                turn.note(result)?;
+            }
+            if due.len() < usize::from(most) {
+                return turn.into_result();
+            }
+        }
     }
 
     /// Announces those of these relationships (partner and client) that are due.
@@ -33,15 +54,11 @@ impl Relationships {
         relationships: &[(AccountId, AccountId)],
     ) -> Result<usize, UseCaseError> {
         let cx = RequestContext::of_job("announce relationships", &*self.ports.ids);
-        let mut announced = 0;
-        let mut failed = None;
+        let mut turn = JobTurn::default();
         for (partner, client) in relationships {
-            match self.announce_one(&cx, *partner, *client).await {
-                Ok(count) => announced += count,
-                Err(error) => failed = Some(error),
-            }
+            turn.note(self.announce_one(&cx, *partner, *client).await)?;
         }
-        failed.map_or(Ok(announced), Err)
+        turn.into_result()
     }
 
     async fn announce_one(

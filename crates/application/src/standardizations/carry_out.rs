@@ -17,7 +17,7 @@ use latchkey_domain::{
     },
 };
 
-use crate::frame::{error::UseCaseError, ports::Ports, ready::Ready};
+use crate::frame::{error::UseCaseError, ports::Ports, ready::Ready, turn::JobTurn};
 
 /// The maximum number of memberships that one unit changes (A4).
 const A_UNIT: u16 = 100;
@@ -55,13 +55,15 @@ pub(super) async fn preview(
     Ok(effects)
 }
 
-/// Resets all partner admins who hold anything beyond the template.
+/// Resets all partner admins who hold anything beyond the template. An account whose unit fails does
+/// not block the others; the failure is returned at the end.
 pub(super) async fn change_all(
     ports: &Ports,
     permit: &Permit,
     standardization: &Standardization,
 ) -> Result<(), UseCaseError> {
     let mut after = None;
+    let mut turn = JobTurn::default();
     loop {
         let mut reader = ports.store.reader();
         let found = reader
@@ -69,7 +71,7 @@ pub(super) async fn change_all(
             .await?;
         drop(reader);
         let Some(last) = found.last() else {
-            return Ok(());
+            return turn.into_result().map(drop);
         };
         after = Some(Place::of(last));
         let mut accounts: BTreeMap<AccountId, Vec<UserId>> = BTreeMap::new();
@@ -78,7 +80,8 @@ pub(super) async fn change_all(
             users.push(member.membership.user);
         }
         for (account, users) in accounts {
-            change_in(ports, permit, standardization, account, &users).await?;
+            let changed = change_in(ports, permit, standardization, account, &users).await;
+            turn.note(changed.map(|()| users.len()))?;
         }
     }
 }

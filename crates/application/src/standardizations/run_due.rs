@@ -11,7 +11,7 @@ use latchkey_domain::{
 };
 
 use super::{Standardizations, carry_out};
-use crate::frame::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError, turn::JobTurn};
 
 /// The name of the job, and of its lease.
 const JOB: &str = "standardize partner admins";
@@ -19,20 +19,22 @@ const JOB: &str = "standardize partner admins";
 const LEASE: Duration = Duration::from_mins(1);
 
 impl Standardizations {
-    /// Carries out what is due, one node at a time. Two nodes at once would do no harm.
+    /// Carries out what is due, one node at a time. Two nodes at once would do no harm. One that
+    /// fails is tried again later and does not block the others.
     pub async fn run_due(&self, leases: &dyn Leases, node: &str) -> Result<(), UseCaseError> {
         let ports = &*self.ports;
         let due = ports.store.reader().due_standardizations(ports.now()).await;
+        let mut turn = JobTurn::default();
         for standardization in due? {
             if !standardization.waits_for_job(ports.now()) {
                 continue;
             }
             if !leases.take_lease(JOB, node, LEASE).await? {
-                return Ok(());
+                break;
             }
-            self.run(standardization).await?;
+            turn.note(self.run(standardization).await.map(|()| 1))?;
         }
-        Ok(())
+        turn.into_result().map(drop)
     }
 
     /// Carries out a standardization as the job.

@@ -217,7 +217,7 @@ mod tests {
         let world = &bed.world;
         deactivate_in_northwind(&bed, world.jonas).await;
         let mut reader = world.store.reader();
-        let [id] = reader.running_operations(9).await.unwrap()[..] else {
+        let [id] = reader.running_operations(None, 9).await.unwrap()[..] else {
             panic!("one operation runs")
         };
         let service = Operations::new(Arc::clone(&bed.ports));

@@ -13,7 +13,8 @@ use latchkey_domain::{
     membership::super_admins::LastSuperAdmin,
     people::{
         email::EmailAddress,
-        token::{Scope, SecretText},
+        password::NewPassword,
+        token::Scope,
         user::{PasswordHash, User, UserStatus},
     },
     trail::{
@@ -43,7 +44,7 @@ pub struct UserChanges {
     /// The platform id; `Some(None)` removes it.
     pub external_id: Option<Option<ExternalId>>,
     /// A new password.
-    pub password: Option<SecretText>,
+    pub password: Option<NewPassword>,
     /// Active or disabled. Erasing a user is a separate call.
     pub status: Option<UserStatus>,
     /// Whether disabling may leave an account without a permanent super admin (D5).
@@ -137,7 +138,7 @@ impl Users {
     ) -> Result<Ready<User>, UseCaseError> {
         cmd.changes.check()?;
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
-        let password = password::hash(&self.ports, cmd.changes.password.take()).await?;
+        let password = password::hash(&self.ports, cmd.changes.password.take()).await;
         let locked = find::lock(&self.ports, &cmd.user, cmd.changes.lock_scope()).await?;
         self.change_locked(cx, &permit, locked, cmd.changes, password)
             .await
@@ -229,13 +230,13 @@ mod tests {
             name: Some(name("Jonas Braun")),
             locale: Some(Locale::En),
             external_id: Some(None),
-            password: Some(SecretText::new("new".to_owned())),
+            password: Some(NewPassword::parse("brand new".to_owned()).unwrap()),
             ..UserChanges::default()
         };
         let jonas = change(&bed, bed.world.jonas, changes).await;
         assert_eq!(jonas.name.as_str(), "Jonas Braun");
         assert_eq!(jonas.external_id, None);
-        assert_eq!(jonas.password.as_ref().unwrap().expose(), "plain$new");
+        assert_eq!(jonas.password.as_ref().unwrap().expose(), "plain$brand new");
         assert!(jonas.confirmed && jonas.email.is_some());
         let line = bed.world.trail().await.remove(0);
         let differing = serde_json::json!(["name", "external_id", "password"]);

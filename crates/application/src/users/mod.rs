@@ -13,7 +13,6 @@ use std::sync::Arc;
 pub use self::{
     change::{ChangeUser, UserChanges},
     list::ListUsers,
-    password::LONGEST_PASSWORD,
     put::PutUser,
     register::RegisterUser,
 };

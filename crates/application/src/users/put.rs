@@ -60,7 +60,7 @@ impl Users {
         cmd.changes.check()?;
         cmd.changes.external_id = None;
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
-        let password = password::hash(&self.ports, cmd.changes.password.take()).await?;
+        let password = password::hash(&self.ports, cmd.changes.password.take()).await;
         let person = UserRef::External(cmd.external_id.clone());
         let (permit, cmd, person, password) = (&permit, &cmd, &person, &password);
         while_overtaken(|| async move {

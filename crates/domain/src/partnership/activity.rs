@@ -29,6 +29,8 @@ words! {
         NotAMember = "not_a_member",
         /// It is too far in the future.
         InTheFuture = "in_the_future",
+        /// Its time is a leap second, or lies outside the years that are accepted (I5).
+        InvalidTime = "invalid_time",
     }
 }
 

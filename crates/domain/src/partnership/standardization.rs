@@ -1,6 +1,6 @@
 //! Standardization: all partner admins are brought back to the template on a chosen day (L9).
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{Duration, NaiveDate, NaiveTime};
 
 use crate::{
     base::{
@@ -8,7 +8,7 @@ use crate::{
         ids::{AccountId, MembershipId, OperationId, UserId},
         refusal::{Conflict, Refusal},
         text::{Name, Reason},
-        time::{Time, whole_micros},
+        time::{InstantError, Time, instant, within_range},
         version::Version,
         words::words,
     },
@@ -19,23 +19,30 @@ use crate::{
 /// How long a job waits before it takes over from one that has begun.
 const PATIENCE: Duration = Duration::minutes(1);
 
-/// The text is neither a day nor a time.
+/// Why a text is neither a day nor a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be a day such as 2026-01-13, or a time such as 2026-01-13T09:30:00Z")]
-pub struct DayError;
+pub enum DayError {
+    /// It has another form.
+    #[error("must be a day such as 2026-01-13, or a time such as 2026-01-13T09:30:00Z")]
+    Form,
+    /// It is a time, but not one that is accepted (I5).
+    #[error(transparent)]
+    Instant(InstantError),
+}
 
 /// Reads the effective time: a day, which begins at midnight UTC, or a time in RFC 3339.
 pub fn effective_from(text: &str) -> Result<Time, DayError> {
-    let day = |text| {
-        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        // Chrono also accepts fewer digits; an ISO date has all of them.
-        (day.to_string() == text).then(|| day.and_time(NaiveTime::MIN).and_utc())
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    // Chrono also accepts fewer digits; an ISO date has all of them.
+    let day = day.filter(|day| day.to_string() == text);
+    let time = match day {
+        Some(day) => within_range(day.and_time(NaiveTime::MIN).and_utc()),
+        None => instant(text),
     };
-    let time = |text| {
-        let time = DateTime::parse_from_rfc3339(text).ok()?;
-        Some(whole_micros(time.with_timezone(&Utc)))
-    };
-    day(text).or_else(|| time(text)).ok_or(DayError)
+    time.map_err(|error| match error {
+        InstantError::Form => DayError::Form,
+        error @ (InstantError::LeapSecond | InstantError::OutOfRange) => DayError::Instant(error),
+    })
 }
 
 /// Whether permissions that clients withhold from partner admins are restored.
@@ -242,7 +249,7 @@ mod tests {
             "2026-01-13T00:00",
             "now",
         ] {
-            assert_eq!(read(wrong), Err(DayError), "{wrong}");
+            assert!(read(wrong).is_err(), "{wrong}");
         }
     }
 }

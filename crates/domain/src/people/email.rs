@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::text::{TextError, composed, fold, one_line};
+
 /// Why an address or a domain is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EmailError {
@@ -24,30 +26,48 @@ pub enum EmailError {
     NotADomain,
 }
 
-/// An e-mail address in lower case, its domain after IDNA, so that all spellings of an address are
-/// equal.
+/// An e-mail address in NFC and lower case (I5), its domain after IDNA, so that all spellings of an
+/// address are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EmailAddress(String);
 
 impl EmailAddress {
+    /// The maximum length in characters.
+    const MAX_LENGTH: usize = 254;
+    /// The maximum length of the part before the `@` in bytes.
+    const MAX_LOCAL: usize = 64;
+
     /// Checks an address.
     pub fn parse(text: &str) -> Result<Self, EmailError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(EmailError::Empty);
-        }
-        if text.chars().count() > 254 {
-            return Err(EmailError::TooLong { max: 254 });
-        }
+        let text = match one_line(text, Self::MAX_LENGTH) {
+            Ok(text) => text,
+            Err(TextError::Empty) => return Err(EmailError::Empty),
+            Err(TextError::TooLong { max, .. }) => return Err(EmailError::TooLong { max }),
+            Err(
+                TextError::ControlCharacter
+                | TextError::Invisible { .. }
+                | TextError::NothingVisible
+                | TextError::LooksLikeId
+                | TextError::PartOfPath,
+            ) => return Err(EmailError::NotAnAddress),
+        };
         let (local, domain) = text.rsplit_once('@').ok_or(EmailError::NotAnAddress)?;
-        let plain =
-            |c: char| !c.is_whitespace() && !c.is_control() && !"@<>,;:\"()[]\\".contains(c);
-        if local.is_empty() || local.len() > 64 || !local.chars().all(plain) {
+        // A letter in lower case may compose with the mark behind it where the capital did not.
+        let local = composed(&local.to_lowercase());
+        one_line(&local, Self::MAX_LENGTH).map_err(|_cause| EmailError::NotAnAddress)?;
+        let plain = |c: char| !c.is_whitespace() && !"@<>,;:\"()[]\\".contains(c);
+        if local.is_empty() || local.len() > Self::MAX_LOCAL || !local.chars().all(plain) {
             return Err(EmailError::NotAnAddress);
         }
         let domain = EmailDomain::parse(domain).map_err(|_cause| EmailError::NotAnAddress)?;
-        Ok(Self(format!("{}@{domain}", local.to_lowercase())))
+        let address = format!("{local}@{domain}");
+        if address.chars().count() > Self::MAX_LENGTH {
+            return Err(EmailError::TooLong {
+                max: Self::MAX_LENGTH,
+            });
+        }
+        Ok(Self(address))
     }
 
     /// Rebuilds a stored address without checking it again.
@@ -58,6 +78,11 @@ impl EmailAddress {
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The address as it is searched (I5).
+    pub fn folded(&self) -> String {
+        fold(&self.0)
     }
 
     /// The part before the `@`.
@@ -118,30 +143,10 @@ impl fmt::Display for EmailDomain {
     }
 }
 
-/// Public mail domains: anyone can get an address there, so an address proves nothing (I2).
-#[derive(Debug, Clone)]
-pub struct PublicDomains(std::collections::BTreeSet<String>);
-
-impl PublicDomains {
-    /// Joins the list in the binary and the operator's additions.
-    pub fn with_additions(additions: impl IntoIterator<Item = EmailDomain>) -> Self {
-        let built_in = include_str!("public_mail_domains.txt")
-            .lines()
-            .map(str::trim);
-        let built_in = built_in.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let mut domains: std::collections::BTreeSet<String> = built_in.map(str::to_owned).collect();
-        domains.extend(additions.into_iter().map(|domain| domain.0));
-        Self(domains)
-    }
-
-    /// Whether this is a public mail domain.
-    pub fn contains(&self, domain: &EmailDomain) -> bool {
-        self.0.contains(domain.as_str())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -167,8 +172,7 @@ mod tests {
         }
     }
 
-    /// Domains are compared after IDNA and in lower case, and public mail domains are recognised
-    /// (I2).
+    /// Domains are compared after IDNA and in lower case (I2).
     #[test]
     fn domains_compare_after_idna() {
         assert_eq!(
@@ -179,8 +183,59 @@ mod tests {
             EmailDomain::parse("a.b.example"),
             EmailDomain::parse("b.example")
         );
-        let public = PublicDomains::with_additions([EmailDomain::parse("isp.example").unwrap()]);
-        assert!(public.contains(&EmailDomain::parse("GMAIL.com").unwrap()));
-        assert!(public.contains(&EmailDomain::parse("isp.example").unwrap()));
+    }
+
+    /// I5: addresses are the same if they are equal in NFC and in lower case.
+    #[test]
+    fn i5_one_address_has_one_form() {
+        for (one, other) in [
+            ("jose\u{301}@a.example", "JOS\u{c9}@a.example"),
+            ("ma\u{200b}rit@a.example", "\u{feff}marit@A.example"),
+            ("J\u{30c}a@a.example", "\u{1f0}a@a.example"),
+        ] {
+            assert_eq!(
+                EmailAddress::parse(one),
+                EmailAddress::parse(other),
+                "{one}"
+            );
+        }
+        for text in [
+            "ma\u{202e}rit@a.example",
+            "\u{3164}@a.example",
+            "\u{2800}@a.example",
+            "a\u{200d}b@a.example",
+        ] {
+            assert_eq!(
+                EmailAddress::parse(text),
+                Err(EmailError::NotAnAddress),
+                "{text}"
+            );
+        }
+    }
+
+    /// The limits count what is kept: lower case may be longer, and so is a domain after IDNA.
+    #[test]
+    fn i5_the_limits_hold_for_what_is_kept() {
+        let long = format!("{}@a.example", "\u{130}".repeat(22));
+        assert_eq!(EmailAddress::parse(&long), Err(EmailError::NotAnAddress));
+        let labels = format!("{}.", "\u{fc}".repeat(38)).repeat(6);
+        let long = format!("a@{labels}example");
+        assert!(long.chars().count() < 254);
+        assert!(EmailAddress::parse(&long).is_err());
+    }
+
+    proptest! {
+        /// What is answered is accepted again, with the same result.
+        #[test]
+        fn i5_a_kept_address_is_accepted_unchanged(
+            local in "\\PC{1,20}|[a-zA-Z\u{130}\u{3a3}\u{1e9e}\u{301}\u{30c}.+-]{1,30}",
+            domain in "[a-zA-Z0-9\u{fc}\u{df}\u{3c2}-]{1,12}\\.(example|org|xn--p1ai)",
+        ) {
+            if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}")) {
+                prop_assert_eq!(EmailAddress::parse(address.as_str()), Ok(address.clone()));
+                let kept = address.domain();
+                prop_assert_eq!(EmailDomain::parse(kept.as_str()), Ok(kept));
+            }
+        }
     }
 }

@@ -4,5 +4,7 @@ pub mod account;
 pub mod email;
 pub mod mail;
 pub mod notifications;
+pub mod password;
+pub mod public_domains;
 pub mod token;
 pub mod user;

@@ -19,7 +19,8 @@ pub use self::{
     key::{Level, PermissionKey, PermissionKeyError},
     permissions::{PermissionIndex, Permissions},
     set::{
-        ExceedsEditor, PermissionSet, PermissionSetParts, SetContent, SetError, SetName, SetOwner,
+        ExceedsEditor, PermissionSet, PermissionSetParts, SetContent, SetError, SetOwner,
         SetVersion, check_editor,
     },
 };
+pub use crate::base::text::SetName;

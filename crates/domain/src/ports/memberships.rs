@@ -1,7 +1,7 @@
 use super::{StoreError, port::port};
 use crate::{
     base::{
-        ids::{AccountId, UserId},
+        ids::{AccountId, MembershipId, UserId},
         page::{Page, PageRequest},
         time::Time,
     },
@@ -9,6 +9,19 @@ use crate::{
         Membership, employee::Employee, member::Member, super_admins::SuperAdmins, terms::Terms,
     },
 };
+
+/// An end of access that has come and is not recorded yet (A9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueEnd {
+    /// The account of the membership.
+    pub account: AccountId,
+    /// Its user.
+    pub user: UserId,
+    /// Its id.
+    pub membership: MembershipId,
+    /// When it ended.
+    pub ended_at: Time,
+}
 
 port! {
     /// Reads memberships with everything their rights depend on: one statement each.
@@ -60,12 +73,13 @@ port! {
 
         /// The memberships that have expired and whose end is not recorded
         /// ([`Membership::note_end`]), whatever their status: at most `limit`, the earliest ends
-        /// first.
+        /// first, beginning behind `after`. An end outside the years that are accepted (I5) is none.
         async fn ends_to_note(
             &mut self,
             now: Time,
+            after: Option<&DueEnd>,
             limit: u16,
-        ) -> Result<Vec<(AccountId, UserId)>, StoreError>;
+        ) -> Result<Vec<DueEnd>, StoreError>;
 
         /// The number of partner admins in all accounts, whatever their status. It reads all
         /// memberships, so it must not be used to answer a request.

@@ -39,8 +39,12 @@ port! {
         /// The operation with this id.
         async fn operation(&mut self, id: OperationId) -> Result<Option<Operation>, StoreError>;
 
-        /// Running operations, oldest first, at most `most`.
-        async fn running_operations(&mut self, most: u16) -> Result<Vec<OperationId>, StoreError>;
+        /// Running operations, oldest first, at most `most`, beginning behind `after`.
+        async fn running_operations(
+            &mut self,
+            after: Option<OperationId>,
+            most: u16,
+        ) -> Result<Vec<OperationId>, StoreError>;
 
         /// Pending items in their order, only the first ones that belong to one client, at most
         /// `most`.

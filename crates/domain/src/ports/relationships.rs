@@ -23,11 +23,13 @@ port! {
         ) -> Result<Vec<Relationship>, StoreError>;
 
         /// The partners and clients of at most `limit` relationships whose status differs from the
-        /// one in the trail, so that [`Relationship::catch_up`] has something to write.
+        /// one in the trail, so that [`Relationship::catch_up`] has something to write. The first
+        /// `skip` are left out; while none changes, the order stays the same.
         async fn relationships_to_announce(
             &mut self,
             ends_after_days: u32,
             now: Time,
+            skip: u64,
             limit: u16,
         ) -> Result<Vec<(AccountId, AccountId)>, StoreError>;
     }

@@ -5,7 +5,7 @@ use crate::{
     base::{
         ids::{AccountId, UserId},
         page::{Page, PageRequest},
-        text::{Name, Tag},
+        text::{Name, SearchText, Tag},
         time::Time,
         words::words,
     },
@@ -38,8 +38,8 @@ pub struct ClientFilter {
     /// Any of these kinds of access. With none, all clients with a membership that acts for the
     /// partner or a relationship that has not ended (U1).
     pub access_types: BTreeSet<AccessType>,
-    /// Part of the shown or the official name, in any case.
-    pub text: Option<String>,
+    /// Part of the shown or the official name (I5).
+    pub text: Option<SearchText>,
     /// The status of the relationship.
     pub status: Option<RelationshipStatus>,
     /// With this tag.
@@ -69,8 +69,8 @@ pub struct ClientRow {
 /// The filter for employees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EmployeeFilter {
-    /// Part of the name or address, in any case.
-    pub text: Option<String>,
+    /// Part of the name or address (I5).
+    pub text: Option<SearchText>,
     /// With this engagement.
     pub engagement: Option<crate::membership::Engagement>,
     /// With a verified address, or without.

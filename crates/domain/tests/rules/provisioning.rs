@@ -90,7 +90,14 @@ pub(crate) fn access(given: GivenAccess) -> Provision {
 #[track_caller]
 pub(crate) fn assert_invalid(result: Result<Provisioned, ProvisionError>, pointer: &str) {
     match result {
-        Err(ProvisionError::Invalid(error)) => assert_eq!(error.pointer, pointer),
+        Err(ProvisionError::Invalid(errors)) => {
+            let pointers: Vec<_> = errors
+                .listed()
+                .iter()
+                .map(|it| it.pointer.as_str())
+                .collect();
+            assert_eq!(pointers, pointer.split(' ').collect::<Vec<_>>());
+        }
         other => panic!("{pointer} should be invalid, but: {other:?}"),
     }
 }

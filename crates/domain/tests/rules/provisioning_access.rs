@@ -4,6 +4,7 @@ use latchkey_domain::{
     account_side::provisioning::{
         GivenAccess, GivenAdjustments, Provision, Provisioned, check_keys,
     },
+    base::refusal::FieldErrors,
     membership::{Access, Adjustments, HeldVersion, terms::Rank},
     permission::Catalogue,
 };
@@ -41,6 +42,11 @@ fn unknown_and_super_admin_keys_are_rejected() {
         (None, Some("no.such"), "/adjustments/withheld/0"),
         (None, Some("super_admins.manage"), "/adjustments/withheld/0"),
         (Some("reports.view:all"), None, "/adjustments/added/0"),
+        (
+            Some("no.such reports.view super_admins.manage"),
+            Some("no.such.either"),
+            "/adjustments/added/0 /adjustments/added/2 /adjustments/withheld/0",
+        ),
     ] {
         let provision = Provision {
             access: base().access,
@@ -50,7 +56,9 @@ fn unknown_and_super_admin_keys_are_rejected() {
     }
     let catalogue = Catalogue::default_catalogue();
     let good = keys("contacts.view:own reports.edit");
-    assert_eq!(check_keys(&catalogue, &good, "/permissions"), Ok(()));
+    let mut errors = FieldErrors::default();
+    check_keys(&catalogue, &good, "/permissions", &mut errors);
+    assert!(errors.is_empty());
 }
 
 /// Adjustments by the platform count at once (P5). What it withholds has the rank of a super admin

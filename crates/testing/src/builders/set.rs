@@ -1,7 +1,7 @@
 use latchkey_domain::{
     base::{
         ids::{AccountId, Ids},
-        text::ExternalId,
+        text::{Description, ExternalId},
     },
     permission::{Catalogue, PermissionSet, SetContent, SetName, SetOwner},
 };
@@ -46,7 +46,7 @@ impl SetBuilder {
     /// With a description.
     #[must_use]
     pub fn description(mut self, text: &str) -> Self {
-        self.content.description = Some(text.to_owned());
+        self.content.description = Some(Description::parse(text).unwrap());
         self
     }
 

@@ -286,11 +286,15 @@ pub async fn what_is_to_be_announced_is_found(backend: Backend) {
     assert_eq!(due.len(), 5);
     let mut reader = world.store.reader();
     let found = reader
-        .relationships_to_announce(60, now, 100)
+        .relationships_to_announce(60, now, 0, 100)
         .await
         .unwrap();
     assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), due);
     assert_eq!(found.len(), due.len());
-    let few = reader.relationships_to_announce(60, now, 2).await.unwrap();
-    assert_eq!(few.len(), 2);
+    let mut paged = Vec::new();
+    for skip in [0, 2, 4, 6] {
+        let few = reader.relationships_to_announce(60, now, skip, 2).await;
+        paged.extend(few.unwrap());
+    }
+    assert_eq!(paged, found);
 }

@@ -1,7 +1,7 @@
 //! A partner's employees, as the client access manager lists them (section 8).
 
 use latchkey_domain::{
-    base::{ids::UserId, page::PageRequest, time::days},
+    base::{ids::UserId, page::PageRequest, text::SearchText, time::days},
     membership::{Access, Engagement, HeldVersion, Status},
     people::{account::AccountStatus, user::UserStatus},
     permission::SetName,
@@ -77,14 +77,14 @@ pub async fn employees_are_the_active_ones(backend: Backend) {
 /// Employees are found by part of name or address, by engagement, verification, and person.
 pub async fn employees_are_filtered(backend: Backend) {
     let world = backend.world().await;
-    let unconfirmed = UserBuilder::new("Åse_Ø%", "ase@northwind.example").unconfirmed();
+    let unconfirmed = UserBuilder::new("Åse_Ø%", "straße@northwind.example").unconfirmed();
     let ase = world.add_user(unconfirmed).await;
     let set = world.set(world.northwind_staff).await;
     world
         .add_member(MembershipBuilder::new(world.northwind, ase).set(&set))
         .await;
     let text = |text: &str| EmployeeFilter {
-        text: Some(text.to_owned()),
+        text: Some(SearchText::parse(text).unwrap()),
         ..EmployeeFilter::default()
     };
     let none = EmployeeFilter::default;
@@ -105,6 +105,8 @@ pub async fn employees_are_filtered(backend: Backend) {
         (text("ARI"), vec![world.marit]),
         (text("FREELANCE.example"), vec![world.kaya]),
         (text("åse_ø%"), vec![ase]),
+        (text("A\u{30a}SE"), vec![ase]),
+        (text("STRASSE"), vec![ase]),
         (text("%"), vec![ase]),
         (text("m_rit"), vec![]),
         (engagement(Engagement::Contractor), vec![world.kaya]),
@@ -118,7 +120,7 @@ pub async fn employees_are_filtered(backend: Backend) {
         (user(world.helen), vec![]),
         (
             EmployeeFilter {
-                text: Some("freelance".to_owned()),
+                text: Some(SearchText::parse("freelance").unwrap()),
                 engagement: Some(Engagement::Contractor),
                 verified: Some(false),
                 user: Some(world.kaya),

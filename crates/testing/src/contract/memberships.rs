@@ -413,7 +413,8 @@ async fn ending(world: &Bench, ends: &[(UserId, u32)]) {
 
 async fn ends_to_note(world: &Bench, limit: u16) -> Vec<(AccountId, UserId)> {
     let mut reader = world.store.reader();
-    reader.ends_to_note(world.now(), limit).await.unwrap()
+    let ends = reader.ends_to_note(world.now(), None, limit).await.unwrap();
+    ends.iter().map(|end| (end.account, end.user)).collect()
 }
 
 /// An end is to be noted from the moment on at which it comes until it is noted, whatever the status
@@ -459,4 +460,17 @@ pub async fn the_first_ends_are_to_be_noted_first(backend: Backend) {
     let (ines, marit, hugo) = (place(world.ines), place(world.marit), place(world.hugo));
     assert_eq!(ends_to_note(&world, 9).await, [ines, marit, hugo]);
     assert_eq!(ends_to_note(&world, 2).await, [ines, marit]);
+    let mut paged = Vec::new();
+    let mut reader = world.store.reader();
+    loop {
+        let last = paged.last().copied();
+        let page = reader.ends_to_note(world.now(), last.as_ref(), 2);
+        let page = page.await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        paged.extend(page);
+    }
+    let places: Vec<_> = paged.iter().map(|end| (end.account, end.user)).collect();
+    assert_eq!(places, [ines, marit, hugo]);
 }

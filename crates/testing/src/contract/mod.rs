@@ -45,6 +45,7 @@ pub mod severing;
 pub mod standardizations;
 mod suite;
 mod support;
+pub mod texts;
 pub mod tokens;
 pub mod trail;
 pub mod trail_sides;

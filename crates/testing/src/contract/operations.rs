@@ -129,12 +129,25 @@ pub async fn items_have_their_turn_client_by_client(backend: Backend) {
     assert_eq!(last(&world, id, 1).await, [3]);
     finish(&world, id, &[done(2)]).await.unwrap();
     assert_eq!(next(&world, id, 100).await, [3]);
-    let running = world.store.reader().running_operations(9).await.unwrap();
+    let running = world
+        .store
+        .reader()
+        .running_operations(None, 9)
+        .await
+        .unwrap();
     assert_eq!(running, [id]);
+    let mut reader = world.store.reader();
+    assert_eq!(reader.running_operations(Some(id), 9).await.unwrap(), []);
+    drop(reader);
     finish(&world, id, &[done(3)]).await.unwrap();
     assert_eq!(next(&world, id, 100).await, Vec::<u32>::new());
     assert_eq!(last(&world, id, 100).await, Vec::<u32>::new());
-    let running = world.store.reader().running_operations(9).await.unwrap();
+    let running = world
+        .store
+        .reader()
+        .running_operations(None, 9)
+        .await
+        .unwrap();
     assert_eq!(running, []);
 }
 

@@ -1,7 +1,7 @@
 //! Lists in pages: in their order, whole, and without repeats, for every limit.
 
 use latchkey_domain::{
-    base::{ids::TokenId, page::PageRequest},
+    base::{ids::TokenId, page::PageRequest, text::SearchText},
     partnership::{access_link::AccessLink, relationship::Relationship},
     people::token::{Scope, Token, TokenHash, TokenKind},
     permission::SetOwner,
@@ -348,7 +348,7 @@ pub async fn employees_are_paged_by_name(backend: Backend) {
     let world = backend.world().await;
     add_employees(&world).await;
     let filter = EmployeeFilter {
-        text: Some("@new.example".to_owned()),
+        text: Some(SearchText::parse("@new.example").unwrap()),
         ..EmployeeFilter::default()
     };
     let fetch = async |page: PageRequest| {

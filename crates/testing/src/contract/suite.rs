@@ -278,6 +278,11 @@ macro_rules! store_contract {
                 a_refusal_outlives_its_unit,
             }
 
+            $crate::store_contract! { @area $fresh; texts:
+                accepted_texts_come_back_the_same,
+                the_outermost_instants_come_back_the_same,
+            }
+
             $crate::store_contract! { @area $fresh; units:
                 a_new_store_is_empty,
                 what_is_committed_is_visible,

@@ -5,13 +5,13 @@ use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
         page::{Page, PageRequest},
-        time::Time,
+        time::{FIRST_INSTANT, Time},
     },
     membership::{
         Access, Membership, employee::Employee, member::Member, super_admins::SuperAdmins,
         terms::Terms,
     },
-    ports::{MembershipQueries, MembershipRepository, StoreError, Taken},
+    ports::{DueEnd, MembershipQueries, MembershipRepository, StoreError, Taken},
 };
 
 use super::{
@@ -104,19 +104,28 @@ impl<S: Look> MembershipQueries for Memory<S> {
     async fn ends_to_note(
         &mut self,
         now: Time,
+        after: Option<&DueEnd>,
         limit: u16,
-    ) -> Result<Vec<(AccountId, UserId)>, StoreError> {
+    ) -> Result<Vec<DueEnd>, StoreError> {
+        let place = |end: &DueEnd| (end.ended_at, end.membership);
         self.look(|view| {
             let memberships = view.state.memberships.values();
-            let mut ended: Vec<_> = memberships
-                .filter(|membership| membership.is_expired(now))
-                .filter(|membership| membership.end_noted != membership.expires_at)
+            let ended = memberships.filter_map(|membership| {
+                let ended_at = membership.expires_at.filter(|end| *end <= now)?;
+                (membership.end_noted != Some(ended_at)).then_some(DueEnd {
+                    account: membership.account,
+                    user: membership.user,
+                    membership: membership.id,
+                    ended_at,
+                })
+            });
+            let mut ended: Vec<_> = ended
+                .filter(|end| end.ended_at >= FIRST_INSTANT)
+                .filter(|end| after.is_none_or(|after| place(end) > place(after)))
                 .collect();
-            ended.sort_by_key(|membership| (membership.expires_at, membership.id));
-            let places = ended.into_iter().take(usize::from(limit));
-            places
-                .map(|membership| (membership.account, membership.user))
-                .collect()
+            ended.sort_by_key(place);
+            ended.truncate(usize::from(limit));
+            ended
         })
     }
 

@@ -93,11 +93,16 @@ impl<S: Look> OperationQueries for Memory<S> {
         })
     }
 
-    async fn running_operations(&mut self, most: u16) -> Result<Vec<OperationId>, StoreError> {
+    async fn running_operations(
+        &mut self,
+        after: Option<OperationId>,
+        most: u16,
+    ) -> Result<Vec<OperationId>, StoreError> {
         self.look(|view| {
             let rows = view.state.operations.values();
             rows.filter(|row| row.operation.state == OperationState::Running)
                 .map(|row| row.operation.id)
+                .filter(|id| after.is_none_or(|after| *id > after))
                 .take(most.into())
                 .collect()
         })

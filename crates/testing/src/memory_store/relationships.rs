@@ -40,6 +40,7 @@ impl<S: Look> RelationshipQueries for Memory<S> {
         &mut self,
         ends_after_days: u32,
         now: Time,
+        skip: u64,
         limit: u16,
     ) -> Result<Vec<(AccountId, AccountId)>, StoreError> {
         self.look(|view| {
@@ -48,7 +49,8 @@ impl<S: Look> RelationshipQueries for Memory<S> {
                 let mut relationship = (*relationship).clone();
                 relationship.catch_up(ends_after_days, now).is_some()
             };
-            let due = known.filter(is_due).take(limit.into());
+            let skip = usize::try_from(skip).unwrap();
+            let due = known.filter(is_due).skip(skip).take(limit.into());
             due.map(|relationship| (relationship.partner, relationship.client))
                 .collect()
         })

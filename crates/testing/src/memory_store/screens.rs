@@ -3,7 +3,7 @@ use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
         page::{Page, PageRequest, Position},
-        text::Name,
+        text::{Name, SearchText},
         time::Time,
     },
     membership::{
@@ -154,19 +154,14 @@ fn is_wanted(row: &ClientRow, filter: &ClientFilter) -> bool {
         access.is_some_and(|access| filter.access_types.contains(&access))
     };
     by_access
-        && filter.text.as_deref().is_none_or(|text| {
-            has_text(shown_name(row).as_str(), text) || has_text(row.official_name.as_str(), text)
+        && filter.text.as_ref().is_none_or(|text| {
+            text.is_in(&shown_name(row).folded()) || text.is_in(&row.official_name.folded())
         })
         && filter.status.is_none_or(|wanted| wanted == status)
         && filter
             .tag
             .as_ref()
             .is_none_or(|tag| relationship.tags.contains(tag))
-}
-
-/// Whether a text has another as a part, in any case.
-fn has_text(text: &str, part: &str) -> bool {
-    text.to_lowercase().contains(&part.to_lowercase())
 }
 
 fn employee_row(view: &View<'_>, member: Member) -> EmployeeRow {
@@ -201,11 +196,11 @@ fn employee_row(view: &View<'_>, member: Member) -> EmployeeRow {
 
 fn is_employee_wanted(row: &EmployeeRow, filter: &EmployeeFilter) -> bool {
     let person = &row.member.user;
-    let by_text = |text: &str| {
-        let email = person.email.as_ref().map_or("", |email| email.as_str());
-        has_text(person.name.as_str(), text) || has_text(email, text)
+    let by_text = |text: &SearchText| {
+        let mut email = person.email.iter();
+        text.is_in(&person.name.folded()) || email.any(|email| text.is_in(&email.folded()))
     };
-    filter.text.as_deref().is_none_or(by_text)
+    filter.text.as_ref().is_none_or(by_text)
         && filter
             .engagement
             .is_none_or(|engagement| row.member.membership.engagement == engagement)

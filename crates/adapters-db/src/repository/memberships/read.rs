@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use latchkey_domain::{
     base::{
-        ids::{AccountId, UserId},
+        ids::{AccountId, MembershipId, UserId},
         page::{Page, PageRequest, Position},
-        time::Time,
+        time::{FIRST_INSTANT, Time},
     },
     membership::{
         Access,
@@ -15,7 +15,7 @@ use latchkey_domain::{
         terms::Terms,
     },
     people::user::UserStatus,
-    ports::{MembershipQueries, StoreError},
+    ports::{DueEnd, MembershipQueries, StoreError},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -38,9 +38,11 @@ use crate::{
 };
 
 #[derive(Debug, FromQueryResult)]
-struct PlaceRow {
+struct DueEndRow {
     account_id: Uuid,
     user_id: Uuid,
+    id: Uuid,
+    expires_at: Time,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -166,26 +168,41 @@ impl<C: Connection> MembershipQueries for Session<C> {
     async fn ends_to_note(
         &mut self,
         now: Time,
+        after: Option<&DueEnd>,
         limit: u16,
-    ) -> Result<Vec<(AccountId, UserId)>, StoreError> {
+    ) -> Result<Vec<DueEnd>, StoreError> {
+        let ended_at = || membership::Column::ExpiresAt.into_expr();
+        let place = || Expr::tuple([ended_at(), membership::Column::Id.into_expr()]);
+        let beyond = after.map(|after| {
+            let reached = [after.ended_at.into(), after.membership.uuid().into()];
+            place().gt(Expr::tuple(reached))
+        });
         let query = Query::select()
-            .columns([membership::Column::AccountId, membership::Column::UserId])
+            .columns([
+                membership::Column::AccountId,
+                membership::Column::UserId,
+                membership::Column::Id,
+                membership::Column::ExpiresAt,
+            ])
             .from(membership::Entity)
             .and_where(membership::Column::ExpiresAt.lte(now))
+            // SQLite compares times as texts: a year with a sign comes before all others.
+            .and_where(membership::Column::ExpiresAt.gte(FIRST_INSTANT))
+            .and_where_option(beyond)
             // In the words of the index that has these ends only.
             .and_where(Expr::cust(END_NOT_NOTED))
             .order_by(membership::Column::ExpiresAt, Order::Asc)
             .order_by(membership::Column::Id, Order::Asc)
             .limit(limit.into())
             .take();
-        let rows: Vec<PlaceRow> = self.all(&query).await?;
-        let places = rows.into_iter().map(|row| {
-            (
-                AccountId::from_uuid(row.account_id),
-                UserId::from_uuid(row.user_id),
-            )
+        let rows: Vec<DueEndRow> = self.all(&query).await?;
+        let ends = rows.into_iter().map(|row| DueEnd {
+            account: AccountId::from_uuid(row.account_id),
+            user: UserId::from_uuid(row.user_id),
+            membership: MembershipId::from_uuid(row.id),
+            ended_at: row.expires_at,
         });
-        Ok(places.collect())
+        Ok(ends.collect())
     }
 
     async fn count_partner_admins(&mut self) -> Result<u64, StoreError> {

@@ -233,8 +233,14 @@ impl<C: Connection> OperationQueries for Session<C> {
             .transpose()
     }
 
-    async fn running_operations(&mut self, most: u16) -> Result<Vec<OperationId>, StoreError> {
+    async fn running_operations(
+        &mut self,
+        after: Option<OperationId>,
+        most: u16,
+    ) -> Result<Vec<OperationId>, StoreError> {
+        let beyond = after.map(|after| operation::Column::Id.gt(after.uuid()));
         let query = operation::Entity::find()
+            .filter(Condition::all().add_option(beyond))
             // In the words of the index of running operations.
             .filter(Expr::cust("state = 'running'"))
             .order_by_asc(operation::Column::Id)

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::activities::{Activity, MOST_ACTIVITIES, ReportActivities, Reported};
-use latchkey_domain::base::refusal::ListLengthError;
+use latchkey_domain::base::{refusal::ListLengthError, text::ActivityKind, time::InstantError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,7 +36,7 @@ pub(crate) struct ActivityBody {
     /// What kind of thing, in the platform's words.
     #[schema(required, nullable = false, min_length = 1, max_length = 64)]
     kind: Option<String>,
-    /// At most 5 minutes ahead.
+    /// At most 5 minutes ahead. A leap second, or a time outside the years 1970 to 9999, is ignored.
     #[schema(value_type = String, format = DateTime, required, nullable = false)]
     occurred_at: Option<String>,
 }
@@ -79,9 +79,16 @@ impl ReportActivitiesBody {
             let account = checks.required(&place("account"), account, |id| call.account_ref(id));
             let user = body.user.as_deref();
             let user = checks.required(&place("user"), user, |id| call.user_ref(id));
-            let kind = checks.required(&place("kind"), body.kind, kind);
+            let kind = body.kind.as_deref();
+            let kind = checks.required(&place("kind"), kind, ActivityKind::parse);
             let occurred_at = body.occurred_at.as_deref();
-            let occurred_at = checks.required(&place("occurred_at"), occurred_at, time);
+            let occurred_at =
+                checks.required(&place("occurred_at"), occurred_at, |text| {
+                    match time(text) {
+                        Err(error @ InstantError::Form) => Err(error),
+                        read => Ok(read),
+                    }
+                });
             Some(Activity {
                 account: account?,
                 user: user?,
@@ -91,16 +98,6 @@ impl ReportActivitiesBody {
         });
         let activities = read.collect();
         checks.finish(Some(ReportActivities { activities }))
-    }
-}
-
-/// A kind is a word of the platform's: only those that qualify mean anything here.
-fn kind(text: String) -> Result<String, &'static str> {
-    let plain = |c: char| !c.is_control();
-    if (1..=64).contains(&text.chars().count()) && text.chars().all(plain) {
-        Ok(text)
-    } else {
-        Err("must be 1 to 64 characters in one line")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use latchkey_application::assets::{MOST_ASSETS, PutAsset, PutAssets};
-use latchkey_domain::base::text::{AssetKind, ExternalId, Name};
+use latchkey_domain::base::text::{AssetKind, ExternalId, Name, TextError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -31,6 +31,8 @@ pub(crate) struct PutAssetBody {
     /// What kind of thing it is, in the platform's own word of at most 50 characters.
     #[schema(value_type = String)]
     kind: Option<String>,
+    /// Never refused: what cannot stay is left out, and a text over 200 characters is cut. Without a
+    /// visible character, the `external_id` is the name.
     #[schema(value_type = String)]
     name: Option<String>,
     /// The member who owns it, by either id, whatever the status of the membership; `null`: nobody.
@@ -54,7 +56,10 @@ impl PutAssetBody {
         let id = self.external_id.as_deref();
         let external_id = checks.required(&place("external_id"), id, ExternalId::parse);
         let kind = checks.required(&place("kind"), self.kind.as_deref(), AssetKind::parse);
-        let name = checks.required(&place("name"), self.name.as_deref(), Name::parse);
+        let otherwise = self.external_id.as_deref().unwrap_or_default();
+        let name = checks.required(&place("name"), self.name.as_deref(), |name| {
+            Ok::<_, TextError>(Name::of_thing(name, otherwise))
+        });
         let owner = checks.clearable(&place("owner"), self.owner, |text| call.user_ref(&text));
         Some(PutAsset {
             external_id: external_id?,

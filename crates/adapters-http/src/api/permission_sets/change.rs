@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, MOST_KEYS, given},
+    extract::{Call, Checks, MOST_KEYS, given, values::description},
     map::permission_sets::{PermissionSetView, key},
     problem::Problem,
 };
@@ -41,7 +41,9 @@ impl PermissionSetChanges {
         let change = ChangePermissionSet {
             target,
             name: checks.optional("/name", self.name.as_deref(), SetName::parse),
-            description: self.description,
+            description: checks
+                .clearable("/description", self.description, |text| description(&text))
+                .map(Option::flatten),
             external_id: checks.clearable("/external_id", self.external_id, |text| {
                 ExternalId::parse(&text)
             }),

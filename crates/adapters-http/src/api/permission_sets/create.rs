@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, MOST_KEYS},
+    extract::{Call, Checks, MOST_KEYS, values::description as description_of},
     map::permission_sets::{PermissionSetView, key},
     problem::Problem,
 };
@@ -37,6 +37,8 @@ impl NewPermissionSetBody {
         let name = checks.required("/name", self.name.as_deref(), SetName::parse);
         let external_id = self.external_id.as_deref();
         let external_id = checks.optional("/external_id", external_id, ExternalId::parse);
+        let description = self.description.as_deref();
+        let description = checks.optional("/description", description, description_of);
         if self.permissions.is_none() {
             checks.missing("/permissions");
         }
@@ -45,7 +47,7 @@ impl NewPermissionSetBody {
         checks.finish(name.map(|name| CreatePermissionSet {
             account,
             name,
-            description: self.description,
+            description: description.flatten(),
             external_id,
             permissions,
         }))

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use latchkey_application::users::RegisterUser;
 use latchkey_domain::{
     base::text::{ExternalId, Name},
-    people::{email::EmailAddress, token::SecretText},
+    people::{email::EmailAddress, password::NewPassword},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -31,6 +31,8 @@ pub(crate) struct NewUserBody {
     locale: Option<String>,
     /// The platform's own id (`external_id`).
     external_id: Option<String>,
+    /// At least 8 characters.
+    #[schema(min_length = 8)]
     password: Option<String>,
 }
 
@@ -42,7 +44,7 @@ impl NewUserBody {
         let locale = checks.optional("/locale", self.locale.as_deref(), locale);
         let external_id = self.external_id.as_deref();
         let external_id = checks.optional("/external_id", external_id, ExternalId::parse);
-        let password = self.password.map(SecretText::new);
+        let password = checks.optional("/password", self.password, NewPassword::parse);
         checks.finish(email.zip(name).map(|(email, name)| RegisterUser {
             email,
             name,

@@ -12,7 +12,8 @@ use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
         reference::{AccountRef, UserRef},
-        time::Time,
+        text::ActivityKind,
+        time::{InstantError, Time},
     },
     gate,
     partnership::{
@@ -38,9 +39,9 @@ pub struct Activity {
     /// The user.
     pub user: UserRef,
     /// The kind of activity.
-    pub kind: String,
-    /// When it happened.
-    pub occurred_at: Time,
+    pub kind: ActivityKind,
+    /// When it happened; an error if that is no instant that is accepted (I5).
+    pub occurred_at: Result<Time, InstantError>,
 }
 
 /// Reports activities.
@@ -92,18 +93,22 @@ impl Activities {
         let mut noted = Noted::default();
         let people = ReportedPeople::load(&mut *ports.store.reader(), &cmd.activities).await?;
         for (index, activity) in cmd.activities.iter().enumerate() {
+            let Ok(occurred_at) = activity.occurred_at else {
+                noted.ignored.push((index, Ignored::InvalidTime));
+                continue;
+            };
             match people.find(activity) {
                 Err(why) => noted.ignored.push((index, why)),
-                Ok(_) if is_too_far_ahead(activity.occurred_at, now) => {
+                Ok(_) if is_too_far_ahead(occurred_at, now) => {
                     noted.ignored.push((index, Ignored::InTheFuture));
                 }
                 Ok(worker) => {
                     let qualifies = ports.settings.qualifying_kinds.contains(&activity.kind);
                     let relationships: Vec<_> = worker
-                        .qualifies_for(activity.occurred_at, now)
+                        .qualifies_for(occurred_at, now)
                         .filter(|_| qualifies)
                         .collect();
-                    noted.take(worker, &relationships, activity.occurred_at);
+                    noted.take(worker, &relationships, occurred_at);
                 }
             }
         }

@@ -20,8 +20,8 @@ fn activity(account: AccountId, user: UserId, kind: &str, occurred_at: Time) -> 
     Activity {
         account: AccountRef::Id(account),
         user: UserRef::Id(user),
-        kind: kind.to_owned(),
-        occurred_at,
+        kind: ActivityKind::parse(kind).unwrap(),
+        occurred_at: Ok(occurred_at),
     }
 }
 

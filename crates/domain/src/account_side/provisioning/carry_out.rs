@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{
         ids::Ids,
-        refusal::Refusal,
+        refusal::{FieldErrors, Refusal},
         time::{Time, days},
     },
     membership::{
@@ -220,16 +220,20 @@ impl Provisioning<'_> {
         self.set_offered_by(provision, state, changes);
         let given = provision.adjustments.clone().unwrap_or_default();
         let lists = [("added", &given.added), ("withheld", &given.withheld)];
+        let mut errors = FieldErrors::default();
         for (name, keys) in lists {
             let keys = keys.as_deref().unwrap_or_default();
             if becomes_super_admin && !keys.is_empty() {
-                return Err(invalid(
-                    &format!("/adjustments/{name}"),
+                errors.add(
+                    format_args!("/adjustments/{name}"),
                     "a super admin has no adjustments; leave them out or give other access",
-                ));
+                );
+            } else {
+                let pointer = format!("/adjustments/{name}");
+                check_keys(self.catalogue, keys, &pointer, &mut errors);
             }
-            check_keys(self.catalogue, keys, &format!("/adjustments/{name}"))?;
         }
+        errors.into_result().map_err(ProvisionError::Invalid)?;
         if changes || becomes_super_admin {
             state.adjustments = Adjustments::default();
         }

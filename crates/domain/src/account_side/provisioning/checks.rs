@@ -5,7 +5,7 @@ use super::{GivenAccess, Provision, ProvisionError, Provisioning, Requester, inv
 use crate::{
     account_side::WantedMembership,
     base::{
-        refusal::Refusal,
+        refusal::{FieldErrors, Refusal},
         time::{Time, ends_after},
     },
     membership::{Access, Membership, MembershipState, Status, grant::Grant, terms::Terms},
@@ -236,23 +236,21 @@ fn is_of_partner(state: &MembershipState) -> bool {
     state.access == Access::PartnerAdmin || state.seat == Seat::Partner
 }
 
-/// Rejects keys that the catalogue does not have, and the one that only super admins hold (P5).
+/// Reports all keys that the catalogue does not have, and the one that only super admins hold (P5).
 pub fn check_keys(
     catalogue: &Catalogue,
     keys: &[PermissionKey],
     pointer: &str,
-) -> Result<(), ProvisionError> {
+    errors: &mut FieldErrors,
+) {
     for (at, key) in keys.iter().enumerate() {
-        let pointer = format!("{pointer}/{at}");
-        let Some(index) = catalogue.index_of(key) else {
-            return Err(invalid(
-                &pointer,
-                "the catalogue does not have this permission",
-            ));
+        let wrong = match catalogue.index_of(key) {
+            None => "the catalogue does not have this permission",
+            Some(index) if catalogue.only_for_super_admins().contains(index) => {
+                "only super admins hold this permission"
+            }
+            Some(_) => continue,
         };
-        if catalogue.only_for_super_admins().contains(index) {
-            return Err(invalid(&pointer, "only super admins hold this permission"));
-        }
+        errors.add(format_args!("{pointer}/{at}"), wrong);
     }
-    Ok(())
 }

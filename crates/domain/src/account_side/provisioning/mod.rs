@@ -9,7 +9,7 @@ use crate::{
     account_side::AccountSide,
     base::{
         ids::{AccountId, UserId},
-        refusal::{FieldError, Refusal},
+        refusal::{FieldError, FieldErrors, Refusal},
         time::Time,
     },
     membership::{
@@ -181,8 +181,8 @@ impl Provision {
 pub enum ProvisionError {
     /// A rule refuses it.
     Refused(Refusal),
-    /// Values that exclude each other.
-    Invalid(FieldError),
+    /// Invalid values, or values that exclude each other.
+    Invalid(FieldErrors),
 }
 
 impl From<Refusal> for ProvisionError {
@@ -192,7 +192,7 @@ impl From<Refusal> for ProvisionError {
 }
 
 fn invalid(pointer: &str, detail: &str) -> ProvisionError {
-    ProvisionError::Invalid(FieldError::at(pointer, detail))
+    ProvisionError::Invalid(FieldError::at(pointer, detail).into())
 }
 
 /// Everything that a change depends on.

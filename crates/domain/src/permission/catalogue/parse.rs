@@ -7,7 +7,10 @@ use serde_spanned::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::error::{CatalogueError, CatalogueProblem};
-use crate::permission::{Level, PermissionKey, seat::SeatRequirement};
+use crate::{
+    base::text::one_line,
+    permission::{Level, PermissionKey, seat::SeatRequirement},
+};
 
 const MAX_CATEGORY: usize = 50;
 const MAX_LABEL: usize = 100;
@@ -242,12 +245,10 @@ impl File<'_> {
         text: &Spanned<String>,
         max: usize,
     ) -> Result<String, CatalogueError> {
-        let words = text.get_ref().trim();
-        if words.is_empty() || words.chars().count() > max || words.chars().any(char::is_control) {
+        one_line(text.get_ref(), max).map_err(|_cause| {
             let line = self.line(text.span().start);
-            return Err(self.error(line, key.as_str(), CatalogueProblem::Text { member, max }));
-        }
-        Ok(words.to_owned())
+            self.error(line, key.as_str(), CatalogueProblem::Text { member, max })
+        })
     }
 }
 

@@ -3,14 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeSet, fmt};
-
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 use super::{Catalogue, PermissionKey, Permissions};
 use crate::base::{
     ids::{AccountId, PermissionSetId},
-    text::ExternalId,
+    text::{Description, ExternalId, SetName},
     version::Version,
 };
 
@@ -26,66 +24,17 @@ pub enum SetOwner {
 /// Why a permission set cannot be created or changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetError {
-    /// The name is empty, too long, or has several lines.
-    #[error("a name must have 1 to {max} characters on one line")]
-    Name {
-        /// The limit.
-        max: usize,
+    /// Some of the keys cannot be in a set.
+    #[error("some permissions do not exist, or only super admins hold them")]
+    Keys {
+        /// Keys that the catalogue does not have.
+        unknown: Vec<PermissionKey>,
+        /// Keys that only super admins hold (P5).
+        super_admins_only: Vec<PermissionKey>,
     },
-    /// The description is too long, or has control characters other than line breaks.
-    #[error("a description must have at most {max} characters, and no control characters")]
-    Description {
-        /// The limit.
-        max: usize,
-    },
-    /// Keys that the catalogue does not have.
-    #[error("some permissions do not exist")]
-    UnknownKeys(Vec<PermissionKey>),
-    /// Keys that only super admins hold (P5).
-    #[error("only super admins hold some of the permissions")]
-    SuperAdminsOnly(Vec<PermissionKey>),
     /// Sets that ship with the catalogue are not edited.
     #[error("standard sets are read-only")]
     Standard,
-}
-
-/// The name of a permission set: 1 to 100 characters on one line, without white space at either
-/// end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SetName(String);
-
-impl SetName {
-    /// The maximum length in characters.
-    pub const MAX_LENGTH: usize = 100;
-
-    /// Trims and checks a text.
-    pub fn parse(text: &str) -> Result<Self, SetError> {
-        let name = text.trim();
-        let length = name.chars().count();
-        if length == 0 || length > Self::MAX_LENGTH || name.chars().any(char::is_control) {
-            return Err(SetError::Name {
-                max: Self::MAX_LENGTH,
-            });
-        }
-        Ok(Self(name.to_owned()))
-    }
-
-    /// Rebuilds a stored name without checking it again.
-    pub const fn stored(name: String) -> Self {
-        Self(name)
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for SetName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// One version of a set, as its holders hold it (A7). It never changes.
@@ -131,7 +80,7 @@ pub struct SetContent {
     /// The name.
     pub name: SetName,
     /// The description.
-    pub description: Option<String>,
+    pub description: Option<Description>,
     /// The platform's id of the set.
     pub external_id: Option<ExternalId>,
     /// The keys. For a permission with levels, the bare key means the highest level (P1).
@@ -148,7 +97,7 @@ pub struct PermissionSetParts {
     /// The name of the set.
     pub name: SetName,
     /// The description.
-    pub description: Option<String>,
+    pub description: Option<Description>,
     /// The platform's id of the set, or the key of a standard set in the catalogue.
     pub external_id: Option<ExternalId>,
     /// The newest version.
@@ -163,9 +112,6 @@ pub struct PermissionSetParts {
 pub struct PermissionSet(PermissionSetParts);
 
 impl PermissionSet {
-    /// The maximum length of the description in characters.
-    pub const MAX_DESCRIPTION: usize = 500;
-
     /// Creates a set. Its keys must be in the catalogue, and none may be for super admins only
     /// (P5).
     pub fn new(
@@ -179,7 +125,7 @@ impl PermissionSet {
             id,
             owner,
             name: content.name,
-            description: described(content.description)?,
+            description: content.description,
             external_id: content.external_id,
             current: SetVersion {
                 number: SetVersion::FIRST,
@@ -203,10 +149,9 @@ impl PermissionSet {
             return Err(SetError::Standard);
         }
         let permissions = checked(&content.permissions, self.permissions(), catalogue)?;
-        let description = described(content.description)?;
         self.renew(permissions);
         self.0.name = content.name;
-        self.0.description = description;
+        self.0.description = content.description;
         self.0.external_id = content.external_id;
         Ok(())
     }
@@ -253,8 +198,8 @@ impl PermissionSet {
     }
 
     /// The description.
-    pub fn description(&self) -> Option<&str> {
-        self.0.description.as_deref()
+    pub const fn description(&self) -> Option<&Description> {
+        self.0.description.as_ref()
     }
 
     /// The platform's id of the set, or the key of a standard set in the catalogue.
@@ -312,26 +257,13 @@ fn checked(
     let unknown: BTreeSet<PermissionKey> = catalogue.unknown_keys(wanted).into_iter().collect();
     let before: BTreeSet<&PermissionKey> = before.iter().collect();
     let (stale, new): (Vec<_>, Vec<_>) = unknown.into_iter().partition(|key| before.contains(key));
-    if !new.is_empty() {
-        return Err(SetError::UnknownKeys(new));
-    }
     let granted = catalogue.grant(wanted);
     let refused = granted & catalogue.only_for_super_admins();
-    if !refused.is_empty() {
-        return Err(SetError::SuperAdminsOnly(catalogue.names(refused)));
+    if !new.is_empty() || !refused.is_empty() {
+        return Err(SetError::Keys {
+            unknown: new,
+            super_admins_only: catalogue.names(refused),
+        });
     }
     Ok(catalogue.names(granted).into_iter().chain(stale).collect())
-}
-
-fn described(text: Option<String>) -> Result<Option<String>, SetError> {
-    let max = PermissionSet::MAX_DESCRIPTION;
-    match text {
-        Some(text) if text.chars().count() > max => Err(SetError::Description { max }),
-        Some(text) if text.chars().any(|c| c.is_control() && c != '\n') => {
-            Err(SetError::Description { max })
-        }
-        text => Ok(text
-            .map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty())),
-    }
 }
