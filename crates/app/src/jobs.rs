@@ -91,6 +91,11 @@ pub(crate) fn start(
             async move { standardizations.run_due(&leases, &node).await }
         },
     );
+    let counting = Arc::clone(ports);
+    jobs.every(Duration::from_secs(1), "count refusals", move || {
+        let counting = Arc::clone(&counting);
+        async move { counting.refusals.write_counts().await }
+    });
     let (store, clock) = (store.clone(), Arc::clone(ports));
     jobs.every(Duration::from_hours(1), "forget answers", move || {
         let (store, until) = (store.clone(), clock.now() - KEPT_FOR);

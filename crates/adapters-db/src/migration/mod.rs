@@ -19,6 +19,7 @@ mod m0011_standardizations;
 mod m0012_assets;
 mod m0013_ends_noted;
 mod m0014_notifications;
+mod m0017_erasure;
 mod shape;
 
 use sea_orm_migration::prelude::*;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_assets::Migration),
             Box::new(m0013_ends_noted::Migration),
             Box::new(m0014_notifications::Migration),
+            Box::new(m0017_erasure::Migration),
         ]
     }
 }

@@ -112,6 +112,13 @@ pub(crate) fn explain(error: UseCaseError) -> anyhow::Error {
             anyhow!("{}", lines.join("; "))
         }
         UseCaseError::Refused(Refusal::NotFound) => anyhow!("not found"),
+        UseCaseError::LastSuperAdmin(accounts) => {
+            let names: Vec<_> = accounts
+                .iter()
+                .map(|account| format!("{} ({})", account.name, account.id))
+                .collect();
+            anyhow!("no super admin would be left in {}", names.join(", "))
+        }
         UseCaseError::Refused(_) | UseCaseError::Stale | UseCaseError::Store(_) => error.into(),
     }
 }

@@ -58,6 +58,7 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     tracing::info!("latchkey listens on http://{}", servers.address);
     servers.run(signals).await?;
     jobs.stop().await;
+    last.refusals.write_last_counts().await;
     trail_sealer::seal_the_rest(&last).await;
     infrastructure.store.close().await;
     Ok(())

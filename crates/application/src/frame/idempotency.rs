@@ -59,6 +59,9 @@ pub enum ReplayError {
         /// The id of what the first call made.
         made: String,
     },
+    /// The answer named a person who has been erased since (T3).
+    #[error("the answer was emptied")]
+    Emptied,
     /// Any other error.
     #[error(transparent)]
     Other(#[from] UseCaseError),
@@ -112,6 +115,7 @@ impl Calls {
             Some(kept) if kept.answer.fingerprint != fingerprint => Err(ReplayError::Mismatch),
             Some(kept) => match &kept.answer.body {
                 KeptBody::Whole { .. } => Ok(Replay::Kept(kept)),
+                KeptBody::Emptied => Err(ReplayError::Emptied),
                 KeptBody::Secret { made } => Err(ReplayError::SecretNotKept { made: made.clone() }),
             },
         }

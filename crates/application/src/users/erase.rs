@@ -1,4 +1,5 @@
-//! The platform erases a user (scope `provision`). Only the id stays, for the trail (T3); their
+//! The platform erases a user (scope `provision`). Only the id stays, for the trail (T3): their name is
+//! gone from consents, token labels and kept answers too; their
 //! tokens are revoked for good (I3). The last permanent super admin of an account cannot be erased
 //! (D5).
 
@@ -45,6 +46,7 @@ impl Users {
         }
         unit.save_user(&mut user).await?;
         let revoked = unit.revoke_tokens_of(user.id, now).await?;
+        unit.forget_person(&user).await?;
         let event = Event::new(EventKind::UserErased)
             .about(user.id)
             .with("tokens_revoked", revoked);

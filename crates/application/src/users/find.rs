@@ -14,7 +14,7 @@ use latchkey_domain::{
 };
 
 use crate::frame::{
-    error::UseCaseError,
+    error::{ConcernedAccount, UseCaseError},
     ports::Ports,
     retry::{overtaken, while_overtaken},
 };
@@ -71,7 +71,7 @@ pub(crate) async fn lock(
 }
 
 /// Also locks the accounts in which the user is a permanent super admin, and checks that each has
-/// another one (D5). The list of these accounts is read again under the lock.
+/// another one (D5); the refusal names all that have none. The list of these accounts is read again under the lock.
 async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<LockedUser, UseCaseError> {
     while_overtaken(|| async {
         let before = ports.store.reader().accounts_counting_on(id).await?;
@@ -81,11 +81,22 @@ async fn lock_with_accounts(ports: &Ports, id: UserId) -> Result<LockedUser, Use
         if !counting.iter().all(|account| accounts.contains(account)) {
             return Err(overtaken());
         }
+        let mut left_alone = Vec::new();
         for account in counting {
             let super_admins = locked.unit.permanent_super_admins(account).await?;
-            super_admins.can_spare(id, ActsFor::Nobody)?;
+            if super_admins.can_spare(id, ActsFor::Nobody).is_err() {
+                let account = locked.unit.account(account).await?;
+                left_alone.extend(account.map(|account| ConcernedAccount {
+                    id: account.id,
+                    name: account.name.clone(),
+                }));
+            }
         }
-        Ok(locked)
+        if left_alone.is_empty() {
+            Ok(locked)
+        } else {
+            Err(UseCaseError::LastSuperAdmin(left_alone))
+        }
     })
     .await
 }

@@ -80,7 +80,7 @@ async fn refuse(world: &Bench) -> EventId {
     let origin = world.as_user(world.ines);
     let (refusal, now) = (Refusal::LastSuperAdmin, world.now());
     let refusal = Record::refused(&origin, None, attempted, refusal, &*world.ids, now);
-    world.refusals.record(refusal.clone()).await.unwrap();
+    world.refusals.record(vec![refusal.clone()]).await.unwrap();
     refusal.id
 }
 
@@ -137,7 +137,7 @@ pub async fn what_is_hashed_has_the_reason_and_not_the_address(backend: Backend)
         Record::refused(&origin, None, attempted, refusal, &*world.ids, now)
     };
     let refusal = record("they left", [198, 51, 100, 77]);
-    world.refusals.record(refusal.clone()).await.unwrap();
+    world.refusals.record(vec![refusal.clone()]).await.unwrap();
     while seal(&world, 100).await > 0 {}
     let all = sealed(&world, 100).await;
     let found = all.iter().find(|sealed| sealed.event.id == refusal.id);

@@ -131,6 +131,7 @@ macro_rules! store_contract {
                 a_key_is_taken_while_its_answer_is_new,
                 an_old_answer_gives_way,
                 an_answer_is_undone_with_its_unit,
+                answers_that_name_the_erased_are_emptied,
             }
 
             $crate::store_contract! { @area $fresh; joins:
@@ -258,6 +259,7 @@ macro_rules! store_contract {
                 revoking_a_token_leaves_the_one_it_was_made_with,
                 revoking_a_users_tokens_revokes_what_they_made,
                 a_token_made_while_its_maker_is_revoked_ends_too,
+                labels_of_an_erased_person_are_blanked,
             }
 
             $crate::store_contract! { @area $fresh; trail_sides:
