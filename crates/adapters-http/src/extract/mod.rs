@@ -31,7 +31,11 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 use latchkey_application::frame::context::RequestContext;
-use latchkey_domain::trail::{idempotency::IdempotencyKey, origin::Origin};
+use latchkey_domain::{
+    people::token::TokenHash,
+    ports::StoreError,
+    trail::{idempotency::IdempotencyKey, origin::Origin},
+};
 
 pub(crate) use self::{
     asking::Asking,
@@ -66,6 +70,20 @@ impl Call {
         Data::clone(&self.api).into_inner()
     }
 
+    /// Whether the caller's token still counts, for an answer that goes on (P6).
+    pub(crate) fn credential(&self) -> Credential {
+        Credential {
+            api: self.shared_api(),
+            token: authenticate::token_hash(&self.request),
+        }
+    }
+
+    /// The id of the last event that the caller received of a stream, if they come back to it.
+    pub(crate) fn last_event_id(&self) -> Option<&str> {
+        let id = self.request.headers().get("last-event-id")?;
+        id.to_str().ok()
+    }
+
     /// The idempotency key, scoped to this principal, method and path. It contains only a hash of
     /// the path, which may hold the token of an access link. Such a token is never stored in plain
     /// text (L2).
@@ -81,6 +99,22 @@ impl Call {
     /// The body, byte for byte.
     pub(crate) fn body_bytes(&self) -> &[u8] {
         &self.body
+    }
+}
+
+/// The token of a caller whose answer goes on for a while.
+pub(crate) struct Credential {
+    api: Arc<Api>,
+    token: Option<TokenHash>,
+}
+
+impl Credential {
+    /// Whether it is neither revoked nor lapsed, and its user not disabled.
+    pub(crate) async fn still_counts(&self) -> Result<bool, StoreError> {
+        match &self.token {
+            Some(token) => self.api.tokens.still_counts(token).await,
+            None => Ok(false),
+        }
     }
 }
 

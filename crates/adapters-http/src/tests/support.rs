@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc};
 
 use actix_web::{
     App,
-    body::to_bytes,
+    body::{BoxBody, to_bytes},
     http::{Method, StatusCode, header::HeaderMap},
     middleware::from_fn,
     test::{TestRequest, call_service, init_service},
@@ -166,6 +166,18 @@ impl HttpBed {
             headers,
             text: String::from_utf8_lossy(&body).into_owned(),
         }
+    }
+
+    /// Sends a request whose answer goes on, and gives its body to be read part by part.
+    pub(super) async fn open_stream(&self, request: TestRequest) -> BoxBody {
+        let app = App::new()
+            .app_data(self.api.clone())
+            .configure(configure)
+            .wrap(from_fn(middleware::around));
+        let app = init_service(app).await;
+        let response = call_service(&app, request.to_request()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        response.map_into_boxed_body().into_body()
     }
 
     pub(super) async fn get(&self, token: &str, path: &str) -> Got {

@@ -205,3 +205,39 @@ pub async fn several_seal_at_once_and_the_chain_is_whole(backend: Backend) {
     assert!(made.iter().all(|id| once.contains(id)));
     assert_eq!(chain(&world).await.unsealed, 0);
 }
+
+/// The revisions that have events come in order and without gaps, sealed or not; a sealed event comes
+/// with the revision of its commit, a refusal with none (T3).
+pub async fn every_revision_has_its_events(backend: Backend) {
+    let world = backend.world().await;
+    while seal(&world, 100).await > 0 {}
+    refuse(&world).await;
+    for _ in 0..5 {
+        commit(&world).await;
+    }
+    assert_eq!(seal(&world, 4).await, 4);
+    let newest = world.store.revision().await.unwrap().number;
+    let mut reader = world.store.reader();
+    let mut all = Vec::new();
+    loop {
+        let after = all.last().copied().unwrap_or_default();
+        let page = reader.revisions_with_events(after, 2).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        assert!(page.len() <= 2);
+        all.extend(page);
+    }
+    assert_eq!(all, (1..=newest).collect::<Vec<_>>());
+    let mut last = 0;
+    for found in sealed(&world, 100).await {
+        let is_refusal = found.revision.is_none();
+        let told = format!("{:?}", found.event).contains("membership.removed")
+            || format!("{:?}", found.event).contains("MembershipRemoved");
+        assert_eq!(is_refusal, told, "{found:?}");
+        let revision = found.revision.unwrap_or(last);
+        assert!(revision == last || revision == last + 1, "{found:?}");
+        last = revision;
+    }
+    assert!(last > 0);
+}

@@ -40,6 +40,7 @@ macro_rules! store_contract {
                 an_event_is_sealed_once,
                 sealing_takes_no_revision,
                 several_seal_at_once_and_the_chain_is_whole,
+                every_revision_has_its_events,
             }
 
             $crate::store_contract! { @area $fresh; change_feed:

@@ -14,7 +14,12 @@ use latchkey_application::{
 };
 use latchkey_domain::base::page::Page;
 
-use crate::{export::ExportFormat, extract::Call, problem::Problem, state::Api};
+use crate::{
+    export::ExportFormat,
+    extract::{Call, Credential},
+    problem::{Code, Problem},
+    state::Api,
+};
 
 /// In which form the caller asks for all events; `None`: they ask for a page.
 pub(super) fn asked_for(call: &Call) -> Option<ExportFormat> {
@@ -35,6 +40,7 @@ fn tell(problem: &Problem) {
 pub(super) struct TrailExport {
     api: Arc<Api>,
     cx: RequestContext,
+    credential: Credential,
     side: NamedSide,
     format: ExportFormat,
     wanted: ListEvents,
@@ -51,6 +57,7 @@ impl TrailExport {
         Self {
             api: call.shared_api(),
             cx: call.cx.clone(),
+            credential: call.credential(),
             side,
             format,
             wanted,
@@ -58,7 +65,7 @@ impl TrailExport {
     }
 
     /// Answers with the first page, and goes on from there. Each page is asked for like the first one,
-    /// by the rights of then; what goes wrong on the way breaks the answer off, so that nobody takes
+    /// by the token and the rights of then (P6); what goes wrong on the way breaks the answer off, so that nobody takes
     /// it for whole.
     pub(super) fn answer(mut self, first: &Page<SeenEvent>) -> Result<HttpResponse, Problem> {
         let format = self.format;
@@ -83,6 +90,9 @@ impl TrailExport {
 
     /// The next page, and whether there is another one.
     async fn next(&mut self) -> Result<(Bytes, bool), Problem> {
+        if !self.credential.still_counts().await? {
+            return Err(Problem::of(Code::Unauthorized));
+        }
         let trail = &self.api.trail;
         let page = trail.of_side(&self.cx, &self.side, &self.wanted).await?;
         let events = self.format.events(&page.items).map_err(Problem::internal)?;
