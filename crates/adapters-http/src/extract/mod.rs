@@ -46,7 +46,12 @@ pub(crate) use self::{
     payload::drop_rest,
     query::Query,
 };
-use crate::{hash::sha256, middleware::RequestId, problem::Problem, state::Api};
+use crate::{
+    hash::sha256,
+    middleware::RequestId,
+    problem::Problem,
+    state::{Api, CurrentApi},
+};
 
 /// A request of an authenticated caller.
 #[derive(Debug)]
@@ -54,7 +59,8 @@ pub(crate) struct Call {
     /// The caller and the circumstances.
     pub(crate) cx: RequestContext,
     request: HttpRequest,
-    api: Data<Api>,
+    node: Data<CurrentApi>,
+    api: Arc<Api>,
     key: Option<String>,
     body: Bytes,
 }
@@ -65,15 +71,15 @@ impl Call {
         &self.api
     }
 
-    /// The same, for work that goes on after the answer has begun.
-    pub(crate) fn shared_api(&self) -> Arc<Api> {
-        Data::clone(&self.api).into_inner()
+    /// The services of each moment, for an answer that goes on.
+    pub(crate) fn services(&self) -> Data<CurrentApi> {
+        self.node.clone()
     }
 
     /// Whether the caller's token still counts, for an answer that goes on (P6).
     pub(crate) fn credential(&self) -> Credential {
         Credential {
-            api: self.shared_api(),
+            node: self.services(),
             token: authenticate::token_hash(&self.request),
         }
     }
@@ -104,7 +110,7 @@ impl Call {
 
 /// The token of a caller whose answer goes on for a while.
 pub(crate) struct Credential {
-    api: Arc<Api>,
+    node: Data<CurrentApi>,
     token: Option<TokenHash>,
 }
 
@@ -112,7 +118,7 @@ impl Credential {
     /// Whether it is neither revoked nor lapsed, and its user not disabled.
     pub(crate) async fn still_counts(&self) -> Result<bool, StoreError> {
         match &self.token {
-            Some(token) => self.api.tokens.still_counts(token).await,
+            Some(token) => self.node.load().tokens.still_counts(token).await,
             None => Ok(false),
         }
     }
@@ -129,10 +135,11 @@ impl FromRequest for Call {
 }
 
 async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Problem> {
-    let api = request
-        .app_data::<Data<Api>>()
+    let node = request
+        .app_data::<Data<CurrentApi>>()
         .cloned()
         .ok_or_else(|| Problem::internal(std::io::Error::other("the app has no state")))?;
+    let api = node.load();
     let principal = match authenticate::principal(&request, &api).await {
         Ok(principal) => principal,
         Err(problem) => {
@@ -163,6 +170,7 @@ async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Proble
     Ok(Call {
         cx,
         request,
+        node,
         api,
         key,
         body,

@@ -37,14 +37,8 @@ impl OperatorSession {
         telemetry::log_for_commands(&settings.log)?;
         let infrastructure =
             Infrastructure::connect(&settings.database, Schema::from(&settings.database)).await?;
-        let catalogue = match infrastructure.catalogue_in_force().await? {
-            Some(in_force) => in_force,
-            None => {
-                infrastructure
-                    .catalogue(settings.catalogue.as_deref())
-                    .await?
-            }
-        };
+        let file = settings.catalogue.as_deref();
+        let catalogue = infrastructure.catalogue(file).await?.catalogue;
         let mailer = wiring::mailer(settings.mail.as_ref())?;
         let ports = infrastructure.ports(catalogue, settings.rules.clone(), mailer);
         let cx = RequestContext::new(operator(command, &ports));

@@ -29,8 +29,11 @@ type Turn = Arc<tokio::sync::Mutex<()>>;
 #[derive(Debug)]
 pub struct Calls {
     ports: Arc<Ports>,
-    turns: Mutex<HashMap<IdempotencyKey, Weak<tokio::sync::Mutex<()>>>>,
+    turns: Arc<Mutex<Turns>>,
 }
+
+/// The turn of each key that somebody uses now.
+type Turns = HashMap<IdempotencyKey, Weak<tokio::sync::Mutex<()>>>;
 
 /// A call's turn: while it is held, no other call with the same key goes on.
 #[derive(Debug)]
@@ -78,7 +81,16 @@ impl Calls {
     pub fn new(ports: Arc<Ports>) -> Self {
         Self {
             ports,
-            turns: Mutex::default(),
+            turns: Arc::default(),
+        }
+    }
+
+    /// The same calls over other ports: each still waits for its turn among all.
+    #[must_use]
+    pub fn over(&self, ports: Arc<Ports>) -> Self {
+        Self {
+            ports,
+            turns: Arc::clone(&self.turns),
         }
     }
 

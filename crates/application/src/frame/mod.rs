@@ -2,6 +2,7 @@
 //! committed.
 
 pub mod context;
+pub mod current;
 pub mod error;
 pub mod idempotency;
 pub(crate) mod lists;

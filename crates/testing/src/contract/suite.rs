@@ -150,6 +150,7 @@ macro_rules! store_contract {
             }
 
             $crate::store_contract! { @area $fresh; memberships:
+                accounts_are_found_by_what_is_held_there,
                 a_membership_comes_back_whole,
                 a_changed_membership_is_kept,
                 times_come_back_to_the_microsecond,

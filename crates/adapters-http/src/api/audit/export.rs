@@ -1,9 +1,11 @@
 //! Events of one side, all that match: read page by page while they are sent, so that neither side
 //! ever holds more than a page.
 
-use std::sync::Arc;
-
-use actix_web::{HttpResponse, http::header, web::Bytes};
+use actix_web::{
+    HttpResponse,
+    http::header,
+    web::{Bytes, Data},
+};
 use futures_util::{
     future::ready,
     stream::{self, StreamExt as _},
@@ -18,7 +20,7 @@ use crate::{
     export::ExportFormat,
     extract::{Call, Credential},
     problem::{Code, Problem},
-    state::Api,
+    state::CurrentApi,
 };
 
 /// In which form the caller asks for all events; `None`: they ask for a page.
@@ -38,7 +40,7 @@ fn tell(problem: &Problem) {
 
 /// An export on its way.
 pub(super) struct TrailExport {
-    api: Arc<Api>,
+    services: Data<CurrentApi>,
     cx: RequestContext,
     credential: Credential,
     side: NamedSide,
@@ -55,7 +57,7 @@ impl TrailExport {
         wanted: ListEvents,
     ) -> Self {
         Self {
-            api: call.shared_api(),
+            services: call.services(),
             cx: call.cx.clone(),
             credential: call.credential(),
             side,
@@ -93,8 +95,11 @@ impl TrailExport {
         if !self.credential.still_counts().await? {
             return Err(Problem::of(Code::Unauthorized));
         }
-        let trail = &self.api.trail;
-        let page = trail.of_side(&self.cx, &self.side, &self.wanted).await?;
+        let services = self.services.load();
+        let page = services
+            .trail
+            .of_side(&self.cx, &self.side, &self.wanted)
+            .await?;
         let events = self.format.events(&page.items).map_err(Problem::internal)?;
         Ok((events.into(), self.goes_on(&page)))
     }

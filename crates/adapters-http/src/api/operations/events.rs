@@ -1,9 +1,12 @@
 //! `GET /v1/operations/{operation}/events`: the progress of an operation, as server-sent events, until it
 //! has ended, or its reader may read it no longer (P6).
 
-use std::{fmt::Write as _, sync::Arc};
+use std::fmt::Write as _;
 
-use actix_web::{HttpResponse, web::Bytes};
+use actix_web::{
+    HttpResponse,
+    web::{Bytes, Data},
+};
 use futures_util::stream;
 use latchkey_application::frame::{context::RequestContext, error::UseCaseError};
 use latchkey_domain::{
@@ -17,7 +20,7 @@ use crate::{
     extract::{Call, Credential},
     map::operations::OperationView,
     problem::Problem,
-    state::Api,
+    state::CurrentApi,
 };
 
 /// How many looks without news pass before a comment keeps the connection open.
@@ -27,7 +30,7 @@ const RETRY: u32 = 1000;
 
 /// A stream of events that has come so far.
 struct ProgressStream {
-    api: Arc<Api>,
+    services: Data<CurrentApi>,
     cx: RequestContext,
     credential: Credential,
     id: OperationId,
@@ -50,7 +53,7 @@ impl ProgressStream {
                 Ok(None) => return None,
                 // A store out of reach for a moment is asked again; nothing is told meanwhile.
                 Ok(Some(_)) | Err(_) => {
-                    tokio::time::sleep(self.api.operations.between_looks()).await;
+                    tokio::time::sleep(self.services.load().operations.between_looks()).await;
                 }
             }
         }
@@ -62,7 +65,13 @@ impl ProgressStream {
         if !self.credential.still_counts().await? {
             return Ok(None);
         }
-        match self.api.operations.show(&self.cx, self.id).await {
+        match self
+            .services
+            .load()
+            .operations
+            .show(&self.cx, self.id)
+            .await
+        {
             Ok(operation) => Ok(Some(operation)),
             Err(UseCaseError::Store(error)) => Err(error),
             Err(_) => Ok(None),
@@ -120,7 +129,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         return Ok(Answer::nothing().send());
     }
     let progress = ProgressStream {
-        api: call.shared_api(),
+        services: call.services(),
         cx: call.cx.clone(),
         credential: call.credential(),
         id,
