@@ -5,10 +5,11 @@ use std::{collections::BTreeSet, fmt::Debug, sync::Arc};
 
 use chrono::Duration;
 use latchkey_application::{
-    catalogue::{self, Foundation},
+    catalogue::{self, Foundation, OwnCatalogue},
     decisions::{Decisions, Follower},
     frame::{
         context::RequestContext,
+        current::CurrentPorts,
         error::UseCaseError,
         ports::{Ports, RuleSettings},
         ready::Ready,
@@ -85,11 +86,13 @@ impl Driver {
             ids: Arc::clone(&adapters.ids),
             clock: Arc::clone(&adapters.clock),
         };
-        let catalogue = catalogue::start(&foundation, catalogue).await.unwrap();
+        let own = OwnCatalogue::File(catalogue);
+        let started = catalogue::start(&foundation, own).await.unwrap();
+        let catalogue = started.catalogue;
         let ports = Arc::new(Ports::new(adapters, catalogue, RuleSettings::default()));
         let (feed, listener) = (Arc::clone(&store), Arc::clone(&ports.facts));
         feed.on_commit(listener);
-        let follower = Follower::new(feed, Arc::clone(&ports.facts));
+        let follower = Follower::new(feed, Arc::new(CurrentPorts::new(Arc::clone(&ports))));
         let leases: Arc<dyn Leases> = store;
         let standard = ports.store.reader().standard_sets().await.unwrap();
         let known = permissions::catalogue();

@@ -10,6 +10,7 @@ use crate::support::{Database, Kind, Scene, Start, with_own_servers};
 with_own_servers!(
     every_event_is_sealed_and_proved,
     whatever_is_altered_is_named,
+    a_head_noted_elsewhere_shows_a_forged_end,
     erasing_a_person_leaves_the_chain_whole,
     the_operator_takes_the_trail_out,
     a_backup_is_a_database_of_its_own,
@@ -140,22 +141,83 @@ async fn whatever_is_altered_is_named(kind: Kind) {
     breaks(&start, &[], "link 2 is missing");
     restore();
 
-    let last = number - 1;
-    database.execute(&format!("DELETE FROM event WHERE chain_number = {number}"));
+    // Two links, so that one of them is no refusal: those belong to no commit.
+    let last = number - 2;
+    database.execute(&format!("DELETE FROM event WHERE chain_number > {last}"));
     let cut = format!("the chain ends at {last}, but the database has noted {number}");
     breaks(&start, &[], &cut);
-    // Who sets back that note too is found out by a head that was noted elsewhere.
+    // Who sets back that note too leaves a commit without its events.
+    database.execute(&set_back_to(last));
+    breaks(&start, &[], "has no event: its events were removed");
+    restore_chain(&database, number, &hash);
+    restore();
+
+    database.execute("DELETE FROM event");
+    database.execute("UPDATE chain SET number = 0");
+    set_hash(&database, &"0".repeat(64));
+    breaks(&start, &[], "revision 1 has no event");
+    restore_chain(&database, number, &hash);
+    restore();
+    // Events that are not sealed yet belong to their commits too.
+    database.execute("UPDATE event SET chain_number = NULL, chain_hash = NULL");
+    database.execute("UPDATE chain SET number = 0");
+    set_hash(&database, &"0".repeat(64));
+    assert!(said(&start.run(&["audit", "verify"])).contains("not verified"));
+    database.execute("DELETE FROM event WHERE revision = 3");
+    breaks(&start, &[], "revision 3 has no event");
+    restore_chain(&database, number, &hash);
+    restore();
+}
+
+/// T3: what the database alone cannot show: who takes the last events out of the chain, writes them
+/// anew and sets back the noted end is found out by a head that was noted elsewhere, and by nothing
+/// else.
+async fn a_head_noted_elsewhere_shows_a_forged_end(kind: Kind) {
+    let (database, start) = sealed(kind).await;
+    let (number, hash) = head(&start);
+    let last = number - 5;
+    database.execute("CREATE TABLE kept AS SELECT * FROM event");
+    database.execute(&set_back_to(last));
     database.execute(&format!(
-        "UPDATE chain SET number = {last}, \
-         hash = (SELECT chain_hash FROM kept WHERE chain_number = {last})"
+        "UPDATE event SET chain_number = NULL, chain_hash = NULL, reason = 'forged' \
+         WHERE chain_number > {last}"
     ));
-    assert_eq!(head(&start).0, last);
+    let said = succeeds(&start.run(&["audit", "verify"]));
+    assert!(said.contains(&format!("head {last}:")), "{said}");
     for noted in [hash.clone(), format!("{number}:{hash}")] {
         let missing = format!("not in the chain, which ends at {last}");
         breaks(&start, &["--head", &noted], &missing);
     }
     let differs = format!("link {last} has the hash");
     breaks(&start, &["--head", &format!("{last}:{hash}")], &differs);
+    // Sealed anew by the next server, it is another chain for good.
+    let server = start.serve();
+    server.terminate();
+    assert_eq!(server.wait(), Some(0));
+    succeeds(&start.run(&["audit", "verify"]));
+    let output = start.run(&["audit", "verify", "--head", &format!("{number}:{hash}")]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+}
+
+/// The statement that makes the database note this link as the end of the chain.
+fn set_back_to(last: u64) -> String {
+    format!(
+        "UPDATE chain SET number = {last}, \
+         hash = (SELECT chain_hash FROM kept WHERE chain_number = {last})"
+    )
+}
+
+fn restore_chain(database: &Database, number: u64, hash: &str) {
+    database.execute(&format!("UPDATE chain SET number = {number}"));
+    set_hash(database, hash);
+}
+
+fn set_hash(database: &Database, hash: &str) {
+    let bytes = match database {
+        Database::Sqlite(_) => format!("X'{hash}'"),
+        Database::Postgres(_) => format!("decode('{hash}', 'hex')"),
+    };
+    database.execute(&format!("UPDATE chain SET hash = {bytes}"));
 }
 
 /// T3: names and addresses stand beside the chain.

@@ -15,6 +15,7 @@ with_own_servers!(
     the_other_node_refuses_a_revoked_token_in_time,
     an_answer_of_the_other_node_is_as_fresh_as_asked,
     the_other_node_knows_an_operations_work_when_asked,
+    running_nodes_follow_the_catalogue_in_force,
 );
 
 /// The bound of the configuration, and what the answer itself takes on a busy machine.
@@ -206,5 +207,78 @@ async fn back_again(node: &Caller, person: &Person, client: &Client, allowed: bo
             return;
         }
         assert!(start.elapsed() < Duration::from_secs(30), "{answer}");
+    }
+}
+
+/// Permissions of a catalogue of the platform's own.
+fn permissions(keys: &[&str]) -> String {
+    let entry = |key: &&str| {
+        format!("[[permission]]\nkey = \"{key}\"\ncategory = \"x\"\nlabel = \"{key}\"\n")
+    };
+    keys.iter().map(entry).collect()
+}
+
+/// P1: what a catalogue takes away is gone on every running node within the bound, without a restart, and
+/// what stays is still the same permission; a metric and the log tell which catalogue a node judges by.
+async fn running_nodes_follow_the_catalogue_in_force(kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let both = ["notes.away", "notes.read", "contacts.view"];
+    let both = path("both.toml", &permissions(&both));
+    let fewer = path("fewer.toml", &permissions(&["notes.read", "contacts.view"]));
+    let database = Database::new(kind);
+    let start = Start::on(&database.url()).with("PERMISSIONS__CATALOGUE", &both);
+    let (one, other) = (start.serve(), start.serve());
+    let scene = Scene::new(&one).await;
+    let client = scene.client("Contoso").await;
+    let dora = scene
+        .staff(&client, "Dora", &["notes.away", "notes.read", "users.edit"])
+        .await;
+    let away = || question(&dora.id, "notes.away", &client.id);
+    let nodes = [one.platform(), other.platform()];
+    for node in &nodes {
+        for key in ["notes.away", "notes.read", "users.edit"] {
+            assert!(node.may(&dora.id, key, &client.id).await, "{key}");
+        }
+    }
+    let applied = start.run(&["catalogue", "apply", &fewer, "--yes"]);
+    assert!(applied.status.success(), "{applied:?}");
+    let began = Instant::now();
+    for (node, server) in nodes.iter().zip([&one, &other]) {
+        let gone = crate::support::until("the permission is gone", async || {
+            let call = node.post("/access/v1/evaluation", away());
+            let answer = call.patiently().await.ok();
+            (answer["decision"] == false).then_some(answer)
+        });
+        let answer = gone.await;
+        assert!(began.elapsed() <= BOUND + ANSWER, "{:?}", began.elapsed());
+        assert_eq!(answer["context"]["reason"], "unknown_action", "{answer}");
+        for key in ["notes.read", "users.edit"] {
+            assert!(node.may(&dora.id, key, &client.id).await, "{key}");
+        }
+        let metrics = node.get("/metrics").await.body;
+        let in_force = metrics
+            .lines()
+            .filter(|line| line.starts_with("latchkey_catalogue_info") && line.ends_with(" 1"));
+        let [in_force] = in_force.collect::<Vec<_>>()[..] else {
+            panic!("{metrics}");
+        };
+        let hash = in_force.split('"').nth(1).unwrap();
+        assert!(server.said().contains(hash), "the log names {hash}");
+    }
+    // What is given again is given again.
+    let applied = start.run(&["catalogue", "apply", &both, "--yes"]);
+    assert!(applied.status.success(), "{applied:?}");
+    for node in &nodes {
+        crate::support::until("the permission is back", async || {
+            let call = node.post("/access/v1/evaluation", away());
+            let answer = call.patiently().await.ok();
+            (answer["decision"] == true).then_some(())
+        })
+        .await;
     }
 }

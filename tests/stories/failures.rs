@@ -14,7 +14,7 @@ use crate::support::{Caller, Database, Kind, Scene, Server, Start, with_own_serv
 with_own_servers!(
     a_schema_newer_than_the_binary_is_refused,
     a_missing_schema_is_refused_if_not_to_migrate,
-    another_catalogue_is_refused_until_it_is_applied,
+    a_file_counts_when_it_is_applied,
     everything_outlives_a_restart,
     the_first_token_is_for_an_empty_database_only,
     a_good_configuration_passes_the_check,
@@ -239,7 +239,7 @@ fn a_faulty_catalogue_stops_the_start_and_is_named() {
 }
 
 /// P1: one catalogue is in force.
-async fn another_catalogue_is_refused_until_it_is_applied(kind: Kind) {
+async fn a_file_counts_when_it_is_applied(kind: Kind) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("boats.toml");
     fs::write(&path, SMALL).unwrap();
@@ -254,12 +254,27 @@ async fn another_catalogue_is_refused_until_it_is_applied(kind: Kind) {
     drop(server);
 
     let second = Start::on(&database.url()).with("PERMISSIONS__CATALOGUE", path.to_str().unwrap());
-    let said = second.refuses();
+    let server = second.serve();
+    let platform = server.platform();
+    let may = platform.may(&person.id, "contacts.view", &client.id);
+    assert!(may.await, "it starts with the catalogue in force");
     assert!(
-        said.contains("catalogue apply"),
-        "it says what to do: {said}"
+        server.said().contains("catalogue apply"),
+        "it says what to do: {}",
+        server.said()
     );
-    let applied = second.run(&["catalogue", "apply"]);
+    drop(server);
+    // Somebody would lose permissions, so it has to be confirmed.
+    let unconfirmed = second.run(&["catalogue", "apply"]);
+    assert!(!unconfirmed.status.success(), "{unconfirmed:?}");
+    let said = String::from_utf8_lossy(&unconfirmed.stderr).into_owned();
+    assert!(said.contains("--yes"), "{said}");
+    let server = second.serve();
+    let platform = server.platform();
+    let may = platform.may(&person.id, "contacts.view", &client.id);
+    assert!(may.await, "nothing was changed");
+    drop(server);
+    let applied = second.run(&["catalogue", "apply", "--yes"]);
     assert!(applied.status.success(), "{applied:?}");
     let server = second.serve();
     let platform = server.platform();
@@ -273,17 +288,22 @@ async fn another_catalogue_is_refused_until_it_is_applied(kind: Kind) {
         .ask(&client.admin.id, "boats.sail", &client.id)
         .await;
     assert_eq!(admin["decision"], true, "{admin}");
+    // The account is told.
+    let admin = client
+        .admin
+        .on(server.anonymous().with_token(client.admin.token()));
+    let path = client.at("/audit-events?type=catalogue.applied");
+    let told = admin.all(&path).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    let taken = told[0]["details"]["taken"].as_array().unwrap();
+    assert!(taken.contains(&"contacts.view:all".into()), "{told:?}");
     drop(server);
-    // A third file is another one, too.
+    // A node without a file, or with another one, judges by the catalogue in force too.
     let third = folder.path().join("ships.toml");
     fs::write(&third, SMALL.replace("boats", "ships")).unwrap();
-    let said = Start::on(&database.url())
-        .with("PERMISSIONS__CATALOGUE", third.to_str().unwrap())
-        .refuses();
-    assert!(said.contains("catalogue apply"), "{said}");
-    // A node without a file may follow the database or insist on what ships with the binary, but
-    // it never decides by a catalogue that is not in force.
-    if let Some(server) = first.may_serve() {
+    let third = Start::on(&database.url()).with("PERMISSIONS__CATALOGUE", third.to_str().unwrap());
+    for start in [&first, &third] {
+        let server = start.serve();
         let answer = server
             .platform()
             .ask(&client.admin.id, "boats.sail", &client.id)
@@ -291,7 +311,7 @@ async fn another_catalogue_is_refused_until_it_is_applied(kind: Kind) {
         assert_eq!(answer["decision"], true, "{answer}");
     }
     // What the first one gave is stored, and gives again.
-    let applied = first.run(&["catalogue", "apply"]);
+    let applied = first.run(&["catalogue", "apply", "--yes"]);
     assert!(applied.status.success(), "{applied:?}");
     let server = first.serve();
     let answer = server
@@ -299,7 +319,6 @@ async fn another_catalogue_is_refused_until_it_is_applied(kind: Kind) {
         .ask(&person.id, "contacts.view", &client.id)
         .await;
     assert_eq!(answer["decision"], true, "{answer}");
-    second.refuses();
 }
 
 /// Tokens, links (L2: the key is in the database), kept answers and revisions.

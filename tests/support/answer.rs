@@ -190,6 +190,17 @@ impl Answer {
                 );
             }
         }
+        if code == "last-super-admin" {
+            let accounts = problem["accounts"].as_array().cloned().unwrap_or_default();
+            assert!(!accounts.is_empty(), "`accounts` names them (D5)\n{self}");
+            for account in accounts {
+                let id = account["id"].as_str().unwrap_or_default();
+                assert!(
+                    id.starts_with("acc_") && account["name"].is_string(),
+                    "each has `id` and `name`\n{self}"
+                );
+            }
+        }
         problem
     }
 

@@ -177,11 +177,6 @@ impl Start {
         }
     }
 
-    /// Starts a server where both a start and a refusal are right.
-    pub(crate) fn may_serve(&self) -> Option<Server> {
-        self.try_serve().ok()
-    }
-
     /// Starts a server and waits until it listens.
     #[track_caller]
     pub(crate) fn serve(&self) -> Server {

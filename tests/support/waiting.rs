@@ -24,6 +24,7 @@ pub(crate) async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>
 /// A message of a stream of server-sent events.
 #[derive(Debug, Clone)]
 pub(crate) struct Message {
+    pub(crate) id: String,
     pub(crate) event: String,
     pub(crate) data: String,
 }
@@ -39,18 +40,23 @@ impl Answer {
         let mut messages = Vec::new();
         for block in text.split("\n\n") {
             let (mut event, mut data) = ("message".to_owned(), Vec::new());
+            let mut id = String::new();
             for line in block.lines().filter(|line| !line.starts_with(':')) {
                 let (field, value) = line.split_once(':').unwrap_or((line, ""));
                 let value = value.strip_prefix(' ').unwrap_or(value);
                 match field {
                     "event" => value.clone_into(&mut event),
                     "data" => data.push(value),
-                    "id" | "retry" | "" => {}
+                    "id" => value.clone_into(&mut id),
+                    "retry" => assert!(value.parse::<u32>().is_ok(), "{self}"),
+                    "" => {}
                     unknown => panic!("`{unknown}` is no field of an event\n{self}"),
                 }
             }
             if !data.is_empty() || event != "message" {
+                assert!(!id.is_empty(), "an event has an id\n{self}");
                 messages.push(Message {
+                    id,
                     event,
                     data: data.join("\n"),
                 });

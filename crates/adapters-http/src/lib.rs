@@ -1,6 +1,6 @@
 //! The HTTP door of Latchkey: the JSON API, the AuthZEN decision point, and their documentation.
 //!
-//! [`Api`] holds the services; [`serve`] puts it on a listener. A feature is found by the word in its
+//! [`CurrentApi`] holds the services; [`serve`] puts it on a listener. A feature is found by the word in its
 //! URL: the table in `routes.rs` leads to a file of `api`, one for each verb; the shapes of JSON lie
 //! in `map`.
 
@@ -34,5 +34,5 @@ pub use self::{
     openapi::json as openapi_json,
     server::{Listening, serve, serve_metrics},
     settings::{HttpSettings, Network, NetworkError},
-    state::{Api, CheckReadiness, Ops, RenderMetrics},
+    state::{CheckReadiness, CurrentApi, Ops, RenderMetrics},
 };

@@ -14,7 +14,7 @@ use actix_web::{
     web::{self, Data},
 };
 
-use crate::{middleware, openapi, ops, ops::openapi_json::DocumentText, routes, state::Api};
+use crate::{middleware, openapi, ops, ops::openapi_json::DocumentText, routes, state::CurrentApi};
 
 /// How long requests that run may go on when the server is told to stop.
 const SHUTDOWN_SECONDS: u64 = 10;
@@ -29,7 +29,7 @@ pub struct Listening {
 }
 
 /// Serves the API on a listener.
-pub fn serve(api: Arc<Api>, listener: TcpListener) -> io::Result<Listening> {
+pub fn serve(api: Arc<CurrentApi>, listener: TcpListener) -> io::Result<Listening> {
     let (api, address) = (Data::from(api), listener.local_addr()?);
     let server = HttpServer::new(move || {
         App::new()
@@ -47,7 +47,7 @@ pub fn serve(api: Arc<Api>, listener: TcpListener) -> io::Result<Listening> {
 }
 
 /// Serves the metrics alone, on a listener of their own.
-pub fn serve_metrics(api: Arc<Api>, listener: TcpListener) -> io::Result<Listening> {
+pub fn serve_metrics(api: Arc<CurrentApi>, listener: TcpListener) -> io::Result<Listening> {
     let (api, address) = (Data::from(api), listener.local_addr()?);
     let server = HttpServer::new(move || {
         App::new()

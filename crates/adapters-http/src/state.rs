@@ -1,7 +1,8 @@
 //! What every handler works with: the services, and what the door itself keeps between requests.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Deref, sync::Arc};
 
+use arc_swap::ArcSwap;
 use futures_util::future::BoxFuture;
 use latchkey_application::{
     access_links::AccessLinks,
@@ -11,7 +12,7 @@ use latchkey_application::{
     audit::Trail,
     client_access::ClientAccess,
     decisions::Decisions,
-    frame::{idempotency::Calls, ports::Ports},
+    frame::{current::CurrentPorts, idempotency::Calls, ports::Ports},
     memberships::Memberships,
     notifications::Notifications,
     operations::Operations,
@@ -58,13 +59,75 @@ impl fmt::Debug for Ops {
     }
 }
 
-/// Everything behind the HTTP door.
+/// Gives every request the services of now: those over the current ports of the node.
 #[derive(Debug)]
-pub struct Api {
-    pub(crate) settings: HttpSettings,
+pub struct CurrentApi {
+    node: Arc<CurrentPorts>,
+    api: ArcSwap<Api>,
+}
+
+impl CurrentApi {
+    /// The services of a node.
+    pub fn new(node: Arc<CurrentPorts>, settings: HttpSettings, ops: Ops) -> Self {
+        let ports = node.load();
+        let door = Door {
+            calls: Arc::new(Calls::new(Arc::clone(&ports))),
+            limits: settings.rate_limit.map(Limits::new).map(Arc::new),
+            settings: Arc::new(settings),
+            ops,
+        };
+        Self {
+            api: ArcSwap::from_pointee(Api::over(ports, door)),
+            node,
+        }
+    }
+
+    /// The services of now. A request takes them once, and is judged by one catalogue to its end.
+    pub(crate) fn load(&self) -> Arc<Api> {
+        let (api, ports) = (self.api.load_full(), self.node.load());
+        if Arc::ptr_eq(&api.ports, &ports) {
+            return api;
+        }
+        let api = Arc::new(Api::over(Arc::clone(&ports), api.door.over(ports)));
+        self.api.store(Arc::clone(&api));
+        api
+    }
+}
+
+/// What the door itself keeps between requests.
+#[derive(Debug)]
+pub(crate) struct Door {
+    pub(crate) settings: Arc<HttpSettings>,
     pub(crate) ops: Ops,
     pub(crate) calls: Arc<Calls>,
-    pub(crate) limits: Option<Limits>,
+    pub(crate) limits: Option<Arc<Limits>>,
+}
+
+impl Door {
+    /// The same door over other ports.
+    fn over(&self, ports: Arc<Ports>) -> Self {
+        Self {
+            settings: Arc::clone(&self.settings),
+            ops: self.ops.clone(),
+            calls: Arc::new(self.calls.over(ports)),
+            limits: self.limits.clone(),
+        }
+    }
+}
+
+impl Deref for Api {
+    type Target = Door;
+
+    fn deref(&self) -> &Door {
+        &self.door
+    }
+}
+
+/// Everything behind the HTTP door, for one request.
+#[derive(Debug)]
+pub(crate) struct Api {
+    ports: Arc<Ports>,
+    door: Door,
     pub(crate) access_links: AccessLinks,
     pub(crate) accounts: Accounts,
     pub(crate) activities: Activities,
@@ -86,11 +149,9 @@ pub struct Api {
 
 impl Api {
     /// The services over their ports.
-    pub fn new(ports: Arc<Ports>, settings: HttpSettings, ops: Ops) -> Self {
+    fn over(ports: Arc<Ports>, door: Door) -> Self {
         let shared = || Arc::clone(&ports);
         Self {
-            calls: Arc::new(Calls::new(shared())),
-            limits: settings.rate_limit.map(Limits::new),
             access_links: AccessLinks::new(shared()),
             accounts: Accounts::new(shared()),
             activities: Activities::new(shared()),
@@ -107,9 +168,9 @@ impl Api {
             removals: Removals::new(shared()),
             standardizations: Standardizations::new(shared()),
             tokens: Tokens::new(shared()),
-            users: Users::new(ports),
-            settings,
-            ops,
+            users: Users::new(shared()),
+            ports,
+            door,
         }
     }
 }

@@ -86,7 +86,7 @@ impl Call {
                     body,
                 } => Answer::replay(status, version, body, &revision),
                 // `take_turn` says so by an error; nothing of it can be shown here.
-                KeptBody::Secret { .. } => Answer::nothing().send_at(&revision),
+                KeptBody::Secret { .. } | KeptBody::Emptied => Answer::nothing().send_at(&revision),
             }),
         })
     }
@@ -102,6 +102,7 @@ impl Call {
         drop(turn);
         let may_be_answered = match &error {
             UseCaseError::Refused(_)
+            | UseCaseError::LastSuperAdmin(_)
             | UseCaseError::Stale
             | UseCaseError::Store(StoreError::Taken(Taken::IdempotencyKey)) => true,
             UseCaseError::Invalid(_) | UseCaseError::Store(_) => false,

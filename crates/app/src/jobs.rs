@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use latchkey_application::{
-    frame::{error::UseCaseError, ports::Ports, ready::KEPT_FOR},
+    frame::{current::CurrentPorts, error::UseCaseError, ready::KEPT_FOR},
     memberships::Memberships,
     operations::Operations,
     relationships::Relationships,
@@ -54,59 +54,68 @@ impl Jobs {
     }
 }
 
-/// Starts all jobs of a node.
+/// Starts all jobs of a node. Each turn takes the ports of then, and is judged by one catalogue.
 pub(crate) fn start(
     infrastructure: &Infrastructure,
-    ports: &Arc<Ports>,
+    node: &Arc<CurrentPorts>,
     settings: &Settings,
 ) -> Jobs {
     let mut jobs = Jobs(JoinSet::new());
     let store = &infrastructure.store;
-    let follower = infrastructure.follower(ports);
+    let ports = node.load();
+    let follower = infrastructure.follower(node);
     jobs.0.spawn(async move { follower.follow().await });
-    let sealer = Arc::new(Sealer::new(ports));
+    let sealer = Arc::new(Sealer::new(node));
     jobs.every(settings.seal_interval, trail_sealer::NAME, move || {
         let sealer = Arc::clone(&sealer);
         async move { sealer.seal().await }
     });
     let leases: Arc<dyn Leases> = Arc::new(store.clone());
-    for worker in Operations::new(Arc::clone(ports)).workers(&leases) {
-        let worker = Arc::new(worker);
+    for worker in Operations::new(Arc::clone(&ports)).workers(&leases) {
+        let (worker, node) = (Arc::new(worker), Arc::clone(node));
         jobs.every(Duration::from_millis(250), "operations", move || {
-            let worker = Arc::clone(&worker);
+            let (worker, node) = (Arc::clone(&worker), Arc::clone(&node));
             async move {
-                while worker.turn().await? {}
+                while worker.over(node.load()).turn().await? {}
                 Ok::<_, UseCaseError>(())
             }
         });
     }
-    let standardizations = Standardizations::new(Arc::clone(ports));
-    let (leases, node) = (store.clone(), ports.ids.uuid().to_string());
+    let (leases, name, current) = (
+        store.clone(),
+        ports.ids.uuid().to_string(),
+        Arc::clone(node),
+    );
     jobs.every(
         Duration::from_secs(2),
         "standardize partner admins",
         move || {
-            let (standardizations, leases) = (standardizations.clone(), leases.clone());
-            let node = node.clone();
-            async move { standardizations.run_due(&leases, &node).await }
+            let standardizations = Standardizations::new(current.load());
+            let (leases, name) = (leases.clone(), name.clone());
+            async move { standardizations.run_due(&leases, &name).await }
         },
     );
-    let (store, clock) = (store.clone(), Arc::clone(ports));
+    let current = Arc::clone(node);
+    jobs.every(Duration::from_secs(1), "count refusals", move || {
+        let refusals = Arc::clone(&current.load().refusals);
+        async move { refusals.write_counts().await }
+    });
+    let (store, clock) = (store.clone(), Arc::clone(&ports.clock));
     jobs.every(Duration::from_hours(1), "forget answers", move || {
         let (store, until) = (store.clone(), clock.now() - KEPT_FOR);
         async move { store.forget_answers(until).await }
     });
-    let memberships = Memberships::new(Arc::clone(ports));
+    let current = Arc::clone(node);
     jobs.every(Duration::from_secs(2), "expire access", move || {
-        let memberships = memberships.clone();
+        let memberships = Memberships::new(current.load());
         async move { memberships.expire().await }
     });
-    let relationships = Relationships::new(Arc::clone(ports));
+    let current = Arc::clone(node);
     jobs.every(
         Duration::from_secs(2),
         "announce relationships",
         move || {
-            let relationships = relationships.clone();
+            let relationships = Relationships::new(current.load());
             async move { relationships.announce().await }
         },
     );
@@ -119,7 +128,10 @@ mod tests {
 
     use latchkey_application::{
         accounts::Accounts,
-        frame::{context::RequestContext, ports::RuleSettings},
+        frame::{
+            context::RequestContext,
+            ports::{Ports, RuleSettings},
+        },
         memberships::{ProvisionMember, RequestedAccess, RequestedChange},
         relationships::ImportRelationship,
         users::{RegisterUser, Users},
@@ -167,7 +179,7 @@ mod tests {
         let infrastructure = Infrastructure::connect(&database, Schema::Migrate)
             .await
             .unwrap();
-        let catalogue = infrastructure.catalogue(None).await.unwrap();
+        let catalogue = infrastructure.catalogue(None).await.unwrap().catalogue;
         Arc::into_inner(infrastructure.ports(
             catalogue,
             RuleSettings::default(),

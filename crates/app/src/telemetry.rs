@@ -2,12 +2,12 @@
 
 use std::{
     io::{self, IsTerminal as _},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use anyhow::Context as _;
 use latchkey_adapters_http::RenderMetrics;
-use latchkey_application::facts::FactsCache;
+use latchkey_application::frame::current::CurrentPorts;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
@@ -82,8 +82,13 @@ pub(crate) fn metrics() -> anyhow::Result<RenderMetrics> {
     Ok(Arc::new(move || handle.render()))
 }
 
-/// Adds the current figures of the decision cache to the metrics.
-pub(crate) fn with_decisions(render: RenderMetrics, facts: &Arc<FactsCache>) -> RenderMetrics {
+/// Adds the current figures of the node to the metrics: of its decision cache, and which catalogue it
+/// judges by.
+pub(crate) fn with_node(render: RenderMetrics, node: &Arc<CurrentPorts>) -> RenderMetrics {
+    metrics::describe_gauge!(
+        "latchkey_catalogue_info",
+        "The hash of the catalogue that this node judges by, as a label; 1 for that one, 0 for earlier ones."
+    );
     metrics::describe_counter!(
         "latchkey_decisions_total",
         "Decisions, by the source of their facts."
@@ -96,9 +101,12 @@ pub(crate) fn with_decisions(render: RenderMetrics, facts: &Arc<FactsCache>) -> 
         "latchkey_decisions_staleness_seconds",
         "Seconds since the change feed was last read."
     );
-    let facts = Arc::clone(facts);
+    let node = Arc::clone(node);
+    let judged_by = Mutex::new(String::new());
     Arc::new(move || {
-        let figures = facts.figures();
+        let ports = node.load();
+        tell_catalogue(&judged_by, ports.catalogue.hash());
+        let figures = ports.facts.figures();
         metrics::counter!("latchkey_decisions_total", "source" => "memory")
             .absolute(figures.from_memory);
         metrics::counter!("latchkey_decisions_total", "source" => "database")
@@ -110,4 +118,16 @@ pub(crate) fn with_decisions(render: RenderMetrics, facts: &Arc<FactsCache>) -> 
         }
         render()
     })
+}
+
+/// Tells the hash of the catalogue, and that the one before is none any more.
+fn tell_catalogue(told: &Mutex<String>, hash: &str) {
+    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+    if *told != hash {
+        if !told.is_empty() {
+            metrics::gauge!("latchkey_catalogue_info", "hash" => told.clone()).set(0.0);
+        }
+        hash.clone_into(&mut told);
+    }
+    metrics::gauge!("latchkey_catalogue_info", "hash" => hash.to_owned()).set(1.0);
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::Duration;
 use latchkey_application::{
     audit::Trail,
-    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    frame::{context::RequestContext, current::CurrentPorts, error::UseCaseError},
 };
 use latchkey_domain::{
     base::time::Time,
@@ -23,14 +23,13 @@ const LOG_INTERVAL: Duration = Duration::minutes(1);
 /// Seals the trail whenever the job runs.
 #[derive(Debug)]
 pub(crate) struct Sealer {
-    ports: Arc<Ports>,
-    trail: Trail,
+    node: Arc<CurrentPorts>,
     logged: Mutex<Option<(Time, Head)>>,
 }
 
 impl Sealer {
     /// Creates a sealer that has logged no head yet.
-    pub(crate) fn new(ports: &Arc<Ports>) -> Self {
+    pub(crate) fn new(node: &Arc<CurrentPorts>) -> Self {
         metrics::describe_gauge!(
             "latchkey_audit_chain_number",
             "How many events are sealed into the chain."
@@ -44,18 +43,18 @@ impl Sealer {
             "How many events are not sealed yet."
         );
         Self {
-            ports: Arc::clone(ports),
-            trail: Trail::new(Arc::clone(ports)),
+            node: Arc::clone(node),
             logged: Mutex::default(),
         }
     }
 
     /// Seals all events that are not sealed yet.
     pub(crate) async fn seal(&self) -> Result<(), UseCaseError> {
-        let cx = RequestContext::of_job(NAME, &*self.ports.ids);
-        let state = self.trail.seal(&cx).await?;
+        let ports = self.node.load();
+        let cx = RequestContext::of_job(NAME, &*ports.ids);
+        let state = Trail::new(Arc::clone(&ports)).seal(&cx).await?;
         measure(&state);
-        if self.should_log(state.head, self.ports.now()) {
+        if self.should_log(state.head, ports.now()) {
             let Head { number, hash } = state.head;
             tracing::info!(number, %hash, "sealed the trail");
         }
@@ -76,8 +75,8 @@ impl Sealer {
 
 /// Seals the remaining events when a node stops, since no other node may be running. If this fails,
 /// another node or the next start seals them.
-pub(crate) async fn seal_the_rest(ports: &Arc<Ports>) {
-    if let Err(error) = Sealer::new(ports).seal().await {
+pub(crate) async fn seal_the_rest(node: &Arc<CurrentPorts>) {
+    if let Err(error) = Sealer::new(node).seal().await {
         let error: &dyn std::error::Error = &error;
         tracing::warn!(error, job = NAME, "could not seal the rest of the trail");
     }

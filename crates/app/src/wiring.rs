@@ -7,14 +7,17 @@ use latchkey_adapters_db::{ConnectError, DatabaseOptions, SchemaState, SeaOrmSto
 use latchkey_adapters_http::{CheckReadiness, HttpSettings};
 use latchkey_adapters_notify::{NoMailer, SmtpMailer};
 use latchkey_application::{
-    catalogue::{self, Foundation},
+    catalogue::{self, Foundation, OwnCatalogue, Started},
     decisions::Follower,
-    frame::ports::{Ports, RuleSettings},
+    frame::{
+        current::CurrentPorts,
+        ports::{Ports, RuleSettings},
+    },
 };
 use latchkey_domain::{
     base::{ids::Ids, time::Clock},
     permission::Catalogue,
-    ports::{Adapters, ChangeFeed, Mailer, Store},
+    ports::{Adapters, ChangeFeed, Mailer},
 };
 
 use crate::{
@@ -78,26 +81,14 @@ impl Infrastructure {
         })
     }
 
-    /// The catalogue to use (P1): the operator's file if there is one, which must match the one in
-    /// force; otherwise the one in force, or the built-in one on an empty database.
-    pub(crate) async fn catalogue(&self, file: Option<&Path>) -> anyhow::Result<Arc<Catalogue>> {
+    /// The catalogue to use (P1): the one in force; on an empty database the operator's file, or the
+    /// built-in one.
+    pub(crate) async fn catalogue(&self, file: Option<&Path>) -> anyhow::Result<Started> {
         let own = match file {
-            Some(file) => read_catalogue(file)?,
-            None => match self.catalogue_in_force().await? {
-                Some(in_force) => return Ok(in_force),
-                None => Catalogue::default_catalogue(),
-            },
+            Some(file) => OwnCatalogue::File(read_catalogue(file)?),
+            None => OwnCatalogue::BuiltIn(Catalogue::default_catalogue()),
         };
         Ok(catalogue::start(&self.foundation(), own).await?)
-    }
-
-    /// The catalogue in force, read from the database.
-    pub(crate) async fn catalogue_in_force(&self) -> anyhow::Result<Option<Arc<Catalogue>>> {
-        let Some(in_force) = self.store.reader().catalogue_in_force().await? else {
-            return Ok(None);
-        };
-        let parsed = Catalogue::parse("the catalogue in force", &in_force.source)?;
-        Ok(Some(Arc::new(parsed)))
     }
 
     /// The ports needed to apply a catalogue.
@@ -129,12 +120,13 @@ impl Infrastructure {
         Arc::new(Ports::new(adapters, catalogue, rules))
     }
 
-    /// Creates the follower of the change feed, which keeps the cached facts of this node current.
-    pub(crate) fn follower(&self, ports: &Ports) -> Follower {
+    /// Creates the follower of the change feed, which keeps the cached facts and the catalogue of this
+    /// node current.
+    pub(crate) fn follower(&self, node: &Arc<CurrentPorts>) -> Follower {
         let feed: Arc<dyn ChangeFeed> = Arc::new(self.store.clone());
-        let listener = Arc::clone(&ports.facts);
+        let listener = Arc::clone(node);
         feed.on_commit(listener);
-        Follower::new(feed, Arc::clone(&ports.facts))
+        Follower::new(feed, Arc::clone(node))
     }
 
     /// Creates the readiness check. It only pings the database: the schema was current at the
@@ -145,6 +137,20 @@ impl Infrastructure {
             let store = store.clone();
             Box::pin(async move { store.ping().await.map_err(|error| format!("{error}")) })
         })
+    }
+}
+
+/// Says in the log which catalogue a node starts with, and whether it leaves its file aside.
+pub(crate) fn say_catalogue(Started { catalogue, unused }: &Started) {
+    let hash = catalogue.hash();
+    match unused {
+        Some(file) => tracing::warn!(
+            hash,
+            file,
+            "the file in permissions.catalogue is not the catalogue in force, and is not used: \
+             `latchkey catalogue apply` puts it in force"
+        ),
+        None => tracing::info!(hash, "this node judges by the catalogue in force"),
     }
 }
 

@@ -63,7 +63,7 @@ impl UseCaseBed {
 /// The code of a refusal; any other result fails the test.
 pub(crate) fn refused<T: std::fmt::Debug>(result: Result<T, UseCaseError>) -> &'static str {
     match result {
-        Err(UseCaseError::Refused(refusal)) => refusal.code(),
+        Err(error) if let Some(refusal) = error.refusal() => refusal.code(),
         other => panic!("expected a refusal, got {other:?}"),
     }
 }

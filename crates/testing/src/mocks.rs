@@ -19,7 +19,7 @@ mock! {
 
     #[async_trait]
     impl Refusals for Refusals {
-        async fn record(&self, refusal: Record) -> Result<(), StoreError>;
+        async fn record(&self, refusals: Vec<Record>) -> Result<(), StoreError>;
     }
 }
 

@@ -4,6 +4,7 @@ mod export;
 mod head;
 mod of_account;
 mod of_partner;
+mod refusals;
 
 use serde_json::json;
 

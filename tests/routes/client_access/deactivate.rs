@@ -127,9 +127,16 @@ async fn reaches_super_admins_but_never_the_last(server: &Server) {
         name: "Orphan".to_owned(),
         admin: boss.clone(),
     };
-    act(&manager, &scene, &orphan, &boss, "deactivate")
+    // The account is named as the partner calls it (D5, R6).
+    let called = json!({"display_name": "The orphans"});
+    manager
+        .patch(scene.at_client(&orphan, ""), called)
         .await
-        .refused(409, "last-super-admin");
+        .ok();
+    let refused = act(&manager, &scene, &orphan, &boss, "deactivate").await;
+    let problem = refused.refused(409, "last-super-admin");
+    let account = json!({"id": orphan.id, "name": "The orphans"});
+    assert_eq!(problem["accounts"], json!([account]));
     assert!(scene.may(&boss, "contacts.view", &orphan).await);
 }
 

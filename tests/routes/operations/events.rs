@@ -29,4 +29,11 @@ async fn progress_is_told_as_it_goes(server: &Server) {
     // Read again when it is over, the stream ends at once.
     let again = agency.mona.get(at_operation(&started, "/events")).await;
     assert_eq!(again.messages().last().unwrap().event, "done");
+    assert!(again.body.contains("retry: "), "{again}");
+    // Who has received the end has nothing more to come back to.
+    for (id, status) in [(&*last.id, 204), ("another", 200)] {
+        let call = agency.mona.get(at_operation(&started, "/events"));
+        let answer = call.header("Last-Event-ID", id).await;
+        assert_eq!(answer.status, status, "{id}");
+    }
 }

@@ -2,12 +2,17 @@
 
 use serde_json::json;
 
-use crate::support::{AHEAD, Scene, Server, access, on_both_databases};
+use crate::support::{
+    AHEAD, Database, Kind, Scene, Server, Start, access, on_both_databases, with_own_servers,
+};
 
 on_both_databases!(
     leaves_no_name_and_no_access,
     the_last_super_admin_is_not_disabled_or_erased,
+    every_account_left_alone_is_named,
 );
+
+with_own_servers!(nothing_in_the_database_tells_who_was_erased,);
 
 /// I3, P6, T3: what a person did stays in the trail, their name and address do not.
 async fn leaves_no_name_and_no_access(server: &Server) {
@@ -115,4 +120,116 @@ async fn the_last_super_admin_is_not_disabled_or_erased(server: &Server) {
         .post_nothing(format!("/v1/users/{}/erase", second.id))
         .await;
     answer.refused(409, "last-super-admin");
+}
+
+/// D5: the refusal names every account concerned, not only the first.
+async fn every_account_left_alone_is_named(server: &Server) {
+    let scene = Scene::new(server).await;
+    let [first, second, spared] = [
+        scene.client("First").await,
+        scene.client("Second").await,
+        scene.client("Spared").await,
+    ];
+    let body = json!({"access": access::super_admin()});
+    for client in [&second, &spared] {
+        scene
+            .put_member(&client.id, &first.admin, body.clone())
+            .await;
+    }
+    let member = second.member(&second.admin);
+    first.admin.delete(member).await.done();
+    let path = format!("/v1/users/{}", first.admin.id);
+    let disabled = json!({"status": "disabled"});
+    for answer in [
+        scene.platform.patch(&path, disabled).await,
+        scene.platform.post_nothing(format!("{path}/erase")).await,
+    ] {
+        let problem = answer.refused(409, "last-super-admin");
+        let mut named = problem["accounts"].as_array().unwrap().clone();
+        named.sort_by_key(|account| account["name"].to_string());
+        let expected = [&first, &second].map(|it| json!({"id": it.id, "name": it.name}));
+        assert_eq!(named, expected);
+    }
+}
+
+/// Every value of every table.
+fn everything_in(database: &Database) -> String {
+    database.execute(match database {
+        Database::Sqlite(_) => ".dump",
+        Database::Postgres(_) => {
+            "SELECT query_to_xml('SELECT * FROM ' || quote_ident(table_name), true, false, '') \
+             FROM information_schema.tables WHERE table_schema = 'public'"
+        }
+    })
+}
+
+/// T3: name, address and external id of an erased person are gone from everywhere: consents, labels
+/// of tokens, results, and answers that were kept under an idempotency key.
+async fn nothing_in_the_database_tells_who_was_erased(kind: Kind) {
+    let database = Database::new(kind);
+    let server = Start::on(&database.url()).serve();
+    let scene = Scene::new(&server).await;
+    let client = scene.client("Contoso").await;
+    let platform = &scene.platform;
+    let (name, email, external) = ("Wilhelmina Quux", "wilhelmina@quux.test", "crm-quux-77");
+    let person = json!({"name": name, "email": email, "external_id": external});
+    let make = || platform.post("/v1/users", person.clone()).key("make");
+    let user = make().await.created()["id"].as_str().unwrap().to_owned();
+    let at = |account: &str| format!("/v1/accounts/{account}/members/{user}");
+    let employee = json!({"access": access::set(&scene.working)});
+    platform.put(at(&scene.partner), employee).await.made();
+    let token = json!({"label": "Laptop of Wilhelmina Quux"});
+    let token = platform
+        .post(format!("/v1/users/{user}/tokens"), token)
+        .await;
+    let own = platform.with_token(token.created()["token"].as_str().unwrap());
+    let body = json!({"label": "Quux again", "scopes": ["read"], "expires_in_seconds": 60});
+    own.post("/v1/me/tokens", body).await.created();
+
+    // A consent, and answers that are kept.
+    let link = scene.at_partner("/access-links");
+    let link = scene
+        .owner
+        .post(link, json!({"employee": user}))
+        .await
+        .made();
+    let link = link["url"].as_str().unwrap().rsplit('/').next().unwrap();
+    let link = format!("/v1/access-links/{link}/approve");
+    let body = json!({"account": client.id});
+    let approve = || client.admin.post(&link, body.clone()).key("approve");
+    approve().await.ok();
+    let path = format!("{}/deactivate", at(&client.id));
+    let deactivate = || client.admin.post_nothing(&path).key("deactivate");
+    deactivate().await.ok();
+    assert_eq!(deactivate().await.ok()["user"]["name"], name);
+    // A result of an operation.
+    let body = json!({"employees": [user]});
+    let path = scene.at_partner("/deactivations");
+    let begun = scene.owner.post(path, body).await;
+    assert_eq!(begun.status, 202, "{begun}");
+    let before = everything_in(&database);
+    for told in [name, email, external] {
+        assert!(before.contains(told), "{told}");
+    }
+
+    let erase = || {
+        platform
+            .post_nothing(format!("/v1/users/{user}/erase"))
+            .key("erase")
+    };
+    let erased = erase().await;
+    erased.done();
+    for replay in [make().await, approve().await, deactivate().await] {
+        let problem = replay.refused(409, "conflict");
+        assert!(!problem.to_string().contains("Quux"), "{replay}");
+    }
+    assert_eq!(erase().await.body, erased.body, "its own answer is kept");
+    let after = everything_in(&database);
+    for told in ["Wilhelmina", "wilhelmina", "Quux", "quux"] {
+        let place = after.find(told).map(|at| {
+            let from = after.floor_char_boundary(at.saturating_sub(200));
+            &after[from..after.ceil_char_boundary(at + 100)]
+        });
+        assert_eq!(place, None);
+    }
 }

@@ -45,10 +45,10 @@ impl Backlog {
         self.with(|state| state.refusals.len() < ROOM)
     }
 
-    /// Adds a refusal. Returns whether the caller must start the task that writes them.
-    pub(crate) fn add(&self, refusal: Record) -> bool {
+    /// Adds refusals. Returns whether the caller must start the task that writes them.
+    pub(crate) fn add(&self, refusals: Vec<Record>) -> bool {
         self.with(|state| {
-            state.refusals.push(refusal);
+            state.refusals.extend(refusals);
             !std::mem::replace(&mut state.writing, true)
         })
     }

@@ -16,6 +16,7 @@ pub mod employee_link;
 pub mod event;
 pub mod installation;
 pub mod kept_answer;
+pub mod kept_answer_person;
 pub mod membership;
 pub mod notification_settings;
 pub mod operation;

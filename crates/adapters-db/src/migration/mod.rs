@@ -21,6 +21,7 @@ mod m0013_ends_noted;
 mod m0014_notifications;
 mod m0015_offered_access;
 mod m0016_texts;
+mod m0017_erasure;
 mod m0018_employments;
 mod m0019_leaving;
 mod shape;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_notifications::Migration),
             Box::new(m0015_offered_access::Migration),
             Box::new(m0016_texts::Migration),
+            Box::new(m0017_erasure::Migration),
             Box::new(m0018_employments::Migration),
             Box::new(m0019_leaving::Migration),
         ]

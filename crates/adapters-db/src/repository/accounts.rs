@@ -29,7 +29,7 @@ use crate::{
         names,
         values::{number, version, word},
     },
-    sql::insert,
+    sql::{TextRow, insert},
 };
 
 /// An account's row with one of its domains, if it has any.
@@ -170,6 +170,15 @@ impl<C: Connection> AccountQueries for Session<C> {
             source: row.source,
             hash: row.hash,
         }))
+    }
+
+    async fn catalogue_hash(&mut self) -> Result<Option<String>, StoreError> {
+        let hash = Query::select()
+            .expr_as(Expr::col(catalogue::Column::Hash), "text")
+            .from(catalogue::Entity)
+            .take();
+        let row: Option<TextRow> = self.one(&hash).await?;
+        Ok(row.map(|row| row.text))
     }
 }
 

@@ -9,7 +9,9 @@ use latchkey_domain::{
 use sea_orm::{
     EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     prelude::DateTimeUtc,
-    sea_query::{Expr, ExprTrait, Func, IntoIden, LockType, Query, TableRef, Value, ValueTuple},
+    sea_query::{
+        Expr, ExprTrait, Func, IntoIden, LockType, Order, Query, TableRef, Value, ValueTuple,
+    },
 };
 
 use crate::{
@@ -29,6 +31,12 @@ struct StateRow {
     hash: Vec<u8>,
     sealed_at: Option<DateTimeUtc>,
     unsealed: i64,
+}
+
+/// A revision that has events.
+#[derive(Debug, FromQueryResult)]
+struct RevisionRow {
+    revision: i64,
 }
 
 /// The end of the chain.
@@ -80,6 +88,7 @@ fn sealed(row: event::Model) -> Result<SealedEvent, StoreError> {
     Ok(SealedEvent {
         number: number(place)?,
         hash: hash.and_then(Result::ok).map(LinkHash::new),
+        revision: row.revision.map(number).transpose()?,
         event: as_stored(row),
     })
 }
@@ -119,6 +128,24 @@ impl<C: Connection> ChainQueries for Session<C> {
             .limit(u64::from(limit));
         let rows: Vec<event::Model> = self.all(&query.into_query()).await?;
         rows.into_iter().map(sealed).collect()
+    }
+
+    async fn revisions_with_events(
+        &mut self,
+        after: u64,
+        limit: u16,
+    ) -> Result<Vec<u64>, StoreError> {
+        let after: i64 = number(after)?;
+        let query = Query::select()
+            .distinct()
+            .column(event::Column::Revision)
+            .from(event::Entity)
+            .and_where(Expr::col(event::Column::Revision).gt(after))
+            .order_by(event::Column::Revision, Order::Asc)
+            .limit(u64::from(limit))
+            .take();
+        let rows: Vec<RevisionRow> = self.all(&query).await?;
+        rows.iter().map(|row| number(row.revision)).collect()
     }
 }
 

@@ -2,21 +2,29 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    base::{revision::Revision, time::Time},
+    base::{ids::UserId, revision::Revision, time::Time},
     ports::{IdempotencyQueries, IdempotencyRepository, Kept, StoreError, Taken},
     trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    sea_query::{Expr, ExprTrait, OnConflict, Query},
 };
+use uuid::Uuid;
 
 use crate::{
     classify::{classify, corrupt},
     connection::{Connection, Session, Unit},
-    entity::kept_answer::{self, Column},
+    entity::{
+        kept_answer::{self, Column},
+        kept_answer_person, user,
+    },
     rows::values::{number as convert, version},
+    sql::NAMES_AT_ONCE,
 };
+
+/// What an emptied answer made, in the column that otherwise names it.
+const EMPTIED: &str = "";
 
 fn under(key: &IdempotencyKey) -> Condition {
     Condition::all()
@@ -33,6 +41,7 @@ fn restore(row: kept_answer::Model) -> Result<Kept, StoreError> {
             version: row.version.map(version).transpose()?,
             body,
         },
+        (None, None, Some(made)) if made == EMPTIED => KeptBody::Emptied,
         (None, None, Some(made)) => KeptBody::Secret { made },
         _other => return Err(corrupt("a kept answer is neither whole nor secret")),
     };
@@ -109,6 +118,7 @@ impl IdempotencyRepository for Session<Unit> {
                 row.body = Some(body.clone());
             }
             KeptBody::Secret { made } => row.made = Some(made.clone()),
+            KeptBody::Emptied => row.made = Some(EMPTIED.to_owned()),
         }
         // An answer from before `since` is replaced, a newer one is not. If another unit is about
         // to commit an answer, both databases wait for it and then check again.
@@ -131,9 +141,83 @@ impl IdempotencyRepository for Session<Unit> {
             let taken = StoreError::Taken(Taken::IdempotencyKey);
             return self.connection.refuse(taken).await;
         }
+        note_people(&self.connection, answer, now).await?;
         self.connection.kept.push(answer.key.clone());
         Ok(())
     }
+}
+
+/// Notes whom an answer names, so that it is found when one of them is erased. Ids of nobody are left
+/// out.
+async fn note_people(unit: &Unit, answer: &KeptAnswer, now: Time) -> Result<(), StoreError> {
+    use kept_answer_person::Column as P;
+    let people: Vec<Uuid> = answer.body.people().iter().map(UserId::uuid).collect();
+    let IdempotencyKey {
+        principal,
+        method,
+        path,
+        key,
+    } = &answer.key;
+    for some in people.chunks(NAMES_AT_ONCE) {
+        let known = Query::select()
+            .expr(Expr::value(principal.as_str()))
+            .expr(Expr::value(method.as_str()))
+            .expr(Expr::value(path.as_str()))
+            .expr(Expr::value(key.as_str()))
+            .column(user::Column::Id)
+            .expr(Expr::value(now))
+            .from(user::Entity)
+            .and_where(Expr::col(user::Column::Id).is_in(some.iter().copied()))
+            .take();
+        // Beside the answer that this one replaced, the same person may have been noted before.
+        let newer = OnConflict::columns([P::Principal, P::Method, P::Path, P::Key, P::UserId])
+            .update_column(P::KeptAt)
+            .to_owned();
+        let mut note = Query::insert();
+        note.into_table(kept_answer_person::Entity)
+            .columns([
+                P::Principal,
+                P::Method,
+                P::Path,
+                P::Key,
+                P::UserId,
+                P::KeptAt,
+            ])
+            .on_conflict(newer);
+        note.select_from(known).map_err(corrupt)?;
+        unit.execute(&note).await.map_err(classify)?;
+    }
+    Ok(())
+}
+
+/// Empties the answers that name a person.
+pub(super) async fn empty_answers_naming(
+    session: &Session<Unit>,
+    person: UserId,
+) -> Result<(), StoreError> {
+    use kept_answer_person::Column as P;
+    let naming = Query::select()
+        .columns([P::Principal, P::Method, P::Path, P::Key, P::KeptAt])
+        .from(kept_answer_person::Entity)
+        .and_where(Expr::col(P::UserId).eq(person.uuid()))
+        .take();
+    let place = [
+        Column::Principal,
+        Column::Method,
+        Column::Path,
+        Column::Key,
+        Column::KeptAt,
+    ];
+    let place = Expr::tuple(place.map(|column| Expr::col(column)));
+    let nothing = || Expr::value(None::<i64>);
+    let empty = kept_answer::Entity::update_many()
+        .col_expr(Column::Status, Expr::value(None::<i32>))
+        .col_expr(Column::Version, nothing())
+        .col_expr(Column::Body, Expr::value(None::<String>))
+        .col_expr(Column::Made, Expr::value(EMPTIED))
+        .filter(place.in_subquery(naming))
+        .filter(Column::Body.is_not_null());
+    session.execute(&empty.into_query()).await.map(drop)
 }
 
 /// Writes the revision of the commit to the answers that a unit keeps.

@@ -24,7 +24,8 @@ use sea_orm::{
 
 use crate::{
     connection::{Connection, Session, Unit},
-    entity::{membership, user},
+    entity::{consent, membership, token, user},
+    repository::idempotency::empty_answers_naming,
     rows::{
         member::{self, counts_for_ever},
         names,
@@ -172,5 +173,18 @@ impl UserRepository for Session<Unit> {
         self.save::<user::Entity>(row, found).await?;
         user.saved();
         Ok(())
+    }
+
+    async fn forget_person(&mut self, erased: &User) -> Result<(), StoreError> {
+        let (id, name) = (erased.id.uuid(), erased.name.as_str());
+        let consents = consent::Entity::update_many()
+            .col_expr(consent::Column::EmployeeName, Expr::value(name))
+            .filter(consent::Column::EmployeeId.eq(id));
+        self.execute(&consents.into_query()).await?;
+        let labels = token::Entity::update_many()
+            .col_expr(token::Column::Label, Expr::value(name))
+            .filter(token::Column::UserId.eq(id));
+        self.execute(&labels.into_query()).await?;
+        empty_answers_naming(self, erased.id).await
     }
 }

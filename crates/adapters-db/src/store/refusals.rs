@@ -66,13 +66,13 @@ impl SeaOrmStore {
 
 #[async_trait]
 impl Refusals for SeaOrmStore {
-    async fn record(&self, refusal: Record) -> Result<(), StoreError> {
+    async fn record(&self, refusals: Vec<Record>) -> Result<(), StoreError> {
         let _turn = match &self.backlog {
             None => None,
             Some(backlog) => match self.turn(Instant::now() + AT_ONCE).await {
                 Ok(turn) => Some(turn),
                 Err(_late) if backlog.has_room() => {
-                    if backlog.add(refusal) {
+                    if backlog.add(refusals) {
                         self.runtime.spawn(self.clone().clear(Arc::clone(backlog)));
                     }
                     return Ok(());
@@ -80,6 +80,6 @@ impl Refusals for SeaOrmStore {
                 Err(_late) => Some(self.turn(Instant::now() + LOCK_WAIT).await?),
             },
         };
-        self.write(&[refusal]).await
+        self.write(&refusals).await
     }
 }

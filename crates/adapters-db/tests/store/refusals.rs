@@ -35,7 +35,7 @@ async fn refusals_left_behind_are_written(fresh: Fresh) {
     let refusals: Vec<_> = (0..5).map(|_| refusal(&world)).collect();
     for refusal in &refusals {
         let since = Instant::now();
-        world.refusals.record(refusal.clone()).await.unwrap();
+        world.refusals.record(vec![refusal.clone()]).await.unwrap();
         assert!(since.elapsed() < Duration::from_secs(1));
     }
     world.commit(unit).await;
@@ -67,7 +67,7 @@ async fn a_stalled_unit_loses_no_refusal() {
     let world = fresh.world().await;
     let stalled = world.begin(Locks::none()).await;
     let refusal = refusal(&world);
-    world.refusals.record(refusal.clone()).await.unwrap();
+    world.refusals.record(vec![refusal.clone()]).await.unwrap();
     fresh.store.close().await;
     drop(stalled);
     let store = support::node(&fresh.url).await;

@@ -115,7 +115,7 @@ async fn no_refusal_is_lost_after_a_restart() {
     let Restarting { store, world, .. } = &restarting;
     let refusals: Vec<_> = (0..POOL * 2).map(|_| refusal(world)).collect();
     for refusal in &refusals {
-        store.record(refusal.clone()).await.unwrap();
+        store.record(vec![refusal.clone()]).await.unwrap();
     }
     let trail = world.trail().await;
     for refusal in &refusals {
@@ -133,7 +133,7 @@ async fn after_a_restart_no_concurrent_call_fails() {
         let refusal = refusal(world);
         calls.spawn(async move { reading.ping().await });
         calls.spawn(async move { opening.begin(Locks::none()).await.map(drop) });
-        calls.spawn(async move { recording.record(refusal).await });
+        calls.spawn(async move { recording.record(vec![refusal]).await });
     }
     for answer in calls.join_all().await {
         answer.unwrap();

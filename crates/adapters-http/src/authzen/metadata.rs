@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, http::header, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{problem::Problem, state::Api};
+use crate::{problem::Problem, state::CurrentApi};
 
 /// Where the endpoints are.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,8 +39,8 @@ impl PdpMetadata {
     operation_id = "authzen_configuration",
     responses((status = 200, description = "Where the endpoints of the AuthZEN Authorization API are. \
         May be kept for an hour.", body = PdpMetadata)))]
-pub(crate) async fn handle(api: Data<Api>) -> Result<HttpResponse, Problem> {
-    let metadata = PdpMetadata::new(&api.settings.public_url);
+pub(crate) async fn handle(api: Data<CurrentApi>) -> Result<HttpResponse, Problem> {
+    let metadata = PdpMetadata::new(&api.load().settings.public_url);
     let body = serde_json::to_string(&metadata).map_err(Problem::internal)?;
     Ok(HttpResponse::Ok()
         .content_type("application/json")

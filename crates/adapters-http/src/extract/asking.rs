@@ -17,7 +17,10 @@ use latchkey_domain::{
 use serde::Deserialize;
 
 use super::{authenticate, body, payload, payload::drop_rest, reference};
-use crate::{problem::Problem, state::Api};
+use crate::{
+    problem::Problem,
+    state::{Api, CurrentApi},
+};
 
 /// A question and its caller.
 #[derive(Debug)]
@@ -25,7 +28,7 @@ pub(crate) struct Asking {
     /// The caller.
     pub(crate) who: Arc<Principal>,
     request: HttpRequest,
-    api: Data<Api>,
+    api: Arc<Api>,
     body: Bytes,
 }
 
@@ -63,8 +66,8 @@ impl FromRequest for Asking {
 
 async fn read(request: HttpRequest, mut payload: Payload) -> Result<Asking, Problem> {
     let api = request
-        .app_data::<Data<Api>>()
-        .cloned()
+        .app_data::<Data<CurrentApi>>()
+        .map(|current| current.load())
         .ok_or_else(|| Problem::internal(std::io::Error::other("the app has no state")))?;
     let who = match authenticate::asking(&request, &api).await {
         Ok(who) => who,

@@ -7,7 +7,7 @@ use actix_web::{
     http::header::{self, HeaderMap},
 };
 use latchkey_application::tokens::AuthenticateError;
-use latchkey_domain::trail::origin::Principal;
+use latchkey_domain::{people::token::TokenHash, trail::origin::Principal};
 
 use crate::{
     problem::{Code, Problem},
@@ -20,6 +20,11 @@ pub(super) async fn principal(request: &HttpRequest, api: &Api) -> Result<Princi
     let principal = known(api.tokens.authenticate(token).await)?;
     take_turn(request, api, &principal)?;
     Ok(principal)
+}
+
+/// The hash of the token that the caller was authenticated by.
+pub(super) fn token_hash(request: &HttpRequest) -> Option<TokenHash> {
+    bearer(request.headers()).map(TokenHash::of)
 }
 
 /// Does the same for a question, with the tokens in the node's cache (Q2).

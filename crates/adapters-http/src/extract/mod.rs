@@ -32,7 +32,11 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 use latchkey_application::frame::context::RequestContext;
-use latchkey_domain::trail::{idempotency::IdempotencyKey, origin::Origin};
+use latchkey_domain::{
+    people::token::TokenHash,
+    ports::StoreError,
+    trail::{idempotency::IdempotencyKey, origin::Origin},
+};
 
 pub(crate) use self::{
     asking::Asking,
@@ -44,7 +48,12 @@ pub(crate) use self::{
     query::Query,
     utf8::path_must_be_utf8,
 };
-use crate::{hash::sha256, middleware::RequestId, problem::Problem, state::Api};
+use crate::{
+    hash::sha256,
+    middleware::RequestId,
+    problem::Problem,
+    state::{Api, CurrentApi},
+};
 
 /// A request of an authenticated caller.
 #[derive(Debug)]
@@ -52,7 +61,8 @@ pub(crate) struct Call {
     /// The caller and the circumstances.
     pub(crate) cx: RequestContext,
     request: HttpRequest,
-    api: Data<Api>,
+    node: Data<CurrentApi>,
+    api: Arc<Api>,
     key: Option<String>,
     body: Bytes,
 }
@@ -63,9 +73,23 @@ impl Call {
         &self.api
     }
 
-    /// The same, for work that goes on after the answer has begun.
-    pub(crate) fn shared_api(&self) -> Arc<Api> {
-        Data::clone(&self.api).into_inner()
+    /// The services of each moment, for an answer that goes on.
+    pub(crate) fn services(&self) -> Data<CurrentApi> {
+        self.node.clone()
+    }
+
+    /// Whether the caller's token still counts, for an answer that goes on (P6).
+    pub(crate) fn credential(&self) -> Credential {
+        Credential {
+            node: self.services(),
+            token: authenticate::token_hash(&self.request),
+        }
+    }
+
+    /// The id of the last event that the caller received of a stream, if they come back to it.
+    pub(crate) fn last_event_id(&self) -> Option<&str> {
+        let id = self.request.headers().get("last-event-id")?;
+        id.to_str().ok()
     }
 
     /// The idempotency key, scoped to this principal, method and path. It contains only a hash of
@@ -86,6 +110,22 @@ impl Call {
     }
 }
 
+/// The token of a caller whose answer goes on for a while.
+pub(crate) struct Credential {
+    node: Data<CurrentApi>,
+    token: Option<TokenHash>,
+}
+
+impl Credential {
+    /// Whether it is neither revoked nor lapsed, and its user not disabled.
+    pub(crate) async fn still_counts(&self) -> Result<bool, StoreError> {
+        match &self.token {
+            Some(token) => self.node.load().tokens.still_counts(token).await,
+            None => Ok(false),
+        }
+    }
+}
+
 impl FromRequest for Call {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
@@ -97,10 +137,11 @@ impl FromRequest for Call {
 }
 
 async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Problem> {
-    let api = request
-        .app_data::<Data<Api>>()
+    let node = request
+        .app_data::<Data<CurrentApi>>()
         .cloned()
         .ok_or_else(|| Problem::internal(std::io::Error::other("the app has no state")))?;
+    let api = node.load();
     let principal = match authenticate::principal(&request, &api).await {
         Ok(principal) => principal,
         Err(problem) => {
@@ -132,6 +173,7 @@ async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Proble
     Ok(Call {
         cx,
         request,
+        node,
         api,
         key,
         body,

@@ -17,7 +17,7 @@ use actix_web::{
 };
 
 pub(crate) use self::request_id::RequestId;
-use crate::{limit::Allowance, problem::Problem, state::Api};
+use crate::{limit::Allowance, problem::Problem, state::CurrentApi};
 
 /// The pattern of the request's route.
 #[derive(Debug, Clone, Copy)]
@@ -29,10 +29,10 @@ pub(crate) async fn around(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let began = Instant::now();
-    let api = request.app_data::<web::Data<Api>>();
+    let api = request.app_data::<web::Data<CurrentApi>>();
     let id = api.map_or_else(
         || RequestId(String::new()),
-        |api| RequestId::of(request.headers(), &api.calls),
+        |api| RequestId::of(request.headers(), &api.load().calls),
     );
     let method = measure::label(request.method());
     request.extensions_mut().insert(id.clone());

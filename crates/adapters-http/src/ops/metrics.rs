@@ -3,13 +3,13 @@
 
 use actix_web::{HttpResponse, web::Data};
 
-use crate::{problem::Problem, state::Api};
+use crate::{problem::Problem, state::CurrentApi};
 
 #[utoipa::path(get, path = "/metrics", tag = "Ops", operation_id = "metrics",
     responses((status = 200, description = "The figures, in the text form of Prometheus.",
         content_type = "text/plain", body = String)))]
-pub(crate) async fn handle(api: Data<Api>) -> Result<HttpResponse, Problem> {
-    if api.settings.serve_metrics {
+pub(crate) async fn handle(api: Data<CurrentApi>) -> Result<HttpResponse, Problem> {
+    if api.load().settings.serve_metrics {
         Ok(alone(api).await)
     } else {
         Err(Problem::not_found())
@@ -17,8 +17,8 @@ pub(crate) async fn handle(api: Data<Api>) -> Result<HttpResponse, Problem> {
 }
 
 /// The same on a listener of its own.
-pub(crate) async fn alone(api: Data<Api>) -> HttpResponse {
+pub(crate) async fn alone(api: Data<CurrentApi>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body((api.ops.metrics)())
+        .body((api.load().ops.metrics)())
 }

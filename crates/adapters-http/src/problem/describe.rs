@@ -146,6 +146,9 @@ impl From<UseCaseError> for Problem {
     fn from(error: UseCaseError) -> Self {
         match error {
             UseCaseError::Refused(refusal) => refusal.into(),
+            UseCaseError::LastSuperAdmin(accounts) => {
+                Self::from(Refusal::LastSuperAdmin).about(&accounts)
+            }
             UseCaseError::Invalid(errors) => Self::invalid(errors),
             UseCaseError::Stale => Self::of(Code::Stale),
             UseCaseError::Store(error) => error.into(),
@@ -163,6 +166,11 @@ impl From<ReplayError> for Problem {
                     "The first call with this idempotency key made {made}; its answer showed a \
                      secret and was not kept. Undo that and use a new key if you did not get it."
                 ),
+            ),
+            ReplayError::Emptied => Self::new(
+                Code::Conflict,
+                "The first call with this idempotency key was carried out; its answer named a person \
+                 who has been erased since, and is no longer kept. Read the present state instead.",
             ),
             ReplayError::Other(error) => error.into(),
         }

@@ -10,9 +10,12 @@ use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
+use latchkey_application::frame::error::ConcernedAccount;
 use latchkey_domain::base::refusal::{FieldError, FieldErrors};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::map::people::NamedView;
 
 pub(crate) use self::codes::Code;
 
@@ -28,6 +31,7 @@ struct ProblemParts {
     code: Code,
     detail: Cow<'static, str>,
     errors: FieldErrors,
+    accounts: Vec<NamedView>,
     headers: Vec<(header::HeaderName, header::HeaderValue)>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -54,6 +58,9 @@ pub(crate) struct ProblemBody<'a> {
     /// For `invalid`: the first 20 invalid values; `detail` says how many more there are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<InvalidValue<'a>>,
+    /// For `last-super-admin`: the accounts that would be left without one.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    accounts: &'a [NamedView],
 }
 
 /// An invalid value.
@@ -85,6 +92,7 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: FieldErrors::default(),
+            accounts: Vec::new(),
             headers: Vec::new(),
             cause: None,
         }))
@@ -151,6 +159,15 @@ impl Problem {
     /// The same, with its cause for the log.
     pub(crate) fn caused_by(mut self, cause: Arc<dyn Error + Send + Sync>) -> Self {
         self.0.cause = Some(cause);
+        self
+    }
+
+    /// The same, naming the accounts that it is about.
+    pub(crate) fn about(mut self, accounts: &[ConcernedAccount]) -> Self {
+        let named = accounts
+            .iter()
+            .map(|account| NamedView::account(account.id, Some(&account.name)));
+        self.0.accounts = named.collect();
         self
     }
 
@@ -225,6 +242,7 @@ impl Problem {
             code: meaning.slug,
             request_id,
             errors: errors.collect(),
+            accounts: &parts.accounts,
         }
     }
 }

@@ -16,6 +16,7 @@ mod policy;
 mod removals;
 mod searches;
 mod socket;
+mod streams;
 mod support;
 mod tokens;
 mod trail;

@@ -4,13 +4,16 @@ use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc};
 
 use actix_web::{
     App,
-    body::to_bytes,
+    body::{BoxBody, to_bytes},
     http::{Method, StatusCode, header::HeaderMap},
     middleware::from_fn,
     test::{TestRequest, call_service, init_service},
     web::Data,
 };
-use latchkey_application::frame::ports::{Ports, RuleSettings};
+use latchkey_application::frame::{
+    current::CurrentPorts,
+    ports::{Ports, RuleSettings},
+};
 use latchkey_domain::{
     base::{
         ids::{Ids, UserId},
@@ -26,7 +29,7 @@ use crate::{
     middleware,
     server::configure,
     settings::HttpSettings,
-    state::{Api, Ops},
+    state::{CurrentApi, Ops},
 };
 
 /// The text of a service token with all scopes.
@@ -35,7 +38,7 @@ pub(super) const PLATFORM: &str = "platform-token";
 /// The known scene, and the HTTP adapter over it.
 pub(super) struct HttpBed {
     pub(super) world: TestBed,
-    api: Data<Api>,
+    api: Data<CurrentApi>,
 }
 
 /// An answer, read to its end.
@@ -89,13 +92,14 @@ impl HttpBed {
     pub(super) async fn with(set: impl FnOnce(&mut HttpSettings)) -> Self {
         let world = TestBed::new().await;
         let ports = Ports::new(world.adapters(), world.catalogue(), RuleSettings::default());
+        let node = Arc::new(CurrentPorts::new(Arc::new(ports)));
         let mut settings = HttpSettings {
             public_url: "https://access.example".to_owned(),
             rate_limit: None,
             ..HttpSettings::default()
         };
         set(&mut settings);
-        let api = Data::new(Api::new(Arc::new(ports), settings, Ops::silent()));
+        let api = Data::new(CurrentApi::new(node, settings, Ops::silent()));
         let bed = Self { world, api };
         bed.add_token(PLATFORM, TokenKind::Service(Scope::ALL.into()))
             .await;
@@ -147,7 +151,7 @@ impl HttpBed {
         text
     }
 
-    pub(super) fn api(&self) -> Arc<Api> {
+    pub(super) fn api(&self) -> Arc<CurrentApi> {
         Arc::clone(&self.api)
     }
 
@@ -166,6 +170,18 @@ impl HttpBed {
             headers,
             text: String::from_utf8_lossy(&body).into_owned(),
         }
+    }
+
+    /// Sends a request whose answer goes on, and gives its body to be read part by part.
+    pub(super) async fn open_stream(&self, request: TestRequest) -> BoxBody {
+        let app = App::new()
+            .app_data(self.api.clone())
+            .configure(configure)
+            .wrap(from_fn(middleware::around));
+        let app = init_service(app).await;
+        let response = call_service(&app, request.to_request()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        response.map_into_boxed_body().into_body()
     }
 
     pub(super) async fn get(&self, token: &str, path: &str) -> Got {

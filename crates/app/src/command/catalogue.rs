@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::{Args, Subcommand};
-use latchkey_application::{
-    catalogue::{
-        self, ApplyCatalogue, CatalogueEffect, Difference, SeatEffect, SeatRule, SetChange,
-        SetEffect,
-    },
-    frame::mode::Mode,
+use latchkey_application::catalogue::{
+    self, ApplyCatalogue, ApplyMode, CatalogueEffect, Difference, SeatEffect, SeatRule, SetChange,
+    SetEffect,
 };
 use latchkey_domain::permission::{Catalogue, PermissionKey, SetOwner, seat::SeatRequirement};
 
@@ -26,17 +24,20 @@ pub(crate) struct Apply {
     /// The catalogue file. Default: the file in `permissions.catalogue`, or the built-in catalogue.
     file: Option<PathBuf>,
     /// Only show what would change.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
+    /// Apply it also where somebody gains or loses permissions.
+    #[arg(long)]
+    yes: bool,
 }
 
 /// Runs the command.
 pub(crate) async fn run(settings: Settings, command: CatalogueCommand) -> anyhow::Result<()> {
     let CatalogueCommand::Apply(apply) = command;
-    let mode = if apply.dry_run {
-        Mode::DryRun
-    } else {
-        Mode::CarryOut
+    let mode = match (apply.dry_run, apply.yes) {
+        (true, _) => ApplyMode::DryRun,
+        (false, false) => ApplyMode::IfNobodyIsConcerned,
+        (false, true) => ApplyMode::Confirmed,
     };
     let catalogue = match apply.file.as_ref().or(settings.catalogue.as_ref()) {
         Some(file) => wiring::read_catalogue(file)?,
@@ -52,8 +53,10 @@ pub(crate) async fn run(settings: Settings, command: CatalogueCommand) -> anyhow
     for line in lines(&effect) {
         output::line(line)?;
     }
-    output::line(conclusion(&effect, mode))?;
-    Ok(())
+    match conclusion(&effect, mode) {
+        Ok(conclusion) => Ok(output::line(conclusion)?),
+        Err(unconfirmed) => bail!("{unconfirmed}"),
+    }
 }
 
 /// Whether the catalogue is already in force.
@@ -72,13 +75,9 @@ fn lines(effect: &CatalogueEffect) -> Vec<String> {
                        catalogue are shown as new, and losses are unknown";
         lines.push(unknown.to_owned());
     }
-    let mut keys = |what: &str, keys: &[PermissionKey]| {
-        if !keys.is_empty() {
-            lines.push(format!("{what}: {}", list(keys)));
-        }
-    };
-    keys("new permissions", &effect.keys.added);
-    keys(
+    keys_line(&mut lines, "new permissions", &effect.keys.added);
+    keys_line(
+        &mut lines,
         "removed permissions, which no longer grant anything",
         &effect.keys.taken,
     );
@@ -90,11 +89,22 @@ fn lines(effect: &CatalogueEffect) -> Vec<String> {
         lines.push(format!("every partner admin: {moves}; {holders}"));
     }
     lines.extend(effect.seats.iter().map(seat_line));
+    keys_line(
+        &mut lines,
+        "permissions that imply others than before",
+        &effect.implications,
+    );
     lines.extend(effect.sets.iter().map(set_line));
     if lines.is_empty() {
         lines.push("no one gains or loses anything".to_owned());
     }
     lines
+}
+
+fn keys_line(lines: &mut Vec<String>, what: &str, keys: &[PermissionKey]) {
+    if !keys.is_empty() {
+        lines.push(format!("{what}: {}", list(keys)));
+    }
 }
 
 fn seat_line(effect: &SeatEffect) -> String {
@@ -162,18 +172,29 @@ fn list(keys: &[PermissionKey]) -> String {
         .join(", ")
 }
 
-fn conclusion(effect: &CatalogueEffect, mode: Mode) -> String {
+/// What was done. The error says that it was not, for want of a confirmation.
+fn conclusion(effect: &CatalogueEffect, mode: ApplyMode) -> Result<String, String> {
+    let (hash, accounts) = (&effect.to, effect.accounts);
     if is_in_force(effect) {
-        return format!("this catalogue is already in force ({})", effect.to);
+        return Ok(format!("this catalogue is already in force ({hash})"));
+    }
+    let concerned = match accounts {
+        0 => "nobody gains or loses permissions by it".to_owned(),
+        1 => "somebody in 1 account may gain or lose permissions by it".to_owned(),
+        many => format!("somebody in each of {many} accounts may gain or lose permissions by it"),
+    };
+    if effect.is_applied {
+        return Ok(format!(
+            "in force: {hash}; {concerned}; running nodes follow within decisions.max_staleness"
+        ));
     }
     match mode {
-        Mode::DryRun => format!("nothing was changed; applying {} would do this", effect.to),
-        Mode::CarryOut => {
-            format!(
-                "in force: {}; running nodes use the old catalogue until they are restarted",
-                effect.to
-            )
-        }
+        ApplyMode::DryRun => Ok(format!(
+            "nothing was changed; applying {hash} would do this: {concerned}"
+        )),
+        ApplyMode::IfNobodyIsConcerned | ApplyMode::Confirmed => Err(format!(
+            "nothing was changed: {concerned}; to apply {hash} nevertheless, add --yes"
+        )),
     }
 }
 
@@ -202,7 +223,10 @@ mod tests {
             super_admins: None,
             partner_admins: None,
             seats: Vec::new(),
+            implications: Vec::new(),
             sets: Vec::new(),
+            accounts: 0,
+            is_applied: false,
         }
     }
 
@@ -249,6 +273,23 @@ mod tests {
             &set,
         ];
         assert_eq!(lines(&effect), expected);
+    }
+
+    #[test]
+    fn a_missing_confirmation_is_an_error() {
+        let concerned = CatalogueEffect {
+            accounts: 2,
+            ..effect()
+        };
+        let unconfirmed = conclusion(&concerned, ApplyMode::IfNobodyIsConcerned).unwrap_err();
+        assert!(unconfirmed.contains("2 accounts") && unconfirmed.contains("--yes"));
+        assert!(conclusion(&concerned, ApplyMode::DryRun).is_ok());
+        let applied = CatalogueEffect {
+            is_applied: true,
+            ..concerned
+        };
+        let text = conclusion(&applied, ApplyMode::Confirmed).unwrap();
+        assert!(text.starts_with("in force: new;"), "{text}");
     }
 
     #[test]

@@ -37,14 +37,8 @@ impl OperatorSession {
         telemetry::log_for_commands(&settings.log)?;
         let infrastructure =
             Infrastructure::connect(&settings.database, Schema::from(&settings.database)).await?;
-        let catalogue = match infrastructure.catalogue_in_force().await? {
-            Some(in_force) => in_force,
-            None => {
-                infrastructure
-                    .catalogue(settings.catalogue.as_deref())
-                    .await?
-            }
-        };
+        let file = settings.catalogue.as_deref();
+        let catalogue = infrastructure.catalogue(file).await?.catalogue;
         let mailer = wiring::mailer(settings.mail.as_ref())?;
         let ports = infrastructure.ports(catalogue, settings.rules.clone(), mailer);
         let cx = RequestContext::new(operator(command, &ports));
@@ -112,6 +106,13 @@ pub(crate) fn explain(error: UseCaseError) -> anyhow::Error {
             anyhow!("{}", lines.join("; "))
         }
         UseCaseError::Refused(Refusal::NotFound) => anyhow!("not found"),
+        UseCaseError::LastSuperAdmin(accounts) => {
+            let names: Vec<_> = accounts
+                .iter()
+                .map(|account| format!("{} ({})", account.name, account.id))
+                .collect();
+            anyhow!("no super admin would be left in {}", names.join(", "))
+        }
         UseCaseError::Refused(_) | UseCaseError::Stale | UseCaseError::Store(_) => error.into(),
     }
 }

@@ -8,9 +8,9 @@ use std::{
 use actix_web::dev::ServerHandle;
 use anyhow::Context as _;
 use clap::Args;
-use latchkey_adapters_http::{Api, Listening, Ops, RenderMetrics, serve, serve_metrics};
+use latchkey_adapters_http::{CurrentApi, Listening, Ops, RenderMetrics, serve, serve_metrics};
 use latchkey_application::{
-    frame::ports::Ports,
+    frame::{current::CurrentPorts, ports::Ports},
     tokens::{Bootstrapped, Tokens},
 };
 use tokio::task::JoinSet;
@@ -44,21 +44,22 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let signals = Signals::listen()?;
     let infrastructure =
         Infrastructure::connect(&settings.database, Schema::from(&settings.database)).await?;
-    let catalogue = infrastructure
-        .catalogue(settings.catalogue.as_deref())
-        .await?;
+    let file = settings.catalogue.as_deref();
+    let started = infrastructure.catalogue(file).await?;
+    wiring::say_catalogue(&started);
     let mailer = wiring::mailer(settings.mail.as_ref())?;
-    let ports = infrastructure.ports(catalogue, settings.rules.clone(), mailer);
+    let ports = infrastructure.ports(started.catalogue, settings.rules.clone(), mailer);
     bootstrap(&settings, &ports).await?;
     let listener = bind(settings.http.listen)?;
-    let jobs = jobs::start(&infrastructure, &ports, &settings);
-    let last = Arc::clone(&ports);
-    let servers = Servers::start(&settings, &infrastructure, ports, listener, metrics)?;
+    let node = Arc::new(CurrentPorts::new(ports));
+    let jobs = jobs::start(&infrastructure, &node, &settings);
+    let servers = Servers::start(&settings, &infrastructure, &node, listener, metrics)?;
     output::line(format_args!("listening on http://{}", servers.address))?;
     tracing::info!("latchkey listens on http://{}", servers.address);
     servers.run(signals).await?;
     jobs.stop().await;
-    trail_sealer::seal_the_rest(&last).await;
+    node.load().refusals.write_last_counts().await;
+    trail_sealer::seal_the_rest(&node).await;
     infrastructure.store.close().await;
     Ok(())
 }
@@ -99,7 +100,7 @@ impl Servers {
     pub(crate) fn start(
         settings: &Settings,
         infrastructure: &Infrastructure,
-        ports: Arc<Ports>,
+        node: &Arc<CurrentPorts>,
         listener: TcpListener,
         metrics: RenderMetrics,
     ) -> anyhow::Result<Self> {
@@ -111,8 +112,12 @@ impl Servers {
             .unwrap_or_else(|| url(address));
         let http = wiring::http_settings(settings, public_url);
         let readiness = infrastructure.readiness();
-        let metrics = telemetry::with_decisions(metrics, &ports.facts);
-        let api = Arc::new(Api::new(ports, http, Ops { metrics, readiness }));
+        let metrics = telemetry::with_node(metrics, node);
+        let api = Arc::new(CurrentApi::new(
+            Arc::clone(node),
+            http,
+            Ops { metrics, readiness },
+        ));
         let mut servers = Self {
             address,
             handles: Vec::new(),

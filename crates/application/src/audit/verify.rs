@@ -1,11 +1,11 @@
-//! The platform or the operator verifies the trail's chain from its first link to its last, and
-//! learns the first broken link, if any (T3).
+//! The platform or the operator verifies the trail: its chain from the first link to the last, and that
+//! every commit has its events. They learn the first broken link, if any (T3).
 
 use latchkey_domain::{
     gate,
     people::token::Scope,
     ports::{Reader, StoreError},
-    trail::chain::{Broken, ChainState, ChainWalk, NotedHead, SealedEvent},
+    trail::chain::{Broken, ChainState, ChainWalk, NotedHead, RevisionWalk, SealedEvent},
 };
 
 use super::Trail;
@@ -15,17 +15,20 @@ use crate::frame::{context::RequestContext, error::UseCaseError};
 const PAGE: u16 = 500;
 
 impl Trail {
-    /// Verifies the whole chain and that it contains the noted head, if one is given. Returns the
-    /// state of the intact chain, or the first broken link. Unsealed events are not part of the
-    /// chain.
+    /// Verifies the whole chain, that it contains the noted head, if one is given, and that no commit
+    /// has lost its events. Returns the state of the intact chain, or the first broken link. Unsealed
+    /// events are not part of the chain, but of their commits.
     pub async fn verify(
         &self,
         cx: &RequestContext,
         noted: Option<NotedHead>,
     ) -> Result<Result<ChainState, Broken>, UseCaseError> {
         gate::platform(&cx.origin, Scope::Audit)?;
-        let mut reader = self.ports.store.reader();
+        let store = &*self.ports.store;
+        let newest = store.revision().await?.number;
+        let mut reader = store.reader();
         let mut walk = ChainWalk::new(reader.chain().await?.head, noted);
+        let mut revisions = RevisionWalk::default();
         loop {
             let links = match links(&mut *reader, walk.at().number).await? {
                 Ok(links) => links,
@@ -35,15 +38,43 @@ impl Trail {
                 break;
             }
             for found in &links {
-                if let Err(broken) = walk.step(found) {
+                let broken = walk.step(found).and_then(|()| match found.revision {
+                    Some(revision) => revisions.step(revision),
+                    None => Ok(()),
+                });
+                if let Err(broken) = broken {
                     return Ok(Err(broken));
                 }
             }
         }
         let state = reader.chain().await?;
-        Ok(walk
-            .finish(state.head)
-            .map(|head| ChainState { head, ..state }))
+        let head = match walk.finish(state.head) {
+            Ok(head) => head,
+            Err(broken) => return Ok(Err(broken)),
+        };
+        if let Err(broken) = unsealed(&mut *reader, &mut revisions).await? {
+            return Ok(Err(broken));
+        }
+        let proved = revisions.finish(newest, store.revision().await?.number);
+        Ok(proved.map(|()| ChainState { head, ..state }))
+    }
+}
+
+/// Goes on with the revisions of the events that are not sealed yet.
+async fn unsealed(
+    reader: &mut dyn Reader,
+    revisions: &mut RevisionWalk,
+) -> Result<Result<(), Broken>, StoreError> {
+    loop {
+        let found = reader.revisions_with_events(revisions.at(), PAGE).await?;
+        if found.is_empty() {
+            return Ok(Ok(()));
+        }
+        for revision in found {
+            if let Err(broken) = revisions.step(revision) {
+                return Ok(Err(broken));
+            }
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use std::net::IpAddr;
 use latchkey_domain::{
     base::{
         ids::{AccountId, EventId, OperationId, TokenId},
-        refusal::Refusal,
         text::{Name, Reason},
         time::Time,
     },
@@ -69,14 +68,34 @@ pub struct SeenEvent {
     pub act: Option<SeenAct>,
 }
 
-/// Whether the refusal hid the person or the account from the caller. Then the trail shows their
-/// names only to their own side (A6, T2).
-fn hides_its_target(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Done => false,
-        Outcome::Refused(code) => [Refusal::NotFound, Refusal::NotAnEmployee]
-            .iter()
-            .any(|refusal| refusal.code() == code),
+/// Which names of a refusal a side is told. Whoever was refused may have guessed the ids, so the
+/// trail names only whom the side could read without it (T2): its own people and accounts, and, in
+/// the account where somebody else was refused, the people of whoever was. One who was refused about
+/// themself is named as the actor anyway.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    user: bool,
+    account: bool,
+}
+
+impl Told {
+    const EVERYTHING: Self = Self {
+        user: true,
+        account: true,
+    };
+
+    fn of(side: TrailSide, seen: &SeenRecord) -> Self {
+        let record = &seen.record;
+        let (Some(own), Outcome::Refused(_)) = (side.own(), &record.outcome) else {
+            return Self::EVERYTHING;
+        };
+        let about_oneself =
+            matches!(record.actor, Actor::User(actor) if record.event.user == Some(actor));
+        let by_others_here = record.event.account == Some(own) && record.actor_account != Some(own);
+        Self {
+            user: seen.own_user || about_oneself || (by_others_here && seen.actors_user),
+            account: seen.own_account,
+        }
     }
 }
 
@@ -84,13 +103,13 @@ impl SeenEvent {
     /// The view of one side on a record. An actor belongs to a side if they acted from its account;
     /// the platform and the operator belong to no side.
     pub(super) fn from(side: TrailSide, seen: SeenRecord) -> Self {
+        let told = Told::of(side, &seen);
         let SeenRecord {
             record,
             actor,
             user_name,
             account_name,
-            own_user,
-            own_account,
+            ..
         } = seen;
         let own = side
             .own()
@@ -102,7 +121,6 @@ impl SeenEvent {
                 .more
                 .retain(|name, _| !FREE_TEXT.contains(&name.as_str()));
         }
-        let hidden = side.own().is_some() && hides_its_target(&record.outcome);
         Self {
             id: record.id,
             at: record.at,
@@ -112,8 +130,8 @@ impl SeenEvent {
             actor_name: actor.name,
             actor_account: record.actor_account,
             actor_account_name: actor.account_name,
-            user_name: user_name.filter(|_| !hidden || own_user),
-            account_name: account_name.filter(|_| !hidden || own_account),
+            user_name: user_name.filter(|_| told.user),
+            account_name: account_name.filter(|_| told.account),
             act: own.then_some(SeenAct {
                 token: record.token,
                 operation: record.operation,

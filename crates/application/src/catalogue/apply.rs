@@ -5,11 +5,16 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
+    base::ids::AccountId,
     gate,
     people::token::Scope,
-    permission::Catalogue,
+    permission::{Catalogue, PermissionKey},
     ports::Locks,
-    trail::{audit::Records, origin::Origin},
+    trail::{
+        audit::Records,
+        event::{Event, EventKind},
+        origin::Origin,
+    },
 };
 
 use super::{
@@ -19,19 +24,31 @@ use super::{
     standard_sets::StandardSetsPlan,
     start::{applied, in_force},
 };
-use crate::frame::{error::UseCaseError, mode::Mode};
+use crate::frame::error::UseCaseError;
 
 /// Applies a catalogue.
 #[derive(Debug, Clone)]
 pub struct ApplyCatalogue {
     /// The new catalogue.
     pub catalogue: Arc<Catalogue>,
-    /// Whether this is a dry run.
-    pub mode: Mode,
+    /// Whether to put it in force.
+    pub mode: ApplyMode,
 }
 
-/// Applies a catalogue and returns its effects. Applying the one in force changes nothing. Running
-/// nodes use the old catalogue until they are restarted.
+/// Whether a catalogue is put in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplyMode {
+    /// Only show the effect.
+    DryRun,
+    /// Unless somebody may gain or lose permissions by it.
+    IfNobodyIsConcerned,
+    /// Whoever gains or loses.
+    Confirmed,
+}
+
+/// Applies a catalogue and returns its effects. Applying the one in force changes nothing. Each account
+/// in which somebody may gain or lose a permission has its event. Running nodes follow over the change
+/// feed.
 pub async fn apply(
     on: &Foundation,
     origin: &Origin,
@@ -50,7 +67,10 @@ pub async fn apply(
         super_admins: None,
         partner_admins: None,
         seats: Vec::new(),
+        implications: Vec::new(),
         sets: Vec::new(),
+        accounts: 0,
+        is_applied: false,
     };
     if effect.from.as_deref() == Some(new.hash()) {
         return Ok(effect);
@@ -65,11 +85,19 @@ pub async fn apply(
     effect.super_admins = change.super_admins();
     effect.partner_admins = change.partner_admins(&mut *unit).await?;
     effect.seats = change.seats();
+    effect.implications = change.implications();
     effect.sets = plan.effects();
     effect
         .sets
         .extend(own_sets::effects(&mut *unit, change).await?);
-    if cmd.mode == Mode::DryRun {
+    let concerned = unit.accounts_holding(&effect.held_by()).await?;
+    effect.accounts = concerned.len();
+    effect.is_applied = match cmd.mode {
+        ApplyMode::DryRun => false,
+        ApplyMode::IfNobodyIsConcerned => concerned.is_empty(),
+        ApplyMode::Confirmed => true,
+    };
+    if !effect.is_applied {
         return Ok(effect);
     }
     match &effect.from {
@@ -77,6 +105,11 @@ pub async fn apply(
         None => unit.insert_catalogue(&in_force(new)).await?,
     }
     let mut events = vec![applied(effect.from.as_deref(), new)];
+    events.extend(
+        concerned
+            .into_iter()
+            .map(|account| in_account(&effect, account)),
+    );
     events.extend(plan.carry_out(&mut *unit).await?);
     if let Some(records) = Records::of(&permit, events, &*on.ids, on.clock.now()) {
         unit.commit(records).await?;
@@ -84,8 +117,29 @@ pub async fn apply(
     Ok(effect)
 }
 
+/// What an account is told of a new catalogue: which permissions came and went, and what its partner
+/// admins gain and lose.
+fn in_account(effect: &CatalogueEffect, account: AccountId) -> Event {
+    let mut event = Event::new(EventKind::CatalogueApplied)
+        .in_account(account)
+        .with("from", effect.from.as_deref())
+        .with("to", effect.to.as_str());
+    event.details.added = effect.keys.added.clone();
+    event.details.taken = effect.keys.taken.clone();
+    let texts =
+        |keys: &[PermissionKey]| -> Vec<String> { keys.iter().map(ToString::to_string).collect() };
+    if let Some(admins) = &effect.partner_admins {
+        event = event
+            .with("partner_admins_gain", texts(&admins.keys.added))
+            .with("partner_admins_lose", texts(&admins.keys.taken));
+    }
+    event
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use latchkey_domain::{
         membership::{Access, HeldVersion},
         trail::event::EventKind,
@@ -129,7 +183,7 @@ mod tests {
     async fn carry_out(bed: &UseCaseBed, on: &Foundation, to: Arc<Catalogue>) -> CatalogueEffect {
         let cmd = ApplyCatalogue {
             catalogue: to,
-            mode: Mode::CarryOut,
+            mode: ApplyMode::Confirmed,
         };
         apply(on, &bed.world.as_operator(), cmd).await.unwrap()
     }
@@ -156,7 +210,7 @@ mod tests {
         let before = on.store.revision().await.unwrap();
         let cmd = ApplyCatalogue {
             catalogue: second(),
-            mode: Mode::DryRun,
+            mode: ApplyMode::DryRun,
         };
         let effect = apply(&on, &bed.world.as_operator(), cmd).await.unwrap();
         let moved = Difference {
@@ -177,7 +231,69 @@ mod tests {
         ];
         assert_eq!(changes(&effect), expected);
         assert_eq!(on.store.revision().await.unwrap(), before);
-        assert_eq!(carry_out(&bed, &on, second()).await, effect);
+        let applied = CatalogueEffect {
+            is_applied: true,
+            ..effect
+        };
+        assert_eq!(carry_out(&bed, &on, second()).await, applied);
+    }
+
+    /// P1: what takes from or gives to any holder needs to be confirmed; each account concerned has its
+    /// event, and no other account.
+    #[tokio::test]
+    async fn p1_holders_are_changed_only_when_confirmed() {
+        let (bed, on) = scene().await;
+        let world = &bed.world;
+        let before = on.store.revision().await.unwrap();
+        let origin = world.as_platform();
+        let run = async |mode| {
+            let catalogue = second();
+            let cmd = ApplyCatalogue { catalogue, mode };
+            apply(&on, &origin, cmd).await.unwrap()
+        };
+        let effect = run(ApplyMode::IfNobodyIsConcerned).await;
+        assert!(!effect.is_applied && effect.accounts > 0, "{effect:?}");
+        assert_eq!(on.store.revision().await.unwrap(), before);
+        assert!(run(ApplyMode::Confirmed).await.is_applied);
+        let trail = world.trail().await;
+        let newest = trail.iter().filter(|line| {
+            let is_new = line.event.details.more.get("to") == Some(&second().hash().into());
+            is_new && line.event.kind == EventKind::CatalogueApplied
+        });
+        let told: BTreeSet<_> = newest.filter_map(|line| line.event.account).collect();
+        let all = [
+            world.northwind,
+            world.harbour,
+            world.fjordline,
+            world.elsewhere,
+        ];
+        assert_eq!(told, all.into());
+        let newest = trail.iter().find(|line| line.event.account.is_some());
+        assert_eq!(newest.unwrap().event.details.taken, keys("notes.old"));
+    }
+
+    /// A change that nobody can feel needs no confirmation, and no account is told of it.
+    #[tokio::test]
+    async fn p1_a_change_that_concerns_nobody_is_applied() {
+        let (bed, on) = scene().await;
+        let same = catalogue(
+            &["notes.read", "notes.write", "notes.old"],
+            &[
+                ("writers", "Renamed", &["notes.write", "notes.old"]),
+                ("leavers", "Leavers", &["notes.old"]),
+            ],
+        );
+        let cmd = ApplyCatalogue {
+            catalogue: same,
+            mode: ApplyMode::IfNobodyIsConcerned,
+        };
+        let effect = apply(&on, &bed.world.as_platform(), cmd).await.unwrap();
+        assert_eq!((effect.is_applied, effect.accounts), (true, 0));
+        let trail = bed.world.trail().await;
+        let of_catalogue = |kind| kind == EventKind::CatalogueApplied;
+        let told = trail.iter().filter(|line| of_catalogue(line.event.kind));
+        let told: Vec<_> = told.map(|line| line.event.account).collect();
+        assert_eq!(told, [None]);
     }
 
     #[tokio::test]
@@ -216,7 +332,7 @@ mod tests {
         let origin = bed.world.as_platform();
         let cmd = ApplyCatalogue {
             catalogue: second(),
-            mode: Mode::CarryOut,
+            mode: ApplyMode::Confirmed,
         };
         apply(&on, &origin, cmd).await.unwrap();
         let trail = bed.trail(4).await;
@@ -228,7 +344,8 @@ mod tests {
             EventKind::CatalogueApplied,
         ];
         assert_eq!(kinds, expected);
-        assert_eq!(bed.world.trail().await.len(), before + 4);
+        let accounts = 4;
+        assert_eq!(bed.world.trail().await.len(), before + 4 + accounts);
     }
 
     #[tokio::test]
@@ -247,7 +364,7 @@ mod tests {
         let origin = bed.world.as_user(bed.world.marit);
         let cmd = ApplyCatalogue {
             catalogue: second(),
-            mode: Mode::DryRun,
+            mode: ApplyMode::DryRun,
         };
         assert_eq!(
             refused(apply(&on, &origin, cmd).await),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use latchkey_domain::{
     base::ids::PermissionSetId,
     permission::{Catalogue, Entry, PermissionKey, Permissions, SetOwner, seat::SeatRequirement},
-    ports::{Reader, StoreError},
+    ports::{HeldBy, Reader, StoreError},
 };
 
 /// Gained and lost permissions, each level of a ladder separately.
@@ -129,9 +129,41 @@ pub struct CatalogueEffect {
     pub partner_admins: Option<PartnerAdminEffect>,
     /// The permissions whose required seat changes.
     pub seats: Vec<SeatEffect>,
+    /// The permissions that imply others than before (P4).
+    pub implications: Vec<PermissionKey>,
     /// The standard sets that change, then the accounts' own sets whose newest version grants
     /// something else.
     pub sets: Vec<SetEffect>,
+    /// In how many accounts somebody may gain or lose permissions.
+    pub accounts: usize,
+    /// Whether the catalogue was put in force.
+    pub is_applied: bool,
+}
+
+impl CatalogueEffect {
+    /// Whose memberships may gain or lose permissions. Single adjustments are not examined: a change of
+    /// the keys, their seats or what they imply counts for everyone whom it could reach.
+    pub(super) fn held_by(&self) -> HeldBy {
+        if self.from.is_none() {
+            return HeldBy::default();
+        }
+        let moves = |set: &&SetEffect| match &set.change {
+            SetChange::Changed(keys) | SetChange::Kept(keys) | SetChange::Reread(keys) => {
+                !keys.is_empty() && set.holders > 0
+            }
+            SetChange::Created | SetChange::Renamed | SetChange::Removed => false,
+        };
+        let sets = self.sets.iter().filter(moves).filter_map(|set| set.id);
+        HeldBy {
+            anyone: self.from_is_unreadable
+                || !self.seats.is_empty()
+                || !self.implications.is_empty(),
+            super_admins: self.super_admins.is_some(),
+            partner_admins: self.partner_admins.is_some(),
+            added: !self.keys.is_empty(),
+            sets: sets.collect(),
+        }
+    }
 }
 
 /// The old and the new catalogue.
@@ -171,6 +203,21 @@ impl CatalogueChange<'_> {
         }
         let holders = reader.count_partner_admins().await?;
         Ok(Some(PartnerAdminEffect { keys, holders }))
+    }
+
+    /// The permissions in both catalogues that imply others than before.
+    pub(super) fn implications(&self) -> Vec<PermissionKey> {
+        let implied = |catalogue: &Catalogue, key: &PermissionKey| {
+            let all = catalogue.expanded_keys(catalogue.grant(std::slice::from_ref(key)));
+            all.into_iter().collect::<BTreeSet<_>>()
+        };
+        let differs = |now: &&Entry| {
+            let key = now.key();
+            let old = self.old.filter(|old| old.find(key).is_some());
+            old.is_some_and(|old| implied(old, key) != implied(self.new, key))
+        };
+        let entries = self.new.entries().iter().filter(differs);
+        entries.map(|entry| entry.key().clone()).collect()
     }
 
     /// The permissions in both catalogues whose required seat changes.

@@ -14,10 +14,9 @@ use latchkey_testing::{
 };
 
 use super::{
-    ApplyCatalogue, CatalogueEffect, Difference, PartnerAdminEffect, SeatEffect, SeatRule,
-    SetChange, SetEffect, apply, testing::foundation,
+    ApplyCatalogue, ApplyMode, CatalogueEffect, Difference, PartnerAdminEffect, SeatEffect,
+    SeatRule, SetChange, SetEffect, apply, testing::foundation,
 };
-use crate::frame::mode::Mode;
 
 /// The default catalogue in which `reports.export` has these lines after its label.
 fn with_export(lines: &str) -> Arc<Catalogue> {
@@ -40,8 +39,14 @@ async fn effect(world: &World, catalogue: Arc<Catalogue>) -> CatalogueEffect {
         let cmd = ApplyCatalogue { catalogue, mode };
         apply(&on, &world.as_operator(), cmd).await.unwrap()
     };
-    let shown = run(Mode::DryRun).await;
-    assert_eq!(run(Mode::CarryOut).await, shown);
+    let shown = run(ApplyMode::DryRun).await;
+    let applied = run(ApplyMode::Confirmed).await;
+    let is_applied = applied.is_applied;
+    let expected = CatalogueEffect {
+        is_applied,
+        ..shown.clone()
+    };
+    assert_eq!(applied, expected);
     shown
 }
 

@@ -4,11 +4,12 @@ mod apply;
 mod effect;
 #[cfg(test)]
 mod effect_tests;
+mod follow;
 mod own_sets;
 mod standard_sets;
 mod start;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::sync::Arc;
 
@@ -17,12 +18,13 @@ use latchkey_domain::{
     ports::Store,
 };
 
+pub(crate) use self::follow::{follow, is_another};
 pub use self::{
-    apply::{ApplyCatalogue, apply},
+    apply::{ApplyCatalogue, ApplyMode, apply},
     effect::{
         CatalogueEffect, Difference, PartnerAdminEffect, SeatEffect, SeatRule, SetChange, SetEffect,
     },
-    start::{StartError, start},
+    start::{OwnCatalogue, Started, start},
 };
 
 /// The ports needed to apply a catalogue. The shared [`Ports`](crate::frame::ports::Ports) do not

@@ -1,5 +1,5 @@
-//! A node starts with its catalogue (P1): an empty database takes it over, and a database with
-//! another catalogue in force prevents the start.
+//! A node starts with the catalogue in force (P1): an empty database takes that of the first node, and
+//! after that a file changes nothing by itself.
 
 use std::sync::Arc;
 
@@ -15,58 +15,67 @@ use latchkey_domain::{
     },
 };
 
-use super::{Foundation, effect::CatalogueChange, standard_sets::StandardSetsPlan};
+use super::{Foundation, effect::CatalogueChange, follow::read, standard_sets::StandardSetsPlan};
 use crate::frame::error::UseCaseError;
 
 /// How often a start is retried after a conflict with another node.
 const TRIES: u8 = 5;
 
-/// Why a node cannot start with its catalogue.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Another catalogue is in force.
-    #[error(
-        "the catalogue in force has the hash {in_force}, but this node's catalogue has {own}: use \
-         the same file, or apply this node's file with `latchkey catalogue apply`"
-    )]
-    AnotherInForce {
-        /// The hash of the catalogue in force.
-        in_force: String,
-        /// The hash of this node's catalogue.
-        own: String,
-    },
-    /// Any other error.
-    #[error(transparent)]
-    Other(#[from] UseCaseError),
+/// The catalogue that a node starts with.
+#[derive(Debug, Clone)]
+pub struct Started {
+    /// The catalogue in force.
+    pub catalogue: Arc<Catalogue>,
+    /// The hash of the operator's file, if that is another catalogue: it is not used.
+    pub unused: Option<String>,
 }
 
-impl From<StoreError> for StartError {
-    fn from(error: StoreError) -> Self {
-        Self::Other(error.into())
-    }
-}
-
-/// Returns the catalogue to use, or why this node must not start.
-pub async fn start(
-    on: &Foundation,
-    catalogue: Arc<Catalogue>,
-) -> Result<Arc<Catalogue>, StartError> {
+/// Returns the catalogue to use. The node's own is used only by an empty database.
+pub async fn start(on: &Foundation, own: OwnCatalogue) -> Result<Started, UseCaseError> {
     for _ in 0..TRIES {
-        match on.store.reader().catalogue_in_force().await? {
-            Some(in_force) if in_force.hash == catalogue.hash() => return Ok(catalogue),
-            Some(CatalogueInForce { hash: in_force, .. }) => {
-                let own = catalogue.hash().to_owned();
-                return Err(StartError::AnotherInForce { in_force, own });
-            }
-            None => {}
+        if let Some(in_force) = on.store.reader().catalogue_in_force().await? {
+            return started(own, &in_force);
         }
-        match take(on, &catalogue).await {
+        match take(on, own.catalogue()).await {
             // Another node was quicker: use the catalogue that it applied.
             Ok(()) | Err(StoreError::Taken(_) | StoreError::Stale | StoreError::Contended(_)) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Err(StoreError::Contended(None).into())
+}
+
+/// The catalogue that a node brings with it.
+#[derive(Debug, Clone)]
+pub enum OwnCatalogue {
+    /// The operator's file.
+    File(Arc<Catalogue>),
+    /// The one that ships with the binary.
+    BuiltIn(Arc<Catalogue>),
+}
+
+impl OwnCatalogue {
+    fn catalogue(&self) -> &Arc<Catalogue> {
+        match self {
+            Self::File(catalogue) | Self::BuiltIn(catalogue) => catalogue,
+        }
+    }
+}
+
+fn started(own: OwnCatalogue, in_force: &CatalogueInForce) -> Result<Started, UseCaseError> {
+    if in_force.hash == own.catalogue().hash() {
+        return Ok(Started {
+            catalogue: Arc::clone(own.catalogue()),
+            unused: None,
+        });
+    }
+    Ok(Started {
+        catalogue: Arc::new(read(in_force)?),
+        unused: match own {
+            OwnCatalogue::File(file) => Some(file.hash().to_owned()),
+            OwnCatalogue::BuiltIn(_) => None,
+        },
+    })
 }
 
 /// Stores the catalogue in a database that has none.
@@ -137,8 +146,9 @@ mod tests {
     async fn p1_an_empty_database_takes_the_first_catalogue() {
         let on = foundation(Arc::new(MemoryStore::new()));
         let mine = small();
-        let judged_by = start(&on, Arc::clone(&mine)).await.unwrap();
-        assert_eq!(judged_by.hash(), mine.hash());
+        let started = start(&on, OwnCatalogue::File(Arc::clone(&mine))).await;
+        let Started { catalogue, unused } = started.unwrap();
+        assert_eq!((catalogue.hash(), unused), (mine.hash(), None));
         let mut reader = on.store.reader();
         let kept = reader.catalogue_in_force().await.unwrap().unwrap();
         assert_eq!(
@@ -169,29 +179,38 @@ mod tests {
     #[tokio::test]
     async fn p1_the_same_catalogue_changes_nothing() {
         let on = foundation(Arc::new(MemoryStore::new()));
-        start(&on, small()).await.unwrap();
+        start(&on, OwnCatalogue::File(small())).await.unwrap();
         let before = on.store.revision().await.unwrap();
-        start(&on, small()).await.unwrap();
+        let again = start(&on, OwnCatalogue::File(small())).await.unwrap();
+        assert_eq!(again.unused, None);
         assert_eq!(on.store.revision().await.unwrap(), before);
     }
 
+    /// P1: a node whose file differs starts with the catalogue in force, and knows that it differs.
     #[tokio::test]
-    async fn p1_another_catalogue_stops_the_start_with_advice() {
+    async fn p1_a_file_that_differs_is_not_used() {
         let on = foundation(Arc::new(MemoryStore::new()));
-        start(&on, small()).await.unwrap();
+        start(&on, OwnCatalogue::File(small())).await.unwrap();
+        let before = on.store.revision().await.unwrap();
         let other = catalogue(&["notes.read"], &[]);
-        let error = start(&on, Arc::clone(&other)).await.unwrap_err();
-        let text = error.to_string();
-        for part in [small().hash(), other.hash(), "latchkey catalogue apply"] {
-            assert!(text.contains(part), "{text}");
+        for (own, unused) in [
+            (OwnCatalogue::File(Arc::clone(&other)), Some(other.hash())),
+            (OwnCatalogue::BuiltIn(Arc::clone(&other)), None),
+        ] {
+            let started = start(&on, own).await.unwrap();
+            assert_eq!(started.catalogue.hash(), small().hash());
+            assert_eq!(started.unused.as_deref(), unused);
         }
+        assert_eq!(on.store.revision().await.unwrap(), before);
     }
 
     #[tokio::test]
     async fn p1_two_first_nodes_judge_by_one_catalogue() {
         let on = foundation(Arc::new(MemoryStore::new()));
-        let (first, second) = tokio::join!(start(&on, small()), start(&on, small()));
-        assert_eq!(first.unwrap().hash(), second.unwrap().hash());
+        let one = || start(&on, OwnCatalogue::File(small()));
+        let (first, second) = tokio::join!(one(), one());
+        let hash = |started: Result<Started, _>| started.unwrap().catalogue.hash().to_owned();
+        assert_eq!(hash(first), hash(second));
         assert_eq!(on.store.reader().standard_sets().await.unwrap().len(), 1);
     }
 }

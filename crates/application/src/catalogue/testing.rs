@@ -8,7 +8,7 @@ use latchkey_testing::{CountingIds, FixedClock};
 use super::Foundation;
 
 /// A foundation over a store without ids.
-pub(super) fn foundation(store: Arc<dyn Store>) -> Foundation {
+pub(crate) fn foundation(store: Arc<dyn Store>) -> Foundation {
     Foundation {
         store,
         ids: Arc::new(CountingIds::after(10_000)),
@@ -17,7 +17,7 @@ pub(super) fn foundation(store: Arc<dyn Store>) -> Foundation {
 }
 
 /// A catalogue with these permissions, and with standard sets of some of them.
-pub(super) fn catalogue(permissions: &[&str], sets: &[(&str, &str, &[&str])]) -> Arc<Catalogue> {
+pub(crate) fn catalogue(permissions: &[&str], sets: &[(&str, &str, &[&str])]) -> Arc<Catalogue> {
     let permissions = permissions.iter().map(|key| {
         format!("[[permission]]\nkey = \"{key}\"\ncategory = \"Test\"\nlabel = \"{key}\"\n")
     });

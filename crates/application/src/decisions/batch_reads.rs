@@ -7,7 +7,10 @@ use latchkey_domain::{
     membership::decision::DecisionFacts,
 };
 
-use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, reading::Reading};
+use super::{
+    DecisionAnswer, Decisions, Evaluate, EvaluateError,
+    reading::{Reading, must_judge_by_the_catalogue_in_force},
+};
 use crate::frame::error::UseCaseError;
 
 /// How many pairs of user and account one statement reads, including pairs that no question is
@@ -101,6 +104,8 @@ impl Decisions {
         let mut reader = self.ports.store.reader();
         let read = reader.decision_facts_among(&users, &accounts).await;
         let (facts, revision) = read.map_err(UseCaseError::from)?;
+        let at_least = question.at_least.as_ref();
+        must_judge_by_the_catalogue_in_force(&self.ports, at_least).await?;
         let mut found: BTreeMap<UserInAccount<'q>, DecisionFacts> = BTreeMap::new();
         let mut decision_facts = |pair: UserInAccount<'q>| {
             *found.entry(pair).or_insert_with(|| {
@@ -145,6 +150,7 @@ mod tests {
     use super::*;
     use crate::{
         decisions::{DecisionAnswers, Follower, Semantic},
+        frame::current::CurrentPorts,
         testing::UseCaseBed,
     };
 
@@ -162,7 +168,8 @@ mod tests {
             let store = FailingStore::over(bed.store());
             let bed = UseCaseBed::over(bed.with_store(store.clone()));
             let feed = Arc::new(bed.world.memory().clone());
-            let follower = Follower::new(feed, Arc::clone(&bed.ports.facts));
+            let node = Arc::new(CurrentPorts::new(Arc::clone(&bed.ports)));
+            let follower = Follower::new(feed, node);
             follower.poll().await.unwrap();
             Self {
                 decisions: Decisions::new(Arc::clone(&bed.ports)),
@@ -382,7 +389,8 @@ mod tests {
         ];
         node.ask(&questions).await;
         world.clock.advance(Duration::seconds(2));
-        assert_eq!(node.ask(&questions).await, (vec![None, None], 1));
+        // One statement for the facts, and one for which catalogue is in force (P1).
+        assert_eq!(node.ask(&questions).await, (vec![None, None], 2));
         let facts = &node.bed.ports.facts;
         let turns: Vec<_> = std::iter::from_fn(|| facts.direct_turn()).collect();
         assert!(!turns.is_empty());

@@ -12,7 +12,10 @@ use latchkey_domain::{
     trail::origin::Principal,
 };
 
-use super::{Decisions, reading::Reading};
+use super::{
+    Decisions,
+    reading::{Reading, must_judge_by_the_catalogue_in_force},
+};
 use crate::frame::error::UseCaseError;
 
 /// A question. A subject, action or resource that cannot exist is `None`.
@@ -98,6 +101,8 @@ impl Decisions {
     ) -> Result<DecisionAnswer, EvaluateError> {
         let reading = Reading::begin(&self.ports)?;
         let (facts, revision) = self.facts(question).await?;
+        let at_least = question.at_least.as_ref();
+        must_judge_by_the_catalogue_in_force(&self.ports, at_least).await?;
         if let (Some(user), Some(account)) = (&question.subject, &question.resource) {
             reading.keep(user, account, &facts);
         }

@@ -1,12 +1,12 @@
-//! A node follows the change feed, including its own commits, and drops stale facts from its cache
-//! (Q2).
+//! A node follows the change feed, including its own commits, drops stale facts from its cache (Q2), and
+//! takes the catalogue in force when that may be another one (P1).
 
 use std::{sync::Arc, time::Duration};
 
 use latchkey_domain::ports::{ChangeFeed, StoreError, Touched};
 use tokio::time::sleep;
 
-use crate::facts::{FactsCache, FeedReading};
+use crate::{catalogue, facts::FeedReading, frame::current::CurrentPorts};
 
 /// How many events are read at once. A node that has missed more empties its cache.
 const MOST: u32 = 10_000;
@@ -18,30 +18,34 @@ const BETWEEN: Duration = Duration::from_millis(5);
 #[derive(Debug)]
 pub struct Follower {
     feed: Arc<dyn ChangeFeed>,
-    facts: Arc<FactsCache>,
+    node: Arc<CurrentPorts>,
 }
 
 impl Follower {
-    /// Creates a follower of this feed for this cache.
-    pub const fn new(feed: Arc<dyn ChangeFeed>, facts: Arc<FactsCache>) -> Self {
-        Self { feed, facts }
+    /// Creates a follower of this feed for this node.
+    pub const fn new(feed: Arc<dyn ChangeFeed>, node: Arc<CurrentPorts>) -> Self {
+        Self { feed, node }
     }
 
-    /// Reads the feed once. The result counts from just before the read began.
+    /// Reads the feed once. The result counts from just before the read began. What may be another
+    /// catalogue is taken before the reading counts: a node that cannot read it is soon too stale to
+    /// answer by its own (P1).
     pub async fn poll(&self) -> Result<(), StoreError> {
-        let taken_at = self.facts.uptime();
-        let last = self.facts.last_feed_reading();
+        let facts = Arc::clone(&self.node.load().facts);
+        let taken_at = facts.uptime();
+        let last = facts.last_feed_reading();
         let after = last.as_ref().map(|reading| reading.revision.number);
         let changes = self.feed.changes(after, MOST).await?;
-        if let Some(last) = last {
-            let touched = changes.touched.as_deref();
-            match touched.filter(|_| changes.newest.is_at_least(&last.revision)) {
-                Some(touched) => self.facts.forget(touched),
-                // Too many events were missed, or the database was restored from a backup.
-                None => self.facts.forget(&[Touched::Everything]),
-            }
+        let is_known = last.is_some_and(|last| changes.newest.is_at_least(&last.revision));
+        // Otherwise nothing is known yet, too many events were missed, or the database was restored
+        // from a backup.
+        let touched = changes.touched.filter(|_| is_known);
+        let touched = touched.unwrap_or_else(|| vec![Touched::Everything]);
+        self.node.forget(&touched);
+        if touched.contains(&Touched::Everything) {
+            catalogue::follow(&self.node).await?;
         }
-        self.facts.seen(&FeedReading {
+        self.node.seen(&FeedReading {
             revision: changes.newest,
             taken_at,
         });
@@ -51,7 +55,7 @@ impl Follower {
     /// Reads the feed forever: at least every twentieth of the staleness bound, and right after
     /// each commit of this node.
     pub async fn follow(&self) {
-        let pause = (self.facts.max_staleness() / 20)
+        let pause = (self.node.load().facts.max_staleness() / 20)
             .clamp(Duration::from_millis(5), Duration::from_millis(250));
         let mut blind = false;
         loop {
@@ -72,9 +76,10 @@ impl Follower {
                 Err(_still) => {}
             }
             sleep(BETWEEN).await;
+            let facts = Arc::clone(&self.node.load().facts);
             tokio::select! {
                 () = sleep(pause.saturating_sub(BETWEEN)) => {}
-                () = self.facts.woken() => {}
+                () = facts.woken() => {}
             }
         }
     }

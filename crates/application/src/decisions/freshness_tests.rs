@@ -22,7 +22,10 @@ use latchkey_domain::{
 use latchkey_testing::{MemoryStore, World};
 
 use super::{DecisionAnswer, Decisions, Evaluate, EvaluateError, Follower};
-use crate::{frame::error::UseCaseError, testing::UseCaseBed};
+use crate::{
+    frame::{current::CurrentPorts, error::UseCaseError},
+    testing::UseCaseBed,
+};
 
 /// A feed that can be made to fail.
 #[derive(Debug)]
@@ -60,8 +63,8 @@ impl Node {
             store: bed.world.memory().clone(),
             fails: false.into(),
         });
-        let facts = Arc::clone(&bed.ports.facts);
-        let follower = Follower::new(Arc::<Feed>::clone(&feed), facts);
+        let node = Arc::new(CurrentPorts::new(Arc::clone(&bed.ports)));
+        let follower = Follower::new(Arc::<Feed>::clone(&feed), node);
         follower.poll().await.unwrap();
         Self {
             decisions: Decisions::new(Arc::clone(&bed.ports)),

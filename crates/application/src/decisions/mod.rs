@@ -1,6 +1,8 @@
 //! Deciding: may this user do this, in this account, now? (section 11)
 
 mod batch_reads;
+#[cfg(test)]
+mod catalogue_tests;
 mod evaluate;
 mod evaluate_many;
 mod follow;

@@ -1,14 +1,20 @@
 //! Reads facts from the database: what is checked before, and what is cached afterwards.
 
+use std::sync::Arc;
+
 use latchkey_domain::{
-    base::reference::{AccountRef, UserRef},
+    base::{
+        reference::{AccountRef, UserRef},
+        revision::Revision,
+    },
     membership::decision::Facts,
     ports::StoreError,
 };
 use tokio::sync::SemaphorePermit;
 
 use crate::{
-    facts::Fill,
+    catalogue::is_another,
+    facts::{FeedReading, Fill},
     frame::{error::UseCaseError, ports::Ports},
 };
 
@@ -49,6 +55,29 @@ impl<'a> Reading<'a> {
             kept.keep(&self.fill, &ports.catalogue, user, account, facts);
         }
     }
+}
+
+/// Makes sure that what was read is judged by the catalogue in force (P1). A node that reads the change
+/// feed knows that, unless it is too stale, or the question wants an answer fresher than its reading:
+/// then the database is asked. Must be called after the facts were read.
+pub(super) async fn must_judge_by_the_catalogue_in_force(
+    ports: &Ports,
+    at_least: Option<&Revision>,
+) -> Result<(), UseCaseError> {
+    let facts = &ports.facts;
+    let knows = |reading: Arc<FeedReading>| {
+        at_least.is_none_or(|at_least| reading.revision.is_at_least(at_least))
+    };
+    if facts.feed_reading().is_some_and(knows) {
+        return Ok(());
+    }
+    let in_force = ports.store.reader().catalogue_hash().await?;
+    if is_another(in_force.as_deref(), ports.catalogue.hash()) {
+        facts.wake();
+        let cause = "another catalogue is in force, which this node takes in a moment";
+        return Err(StoreError::Unavailable(cause.into()).into());
+    }
+    Ok(())
 }
 
 /// The error while too many questions ask the database already.

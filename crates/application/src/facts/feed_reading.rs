@@ -30,6 +30,10 @@ impl LastFeedReading {
         }
     }
 
+    pub(super) fn clock(&self) -> Arc<dyn Uptime> {
+        Arc::clone(&self.uptime)
+    }
+
     pub(super) fn uptime(&self) -> Duration {
         self.uptime.uptime()
     }

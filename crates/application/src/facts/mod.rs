@@ -84,6 +84,12 @@ pub struct FactsCache {
     tokens: KeptTokens,
     wake: Notify,
     direct: Semaphore,
+    counts: Arc<DecisionCounts>,
+}
+
+/// How many decisions this node made, by any of its caches.
+#[derive(Debug, Default)]
+struct DecisionCounts {
     from_memory: AtomicU64,
     from_database: AtomicU64,
 }
@@ -104,6 +110,20 @@ pub struct FactsFigures {
 impl FactsCache {
     /// Creates an empty cache.
     pub fn new(settings: FactsSettings, uptime: Arc<dyn Uptime>) -> Self {
+        Self::counting(settings, uptime, Arc::default())
+    }
+
+    /// An empty cache in the place of this one, which goes on counting.
+    pub(crate) fn emptied(&self) -> Self {
+        let uptime = self.last_reading.clock();
+        Self::counting(self.settings, uptime, Arc::clone(&self.counts))
+    }
+
+    fn counting(
+        settings: FactsSettings,
+        uptime: Arc<dyn Uptime>,
+        counts: Arc<DecisionCounts>,
+    ) -> Self {
         let entries = settings.entries.max(1);
         Self {
             settings,
@@ -122,8 +142,7 @@ impl FactsCache {
             tokens: KeptTokens::default(),
             wake: Notify::new(),
             direct: Semaphore::new(settings.at_once),
-            from_memory: AtomicU64::new(0),
-            from_database: AtomicU64::new(0),
+            counts,
         }
     }
 
@@ -168,22 +187,27 @@ impl FactsCache {
         self.wake.notified().await;
     }
 
+    /// Lets the follower read the feed now.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
     /// Counts a decision made from the cache.
     pub(crate) fn count_from_memory(&self) {
-        self.from_memory.fetch_add(1, Ordering::Relaxed);
+        self.counts.from_memory.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a decision made from the database.
     pub(crate) fn count_from_database(&self) {
-        self.from_database.fetch_add(1, Ordering::Relaxed);
+        self.counts.from_database.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The cache's figures for operators.
     pub fn figures(&self) -> FactsFigures {
         let last = self.last_feed_reading();
         FactsFigures {
-            from_memory: self.from_memory.load(Ordering::Relaxed),
-            from_database: self.from_database.load(Ordering::Relaxed),
+            from_memory: self.counts.from_memory.load(Ordering::Relaxed),
+            from_database: self.counts.from_database.load(Ordering::Relaxed),
             memberships: self.members.len(),
             staleness: last.map(|reading| self.uptime().saturating_sub(reading.taken_at)),
         }

@@ -2,7 +2,11 @@
 
 use latchkey_domain::{
     account_side::provisioning::ProvisionError,
-    base::refusal::{Conflict, FieldError, FieldErrors, Refusal},
+    base::{
+        ids::AccountId,
+        refusal::{Conflict, FieldError, FieldErrors, Refusal},
+        text::Name,
+    },
     ports::{StoreError, Taken},
 };
 
@@ -13,6 +17,10 @@ pub enum UseCaseError {
     /// A rule refuses.
     #[error("refused: {0}")]
     Refused(Refusal),
+    /// These accounts would be left without a permanent super admin (D5): what
+    /// [`Refusal::LastSuperAdmin`] is for the caller.
+    #[error("refused: {}", Refusal::LastSuperAdmin)]
+    LastSuperAdmin(Vec<ConcernedAccount>),
     /// Invalid values.
     #[error("{} invalid values", .0.len())]
     Invalid(FieldErrors),
@@ -24,7 +32,25 @@ pub enum UseCaseError {
     Store(#[source] StoreError),
 }
 
+/// An account that a refusal is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConcernedAccount {
+    /// The account.
+    pub id: AccountId,
+    /// Its name, as the caller sees it.
+    pub name: Name,
+}
+
 impl UseCaseError {
+    /// The rule that refuses, if one does.
+    pub const fn refusal(&self) -> Option<Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(*refusal),
+            Self::LastSuperAdmin(_) => Some(Refusal::LastSuperAdmin),
+            Self::Invalid(_) | Self::Stale | Self::Store(_) => None,
+        }
+    }
+
     /// One invalid value.
     pub fn invalid(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self::Invalid(FieldError::at(pointer, detail).into())

@@ -29,8 +29,11 @@ type Turn = Arc<tokio::sync::Mutex<()>>;
 #[derive(Debug)]
 pub struct Calls {
     ports: Arc<Ports>,
-    turns: Mutex<HashMap<IdempotencyKey, Weak<tokio::sync::Mutex<()>>>>,
+    turns: Arc<Mutex<Turns>>,
 }
+
+/// The turn of each key that somebody uses now.
+type Turns = HashMap<IdempotencyKey, Weak<tokio::sync::Mutex<()>>>;
 
 /// A call's turn: while it is held, no other call with the same key goes on.
 #[derive(Debug)]
@@ -59,6 +62,9 @@ pub enum ReplayError {
         /// The id of what the first call made.
         made: String,
     },
+    /// The answer named a person who has been erased since (T3).
+    #[error("the answer was emptied")]
+    Emptied,
     /// Any other error.
     #[error(transparent)]
     Other(#[from] UseCaseError),
@@ -75,7 +81,16 @@ impl Calls {
     pub fn new(ports: Arc<Ports>) -> Self {
         Self {
             ports,
-            turns: Mutex::default(),
+            turns: Arc::default(),
+        }
+    }
+
+    /// The same calls over other ports: each still waits for its turn among all.
+    #[must_use]
+    pub fn over(&self, ports: Arc<Ports>) -> Self {
+        Self {
+            ports,
+            turns: Arc::clone(&self.turns),
         }
     }
 
@@ -112,6 +127,7 @@ impl Calls {
             Some(kept) if kept.answer.fingerprint != fingerprint => Err(ReplayError::Mismatch),
             Some(kept) => match &kept.answer.body {
                 KeptBody::Whole { .. } => Ok(Replay::Kept(kept)),
+                KeptBody::Emptied => Err(ReplayError::Emptied),
                 KeptBody::Secret { made } => Err(ReplayError::SecretNotKept { made: made.clone() }),
             },
         }

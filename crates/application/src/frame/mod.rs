@@ -3,6 +3,7 @@
 
 pub(crate) mod another_super_admin;
 pub mod context;
+pub mod current;
 pub mod error;
 pub mod idempotency;
 pub(crate) mod lists;

@@ -72,7 +72,7 @@ pub struct Ports {
     /// Keeps everything.
     pub store: Arc<dyn Store>,
     /// Keeps the refusals.
-    pub refusals: RefusalBook,
+    pub refusals: Arc<RefusalBook>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Makes ids.
@@ -83,7 +83,8 @@ pub struct Ports {
     pub hasher: Arc<dyn PasswordHasher>,
     /// Sends mails.
     pub mailer: Arc<dyn Mailer>,
-    /// The catalogue in force (P1).
+    /// The catalogue in force (P1), for as long as these ports are used: see
+    /// [`CurrentPorts`](super::current::CurrentPorts).
     pub catalogue: Arc<Catalogue>,
     /// How the operator set the product up.
     pub settings: RuleSettings,
@@ -104,7 +105,7 @@ impl Ports {
         let facts = FactsCache::new(settings.decisions, adapters.uptime);
         Self {
             store: adapters.store,
-            refusals,
+            refusals: Arc::new(refusals),
             clock: adapters.clock,
             ids: adapters.ids,
             secrets: adapters.secrets,
@@ -113,6 +114,22 @@ impl Ports {
             catalogue,
             settings,
             facts: Arc::new(facts),
+        }
+    }
+
+    /// The same ports under another catalogue, with an empty cache of facts.
+    pub(super) fn judging_by(&self, catalogue: Arc<Catalogue>) -> Self {
+        Self {
+            store: Arc::clone(&self.store),
+            refusals: Arc::clone(&self.refusals),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            secrets: Arc::clone(&self.secrets),
+            hasher: Arc::clone(&self.hasher),
+            mailer: Arc::clone(&self.mailer),
+            catalogue,
+            settings: self.settings.clone(),
+            facts: Arc::new(self.facts.emptied()),
         }
     }
 

@@ -71,6 +71,12 @@ impl Worker {
         }
     }
 
+    /// The same worker over other ports.
+    #[must_use]
+    pub fn over(&self, ports: Arc<Ports>) -> Self {
+        Self::new(ports, Arc::clone(&self.leases), self.name.clone(), self.end)
+    }
+
     /// Runs some units of every running operation that no other node holds. Returns whether there
     /// was anything to do. A failing operation does not block the others.
     pub async fn turn(&self) -> Result<bool, UseCaseError> {

@@ -1,7 +1,7 @@
 //! Shows an operation and its results to its starter and to those who may see the partner's
 //! employees.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use latchkey_domain::{
     base::{
@@ -60,7 +60,16 @@ pub(super) async fn visible(
     }
 }
 
+/// How often somebody who follows an operation looks at it, at least.
+const LOOK: Duration = Duration::from_millis(250);
+
 impl Operations {
+    /// How long somebody who follows an operation waits between two looks: also short enough that a
+    /// right or a token that was taken away ends it within the staleness bound (P6, Q2).
+    pub fn between_looks(&self) -> Duration {
+        LOOK.min(self.ports.settings.decisions.max_staleness / 4)
+    }
+
     /// Shows an operation.
     pub async fn show(
         &self,

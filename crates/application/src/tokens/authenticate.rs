@@ -57,6 +57,16 @@ impl Tokens {
         Ok(principal)
     }
 
+    /// Whether the token with this hash still authenticates its caller: asked again and again while an
+    /// answer goes on, so that it ends with the token (P6).
+    pub async fn still_counts(&self, hash: &TokenHash) -> Result<bool, StoreError> {
+        match self.read(hash).await {
+            Ok(_) => Ok(true),
+            Err(AuthenticateError::NotValid) => Ok(false),
+            Err(AuthenticateError::Store(error)) => Err(error),
+        }
+    }
+
     /// Reads who the token with this hash belongs to, and when it ends.
     async fn read(&self, hash: &TokenHash) -> Result<(Principal, Option<Time>), AuthenticateError> {
         let found = self.ports.store.reader().token_by_hash(hash).await?;

@@ -1,6 +1,7 @@
-//! The platform erases a user (scope `provision`). Only the id stays, for the trail (T3); their
-//! tokens are revoked for good (I3). The last permanent super admin of an account cannot be erased,
-//! unless the platform says that it may be left without one (D5).
+//! The platform erases a user (scope `provision`). Only the id stays, for the trail (T3): their name is
+//! gone from consents, token labels and kept answers too; their tokens are revoked for good (I3). The
+//! last permanent super admin of an account cannot be erased, unless the platform says that it may be
+//! left without one (D5).
 
 use latchkey_domain::{
     base::reference::UserRef,
@@ -52,6 +53,7 @@ impl Users {
         }
         unit.save_user(&mut user).await?;
         let revoked = unit.revoke_tokens_of(user.id, now).await?;
+        unit.forget_person(&user).await?;
         let event = Event::new(EventKind::UserErased)
             .about(user.id)
             .with("tokens_revoked", revoked);

@@ -15,7 +15,7 @@ use latchkey_domain::{
 };
 
 use crate::frame::{
-    error::UseCaseError,
+    error::{ConcernedAccount, UseCaseError},
     ports::Ports,
     retry::{overtaken, while_overtaken},
 };
@@ -83,8 +83,8 @@ pub(crate) async fn lock(
 }
 
 /// Also locks the accounts in which the user is a permanent super admin, and checks that each has
-/// another one, unless the platform passes over that (D5). The list of these accounts is read again
-/// under the lock.
+/// another one, unless the platform passes over that (D5); the refusal names all that have none. The list
+/// of these accounts is read again under the lock.
 async fn lock_with_accounts(
     ports: &Ports,
     id: UserId,
@@ -98,14 +98,23 @@ async fn lock_with_accounts(
         if !counting.iter().all(|account| accounts.contains(account)) {
             return Err(overtaken());
         }
+        let mut left_alone = Vec::new();
         for account in counting {
             let super_admins = locked.unit.permanent_super_admins(account).await?;
             let stays = super_admins.must_not_be_last(id, TakenBy::PLATFORM);
-            if stays.is_err() {
-                last.may_go()?;
-                locked.left.push(account);
+            if stays.is_err()
+                && let Some(account) = locked.unit.account(account).await?
+            {
+                left_alone.push(ConcernedAccount {
+                    id: account.id,
+                    name: account.name.clone(),
+                });
             }
         }
+        if last.may_go().is_err() && !left_alone.is_empty() {
+            return Err(UseCaseError::LastSuperAdmin(left_alone));
+        }
+        locked.left = left_alone.into_iter().map(|account| account.id).collect();
         Ok(locked)
     })
     .await

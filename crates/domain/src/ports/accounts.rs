@@ -42,6 +42,9 @@ port! {
 
         /// The catalogue in force; `None` on an empty database.
         async fn catalogue_in_force(&mut self) -> Result<Option<CatalogueInForce>, StoreError>;
+
+        /// The hash of the catalogue in force alone.
+        async fn catalogue_hash(&mut self) -> Result<Option<String>, StoreError>;
     }
 }
 

@@ -17,6 +17,14 @@ port! {
             after: u64,
             limit: u16,
         ) -> Result<Vec<SealedEvent>, StoreError>;
+
+        /// The revisions after this number that have events, sealed or not, each once and in order;
+        /// at most `limit`.
+        async fn revisions_with_events(
+            &mut self,
+            after: u64,
+            limit: u16,
+        ) -> Result<Vec<u64>, StoreError>;
     }
 }
 

@@ -56,7 +56,8 @@ impl Touched {
                     None,
                 ]
             }
-            EventKind::CatalogueApplied => [Some(Self::Everything), None],
+            // The accounts are told of it by events of their own, which touch nothing besides.
+            EventKind::CatalogueApplied => [account.is_none().then_some(Self::Everything), None],
             // Changes of memberships by these events have events of their own.
             EventKind::MembershipCreated
             | EventKind::MembershipChanged

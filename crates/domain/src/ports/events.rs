@@ -71,8 +71,11 @@ pub struct SeenRecord {
     pub user_name: Option<Name>,
     /// The name of the account it happened in.
     pub account_name: Option<Name>,
-    /// Whether that user is a member of the side's own account.
+    /// Whether that user is one of the side's own: a member of its account, or acting for it
+    /// anywhere.
     pub own_user: bool,
+    /// Whether that user is a member of the account that the actor acted from.
+    pub actors_user: bool,
     /// Whether that account is the side's own, or a client of the partner.
     pub own_account: bool,
 }

@@ -1,7 +1,7 @@
 use super::{StoreError, port::port};
 use crate::{
     base::{
-        ids::{AccountId, MembershipId, UserId},
+        ids::{AccountId, MembershipId, PermissionSetId, UserId},
         page::{Page, PageRequest},
         time::Time,
     },
@@ -21,6 +21,21 @@ pub struct DueEnd {
     pub membership: MembershipId,
     /// When it ended.
     pub ended_at: Time,
+}
+
+/// The memberships that a change of the catalogue concerns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeldBy {
+    /// All memberships.
+    pub anyone: bool,
+    /// Those of super admins.
+    pub super_admins: bool,
+    /// Those of partner admins.
+    pub partner_admins: bool,
+    /// Those with permissions added to their base.
+    pub added: bool,
+    /// Those that hold any version of these sets.
+    pub sets: Vec<PermissionSetId>,
 }
 
 port! {
@@ -84,6 +99,10 @@ port! {
         /// The number of partner admins in all accounts, whatever their status. It reads all
         /// memberships, so it must not be used to answer a request.
         async fn count_partner_admins(&mut self) -> Result<u64, StoreError>;
+
+        /// The accounts in which somebody holds one of these, whatever the status of the membership, in
+        /// the order of their ids. Like the count above, it may read all memberships.
+        async fn accounts_holding(&mut self, held: &HeldBy) -> Result<Vec<AccountId>, StoreError>;
 
         /// What the account has laid down about several users; users about whom it has laid down
         /// nothing are left out.

@@ -38,8 +38,8 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 /// Records refusals by a plain insert that never waits for a unit (T1).
 #[async_trait]
 pub trait Refusals: Send + Sync + std::fmt::Debug {
-    /// Records a refused attempt. It takes no revision.
-    async fn record(&self, refusal: Record) -> Result<(), StoreError>;
+    /// Records refused attempts, all of them or none. They take no revision.
+    async fn record(&self, refusals: Vec<Record>) -> Result<(), StoreError>;
 }
 
 /// Everything that can be read.

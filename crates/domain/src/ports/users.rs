@@ -59,5 +59,11 @@ port! {
 
         /// Saves a changed user.
         async fn save_user(&mut self, user: &mut User) -> Result<(), StoreError>;
+
+        /// Removes what is kept of an erased person outside their own row (T3): in consents and in
+        /// the labels of their tokens the name that they have now takes the place of the text, and
+        /// answers kept under idempotency keys that name them are emptied. However much that is, it
+        /// takes a fixed number of statements.
+        async fn forget_person(&mut self, erased: &User) -> Result<(), StoreError>;
     }
 }

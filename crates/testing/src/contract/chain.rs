@@ -80,7 +80,7 @@ async fn refuse(world: &Bench) -> EventId {
     let origin = world.as_user(world.ines);
     let (refusal, now) = (Refusal::LastSuperAdmin, world.now());
     let refusal = Record::refused(&origin, None, attempted, refusal, &*world.ids, now);
-    world.refusals.record(refusal.clone()).await.unwrap();
+    world.refusals.record(vec![refusal.clone()]).await.unwrap();
     refusal.id
 }
 
@@ -137,7 +137,7 @@ pub async fn what_is_hashed_has_the_reason_and_not_the_address(backend: Backend)
         Record::refused(&origin, None, attempted, refusal, &*world.ids, now)
     };
     let refusal = record("they left", [198, 51, 100, 77]);
-    world.refusals.record(refusal.clone()).await.unwrap();
+    world.refusals.record(vec![refusal.clone()]).await.unwrap();
     while seal(&world, 100).await > 0 {}
     let all = sealed(&world, 100).await;
     let found = all.iter().find(|sealed| sealed.event.id == refusal.id);
@@ -204,4 +204,40 @@ pub async fn several_seal_at_once_and_the_chain_is_whole(backend: Backend) {
     assert_eq!(once.len(), all.len());
     assert!(made.iter().all(|id| once.contains(id)));
     assert_eq!(chain(&world).await.unsealed, 0);
+}
+
+/// The revisions that have events come in order and without gaps, sealed or not; a sealed event comes
+/// with the revision of its commit, a refusal with none (T3).
+pub async fn every_revision_has_its_events(backend: Backend) {
+    let world = backend.world().await;
+    while seal(&world, 100).await > 0 {}
+    refuse(&world).await;
+    for _ in 0..5 {
+        commit(&world).await;
+    }
+    assert_eq!(seal(&world, 4).await, 4);
+    let newest = world.store.revision().await.unwrap().number;
+    let mut reader = world.store.reader();
+    let mut all = Vec::new();
+    loop {
+        let after = all.last().copied().unwrap_or_default();
+        let page = reader.revisions_with_events(after, 2).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        assert!(page.len() <= 2);
+        all.extend(page);
+    }
+    assert_eq!(all, (1..=newest).collect::<Vec<_>>());
+    let mut last = 0;
+    for found in sealed(&world, 100).await {
+        let is_refusal = found.revision.is_none();
+        let told = format!("{:?}", found.event).contains("membership.removed")
+            || format!("{:?}", found.event).contains("MembershipRemoved");
+        assert_eq!(is_refusal, told, "{found:?}");
+        let revision = found.revision.unwrap_or(last);
+        assert!(revision == last || revision == last + 1, "{found:?}");
+        last = revision;
+    }
+    assert!(last > 0);
 }

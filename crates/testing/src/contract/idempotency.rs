@@ -2,6 +2,7 @@
 
 use latchkey_domain::{
     base::{
+        ids::UserId,
         revision::Revision,
         time::{Time, days},
         version::Version,
@@ -165,4 +166,54 @@ pub async fn an_answer_is_undone_with_its_unit(backend: Backend) {
     drop(unit);
     assert_eq!(kept(&world, &key("one"), since).await, None);
     keep(&world, &first).await;
+}
+
+/// Answers that name a person are emptied when that person is erased, and no others, however many
+/// people they name; ids of nobody in them do no harm (T3).
+pub async fn answers_that_name_the_erased_are_emptied(backend: Backend) {
+    let world = backend.world().await;
+    let nobody: UserId = world.ids.next();
+    let many: Vec<UserId> = (0..2_500).map(|_| world.ids.next()).collect();
+    let naming = |people: &[UserId]| {
+        let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+        format!("{{\"people\":{ids:?}}}")
+    };
+    let (jonas, kaya) = (world.jonas, world.kaya);
+    let long = naming(&[&many[..], &[jonas]].concat());
+    let kept_answers = [
+        ("one", naming(&[jonas]), true),
+        ("both", naming(&[kaya, jonas, nobody]), true),
+        ("long", long, true),
+        ("other", naming(&[kaya]), false),
+        ("none", "{}".to_owned(), false),
+    ];
+    for (name, body, _) in &kept_answers {
+        keep(&world, &answer(key(name), body)).await;
+    }
+    // An answer that took the place of one that named them.
+    keep(&world, &answer(key("replaced"), &naming(&[jonas, kaya]))).await;
+    world.clock.advance(days(2));
+    keep(&world, &answer(key("replaced"), &naming(&[kaya]))).await;
+
+    let mut erased = world.user(jonas).await;
+    erased.erase(world.now());
+    let mut unit = world.begin(Locks::none().changing_user(jonas)).await;
+    unit.save_user(&mut erased).await.unwrap();
+    unit.forget_person(&erased).await.unwrap();
+    // An answer of the erasing itself stays.
+    let own = answer(key("own"), &naming(&[jonas]));
+    let since = world.now() - days(1);
+    unit.keep_answer(&own, world.now(), since).await.unwrap();
+    world.commit(unit).await;
+
+    let since = world.now() - days(3);
+    let is_emptied = async |name| {
+        let found = kept(&world, &key(name), since).await.unwrap();
+        found.answer.body == KeptBody::Emptied
+    };
+    for (name, _, expected) in &kept_answers {
+        assert_eq!(is_emptied(name).await, *expected, "{name}");
+    }
+    assert!(!is_emptied("replaced").await);
+    assert!(!is_emptied("own").await);
 }

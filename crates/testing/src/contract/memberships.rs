@@ -15,7 +15,7 @@ use latchkey_domain::{
         PermissionSet,
         seat::{PaidSeat, Seat},
     },
-    ports::{Locks, Taken},
+    ports::{HeldBy, Locks, Taken},
 };
 
 use super::{
@@ -473,4 +473,54 @@ pub async fn the_first_ends_are_to_be_noted_first(backend: Backend) {
     }
     let places: Vec<_> = paged.iter().map(|end| (end.account, end.user)).collect();
     assert_eq!(places, [ines, marit, hugo]);
+}
+
+/// The accounts in which somebody holds something are found by what they hold, whatever the status of
+/// the membership.
+pub async fn accounts_are_found_by_what_is_held_there(backend: Backend) {
+    let world = backend.world().await;
+    let admin = MembershipBuilder::new(world.fjordline, world.tomas);
+    let admin = admin.partner_admin(world.northwind).deactivated();
+    world.add_member(admin.added("billing.view")).await;
+    let found = async |held: HeldBy| {
+        let mut reader = world.store.reader();
+        reader.accounts_holding(&held).await.unwrap()
+    };
+    let nothing = HeldBy::default();
+    assert_eq!(found(nothing.clone()).await, []);
+    let all = [
+        world.northwind,
+        world.harbour,
+        world.fjordline,
+        world.elsewhere,
+    ];
+    let mut sorted = all;
+    sorted.sort_unstable();
+    let (anyone, super_admins) = (true, true);
+    for held in [
+        HeldBy {
+            anyone,
+            ..nothing.clone()
+        },
+        HeldBy {
+            super_admins,
+            ..nothing.clone()
+        },
+    ] {
+        assert_eq!(found(held).await, sorted);
+    }
+    let partner_admins = HeldBy {
+        partner_admins: true,
+        ..nothing.clone()
+    };
+    let mut expected = [world.harbour, world.fjordline];
+    expected.sort_unstable();
+    assert_eq!(found(partner_admins).await, expected);
+    let added = HeldBy {
+        added: true,
+        ..nothing.clone()
+    };
+    assert_eq!(found(added).await, [world.fjordline]);
+    let sets = vec![world.northwind_staff, world.northwind_readers];
+    assert_eq!(found(HeldBy { sets, ..nothing }).await, [world.northwind]);
 }

@@ -40,6 +40,7 @@ macro_rules! store_contract {
                 an_event_is_sealed_once,
                 sealing_takes_no_revision,
                 several_seal_at_once_and_the_chain_is_whole,
+                every_revision_has_its_events,
             }
 
             $crate::store_contract! { @area $fresh; change_feed:
@@ -131,6 +132,7 @@ macro_rules! store_contract {
                 a_key_is_taken_while_its_answer_is_new,
                 an_old_answer_gives_way,
                 an_answer_is_undone_with_its_unit,
+                answers_that_name_the_erased_are_emptied,
             }
 
             $crate::store_contract! { @area $fresh; joins:
@@ -148,6 +150,7 @@ macro_rules! store_contract {
             }
 
             $crate::store_contract! { @area $fresh; memberships:
+                accounts_are_found_by_what_is_held_there,
                 a_membership_comes_back_whole,
                 a_changed_membership_is_kept,
                 times_come_back_to_the_microsecond,
@@ -258,6 +261,7 @@ macro_rules! store_contract {
                 revoking_a_token_leaves_the_one_it_was_made_with,
                 revoking_a_users_tokens_revokes_what_they_made,
                 a_token_made_while_its_maker_is_revoked_ends_too,
+                labels_of_an_erased_person_are_blanked,
             }
 
             $crate::store_contract! { @area $fresh; trail_sides:

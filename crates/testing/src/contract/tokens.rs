@@ -247,3 +247,28 @@ pub async fn a_token_made_while_its_maker_is_revoked_ends_too(backend: Backend) 
     let mut unit = world.begin(Locks::none()).await;
     assert_stale(&unit.insert_token(&late).await);
 }
+
+/// Erasing a person takes their words out of the labels of their tokens, and out of nobody else's (T3).
+pub async fn labels_of_an_erased_person_are_blanked(backend: Backend) {
+    let world = backend.world().await;
+    let first = of_user(&world, world.jonas, None);
+    let second = of_user(&world, world.jonas, Some(first.id));
+    let others = of_user(&world, world.kaya, None);
+    let platform = service(&world);
+    insert(&world, &[&first, &second, &others, &platform]).await;
+    let mut jonas = world.user(world.jonas).await;
+    jonas.erase(world.now());
+    let mut unit = world.begin(Locks::none().changing_user(jonas.id)).await;
+    unit.save_user(&mut jonas).await.unwrap();
+    unit.forget_person(&jonas).await.unwrap();
+    world.commit(unit).await;
+    for (token, label) in [
+        (&first, &jonas.name),
+        (&second, &jonas.name),
+        (&others, &others.label),
+        (&platform, &platform.label),
+    ] {
+        let found = by_hash(&world, token).await.unwrap().token;
+        assert_eq!(&found.label, label);
+    }
+}

@@ -138,6 +138,7 @@ pub async fn a_record_comes_back_whole_with_names(backend: Backend) {
         user_name: Some(name("Marit Aas")),
         account_name: Some(name("Harbour & Pine")),
         own_user: true,
+        actors_user: true,
         own_account: true,
         record,
     };
@@ -176,6 +177,7 @@ pub async fn the_platform_and_the_operator_have_no_names(backend: Backend) {
         user_name: None,
         account_name: None,
         own_user: false,
+        actors_user: false,
         own_account: false,
     };
     let expected = [nameless(operator), nameless(service)];
@@ -353,7 +355,7 @@ pub async fn a_refusal_is_recorded_beside_the_units(backend: Backend) {
         &*world.ids,
         world.now(),
     );
-    let recording = world.refusals.record(refusal.clone());
+    let recording = world.refusals.record(vec![refusal.clone()]);
     let recorded = timeout(SOON, recording)
         .await
         .expect("refusals do not wait");
@@ -391,7 +393,7 @@ pub async fn a_refusal_outlives_its_unit(backend: Backend) {
         &*world.ids,
         world.now(),
     );
-    world.refusals.record(refusal.clone()).await.unwrap();
+    world.refusals.record(vec![refusal.clone()]).await.unwrap();
     let found = records(&world, TrailSide::Account(world.harbour)).await;
     assert_eq!(found.first(), Some(&refusal));
     let still_there = world.find_member(world.harbour, world.ines).await;

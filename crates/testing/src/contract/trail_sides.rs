@@ -13,6 +13,7 @@ use super::{
     Backend,
     trail::{by_account, by_partner, by_platform, records, seen},
 };
+use crate::builders::{MembershipBuilder, UserBuilder};
 
 /// An account sees all events in it and no others (T2).
 pub async fn an_account_sees_all_events_in_it(backend: Backend) {
@@ -93,29 +94,39 @@ pub async fn a_vain_attempt_is_told_to_its_own_side(backend: Backend) {
         let origin = world.as_user(user);
         let ids = &*world.ids;
         let refused = Record::refused(&origin, Some(from), about_it(), refusal, ids, world.now());
-        world.refusals.record(refused.clone()).await.unwrap();
+        world.refusals.record(vec![refused.clone()]).await.unwrap();
         let newest = async |side| records(&world, side).await.first() == Some(&refused);
         assert!(newest(TrailSide::Account(client)).await);
         assert_eq!(newest(TrailSide::Partner(partner)).await, told);
     }
 }
 
-/// Who is a member of the side's own account, and which account is its own or its client's, is said
-/// beside the names.
+/// Beside the names it says who is the side's own (a member of its account, or acting for it), which
+/// account is its own or its client's, and whether the person is of the account the actor acted from.
 pub async fn what_is_a_sides_own_is_said(backend: Backend) {
     let world = backend.world().await;
     let (partner, client) = (world.northwind, world.harbour);
     let of_client = TrailSide::Account(client);
     let of_partner = TrailSide::Partner(partner);
+    let former = world
+        .add_user(UserBuilder::new("Fay Former", "fay@former.test"))
+        .await;
+    world
+        .add_member(MembershipBuilder::new(client, former).acting_for(partner))
+        .await;
+    let elsewhere = world.elsewhere;
     for (side, account, user, expected) in [
-        (of_client, client, world.ines, (true, true)),
-        (of_client, client, world.jonas, (false, true)),
-        (of_client, client, world.sam, (false, true)),
-        (of_partner, client, world.ines, (false, true)),
-        (of_partner, client, world.jonas, (true, true)),
-        (of_partner, client, world.sam, (false, true)),
-        (of_partner, world.elsewhere, world.jonas, (true, false)),
-        (of_partner, world.elsewhere, world.sam, (false, false)),
+        (of_client, client, world.ines, (true, false, true)),
+        (of_client, client, world.jonas, (false, true, true)),
+        (of_client, client, world.sam, (false, false, true)),
+        (of_client, client, former, (true, false, true)),
+        (of_partner, client, world.ines, (false, false, true)),
+        (of_partner, client, world.jonas, (true, true, true)),
+        (of_partner, client, world.sam, (false, false, true)),
+        (of_partner, client, former, (true, false, true)),
+        (of_partner, elsewhere, world.jonas, (true, true, false)),
+        (of_partner, elsewhere, world.sam, (false, false, false)),
+        (of_partner, elsewhere, former, (true, false, false)),
     ] {
         let event = Event::new(EventKind::MembershipRemoved)
             .in_account(account)
@@ -125,6 +136,7 @@ pub async fn what_is_a_sides_own_is_said(backend: Backend) {
         let found = seen(&world, side, &EventFilter::default()).await;
         let newest = found.first().unwrap();
         assert_eq!(newest.record, record);
-        assert_eq!((newest.own_user, newest.own_account), expected);
+        let found = (newest.own_user, newest.actors_user, newest.own_account);
+        assert_eq!(found, expected, "{side:?} {account} {user}");
     }
 }

@@ -71,6 +71,13 @@ impl<S: Look> AccountQueries for Memory<S> {
     async fn catalogue_in_force(&mut self) -> Result<Option<CatalogueInForce>, StoreError> {
         self.look(|view| view.state.catalogue.clone())
     }
+
+    async fn catalogue_hash(&mut self) -> Result<Option<String>, StoreError> {
+        self.look(|view| {
+            let in_force = view.state.catalogue.as_ref();
+            in_force.map(|in_force| in_force.hash.clone())
+        })
+    }
 }
 
 impl State {

@@ -27,6 +27,13 @@ fn as_stored(record: &Record) -> StoredEvent {
     StoredEvent::new(record.id).with("record", Some(format!("{hashed:?}")))
 }
 
+/// The revision of the record at this place among all; a refusal has none.
+fn revision_at(view: &View<'_>, at: usize) -> Option<u64> {
+    let committed = view.inner.committed.read().unwrap();
+    let before = committed.ends.partition_point(|end| *end <= at);
+    (at < view.trail.len()).then(|| u64::try_from(before).unwrap() + 1)
+}
+
 fn unsealed(view: &View<'_>) -> Vec<Arc<Record>> {
     let sealed: BTreeSet<EventId> = view.state.chain.iter().map(|link| link.event).collect();
     let mut records = records(view);
@@ -56,16 +63,31 @@ impl<S: Look> ChainQueries for Memory<S> {
         self.look(|view| {
             let records = records(view);
             let found = |link: &Link| {
-                let record = records.iter().find(|record| record.id == link.event);
+                let at = records.iter().position(|record| record.id == link.event);
+                let record = at.and_then(|at| records.get(at));
                 SealedEvent {
                     number: link.at.number,
                     hash: Some(link.at.hash),
+                    revision: at.and_then(|at| revision_at(view, at)),
                     event: as_stored(record.expect("a sealed record is kept")),
                 }
             };
             let links = view.state.chain.iter();
             let links = links.filter(|link| link.at.number > after);
             links.take(limit.into()).map(found).collect()
+        })
+    }
+
+    async fn revisions_with_events(
+        &mut self,
+        after: u64,
+        limit: u16,
+    ) -> Result<Vec<u64>, StoreError> {
+        self.look(|view| {
+            let of_commits = 0..view.trail.len();
+            let all: BTreeSet<u64> = of_commits.filter_map(|at| revision_at(view, at)).collect();
+            let later = all.into_iter().filter(|revision| *revision > after);
+            later.take(limit.into()).collect()
         })
     }
 }

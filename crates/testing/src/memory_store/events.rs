@@ -95,8 +95,15 @@ fn seen(state: &State, side: TrailSide, record: &Record) -> SeenRecord {
         TrailSide::Partner(partner) => account.map(|account| (partner, account)),
         TrailSide::Account(_) | TrailSide::Everything => None,
     };
+    let acts_for = |(partner, user)| {
+        let mut all = state.memberships.values();
+        all.any(|one| one.user == user && one.partner == Some(partner))
+    };
+    let is_acting = matches!(side, TrailSide::Partner(_)) && pair.is_some_and(acts_for);
+    let colleague = record.actor_account.zip(user);
     SeenRecord {
-        own_user: pair.is_some_and(|place| state.memberships.contains_key(&place)),
+        own_user: is_acting || pair.is_some_and(|place| state.memberships.contains_key(&place)),
+        actors_user: colleague.is_some_and(|place| state.memberships.contains_key(&place)),
         own_account: (own.is_some() && own == account)
             || client.is_some_and(|pair| state.relationships.contains_key(&pair)),
         record: record.clone(),

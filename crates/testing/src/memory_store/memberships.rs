@@ -11,7 +11,7 @@ use latchkey_domain::{
         Access, Membership, employee::Employee, member::Member, super_admins::SuperAdmins,
         terms::Terms,
     },
-    ports::{DueEnd, MembershipQueries, MembershipRepository, StoreError, Taken},
+    ports::{DueEnd, HeldBy, MembershipQueries, MembershipRepository, StoreError, Taken},
 };
 
 use super::{
@@ -134,6 +134,23 @@ impl<S: Look> MembershipQueries for Memory<S> {
             let memberships = view.state.memberships.values();
             let admins = memberships.filter(|membership| membership.access == Access::PartnerAdmin);
             u64::try_from(admins.count()).unwrap()
+        })
+    }
+
+    async fn accounts_holding(&mut self, held: &HeldBy) -> Result<Vec<AccountId>, StoreError> {
+        let is_held = |membership: &&Membership| {
+            held.anyone
+                || (held.added && !membership.adjustments.added.is_empty())
+                || match membership.access {
+                    Access::SuperAdmin => held.super_admins,
+                    Access::PartnerAdmin => held.partner_admins,
+                    Access::PermissionSet(version) => held.sets.contains(&version.set),
+                }
+        };
+        self.look(|view| {
+            let memberships = view.state.memberships.values().filter(is_held);
+            let accounts: BTreeSet<_> = memberships.map(|one| one.account).collect();
+            accounts.into_iter().collect()
         })
     }
 

@@ -65,8 +65,9 @@ impl Store for MemoryStore {
 
 #[async_trait]
 impl Refusals for MemoryStore {
-    async fn record(&self, refusal: Record) -> Result<(), StoreError> {
-        self.0.refused.lock().unwrap().push(Arc::new(refusal));
+    async fn record(&self, refusals: Vec<Record>) -> Result<(), StoreError> {
+        let refusals = refusals.into_iter().map(Arc::new);
+        self.0.refused.lock().unwrap().extend(refusals);
         Ok(())
     }
 }

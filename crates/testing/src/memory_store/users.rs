@@ -9,8 +9,9 @@ use latchkey_domain::{
         text::ExternalId,
     },
     membership::{Access, Membership, Status, member::Person},
-    people::{email::EmailAddress, user::User},
+    people::{email::EmailAddress, token::TokenKind, user::User},
     ports::{StoreError, Taken, UserQueries, UserRepository},
+    trail::idempotency::KeptBody,
 };
 
 use super::{
@@ -122,6 +123,27 @@ impl UserRepository for Memory<Draft> {
             state.check_user(user)?;
             user.saved();
             state.users.insert(user.id, user.clone());
+            Ok(())
+        })
+    }
+
+    async fn forget_person(&mut self, erased: &User) -> Result<(), StoreError> {
+        self.write(|state| {
+            for consent in &mut state.consents {
+                if consent.employee == erased.id {
+                    consent.shown.employee_name = erased.name.clone();
+                }
+            }
+            for token in state.tokens.values_mut() {
+                if matches!(token.kind, TokenKind::User(user, _) if user == erased.id) {
+                    token.label = erased.name.clone();
+                }
+            }
+            for row in state.kept_answers.values_mut() {
+                if row.answer.body.people().contains(&erased.id) {
+                    row.answer.body = KeptBody::Emptied;
+                }
+            }
             Ok(())
         })
     }

@@ -40,6 +40,7 @@ struct SeenRow {
     user_name: Option<String>,
     account_name: Option<String>,
     own_user: bool,
+    actors_user: bool,
     own_account: bool,
 }
 
@@ -163,30 +164,64 @@ fn select(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> SelectSt
     select
 }
 
-/// Adds whether the person and the account of an event are the side's own.
+/// Adds whether the person and the account of an event are the side's own, and whether the person is
+/// a member of the account that the actor acted from.
 fn add_what_is_its_own(select: &mut SelectStatement, side: TrailSide) {
+    use membership::Column as M;
+    let person = (event::Entity, Column::UserId);
     let nothing = || Expr::value(false);
+    let colleague = Condition::all()
+        .add(Expr::col(("colleague", M::UserId)).equals(person))
+        .add(
+            Expr::col(("colleague", M::AccountId)).equals((event::Entity, Column::ActorAccountId)),
+        );
+    select.join_as(
+        JoinType::LeftJoin,
+        membership::Entity,
+        "colleague",
+        colleague,
+    );
     let (own_user, own_account) = match side.own() {
         None => (nothing(), nothing()),
         Some(own) => {
-            use membership::Column as M;
             let its_member = Condition::all()
-                .add(Expr::col(("member", M::UserId)).equals((event::Entity, Column::UserId)))
+                .add(Expr::col(("member", M::UserId)).equals(person))
                 .add(Expr::col(("member", M::AccountId)).eq(own.uuid()));
             select.join_as(JoinType::LeftJoin, membership::Entity, "member", its_member);
+            let is_member = Expr::col(("member", M::UserId)).is_not_null();
             let account = Expr::col((event::Entity, Column::AccountId));
             let itself = Func::coalesce([account.eq(own.uuid()), nothing()]).into();
-            let its_client = ("own_name_of_in", relationship::Column::ClientId);
-            let account: Expr = match side {
-                TrailSide::Partner(_) => Expr::or(itself, Expr::col(its_client).is_not_null()),
-                TrailSide::Account(_) | TrailSide::Everything => itself,
-            };
-            (Expr::col(("member", M::UserId)).is_not_null(), account)
+            match side {
+                TrailSide::Account(_) | TrailSide::Everything => (is_member, itself),
+                TrailSide::Partner(_) => {
+                    let its_client = ("own_name_of_in", relationship::Column::ClientId);
+                    (
+                        is_member.or(acts_for(own)),
+                        Expr::or(itself, Expr::col(its_client).is_not_null()),
+                    )
+                }
+            }
         }
     };
     select
         .expr_as(own_user, "own_user")
+        .expr_as(
+            Expr::col(("colleague", M::UserId)).is_not_null(),
+            "actors_user",
+        )
         .expr_as(own_account, "own_account");
+}
+
+/// Whether the person of an event acts for the partner anywhere.
+fn acts_for(partner: AccountId) -> Expr {
+    use membership::Column as M;
+    let acting = Query::select()
+        .expr(Expr::value(1))
+        .from_as(membership::Entity, "acting")
+        .and_where(Expr::col(("acting", M::PartnerId)).eq(partner.uuid()))
+        .and_where(Expr::col(("acting", M::UserId)).equals((event::Entity, Column::UserId)))
+        .take();
+    Expr::exists(acting)
 }
 
 fn restore(row: SeenRow) -> Result<SeenRecord, StoreError> {
@@ -199,6 +234,7 @@ fn restore(row: SeenRow) -> Result<SeenRecord, StoreError> {
         user_name: row.user_name.map(Name::stored),
         account_name: row.account_name.map(Name::stored),
         own_user: row.own_user,
+        actors_user: row.actors_user,
         own_account: row.own_account,
     })
 }

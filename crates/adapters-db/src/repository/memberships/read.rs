@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use latchkey_domain::{
     base::{
-        ids::{AccountId, MembershipId, UserId},
+        ids::{AccountId, MembershipId, PermissionSetId, UserId},
         page::{Page, PageRequest, Position},
         time::{FIRST_INSTANT, Time},
     },
@@ -15,7 +15,7 @@ use latchkey_domain::{
         terms::Terms,
     },
     people::user::UserStatus,
-    ports::{DueEnd, MembershipQueries, StoreError},
+    ports::{DueEnd, HeldBy, MembershipQueries, StoreError},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -36,6 +36,12 @@ use crate::{
     },
     sql::{CountRow, NAMES_AT_ONCE, PAIRS_AT_ONCE, at, col},
 };
+
+/// An account with memberships.
+#[derive(Debug, FromQueryResult)]
+struct AccountRow {
+    account_id: Uuid,
+}
 
 #[derive(Debug, FromQueryResult)]
 struct DueEndRow {
@@ -216,6 +222,41 @@ impl<C: Connection> MembershipQueries for Session<C> {
                 .await?
                 .map_or(0, |row| row.count),
         )
+    }
+
+    async fn accounts_holding(&mut self, held: &HeldBy) -> Result<Vec<AccountId>, StoreError> {
+        use membership::Column as M;
+        let access = |access: Access| M::Access.eq(access.kind());
+        let mut any = Condition::any();
+        if held.super_admins {
+            any = any.add(access(Access::SuperAdmin));
+        }
+        if held.partner_admins {
+            any = any.add(access(Access::PartnerAdmin));
+        }
+        if held.added {
+            any = any.add(M::Added.ne("[]"));
+        }
+        if !held.sets.is_empty() {
+            any = any.add(M::SetId.is_in(held.sets.iter().map(PermissionSetId::uuid)));
+        }
+        let which = match (held.anyone, any.is_empty()) {
+            (true, _) => Condition::all(),
+            (false, true) => return Ok(Vec::new()),
+            (false, false) => any,
+        };
+        let query = Query::select()
+            .distinct()
+            .column(M::AccountId)
+            .from(membership::Entity)
+            .cond_where(which)
+            .order_by(M::AccountId, Order::Asc)
+            .take();
+        let rows: Vec<AccountRow> = self.all(&query).await?;
+        let accounts = rows.into_iter();
+        Ok(accounts
+            .map(|row| AccountId::from_uuid(row.account_id))
+            .collect())
     }
 
     async fn terms_among(

@@ -1,9 +1,11 @@
 //! Events of one side, all that match: read page by page while they are sent, so that neither side
 //! ever holds more than a page.
 
-use std::sync::Arc;
-
-use actix_web::{HttpResponse, http::header, web::Bytes};
+use actix_web::{
+    HttpResponse,
+    http::header,
+    web::{Bytes, Data},
+};
 use futures_util::{
     future::ready,
     stream::{self, StreamExt as _},
@@ -14,7 +16,12 @@ use latchkey_application::{
 };
 use latchkey_domain::base::page::Page;
 
-use crate::{export::ExportFormat, extract::Call, problem::Problem, state::Api};
+use crate::{
+    export::ExportFormat,
+    extract::{Call, Credential},
+    problem::{Code, Problem},
+    state::CurrentApi,
+};
 
 /// In which form the caller asks for all events; `None`: they ask for a page.
 pub(super) fn asked_for(call: &Call) -> Option<ExportFormat> {
@@ -33,8 +40,9 @@ fn tell(problem: &Problem) {
 
 /// An export on its way.
 pub(super) struct TrailExport {
-    api: Arc<Api>,
+    services: Data<CurrentApi>,
     cx: RequestContext,
+    credential: Credential,
     side: NamedSide,
     format: ExportFormat,
     wanted: ListEvents,
@@ -49,8 +57,9 @@ impl TrailExport {
         wanted: ListEvents,
     ) -> Self {
         Self {
-            api: call.shared_api(),
+            services: call.services(),
             cx: call.cx.clone(),
+            credential: call.credential(),
             side,
             format,
             wanted,
@@ -58,7 +67,7 @@ impl TrailExport {
     }
 
     /// Answers with the first page, and goes on from there. Each page is asked for like the first one,
-    /// by the rights of then; what goes wrong on the way breaks the answer off, so that nobody takes
+    /// by the token and the rights of then (P6); what goes wrong on the way breaks the answer off, so that nobody takes
     /// it for whole.
     pub(super) fn answer(mut self, first: &Page<SeenEvent>) -> Result<HttpResponse, Problem> {
         let format = self.format;
@@ -83,8 +92,14 @@ impl TrailExport {
 
     /// The next page, and whether there is another one.
     async fn next(&mut self) -> Result<(Bytes, bool), Problem> {
-        let trail = &self.api.trail;
-        let page = trail.of_side(&self.cx, &self.side, &self.wanted).await?;
+        if !self.credential.still_counts().await? {
+            return Err(Problem::of(Code::Unauthorized));
+        }
+        let services = self.services.load();
+        let page = services
+            .trail
+            .of_side(&self.cx, &self.side, &self.wanted)
+            .await?;
         let events = self.format.events(&page.items).map_err(Problem::internal)?;
         Ok((events.into(), self.goes_on(&page)))
     }

@@ -1,79 +1,137 @@
 //! `GET /v1/operations/{operation}/events`: the progress of an operation, as server-sent events, until it
-//! has ended.
+//! has ended, or its reader may read it no longer (P6).
 
-use std::{sync::Arc, time::Duration};
+use std::fmt::Write as _;
 
-use actix_web::{HttpResponse, web::Bytes};
+use actix_web::{
+    HttpResponse,
+    web::{Bytes, Data},
+};
 use futures_util::stream;
 use latchkey_application::frame::{context::RequestContext, error::UseCaseError};
 use latchkey_domain::{
     base::ids::OperationId,
+    ports::StoreError,
     work::operation::{Operation, OperationState},
 };
 
-use crate::{extract::Call, map::operations::OperationView, problem::Problem, state::Api};
+use crate::{
+    answer::Answer,
+    extract::{Call, Credential},
+    map::operations::OperationView,
+    problem::Problem,
+    state::CurrentApi,
+};
 
-/// How often the operation is looked at.
-const PAUSE: Duration = Duration::from_millis(250);
 /// How many looks without news pass before a comment keeps the connection open.
 const QUIET: u32 = 60;
+/// After how many milliseconds a reader that lost the connection comes back.
+const RETRY: u32 = 1000;
 
 /// A stream of events that has come so far.
 struct ProgressStream {
-    api: Arc<Api>,
+    services: Data<CurrentApi>,
     cx: RequestContext,
+    credential: Credential,
     id: OperationId,
     told: Option<Operation>,
     ended: bool,
 }
 
 impl ProgressStream {
-    /// What is to be told next; `None`: all was told.
+    /// What is to be told next; `None`: all was told, or the reader is told nothing more.
     async fn next(mut self) -> Option<(Result<Bytes, actix_web::Error>, Self)> {
         if self.ended {
             return None;
         }
         for _look in 0..QUIET {
-            // Whoever may see it no more is told nothing more.
-            match self.api.operations.show(&self.cx, self.id).await {
-                Ok(operation) if self.told.as_ref() != Some(&operation) => {
+            match self.look().await {
+                Ok(Some(operation)) if self.told.as_ref() != Some(&operation) => {
                     let event = self.tell(operation);
                     return Some((event, self));
                 }
-                // A store out of reach for a moment is asked again.
-                Ok(_) | Err(UseCaseError::Store(_)) => tokio::time::sleep(PAUSE).await,
-                Err(_) => return None,
+                Ok(None) => return None,
+                // A store out of reach for a moment is asked again; nothing is told meanwhile.
+                Ok(Some(_)) | Err(_) => {
+                    tokio::time::sleep(self.services.load().operations.between_looks()).await;
+                }
             }
         }
         Some((Ok(Bytes::from_static(b": still there\n\n")), self))
     }
 
+    /// The operation, as long as the reader's token counts and they may see it.
+    async fn look(&self) -> Result<Option<Operation>, StoreError> {
+        if !self.credential.still_counts().await? {
+            return Ok(None);
+        }
+        match self
+            .services
+            .load()
+            .operations
+            .show(&self.cx, self.id)
+            .await
+        {
+            Ok(operation) => Ok(Some(operation)),
+            Err(UseCaseError::Store(error)) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
     fn tell(&mut self, operation: Operation) -> Result<Bytes, actix_web::Error> {
-        self.ended = operation.state != OperationState::Running;
+        self.ended = has_ended(&operation);
         let data = serde_json::to_string(&OperationView::of(&operation))?;
-        let mut text = format!("event: progress\ndata: {data}\n\n");
+        let mut text = format!("retry: {RETRY}\n");
+        write_event(&mut text, "progress", &progress_id(&operation), &data);
         if self.ended {
-            text.push_str("event: done\ndata: ");
-            text.push_str(&data);
-            text.push_str("\n\n");
+            write_event(&mut text, "done", &done_id(&operation), &data);
         }
         self.told = Some(operation);
         Ok(Bytes::from(text))
     }
 }
 
+fn write_event(text: &mut String, event: &str, id: &str, data: &str) {
+    // Writing to a string cannot fail.
+    write!(text, "id: {id}\nevent: {event}\ndata: {data}\n\n").ok();
+}
+
+fn has_ended(operation: &Operation) -> bool {
+    operation.state != OperationState::Running
+}
+
+/// How far the operation had come.
+fn progress_id(operation: &Operation) -> String {
+    format!("{}-{}", operation.succeeded, operation.failed)
+}
+
+/// The end of the operation: another one where it was retried since.
+fn done_id(operation: &Operation) -> String {
+    let ended = operation.finished_at.map_or(0, |at| at.timestamp_micros());
+    format!("{}-{ended}", progress_id(operation))
+}
+
 #[utoipa::path(get, path = "/v1/operations/{operation}/events", tag = "Operations",
     operation_id = "follow_operation",
-    responses((status = 200, description = "Events `progress` with the operation whenever it \
-        changed, and `done` at its end.", content_type = "text/event-stream", body = String)))]
+    params(("Last-Event-ID" = Option<String>, Header,
+        description = "The id of the last event received: who has received `done` gets 204.")),
+    responses(
+        (status = 200, description = "Events `progress` with the operation whenever it changed, and \
+            `done` at its end, each with an `id`. It ends early if the token or the right to read the \
+            operation is taken away.", content_type = "text/event-stream", body = String),
+        (status = 204, description = "The operation has ended, and the caller has received `done`.")))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
     let id = call.path_id("operation")?;
     // Who may not see it gets a problem, not a stream.
-    call.api().operations.show(&call.cx, id).await?;
+    let operation = call.api().operations.show(&call.cx, id).await?;
+    if has_ended(&operation) && call.last_event_id() == Some(&*done_id(&operation)) {
+        return Ok(Answer::nothing().send());
+    }
     let progress = ProgressStream {
-        api: call.shared_api(),
+        services: call.services(),
         cx: call.cx.clone(),
+        credential: call.credential(),
         id,
         told: None,
         ended: false,

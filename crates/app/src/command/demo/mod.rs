@@ -10,10 +10,14 @@ mod story;
 mod tests;
 mod world;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use clap::Args;
+use latchkey_application::frame::current::CurrentPorts;
 
 use self::{stage::Stage, story::Story};
 use super::serve::{self, Servers};
@@ -54,17 +58,18 @@ pub(crate) async fn run(mut settings: Settings, arguments: DemoArguments) -> any
     settings.database.url = format!("sqlite://{}?mode=rwc", file.display());
 
     let infrastructure = Infrastructure::connect(&settings.database, Schema::Migrate).await?;
-    let catalogue = infrastructure.catalogue(None).await?;
+    let catalogue = infrastructure.catalogue(None).await?.catalogue;
     let mailer = wiring::mailer(settings.mail.as_ref())?;
     let ports = infrastructure.ports(catalogue, settings.rules.clone(), mailer);
-    let mut stage = Stage::set(std::sync::Arc::clone(&ports)).await?;
+    let mut stage = Stage::set(Arc::clone(&ports)).await?;
     let filled = Box::pin(fill::fill(&mut stage))
         .await
         .context("cannot fill the demo")?;
     let story = Story::of(&mut stage, &filled, &url).await?;
 
-    let jobs = jobs::start(&infrastructure, &ports, &settings);
-    let servers = Servers::start(&settings, &infrastructure, ports, listener, metrics)?;
+    let node = Arc::new(CurrentPorts::new(ports));
+    let jobs = jobs::start(&infrastructure, &node, &settings);
+    let servers = Servers::start(&settings, &infrastructure, &node, listener, metrics)?;
     output::line(format_args!("listening on {url}"))?;
     output::text(&story.text())?;
     servers.run(signals).await?;

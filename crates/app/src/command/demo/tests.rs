@@ -41,7 +41,7 @@ async fn play() -> Played {
     let infrastructure = Infrastructure::connect(&database, Schema::Migrate)
         .await
         .unwrap();
-    let catalogue = infrastructure.catalogue(None).await.unwrap();
+    let catalogue = infrastructure.catalogue(None).await.unwrap().catalogue;
     let ports = infrastructure.ports(
         catalogue,
         RuleSettings::default(),

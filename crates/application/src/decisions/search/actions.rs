@@ -11,7 +11,7 @@ use latchkey_domain::{
 
 use super::{SearchPageFound, must_be};
 use crate::{
-    decisions::{Decisions, EvaluateError},
+    decisions::{Decisions, EvaluateError, reading::must_judge_by_the_catalogue_in_force},
     frame::{context::RequestContext, error::UseCaseError},
 };
 
@@ -45,6 +45,7 @@ impl Decisions {
             .await
             .map_err(UseCaseError::from)?;
         must_be(at_least, &revision)?;
+        must_judge_by_the_catalogue_in_force(&self.ports, at_least).await?;
         let catalogue = &self.ports.catalogue;
         let effective = facts
             .member

@@ -17,7 +17,7 @@ use latchkey_domain::{
 
 use super::{FoundId, SearchPage, SearchPageFound, must_be};
 use crate::{
-    decisions::{Decisions, EvaluateError},
+    decisions::{Decisions, EvaluateError, reading::must_judge_by_the_catalogue_in_force},
     frame::error::UseCaseError,
 };
 
@@ -77,6 +77,7 @@ impl Decisions {
         loop {
             let (read, revision) = self.searched(among, after, step).await?;
             must_be(wanted.at_least, &revision)?;
+            must_judge_by_the_catalogue_in_force(&self.ports, wanted.at_least).await?;
             let revision = first_read.get_or_insert(revision).clone();
             let found = |results, next| SearchPageFound {
                 results,

@@ -6,13 +6,17 @@
 //! covers the reason that was given. It does not cover the actor's network address, which is kept
 //! beside the chain; names of people are not in events at all.
 
+mod revisions;
 mod walk;
 
 use std::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
 
-pub use self::walk::{Broken, ChainWalk, NotedHead, NotedHeadError};
+pub use self::{
+    revisions::RevisionWalk,
+    walk::{Broken, ChainWalk, NotedHead, NotedHeadError},
+};
 use crate::base::{ids::EventId, time::Time};
 
 /// The prefix of every hash. If events are ever hashed in another way, that way needs another
@@ -169,6 +173,8 @@ pub struct SealedEvent {
     pub number: u64,
     /// The stored hash; `None` if what is stored is not a hash.
     pub hash: Option<LinkHash>,
+    /// The revision of its commit; `None` for a refusal, which belongs to no commit.
+    pub revision: Option<u64>,
     /// The event.
     pub event: StoredEvent,
 }

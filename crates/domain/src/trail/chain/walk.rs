@@ -81,6 +81,30 @@ pub enum Broken {
         /// The stored hash.
         hash: LinkHash,
     },
+    /// A commit has no events, although every commit has some.
+    #[error("revision {revision} has no event: its events were removed")]
+    RevisionMissing {
+        /// The revision of the commit.
+        revision: u64,
+    },
+    /// Events are in the chain in another order than that of their commits.
+    #[error(
+        "an event of revision {revision} comes after those of revision {last}: it was put there"
+    )]
+    RevisionOrder {
+        /// The revision of the event.
+        revision: u64,
+        /// The revision before it.
+        last: u64,
+    },
+    /// There are events of later commits than the database has noted.
+    #[error("events go to revision {last}, but the database has noted {noted} as its newest")]
+    RevisionsEnd {
+        /// The last revision with events.
+        last: u64,
+        /// The newest that the database has noted.
+        noted: u64,
+    },
     /// The head that somebody wrote down is not in the chain.
     #[error("the head that was noted is not in the chain, which ends at {last}")]
     HeadNotFound {
@@ -180,6 +204,7 @@ mod tests {
         let sealed = links.iter().zip(events).map(|(link, event)| SealedEvent {
             number: link.at.number,
             hash: Some(link.at.hash),
+            revision: None,
             event,
         });
         sealed.collect()
@@ -277,6 +302,7 @@ mod tests {
             .map(|(link, event)| SealedEvent {
                 number: link.at.number,
                 hash: Some(link.at.hash),
+                revision: None,
                 event,
             })
             .collect();
