@@ -207,9 +207,11 @@ impl Driver {
                 self.revision = done.revision.number;
                 (Got::Changed, Some(done.value))
             }
-            Err(UseCaseError::Refused(refusal)) => (Got::Refused(refusal.code()), None),
             Err(UseCaseError::Invalid(_)) => (Got::Refused("invalid"), None),
-            Err(error) => panic!("the store failed: {error:?}"),
+            Err(error) => match error.refusal() {
+                Some(refusal) => (Got::Refused(refusal.code()), None),
+                None => panic!("the store failed: {error:?}"),
+            },
         }
     }
 

@@ -143,14 +143,15 @@ impl Infrastructure {
 /// Says in the log which catalogue a node starts with, and whether it leaves its file aside.
 pub(crate) fn say_catalogue(Started { catalogue, unused }: &Started) {
     let hash = catalogue.hash();
-    match unused {
-        Some(file) => tracing::warn!(
+    if let Some(file) = unused {
+        tracing::warn!(
             hash,
             file,
             "the file in permissions.catalogue is not the catalogue in force, and is not used: \
              `latchkey catalogue apply` puts it in force"
-        ),
-        None => tracing::info!(hash, "this node judges by the catalogue in force"),
+        );
+    } else {
+        tracing::info!(hash, "this node judges by the catalogue in force");
     }
 }
 

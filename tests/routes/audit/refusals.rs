@@ -13,7 +13,7 @@ on_both_databases!(
     ones_own_people_are_named_in_refusals,
 );
 
-with_own_servers!(what_is_left_out_is_counted_at_the_account_concerned,);
+with_own_servers!(refusals_left_out_are_counted_at_their_account,);
 
 /// An account with somebody in it, a set and an owner, which the partner has nothing to do with.
 struct Stranger {
@@ -235,7 +235,7 @@ async fn ones_own_people_are_named_in_refusals(server: &Server) {
 
 /// T1: what was tried elsewhere before takes nothing from the trail of the account concerned, and the
 /// count of what was left out stands there too, at the latest when the node has stopped.
-async fn what_is_left_out_is_counted_at_the_account_concerned(kind: Kind) {
+async fn refusals_left_out_are_counted_at_their_account(kind: Kind) {
     let database = Database::new(kind);
     let start = Start::on(&database.url());
     let server = start.serve();

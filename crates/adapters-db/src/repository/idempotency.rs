@@ -208,7 +208,7 @@ pub(super) async fn empty_answers_naming(
         Column::Key,
         Column::KeptAt,
     ];
-    let place = Expr::tuple(place.map(|column| Expr::col(column)));
+    let place = Expr::tuple(place.map(Expr::col));
     let nothing = || Expr::value(None::<i64>);
     let empty = kept_answer::Entity::update_many()
         .col_expr(Column::Status, Expr::value(None::<i32>))

@@ -15,8 +15,6 @@ use latchkey_domain::base::refusal::{FieldError, FieldErrors};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::map::people::NamedView;
-
 pub(crate) use self::codes::Code;
 
 /// The media type of problems.
@@ -31,7 +29,7 @@ struct ProblemParts {
     code: Code,
     detail: Cow<'static, str>,
     errors: FieldErrors,
-    accounts: Vec<NamedView>,
+    accounts: Vec<ConcernedAccountView>,
     headers: Vec<(header::HeaderName, header::HeaderValue)>,
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
@@ -60,7 +58,7 @@ pub(crate) struct ProblemBody<'a> {
     errors: Vec<InvalidValue<'a>>,
     /// For `last-super-admin`: the accounts that would be left without one.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    accounts: &'a [NamedView],
+    accounts: &'a [ConcernedAccountView],
 }
 
 /// An invalid value.
@@ -71,6 +69,16 @@ pub(crate) struct InvalidValue<'a> {
     pointer: &'a str,
     /// What is wrong with it.
     detail: &'a str,
+}
+
+/// An account that a problem is about.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConcernedAccount)]
+pub(crate) struct ConcernedAccountView {
+    #[schema(example = "acc_01h455vb4pex5vsknk084sn02q")]
+    id: String,
+    /// Its name, as the caller knows it.
+    name: String,
 }
 
 /// A count with separated thousands.
@@ -164,9 +172,10 @@ impl Problem {
 
     /// The same, naming the accounts that it is about.
     pub(crate) fn about(mut self, accounts: &[ConcernedAccount]) -> Self {
-        let named = accounts
-            .iter()
-            .map(|account| NamedView::account(account.id, Some(&account.name)));
+        let named = accounts.iter().map(|account| ConcernedAccountView {
+            id: account.id.to_string(),
+            name: account.name.to_string(),
+        });
         self.0.accounts = named.collect();
         self
     }

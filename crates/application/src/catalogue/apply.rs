@@ -124,8 +124,8 @@ fn in_account(effect: &CatalogueEffect, account: AccountId) -> Event {
         .in_account(account)
         .with("from", effect.from.as_deref())
         .with("to", effect.to.as_str());
-    event.details.added = effect.keys.added.clone();
-    event.details.taken = effect.keys.taken.clone();
+    event.details.added.clone_from(&effect.keys.added);
+    event.details.taken.clone_from(&effect.keys.taken);
     let texts =
         |keys: &[PermissionKey]| -> Vec<String> { keys.iter().map(ToString::to_string).collect() };
     if let Some(admins) = &effect.partner_admins {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use latchkey_domain::{
     base::ids::PermissionSetId,
     permission::{Catalogue, Entry, PermissionKey, Permissions, SetOwner, seat::SeatRequirement},
-    ports::{HeldBy, Reader, StoreError},
+    ports::{HeldBy, Holders, Reader, StoreError},
 };
 
 /// Gained and lost permissions, each level of a ladder separately.
@@ -145,7 +145,11 @@ impl CatalogueEffect {
     /// the keys, their seats or what they imply counts for everyone whom it could reach.
     pub(super) fn held_by(&self) -> HeldBy {
         if self.from.is_none() {
-            return HeldBy::default();
+            return HeldBy::Holders(Holders::default());
+        }
+        let is_wide = !self.seats.is_empty() || !self.implications.is_empty();
+        if is_wide || self.from_is_unreadable {
+            return HeldBy::Anyone;
         }
         let moves = |set: &&SetEffect| match &set.change {
             SetChange::Changed(keys) | SetChange::Kept(keys) | SetChange::Reread(keys) => {
@@ -154,15 +158,12 @@ impl CatalogueEffect {
             SetChange::Created | SetChange::Renamed | SetChange::Removed => false,
         };
         let sets = self.sets.iter().filter(moves).filter_map(|set| set.id);
-        HeldBy {
-            anyone: self.from_is_unreadable
-                || !self.seats.is_empty()
-                || !self.implications.is_empty(),
+        HeldBy::Holders(Holders {
             super_admins: self.super_admins.is_some(),
             partner_admins: self.partner_admins.is_some(),
             added: !self.keys.is_empty(),
             sets: sets.collect(),
-        }
+        })
     }
 }
 

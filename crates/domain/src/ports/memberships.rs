@@ -24,10 +24,17 @@ pub struct DueEnd {
 }
 
 /// The memberships that a change of the catalogue concerns.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct HeldBy {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeldBy {
     /// All memberships.
-    pub anyone: bool,
+    Anyone,
+    /// Those that hold any of these.
+    Holders(Holders),
+}
+
+/// What memberships are looked for by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holders {
     /// Those of super admins.
     pub super_admins: bool,
     /// Those of partner admins.

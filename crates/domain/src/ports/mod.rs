@@ -52,7 +52,7 @@ pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
 pub use leases::Leases;
 pub use locks::{LockMode, Locks};
 pub use mailer::{MailError, Mailer};
-pub use memberships::{DueEnd, HeldBy, MembershipQueries, MembershipRepository};
+pub use memberships::{DueEnd, HeldBy, Holders, MembershipQueries, MembershipRepository};
 pub use notifications::{NotificationQueries, NotificationRepository};
 pub use operations::{ActingFor, HeldAccess, OperationQueries, OperationRepository};
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};

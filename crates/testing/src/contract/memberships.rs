@@ -15,7 +15,7 @@ use latchkey_domain::{
         PermissionSet,
         seat::{PaidSeat, Seat},
     },
-    ports::{HeldBy, Locks, Taken},
+    ports::{HeldBy, Holders, Locks, Taken},
 };
 
 use super::{
@@ -486,41 +486,32 @@ pub async fn accounts_are_found_by_what_is_held_there(backend: Backend) {
         let mut reader = world.store.reader();
         reader.accounts_holding(&held).await.unwrap()
     };
-    let nothing = HeldBy::default();
-    assert_eq!(found(nothing.clone()).await, []);
-    let all = [
+    let nothing = Holders::default();
+    assert_eq!(found(HeldBy::Holders(nothing.clone())).await, []);
+    let mut all = [
         world.northwind,
         world.harbour,
         world.fjordline,
         world.elsewhere,
     ];
-    let mut sorted = all;
-    sorted.sort_unstable();
-    let (anyone, super_admins) = (true, true);
-    for held in [
-        HeldBy {
-            anyone,
-            ..nothing.clone()
-        },
-        HeldBy {
-            super_admins,
-            ..nothing.clone()
-        },
+    all.sort_unstable();
+    assert_eq!(found(HeldBy::Anyone).await, all);
+    let mut clients = [world.harbour, world.fjordline];
+    clients.sort_unstable();
+    let mut super_admins = nothing.clone();
+    super_admins.super_admins = true;
+    let mut partner_admins = nothing.clone();
+    partner_admins.partner_admins = true;
+    let mut added = nothing.clone();
+    added.added = true;
+    let mut sets = nothing;
+    sets.sets = vec![world.northwind_staff, world.northwind_readers];
+    for (held, expected) in [
+        (super_admins, &all[..]),
+        (partner_admins, &clients),
+        (added, &[world.fjordline]),
+        (sets, &[world.northwind]),
     ] {
-        assert_eq!(found(held).await, sorted);
+        assert_eq!(found(HeldBy::Holders(held)).await, expected);
     }
-    let partner_admins = HeldBy {
-        partner_admins: true,
-        ..nothing.clone()
-    };
-    let mut expected = [world.harbour, world.fjordline];
-    expected.sort_unstable();
-    assert_eq!(found(partner_admins).await, expected);
-    let added = HeldBy {
-        added: true,
-        ..nothing.clone()
-    };
-    assert_eq!(found(added).await, [world.fjordline]);
-    let sets = vec![world.northwind_staff, world.northwind_readers];
-    assert_eq!(found(HeldBy { sets, ..nothing }).await, [world.northwind]);
 }

@@ -138,14 +138,16 @@ impl<S: Look> MembershipQueries for Memory<S> {
     }
 
     async fn accounts_holding(&mut self, held: &HeldBy) -> Result<Vec<AccountId>, StoreError> {
-        let is_held = |membership: &&Membership| {
-            held.anyone
-                || (held.added && !membership.adjustments.added.is_empty())
-                || match membership.access {
-                    Access::SuperAdmin => held.super_admins,
-                    Access::PartnerAdmin => held.partner_admins,
-                    Access::PermissionSet(version) => held.sets.contains(&version.set),
-                }
+        let is_held = |membership: &&Membership| match held {
+            HeldBy::Anyone => true,
+            HeldBy::Holders(held) => {
+                (held.added && !membership.adjustments.added.is_empty())
+                    || match membership.access {
+                        Access::SuperAdmin => held.super_admins,
+                        Access::PartnerAdmin => held.partner_admins,
+                        Access::PermissionSet(version) => held.sets.contains(&version.set),
+                    }
+            }
         };
         self.look(|view| {
             let memberships = view.state.memberships.values().filter(is_held);

@@ -184,10 +184,10 @@ fn add_what_is_its_own(select: &mut SelectStatement, side: TrailSide) {
     let (own_user, own_account) = match side.own() {
         None => (nothing(), nothing()),
         Some(own) => {
-            let its_member = Condition::all()
+            let of_side = Condition::all()
                 .add(Expr::col(("member", M::UserId)).equals(person))
                 .add(Expr::col(("member", M::AccountId)).eq(own.uuid()));
-            select.join_as(JoinType::LeftJoin, membership::Entity, "member", its_member);
+            select.join_as(JoinType::LeftJoin, membership::Entity, "member", of_side);
             let is_member = Expr::col(("member", M::UserId)).is_not_null();
             let account = Expr::col((event::Entity, Column::AccountId));
             let itself = Func::coalesce([account.eq(own.uuid()), nothing()]).into();

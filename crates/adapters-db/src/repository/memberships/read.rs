@@ -227,23 +227,27 @@ impl<C: Connection> MembershipQueries for Session<C> {
     async fn accounts_holding(&mut self, held: &HeldBy) -> Result<Vec<AccountId>, StoreError> {
         use membership::Column as M;
         let access = |access: Access| M::Access.eq(access.kind());
-        let mut any = Condition::any();
-        if held.super_admins {
-            any = any.add(access(Access::SuperAdmin));
-        }
-        if held.partner_admins {
-            any = any.add(access(Access::PartnerAdmin));
-        }
-        if held.added {
-            any = any.add(M::Added.ne("[]"));
-        }
-        if !held.sets.is_empty() {
-            any = any.add(M::SetId.is_in(held.sets.iter().map(PermissionSetId::uuid)));
-        }
-        let which = match (held.anyone, any.is_empty()) {
-            (true, _) => Condition::all(),
-            (false, true) => return Ok(Vec::new()),
-            (false, false) => any,
+        let which = match held {
+            HeldBy::Anyone => Condition::all(),
+            HeldBy::Holders(held) => {
+                let mut any = Condition::any();
+                if held.super_admins {
+                    any = any.add(access(Access::SuperAdmin));
+                }
+                if held.partner_admins {
+                    any = any.add(access(Access::PartnerAdmin));
+                }
+                if held.added {
+                    any = any.add(M::Added.ne("[]"));
+                }
+                if !held.sets.is_empty() {
+                    any = any.add(M::SetId.is_in(held.sets.iter().map(PermissionSetId::uuid)));
+                }
+                if any.is_empty() {
+                    return Ok(Vec::new());
+                }
+                any
+            }
         };
         let query = Query::select()
             .distinct()

@@ -23,7 +23,7 @@ const MOST_COUNTS: usize = 1_000;
 const MOST_PRINCIPALS: usize = 10_000;
 
 /// What is counted together: one code at one account, or at the partner where no account was named.
-type Place = (&'static str, Option<AccountId>);
+type CountedAt = (&'static str, Option<AccountId>);
 
 /// Refusals that were counted instead of written.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub(super) struct LeftOut {
 }
 
 impl LeftOut {
-    fn place(&self) -> Place {
+    fn place(&self) -> CountedAt {
         (
             self.refusal.code(),
             self.event.account.or(self.event.partner),
@@ -52,8 +52,8 @@ impl LeftOut {
 struct Minute {
     began: Time,
     written: u32,
-    written_at: HashMap<Place, u32>,
-    left_out: HashMap<Place, LeftOut>,
+    written_at: HashMap<CountedAt, u32>,
+    left_out: HashMap<CountedAt, LeftOut>,
 }
 
 impl Minute {
@@ -70,7 +70,7 @@ impl Minute {
         now - self.began >= Duration::minutes(1)
     }
 
-    fn has_room_at(&mut self, place: Place) -> bool {
+    fn has_room_at(&mut self, place: CountedAt) -> bool {
         if self.written >= PER_PRINCIPAL {
             return false;
         }
@@ -98,9 +98,9 @@ type Minutes = HashMap<String, Minute>;
 
 /// The limits of all principals on this node.
 #[derive(Debug, Default)]
-pub(super) struct Limits(Mutex<Minutes>);
+pub(super) struct RefusalLimits(Mutex<Minutes>);
 
-impl Limits {
+impl RefusalLimits {
     /// Whether this refusal is to be written. If not, it is counted.
     pub(super) fn admit(
         &self,
@@ -177,7 +177,7 @@ impl Limits {
 /// to where they came from, to be written with the next.
 #[derive(Debug)]
 pub(super) struct Due<'a> {
-    limits: &'a Limits,
+    limits: &'a RefusalLimits,
     counts: Vec<LeftOut>,
 }
 

@@ -24,7 +24,7 @@ use latchkey_domain::{
     },
 };
 
-use self::limits::{Due, Limits};
+use self::limits::{Due, RefusalLimits};
 use crate::frame::error::{ConcernedAccount, UseCaseError};
 
 /// What was attempted, with accounts and people as the caller named them: they are looked up only when
@@ -81,13 +81,13 @@ impl Attempted {
 
 /// Where something was attempted, as the caller named it.
 #[derive(Debug)]
-struct Place {
+struct AttemptedAt {
     account: Option<AccountRef>,
     /// The partner whose people attempted it, where it is the partner's call.
     partner: Option<AccountRef>,
 }
 
-impl Place {
+impl AttemptedAt {
     fn of(attempted: &Attempted) -> Self {
         let Attempted {
             event,
@@ -120,7 +120,7 @@ pub struct RefusalBook {
     refusals: Arc<dyn Refusals>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
-    limits: Limits,
+    limits: RefusalLimits,
 }
 
 impl RefusalBook {
@@ -136,7 +136,7 @@ impl RefusalBook {
             refusals,
             clock,
             ids,
-            limits: Limits::default(),
+            limits: RefusalLimits::default(),
         }
     }
 
@@ -155,19 +155,17 @@ impl RefusalBook {
             return Err(error);
         };
         let attempted: Attempted = attempted.into();
-        let place = Place::of(&attempted);
+        let place = AttemptedAt::of(&attempted);
         self.note(origin, attempted, refusal).await;
-        Err(match error {
-            UseCaseError::Refused(Refusal::LastSuperAdmin) => {
-                UseCaseError::LastSuperAdmin(self.concerned(place).await)
-            }
-            other => other,
-        })
+        if matches!(error, UseCaseError::Refused(Refusal::LastSuperAdmin)) {
+            return Err(UseCaseError::LastSuperAdmin(self.concerned(place).await));
+        }
+        Err(error)
     }
 
     /// The account of a call that would have left it without super admin (D5), by the name that its
     /// caller knows it by (R6).
-    async fn concerned(&self, place: Place) -> Vec<ConcernedAccount> {
+    async fn concerned(&self, place: AttemptedAt) -> Vec<ConcernedAccount> {
         match self.find_concerned(place).await {
             Ok(found) => found.into_iter().collect(),
             Err(error) => {
@@ -177,7 +175,10 @@ impl RefusalBook {
         }
     }
 
-    async fn find_concerned(&self, place: Place) -> Result<Option<ConcernedAccount>, StoreError> {
+    async fn find_concerned(
+        &self,
+        place: AttemptedAt,
+    ) -> Result<Option<ConcernedAccount>, StoreError> {
         let mut reader = self.store.reader();
         let account = match &place.account {
             Some(AccountRef::Id(id)) => reader.account(*id).await?,
