@@ -9,7 +9,7 @@ use icu_properties::{
     },
 };
 
-use super::TextError;
+use super::error::TextError;
 
 /// What is wrong with a character at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

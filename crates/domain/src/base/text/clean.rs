@@ -3,8 +3,8 @@
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::{
-    TextError,
     characters::{Fault, is_dropped, is_line_break, is_visible, tag_sequence, wrong_here},
+    error::TextError,
 };
 
 /// Whether a text may have line breaks.
