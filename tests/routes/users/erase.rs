@@ -10,6 +10,7 @@ on_both_databases!(
     leaves_no_name_and_no_access,
     the_last_super_admin_is_not_disabled_or_erased,
     every_account_left_alone_is_named,
+    a_refusal_outlives_it,
 );
 
 with_own_servers!(nothing_in_the_database_tells_who_was_erased,);
@@ -232,5 +233,61 @@ async fn nothing_in_the_database_tells_who_was_erased(kind: Kind) {
         });
         let place: Option<String> = place.map(Iterator::collect);
         assert_eq!(place, None);
+    }
+}
+
+/// D9: a refusal outlives erasure. Who comes back with the same address is refused there, by whatever door
+/// they become known; the account's own side lifts it.
+async fn a_refusal_outlives_it(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let colleague = scene.partner_admin(&client, "Mona").await;
+    for door in ["registered", "put", "readdressed", "invited"] {
+        let agent = scene.partner_admin(&client, "Petra").await;
+        client.admin.delete(client.member(&agent)).await.done();
+        let user = format!("/v1/users/{}", agent.id);
+        scene
+            .platform
+            .post_nothing(format!("{user}/erase"))
+            .await
+            .ok();
+        let body = json!({"email": agent.email, "name": "Petra again"});
+        let platform = &scene.platform;
+        let id = match door {
+            "registered" => platform.post("/v1/users", body).await.created()["id"].clone(),
+            "put" => {
+                let path = format!("/v1/users/by-external-id/{}", scene.unique("petra"));
+                platform.put(path, body).await.created()["id"].clone()
+            }
+            "readdressed" => {
+                let other = scene.outsider("Petra").await;
+                let path = format!("/v1/users/{}", other.id);
+                let email = json!({"email": agent.email});
+                platform.patch(path, email).await.ok()["id"].clone()
+            }
+            _ => {
+                let member = json!({
+                    "email": agent.email, "seat": "core", "access": access::set(&scene.working),
+                });
+                let path = format!("/v1/accounts/{}/members", scene.partner);
+                let made = scene.owner.post(path, member).await.created();
+                made["user"]["id"].clone()
+            }
+        };
+        let id = id.as_str().unwrap();
+        let employed = json!({"access": access::set(&scene.working), "status": "active"});
+        let path = format!("/v1/accounts/{}/members/{id}", scene.partner);
+        platform.put(path, employed).await.made();
+        let body = json!({"employees": [id], "permission_set": scene.working});
+        let path = scene.at_client(&client, "/employees");
+        let added = colleague.post(path, body).await.ok();
+        let problem = &added["results"][0]["problem"];
+        assert_eq!(problem, "client-refused", "{door}: {added}");
+        let member = json!({
+            "email": agent.email, "seat": "core",
+            "access": access::set(&scene.client_set(&client, &["contacts.view"]).await),
+        });
+        let path = client.at("/members");
+        client.admin.post(path, member).await.created();
     }
 }

@@ -24,6 +24,7 @@ mod m0016_texts;
 mod m0017_erasure;
 mod m0018_employments;
 mod m0019_leaving;
+mod m0020_erased_addresses;
 mod shape;
 mod texts;
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_erasure::Migration),
             Box::new(m0018_employments::Migration),
             Box::new(m0019_leaving::Migration),
+            Box::new(m0020_erased_addresses::Migration),
         ]
     }
 }

@@ -9,10 +9,12 @@ use latchkey_domain::{
         page::{Page, PageRequest, Position},
         reference::UserRef,
         text::{ExternalId, Locale, Name},
+        time::Time,
     },
     membership::member::Person,
     people::{
         email::EmailAddress,
+        erased_address::{AddressHash, AddressKey},
         user::{PasswordHash, User, UserState, UserStatus},
     },
     ports::{StoreError, Taken, UserQueries, UserRepository},
@@ -23,15 +25,16 @@ use sea_orm::{
 };
 
 use crate::{
+    classify::corrupt,
     connection::{Connection, Session, Unit},
-    entity::{consent, membership, token, user},
+    entity::{consent, erased_address, installation, membership, token, user},
     repository::idempotency::empty_answers_naming,
     rows::{
         member::{self, counts_for_ever},
         names,
-        values::{email_folded, number, version, word},
+        values::{bytes, email_folded, number, version, word},
     },
-    sql::col,
+    sql::{col, insert_new},
 };
 
 fn restore(row: user::Model) -> Result<User, StoreError> {
@@ -125,6 +128,31 @@ impl<C: Connection> UserQueries for Session<C> {
         }))
     }
 
+    async fn address_key(&mut self) -> Result<AddressKey, StoreError> {
+        let row: Option<installation::Model> =
+            self.one(&installation::Entity::find().into_query()).await?;
+        let key = row.and_then(|row| row.address_key);
+        let key = key.ok_or_else(|| corrupt("the key of the erased addresses is gone"))?;
+        bytes(&key).map(AddressKey::new)
+    }
+
+    async fn erased_as(
+        &mut self,
+        address: &AddressHash,
+        since: Time,
+    ) -> Result<Vec<UserId>, StoreError> {
+        use erased_address::Column as Erased;
+        let query = erased_address::Entity::find()
+            .filter(Erased::Hash.eq(address.as_str()))
+            .filter(Erased::ErasedAt.gte(since))
+            .order_by_asc(Erased::UserId);
+        let rows: Vec<erased_address::Model> = self.all(&query.into_query()).await?;
+        Ok(rows
+            .iter()
+            .map(|row| UserId::from_uuid(row.user_id))
+            .collect())
+    }
+
     async fn accounts_counting_on(&mut self, user: UserId) -> Result<Vec<AccountId>, StoreError> {
         let query = membership::Entity::find()
             .filter(membership::Column::UserId.eq(user.uuid()))
@@ -173,6 +201,20 @@ impl UserRepository for Session<Unit> {
         self.save::<user::Entity>(row, found).await?;
         user.saved();
         Ok(())
+    }
+
+    async fn note_erased_address(
+        &mut self,
+        address: &AddressHash,
+        erased: UserId,
+        at: Time,
+    ) -> Result<(), StoreError> {
+        let row = erased_address::Model {
+            hash: address.as_str().to_owned(),
+            user_id: erased.uuid(),
+            erased_at: at,
+        };
+        insert_new::<erased_address::Entity>(&self.connection, vec![row]).await
     }
 
     async fn forget_person(&mut self, erased: &User) -> Result<(), StoreError> {

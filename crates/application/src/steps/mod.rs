@@ -5,6 +5,7 @@ pub(crate) mod hand_over;
 pub(crate) mod member_view;
 pub(crate) mod offboard;
 pub(crate) mod remove_members;
+pub(crate) mod returning;
 pub(crate) mod revoked;
 pub(crate) mod started;
 pub(crate) mod to_partner_admin;

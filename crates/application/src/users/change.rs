@@ -28,7 +28,10 @@ use super::{
     find::{self, LockScope, LockedUser, left_behind},
     password,
 };
-use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    steps::returning::lay_down_refusals,
+};
 
 /// The requested changes of a user; `None` keeps a value.
 #[derive(Debug, Clone, Default)]
@@ -169,6 +172,9 @@ impl Users {
             return Ok(Ready::unchanged(user));
         }
         unit.save_user(&mut user).await?;
+        if differing.contains(&"email") {
+            lay_down_refusals(&mut *unit, &user, now).await?;
+        }
         let mut event = Event::new(EventKind::UserChanged)
             .about(user.id)
             .with("confirmed", user.confirmed)

@@ -48,12 +48,17 @@ impl Users {
             left,
         } = find::lock(ports, &user, scope).await?;
         cx.must_match(user.version)?;
+        let address = user.email.clone();
         if !user.erase(now) {
             return Ok(Ready::unchanged(user));
         }
         unit.save_user(&mut user).await?;
         let revoked = unit.revoke_tokens_of(user.id, now).await?;
         unit.forget_person(&user).await?;
+        if let Some(address) = address {
+            let hash = unit.address_key().await?.hash(&address);
+            unit.note_erased_address(&hash, user.id, now).await?;
+        }
         let event = Event::new(EventKind::UserErased)
             .about(user.id)
             .with("tokens_revoked", revoked);

@@ -154,6 +154,16 @@ impl Terms {
         self.refused.is_some()
     }
 
+    /// The same about somebody who comes back under a new id, after they were erased (D9).
+    #[must_use]
+    pub fn for_returning(&self, user: UserId) -> Self {
+        Self {
+            user,
+            left: false,
+            ..self.clone()
+        }
+    }
+
     /// Lifts what consent by somebody of this rank lifts (L5, A8).
     pub fn lift(&mut self, by: Rank) {
         self.refused = self.refused.filter(|refused| !by.lifts_refusal(*refused));

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod email;
+pub mod erased_address;
 pub mod mail;
 pub mod notifications;
 pub mod password;

@@ -7,9 +7,14 @@ use crate::{
         page::{Page, PageRequest},
         reference::UserRef,
         text::ExternalId,
+        time::Time,
     },
     membership::member::Person,
-    people::{email::EmailAddress, user::User},
+    people::{
+        email::EmailAddress,
+        erased_address::{AddressHash, AddressKey},
+        user::User,
+    },
 };
 
 port! {
@@ -40,6 +45,17 @@ port! {
         /// All users in the order of their ids.
         async fn users(&mut self, page: &PageRequest) -> Result<Page<User>, StoreError>;
 
+        /// The key under which the addresses of erased people are hashed. It is made with the database
+        /// and never changes.
+        async fn address_key(&mut self) -> Result<AddressKey, StoreError>;
+
+        /// The people erased since then who had the address with this hash.
+        async fn erased_as(
+            &mut self,
+            address: &AddressHash,
+            since: Time,
+        ) -> Result<Vec<UserId>, StoreError>;
+
         /// The accounts where the user is super admin by an active membership without an end,
         /// whatever the user's own status: those that the rule on the last super admin concerns
         /// (D5).
@@ -59,6 +75,14 @@ port! {
 
         /// Saves a changed user.
         async fn save_user(&mut self, user: &mut User) -> Result<(), StoreError>;
+
+        /// Notes the hash of an address that an erased person had.
+        async fn note_erased_address(
+            &mut self,
+            address: &AddressHash,
+            erased: UserId,
+            at: Time,
+        ) -> Result<(), StoreError>;
 
         /// Removes what is kept of an erased person outside their own row (T3): in consents and in
         /// the labels of their tokens the name that they have now takes the place of the text, and

@@ -317,6 +317,7 @@ macro_rules! store_contract {
                 users_are_found_by_address_and_by_external_id,
                 people_among_are_those_who_are_there,
                 erasing_a_user_frees_what_was_theirs,
+                erased_people_are_found_by_their_address,
                 accounts_count_on_their_permanent_super_admins,
                 users_are_found_by_either_id,
                 many_users_are_found_at_once,

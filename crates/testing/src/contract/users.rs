@@ -4,8 +4,12 @@ use latchkey_domain::{
     base::{
         reference::UserRef,
         text::{ExternalId, Locale},
+        time::days,
     },
-    membership::member::Person,
+    membership::{
+        member::Person,
+        terms::{Rank, Terms},
+    },
     people::{
         email::EmailAddress,
         user::{PasswordHash, User, UserState, UserStatus},
@@ -17,7 +21,7 @@ use super::{
     Backend,
     support::{assert_stale, assert_taken},
 };
-use crate::builders::{MembershipBuilder, UserBuilder, name};
+use crate::builders::{MembershipBuilder, UserBuilder, keys, name};
 
 fn email(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
@@ -204,8 +208,7 @@ pub async fn accounts_count_on_their_permanent_super_admins(backend: Backend) {
     world.add_member(member(world.northwind)).await;
     let acting = member(world.harbour).acting_for(world.northwind);
     world.add_member(acting).await;
-    let ending =
-        member(world.fjordline).expires_at(world.now() + latchkey_domain::base::time::days(1));
+    let ending = member(world.fjordline).expires_at(world.now() + days(1));
     world.add_member(ending).await;
     world
         .add_member(member(world.elsewhere).deactivated())
@@ -265,4 +268,40 @@ pub async fn many_users_are_found_at_once(backend: Backend) {
     }
     let found = world.store.reader().users_named(&asked).await.unwrap();
     assert_eq!(found.len(), 40);
+}
+
+/// The hashed address of an erased person finds them for a while, and their refusals with them (D9).
+pub async fn erased_people_are_found_by_their_address(backend: Backend) {
+    let world = backend.world().await;
+    let key = world.store.reader().address_key().await.unwrap();
+    let hash = |text| key.hash(&EmailAddress::parse(text).unwrap());
+    let (address, other) = (hash("sam@elsewhere.example"), hash("sue@elsewhere.example"));
+    let mut refused = Terms::none(world.harbour, world.sam);
+    refused.refuse(Rank::Manager);
+    let mut only_withheld = Terms::none(world.fjordline, world.sam);
+    assert!(only_withheld.withhold(&keys("reports.view"), Rank::Manager));
+    let locks = Locks::none()
+        .changing(world.harbour)
+        .changing(world.fjordline);
+    let mut unit = world.begin(locks).await;
+    unit.note_erased_address(&address, world.sam, world.now())
+        .await
+        .unwrap();
+    unit.save_terms(&refused).await.unwrap();
+    unit.save_terms(&only_withheld).await.unwrap();
+    world.commit(unit).await;
+
+    let mut reader = world.store.reader();
+    assert_eq!(reader.address_key().await.unwrap(), key);
+    let now = world.now();
+    for (address, since, expected) in [
+        (&address, now, vec![world.sam]),
+        (&address, now + days(1), vec![]),
+        (&other, now, vec![]),
+    ] {
+        let found = reader.erased_as(address, since).await.unwrap();
+        assert_eq!(found, expected);
+    }
+    let found = reader.refusals_of(&[world.sam, world.helen]).await.unwrap();
+    assert_eq!(found, [refused]);
 }

@@ -156,6 +156,14 @@ impl<S: Look> MembershipQueries for Memory<S> {
         })
     }
 
+    async fn refusals_of(&mut self, users: &[UserId]) -> Result<Vec<Terms>, StoreError> {
+        self.look(|view| {
+            let terms = view.state.terms.values();
+            let refusing = terms.filter(|it| it.is_refused() && users.contains(&it.user));
+            refusing.cloned().collect()
+        })
+    }
+
     async fn terms_at(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Terms>, StoreError> {
         let places: BTreeSet<_> = places.iter().copied().collect();
         self.look(|view| {

@@ -21,7 +21,10 @@ use latchkey_domain::{
         access_link::AccessLink, consent::Consent, relationship::Relationship,
         standardization::Standardization,
     },
-    people::{account::Account, notifications::Notice, token::Token, user::User},
+    people::{
+        account::Account, erased_address::AddressHash, notifications::Notice, token::Token,
+        user::User,
+    },
     permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
     ports::{StoreError, Taken},
     trail::{
@@ -59,6 +62,7 @@ pub(super) struct State {
     pub(super) catalogue: Option<CatalogueInForce>,
     pub(super) accounts: BTreeMap<AccountId, Account>,
     pub(super) users: BTreeMap<UserId, User>,
+    pub(super) erased_addresses: Vec<(AddressHash, UserId, Time)>,
     pub(super) memberships: BTreeMap<(AccountId, UserId), Membership>,
     pub(super) terms: BTreeMap<(AccountId, UserId), Terms>,
     pub(super) linked: BTreeSet<(AccountId, UserId, AccountId)>,

@@ -7,9 +7,15 @@ use latchkey_domain::{
         page::{Page, PageRequest},
         reference::UserRef,
         text::ExternalId,
+        time::Time,
     },
     membership::{Access, Membership, Status, member::Person},
-    people::{email::EmailAddress, token::TokenKind, user::User},
+    people::{
+        email::EmailAddress,
+        erased_address::{AddressHash, AddressKey},
+        token::TokenKind,
+        user::User,
+    },
     ports::{StoreError, Taken, UserQueries, UserRepository},
     trail::idempotency::KeptBody,
 };
@@ -39,6 +45,24 @@ impl<S: Look> UserQueries for Memory<S> {
                 names.into_iter().flatten().map(|name| (name, user.id))
             });
             names.filter(|(name, _)| wanted.contains(name)).collect()
+        })
+    }
+
+    async fn address_key(&mut self) -> Result<AddressKey, StoreError> {
+        self.look(|_view| AddressKey::new(*b"the key of addresses, in memory!"))
+    }
+
+    async fn erased_as(
+        &mut self,
+        address: &AddressHash,
+        since: Time,
+    ) -> Result<Vec<UserId>, StoreError> {
+        self.look(|view| {
+            let all = view.state.erased_addresses.iter();
+            let fit = all.filter(|(hash, _, at)| hash == address && *at >= since);
+            let mut users: Vec<UserId> = fit.map(|(_, user, _)| *user).collect();
+            users.sort();
+            users
         })
     }
 
@@ -123,6 +147,18 @@ impl UserRepository for Memory<Draft> {
             state.check_user(user)?;
             user.saved();
             state.users.insert(user.id, user.clone());
+            Ok(())
+        })
+    }
+
+    async fn note_erased_address(
+        &mut self,
+        address: &AddressHash,
+        erased: UserId,
+        at: Time,
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.erased_addresses.push((address.clone(), erased, at));
             Ok(())
         })
     }

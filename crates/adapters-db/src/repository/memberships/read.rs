@@ -272,6 +272,16 @@ impl<C: Connection> MembershipQueries for Session<C> {
         self.terms_at(&places).await
     }
 
+    async fn refusals_of(&mut self, users: &[UserId]) -> Result<Vec<Terms>, StoreError> {
+        let query = terms::Entity::find()
+            .filter(terms::Column::UserId.is_in(users.iter().map(UserId::uuid)))
+            .filter(terms::Column::Refused.eq(true))
+            .order_by_asc(terms::Column::AccountId)
+            .order_by_asc(terms::Column::UserId);
+        let rows: Vec<terms::Model> = self.all(&query.into_query()).await?;
+        rows.into_iter().map(restore_terms).collect()
+    }
+
     async fn terms_at(&mut self, places: &[(AccountId, UserId)]) -> Result<Vec<Terms>, StoreError> {
         let mut found = Vec::new();
         for places in places.chunks(PAIRS_AT_ONCE) {
