@@ -333,6 +333,9 @@ impl Model {
         if !self.is_super_admin(account, by) {
             return self.stranger_or(account, by, "L3 set policy");
         }
+        if !only && self.is_bound(account, by) {
+            return refuse("exceeds-own-permissions", "A8 bound policy");
+        }
         self.accounts[account].only_super_admins_make_pa = only;
         Ok(())
     }

@@ -32,6 +32,7 @@ pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("exceeds-own-permissions", "A10 acts for"),
     ("exceeds-own-permissions", "A7"),
     ("exceeds-own-permissions", "A8 bound moves"),
+    ("exceeds-own-permissions", "A8 bound policy"),
     ("exceeds-own-permissions", "A8 bound"),
     ("exceeds-own-permissions", "A8 give"),
     ("exceeds-own-permissions", "A8 lift end"),

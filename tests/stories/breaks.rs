@@ -9,12 +9,14 @@ use crate::support::{
 on_both_databases!(
     coming_back_gives_nothing_by_itself,
     giving_again_takes_a_hand,
+    the_policy_holds_for_every_change,
     the_platforms_nightly_put_gives_nothing,
     a_break_revokes_the_link,
     an_end_that_passed_is_overtaken_as_a_break,
     each_client_is_told_of_the_break,
     disabling_is_no_break,
     who_had_to_stay_goes_when_there_is_another,
+    who_stood_in_goes_when_the_other_is_back,
 );
 
 /// A partner admin of a client, cut by a break and employed again.
@@ -98,6 +100,30 @@ async fn giving_again_takes_a_hand(server: &Server) {
     let approved = client.admin.post(approval, body).await.ok();
     assert_eq!(approved["outcome"], "changed");
     assert!(may(&scene, &person, &client).await, "approved again");
+}
+
+/// L3: where the account leaves partner admins to its super admins, nobody else's change gives one their
+/// access again.
+async fn the_policy_holds_for_every_change(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let manager = scene
+        .staff(&client, "Ulla", &["users.edit", "reports.view"])
+        .await;
+    let policy = json!({"partner_admins_by": "super_admin"});
+    client.admin.put(client.at("/policy"), policy).await.ok();
+    let person = back_again(&scene, &client).await;
+    let here = client.member(&person);
+    for body in [
+        json!({"paid_seats": ["sales"]}),
+        json!({"adjustments": {"withheld": ["reports.view"]}}),
+        json!({"expires_at": "2999-01-01T00:00:00Z"}),
+    ] {
+        let changed = manager.patch(&here, body).await.ok();
+        assert_eq!(changed["in_force"], false, "{changed}");
+    }
+    let on = client.admin.post_nothing(format!("{here}/reactivate"));
+    assert_eq!(on.await.ok()["in_force"], true);
 }
 
 /// Words: a PUT that changes nothing gives nothing; saying so does, as does sending back to active.
@@ -294,4 +320,24 @@ async fn who_had_to_stay_goes_when_there_is_another(server: &Server) {
         let seen = heir.get(client.member(&leaver)).await.ok();
         assert_eq!(seen["status"], "deactivated", "{taken_by}");
     }
+}
+
+/// D8: so does whoever had to stay while the account's own super admin was switched off.
+async fn who_stood_in_goes_when_the_other_is_back(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let leaver = scene.manager("Lea").await;
+    let body = json!({
+        "access": access::super_admin(), "seat": "partner", "partner": scene.partner,
+    });
+    scene.put_member(&client.id, &leaver, body).await;
+    let own = format!("/v1/users/{}", client.admin.id);
+    let off = json!({"status": "disabled"});
+    scene.platform.patch(&own, off).await.ok();
+    switch(&scene, &leaver, "deactivate").await;
+    assert!(scene.may(&leaver, "users.edit", &client).await);
+    let on = json!({"status": "active"});
+    scene.platform.patch(&own, on).await.ok();
+    let why = scene.why_not(&leaver, "users.edit", &client).await;
+    assert_eq!(why, "deactivated");
 }

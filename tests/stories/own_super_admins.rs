@@ -225,6 +225,22 @@ async fn who_acts_for_a_partner_makes_no_super_admin(server: &Server) {
         answer.refused(403, "exceeds-own-permissions");
         assert_eq!(before, ground.membership(whom).await);
     }
+    // Bringing back a super admin is making one, and loosening the policy is lifting the own side's word.
+    let former = ground.own_super_admin().await;
+    let path = client.member(&former);
+    client
+        .admin
+        .post_nothing(format!("{path}/deactivate"))
+        .await
+        .ok();
+    let back = acting.post_nothing(format!("{path}/reactivate")).await;
+    back.refused(403, "exceeds-own-permissions");
+    let policy = |by: &str| json!({"partner_admins_by": by});
+    let at = client.at("/policy");
+    client.admin.put(&at, policy("super_admin")).await.ok();
+    let loosened = acting.put(&at, policy("users_edit")).await;
+    loosened.refused(403, "exceeds-own-permissions");
+    client.admin.put(&at, policy("users_edit")).await.ok();
     let offered = acting
         .get(client.at(&format!("/assignable-access?email={}", staff.email)))
         .await

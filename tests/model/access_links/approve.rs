@@ -144,8 +144,9 @@ impl Model {
         self.terms.insert((account, subject), terms);
 
         let left = self.terms_of(account, subject).left;
-        let invite = existing.is_none() && (left || !self.users[subject].confirmed);
-        let until = self.now + INVITATION;
+        let invite = left || (existing.is_none() && !self.users[subject].confirmed);
+        let open = existing.as_ref().and_then(|old| old.invited_until);
+        let until = open.unwrap_or(self.now + INVITATION);
         let member = Member {
             access: Access::PartnerAdmin,
             offered_by: None,

@@ -210,7 +210,8 @@ impl Model {
             let until = Some(self.now + 7 * DAY);
             member.invited_until = member.invited_until.or(until);
         }
-        if member != old || self.terms_of(on.account, on.user) != laid_down {
+        let changes = member != old || self.terms_of(on.account, on.user) != laid_down;
+        if changes && !self.may_not_renew(on.account, on.by, &old) {
             self.give(on.user, &mut member);
         }
         self.settle_member(on, Some(&old), member);

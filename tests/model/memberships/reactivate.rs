@@ -9,7 +9,7 @@ use crate::{
     driver::Driver,
     model::{
         Effect,
-        state::{Acc, Model, No, Usr, refuse},
+        state::{Acc, Access, Model, No, Usr, refuse},
     },
 };
 
@@ -65,6 +65,10 @@ impl Model {
         let target = self.manages(on)?;
         if self.may_not_renew(on.account, on.by, &target) {
             return refuse("missing-permission", "L3 renew");
+        }
+        let is_super_admin = target.access == Access::SuperAdmin;
+        if is_super_admin && self.is_bound(on.account, on.by) {
+            return refuse("exceeds-own-permissions", "A8 bound");
         }
         let rank = self.rank(on.account, on.by);
         if !self.terms_of(on.account, on.user).lets_in(rank) {

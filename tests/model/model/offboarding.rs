@@ -37,7 +37,8 @@ impl Model {
         for account in 0..self.accounts.len() {
             let is_new = |user: Usr| {
                 let (old, new) = (before.member(account, user), self.member(account, user));
-                old != new
+                let reopened = before.accounts != self.accounts;
+                (old != new || !reopened)
                     && !before
                         .permanent(account, None)
                         .iter()

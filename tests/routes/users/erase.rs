@@ -244,7 +244,10 @@ async fn a_refusal_outlives_it(server: &Server) {
     let colleague = scene.partner_admin(&client, "Mona").await;
     for door in ["registered", "put", "readdressed", "invited"] {
         let agent = scene.partner_admin(&client, "Petra").await;
-        client.admin.delete(client.member(&agent)).await.done();
+        let withheld = json!({"adjustments": {"withheld": ["contacts.view"]}});
+        let path = client.member(&agent);
+        client.admin.patch(&path, withheld).await.ok();
+        client.admin.delete(&path).await.done();
         let user = format!("/v1/users/{}", agent.id);
         scene
             .platform

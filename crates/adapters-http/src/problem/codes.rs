@@ -77,7 +77,7 @@ codes! {
         => "Make somebody else a super admin of the account first.";
     SuperAdminTarget "super-admin-target" CONFLICT "The person is a super admin":
         "The person is a super admin of that account. This call does not change super admins."
-        => "Deactivate them, or change them to partner admin first.";
+        => "Only the account's own side decides about its own super admins. A partner deactivates a super admin who acts for it, or changes them to partner admin.";
     ActsForAnotherPartner "acts-for-another-partner" CONFLICT "Acts for another partner":
         "The person's membership in that account acts for another partner."
         => "Ask the account to end that membership first.";

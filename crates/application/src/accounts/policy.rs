@@ -65,7 +65,7 @@ impl Accounts {
         let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
         let right = BuiltIn::UsersEdit;
         let manager = account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
-        manager.must_be_super_admin()?;
+        manager.may_set_policy(cmd.partner_admins_by)?;
         let mut account = unit.account(account).await?.ok_or(Refusal::NotFound)?;
         cx.must_match(account.version)?;
         let before = account.partner_admins_by;

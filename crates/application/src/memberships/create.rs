@@ -33,7 +33,7 @@ use crate::{
     },
     gates::{account::account_manager, named},
     memberships::context::{MembershipContext, Offer},
-    steps::{member_view::MemberView, returning::lay_down_refusals},
+    steps::{member_view::MemberView, returning::lay_down_again},
 };
 
 /// Adds a member.
@@ -100,7 +100,7 @@ impl Memberships {
         } else {
             let user = self.stranger(cmd);
             make_known(&mut *unit, &user).await?;
-            lay_down_refusals(&mut *unit, &user, now).await?;
+            lay_down_again(&mut *unit, &user, now).await?;
             let event = Event::new(EventKind::UserCreated).about(user.id);
             events.push(
                 event

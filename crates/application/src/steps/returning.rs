@@ -1,5 +1,5 @@
-//! Somebody becomes known under an address: what accounts refused to an erased person with that address
-//! holds for them too (D9).
+//! Somebody becomes known under an address: what accounts laid down about an erased person with that
+//! address holds for them too (D9).
 
 use latchkey_domain::{
     base::time::Time,
@@ -10,7 +10,7 @@ use latchkey_domain::{
 use crate::frame::error::UseCaseError;
 
 /// Lays down for the user what stands of erased people who had the same address.
-pub(crate) async fn lay_down_refusals(
+pub(crate) async fn lay_down_again(
     unit: &mut dyn UnitOfWork,
     user: &User,
     now: Time,
@@ -23,12 +23,12 @@ pub(crate) async fn lay_down_refusals(
     if erased.is_empty() {
         return Ok(());
     }
-    let refusals = unit.refusals_of(&erased).await?;
-    for refusal in refusals {
+    let all = unit.all_terms_of(&erased).await?;
+    for laid_down in all.iter().filter(|terms| !terms.is_none()) {
         // Where the account has laid something down about them already, that stays.
-        let known = unit.terms_among(refusal.account, &[user.id]).await?;
+        let known = unit.terms_among(laid_down.account, &[user.id]).await?;
         if known.is_empty() {
-            unit.save_terms(&refusal.for_returning(user.id)).await?;
+            unit.save_terms(&laid_down.for_returning(user.id)).await?;
         }
     }
     Ok(())

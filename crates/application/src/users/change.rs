@@ -29,8 +29,11 @@ use super::{
     password,
 };
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
-    steps::returning::lay_down_refusals,
+    frame::{
+        another_super_admin::relieve_leavers, context::RequestContext, error::UseCaseError,
+        ready::Ready,
+    },
+    steps::returning::lay_down_again,
 };
 
 /// The requested changes of a user; `None` keeps a value.
@@ -68,7 +71,8 @@ impl UserChanges {
             Some(UserStatus::Disabled | UserStatus::Erased) => {
                 LockScope::UserAndAccounts(self.last_super_admin)
             }
-            Some(UserStatus::Active) | None => LockScope::User,
+            Some(UserStatus::Active) => LockScope::Enabling,
+            None => LockScope::User,
         }
     }
 
@@ -166,14 +170,15 @@ impl Users {
             return Err(Refusal::Conflict(Conflict::Erased).into());
         }
         cx.must_match(user.version)?;
-        let switches_off = changes.lock_scope() != LockScope::User;
+        let scope = changes.lock_scope();
+        let switches_off = matches!(scope, LockScope::UserAndAccounts(_));
         let differing = changes.apply(&mut user, password, now);
         if differing.is_empty() {
             return Ok(Ready::unchanged(user));
         }
         unit.save_user(&mut user).await?;
         if differing.contains(&"email") {
-            lay_down_refusals(&mut *unit, &user, now).await?;
+            lay_down_again(&mut *unit, &user, now).await?;
         }
         let mut event = Event::new(EventKind::UserChanged)
             .about(user.id)
@@ -183,9 +188,17 @@ impl Users {
             let revoked = unit.revoke_tokens_of(user.id, now).await?;
             event = event.with("tokens_revoked", revoked);
         }
+        let enabled = differing.contains(&"status");
         let event = event.with("changed", differing);
         let mut events = vec![event];
         events.extend(left_behind(EventKind::UserChanged, &left, user.id));
+        if scope == LockScope::Enabling && enabled {
+            for account in unit.accounts_counting_on(user.id).await? {
+                let another = (account, user.id);
+                let relieved = relieve_leavers(&mut *unit, &ports.catalogue, another, now);
+                events.extend(relieved.await?);
+            }
+        }
         Ok(Ready::of(user, unit, permit, events, (ports, now)))
     }
 }

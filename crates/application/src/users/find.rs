@@ -9,7 +9,7 @@ use latchkey_domain::{
         refusal::Refusal,
     },
     membership::super_admins::{LastSuperAdmin, TakenBy},
-    people::user::User,
+    people::user::{User, UserStatus},
     ports::{Locks, Reader, UnitOfWork},
     trail::event::{Event, EventKind},
 };
@@ -61,6 +61,8 @@ pub(crate) enum LockScope {
     User,
     /// It does, which affects every account (D5).
     UserAndAccounts(LastSuperAdmin),
+    /// It enables the user, who may be the super admin for whom somebody else had to stay (D8).
+    Enabling,
 }
 
 /// Opens a unit that locks a user for a change.
@@ -71,8 +73,11 @@ pub(crate) async fn lock(
 ) -> Result<LockedUser, UseCaseError> {
     let id = user_id(ports, wanted).await?;
     let locked = match scope {
-        LockScope::User => lock_with(ports, id, &BTreeSet::new()).await?,
         LockScope::UserAndAccounts(last) => lock_with_accounts(ports, id, last).await?,
+        LockScope::Enabling if is_off(ports, id).await? => {
+            lock_with_accounts(ports, id, LastSuperAdmin::MayGo).await?
+        }
+        LockScope::User | LockScope::Enabling => lock_with(ports, id, &BTreeSet::new()).await?,
     };
     match wanted {
         UserRef::External(wanted) if locked.user.external_id.as_ref() != Some(wanted) => {
@@ -80,6 +85,12 @@ pub(crate) async fn lock(
         }
         UserRef::Id(_) | UserRef::External(_) => Ok(locked),
     }
+}
+
+/// Whether the user is switched off. One who is not is enabled by nothing.
+async fn is_off(ports: &Ports, id: UserId) -> Result<bool, UseCaseError> {
+    let user = ports.store.reader().user(id).await?;
+    Ok(user.is_some_and(|user| user.status == UserStatus::Disabled))
 }
 
 /// Also locks the accounts in which the user is a permanent super admin, and checks that each has

@@ -20,7 +20,7 @@ use latchkey_domain::{
 use super::{Users, password};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready},
-    steps::returning::lay_down_refusals,
+    steps::returning::lay_down_again,
 };
 
 /// Registers a user.
@@ -79,7 +79,7 @@ impl Users {
         user.set_status(status, now);
         let mut unit = ports.store.begin(Locks::none()).await?;
         unit.insert_user(&user).await?;
-        lay_down_refusals(&mut *unit, &user, now).await?;
+        lay_down_again(&mut *unit, &user, now).await?;
         let event = Event::new(EventKind::UserCreated)
             .about(user.id)
             .with("confirmed", user.confirmed)

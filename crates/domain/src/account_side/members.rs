@@ -50,6 +50,7 @@ pub fn reactivate(
 ) -> Result<bool, Refusal> {
     manager.may_manage(target, catalogue)?;
     manager.may_renew(target)?;
+    manager.may_bring_back(target)?;
     manager.may_let_in(&target.terms)?;
     let employment = target.current_employment(now);
     let given_again = target.is_cut(now) && employment.is_some();

@@ -120,6 +120,16 @@ impl AccountManager {
         }
     }
 
+    /// Checks whether they may set who makes partner admins. Whoever acts for a partner loosens nothing
+    /// while the account has a permanent super admin of its own (A8).
+    pub fn may_set_policy(&self, policy: PartnerAdminsBy) -> Result<(), Refusal> {
+        self.must_be_super_admin()?;
+        if self.is_bound && policy == PartnerAdminsBy::UsersEdit {
+            return Err(Refusal::ExceedsOwnPermissions);
+        }
+        Ok(())
+    }
+
     /// Checks whether they may make somebody a partner admin under the account's policy. For a
     /// member who acts for nobody it takes a super admin, whatever the policy (L3). `subject` is
     /// the person's membership, if they have one.
@@ -147,6 +157,15 @@ impl AccountManager {
         } else {
             Ok(())
         }
+    }
+
+    /// Checks whether they may bring somebody back as what they were. Bringing back a super admin is
+    /// making one (A8).
+    pub fn may_bring_back(&self, target: &Member) -> Result<(), Refusal> {
+        if self.is_bound && target.membership.access == Access::SuperAdmin {
+            return Err(Refusal::ExceedsOwnPermissions);
+        }
+        Ok(())
     }
 
     /// Checks whether they may deactivate, reactivate or remove a member (A8). A super admin may,

@@ -161,8 +161,13 @@ impl Approval<'_> {
             state.adjustments = Adjustments::default();
             state.seat = Seat::Partner;
             state.deactivated = false;
-            // An existing member becomes active, by the client's own act (L5).
-            state.invited_until = None;
+            // An existing member becomes active, by the client's own act (L5); who left or declined accepts
+            // first (I4).
+            let until = state.invited_until;
+            state.invited_until = self
+                .terms
+                .left
+                .then(|| until.unwrap_or_else(|| now + days(INVITATION_DAYS)));
             state.partner = Some(self.partner.id);
             state.expires_at = end;
             state.given_under = self.given_under(now);

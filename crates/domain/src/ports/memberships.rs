@@ -119,8 +119,8 @@ port! {
             users: &[UserId],
         ) -> Result<Vec<Terms>, StoreError>;
 
-        /// What accounts that refuse these people have laid down about them, whichever account it is.
-        async fn refusals_of(&mut self, users: &[UserId]) -> Result<Vec<Terms>, StoreError>;
+        /// What accounts have laid down about these people, whichever account it is.
+        async fn all_terms_of(&mut self, users: &[UserId]) -> Result<Vec<Terms>, StoreError>;
 
         /// What accounts have laid down about people, for pairs of account and user; pairs without
         /// terms are left out. One statement for each 1,000 pairs.

@@ -156,11 +156,11 @@ impl<S: Look> MembershipQueries for Memory<S> {
         })
     }
 
-    async fn refusals_of(&mut self, users: &[UserId]) -> Result<Vec<Terms>, StoreError> {
+    async fn all_terms_of(&mut self, users: &[UserId]) -> Result<Vec<Terms>, StoreError> {
         self.look(|view| {
             let terms = view.state.terms.values();
-            let refusing = terms.filter(|it| it.is_refused() && users.contains(&it.user));
-            refusing.cloned().collect()
+            let theirs = terms.filter(|it| users.contains(&it.user));
+            theirs.cloned().collect()
         })
     }
 

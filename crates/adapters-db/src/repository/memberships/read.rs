@@ -272,10 +272,9 @@ impl<C: Connection> MembershipQueries for Session<C> {
         self.terms_at(&places).await
     }
 
-    async fn refusals_of(&mut self, users: &[UserId]) -> Result<Vec<Terms>, StoreError> {
+    async fn all_terms_of(&mut self, users: &[UserId]) -> Result<Vec<Terms>, StoreError> {
         let query = terms::Entity::find()
             .filter(terms::Column::UserId.is_in(users.iter().map(UserId::uuid)))
-            .filter(terms::Column::Refused.eq(true))
             .order_by_asc(terms::Column::AccountId)
             .order_by_asc(terms::Column::UserId);
         let rows: Vec<terms::Model> = self.all(&query.into_query()).await?;

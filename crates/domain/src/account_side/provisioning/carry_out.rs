@@ -139,7 +139,8 @@ impl Provisioning<'_> {
         Ok(())
     }
 
-    /// Notes under which employment the access is given. A person gives it by every change. The platform
+    /// Notes under which employment the access is given. A person gives it by every change, if they may
+    /// give a partner admin their access again (L3). The platform
     /// gives it by creating it, by another partner to act for, by sending it back to active, and by
     /// saying so; any other change of its, such as one it repeats every night, gives nothing.
     fn give(
@@ -158,8 +159,10 @@ impl Provisioning<'_> {
         let before = self.existing.map(|member| &member.membership);
         let another = before.is_none_or(|before| before.partner != Some(partner));
         let gives = match self.by {
-            Requester::Account(_) => {
-                before.is_none_or(|before| **before != *state) || *terms != *self.terms
+            Requester::Account(side) => {
+                let changes = before.is_none_or(|before| **before != *state);
+                let may = self.existing.map(|it| side.manager.may_renew(it));
+                (changes || *terms != *self.terms) && may.is_none_or(|may| may.is_ok())
             }
             Requester::Platform => {
                 let asked = provision.status == Some(Status::Active);
