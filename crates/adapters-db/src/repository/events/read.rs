@@ -168,27 +168,12 @@ fn select(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> SelectSt
 /// a member of the account that the actor acted from.
 fn add_what_is_its_own(select: &mut SelectStatement, side: TrailSide) {
     use membership::Column as M;
-    let person = (event::Entity, Column::UserId);
     let nothing = || Expr::value(false);
-    let colleague = Condition::all()
-        .add(Expr::col(("colleague", M::UserId)).equals(person))
-        .add(
-            Expr::col(("colleague", M::AccountId)).equals((event::Entity, Column::ActorAccountId)),
-        );
-    select.join_as(
-        JoinType::LeftJoin,
-        membership::Entity,
-        "colleague",
-        colleague,
-    );
+    let actors_account = Expr::col((event::Entity, Column::ActorAccountId));
     let (own_user, own_account) = match side.own() {
         None => (nothing(), nothing()),
         Some(own) => {
-            let of_side = Condition::all()
-                .add(Expr::col(("member", M::UserId)).equals(person))
-                .add(Expr::col(("member", M::AccountId)).eq(own.uuid()));
-            select.join_as(JoinType::LeftJoin, membership::Entity, "member", of_side);
-            let is_member = Expr::col(("member", M::UserId)).is_not_null();
+            let is_member = is_person_of(M::AccountId, own.uuid().into());
             let account = Expr::col((event::Entity, Column::AccountId));
             let itself = Func::coalesce([account.eq(own.uuid()), nothing()]).into();
             match side {
@@ -196,7 +181,7 @@ fn add_what_is_its_own(select: &mut SelectStatement, side: TrailSide) {
                 TrailSide::Partner(_) => {
                     let its_client = ("own_name_of_in", relationship::Column::ClientId);
                     (
-                        is_member.or(acts_for(own)),
+                        is_member.or(is_person_of(M::PartnerId, own.uuid().into())),
                         Expr::or(itself, Expr::col(its_client).is_not_null()),
                     )
                 }
@@ -205,23 +190,22 @@ fn add_what_is_its_own(select: &mut SelectStatement, side: TrailSide) {
     };
     select
         .expr_as(own_user, "own_user")
-        .expr_as(
-            Expr::col(("colleague", M::UserId)).is_not_null(),
-            "actors_user",
-        )
+        .expr_as(is_person_of(M::AccountId, actors_account), "actors_user")
         .expr_as(own_account, "own_account");
 }
 
-/// Whether the person of an event acts for the partner anywhere.
-fn acts_for(partner: AccountId) -> Expr {
+/// Whether the person of an event has a membership with this value. A scalar look-up for each row of the
+/// page: PostgreSQL reads all memberships for some forms of this question.
+fn is_person_of(column: membership::Column, value: Expr) -> Expr {
     use membership::Column as M;
-    let acting = Query::select()
+    let one = Query::select()
         .expr(Expr::value(1))
-        .from_as(membership::Entity, "acting")
-        .and_where(Expr::col(("acting", M::PartnerId)).eq(partner.uuid()))
-        .and_where(Expr::col(("acting", M::UserId)).equals((event::Entity, Column::UserId)))
+        .from_as(membership::Entity, "person_of")
+        .and_where(Expr::col(("person_of", M::UserId)).equals((event::Entity, Column::UserId)))
+        .and_where(Expr::col(("person_of", column)).eq(value))
+        .limit(1)
         .take();
-    Expr::exists(acting)
+    Expr::SubQuery(None, Box::new(one.into())).is_not_null()
 }
 
 fn restore(row: SeenRow) -> Result<SeenRecord, StoreError> {
