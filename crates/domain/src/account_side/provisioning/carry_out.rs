@@ -140,9 +140,9 @@ impl Provisioning<'_> {
     }
 
     /// Notes under which employment the access is given. A person gives it by every change, if they may
-    /// give a partner admin their access again (L3). The platform
-    /// gives it by creating it, by another partner to act for, by sending it back to active, and by
-    /// saying so; any other change of its, such as one it repeats every night, gives nothing.
+    /// give a partner admin their access again (L3). The platform gives it by creating it, by naming
+    /// another partner to act for, by sending it back to active, and by saying so; any other change of
+    /// its, such as one it repeats every night, gives nothing.
     fn give(
         &self,
         provision: &Provision,
