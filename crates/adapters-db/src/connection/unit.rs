@@ -73,6 +73,11 @@ impl Unit {
         }
     }
 
+    /// Whether its time is over. The clock decides, because the watchdog may run late.
+    fn is_too_old(&self) -> bool {
+        Instant::now() >= self.ends
+    }
+
     /// Ends the unit: every later call fails.
     pub(crate) async fn end(&self) {
         self.open.lock().await.take();
@@ -87,7 +92,8 @@ impl Unit {
     /// Takes the transaction out of the unit, to commit it.
     pub(crate) async fn close(&self) -> Result<OpenTransaction, StoreError> {
         let open = self.open.lock().await.take();
-        open.ok_or_else(|| classify(over()))
+        open.filter(|_| !self.is_too_old())
+            .ok_or_else(|| classify(over()))
     }
 
     /// Runs steps of the unit, until it becomes too old.
@@ -118,6 +124,9 @@ fn over() -> DbErr {
 macro_rules! on {
     ($unit:expr, $transaction:ident => $call:expr) => {{
         let mut open = $unit.open.lock().await;
+        if $unit.is_too_old() {
+            drop(open.take());
+        }
         let Some(OpenTransaction {
             transaction: $transaction,
             ..
