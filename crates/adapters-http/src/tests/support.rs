@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, num::NonZeroU32, sync::Arc};
 use actix_web::{
     App,
     body::{BoxBody, to_bytes},
+    dev::ServiceResponse,
     http::{Method, StatusCode, header::HeaderMap},
     middleware::from_fn,
     test::{TestRequest, call_service, init_service},
@@ -155,14 +156,19 @@ impl HttpBed {
         Arc::clone(&self.api)
     }
 
-    /// Sends a request to an app of its own.
-    pub(super) async fn send(&self, request: TestRequest) -> Got {
+    async fn call(&self, request: TestRequest) -> ServiceResponse<BoxBody> {
         let app = App::new()
             .app_data(self.api.clone())
             .configure(configure)
             .wrap(from_fn(middleware::around));
         let app = init_service(app).await;
         let response = call_service(&app, request.to_request()).await;
+        response.map_into_boxed_body()
+    }
+
+    /// Sends a request to an app of its own.
+    pub(super) async fn send(&self, request: TestRequest) -> Got {
+        let response = self.call(request).await;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = to_bytes(response.into_body()).await.unwrap();
         Got {
@@ -174,14 +180,9 @@ impl HttpBed {
 
     /// Sends a request whose answer goes on, and gives its body to be read part by part.
     pub(super) async fn open_stream(&self, request: TestRequest) -> BoxBody {
-        let app = App::new()
-            .app_data(self.api.clone())
-            .configure(configure)
-            .wrap(from_fn(middleware::around));
-        let app = init_service(app).await;
-        let response = call_service(&app, request.to_request()).await;
+        let response = self.call(request).await;
         assert_eq!(response.status(), StatusCode::OK);
-        response.map_into_boxed_body().into_body()
+        response.into_body()
     }
 
     pub(super) async fn get(&self, token: &str, path: &str) -> Got {

@@ -12,7 +12,7 @@ use latchkey_domain::{
 
 use super::{AccessLinks, load};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
     gates::{account::account_manager, named},
 };
 
@@ -32,15 +32,12 @@ impl AccessLinks {
         cx: &RequestContext,
         cmd: DeclineLink,
     ) -> Result<Ready<()>, UseCaseError> {
-        let attempted = Attempted::new(EventKind::AccessLinkDeclined).in_account(&cmd.account);
         let link = load::link_of(&mut *self.ports.store.reader(), &cmd.token).await;
-        let attempted = match &link {
-            Ok(link) => attempted
-                .about(&link.employee.into())
-                .with_partner(&link.partner.into())
-                .on(link.id),
-            Err(_) => attempted,
-        };
+        let attempted = load::attempted(
+            EventKind::AccessLinkDeclined,
+            &cmd.account,
+            link.as_ref().ok(),
+        );
         let work = async { self.try_decline(cx, &cmd, link?.partner).await };
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }

@@ -1,16 +1,17 @@
 //! Loads a link by its token, for approving, declining and showing it.
 
 use latchkey_domain::{
-    base::{ids::AccountId, refusal::Refusal, time::Time},
+    base::{ids::AccountId, reference::AccountRef, refusal::Refusal, time::Time},
     gate::{self, Need},
     membership::{member::Member, super_admins::SuperAdmins},
     partnership::access_link::AccessLink,
     people::{account::Account, token::TokenHash},
     permission::{BuiltIn, Catalogue},
     ports::Reader,
+    trail::event::EventKind,
 };
 
-use crate::frame::{context::RequestContext, error::UseCaseError};
+use crate::frame::{context::RequestContext, error::UseCaseError, refusals::Attempted};
 
 /// A link found by its token, with its partner and employee.
 pub(super) struct FoundLink {
@@ -26,6 +27,22 @@ pub(super) async fn link_of(
 ) -> Result<AccessLink, UseCaseError> {
     let link = reader.access_link_by_token(&TokenHash::of(token)).await?;
     Ok(link.ok_or(Refusal::NotFound)?)
+}
+
+/// What the trail tells if an answer to a link is refused: its parties too, once the link is known.
+pub(super) fn attempted(
+    kind: EventKind,
+    account: &AccountRef,
+    link: Option<&AccessLink>,
+) -> Attempted {
+    let attempted = Attempted::new(kind).in_account(account);
+    match link {
+        Some(link) => attempted
+            .about(&link.employee.into())
+            .with_partner(&link.partner.into())
+            .on(link.id),
+        None => attempted,
+    }
 }
 
 /// Finds a link by its token, with its partner and employee.

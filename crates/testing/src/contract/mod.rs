@@ -32,6 +32,7 @@ pub mod decision_searches;
 pub mod decisions;
 pub mod employees;
 pub mod employers;
+pub mod ends;
 pub mod idempotency;
 pub mod joins;
 pub mod memberships;

@@ -149,6 +149,11 @@ macro_rules! store_contract {
                 an_unknown_member_is_none,
             }
 
+            $crate::store_contract! { @area $fresh; ends:
+                ends_are_to_be_noted_once_they_have_come,
+                the_first_ends_are_to_be_noted_first,
+            }
+
             $crate::store_contract! { @area $fresh; memberships:
                 accounts_are_found_by_what_is_held_there,
                 a_membership_comes_back_whole,
@@ -162,8 +167,6 @@ macro_rules! store_contract {
                 terms_of_many_accounts_are_found_together,
                 linking_twice_is_linking_once,
                 permanent_super_admins_are_those_who_count,
-                ends_are_to_be_noted_once_they_have_come,
-                the_first_ends_are_to_be_noted_first,
                 partner_admins_are_counted_everywhere,
             }
 

@@ -23,7 +23,7 @@ use super::{
     show,
 };
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
     gates::{account::account_manager, named},
     relationships::RelationshipNow,
     steps::{
@@ -62,15 +62,12 @@ impl AccessLinks {
         cx: &RequestContext,
         cmd: ApproveLink,
     ) -> Result<Ready<ApprovedLink>, UseCaseError> {
-        let attempted = Attempted::new(EventKind::AccessLinkApproved).in_account(&cmd.account);
         let link = load::link_of(&mut *self.ports.store.reader(), &cmd.token).await;
-        let attempted = match &link {
-            Ok(link) => attempted
-                .about(&link.employee.into())
-                .with_partner(&link.partner.into())
-                .on(link.id),
-            Err(_) => attempted,
-        };
+        let attempted = load::attempted(
+            EventKind::AccessLinkApproved,
+            &cmd.account,
+            link.as_ref().ok(),
+        );
         let work = async { self.try_approve(cx, &cmd, link?.partner).await };
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
