@@ -16,8 +16,8 @@ use latchkey_domain::{
 use super::ClientAccess;
 use crate::{
     frame::{
-        context::RequestContext, error::UseCaseError, lists, mode::Mode, ready::Ready,
-        refusals::Attempted,
+        context::RequestContext, ends::check_end, error::UseCaseError, lists, mode::Mode,
+        ready::Ready, refusals::Attempted,
     },
     gates::{named, partner},
     plan::{self, Adding, EmployeeResult, Employees, PlanFacts},
@@ -120,9 +120,7 @@ impl AddEmployees {
         if count <= most {
             lists::check_once(&mut errors, "/employees", &self.employees);
         }
-        if self.expires_at.is_some_and(|end| end <= now) {
-            errors.add("/expires_at", "must be in the future");
-        }
+        check_end(&mut errors, self.expires_at, now);
         Ok(errors.into_result()?)
     }
 

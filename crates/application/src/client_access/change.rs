@@ -1,7 +1,7 @@
 //! A partner admin gives an employee of the partner another set in a client (A1, A2, A6, A9).
 
 use latchkey_domain::{
-    base::{ids::PermissionSetId, time::Time},
+    base::ids::PermissionSetId,
     gate::Need,
     partner_side::{self, WantedEnd},
     ports::Locks,
@@ -10,7 +10,10 @@ use latchkey_domain::{
 
 use super::{ClientAccess, TargetEmployee};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, mode::Mode, ready::Ready},
+    frame::{
+        context::RequestContext, ends::must_be_to_come, error::UseCaseError, mode::Mode,
+        ready::Ready,
+    },
     gates::partner,
     plan::{EmployeeOutcome, EmployeeResult},
 };
@@ -47,7 +50,9 @@ impl ClientAccess {
     ) -> Result<Ready<EmployeeResult>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        must_be_in_the_future(cmd.expires_at, now)?;
+        if let WantedEnd::At(end) = cmd.expires_at {
+            must_be_to_come(end, now)?;
+        }
         let employee_at = cmd.target.find(ports, cx).await?;
         let (partner, client) = (employee_at.partner, employee_at.client);
         let locks = Locks::none().changing(client).reading(partner);
@@ -90,16 +95,6 @@ impl ClientAccess {
         event.details.retained.clone_from(&result.retained);
         let permit = manager.permit();
         Ok(Ready::of(result, unit, &permit, [event], (ports, now)))
-    }
-}
-
-fn must_be_in_the_future(end: WantedEnd, now: Time) -> Result<(), UseCaseError> {
-    match end {
-        WantedEnd::At(Some(end)) if end <= now => Err(UseCaseError::invalid(
-            "/expires_at",
-            "must be in the future",
-        )),
-        WantedEnd::At(_) | WantedEnd::Keep => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod another_super_admin;
 pub mod context;
 pub mod current;
+pub(crate) mod ends;
 pub mod error;
 pub mod idempotency;
 pub(crate) mod lists;

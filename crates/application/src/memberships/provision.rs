@@ -13,10 +13,11 @@ use latchkey_domain::{
     trail::event::EventKind,
 };
 
-use super::{Memberships, RequestedChange, requested_change};
+use super::{Memberships, RequestedChange};
 use crate::{
     frame::{
         context::RequestContext,
+        ends::must_be_to_come,
         error::UseCaseError,
         ready::Ready,
         refusals::Attempted,
@@ -70,7 +71,7 @@ impl Memberships {
         let now = ports.now();
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let change = &cmd.change;
-        requested_change::check(change, now)?;
+        must_be_to_come(change.expires_at.flatten(), now)?;
         let mut reader = ports.store.reader();
         let names = std::slice::from_ref(&cmd.account).iter();
         let names: Vec<_> = names

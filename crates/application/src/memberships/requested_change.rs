@@ -52,17 +52,6 @@ impl RequestedPartner {
     }
 }
 
-/// Rejects an end that has passed already.
-pub(super) fn check(change: &RequestedChange, now: Time) -> Result<(), UseCaseError> {
-    if change.expires_at.flatten().is_some_and(|end| end <= now) {
-        return Err(UseCaseError::invalid(
-            "/expires_at",
-            "must be in the future",
-        ));
-    }
-    Ok(())
-}
-
 /// Finds out which partner the person would act for; `user` and the member are there if they exist.
 pub(super) async fn acting_for(
     reader: &mut dyn Reader,

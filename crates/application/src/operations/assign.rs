@@ -19,7 +19,10 @@ use super::{
     begin::{self, OperationOrder},
 };
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, lists, mode::Mode, ready::Ready},
+    frame::{
+        context::RequestContext, ends::check_end, error::UseCaseError, lists, mode::Mode,
+        ready::Ready,
+    },
     gates::{named, partner},
     plan::selection,
     steps::started,
@@ -47,7 +50,7 @@ impl AssignEmployees {
         let mut errors = FieldErrors::default();
         lists::check_names(&mut errors, "/clients", &self.clients);
         lists::check_names(&mut errors, "/employees", &self.employees);
-        begin::check_end(&mut errors, self.expires_at, now);
+        check_end(&mut errors, self.expires_at, now);
         errors.into_result()?;
         if self.clients.len().saturating_mul(self.employees.len()) > MOST_ITEMS {
             return Err(selection::too_many());

@@ -4,8 +4,7 @@
 use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
-        refusal::{FieldErrors, Refusal},
-        time::Time,
+        refusal::Refusal,
     },
     gate,
     ports::{Reader, UnitOfWork},
@@ -195,11 +194,4 @@ async fn foresee(
         });
     }
     Ok(Ready::unchanged(BegunOperation::Foreseen(foreseen)))
-}
-
-/// Checks that an end is in the future.
-pub(super) fn check_end(errors: &mut FieldErrors, end: Option<Time>, now: Time) {
-    if end.is_some_and(|end| end <= now) {
-        errors.add("/expires_at", "must be in the future");
-    }
 }

@@ -23,7 +23,7 @@ use super::{
     show,
 };
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    frame::{context::RequestContext, ends::must_be_to_come, error::UseCaseError, ready::Ready},
     gates::{account::account_manager, named},
     relationships::RelationshipNow,
     steps::{
@@ -80,12 +80,7 @@ impl AccessLinks {
     ) -> Result<Ready<ApprovedLink>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
-        if cmd.expires_at.is_some_and(|end| end <= now) {
-            return Err(UseCaseError::invalid(
-                "/expires_at",
-                "must be in the future",
-            ));
-        }
+        must_be_to_come(cmd.expires_at, now)?;
         let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
         let locks = Locks::none().reading(partner).changing(account);
         let mut unit = ports.store.begin(locks).await?;

@@ -16,11 +16,12 @@ use latchkey_domain::{
 
 use super::{
     Memberships, RequestedChange, TargetMember,
-    requested_change::{self, NamedPartner, acting_for, ended, partner_named, provision},
+    requested_change::{NamedPartner, acting_for, ended, partner_named, provision},
 };
 use crate::{
     frame::{
         context::RequestContext,
+        ends::must_be_to_come,
         error::UseCaseError,
         ready::Ready,
         retry::{must_be_as_read, while_overtaken},
@@ -61,7 +62,7 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let (catalogue, now) = (&ports.catalogue, ports.now());
-        requested_change::check(&cmd.change, now)?;
+        must_be_to_come(cmd.change.expires_at.flatten(), now)?;
         let at = cmd.target.find(ports, cx, Need::Edit).await?;
         let (locks, named_partner, expected) = self.before_change(cx, cmd, at).await?;
         let MemberUnit {

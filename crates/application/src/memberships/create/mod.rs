@@ -24,11 +24,12 @@ use latchkey_domain::{
 
 use super::{
     Memberships, RequestedChange,
-    requested_change::{self, NamedPartner, acting_for, ended, partner_named, provision},
+    requested_change::{NamedPartner, acting_for, ended, partner_named, provision},
 };
 use crate::{
     frame::{
         context::RequestContext,
+        ends::must_be_to_come,
         error::UseCaseError,
         ready::Ready,
         refusals::Attempted,
@@ -71,7 +72,7 @@ impl Memberships {
     ) -> Result<Ready<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let (catalogue, now) = (&ports.catalogue, ports.now());
-        requested_change::check(&cmd.change, now)?;
+        must_be_to_come(cmd.change.expires_at.flatten(), now)?;
         let meant = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
         let (locks, named_partner, expected) = self.before_locks(cx, cmd, meant).await?;
         let mut unit = ports.store.begin(locks).await?;

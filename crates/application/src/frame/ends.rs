@@ -1,0 +1,19 @@
+//! An end that a call sets is still to come, whichever door sets it.
+
+use latchkey_domain::base::{refusal::FieldErrors, time::Time};
+
+use crate::frame::error::UseCaseError;
+
+/// Notes an end that has passed already, beside what else is wrong.
+pub(crate) fn check_end(errors: &mut FieldErrors, end: Option<Time>, now: Time) {
+    if end.is_some_and(|end| end <= now) {
+        errors.add("/expires_at", "must be in the future");
+    }
+}
+
+/// Rejects an end that has passed already.
+pub(crate) fn must_be_to_come(end: Option<Time>, now: Time) -> Result<(), UseCaseError> {
+    let mut errors = FieldErrors::default();
+    check_end(&mut errors, end, now);
+    Ok(errors.into_result()?)
+}
