@@ -6,6 +6,7 @@
 #![warn(clippy::future_not_send)]
 
 pub mod account_side;
+pub mod actions;
 pub mod base;
 pub mod gate;
 pub mod membership;

@@ -10,6 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Uuid,
     pub id: Uuid,
+    pub given_name: Option<String>,
     pub access: String,
     pub offered_by: Option<Uuid>,
     pub set_id: Option<Uuid>,

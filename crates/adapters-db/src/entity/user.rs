@@ -15,6 +15,7 @@ pub struct Model {
     pub confirmed: bool,
     pub name: String,
     pub name_folded: String,
+    pub stub: bool,
     pub locale: String,
     pub password: Option<String>,
     pub status: String,

@@ -1,5 +1,7 @@
 //! For which partners a person could act in an account (S2).
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use latchkey_domain::{
     base::ids::{AccountId, UserId},
@@ -25,8 +27,8 @@ impl<C: Connection> EmployerQueries for Session<C> {
     async fn employers(
         &mut self,
         account: AccountId,
-        user: UserId,
-    ) -> Result<Vec<Acting>, StoreError> {
+        people: &[UserId],
+    ) -> Result<BTreeMap<UserId, Vec<Acting>>, StoreError> {
         let mut query = Query::select();
         // The membership in the partner's account is the employment.
         query
@@ -43,20 +45,25 @@ impl<C: Connection> EmployerQueries for Session<C> {
                 "u",
                 col("u", user::Column::Id).equals(("m", Column::UserId)),
             )
-            .and_where(col("m", Column::UserId).eq(user.uuid()))
+            .and_where(col("m", Column::UserId).is_in(people.iter().map(UserId::uuid)))
             .and_where(col("p", account::Column::Program).is_not_null())
             .and_where(col("p", account::Column::Id).ne(account.uuid()))
             .order_by(("p", account::Column::Id), Order::Asc);
         member::partner_columns(&mut query, "p", "m");
         query
+            .expr_as(col("m", Column::UserId), "user_id")
             .expr_as(member::verified_by(Column::AccountId), "verified")
             .expr_as(linked_in(account), "linked");
         let rows = self.connection.query_all(&query).await.map_err(classify)?;
-        let employers = rows.iter().map(|row| {
+        let mut employers = BTreeMap::<_, Vec<_>>::new();
+        for row in &rows {
+            let user = row.try_get("", "user_id").map_err(classify)?;
             let acting = member::acting(row)?;
-            acting.ok_or_else(|| corrupt("a membership without its account"))
-        });
-        employers.collect()
+            let acting = acting.ok_or_else(|| corrupt("a membership without its account"))?;
+            let of_user = employers.entry(UserId::from_uuid(user)).or_default();
+            of_user.push(acting);
+        }
+        Ok(employers)
     }
 }
 

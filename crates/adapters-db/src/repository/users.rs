@@ -44,6 +44,7 @@ fn restore(row: user::Model) -> Result<User, StoreError> {
         email: row.email.map(EmailAddress::stored),
         confirmed: row.confirmed,
         name: Name::stored(row.name),
+        stub: row.stub,
         locale: word(&row.locale, Locale::parse)?,
         password: row.password.map(PasswordHash::new),
         status: word(&row.status, UserStatus::parse)?,
@@ -63,6 +64,7 @@ fn row(user: &UserState) -> Result<user::Model, StoreError> {
         confirmed: user.confirmed,
         name: user.name.to_string(),
         name_folded: user.name.folded(),
+        stub: user.stub,
         locale: user.locale.as_str().to_owned(),
         password: user
             .password
@@ -227,6 +229,11 @@ impl UserRepository for Session<Unit> {
             .col_expr(token::Column::Label, Expr::value(name))
             .filter(token::Column::UserId.eq(id));
         self.execute(&labels.into_query()).await?;
+        let given = membership::Entity::update_many()
+            .col_expr(membership::Column::GivenName, Expr::value(None::<String>))
+            .filter(membership::Column::UserId.eq(id))
+            .filter(membership::Column::GivenName.is_not_null());
+        self.execute(&given.into_query()).await?;
         empty_answers_naming(self, erased.id).await
     }
 }

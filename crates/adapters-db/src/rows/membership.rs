@@ -3,6 +3,7 @@
 use latchkey_domain::{
     base::{
         ids::{AccountId, MembershipId, PermissionSetId, UserId},
+        text::Name,
         time::Time,
     },
     membership::{
@@ -44,6 +45,7 @@ pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError>
         id: MembershipId::from_uuid(row.id),
         account: AccountId::from_uuid(row.account_id),
         user: UserId::from_uuid(row.user_id),
+        given_name: row.given_name.clone().map(Name::stored),
         access: access(&row.access, row.set_id, row.set_version)?,
         offered_by: row.offered_by.map(UserId::from_uuid),
         adjustments: Adjustments {

@@ -7,7 +7,7 @@ use latchkey_domain::{
 };
 use latchkey_testing::{
     World,
-    builders::{ChangeFreely as _, MembershipBuilder},
+    builders::{ChangeFreely as _, MembershipBuilder, UserBuilder, name},
 };
 use sea_orm::ConnectionTrait;
 
@@ -24,9 +24,9 @@ const BACK: [&str; 7] = [
     "DELETE FROM seaql_migrations WHERE version = 'm0018_employments'",
 ];
 
-async fn back(fresh: &Fresh) {
+async fn back(fresh: &Fresh, statements: &[&str]) {
     let database = sea_orm::Database::connect(&fresh.url).await.unwrap();
-    for statement in BACK {
+    for statement in statements {
         database.execute_unprepared(statement).await.unwrap();
     }
     database.close().await.unwrap();
@@ -61,7 +61,7 @@ async fn who_had_access_keeps_it(fresh: Fresh) {
         })
         .await;
 
-    back(&fresh).await;
+    back(&fresh, &BACK).await;
     fresh.store.migrate().await.unwrap();
     let employee = (world.fjordline, world.jonas);
     let former = (world.fjordline, world.kaya);
@@ -97,4 +97,53 @@ async fn who_had_access_keeps_it_on_sqlite() {
 #[tokio::test]
 async fn who_had_access_keeps_it_on_postgres() {
     who_had_access_keeps_it(support::postgres().await).await;
+}
+
+const NO_STUBS: [&str; 3] = [
+    "ALTER TABLE \"user\" DROP COLUMN stub",
+    "ALTER TABLE membership DROP COLUMN given_name",
+    "DELETE FROM seaql_migrations WHERE version = 'm0022_stubs'",
+];
+
+/// I6, I8: whom only accounts have invited is a stub afterwards; the first invitation has the name.
+async fn who_was_only_invited_is_a_stub(fresh: Fresh) {
+    let world = fresh.world().await;
+    let only_invited = UserBuilder::new("Call 555", "ceo@bigcorp.example").unconfirmed();
+    let only_invited = world.add_user(only_invited).await;
+    let known = UserBuilder::new("Uma", "uma@elsewhere.example").unconfirmed();
+    let known = world.add_user(known.external_id("u-uma")).await;
+    let member = UserBuilder::new("Ulf", "ulf@elsewhere.example").unconfirmed();
+    let member = world.add_user(member).await;
+    for account in [world.harbour, world.fjordline] {
+        for user in [only_invited, known, member] {
+            let invitation = MembershipBuilder::new(account, user);
+            let accepted = user == member && account == world.fjordline;
+            let invitation = if accepted {
+                invitation
+            } else {
+                invitation.invited()
+            };
+            world.add_member(invitation).await;
+        }
+    }
+
+    back(&fresh, &NO_STUBS).await;
+    fresh.store.migrate().await.unwrap();
+    for (user, stub) in [(only_invited, true), (known, false), (member, false)] {
+        assert_eq!(world.user(user).await.stub, stub);
+        let first = world.member(world.harbour, user).await.membership;
+        let later = world.member(world.fjordline, user).await.membership;
+        let given = stub.then(|| name("Call 555"));
+        assert_eq!((&first.given_name, &later.given_name), (&given, &None));
+    }
+}
+
+#[tokio::test]
+async fn who_was_only_invited_is_a_stub_on_sqlite() {
+    who_was_only_invited_is_a_stub(support::sqlite_file().await).await;
+}
+
+#[tokio::test]
+async fn who_was_only_invited_is_a_stub_on_postgres() {
+    who_was_only_invited_is_a_stub(support::postgres().await).await;
 }

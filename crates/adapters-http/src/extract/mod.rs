@@ -43,7 +43,7 @@ pub(crate) use self::{
     body::{NoMembers, given, structure},
     checks::{Checks, MOST_KEYS, MOST_WORDS},
     object::{list_of_objects, object, optional_object},
-    page::{ListOf, PageParams},
+    page::{ActionParams, ListOf, PageParams},
     payload::drop_rest,
     query::Query,
     utf8::path_must_be_utf8,

@@ -29,6 +29,16 @@ pub(crate) struct PageParams {
     cursor: Option<String>,
 }
 
+/// The parameter of calls that tell what the reader can do.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the documentation alone")]
+pub(crate) struct ActionParams {
+    /// Whether the items tell what the reader can do with them.
+    #[param(default = false)]
+    actions: Option<bool>,
+}
+
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ListOf<T> {
@@ -89,6 +99,16 @@ impl Call {
         let mut checks = Checks::default();
         let page = self.page(&query, &mut checks)?;
         Ok((query, checks.finish(Some(page))?))
+    }
+
+    /// Reads the page, and whether the caller asks what they can do; no other parameter is known.
+    pub(crate) fn page_and_actions(&self) -> Result<(Query, PageRequest, bool), Problem> {
+        let query = self.query(&["actions", "limit", "cursor"], &[])?;
+        let mut checks = Checks::default();
+        let asks_actions = query.is_true(&mut checks, "actions");
+        let page = self.page(&query, &mut checks)?;
+        let page = checks.finish(Some(page))?;
+        Ok((query, page, asks_actions))
     }
 
     /// Answers with a page.

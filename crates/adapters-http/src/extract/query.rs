@@ -5,13 +5,28 @@ use std::{collections::HashSet, fmt::Display};
 use actix_web::web;
 use latchkey_domain::base::text::{SearchText, TextError};
 
-use super::{Call, Checks, parse_error::cut, utf8::query_must_be_utf8, values::unless_blank};
+use super::{
+    Call, Checks,
+    parse_error::cut,
+    utf8::query_must_be_utf8,
+    values::{one_of, unless_blank},
+};
 use crate::problem::Problem;
 
 /// The parameters of a request, in the order sent.
 #[derive(Debug)]
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
+}
+
+impl Call {
+    /// Whether the caller of a single item asks what they can do with it; no other parameter is known.
+    pub(crate) fn asks_actions(&self) -> Result<bool, Problem> {
+        let query = self.query(&["actions"], &[])?;
+        let mut checks = Checks::default();
+        let asks = query.is_true(&mut checks, "actions");
+        checks.finish(Some(asks))
+    }
 }
 
 impl Query {
@@ -21,6 +36,12 @@ impl Query {
         pairs
             .find(|(own, _)| own == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a parameter says `true`; without it, it does not.
+    pub(crate) fn is_true(&self, checks: &mut Checks, name: &str) -> bool {
+        let read = one_of(|| vec!["true", "false"], |text| text.parse::<bool>().ok());
+        self.checked(checks, name, read).unwrap_or_default()
     }
 
     /// The value of a search text; `None` if it is blank.

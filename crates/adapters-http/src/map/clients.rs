@@ -7,7 +7,10 @@ use latchkey_domain::base::refusal::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Stamp, access::AccessView, members::texts, permission_sets::PermissionSetView, words};
+use super::{
+    Stamp, access::AccessView, actions::Actions, members::texts,
+    permission_sets::PermissionSetView, words,
+};
 use crate::problem::Problem;
 
 /// A client as its partner sees it.
@@ -21,6 +24,10 @@ pub(crate) struct ClientItem {
     tags: Vec<String>,
     employees: EmployeeCounts,
     relationship: ClientRelationship,
+    /// What the reader can do with it; only if they asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    actions: Actions,
 }
 
 /// A client's names.
@@ -73,7 +80,13 @@ impl ClientItem {
                 last_qualifying_activity_at: relationship.last_qualifying_activity_at.map(Stamp),
                 connected_at: relationship.connected_at.into(),
             },
+            actions: None,
         }
+    }
+
+    /// The same with what the reader can do.
+    pub(crate) fn with(self, actions: Actions) -> Self {
+        Self { actions, ..self }
     }
 }
 
@@ -93,6 +106,14 @@ impl ClientDetail {
         Self {
             item: ClientItem::of(view),
             display_name: display_name.map(ToString::to_string),
+        }
+    }
+
+    /// The same with what the reader can do.
+    pub(crate) fn with(self, actions: Actions) -> Self {
+        Self {
+            item: self.item.with(actions),
+            ..self
         }
     }
 }

@@ -10,7 +10,7 @@ use latchkey_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Stamp, access::AccessView, people::PersonView, words};
+use super::{Stamp, access::AccessView, actions::Actions, people::PersonView, words};
 
 /// A person in an account.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,6 +51,10 @@ pub(crate) struct MembershipView {
     last_active_at: Option<Stamp>,
     created_at: Stamp,
     updated_at: Stamp,
+    /// What the reader can do with it; only if they asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    actions: Actions,
 }
 
 /// Permissions added to and withheld from a membership on top of its base.
@@ -72,7 +76,7 @@ impl MembershipView {
         Self {
             id: membership.id.to_string(),
             account: membership.account.to_string(),
-            user: PersonView::of(&member.user),
+            user: PersonView::of(&member.shown_person()),
             access: AccessView::of(membership.access),
             adjustments: AdjustmentsView {
                 added: texts(&view.added),
@@ -94,7 +98,13 @@ impl MembershipView {
             last_active_at: membership.last_active_at.map(Stamp),
             created_at: membership.created_at.into(),
             updated_at: membership.updated_at.into(),
+            actions: None,
         }
+    }
+
+    /// The same with what the reader can do.
+    pub(crate) fn with(self, actions: Actions) -> Self {
+        Self { actions, ..self }
     }
 }
 

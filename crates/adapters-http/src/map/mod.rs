@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 pub(crate) mod accounts;
+pub(crate) mod actions;
 pub(crate) mod audit;
 pub(crate) mod clients;
 pub(crate) mod employees;

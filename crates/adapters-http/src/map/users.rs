@@ -3,7 +3,7 @@
 use latchkey_application::users::UserChanges;
 use latchkey_domain::{
     base::text::{ExternalId, Locale, Name},
-    membership::super_admins::LastSuperAdmin,
+    membership::{member::Person, super_admins::LastSuperAdmin},
     people::{
         email::EmailAddress,
         password::NewPassword,
@@ -50,7 +50,7 @@ impl UserView {
             external_id: user.external_id.as_ref().map(ToString::to_string),
             email: user.email.as_ref().map(ToString::to_string),
             confirmed: user.confirmed,
-            name: user.name.to_string(),
+            name: Person::of(user).shown_name().to_string(),
             locale: user.locale.as_str(),
             status: user.status.as_str(),
             created_at: user.created_at.into(),

@@ -1,5 +1,6 @@
 //! Client access: what a partner does with its employees in its clients' accounts.
 
+mod actions;
 mod add;
 mod assignable_sets;
 mod change;

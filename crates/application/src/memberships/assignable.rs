@@ -69,7 +69,8 @@ impl Memberships {
         if let Some(user) = &user {
             existing = reader.member(account, user.id).await?;
             terms = reader.terms_among(account, &[user.id]).await?.pop();
-            let employers = reader.employers(account, user.id).await?;
+            let mut employers = reader.employers(account, &[user.id]).await?;
+            let employers = employers.remove(&user.id).unwrap_or_default();
             let acts_for = existing.as_ref().and_then(|it| it.membership.partner);
             partners = recognizing(user, acts_for, &employers, ports.now());
         }

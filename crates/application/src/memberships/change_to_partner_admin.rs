@@ -1,5 +1,7 @@
 //! A super admin of an account makes one of its super admins partner admin (L8c).
 
+use std::collections::BTreeMap;
+
 use latchkey_domain::{
     base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
     gate::Need,
@@ -113,13 +115,13 @@ async fn partner_of(
         return Ok(Err(Refusal::NotFound.into()));
     };
     let employers = match (member.membership.partner, named_partner) {
-        (None, None) => reader.employers(account, user).await?,
-        (Some(_), _) | (None, Some(_)) => Vec::new(),
+        (None, None) => reader.employers(account, &[user]).await?,
+        (Some(_), _) | (None, Some(_)) => BTreeMap::new(),
     };
     Ok(change_to_partner_admin::partner_of(
         &member,
         named_partner,
-        &employers,
+        employers.get(&user).map_or(&[][..], Vec::as_slice),
         now,
     ))
 }

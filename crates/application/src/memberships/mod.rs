@@ -2,6 +2,7 @@
 //! accept their invitations and leave.
 
 mod accept;
+mod actions;
 mod assignable;
 mod change;
 mod change_to_partner_admin;

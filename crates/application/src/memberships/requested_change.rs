@@ -66,7 +66,8 @@ pub(super) async fn acting_for(
         || partner.flatten().is_some();
     let recognizing = match user.filter(|_| of_partner) {
         Some(user) => {
-            let employers = reader.employers(account, user.id).await?;
+            let mut employers = reader.employers(account, &[user.id]).await?;
+            let employers = employers.remove(&user.id).unwrap_or_default();
             recognizing(user, partner_before(existing), &employers, now)
         }
         None => Vec::new(),

@@ -4,7 +4,7 @@
 use latchkey_domain::{
     base::refusal::Refusal,
     membership::{member::Member, super_admins::SuperAdmins},
-    partnership::change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy},
+    partnership::change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy, NewPartner},
     people::account::Account,
     ports::UnitOfWork,
     trail::{
@@ -45,8 +45,7 @@ impl PreparedChange {
             catalogue,
             by: self.by,
             target: &target,
-            partner: &self.partner,
-            employment: self.employment.as_ref(),
+            partner: NewPartner::of(&self.partner, self.employment.as_ref(), now),
             super_admins: &self.super_admins,
             billing: self.billing,
         };

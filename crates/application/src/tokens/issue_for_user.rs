@@ -54,12 +54,16 @@ impl Tokens {
         cmd: IssueUserToken,
     ) -> Result<Ready<IssuedToken>, UseCaseError> {
         let permit = gate::platform(&cx.origin, Scope::Admin)?;
-        let LockedUser { unit, user, .. } =
-            find::lock(&self.ports, &cmd.user, LockScope::User).await?;
+        let LockedUser {
+            mut unit, mut user, ..
+        } = find::lock(&self.ports, &cmd.user, LockScope::User).await?;
         match user.status {
             UserStatus::Active => {}
             UserStatus::Disabled => return Err(Refusal::Conflict(Conflict::UserDisabled).into()),
             UserStatus::Erased => return Err(Refusal::Conflict(Conflict::Erased).into()),
+        }
+        if user.stop_being_stub(self.ports.now()) {
+            unit.save_user(&mut user).await?;
         }
         let lifetime = cmd.expires_in_seconds.unwrap_or(Lifetime::OF_USER_TOKENS);
         let new = NewToken {
@@ -80,7 +84,7 @@ mod tests {
 
     use chrono::Duration;
     use latchkey_domain::{base::text::ExternalId, people::user::User};
-    use latchkey_testing::builders::name;
+    use latchkey_testing::builders::{UserBuilder, name};
 
     use super::*;
     use crate::{
@@ -132,6 +136,19 @@ mod tests {
         let ready = tokens.revoke_service(&cx, maker).await.unwrap();
         bed.done(&cx, ready).await;
         assert!(tokens.authenticate(issued.secret.expose()).await.is_err());
+    }
+
+    /// I6: who has a token is no stub.
+    #[tokio::test]
+    async fn a_stub_with_a_token_is_none() {
+        let bed = UseCaseBed::new().await;
+        let tokens = Tokens::new(Arc::clone(&bed.ports));
+        let cx = as_service(&bed, &[Scope::Admin], None).await;
+        let invited = UserBuilder::new("x", "uma@elsewhere.example").stub();
+        let stub = bed.world.add_user(invited).await;
+        let ready = tokens.issue_for_user(&cx, token(UserRef::Id(stub))).await;
+        bed.done(&cx, ready.unwrap()).await;
+        assert!(!bed.world.user(stub).await.stub);
     }
 
     #[tokio::test]

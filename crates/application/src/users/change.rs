@@ -146,7 +146,8 @@ impl Users {
         cmd.changes.check()?;
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let password = password::hash(&self.ports, cmd.changes.password.take()).await;
-        let locked = find::lock(&self.ports, &cmd.user, cmd.changes.lock_scope()).await?;
+        let (scope, address) = (cmd.changes.lock_scope(), cmd.changes.email.as_ref());
+        let locked = find::lock_for_address(&self.ports, &cmd.user, scope, address).await?;
         self.change_locked(cx, &permit, locked, cmd.changes, password)
             .await
     }
@@ -163,6 +164,7 @@ impl Users {
         let LockedUser {
             mut unit,
             mut user,
+            stub,
             left,
         } = locked;
         let (ports, now) = (&*self.ports, self.ports.now());
@@ -176,6 +178,11 @@ impl Users {
         if differing.is_empty() {
             return Ok(Ready::unchanged(user));
         }
+        // The stub gives up the address before the user gets it.
+        let taken_over = match stub {
+            Some(stub) => stub.hand_over_to(&mut *unit, &user, (ports, now)).await?,
+            None => Vec::new(),
+        };
         unit.save_user(&mut user).await?;
         if differing.contains(&"email") {
             lay_down_again(&mut *unit, &user, now).await?;
@@ -191,6 +198,7 @@ impl Users {
         let enabled = differing.contains(&"status");
         let event = event.with("changed", differing);
         let mut events = vec![event];
+        events.extend(taken_over);
         events.extend(left_behind(EventKind::UserChanged, &left, user.id));
         if scope == LockScope::Enabling && enabled {
             for account in unit.accounts_counting_on(user.id).await? {

@@ -46,6 +46,7 @@ impl Users {
             mut unit,
             mut user,
             left,
+            ..
         } = find::lock(ports, &user, scope).await?;
         cx.must_match(user.version)?;
         let address = user.email.clone();

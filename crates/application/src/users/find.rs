@@ -9,11 +9,15 @@ use latchkey_domain::{
         refusal::Refusal,
     },
     membership::super_admins::{LastSuperAdmin, TakenBy},
-    people::user::{User, UserStatus},
+    people::{
+        email::EmailAddress,
+        user::{User, UserStatus},
+    },
     ports::{Locks, Reader, UnitOfWork},
     trail::event::{Event, EventKind},
 };
 
+use super::stubs::Stub;
 use crate::frame::{
     error::{ConcernedAccount, UseCaseError},
     ports::Ports,
@@ -50,6 +54,8 @@ pub(crate) async fn user_id(ports: &Ports, wanted: &UserRef) -> Result<UserId, U
 pub(crate) struct LockedUser {
     pub(crate) unit: Box<dyn UnitOfWork>,
     pub(crate) user: User,
+    /// The stub whose address the user gets (I6).
+    pub(crate) stub: Option<Stub>,
     /// The accounts that the change leaves without a permanent super admin.
     pub(crate) left: Vec<AccountId>,
 }
@@ -71,13 +77,26 @@ pub(crate) async fn lock(
     wanted: &UserRef,
     scope: LockScope,
 ) -> Result<LockedUser, UseCaseError> {
+    lock_for_address(ports, wanted, scope, None).await
+}
+
+/// Opens a unit that locks a user for a change, and the stub whose address they get (I6).
+pub(super) async fn lock_for_address(
+    ports: &Ports,
+    wanted: &UserRef,
+    scope: LockScope,
+    address: Option<&EmailAddress>,
+) -> Result<LockedUser, UseCaseError> {
     let id = user_id(ports, wanted).await?;
     let locked = match scope {
-        LockScope::UserAndAccounts(last) => lock_with_accounts(ports, id, last).await?,
+        LockScope::UserAndAccounts(last) => lock_with_accounts(ports, id, last, address).await?,
         LockScope::Enabling if is_off(ports, id).await? => {
-            lock_with_accounts(ports, id, LastSuperAdmin::MayGo).await?
+            lock_with_accounts(ports, id, LastSuperAdmin::MayGo, address).await?
         }
-        LockScope::User | LockScope::Enabling => lock_with(ports, id, &BTreeSet::new()).await?,
+        LockScope::User | LockScope::Enabling => {
+            let none = BTreeSet::new();
+            while_overtaken(|| lock_with(ports, id, &none, address)).await?
+        }
     };
     match wanted {
         UserRef::External(wanted) if locked.user.external_id.as_ref() != Some(wanted) => {
@@ -100,11 +119,12 @@ async fn lock_with_accounts(
     ports: &Ports,
     id: UserId,
     last: LastSuperAdmin,
+    address: Option<&EmailAddress>,
 ) -> Result<LockedUser, UseCaseError> {
     while_overtaken(|| async {
         let before = ports.store.reader().accounts_counting_on(id).await?;
         let accounts = before.into_iter().collect();
-        let mut locked = lock_with(ports, id, &accounts).await?;
+        let mut locked = lock_with(ports, id, &accounts, address).await?;
         let counting = locked.unit.accounts_counting_on(id).await?;
         if !counting.iter().all(|account| accounts.contains(account)) {
             return Err(overtaken());
@@ -135,16 +155,31 @@ async fn lock_with(
     ports: &Ports,
     id: UserId,
     accounts: &BTreeSet<AccountId>,
+    address: Option<&EmailAddress>,
 ) -> Result<LockedUser, UseCaseError> {
+    let before = match address {
+        Some(address) => Stub::other_than(&mut *ports.store.reader(), id, address).await?,
+        None => None,
+    };
     let locks = Locks::none().changing_user(id);
     let locks = accounts
         .iter()
         .fold(locks, |locks, account| locks.changing(*account));
+    let locks = before.iter().fold(locks, |locks, stub| stub.locks(locks));
     let mut unit = ports.store.begin(locks).await?;
     let user = unit.user(id).await?.ok_or(Refusal::NotFound)?;
+    let stub = match address {
+        Some(address) => {
+            let stub = Stub::other_than(&mut *unit, id, address).await?;
+            Stub::must_be_locked(stub.as_ref(), before.as_ref())?;
+            stub
+        }
+        None => None,
+    };
     Ok(LockedUser {
         unit,
         user,
+        stub,
         left: Vec::new(),
     })
 }

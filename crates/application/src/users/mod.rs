@@ -7,6 +7,7 @@ mod list;
 mod password;
 mod put;
 mod register;
+mod stubs;
 
 use std::sync::Arc;
 

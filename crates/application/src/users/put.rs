@@ -64,7 +64,8 @@ impl Users {
         let person = UserRef::External(cmd.external_id.clone());
         let (permit, cmd, person, password) = (&permit, &cmd, &person, &password);
         while_overtaken(|| async move {
-            match find::lock(&self.ports, person, cmd.changes.lock_scope()).await {
+            let (scope, address) = (cmd.changes.lock_scope(), cmd.changes.email.as_ref());
+            match find::lock_for_address(&self.ports, person, scope, address).await {
                 Ok(locked) => {
                     let (changes, password) = (cmd.changes.clone(), password.clone());
                     let ready = self
@@ -119,7 +120,8 @@ impl Users {
             password,
         };
         let status = changes.status.unwrap_or(UserStatus::Active);
-        Ok(self.insert(permit, new, status).await?.map(Created::New))
+        let made = self.make_known(permit, new, status).await?;
+        Ok(made.map(Created::New))
     }
 }
 

@@ -17,9 +17,14 @@ use latchkey_domain::{
     },
 };
 
-use super::{Users, password};
+use super::{Users, password, stubs::Stub};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
+    frame::{
+        context::RequestContext,
+        error::UseCaseError,
+        ready::Ready,
+        retry::{overtaken, while_overtaken},
+    },
     steps::returning::lay_down_again,
 };
 
@@ -64,28 +69,45 @@ impl Users {
             locale: cmd.locale,
             password: password::hash(&self.ports, cmd.password).await,
         };
-        self.insert(&permit, new, UserStatus::Active).await
+        let (permit, new) = (&permit, &new);
+        while_overtaken(|| self.make_known(permit, new.clone(), UserStatus::Active)).await
     }
 
-    /// Stores a new user.
-    pub(super) async fn insert(
+    /// Makes somebody known: the stub with that address (I6), or a new user.
+    pub(super) async fn make_known(
         &self,
         permit: &Permit,
         new: NewUser,
         status: UserStatus,
     ) -> Result<Ready<User>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
-        let mut user = User::register(ports.ids.next(), new, now);
-        user.set_status(status, now);
-        let mut unit = ports.store.begin(Locks::none()).await?;
-        unit.insert_user(&user).await?;
-        lay_down_again(&mut *unit, &user, now).await?;
-        let event = Event::new(EventKind::UserCreated)
-            .about(user.id)
-            .with("confirmed", user.confirmed)
-            .with("status", user.status.as_str());
+        let before = Stub::with_address(&mut *ports.store.reader(), &new.email).await?;
+        let Some(before) = before else {
+            let user = User::register(ports.ids.next(), new, status, now);
+            let mut unit = ports.store.begin(Locks::none()).await?;
+            unit.insert_user(&user).await?;
+            lay_down_again(&mut *unit, &user, now).await?;
+            let event = known(EventKind::UserCreated, &user);
+            return Ok(Ready::of(user, unit, permit, [event], (ports, now)));
+        };
+        let locks = Locks::none().changing_user(before.user.id);
+        let mut unit = ports.store.begin(locks).await?;
+        let stub = Stub::with_address(&mut *unit, &new.email).await?;
+        let stub = stub.filter(|stub| stub.user.id == before.user.id);
+        let mut user = stub.ok_or_else(overtaken)?.user;
+        user.become_known(new, status, now);
+        unit.save_user(&mut user).await?;
+        let event = known(EventKind::UserChanged, &user).with("was_stub", true);
         Ok(Ready::of(user, unit, permit, [event], (ports, now)))
     }
+}
+
+/// The event of somebody who is known from now on.
+fn known(kind: EventKind, user: &User) -> Event {
+    Event::new(kind)
+        .about(user.id)
+        .with("confirmed", user.confirmed)
+        .with("status", user.status.as_str())
 }
 
 #[cfg(test)]
@@ -200,7 +222,7 @@ mod tests {
     async fn trouble_of_the_store_is_no_refusal() {
         let bed = TestBed::new().await;
         let store = FailingStore::over(bed.store());
-        store.fail(FailAt::Call(2), Failure::Unavailable);
+        store.fail(FailAt::Call(3), Failure::Unavailable);
         let bed = bed.with_store(store.clone());
         let bed = UseCaseBed::over(bed.with_refusals(MockRefusals::new()));
         let users = Users::new(Arc::clone(&bed.ports));
@@ -209,7 +231,7 @@ mod tests {
             result,
             Err(UseCaseError::Store(StoreError::Unavailable(_)))
         ));
-        assert_eq!(store.calls(), 2, "the unit and the insert");
+        assert_eq!(store.calls(), 3, "the stub, the unit and the insert");
     }
 
     #[tokio::test]

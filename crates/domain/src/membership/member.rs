@@ -20,7 +20,7 @@ use crate::{
     people::{
         account::{Account, AccountStatus, PartnerAdminsBy},
         email::EmailAddress,
-        user::UserStatus,
+        user::{User, UserStatus},
     },
     permission::{
         Catalogue, Permissions,
@@ -41,8 +41,35 @@ pub struct Person {
     pub confirmed: bool,
     /// The name that others see.
     pub name: Name,
+    /// Whether they are a stub: invited, and not known yet (I6).
+    pub stub: bool,
     /// Whether the user is active, disabled or erased.
     pub status: UserStatus,
+}
+
+/// What stands in place of a stub's name for readers who may not see addresses (I6).
+pub const NOT_CONFIRMED_YET: &str = "not confirmed yet";
+
+impl Person {
+    /// The user, without what neither rights nor readers need.
+    pub fn of(user: &User) -> Self {
+        Self {
+            id: user.id,
+            email: user.email.clone(),
+            confirmed: user.confirmed,
+            name: user.name.clone(),
+            stub: user.stub,
+            status: user.status,
+        }
+    }
+
+    /// The name for readers who may see addresses: that of a stub is the address (I6).
+    pub fn shown_name(&self) -> Name {
+        match &self.email {
+            Some(email) if self.stub => Name::stored(email.to_string()),
+            _ => self.name.clone(),
+        }
+    }
 }
 
 /// The account of a membership: what its rights need.
@@ -156,6 +183,17 @@ pub struct Member {
 }
 
 impl Member {
+    /// The person as the account sees them: a stub under the name that the account gave them (I6).
+    pub fn shown_person(&self) -> Person {
+        let given = self.membership.given_name.clone();
+        Person {
+            name: given
+                .filter(|_| self.user.stub)
+                .unwrap_or_else(|| self.user.shown_name()),
+            ..self.user.clone()
+        }
+    }
+
     /// The inputs of the granted permissions.
     pub fn grant(&self) -> Grant<'_> {
         Grant {

@@ -13,6 +13,7 @@ use crate::{
     base::{
         aggregate::aggregate,
         ids::{AccountId, MembershipId, PermissionSetId, UserId},
+        text::Name,
         time::Time,
         version::Version,
         words::words,
@@ -163,6 +164,8 @@ pub struct MembershipState {
     pub account: AccountId,
     /// The user who is the member.
     pub user: UserId,
+    /// What the account calls somebody whom it invited and who is not known yet (I6).
+    pub given_name: Option<Name>,
     /// Super admin, partner admin, or a permission set.
     pub access: Access,
     /// Who made the member super admin, until the member takes it. `None`: taken, or not super admin.
@@ -242,6 +245,7 @@ impl Membership {
             id,
             account: new.account,
             user: new.user,
+            given_name: None,
             access: new.access,
             offered_by: new.offered_by,
             adjustments: new.adjustments,
@@ -264,6 +268,34 @@ impl Membership {
             membership.0.employments = 1;
         }
         membership
+    }
+
+    /// Keeps what the account calls somebody who is not known yet (I6).
+    pub fn call(&mut self, name: Name) {
+        self.0.given_name = Some(name);
+    }
+
+    /// The same membership without what the account called the person.
+    #[must_use]
+    pub fn without_given_name(&self) -> Self {
+        Self(MembershipState {
+            given_name: None,
+            ..self.0.clone()
+        })
+    }
+
+    /// The same invitation for somebody else, under a new id: who is known now takes over what was meant
+    /// for their address (I6).
+    #[must_use]
+    pub fn handed_to(&self, user: UserId, id: MembershipId, now: Time) -> Self {
+        Self(MembershipState {
+            id,
+            user,
+            given_name: None,
+            updated_at: now,
+            version: Version::FIRST,
+            ..self.0.clone()
+        })
     }
 
     /// Reads the membership as an employment, whether or not it is one.

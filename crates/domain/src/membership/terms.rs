@@ -164,6 +164,29 @@ impl Terms {
         }
     }
 
+    /// Adds what the account laid down about a stub whose address the person takes over: of each, the
+    /// stricter holds (I6).
+    pub fn join_stricter(&mut self, stub: &Self) {
+        for theirs in &stub.withheld {
+            match self.withheld.iter_mut().find(|own| own.key == theirs.key) {
+                Some(own) => own.by = own.by.and(theirs.by),
+                None => self.withheld.push(theirs.clone()),
+            }
+        }
+        self.withheld.sort_by(|a, b| a.key.cmp(&b.key));
+        self.limit = match (self.limit, stub.limit) {
+            (Some(own), Some(theirs)) => Some(Limit {
+                at: own.at.min(theirs.at),
+                by: own.by.and(theirs.by),
+            }),
+            (own, theirs) => own.or(theirs),
+        };
+        if self.refused != Some(RefusedBy::OwnSide) {
+            self.refused = stub.refused.or(self.refused);
+        }
+        self.left |= stub.left;
+    }
+
     /// Lifts what consent by somebody of this rank lifts (L5, A8).
     pub fn lift(&mut self, by: Rank) {
         self.refused = self.refused.filter(|refused| !by.lifts_refusal(*refused));
@@ -252,6 +275,40 @@ mod tests {
         );
         terms.lift(Rank::SuperAdmin);
         assert!(terms.is_none());
+    }
+
+    /// Whoever takes over a stub's address is held by the stricter of what was laid down about both (I6).
+    #[test]
+    fn of_two_terms_the_stricter_holds() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0);
+        let mut own = terms();
+        assert!(own.withhold(&[key("reports.view")], Rank::Manager));
+        assert!(own.set_limit(at(100), Rank::Manager));
+        assert!(own.refuse(Rank::PartnersSuperAdmin));
+        let mut stub = terms();
+        assert!(stub.withhold(&[key("crm.export"), key("reports.view")], Rank::SuperAdmin));
+        assert!(stub.set_limit(at(200), Rank::SuperAdmin));
+        assert!(stub.refuse(Rank::Manager));
+        stub.left = true;
+        own.join_stricter(&stub);
+        let by = Rank::SuperAdmin;
+        let withheld = ["crm.export", "reports.view"].map(|text| Withheld { key: key(text), by });
+        assert_eq!(own.withheld, withheld);
+        assert_eq!(own.limit, at(100).map(|at| Limit { at, by }));
+        assert_eq!((own.refused, own.left), (Some(RefusedBy::OwnSide), true));
+    }
+
+    /// What was laid down about one of the two alone holds too (I6).
+    #[test]
+    fn terms_of_a_stub_alone_are_taken_over() {
+        let mut stub = terms();
+        assert!(stub.withhold(&[key("crm.export")], Rank::Manager));
+        assert!(stub.refuse(Rank::PartnersSuperAdmin));
+        let mut own = terms();
+        own.join_stricter(&stub);
+        assert_eq!(own, stub);
+        own.join_stricter(&terms());
+        assert_eq!(own, stub);
     }
 
     /// An end set by a higher rank can be moved earlier, not later (A8, A9).

@@ -7,7 +7,9 @@ use crate::{
         time::{Time, earlier_end, ends_after},
     },
     gate::Delegator,
-    membership::{Access, Adjustments, employee::Employee, member::Member, terms::Terms},
+    membership::{
+        Access, Adjustments, EmploymentKey, employee::Employee, member::Member, terms::Terms,
+    },
     permission::{Catalogue, Delegation, Gain, Permissions, Restated, restate},
 };
 
@@ -55,6 +57,24 @@ fn meaning(catalogue: &Catalogue, base: Permissions, adjustments: &Adjustments) 
     restate(base, given - catalogue.withhold(&adjustments.clipped))
 }
 
+/// Checks whether somebody may be given another set, whichever it is (A6). Returns the employment under
+/// which it is given.
+pub fn may_change(
+    delegator: &Delegator,
+    target: &Member,
+    employment: Option<&Employee>,
+    now: Time,
+) -> Result<EmploymentKey, Refusal> {
+    let user = target.membership.user;
+    if user == delegator.user {
+        return Err(Refusal::SelfTarget);
+    }
+    if target.membership.access == Access::SuperAdmin {
+        return Err(Refusal::SuperAdminTarget);
+    }
+    must_be_other_employee(delegator, user, employment, now)
+}
+
 /// Gives an employee another set, and changes the member in place. The delegation rule clips what
 /// they get (A2, A9). A partner admin who is given a set is no longer partner admin (A6).
 pub fn change(
@@ -66,14 +86,7 @@ pub fn change(
     wanted_end: WantedEnd,
     now: Time,
 ) -> Result<Given, Refusal> {
-    let user = target.membership.user;
-    if user == delegator.user {
-        return Err(Refusal::SelfTarget);
-    }
-    if target.membership.access == Access::SuperAdmin {
-        return Err(Refusal::SuperAdminTarget);
-    }
-    let employment = must_be_other_employee(delegator, user, employment, now)?;
+    let employment = may_change(delegator, target, employment, now)?;
     let (end, gain) = changed_end(
         target.membership.expires_at,
         wanted_end,

@@ -11,7 +11,7 @@ mod reactivate;
 
 pub use self::{
     add::{Candidate, add},
-    change::{WantedEnd, change},
+    change::{WantedEnd, change, may_change},
     end::{deactivate, remove},
     offer::Chosen,
     reactivate::reactivate,

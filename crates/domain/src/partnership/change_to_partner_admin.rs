@@ -12,7 +12,10 @@ use crate::{
         member::{Acting, EmploymentKey, Member},
         super_admins::{SuperAdmins, TakenBy},
     },
-    people::account::{Account, PartnerAdminsBy},
+    people::{
+        account::{Account, AccountStatus, PartnerAdminsBy},
+        user::UserStatus,
+    },
     permission::{Catalogue, Permissions, seat::Seat},
 };
 
@@ -48,6 +51,38 @@ pub enum Billing {
     Keep,
 }
 
+/// The partner that somebody will act for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPartner {
+    /// The partner.
+    pub id: AccountId,
+    /// Whether it is enrolled and active (L1).
+    pub is_enrolled: bool,
+    /// The employment under which the access would be given; `None`: the person is no active employee.
+    pub employment: Option<EmploymentKey>,
+}
+
+impl NewPartner {
+    /// A partner, with the person's membership in its account.
+    pub fn of(partner: &Account, employment: Option<&Member>, now: Time) -> Self {
+        Self {
+            id: partner.id,
+            is_enrolled: partner.is_enrolled(),
+            employment: employment.and_then(|member| member.employment_here(now)),
+        }
+    }
+
+    /// The partner that a member acts for, or could act for.
+    pub fn acted_for(acting: &Acting, user: UserStatus, now: Time) -> Self {
+        let current = acting.backing().current_employment(now);
+        Self {
+            id: acting.partner,
+            is_enrolled: acting.enrolled && acting.status == AccountStatus::Active,
+            employment: current.filter(|_| user == UserStatus::Active),
+        }
+    }
+}
+
 /// Everything that a change to partner admin depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeToPartnerAdmin<'a> {
@@ -58,9 +93,7 @@ pub struct ChangeToPartnerAdmin<'a> {
     /// The super admin's membership in the client.
     pub target: &'a Member,
     /// The partner they will act for.
-    pub partner: &'a Account,
-    /// Their membership in that partner's account.
-    pub employment: Option<&'a Member>,
+    pub partner: NewPartner,
     /// The permanent super admins of the client.
     pub super_admins: &'a SuperAdmins,
     /// What happens to their billing permissions.
@@ -89,7 +122,7 @@ impl ChangeToPartnerAdmin<'_> {
                 return Err(Refusal::Conflict(Conflict::NotASuperAdmin));
             }
         }
-        let employment = self.must_be_employee(now)?;
+        let employment = self.must_be_employee()?;
         let end = self.end();
         let mut membership = self.target.membership.clone();
         membership.change(now, |state| {
@@ -165,13 +198,11 @@ impl ChangeToPartnerAdmin<'_> {
 
     /// Checks that the person is an active employee of an enrolled partner (L1), and returns the
     /// employment under which the access is given.
-    fn must_be_employee(&self, now: Time) -> Result<EmploymentKey, Refusal> {
-        if !self.partner.is_enrolled() {
+    fn must_be_employee(&self) -> Result<EmploymentKey, Refusal> {
+        if !self.partner.is_enrolled {
             return Err(Refusal::PartnerNotEnrolled);
         }
-        let employment = self.employment;
-        let current = employment.and_then(|member| member.employment_here(now));
-        current.ok_or(Refusal::NotAnEmployee)
+        self.partner.employment.ok_or(Refusal::NotAnEmployee)
     }
 
     /// Returns the new end: none, except that an end set by the client stays (D9). From the

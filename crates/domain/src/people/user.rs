@@ -60,6 +60,9 @@ pub struct UserState {
     pub confirmed: bool,
     /// The name that others see.
     pub name: Name,
+    /// Whether an invitation made them and nobody has made them known since (I6): what others see in
+    /// place of the name is told by [`Person::shown_name`](crate::membership::member::Person).
+    pub stub: bool,
     /// The language of their pages and mails.
     pub locale: Locale,
     /// The password, if they have one.
@@ -97,21 +100,59 @@ pub struct NewUser {
 }
 
 impl User {
-    /// Creates a user.
-    pub fn register(id: UserId, new: NewUser, now: Time) -> Self {
+    /// Creates a user who is known.
+    pub fn register(id: UserId, new: NewUser, status: UserStatus, now: Time) -> Self {
         Self(UserState {
             id,
             external_id: new.external_id,
             email: Some(new.email),
             confirmed: new.confirmed,
             name: new.name,
+            stub: false,
             locale: new.locale,
             password: new.password,
-            status: UserStatus::Active,
+            status,
             created_at: now,
             updated_at: now,
             version: Version::FIRST,
         })
+    }
+
+    /// Creates a stub: somebody of whom only the address is known, from an invitation (I6). The part of
+    /// the address before the `@` is their name once they are known.
+    pub fn invite(id: UserId, email: EmailAddress, now: Time) -> Self {
+        let new = NewUser {
+            external_id: None,
+            name: Name::stored(email.local_part().to_owned()),
+            email,
+            confirmed: false,
+            locale: Locale::default(),
+            password: None,
+        };
+        let mut user = Self::register(id, new, UserStatus::Active, now);
+        user.0.stub = true;
+        user
+    }
+
+    /// Makes a stub the person whom the platform registers with the same address (I6).
+    pub fn become_known(&mut self, new: NewUser, status: UserStatus, now: Time) {
+        self.0.external_id = new.external_id;
+        self.0.email = Some(new.email);
+        self.0.confirmed = new.confirmed;
+        self.0.name = new.name;
+        self.0.stub = false;
+        self.0.locale = new.locale;
+        self.0.password = new.password;
+        self.0.status = status;
+        self.touch(true, now);
+    }
+
+    /// Notes that a stub has got a way to sign in, and so is none any more. Tells whether anything
+    /// changed.
+    pub fn stop_being_stub(&mut self, now: Time) -> bool {
+        let changed = self.0.stub;
+        self.0.stub = false;
+        self.touch(changed, now)
     }
 
     /// Changes the name. Like all changes below, it tells whether anything changed.
@@ -124,6 +165,7 @@ impl User {
     /// Sets or clears the platform's id.
     pub fn identify(&mut self, external_id: Option<ExternalId>, now: Time) -> bool {
         let changed = self.0.external_id != external_id;
+        self.0.stub &= external_id.is_none();
         self.0.external_id = external_id;
         self.touch(changed, now)
     }
@@ -133,6 +175,7 @@ impl User {
         let changed = self.0.email.as_ref() != Some(&email) || self.0.confirmed != confirmed;
         self.0.email = Some(email);
         self.0.confirmed = confirmed;
+        self.0.stub &= !confirmed;
         self.touch(changed, now)
     }
 
@@ -146,6 +189,7 @@ impl User {
     /// Sets the password.
     pub fn set_password(&mut self, password: PasswordHash, now: Time) -> bool {
         self.0.password = Some(password);
+        self.0.stub = false;
         self.touch(true, now)
     }
 
@@ -164,6 +208,7 @@ impl User {
         self.0.email = None;
         self.0.confirmed = false;
         self.0.name = Name::stored("Erased person".to_owned());
+        self.0.stub = false;
         self.0.password = None;
         self.0.status = UserStatus::Erased;
         self.touch(changed, now)

@@ -67,7 +67,8 @@ pub struct SeenRecord {
     pub record: Record,
     /// The names of the actor.
     pub actor: SeenActor,
-    /// The name of the user it is about.
+    /// The name of the user it is about. That of a stub is the one that the side gave them in its own
+    /// account, or [`NOT_CONFIRMED_YET`](crate::membership::member::NOT_CONFIRMED_YET) (I6).
     pub user_name: Option<Name>,
     /// The name of the account it happened in.
     pub account_name: Option<Name>,

@@ -85,8 +85,9 @@ port! {
         ) -> Result<(), StoreError>;
 
         /// Removes what is kept of an erased person outside their own row (T3): in consents and in
-        /// the labels of their tokens the name that they have now takes the place of the text, and
-        /// answers kept under idempotency keys that name them are emptied. However much that is, it
+        /// the labels of their tokens the name that they have now takes the place of the text, names
+        /// that accounts gave them are gone, and answers kept under idempotency keys that name them
+        /// are emptied. However much that is, it
         /// takes a fixed number of statements.
         async fn forget_person(&mut self, erased: &User) -> Result<(), StoreError>;
     }

@@ -277,6 +277,7 @@ mod tests {
                 email: None,
                 confirmed: true,
                 name: Name::stored("Ann".to_owned()),
+                stub: false,
                 status: UserStatus::Active,
             },
             membership: MembershipId::from_uuid(Uuid::from_u128(1)),

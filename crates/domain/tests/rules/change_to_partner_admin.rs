@@ -7,7 +7,7 @@ use latchkey_domain::{
         member::Member,
         super_admins::{SuperAdmins, TakenBy},
     },
-    partnership::change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy},
+    partnership::change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy, NewPartner},
     people::{
         account::{Account, PartnerAdminsBy},
         user::User,
@@ -81,8 +81,7 @@ impl Case {
             catalogue: &self.scene.catalogue,
             by,
             target,
-            partner,
-            employment: Some(&self.employment),
+            partner: NewPartner::of(partner, Some(&self.employment), self.scene.now),
             super_admins,
             billing,
         }

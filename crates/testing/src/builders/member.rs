@@ -143,13 +143,7 @@ impl MemberBuilder {
                 Access::PermissionSet(_) => self.set,
                 Access::SuperAdmin | Access::PartnerAdmin => None,
             },
-            user: Person {
-                id: user.id,
-                email: user.email.clone(),
-                confirmed: user.confirmed,
-                name: user.name.clone(),
-                status: user.status,
-            },
+            user: Person::of(&user),
             account: Tenant {
                 id: self.account.id,
                 name: self.account.name.clone(),

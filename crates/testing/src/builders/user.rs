@@ -17,6 +17,7 @@ use crate::FixedClock;
 #[derive(Debug, Clone)]
 pub struct UserBuilder {
     new: NewUser,
+    stub: bool,
     status: UserStatus,
     at: Time,
 }
@@ -33,6 +34,7 @@ impl UserBuilder {
                 locale: Locale::En,
                 password: None,
             },
+            stub: false,
             status: UserStatus::Active,
             at: FixedClock::start(),
         }
@@ -49,6 +51,13 @@ impl UserBuilder {
     #[must_use]
     pub const fn unconfirmed(mut self) -> Self {
         self.new.confirmed = false;
+        self
+    }
+
+    /// A stub: somebody of whom only the address is known.
+    #[must_use]
+    pub const fn stub(mut self) -> Self {
+        self.stub = true;
         self
     }
 
@@ -82,8 +91,9 @@ impl UserBuilder {
 
     /// Makes the person.
     pub fn build(self, ids: &dyn Ids) -> User {
-        let mut user = User::register(ids.next(), self.new, self.at);
-        user.set_status(self.status, self.at);
-        user
+        if self.stub {
+            return User::invite(ids.next(), self.new.email, self.at);
+        }
+        User::register(ids.next(), self.new, self.status, self.at)
     }
 }

@@ -18,7 +18,8 @@ async fn employers(
     user: latchkey_domain::base::ids::UserId,
 ) -> Vec<Acting> {
     let mut reader = world.store.reader();
-    reader.employers(account, user).await.unwrap()
+    let mut found = reader.employers(account, &[user]).await.unwrap();
+    found.remove(&user).unwrap_or_default()
 }
 
 /// S2: a person's employers in an account are what a membership there would know of the partner that
@@ -76,4 +77,12 @@ pub async fn employers_are_enrolled_and_not_the_account_itself(backend: Backend)
     let found = employers(&world, world.northwind, world.tomas).await;
     assert_eq!(partners(found), [rival]);
     assert_eq!(employers(&world, world.harbour, world.helen).await, []);
+    // Those of several people come at once.
+    let people = [world.tomas, world.helen, world.kaya];
+    let mut reader = world.store.reader();
+    let all = reader.employers(world.harbour, &people).await.unwrap();
+    assert_eq!(all.len(), 2);
+    for user in [world.tomas, world.kaya] {
+        assert_eq!(all[&user], employers(&world, world.harbour, user).await);
+    }
 }

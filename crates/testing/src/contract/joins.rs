@@ -49,6 +49,7 @@ pub async fn a_member_comes_with_the_person_and_the_account(backend: Backend) {
         email: user.email.clone(),
         confirmed: false,
         name: name("Inês"),
+        stub: false,
         status: UserStatus::Disabled,
     };
     assert_eq!(member.user, person);

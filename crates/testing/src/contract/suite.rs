@@ -276,6 +276,7 @@ macro_rules! store_contract {
 
             $crate::store_contract! { @area $fresh; trail:
                 a_record_comes_back_whole_with_names,
+                a_stub_is_named_by_the_account_alone,
                 the_platform_and_the_operator_have_no_names,
                 names_beside_the_trail_are_those_of_today,
                 a_partner_sees_its_own_names_for_clients,
@@ -319,6 +320,7 @@ macro_rules! store_contract {
                 a_user_id_is_taken_once,
                 users_are_found_by_address_and_by_external_id,
                 people_among_are_those_who_are_there,
+                a_name_given_to_the_erased_is_gone,
                 erasing_a_user_frees_what_was_theirs,
                 erased_people_are_found_by_their_address,
                 accounts_count_on_their_permanent_super_admins,

@@ -9,7 +9,7 @@ use latchkey_domain::{
         time::days,
     },
     gate::{self, Need},
-    membership::super_admins::SuperAdmins,
+    membership::{member::NOT_CONFIRMED_YET, super_admins::SuperAdmins},
     people::token::Scope,
     permission::BuiltIn,
     ports::{EventFilter, Locks, SeenActor, SeenRecord, TrailSide},
@@ -23,7 +23,7 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use super::{Backend, Bench, support::SOON};
-use crate::builders::{keys, name};
+use crate::builders::{MembershipBuilder, UserBuilder, keys, name};
 
 pub(super) async fn seen(world: &Bench, side: TrailSide, filter: &EventFilter) -> Vec<SeenRecord> {
     let mut reader = world.store.reader();
@@ -154,6 +154,37 @@ pub async fn a_record_comes_back_whole_with_names(backend: Backend) {
         };
         let found = seen(&world, side, &EventFilter::default()).await;
         assert_eq!(found.first(), Some(&expected), "{side:?}");
+    }
+}
+
+/// A stub has in the trail of an account the name that the account gave them, and none elsewhere (I6).
+pub async fn a_stub_is_named_by_the_account_alone(backend: Backend) {
+    let world = backend.world().await;
+    let invited = UserBuilder::new("x", "uma@elsewhere.example").stub();
+    let stub = world.add_user(invited).await;
+    for account in [world.harbour, world.fjordline] {
+        let invitation = MembershipBuilder::new(account, stub).invited();
+        world.add_member(invitation).await;
+    }
+    world
+        .change_member(world.harbour, stub, |member, _now| {
+            member.membership.call(name("Uma"));
+        })
+        .await;
+    let not_confirmed = name(NOT_CONFIRMED_YET);
+    for (account, maker, given) in [
+        (world.harbour, world.helen, name("Uma")),
+        (world.fjordline, world.freya, not_confirmed.clone()),
+    ] {
+        let event = Event::new(EventKind::MembershipCreated).in_account(account);
+        by_account(&world, account, maker, event.about(stub)).await;
+        for (side, expected) in [
+            (TrailSide::Account(account), given),
+            (TrailSide::Everything, not_confirmed.clone()),
+        ] {
+            let found = seen(&world, side, &EventFilter::default()).await;
+            assert_eq!(found[0].user_name, Some(expected), "{side:?}");
+        }
     }
 }
 

@@ -156,13 +156,7 @@ pub async fn people_among_are_those_who_are_there(backend: Backend) {
     let mut expected = Vec::new();
     for id in [world.kaya, world.helen] {
         let user = world.user(id).await;
-        expected.push(Person {
-            id,
-            email: user.email.clone(),
-            confirmed: user.confirmed,
-            name: user.name.clone(),
-            status: user.status,
-        });
+        expected.push(Person::of(&user));
     }
     assert_eq!(people, expected);
     assert_eq!(reader.people_among(&[]).await.unwrap(), []);
@@ -310,4 +304,30 @@ pub async fn erased_people_are_found_by_their_address(backend: Backend) {
     let mut expected = [refused, only_withheld];
     expected.sort_by_key(|terms| terms.account);
     assert_eq!(found, expected);
+}
+
+/// An account's name for a stub comes back with the invitation, and is gone once they are erased (I6, T3).
+pub async fn a_name_given_to_the_erased_is_gone(backend: Backend) {
+    let world = backend.world().await;
+    let stub = UserBuilder::new("x", "uma@elsewhere.example").stub();
+    let stub = world.add_user(stub).await;
+    assert!(world.user(stub).await.stub);
+    let invitation = MembershipBuilder::new(world.harbour, stub).invited();
+    world.add_member(invitation).await;
+    world
+        .change_member(world.harbour, stub, |member, _now| {
+            member.membership.call(name("Uma"));
+        })
+        .await;
+    let member = world.member(world.harbour, stub).await;
+    assert_eq!(member.shown_person().name, name("Uma"));
+    let mut user = world.user(stub).await;
+    user.erase(world.now());
+    let mut unit = world.begin(Locks::none().changing_user(stub)).await;
+    unit.save_user(&mut user).await.unwrap();
+    unit.forget_person(&user).await.unwrap();
+    world.commit(unit).await;
+    let member = world.member(world.harbour, stub).await;
+    assert_eq!(member.membership.given_name, None);
+    assert_eq!(member.shown_person().name, user.name);
 }

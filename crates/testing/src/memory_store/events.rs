@@ -8,6 +8,7 @@ use latchkey_domain::{
         refusal::Refusal,
         text::Name,
     },
+    membership::member::NOT_CONFIRMED_YET,
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
     trail::audit::{Actor, Outcome, Record},
 };
@@ -74,6 +75,18 @@ fn matches(record: &Record, filter: &EventFilter) -> bool {
         && filter.to.is_none_or(|to| record.at < to)
 }
 
+/// The name of the person of an event. A stub has the one that the side gave them in its own account.
+fn person_name(state: &State, side: TrailSide, record: &Record, user: UserId) -> Option<Name> {
+    let person = state.users.get(&user)?;
+    if !person.stub {
+        return Some(person.name.clone());
+    }
+    let own = side.own().filter(|own| record.event.account == Some(*own));
+    let place = own.and_then(|own| state.memberships.get(&(own, user)));
+    let given = place.and_then(|membership| membership.given_name.clone());
+    Some(given.unwrap_or_else(|| Name::stored(NOT_CONFIRMED_YET.to_owned())))
+}
+
 fn seen(state: &State, side: TrailSide, record: &Record) -> SeenRecord {
     let account_name = |id: Option<AccountId>| -> Option<Name> {
         let account = state.accounts.get(&id?)?;
@@ -82,7 +95,7 @@ fn seen(state: &State, side: TrailSide, record: &Record) -> SeenRecord {
             TrailSide::Account(_) | TrailSide::Everything => account.name.clone(),
         })
     };
-    let user_name =
+    let actor_name =
         |id: Option<UserId>| -> Option<Name> { Some(state.users.get(&id?)?.name.clone()) };
     let actor = match &record.actor {
         Actor::User(user) => Some(*user),
@@ -108,10 +121,10 @@ fn seen(state: &State, side: TrailSide, record: &Record) -> SeenRecord {
             || client.is_some_and(|pair| state.relationships.contains_key(&pair)),
         record: record.clone(),
         actor: SeenActor {
-            name: user_name(actor),
+            name: actor_name(actor),
             account_name: account_name(record.actor_account),
         },
-        user_name: user_name(user),
+        user_name: user.and_then(|user| person_name(state, side, record, user)),
         account_name: account_name(account),
     }
 }

@@ -118,13 +118,7 @@ impl State {
 
     pub(super) fn person(&self, id: UserId) -> Person {
         let user = self.users.get(&id).expect("a member is a known person");
-        Person {
-            id,
-            email: user.email.clone(),
-            confirmed: user.confirmed,
-            name: user.name.clone(),
-            status: user.status,
-        }
+        Person::of(user)
     }
 
     fn tenant(&self, id: AccountId) -> Tenant {

@@ -175,6 +175,11 @@ impl UserRepository for Memory<Draft> {
                     token.label = erased.name.clone();
                 }
             }
+            for membership in state.memberships.values_mut() {
+                if membership.user == erased.id {
+                    *membership = membership.without_given_name();
+                }
+            }
             for row in state.kept_answers.values_mut() {
                 if row.answer.body.people().contains(&erased.id) {
                     row.answer.body = KeptBody::Emptied;

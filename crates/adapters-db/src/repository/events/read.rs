@@ -8,6 +8,7 @@ use latchkey_domain::{
         refusal::Refusal,
         text::{Name, Reason},
     },
+    membership::member::NOT_CONFIRMED_YET,
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
     trail::{
         audit::{Actor, Outcome, Record},
@@ -16,7 +17,9 @@ use latchkey_domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, FromQueryResult, Iterable,
-    sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, UnionType},
+    sea_query::{
+        CaseStatement, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, UnionType,
+    },
 };
 
 use crate::{
@@ -121,14 +124,19 @@ fn select(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> SelectSt
         .and_where(Expr::col((event::Entity, Column::Id)).in_subquery(ids(side, filter, page)))
         .order_by((event::Entity, Column::Id), Order::Desc)
         .limit(u64::from(page.limit()) + 1);
-    for (join, id, name) in [
-        ("actor", Column::ActorUserId, "actor_name"),
-        ("person", Column::UserId, "user_name"),
+    for (join, id, name, shown) in [
+        (
+            "actor",
+            Column::ActorUserId,
+            "actor_name",
+            Expr::col(("actor", user::Column::Name)),
+        ),
+        ("person", Column::UserId, "user_name", person_name(side)),
     ] {
         let same = Expr::col((join, user::Column::Id)).equals((event::Entity, id));
         select
             .join_as(JoinType::LeftJoin, user::Entity, join, same)
-            .expr_as(Expr::col((join, user::Column::Name)), name);
+            .expr_as(shown, name);
     }
     for (join, own, id, name) in [
         (
@@ -162,6 +170,30 @@ fn select(side: TrailSide, filter: &EventFilter, page: &PageRequest) -> SelectSt
     }
     add_what_is_its_own(&mut select, side);
     select
+}
+
+/// The name of the person of an event. A stub has the one that the side gave them in its own account
+/// (I6).
+fn person_name(side: TrailSide) -> Expr {
+    use membership::Column as M;
+    let placeholder = Expr::value(NOT_CONFIRMED_YET);
+    let of_stub = match side.own() {
+        None => placeholder,
+        Some(own) => {
+            let given = Query::select()
+                .column(("given", M::GivenName))
+                .from_as(membership::Entity, "given")
+                .and_where(Expr::col(("given", M::UserId)).equals((event::Entity, Column::UserId)))
+                .and_where(Expr::col(("given", M::AccountId)).eq(own.uuid()))
+                .and_where(Expr::col((event::Entity, Column::AccountId)).eq(own.uuid()))
+                .take();
+            Func::coalesce([Expr::SubQuery(None, Box::new(given.into())), placeholder]).into()
+        }
+    };
+    CaseStatement::new()
+        .case(Expr::col(("person", user::Column::Stub)).eq(true), of_stub)
+        .finally(Expr::col(("person", user::Column::Name)))
+        .into()
 }
 
 /// Adds whether the person and the account of an event are the side's own, and whether the person is

@@ -28,6 +28,7 @@ fn row(membership: &MembershipState) -> Result<membership::Model, StoreError> {
         account_id: membership.account.uuid(),
         user_id: membership.user.uuid(),
         id: membership.id.uuid(),
+        given_name: membership.given_name.as_ref().map(ToString::to_string),
         access: membership.access.kind().to_owned(),
         offered_by: membership.offered_by.map(|by| by.uuid()),
         set_id: held.map(|held| held.set.uuid()),

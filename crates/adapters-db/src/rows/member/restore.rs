@@ -39,6 +39,7 @@ struct PersonRow {
     email: Option<String>,
     confirmed: bool,
     name: String,
+    stub: bool,
     status: String,
 }
 
@@ -112,6 +113,7 @@ pub(crate) fn person(row: &QueryResult) -> Result<Option<Person>, StoreError> {
         email: row.email.map(EmailAddress::stored),
         confirmed: row.confirmed,
         name: Name::stored(row.name),
+        stub: row.stub,
         status: word(&row.status, UserStatus::parse)?,
     }))
 }

@@ -130,6 +130,7 @@ pub(crate) fn person_columns(select: &mut SelectStatement) {
         user::Column::Email,
         user::Column::Confirmed,
         user::Column::Name,
+        user::Column::Stub,
         user::Column::Status,
     ];
     columns(select, "u", of_person);

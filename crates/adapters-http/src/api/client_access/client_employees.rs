@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, PageParams},
-    map::{members::MembershipView, people::PersonView},
+    extract::{ActionParams, Call, PageParams},
+    map::{actions::ActionsOfItems, members::MembershipView, people::PersonView},
     problem::Problem,
 };
 
@@ -24,11 +24,11 @@ pub(crate) struct ClientEmployeesView {
 }
 
 #[utoipa::path(get, path = "/v1/partners/{partner}/clients/{client}/employees",
-    tag = "Client access", operation_id = "list_client_employees", params(PageParams),
+    tag = "Client access", operation_id = "list_client_employees", params(ActionParams, PageParams),
     responses((status = 200, description = "Employees, oldest membership first.",
         body = ClientEmployeesView)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
-    let (query, page) = call.page_only()?;
+    let (query, page, asks_actions) = call.page_and_actions()?;
     let partner = call.path_account("partner")?;
     let client = call.path_account("client")?;
     let api = call.api();
@@ -36,7 +36,14 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let found = service
         .client_employees(&call.cx, &partner, &client, &page)
         .await?;
-    let list = call.list(&query, found.members, |view| MembershipView::of(&view));
+    let mut actions = ActionsOfItems::NOT_ASKED;
+    if asks_actions {
+        let of_views = service.employee_actions(&call.cx, &partner, &found.members.items);
+        actions = ActionsOfItems::of(of_views.await?);
+    }
+    let list = call.list(&query, found.members, |view| {
+        MembershipView::of(&view).with(actions.next())
+    });
     let answer = ClientEmployeesView {
         items: list.items,
         linked: found.linked.iter().map(PersonView::of).collect(),

@@ -6,8 +6,8 @@ use latchkey_domain::{base::text::Tag, ports::AccessType};
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, ListOf, MOST_WORDS, PageParams, values::word},
-    map::{clients::ClientItem, words},
+    extract::{ActionParams, Call, Checks, ListOf, MOST_WORDS, PageParams, values::word},
+    map::{actions::ActionsOfItems, clients::ClientItem, words},
     problem::Problem,
 };
 
@@ -31,10 +31,11 @@ pub(crate) struct ClientParams {
 }
 
 #[utoipa::path(get, path = "/v1/partners/{partner}/clients", tag = "Client access",
-    operation_id = "list_clients", params(ClientParams, PageParams),
+    operation_id = "list_clients", params(ClientParams, ActionParams, PageParams),
     responses((status = 200, description = "Clients, by name.", body = ListOf<ClientItem>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
-    let query = call.query(&["q", "status", "tag", "limit", "cursor"], &["access_type"])?;
+    let known = ["q", "status", "tag", "actions", "limit", "cursor"];
+    let query = call.query(&known, &["access_type"])?;
     let mut checks = Checks::default();
     let kinds: Vec<AccessType> =
         query.list(&mut checks, "access_type", MOST_WORDS, |text| word(text));
@@ -44,11 +45,19 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         status: query.checked(&mut checks, "status", |text| word(text)),
         tag: query.checked(&mut checks, "tag", Tag::parse),
     };
+    let asks_actions = query.is_true(&mut checks, "actions");
     let page = call.page(&query, &mut checks)?;
     let wanted = checks.finish(Some(wanted))?;
     let partner = call.path_account("partner")?;
     let service = &call.api().client_access;
     let clients = service.clients(&call.cx, &partner, wanted, &page).await?;
-    let list = call.list(&query, clients, |view| ClientItem::of(&view));
+    let mut actions = ActionsOfItems::NOT_ASKED;
+    if asks_actions {
+        let of_views = service.client_actions(&call.cx, &partner, &clients.items);
+        actions = ActionsOfItems::of(of_views.await?);
+    }
+    let list = call.list(&query, clients, |view| {
+        ClientItem::of(&view).with(actions.next())
+    });
     Ok(Answer::ok(&list)?.send())
 }

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, PageParams},
-    map::{members::MembershipView, users::UserView},
+    extract::{ActionParams, Call, PageParams},
+    map::{actions::ActionsOfItems, members::MembershipView, users::UserView},
     problem::Problem,
 };
 
@@ -29,13 +29,19 @@ pub(crate) struct OwnMembership {
     account_name: String,
 }
 
-#[utoipa::path(get, path = "/v1/me", tag = "Me", operation_id = "show_me", params(PageParams),
+#[utoipa::path(get, path = "/v1/me", tag = "Me", operation_id = "show_me",
+    params(ActionParams, PageParams),
     responses((status = 200, description = "The caller and their memberships.", body = MeView)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
-    let (query, page) = call.page_only()?;
-    let (user, members) = call.api().memberships.mine(&call.cx, &page).await?;
+    let (query, page, asks_actions) = call.page_and_actions()?;
+    let service = &call.api().memberships;
+    let (user, members) = service.mine(&call.cx, &page).await?;
+    let mut actions = ActionsOfItems::NOT_ASKED;
+    if asks_actions {
+        actions = ActionsOfItems::of(service.own_actions(&call.cx, &members.items).await?);
+    }
     let list = call.list(&query, members, |view| OwnMembership {
-        membership: MembershipView::of(&view),
+        membership: MembershipView::of(&view).with(actions.next()),
         account_name: view.member.account.name.to_string(),
     });
     let me = MeView {

@@ -10,13 +10,10 @@ use latchkey_domain::{
         ids::{AccountId, UserId},
         reference::AccountRef,
         refusal::Refusal,
-        text::{Locale, Name},
+        text::Name,
     },
     gate::Need,
-    people::{
-        email::EmailAddress,
-        user::{NewUser, User},
-    },
+    people::{email::EmailAddress, user::User},
     permission::BuiltIn,
     ports::{Locks, StoreError, Taken, UnitOfWork},
     trail::event::{Event, EventKind},
@@ -47,7 +44,7 @@ pub struct CreateMember {
     pub account: AccountRef,
     /// The address of the person.
     pub email: EmailAddress,
-    /// The name of a person who is not known yet.
+    /// What the account calls a person who is not known yet (I6). Everybody else has a name.
     pub name: Option<Name>,
     /// What they get; access and seat must be given.
     pub change: RequestedChange,
@@ -102,8 +99,8 @@ impl Memberships {
         let user = if let Some(user) = known {
             user
         } else {
-            let user = self.stranger(cmd);
-            make_known(&mut *unit, &user).await?;
+            let user = User::invite(ports.ids.next(), cmd.email.clone(), now);
+            add_stub(&mut *unit, &user).await?;
             lay_down_again(&mut *unit, &user, now).await?;
             let event = Event::new(EventKind::UserCreated).about(user.id);
             events.push(
@@ -122,9 +119,12 @@ impl Memberships {
             .given_access(&mut *unit, access, Offer::OwnOnly)
             .await?;
         let provision = provision(&cmd.change, access, Some(status), &meant, None);
-        let provisioned = context
+        let mut provisioned = context
             .provisioning(catalogue, Requester::Account(side))
             .carry_out(&provision, &*ports.ids, now)?;
+        if let Some(name) = cmd.name.clone().filter(|_| context.user.stub) {
+            provisioned.membership.call(name);
+        }
         let ended = ended(None, provisioned.membership.access, meant.partner);
         let kept = context.keep(&mut *unit, provisioned, ended, (ports, cx));
         let (member, more) = kept.await?.ok_or(Refusal::NotFound)?;
@@ -172,27 +172,12 @@ impl Memberships {
             (known.map(|user| user.id), meant.partner),
         ))
     }
-
-    /// A new person: their address is not confirmed (I1). Their default name is the part of the address
-    /// before the `@`.
-    fn stranger(&self, cmd: &CreateMember) -> User {
-        let name = cmd.name.clone();
-        let new = NewUser {
-            external_id: None,
-            email: cmd.email.clone(),
-            confirmed: false,
-            name: name.unwrap_or_else(|| Name::stored(cmd.email.local_part().to_owned())),
-            locale: Locale::default(),
-            password: None,
-        };
-        User::register(self.ports.ids.next(), new, self.ports.now())
-    }
 }
 
 /// The person with the address, and the partner they would act for.
 type ExpectedPerson = (Option<UserId>, Option<AccountId>);
 
-async fn make_known(unit: &mut dyn UnitOfWork, user: &User) -> Result<(), UseCaseError> {
+async fn add_stub(unit: &mut dyn UnitOfWork, user: &User) -> Result<(), UseCaseError> {
     match unit.insert_user(user).await {
         // Another call made them known at this moment: the next attempt finds them.
         Err(StoreError::Taken(Taken::Email)) => Err(overtaken()),

@@ -63,12 +63,41 @@ async fn a_person_is_found_by_address_or_made_known() {
     let ready = service.create(&cx, cmd.clone()).await.unwrap();
     let made = bed.done(&cx, ready).await;
     assert_eq!(made.member.membership.status(), Status::Invited);
-    assert_eq!(made.member.user.name, name("uma.lund"));
+    assert_eq!(
+        made.member.shown_person().name,
+        name("uma.lund@elsewhere.example")
+    );
     assert!(!made.member.user.confirmed);
     let kinds: Vec<_> = bed.trail(2).await.into_iter().map(|line| line.0).collect();
     assert!(kinds.contains(&EventKind::UserCreated), "{kinds:?}");
     assert!(kinds.contains(&EventKind::MembershipCreated), "{kinds:?}");
     assert_eq!(refused(service.create(&cx, cmd).await), "already-a-member");
+}
+
+/// I6: the name that an account gives to somebody unknown is read in that account alone; the others
+/// read the address.
+#[tokio::test]
+async fn i6_a_given_name_stays_in_its_account() {
+    let bed = UseCaseBed::new().await;
+    let world = &bed.world;
+    let service = Memberships::new(Arc::clone(&bed.ports));
+    let set = RequestedAccess::PermissionSet(world.standard_set("sales_rep"));
+    let address = "ceo@bigcorp.example";
+    let shown = async |manager, account, given: Option<&str>| {
+        let cx = bed.as_user(manager);
+        let mut cmd = create(account, address, set.clone());
+        cmd.name = given.map(name);
+        let ready = service.create(&cx, cmd).await.unwrap();
+        let invited = bed.done(&cx, ready).await.member;
+        assert_eq!(invited.membership.status(), Status::Invited);
+        invited.shown_person().name
+    };
+    let own = shown(world.helen, world.harbour, Some("Call 555 0100")).await;
+    assert_eq!(own, name("Call 555 0100"));
+    let other = shown(world.freya, world.fjordline, None).await;
+    assert_eq!(other, name(address));
+    let partner = shown(world.marit, world.northwind, Some("The boss")).await;
+    assert_eq!(partner, name("The boss"));
 }
 
 /// I1: whom an enrolled partner takes on for itself is asked first.

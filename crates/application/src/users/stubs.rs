@@ -1,0 +1,375 @@
+//! Stubs: people whom an account invited and nobody has made known. Whoever becomes known with their
+//! address takes their place (I6).
+
+use std::collections::BTreeSet;
+
+use latchkey_domain::{
+    base::{
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        time::Time,
+    },
+    membership::{member::Member, terms::Terms},
+    people::{
+        email::EmailAddress,
+        user::{User, UserStatus},
+    },
+    ports::{Locks, Reader, UnitOfWork},
+    trail::event::{Event, EventKind},
+};
+
+use crate::frame::{error::UseCaseError, ports::Ports, retry::overtaken};
+
+/// A stub with everything that accounts keep about them.
+#[derive(Debug)]
+pub(crate) struct Stub {
+    pub(super) user: User,
+    invitations: Vec<Member>,
+    terms: Vec<Terms>,
+}
+
+impl Stub {
+    /// The stub who has the address, if its holder is one: a disabled person is none, and neither is
+    /// one who accepted a membership.
+    pub(super) async fn with_address(
+        reader: &mut dyn Reader,
+        email: &EmailAddress,
+    ) -> Result<Option<Self>, UseCaseError> {
+        let holder = reader.user_by_email(email).await?;
+        let stub = holder.filter(|user| user.stub && user.status == UserStatus::Active);
+        let Some(user) = stub else {
+            return Ok(None);
+        };
+        let invitations = memberships_of(reader, user.id).await?;
+        let is_open = |member: &Member| member.membership.invited_until.is_some();
+        if !invitations.iter().all(is_open) {
+            return Ok(None);
+        }
+        let terms = reader.all_terms_of(&[user.id]).await?;
+        Ok(Some(Self {
+            user,
+            invitations,
+            terms,
+        }))
+    }
+
+    /// The accounts in which something changes when somebody else takes over the address.
+    pub(super) fn accounts(&self) -> BTreeSet<AccountId> {
+        let invitations = self.invitations.iter().map(|member| member.account.id);
+        let terms = self.terms.iter().map(|terms| terms.account);
+        invitations.chain(terms).collect()
+    }
+
+    /// Locks the stub and these accounts.
+    pub(super) fn locks(&self, locks: Locks) -> Locks {
+        let accounts = self.accounts().into_iter();
+        accounts.fold(locks.changing_user(self.user.id), Locks::changing)
+    }
+
+    /// The stub who has the address, unless that is this person.
+    pub(super) async fn other_than(
+        reader: &mut dyn Reader,
+        user: UserId,
+        email: &EmailAddress,
+    ) -> Result<Option<Self>, UseCaseError> {
+        let stub = Self::with_address(reader, email).await?;
+        Ok(stub.filter(|stub| stub.user.id != user))
+    }
+
+    /// Checks that a stub who was read under locks is the one that these locks were made for.
+    pub(super) fn must_be_locked(
+        stub: Option<&Self>,
+        before: Option<&Self>,
+    ) -> Result<(), UseCaseError> {
+        match (stub, before) {
+            (None, None) => Ok(()),
+            (Some(stub), Some(before))
+                if stub.user.id == before.user.id
+                    && stub.accounts().is_subset(&before.accounts()) =>
+            {
+                Ok(())
+            }
+            _ => Err(overtaken()),
+        }
+    }
+
+    /// Hands the stub's invitations, and what accounts laid down about them, to the person who takes over
+    /// the address, except where that person is a member already. The stub is erased.
+    pub(super) async fn hand_over_to(
+        self,
+        unit: &mut dyn UnitOfWork,
+        user: &User,
+        (ports, now): (&Ports, Time),
+    ) -> Result<Vec<Event>, UseCaseError> {
+        let Self {
+            user: mut stub,
+            invitations,
+            terms,
+        } = self;
+        let member_of: BTreeSet<AccountId> = memberships_of(unit, user.id)
+            .await?
+            .into_iter()
+            .map(|member| member.account.id)
+            .collect();
+        let own = unit.all_terms_of(&[user.id]).await?;
+        let mut joined = Vec::new();
+        for theirs in &terms {
+            joined.push(Terms::none(theirs.account, stub.id));
+            if member_of.contains(&theirs.account) {
+                continue;
+            }
+            let own = own.iter().find(|own| own.account == theirs.account);
+            let none = || Terms::none(theirs.account, user.id);
+            let mut own = own.cloned().unwrap_or_else(none);
+            own.join_stricter(theirs);
+            joined.push(own);
+        }
+        unit.save_all_terms(&joined).await?;
+        let mut events = Vec::new();
+        for invitation in invitations {
+            let (account, before) = (invitation.account.id, Some(&invitation));
+            unit.remove_membership(&invitation.membership).await?;
+            let removed =
+                Event::of_membership(EventKind::MembershipRemoved, &ports.catalogue, before, None);
+            events.push(removed.with("taken_over_by", user.id.to_string()));
+            if member_of.contains(&account) {
+                continue;
+            }
+            let id = ports.ids.next();
+            let handed = invitation.membership.handed_to(user.id, id, now);
+            unit.insert_memberships(std::slice::from_ref(&handed))
+                .await?;
+            let member = unit.member(account, user.id).await?;
+            let kind = EventKind::MembershipCreated;
+            let created = Event::of_membership(kind, &ports.catalogue, None, member.as_ref());
+            events.push(created.with("taken_over_from", stub.id.to_string()));
+        }
+        stub.erase(now);
+        unit.save_user(&mut stub).await?;
+        unit.forget_person(&stub).await?;
+        let erased = Event::new(EventKind::UserErased).about(stub.id);
+        events.push(erased.with("taken_over_by", user.id.to_string()));
+        Ok(events)
+    }
+}
+
+/// All memberships of a person.
+async fn memberships_of(
+    reader: &mut dyn Reader,
+    user: UserId,
+) -> Result<Vec<Member>, UseCaseError> {
+    let mut all = Vec::new();
+    let mut page = PageRequest::first();
+    loop {
+        let found = reader.memberships_of(user, &page).await?;
+        all.extend(found.items);
+        match found.next {
+            Some(next) => page = page.from(next),
+            None => return Ok(all),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::{
+        base::{
+            reference::UserRef,
+            text::{ExternalId, Locale},
+        },
+        membership::{Status, terms::Rank},
+        people::user::UserStatus,
+    };
+    use latchkey_testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name};
+
+    use super::*;
+    use crate::{
+        accounts::Created,
+        testing::{UseCaseBed, refused},
+        users::{ChangeUser, PutUser, RegisterUser, UserChanges, Users},
+    };
+
+    const ADDRESS: &str = "uma@elsewhere.example";
+
+    fn address() -> EmailAddress {
+        EmailAddress::parse(ADDRESS).unwrap()
+    }
+
+    /// A scene in which Harbour has invited somebody unknown.
+    async fn with_stub() -> (UseCaseBed, Users, UserId) {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let stub = world.add_user(UserBuilder::new("x", ADDRESS).stub()).await;
+        let invitation = MembershipBuilder::new(world.harbour, stub).super_admin();
+        world.add_member(invitation.invited()).await;
+        let users = Users::new(Arc::clone(&bed.ports));
+        (bed, users, stub)
+    }
+
+    fn uma() -> RegisterUser {
+        RegisterUser {
+            email: address(),
+            name: name("Uma Lund"),
+            locale: Locale::Nb,
+            external_id: Some(ExternalId::parse("u-uma").unwrap()),
+            password: None,
+        }
+    }
+
+    fn readdress() -> UserChanges {
+        UserChanges {
+            email: Some(address()),
+            ..UserChanges::default()
+        }
+    }
+
+    async fn readdressed(bed: &UseCaseBed, users: &Users, user: UserId) -> User {
+        let cx = bed.as_platform();
+        let cmd = ChangeUser {
+            user: UserRef::Id(user),
+            changes: readdress(),
+        };
+        let ready = users.change(&cx, cmd).await.unwrap();
+        bed.done(&cx, ready).await
+    }
+
+    /// I6: the platform's new user is the stub; the invitation stays one.
+    #[tokio::test]
+    async fn the_platforms_new_user_is_the_stub() {
+        let (bed, users, stub) = with_stub().await;
+        let cx = bed.as_platform();
+        let ready = users.register(&cx, uma()).await.unwrap();
+        let made = bed.done(&cx, ready).await;
+        assert_eq!((made.id, made.confirmed, made.stub), (stub, true, false));
+        assert_eq!(made.name, name("Uma Lund"));
+        let member = bed.world.member(bed.world.harbour, stub).await;
+        assert_eq!(member.membership.status(), Status::Invited);
+        assert_eq!(bed.trail(1).await, [(EventKind::UserChanged, None)]);
+        // Nobody is made known twice.
+        assert_eq!(refused(users.register(&cx, uma()).await), "conflict");
+    }
+
+    /// I6: so is the one whom a PUT makes known, with the status that it says.
+    #[tokio::test]
+    async fn a_put_of_somebody_new_is_the_stub() {
+        let (bed, users, stub) = with_stub().await;
+        let cx = bed.as_platform();
+        let put = PutUser {
+            external_id: ExternalId::parse("u-uma").unwrap(),
+            changes: UserChanges {
+                name: Some(name("Uma Lund")),
+                status: Some(UserStatus::Disabled),
+                ..readdress()
+            },
+        };
+        let ready = users.put_by_external_id(&cx, put).await.unwrap();
+        let Created::New(made) = bed.done(&cx, ready).await else {
+            panic!("nobody had that platform id")
+        };
+        assert_eq!((made.id, made.status), (stub, UserStatus::Disabled));
+    }
+
+    /// I6: who is known and gets the address takes over the invitation and the stricter terms.
+    #[tokio::test]
+    async fn a_known_user_takes_over_an_invitation() {
+        let (bed, users, stub) = with_stub().await;
+        let world = &bed.world;
+        world.withhold(world.harbour, stub, "crm.export").await;
+        let sam = readdressed(&bed, &users, world.sam).await;
+        assert_eq!(sam.email, Some(address()));
+        let member = world.member(world.harbour, world.sam).await;
+        assert_eq!(member.membership.status(), Status::Invited);
+        assert_eq!(member.terms.withheld_keys().count(), 1);
+        let gone = world.user(stub).await;
+        assert_eq!((gone.status, &gone.email), (UserStatus::Erased, &None));
+        let mut reader = world.store.reader();
+        assert_eq!(reader.member(world.harbour, stub).await.unwrap(), None);
+        let left = reader.terms_among(world.harbour, &[stub]).await.unwrap();
+        assert_eq!(left, []);
+        let kinds: BTreeSet<_> = bed
+            .trail(4)
+            .await
+            .into_iter()
+            .map(|line| line.0.as_str())
+            .collect();
+        let all = [
+            "membership.created",
+            "membership.removed",
+            "user.changed",
+            "user.erased",
+        ];
+        assert_eq!(kinds, BTreeSet::from(all));
+    }
+
+    /// I6: nothing is taken over where they are a member already.
+    #[tokio::test]
+    async fn a_member_keeps_what_they_have() {
+        let (bed, users, stub) = with_stub().await;
+        let world = &bed.world;
+        world
+            .change_member(world.harbour, stub, |member, _now| {
+                member.terms.refuse(Rank::SuperAdmin);
+            })
+            .await;
+        let before = world.member(world.harbour, world.ines).await;
+        readdressed(&bed, &users, world.ines).await;
+        let after = world.member(world.harbour, world.ines).await;
+        assert_eq!(
+            (after.membership, after.terms),
+            (before.membership, before.terms)
+        );
+        assert_eq!(
+            world
+                .store
+                .reader()
+                .member(world.harbour, stub)
+                .await
+                .unwrap(),
+            None
+        );
+    }
+
+    /// I6: any other holder of the address is in the way.
+    #[tokio::test]
+    async fn a_holder_who_is_no_stub_is_in_the_way() {
+        for case in ["disabled", "accepted", "unconfirmed"] {
+            let (bed, users, stub) = with_stub().await;
+            let world = &bed.world;
+            match case {
+                "disabled" => {
+                    world
+                        .change_user(stub, |user, now| {
+                            user.set_status(UserStatus::Disabled, now);
+                        })
+                        .await;
+                }
+                "accepted" => {
+                    let account = world.add_account(AccountBuilder::new("Other")).await;
+                    world
+                        .add_member(MembershipBuilder::new(account, stub))
+                        .await;
+                }
+                _unconfirmed => {
+                    world
+                        .change_user(stub, |user, now| {
+                            user.identify(Some(ExternalId::parse("u-x").unwrap()), now);
+                        })
+                        .await;
+                }
+            }
+            let cx = bed.as_platform();
+            assert_eq!(
+                refused(users.register(&cx, uma()).await),
+                "conflict",
+                "{case}"
+            );
+            let cmd = ChangeUser {
+                user: UserRef::Id(world.sam),
+                changes: readdress(),
+            };
+            assert_eq!(refused(users.change(&cx, cmd).await), "conflict", "{case}");
+        }
+    }
+}
