@@ -1,5 +1,6 @@
 //! What holds for every endpoint.
 
+mod actions;
 mod anonymous_and_wrong;
 mod bad_input;
 mod bodies;

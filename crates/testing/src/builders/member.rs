@@ -143,7 +143,7 @@ impl MemberBuilder {
                 Access::PermissionSet(_) => self.set,
                 Access::SuperAdmin | Access::PartnerAdmin => None,
             },
-            user: Person::of(&user),
+            user: Person::of(user),
             account: Tenant {
                 id: self.account.id,
                 name: self.account.name.clone(),

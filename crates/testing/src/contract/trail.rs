@@ -183,7 +183,8 @@ pub async fn a_stub_is_named_by_the_account_alone(backend: Backend) {
             (TrailSide::Everything, not_confirmed.clone()),
         ] {
             let found = seen(&world, side, &EventFilter::default()).await;
-            assert_eq!(found[0].user_name, Some(expected), "{side:?}");
+            let newest = found.first().unwrap();
+            assert_eq!(newest.user_name, Some(expected), "{side:?}");
         }
     }
 }
