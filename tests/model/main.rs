@@ -65,6 +65,7 @@ mod permission_sets;
 mod relationships;
 mod removals;
 mod standardizations;
+mod stubs;
 mod users;
 
 // What they share.

@@ -23,6 +23,7 @@ pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("conflict", "I2 not on it"),
     ("conflict", "I2 taken"),
     ("conflict", "I3 erased"),
+    ("conflict", "I6 address taken"),
     ("conflict", "L3 own account"),
     ("conflict", "L8 no super admin"),
     ("conflict", "L8 own account"),

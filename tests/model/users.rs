@@ -122,7 +122,7 @@ impl Command for EraseUser {
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
-        model.erase_user(self.user);
+        model.erase(self.user);
         Ok(().into())
     }
 
@@ -180,6 +180,7 @@ impl Model {
             domain,
             addresses: 1,
             confirmed: true,
+            stub: false,
             status: UserStatus::Active,
         });
     }
@@ -201,11 +202,13 @@ impl Model {
                 user.confirmed = confirmed.unwrap_or(true);
             }
         }
+        user.stub &= !user.confirmed;
         Ok(())
     }
 
-    fn erase_user(&mut self, user: Usr) {
+    pub(crate) fn erase(&mut self, user: Usr) {
         self.users[user].status = UserStatus::Erased;
         self.users[user].confirmed = false;
+        self.users[user].stub = false;
     }
 }

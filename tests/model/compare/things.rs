@@ -28,6 +28,7 @@ impl Driver {
             real.confirmed,
             known.confirmed,
         );
+        hold(all, &format!("stub {user}"), real.stub, known.stub);
         if let Some(email) = &real.email {
             let domain = email.domain().to_string();
             hold(

@@ -74,6 +74,12 @@ impl Chooser<'_> {
             let known: Vec<_> = users.into_iter().filter(known).collect();
             on.user = self.dice.pick(&known);
         }
+        let put = self.first_said(on);
+        Box::new(CreateMember { on, put })
+    }
+
+    /// What a new member is to get: access and seat are always given.
+    pub(crate) fn first_said(&mut self, on: OnMember) -> Put {
         let mut put = self.said(on, None);
         if put.access.is_none() {
             put.access = Some(Wanted::Set(self.set_for(&[on.account])));
@@ -82,12 +88,12 @@ impl Chooser<'_> {
             Some(Wanted::PartnerAdmin) => Seat::Partner,
             _ => Seat::Core,
         }));
-        Box::new(CreateMember { on, put })
+        put
     }
 }
 
 impl Model {
-    fn create_member(&mut self, on: OnMember, put: &Put) -> Result<(), No> {
+    pub(crate) fn create_member(&mut self, on: OnMember, put: &Put) -> Result<(), No> {
         self.lies_ahead(put)?;
         if !self.has_right(on.account, on.by, "users.edit") {
             return self.stranger_or(on.account, on.by, "A8 create");

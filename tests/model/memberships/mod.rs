@@ -21,7 +21,7 @@ use latchkey_domain::{
     permission::seat::{PaidSeat, PaidSeats, Seat as RealSeat},
 };
 
-pub(crate) use self::{provision::Provision, remove::RemoveMember};
+pub(crate) use self::{provision::Provision, remove::RemoveMember, request::requested};
 use crate::{
     chooser::Chooser,
     driver::{Driver, real_keys},
@@ -118,7 +118,7 @@ fn real_paid(paid: &BTreeSet<Paid>) -> PaidSeats {
 }
 
 impl Chooser<'_> {
-    fn on_member(&mut self) -> OnMember {
+    pub(crate) fn on_member(&mut self) -> OnMember {
         if let Some(on) = self.on_last_of_its_own() {
             return on;
         }

@@ -24,7 +24,7 @@ pub(super) struct Act {
     pub(super) rank: Rank,
 }
 
-pub(super) fn requested(driver: &Driver, put: &Put) -> RequestedChange {
+pub(crate) fn requested(driver: &Driver, put: &Put) -> RequestedChange {
     RequestedChange {
         access: put.access.map(|access| requested_access(driver, access)),
         seat: put.seat.map(real_seat),

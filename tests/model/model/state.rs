@@ -70,6 +70,8 @@ pub(crate) struct User {
     /// How often the address was changed: no two are the same.
     pub(crate) addresses: u32,
     pub(crate) confirmed: bool,
+    /// Invited, and not known to anybody yet (I6).
+    pub(crate) stub: bool,
     pub(crate) status: UserStatus,
 }
 

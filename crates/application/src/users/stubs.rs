@@ -96,59 +96,84 @@ impl Stub {
     /// Hands the stub's invitations, and what accounts laid down about them, to the person who takes over
     /// the address, except where that person is a member already. The stub is erased.
     pub(super) async fn hand_over_to(
-        self,
+        mut self,
         unit: &mut dyn UnitOfWork,
         user: &User,
         (ports, now): (&Ports, Time),
     ) -> Result<Vec<Event>, UseCaseError> {
-        let Self {
-            user: mut stub,
-            invitations,
-            terms,
-        } = self;
-        let member_of: BTreeSet<AccountId> = memberships_of(unit, user.id)
-            .await?
-            .into_iter()
-            .map(|member| member.account.id)
-            .collect();
-        let own = unit.all_terms_of(&[user.id]).await?;
-        let mut joined = Vec::new();
-        for theirs in &terms {
-            joined.push(Terms::none(theirs.account, stub.id));
-            if member_of.contains(&theirs.account) {
-                continue;
+        let places = memberships_of(unit, user.id).await?.into_iter();
+        let member_of: BTreeSet<AccountId> = places.map(|member| member.account.id).collect();
+        let mut events = self.hand_over_terms(unit, user.id, &member_of).await?;
+        let invitations = self.hand_over_invitations(unit, user.id, &member_of, ports);
+        events.extend(invitations.await?);
+        self.user.erase(now);
+        unit.save_user(&mut self.user).await?;
+        unit.forget_person(&self.user).await?;
+        let erased = Event::new(EventKind::UserErased).about(self.user.id);
+        events.push(erased.with("taken_over_by", user.id.to_string()));
+        Ok(events)
+    }
+
+    /// What accounts laid down goes to the person. Returns the events of the accounts without an
+    /// invitation: the others tell of it with that.
+    async fn hand_over_terms(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user: UserId,
+        member_of: &BTreeSet<AccountId>,
+    ) -> Result<Vec<Event>, UseCaseError> {
+        let stub = self.user.id;
+        let own = unit.all_terms_of(&[user]).await?;
+        let (mut joined, mut events) = (Vec::new(), Vec::new());
+        for theirs in &self.terms {
+            let account = theirs.account;
+            let changed = || Event::new(EventKind::MembershipChanged).in_account(account);
+            let taken = changed().about(stub);
+            let mut told = vec![taken.with("taken_over_by", user.to_string())];
+            joined.push(Terms::none(account, stub));
+            if !member_of.contains(&account) {
+                let own = own.iter().find(|own| own.account == account).cloned();
+                let mut own = own.unwrap_or_else(|| Terms::none(account, user));
+                own.join_stricter(theirs);
+                joined.push(own);
+                let given = changed().about(user);
+                told.push(given.with("taken_over_from", stub.to_string()));
             }
-            let own = own.iter().find(|own| own.account == theirs.account);
-            let none = || Terms::none(theirs.account, user.id);
-            let mut own = own.cloned().unwrap_or_else(none);
-            own.join_stricter(theirs);
-            joined.push(own);
+            if !self.invitations.iter().any(|it| it.account.id == account) {
+                events.extend(told);
+            }
         }
         unit.save_all_terms(&joined).await?;
-        let mut events = Vec::new();
-        for invitation in invitations {
-            let (account, before) = (invitation.account.id, Some(&invitation));
-            unit.remove_membership(&invitation.membership).await?;
-            let removed =
-                Event::of_membership(EventKind::MembershipRemoved, &ports.catalogue, before, None);
-            events.push(removed.with("taken_over_by", user.id.to_string()));
-            if member_of.contains(&account) {
-                continue;
+        Ok(events)
+    }
+
+    /// The invitations become the person's, where they are not a member.
+    async fn hand_over_invitations(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user: UserId,
+        member_of: &BTreeSet<AccountId>,
+        ports: &Ports,
+    ) -> Result<Vec<Event>, UseCaseError> {
+        let (stub, catalogue) = (self.user.id, &ports.catalogue);
+        let (mut handed, mut places, mut events) = (Vec::new(), Vec::new(), Vec::new());
+        for before in &self.invitations {
+            unit.remove_membership(&before.membership).await?;
+            let kind = EventKind::MembershipRemoved;
+            let removed = Event::of_membership(kind, catalogue, Some(before), None);
+            events.push(removed.with("taken_over_by", user.to_string()));
+            if !member_of.contains(&before.account.id) {
+                let id = ports.ids.next();
+                handed.push(before.membership.handed_to(user, id, ports.now()));
+                places.push((before.account.id, user));
             }
-            let id = ports.ids.next();
-            let handed = invitation.membership.handed_to(user.id, id, now);
-            unit.insert_memberships(std::slice::from_ref(&handed))
-                .await?;
-            let member = unit.member(account, user.id).await?;
-            let kind = EventKind::MembershipCreated;
-            let created = Event::of_membership(kind, &ports.catalogue, None, member.as_ref());
-            events.push(created.with("taken_over_from", stub.id.to_string()));
         }
-        stub.erase(now);
-        unit.save_user(&mut stub).await?;
-        unit.forget_person(&stub).await?;
-        let erased = Event::new(EventKind::UserErased).about(stub.id);
-        events.push(erased.with("taken_over_by", user.id.to_string()));
+        unit.insert_memberships(&handed).await?;
+        for member in unit.members_at(&places).await? {
+            let kind = EventKind::MembershipCreated;
+            let created = Event::of_membership(kind, catalogue, None, Some(&member));
+            events.push(created.with("taken_over_from", stub.to_string()));
+        }
         Ok(events)
     }
 }

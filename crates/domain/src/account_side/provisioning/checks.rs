@@ -9,6 +9,7 @@ use crate::{
         time::{Time, ends_after},
     },
     membership::{Access, Membership, MembershipState, Status, grant::Grant, terms::Terms},
+    people::account::AccountStatus,
     permission::{Catalogue, PermissionKey, SetOwner, seat::Seat},
 };
 
@@ -133,7 +134,8 @@ impl Provisioning<'_> {
         let after = Membership::restore(state.clone());
         let ends = after.access != Access::SuperAdmin
             || (before.status() == Status::Active && after.status() != Status::Active)
-            || ends_after(before.expires_at, after.expires_at);
+            || ends_after(before.expires_at, after.expires_at)
+            || self.acts_for_closed(state);
         let by = self.by.taken_by();
         if !ends {
             if before.partner != after.partner {
@@ -149,6 +151,14 @@ impl Provisioning<'_> {
             }
             (Err(refusal), Requester::Account(_)) => Err(refusal),
         }
+    }
+
+    /// Whether the membership acts for a partner whose account is closed. A super admin who does is not
+    /// counted (P5).
+    fn acts_for_closed(&self, state: &MembershipState) -> bool {
+        self.partner.is_some_and(|(partner, _)| {
+            state.partner == Some(partner.id) && partner.status == AccountStatus::Closed
+        })
     }
 
     /// Checks that a manager lets in nobody whom they may not (A8, D9).
