@@ -143,7 +143,7 @@ impl Command for RemoveSet {
 fn target_set(driver: &Driver, account: Acc, set: SetNo) -> TargetSet {
     TargetSet {
         account: driver.accounts[account].into(),
-        permission_set: driver.sets[set],
+        permission_set: driver.sets[set].into(),
     }
 }
 

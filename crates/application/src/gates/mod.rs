@@ -3,3 +3,4 @@
 pub(crate) mod account;
 pub(crate) mod named;
 pub(crate) mod partner;
+pub(crate) mod person;

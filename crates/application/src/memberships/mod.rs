@@ -29,6 +29,7 @@ pub use self::{
     context::RequestedAccess,
     create::CreateMember,
     explain::ExplainedMember,
+    list::{ListMembers, WantedPartner},
     one_member::TargetMember,
     provision::{ProvisionMember, ProvisionedMember},
     remove::RemoveMember,
