@@ -155,7 +155,7 @@ async fn the_platform_keeps_the_sets_of_an_account(server: &Server) {
     let mut new = new_set("Support", &["contacts.view"]);
     new["external_id"] = json!(scene.unique("support"));
     let made = scene.platform.post(&sets, new.clone()).await.created();
-    let set = format!("{sets}/{}", made["id"].as_str().unwrap());
+    let set = format!("{sets}/{}", new["external_id"].as_str().unwrap());
     scene
         .platform
         .post(&sets, new)
@@ -188,8 +188,9 @@ async fn the_platform_keeps_the_sets_of_an_account(server: &Server) {
     scene.platform.delete(client.member(&dora)).await.done();
     scene.platform.delete(&set).await.done();
     scene.platform.get(&set).await.not_found();
-    let standard = client.admin.all(&sets.replace(&external, &client.id)).await;
-    let standard = format!("{sets}/{}", standard[0]["id"].as_str().unwrap());
+    let listed = scene.platform.all(&sets).await;
+    let standard = listed.iter().find(|set| set["standard"] == true).unwrap();
+    let standard = format!("{sets}/{}", standard["id"].as_str().unwrap());
     let body = json!({"name": "Mine"});
     scene
         .platform

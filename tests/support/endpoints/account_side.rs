@@ -128,8 +128,8 @@ pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
         body(sample("Casuals"), &[]),
     );
     table.add((Method::DELETE, &one(sets)), &set, or_platform, None);
-    let seats = "/v1/accounts/{}/seats";
-    table.add((Method::GET, seats), &[account], or_platform, None);
+    let taken = "/v1/accounts/{}/seats";
+    table.add((Method::GET, taken), &[account], or_platform, None);
     let policy = "/v1/accounts/{}/policy";
     table.add((Method::GET, policy), &[account], or_platform, None);
     table.add(
@@ -142,6 +142,6 @@ pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
         ),
     );
     let trail = "/v1/accounts/{}/audit-events";
-    let or_auditor = (Audience::AccountOrService("audit"), admin.1);
-    table.add((Method::GET, trail), &[account], or_auditor, None);
+    let or_audit = (Audience::AccountOrService("audit"), admin.1);
+    table.add((Method::GET, trail), &[account], or_audit, None);
 }

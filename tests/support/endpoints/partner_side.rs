@@ -128,8 +128,8 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
         body(json!({"domains": [fixture.scene.domain]}), &["domains"]),
     );
     let trail = "/v1/partners/{}/audit-events";
-    let or_auditor = (Audience::PartnerOrService("audit"), manager.1);
-    table.add((Method::GET, trail), &[partner], or_auditor, None);
+    let or_audit = (Audience::PartnerOrService("audit"), manager.1);
+    table.add((Method::GET, trail), &[partner], or_audit, None);
 }
 
 /// Linking, changing to partner admin, ending services, and the partners of an account.
