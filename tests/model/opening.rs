@@ -64,7 +64,7 @@ pub(crate) fn opening() -> Vec<Box<dyn Command>> {
             ]
         };
         all.push(Box::new(CreateSet {
-            by,
+            by: Some(by),
             account,
             permissions,
         }));

@@ -1,9 +1,10 @@
-//! Permission sets of accounts (A7, A8, P5).
+//! Permission sets of accounts (A7, A8, P5, I7).
 
 use std::collections::BTreeSet;
 
-use latchkey_application::permission_sets::{
-    ChangePermissionSet, CreatePermissionSet, PermissionSets, TargetSet,
+use latchkey_application::{
+    frame::context::RequestContext,
+    permission_sets::{ChangePermissionSet, CreatePermissionSet, PermissionSets, TargetSet},
 };
 use latchkey_domain::permission::SetName;
 
@@ -20,14 +21,15 @@ use crate::{
 
 #[derive(Debug)]
 pub(crate) struct CreateSet {
-    pub(crate) by: Usr,
+    /// `None`: the platform.
+    pub(crate) by: Option<Usr>,
     pub(crate) account: Acc,
     pub(crate) permissions: Vec<&'static str>,
 }
 
 impl Command for CreateSet {
     fn actor(&self) -> Option<Usr> {
-        Some(self.by)
+        self.by
     }
 
     fn account(&self) -> Option<Acc> {
@@ -42,7 +44,7 @@ impl Command for CreateSet {
 
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
-            let cx = driver.as_user(self.by);
+            let cx = driver.as_keeper(self.by);
             let wanted = CreatePermissionSet {
                 account: driver.accounts[self.account].into(),
                 name: SetName::parse("Some set").unwrap(),
@@ -62,7 +64,7 @@ impl Command for CreateSet {
 
 #[derive(Debug)]
 pub(crate) struct ChangeSet {
-    by: Usr,
+    by: Option<Usr>,
     account: Acc,
     set: SetNo,
     permissions: Vec<&'static str>,
@@ -70,7 +72,7 @@ pub(crate) struct ChangeSet {
 
 impl Command for ChangeSet {
     fn actor(&self) -> Option<Usr> {
-        Some(self.by)
+        self.by
     }
 
     fn account(&self) -> Option<Acc> {
@@ -90,7 +92,7 @@ impl Command for ChangeSet {
 
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
-            let cx = driver.as_user(self.by);
+            let cx = driver.as_keeper(self.by);
             let wanted = ChangePermissionSet {
                 target: target_set(driver, self.account, self.set),
                 name: None,
@@ -108,14 +110,14 @@ impl Command for ChangeSet {
 
 #[derive(Debug)]
 pub(crate) struct RemoveSet {
-    by: Usr,
+    by: Option<Usr>,
     account: Acc,
     set: SetNo,
 }
 
 impl Command for RemoveSet {
     fn actor(&self) -> Option<Usr> {
-        Some(self.by)
+        self.by
     }
 
     fn account(&self) -> Option<Acc> {
@@ -130,7 +132,7 @@ impl Command for RemoveSet {
 
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
-            let cx = driver.as_user(self.by);
+            let cx = driver.as_keeper(self.by);
             let target = target_set(driver, self.account, self.set);
             let ready = PermissionSets::new(driver.ports())
                 .remove(&cx, target)
@@ -140,21 +142,42 @@ impl Command for RemoveSet {
     }
 }
 
+impl Driver {
+    fn as_keeper(&self, by: Option<Usr>) -> RequestContext {
+        match by {
+            Some(user) => self.as_user(user),
+            None => self.as_platform(),
+        }
+    }
+}
+
 fn target_set(driver: &Driver, account: Acc, set: SetNo) -> TargetSet {
     TargetSet {
         account: driver.accounts[account].into(),
-        permission_set: driver.sets[set],
+        permission_set: driver.sets[set].into(),
     }
 }
 
 impl Chooser<'_> {
+    /// The platform, or mostly somebody with the right.
+    fn set_keeper(&mut self, account: Acc) -> Option<Usr> {
+        let by_platform = self.dice.chance(15);
+        (!by_platform).then(|| self.with_right(account, "permission_sets.edit"))
+    }
+
+    /// Keys that suit whoever makes the set: for the platform those of anybody.
+    fn keys_for(&mut self, account: Acc, by: Option<Usr>, most: usize) -> Vec<&'static str> {
+        let by = by.unwrap_or_else(|| self.with_right(account, "permission_sets.edit"));
+        self.keys_of(account, by, most)
+    }
+
     pub(crate) fn create_set(&mut self) -> Box<dyn Command> {
         let account = self.any_account();
-        let by = self.with_right(account, "permission_sets.edit");
+        let by = self.set_keeper(account);
         Box::new(CreateSet {
             by,
             account,
-            permissions: self.keys_of(account, by, 5),
+            permissions: self.keys_for(account, by, 5),
         })
     }
 
@@ -172,8 +195,8 @@ impl Chooser<'_> {
 
     pub(crate) fn change_set(&mut self) -> Box<dyn Command> {
         let (account, set) = self.own_set();
-        let by = self.with_right(account, "permission_sets.edit");
-        let mut permissions = self.keys_of(account, by, 3);
+        let by = self.set_keeper(account);
+        let mut permissions = self.keys_for(account, by, 3);
         if let Some(set) = &self.it.sets[set]
             && self.dice.chance(80)
         {
@@ -195,15 +218,18 @@ impl Chooser<'_> {
 
     pub(crate) fn remove_set(&mut self) -> Box<dyn Command> {
         let (account, set) = self.own_set();
-        let by = self.with_right(account, "permission_sets.edit");
+        let by = self.set_keeper(account);
         Box::new(RemoveSet { by, account, set })
     }
 }
 
 impl Model {
-    /// Who edits sets: super admins, and who has `permission_sets.edit` and acts for nobody (A7,
-    /// A11).
-    fn edits_sets(&self, by: Usr, account: Acc) -> Result<(), No> {
+    /// Who edits sets: super admins, who has `permission_sets.edit` and acts for nobody (A7, A11), and
+    /// the platform (I7).
+    fn edits_sets(&self, by: Option<Usr>, account: Acc) -> Result<(), No> {
+        let Some(by) = by else {
+            return Ok(());
+        };
         if self.has_right(account, by, "permission_sets.edit") {
             Ok(())
         } else {
@@ -222,7 +248,16 @@ impl Model {
     }
 
     /// An editor who is not super admin adds or takes only what they hold (A7).
-    fn within_own(&self, by: Usr, account: Acc, before: &Keys, after: &Keys) -> Result<(), No> {
+    fn within_own(
+        &self,
+        by: Option<Usr>,
+        account: Acc,
+        before: &Keys,
+        after: &Keys,
+    ) -> Result<(), No> {
+        let Some(by) = by else {
+            return Ok(());
+        };
         let moved = &less(before, after) | &less(after, before);
         let held = self.granted(account, by);
         if self.is_super_admin(account, by) || moved.is_subset(&held) {
@@ -246,7 +281,7 @@ impl Model {
 
     fn create_set(
         &mut self,
-        by: Usr,
+        by: Option<Usr>,
         account: Acc,
         permissions: &[&'static str],
     ) -> Result<(), No> {
@@ -262,7 +297,7 @@ impl Model {
 
     fn change_set(
         &mut self,
-        by: Usr,
+        by: Option<Usr>,
         account: Acc,
         set: SetNo,
         permissions: &[&'static str],
@@ -291,7 +326,7 @@ impl Model {
         Ok(())
     }
 
-    fn remove_set(&mut self, by: Usr, account: Acc, set: SetNo) -> Result<(), No> {
+    fn remove_set(&mut self, by: Option<Usr>, account: Acc, set: SetNo) -> Result<(), No> {
         self.edits_sets(by, account)?;
         let old = self.own_set(account, set)?;
         let before = catalogue().grant(old.versions.last().unwrap());

@@ -16,6 +16,7 @@ mod permission_sets;
 mod policy;
 mod relationships;
 mod removals;
+mod seats;
 mod standardizations;
 mod tokens;
 mod users;

@@ -125,6 +125,12 @@ impl Intruders {
         let platform = &fixture.scene.platform;
         // What hides behind an id may be answered 404 to whoever may not know of it.
         let kept_out = &[403, 404];
+        // What it cannot read, since it asks about the caller or shows what is for people alone (I7).
+        let no_platform: &[u16] = if endpoint.method == Method::GET {
+            &[422]
+        } else {
+            kept_out
+        };
         match endpoint.audience {
             Audience::Open | Audience::Known => {}
             Audience::Service(scope) => {
@@ -148,7 +154,7 @@ impl Intruders {
                         kept_out,
                     );
                 } else {
-                    add(too_little, "the platform", platform, kept_out);
+                    add(too_little, "the platform", platform, no_platform);
                 }
                 add(too_little, "a plain member", &self.plain, kept_out);
                 add(too_little, "a partner admin", &fixture.manager, kept_out);
@@ -156,13 +162,21 @@ impl Intruders {
                 add(elsewhere, "a neighbour", &self.neighbour, kept_out);
                 add(elsewhere, "the partner", &fixture.scene.owner, kept_out);
             }
-            Audience::Partner | Audience::PartnerOrService(_) | Audience::Starter => {
-                if let Audience::PartnerOrService(scope) = endpoint.audience {
+            Audience::Partner
+            | Audience::PartnerOrService(_)
+            | Audience::Starter
+            | Audience::StarterOrService(_) => {
+                if let Audience::PartnerOrService(scope) | Audience::StarterOrService(scope) =
+                    endpoint.audience
+                {
                     add(too_little, "another scope", self.other_scope(scope), &[403]);
                 } else {
-                    add(too_little, "the platform", platform, kept_out);
+                    add(too_little, "the platform", platform, no_platform);
                 }
-                let hidden = endpoint.audience == Audience::Starter;
+                let hidden = matches!(
+                    endpoint.audience,
+                    Audience::Starter | Audience::StarterOrService(_)
+                );
                 let denied: &[u16] = if hidden { kept_out } else { &[403] };
                 add(too_little, "a plain employee", &fixture.acting, denied);
                 if endpoint.method != Method::GET {

@@ -11,5 +11,6 @@ mod if_match;
 mod lists;
 mod openapi;
 mod order_of_checks;
+mod platform_reads;
 mod refused_and_too_large;
 mod texts;

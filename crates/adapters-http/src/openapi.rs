@@ -279,7 +279,7 @@ fn path_parameter(operation: &mut Operation, name: &str) {
         }
         "user" => "The user: their id, or the platform's id of them with a service token.",
         "id" => "The platform's own id, percent-encoded.",
-        "set" => "The permission set.",
+        "set" => "The permission set: its id, or the platform's id of it with a service token.",
         "link" => "The access link.",
         "token" => "The token.",
         "asset" => "The asset: its id, or the platform's id of it.",

@@ -124,6 +124,7 @@ routes! {
         GET "/v1/permissions" => api::permission_sets::catalogue;
         GET "/v1/accounts/{account}/policy" => api::policy::show;
         PUT "/v1/accounts/{account}/policy" => api::policy::put;
+        GET "/v1/accounts/{account}/seats" => api::seats::show;
         GET "/v1/accounts/{account}/audit-events" => api::audit::of_account;
 
         GET "/v1/partners/{partner}/access-links" => api::access_links::list;

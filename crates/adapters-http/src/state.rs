@@ -24,6 +24,7 @@ use latchkey_application::{
     tokens::Tokens,
     users::Users,
 };
+use latchkey_domain::base::time::Time;
 
 use crate::{limit::Limits, settings::HttpSettings};
 
@@ -148,6 +149,11 @@ pub(crate) struct Api {
 }
 
 impl Api {
+    /// The time, by the clock that the use cases have.
+    pub(crate) fn now(&self) -> Time {
+        self.ports.now()
+    }
+
     /// The services over their ports.
     fn over(ports: Arc<Ports>, door: Door) -> Self {
         let shared = || Arc::clone(&ports);

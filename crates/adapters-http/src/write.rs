@@ -44,6 +44,7 @@ impl Call {
         act: Pin<Box<impl Future<Output = Result<Ready<T>, UseCaseError>>>>,
         answer: impl FnOnce(&T) -> Result<Answer, Problem>,
     ) -> Result<HttpResponse, Problem> {
+        self.must_have_valid_reason()?;
         let Some(key) = self.idempotency_key() else {
             let ready = act.await?;
             let answer = answer(ready.value())?;

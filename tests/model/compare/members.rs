@@ -12,6 +12,7 @@ use latchkey_domain::{
     },
     people::account::{AccountStatus, PartnerAdminsBy},
     permission::seat::{PaidSeat, Seat as RealSeat, SeatPricing},
+    ports::MemberFilter,
 };
 
 use super::{Differences, hold};
@@ -55,7 +56,7 @@ impl Driver {
 
         let page = PageRequest::first();
         let members = reader
-            .members(self.accounts[account], None, &page)
+            .members(self.accounts[account], &MemberFilter::default(), &page)
             .await
             .unwrap();
         let users: BTreeSet<Usr> = members

@@ -9,6 +9,7 @@ on_both_databases!(
     an_editor_gives_and_takes_only_what_they_hold,
     reaches_holders_in_the_owning_account_at_once,
     standard_sets_are_read_only,
+    the_platform_keeps_the_sets_of_an_account,
 );
 
 /// A7: refused whole.
@@ -140,4 +141,78 @@ async fn standard_sets_are_read_only(server: &Server) {
         .await;
     assert_eq!(member["access"]["permission_set"], id);
     assert!(!keys(&member["permissions"]).is_empty(), "{member}");
+}
+
+/// I7: with `provision`, by either id of the account; rules of state hold, and the trail names the platform.
+async fn the_platform_keeps_the_sets_of_an_account(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let external = scene.unique("contoso");
+    let path = format!("/v1/accounts/{}", client.id);
+    let body = json!({"external_id": external});
+    scene.platform.patch(path, body).await.ok();
+    let sets = format!("/v1/accounts/{external}/permission-sets");
+    let mut new = new_set("Support", &["contacts.view"]);
+    new["external_id"] = json!(scene.unique("support"));
+    let made = scene.platform.post(&sets, new.clone()).await.created();
+    let set = format!("{sets}/{}", new["external_id"].as_str().unwrap());
+    scene
+        .platform
+        .post(&sets, new)
+        .await
+        .refused(409, "conflict");
+    let dora = scene.outsider("Dora").await;
+    let body = json!({"access": access::set(made["id"].as_str().unwrap())});
+    scene.put_member(&client.id, &dora, body).await;
+
+    let body = json!({"permissions": ["contacts.view", "billing.view"], "reason": "A new role"});
+    let changed = scene.platform.patch(&set, body).await.ok();
+    assert!(keys(&changed["permissions"]).contains(&"billing.view"));
+    assert!(
+        scene.may(&dora, "billing.view", &client).await,
+        "holders follow at once"
+    );
+    let beyond = json!({"permissions": ["contacts.view", "super_admins.manage"]});
+    scene
+        .platform
+        .patch(&set, beyond.clone())
+        .await
+        .invalid("/permissions/1");
+    let beyond = new_set("Too much", &["super_admins.manage"]);
+    scene
+        .platform
+        .post(&sets, beyond)
+        .await
+        .invalid("/permissions/0");
+    scene.platform.delete(&set).await.refused(409, "set-in-use");
+    scene.platform.delete(client.member(&dora)).await.done();
+    scene.platform.delete(&set).await.done();
+    scene.platform.get(&set).await.not_found();
+    let listed = scene.platform.all(&sets).await;
+    let standard = listed.iter().find(|set| set["standard"] == true).unwrap();
+    let standard = format!("{sets}/{}", standard["id"].as_str().unwrap());
+    let body = json!({"name": "Mine"});
+    scene
+        .platform
+        .patch(&standard, body)
+        .await
+        .refused(409, "conflict");
+
+    let path = client.at("/audit-events?type=permission_set.changed");
+    let events = scene.platform.all(&path).await;
+    let done: Vec<_> = events
+        .iter()
+        .filter(|event| event["outcome"] == "done")
+        .collect();
+    let [event] = done.as_slice() else {
+        panic!("{events:#?}");
+    };
+    assert_eq!(event["reason"], "A new role");
+    assert_eq!(event["actor"]["type"], "service");
+    let elsewhere = "/v1/accounts/acc_01h455vb4pex5vsknk084sn02q/permission-sets";
+    scene
+        .platform
+        .post(elsewhere, new_set("None", &[]))
+        .await
+        .not_found();
 }

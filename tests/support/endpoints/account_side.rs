@@ -52,9 +52,9 @@ pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
     let members = "/v1/accounts/{}/members";
     let sets = "/v1/accounts/{}/permission-sets";
     let one = |collection: &str| format!("{collection}/{{}}");
-    table.add((Method::GET, members), &[account], admin, None);
-    table.add((Method::GET, &one(members)), &member, admin, None);
     let or_platform = (Audience::AccountOrService("provision"), admin.1);
+    table.add((Method::GET, members), &[account], or_platform, None);
+    table.add((Method::GET, &one(members)), &member, or_platform, None);
     table.add((Method::DELETE, &one(members)), &member, or_platform, None);
     for act in ["deactivate", "reactivate", "resend-invitation"] {
         let template = format!("{members}/{{}}/{act}");
@@ -97,7 +97,7 @@ pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
     let explained = format!("{members}/{{}}/permissions");
     // Of somebody who acts for nobody: of the partner's people the partner may see it, too.
     let own = [account, fixture.private.id.as_str()];
-    table.add((Method::GET, &explained), &own, admin, None);
+    table.add((Method::GET, &explained), &own, or_platform, None);
     table.add(
         (Method::GET, "/v1/accounts/{}/assignable-access"),
         &[account],
@@ -113,23 +113,25 @@ pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
             "permissions": ["contacts.view", "crm.export"],
         })
     };
-    table.add((Method::GET, sets), &[account], admin, None);
+    table.add((Method::GET, sets), &[account], or_platform, None);
     table.add(
         (Method::POST, sets),
         &[account],
-        admin,
+        or_platform,
         body(sample("Temps"), &["name", "permissions"]),
     );
-    table.add((Method::GET, &one(sets)), &set, admin, None);
+    table.add((Method::GET, &one(sets)), &set, or_platform, None);
     table.add(
         (Method::PATCH, &one(sets)),
         &set,
-        admin,
+        or_platform,
         body(sample("Casuals"), &[]),
     );
-    table.add((Method::DELETE, &one(sets)), &set, admin, None);
+    table.add((Method::DELETE, &one(sets)), &set, or_platform, None);
+    let taken = "/v1/accounts/{}/seats";
+    table.add((Method::GET, taken), &[account], or_platform, None);
     let policy = "/v1/accounts/{}/policy";
-    table.add((Method::GET, policy), &[account], admin, None);
+    table.add((Method::GET, policy), &[account], or_platform, None);
     table.add(
         (Method::PUT, policy),
         &[account],
@@ -140,5 +142,6 @@ pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
         ),
     );
     let trail = "/v1/accounts/{}/audit-events";
-    table.add((Method::GET, trail), &[account], admin, None);
+    let or_audit = (Audience::AccountOrService("audit"), admin.1);
+    table.add((Method::GET, trail), &[account], or_audit, None);
 }

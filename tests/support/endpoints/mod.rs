@@ -25,16 +25,20 @@ pub(crate) enum Audience {
     Service(&'static str),
     /// Any user, about themselves or with a link in hand.
     User,
-    /// A user with rights in the account.
+    /// A user with rights in the account. The platform is told to ask with a user token where this only
+    /// reads.
     Account,
     /// The same, or a service token with this scope.
     AccountOrService(&'static str),
-    /// A user with rights in the partner's account.
+    /// A user with rights in the partner's account. The platform is told to ask with a user token where
+    /// this only reads.
     Partner,
-    /// A super admin of the partner, or a service token with this scope.
+    /// The same, or a service token with this scope.
     PartnerOrService(&'static str),
-    /// Whoever began it, and to look at it whoever has the rights of its partner.
+    /// Whoever began it.
     Starter,
+    /// The same, whoever has the rights of its partner, or a service token with this scope.
+    StarterOrService(&'static str),
 }
 
 /// A body that is accepted, and what may be taken from it.

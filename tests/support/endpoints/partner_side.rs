@@ -61,8 +61,9 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
     let one = "/v1/partners/{}/clients/{}";
     let employees = "/v1/partners/{}/clients/{}/employees";
     let employee = "/v1/partners/{}/clients/{}/employees/{}";
-    table.add((Method::GET, clients), &[partner], manager, None);
-    table.add((Method::GET, one), &client, manager, None);
+    let or_platform = (Audience::PartnerOrService("provision"), manager.1);
+    table.add((Method::GET, clients), &[partner], or_platform, None);
+    table.add((Method::GET, one), &client, or_platform, None);
     table.add(
         (Method::PATCH, one),
         &client,
@@ -76,7 +77,7 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
         let template = format!("{one}/{act}");
         table.add((Method::POST, &template), &client, manager, None);
     }
-    table.add((Method::GET, employees), &client, manager, None);
+    table.add((Method::GET, employees), &client, or_platform, None);
     let offered = "/v1/partners/{}/clients/{}/assignable-permission-sets";
     table.add((Method::GET, offered), &client, manager, None);
     table.add(
@@ -108,8 +109,8 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
     }
     let people = "/v1/partners/{}/employees";
     let person = "/v1/partners/{}/employees/{}";
-    table.add((Method::GET, people), &[partner], manager, None);
-    table.add((Method::GET, person), &[partner, user], manager, None);
+    table.add((Method::GET, people), &[partner], or_platform, None);
+    table.add((Method::GET, person), &[partner, user], or_platform, None);
     table.add(
         (Method::PATCH, person),
         &[partner, user],
@@ -127,7 +128,8 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
         body(json!({"domains": [fixture.scene.domain]}), &["domains"]),
     );
     let trail = "/v1/partners/{}/audit-events";
-    table.add((Method::GET, trail), &[partner], manager, None);
+    let or_audit = (Audience::PartnerOrService("audit"), manager.1);
+    table.add((Method::GET, trail), &[partner], or_audit, None);
 }
 
 /// Linking, changing to partner admin, ending services, and the partners of an account.
@@ -167,7 +169,8 @@ pub(super) fn people_of_clients(table: &mut Table, fixture: &Fixture) {
         ),
     );
     let partners = "/v1/accounts/{}/partners";
-    table.add((Method::GET, partners), &[account], admin, None);
+    let or_platform = (Audience::AccountOrService("provision"), admin.1);
+    table.add((Method::GET, partners), &[account], or_platform, None);
     let one = format!("{partners}/{{}}");
     table.add((Method::DELETE, &one), &[account, partner], admin, None);
 }
@@ -213,10 +216,11 @@ pub(super) fn many_at_once(table: &mut Table, fixture: &Fixture) {
     let started = (Audience::Starter, &*fixture.manager);
     let operation = "/v1/operations/{}";
     let id = [fixture.operation.as_str()];
-    table.add((Method::GET, operation), &id, started, None);
+    let or_platform = (Audience::StarterOrService("provision"), started.1);
+    table.add((Method::GET, operation), &id, or_platform, None);
     for list in ["results", "events"] {
         let template = format!("{operation}/{list}");
-        table.add((Method::GET, &template), &id, started, None);
+        table.add((Method::GET, &template), &id, or_platform, None);
     }
     for act in ["cancel", "retry"] {
         let template = format!("{operation}/{act}");

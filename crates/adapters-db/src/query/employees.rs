@@ -26,10 +26,11 @@ use crate::{
     connection::{Connection, Session},
     entity::{account, membership, permission_set, relationship, user},
     rows::{
+        called::is_called,
         member,
         membership::{access, status},
     },
-    sql::{col, contains},
+    sql::col,
 };
 
 #[derive(Debug, FromQueryResult)]
@@ -152,13 +153,7 @@ fn add_filter<C: Connection>(
     filter: &EmployeeFilter,
 ) {
     if let Some(text) = &filter.text {
-        let part = |column| contains(session.backend(), column, text.as_str().to_owned());
-        let name = part(col("u", user::Column::NameFolded));
-        let email = Func::coalesce([
-            col("u", user::Column::EmailFolded),
-            col("u", user::Column::Email),
-        ]);
-        query.and_where(name.or(part(email.into())));
+        query.and_where(is_called(session.backend(), "u", text));
     }
     query
         .and_where_option(

@@ -1,6 +1,7 @@
 //! From rows to values of the domain, and the columns this needs, wherever more than one area uses
 //! it.
 
+pub(crate) mod called;
 pub(crate) mod member;
 pub(crate) mod membership;
 pub(crate) mod names;

@@ -10,10 +10,10 @@ use latchkey_domain::{
         ids::{AccountId, UserId},
         page::PageRequest,
         reference::{AccountRef, UserRef},
-        text::ExternalId,
+        text::{ExternalId, SearchText},
     },
     partnership::{relationship::Relationship, standardization::RestoreWithheld},
-    ports::{ClientFilter, EmployeeFilter, EventFilter, Locks, TrailSide},
+    ports::{ClientFilter, EmployeeFilter, EventFilter, Locks, MemberFilter, TrailSide},
 };
 use latchkey_testing::{
     World,
@@ -103,8 +103,15 @@ async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, u
         .await;
     assert!(!found.unwrap().items.is_empty());
     seen.push(("employees", counted.since_last()));
-    reader.members(world.northwind, None, page).await.unwrap();
+    let filter = MemberFilter {
+        text: Some(SearchText::parse("a").unwrap()),
+        ..MemberFilter::default()
+    };
+    let found = reader.members(world.northwind, &filter, page).await;
+    assert!(!found.unwrap().items.is_empty());
     seen.push(("members", counted.since_last()));
+    reader.seats_taken(world.northwind).await.unwrap();
+    seen.push(("seats_taken", counted.since_last()));
     reader.memberships_of(world.marit, page).await.unwrap();
     seen.push(("memberships_of", counted.since_last()));
     for side in [TrailSide::Partner(world.northwind), TrailSide::Everything] {
@@ -185,7 +192,9 @@ async fn a_report_takes_few_statements() {
     let mut reader = world.store.reader();
     let mut places = Vec::new();
     let page = PageRequest::first();
-    let employees = reader.members(world.northwind, None, &page).await.unwrap();
+    let everybody = MemberFilter::default();
+    let employees = reader.members(world.northwind, &everybody, &page);
+    let employees = employees.await.unwrap();
     for employee in employees.items {
         let members = reader
             .memberships_of(employee.user.id, &page)

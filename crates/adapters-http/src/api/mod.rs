@@ -15,6 +15,7 @@ pub(crate) mod permission_sets;
 pub(crate) mod policy;
 pub(crate) mod relationships;
 pub(crate) mod removals;
+pub(crate) mod seats;
 pub(crate) mod standardizations;
 pub(crate) mod tokens;
 pub(crate) mod users;

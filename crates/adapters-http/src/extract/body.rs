@@ -33,7 +33,8 @@ where
 }
 
 impl Call {
-    /// Reads a required body. Its member `reason` becomes the reason of the call (T4).
+    /// Reads a required body. Its member `reason` becomes the reason of the call (T4). An invalid one is
+    /// reported by [`Call::checks`], with what else is wrong, and [`Call::write`] does nothing with it.
     pub(crate) fn body<T: DeserializeOwned>(&mut self) -> Result<T, Problem> {
         self.json().and_then(read)
     }
@@ -46,7 +47,7 @@ impl Call {
         clearable: &[&str],
     ) -> Result<(T, Checks), Problem> {
         let value = self.json()?;
-        let mut checks = Checks::default();
+        let mut checks = self.checks();
         refuse_nulls(&value, &mut String::new(), clearable, &mut checks);
         Ok((read(value)?, checks))
     }
@@ -91,10 +92,10 @@ impl Call {
         match reason {
             Value::Null => Ok(()),
             Value::String(text) => {
-                let reason = values::reason(text)
-                    .map_err(|error| Problem::invalid_at("/reason", error.to_string()))?;
-                if reason.is_some() {
-                    self.cx.origin.reason = reason;
+                match values::reason(text) {
+                    Ok(None) => {}
+                    Ok(reason) => self.cx.origin.reason = reason,
+                    Err(error) => self.held_back.add("/reason", error),
                 }
                 Ok(())
             }

@@ -2,7 +2,10 @@
 
 use std::fmt::Display;
 
-use latchkey_domain::base::refusal::{FieldErrors, ListLengthError};
+use latchkey_domain::base::{
+    refusal::{FieldErrors, ListLengthError},
+    time::{Time, instant, to_come},
+};
 
 use crate::problem::Problem;
 
@@ -14,9 +17,47 @@ pub(crate) const MOST_WORDS: usize = 20;
 
 /// Collects the invalid values of a body or query.
 #[derive(Debug, Default)]
-pub(crate) struct Checks(FieldErrors);
+pub(crate) struct Checks {
+    errors: FieldErrors,
+    /// What is reported beside errors, and left to the use case where there are none.
+    beside: FieldErrors,
+    now: Option<Time>,
+}
 
 impl Checks {
+    /// Begins with the errors that were found before, at this time.
+    pub(super) fn after(errors: FieldErrors, now: Time) -> Self {
+        Self {
+            errors,
+            beside: FieldErrors::default(),
+            now: Some(now),
+        }
+    }
+
+    /// Reads an optional end of access. That it has passed already is said here only beside other
+    /// errors: alone it does not keep a call that was answered before from its kept answer, which was
+    /// given when the end was still to come. The use case rejects it then.
+    pub(crate) fn end(&mut self, pointer: &str, text: Option<&str>) -> Option<Time> {
+        let end = self.optional(pointer, text, instant)?;
+        if let Some(Err(passed)) = self.now.map(|now| to_come(end, now)) {
+            self.beside.add(pointer, passed);
+        }
+        Some(end)
+    }
+
+    /// The same for an end that may be null, which clears the stored one.
+    pub(crate) fn clearable_end(
+        &mut self,
+        pointer: &str,
+        value: Option<Option<String>>,
+    ) -> Option<Option<Time>> {
+        match value {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(text)) => self.end(pointer, Some(&text)).map(Some),
+        }
+    }
+
     /// Reads a required value. `None`: it is missing or invalid, and [`Checks::finish`] reports it.
     pub(crate) fn required<T, V, E: Display>(
         &mut self,
@@ -100,7 +141,7 @@ impl Checks {
         for (at, item) in items.into_iter().enumerate() {
             match parse(item) {
                 Ok(value) => read.push(value),
-                Err(error) => self.0.add(format_args!("{pointer}/{at}"), error),
+                Err(error) => self.errors.add(format_args!("{pointer}/{at}"), error),
             }
         }
         read
@@ -117,19 +158,25 @@ impl Checks {
 
     /// Reports a missing value. This replaces other errors at its place.
     pub(crate) fn missing(&mut self, pointer: &str) {
-        self.0.add_only(pointer, "must be given");
+        self.errors.add_only(pointer, "must be given");
     }
 
     /// Adds an error.
     pub(crate) fn add(&mut self, pointer: &str, detail: impl Display) {
-        self.0.add(pointer, detail);
+        self.errors.add(pointer, detail);
     }
 
     /// Returns what was read, if there are no errors.
     pub(crate) fn finish<T>(self, read: Option<T>) -> Result<T, Problem> {
+        let mut errors = self.errors;
         match read {
-            Some(value) if self.0.is_empty() => Ok(value),
-            _ => Err(Problem::invalid(self.0)),
+            Some(value) if errors.is_empty() => Ok(value),
+            _ => {
+                for error in self.beside.listed() {
+                    errors.add(&error.pointer, &error.detail);
+                }
+                Err(Problem::invalid(errors))
+            }
         }
     }
 }

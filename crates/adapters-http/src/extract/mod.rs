@@ -33,6 +33,7 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 use latchkey_application::frame::context::RequestContext;
 use latchkey_domain::{
+    base::refusal::FieldErrors,
     people::token::TokenHash,
     ports::StoreError,
     trail::{idempotency::IdempotencyKey, origin::Origin},
@@ -65,9 +66,21 @@ pub(crate) struct Call {
     api: Arc<Api>,
     key: Option<String>,
     body: Bytes,
+    /// What is wrong with the reason in the body, to be reported with the rest of it.
+    held_back: FieldErrors,
 }
 
 impl Call {
+    /// Checks for the values of the body. They begin with what was wrong with its reason.
+    pub(crate) fn checks(&self) -> Checks {
+        Checks::after(self.held_back.clone(), self.api.now())
+    }
+
+    /// Rejects a body of which nothing but the reason is invalid.
+    pub(crate) fn must_have_valid_reason(&self) -> Result<(), Problem> {
+        self.checks().finish(Some(()))
+    }
+
     /// The services and the state they share.
     pub(crate) fn api(&self) -> &Api {
         &self.api
@@ -177,5 +190,6 @@ async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Proble
         api,
         key,
         body,
+        held_back: FieldErrors::default(),
     })
 }

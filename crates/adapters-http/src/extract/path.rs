@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use latchkey_domain::base::{
-    reference::{AccountRef, UserRef},
+    reference::{AccountRef, PermissionSetRef, UserRef},
     text::ExternalId,
 };
 
@@ -40,6 +40,13 @@ impl Call {
     pub(crate) fn path_account(&self, name: &str) -> Result<AccountRef, Problem> {
         let text = self.path_text(name)?;
         self.account_ref(&text)
+            .map_err(|_cause| Problem::not_found())
+    }
+
+    /// The permission set in the path. The platform may use either id.
+    pub(crate) fn path_permission_set(&self, name: &str) -> Result<PermissionSetRef, Problem> {
+        let text = self.path_text(name)?;
+        self.permission_set_ref(&text)
             .map_err(|_cause| Problem::not_found())
     }
 

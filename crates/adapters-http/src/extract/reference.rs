@@ -1,4 +1,4 @@
-//! Reads accounts and users by their Latchkey id. The platform may also use its own ids. A text in
+//! Reads accounts, users and permission sets by their Latchkey id. The platform may also use its own ids. A text in
 //! the form of a Latchkey id always means the Latchkey id.
 //!
 //! Nothing is looked up here. The use case does that after its permission check.
@@ -8,7 +8,7 @@ use std::str::FromStr;
 use latchkey_domain::{
     base::{
         ids::has_id_form,
-        reference::{AccountRef, UserRef},
+        reference::{AccountRef, PermissionSetRef, UserRef},
         text::ExternalId,
     },
     trail::origin::Principal,
@@ -65,6 +65,14 @@ pub(crate) fn user_ref(by: &Principal, text: &str) -> Result<UserRef, RefError> 
 }
 
 impl Call {
+    /// Reads the id of a permission set.
+    pub(crate) fn permission_set_ref(&self, text: &str) -> Result<PermissionSetRef, RefError> {
+        Ok(match either(&self.cx.origin.principal, "set", text)? {
+            Either::Id(id) => PermissionSetRef::Id(id),
+            Either::External(id) => PermissionSetRef::External(id),
+        })
+    }
+
     /// Reads the id of an account.
     pub(crate) fn account_ref(&self, text: &str) -> Result<AccountRef, RefError> {
         account_ref(&self.cx.origin.principal, text)

@@ -64,7 +64,7 @@ pub(crate) struct ProblemBody<'a> {
 /// An invalid value.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct InvalidValue<'a> {
-    /// A JSON pointer into the body, or `?name` for a query parameter.
+    /// A JSON pointer into the body, `?name` for a query parameter, or the name of a header.
     #[schema(example = "/name")]
     pointer: &'a str,
     /// What is wrong with it.

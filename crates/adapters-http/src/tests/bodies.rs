@@ -202,3 +202,71 @@ async fn whoever_is_not_known_learns_nothing_of_the_shape() {
     let request = TestRequest::post().uri("/v1/accounts").set_payload("{");
     assert_eq!(bed.send(request).await.code().0, 401);
 }
+
+/// A body is wrong as a whole: its reason and an end that has passed are reported with everything else.
+#[actix_web::test]
+async fn all_that_is_wrong_is_told_at_once() {
+    let bed = HttpBed::open().await;
+    let helen = bed.token_of(bed.world.helen).await;
+    let members = format!("/v1/accounts/{}/members", bed.world.harbour);
+    let long = "x".repeat(501);
+    let past = "2020-01-01T00:00:00Z";
+    let body = json!({"seat": "throne", "expires_at": past, "reason": long});
+    let got = bed.post(&helen, &members, body).await;
+    let all = ["/reason", "/email", "/access", "/seat", "/expires_at"];
+    let mut pointers = got.pointers();
+    pointers.sort();
+    let mut expected = all.map(str::to_owned);
+    expected.sort();
+    assert_eq!(pointers, expected);
+    let member = format!("{members}/{}", bed.world.ines);
+    let body = json!({"seat": null, "expires_at": past, "reason": long});
+    let got = bed.patch(&helen, &member, body).await;
+    assert_eq!(got.pointers(), ["/reason", "/seat", "/expires_at"]);
+    let alone = bed
+        .patch(&helen, &member, json!({"expires_at": past}))
+        .await;
+    assert_eq!(alone.pointers(), ["/expires_at"]);
+    // A reason that is too long is enough, whatever else the body has or has not.
+    for (method, path, body) in [
+        (
+            "PATCH",
+            member.clone(),
+            json!({"seat": "core", "reason": long}),
+        ),
+        (
+            "POST",
+            format!("{member}/deactivate"),
+            json!({"reason": long}),
+        ),
+        ("DELETE", member, json!({"reason": long})),
+    ] {
+        let got = bed
+            .send(request(method, &helen, &path).set_json(body))
+            .await;
+        assert_eq!(got.pointers(), ["/reason"], "{method} {path}");
+    }
+}
+
+/// The answer that was kept for a key stays the answer, also when the end in its body has passed since.
+#[actix_web::test]
+async fn an_end_that_passes_keeps_the_kept_answer() {
+    let bed = HttpBed::open().await;
+    let marit = bed.token_of(bed.world.marit).await;
+    let (northwind, harbour) = (bed.world.northwind, bed.world.harbour);
+    let path = format!("/v1/partners/{northwind}/clients/{harbour}/employees");
+    let body = json!({
+        "employees": [bed.world.jonas],
+        "permission_set": bed.world.northwind_staff,
+        "expires_at": bed.world.now() + chrono::Duration::hours(1),
+    });
+    let send = async || {
+        let request = request("POST", &marit, &path).insert_header(("idempotency-key", "once"));
+        bed.send(request.set_json(&body)).await
+    };
+    let first = send().await;
+    assert_eq!(first.status, 200, "{first:?}");
+    bed.world.clock.advance(chrono::Duration::hours(2));
+    let again = send().await;
+    assert_eq!(again.text, first.text);
+}

@@ -1,5 +1,6 @@
 //! The client access manager.
 
+use latchkey_domain::people::token::Scope;
 use serde_json::json;
 
 use super::support::{HttpBed, PLATFORM};
@@ -44,7 +45,52 @@ async fn u1_a_partner_sees_its_clients() {
     let got = bed.get(&marit, &too_many).await;
     assert_eq!(got.pointers(), ["?access_type"]);
     assert!(got.text.contains("must have at most 20 items"), "{got:?}");
-    assert_eq!(bed.get(PLATFORM, &clients).await.code().0, 403);
+}
+
+/// I7: as people see them, but without an own access; what filters by it is no question for the platform.
+#[actix_web::test]
+async fn i7_the_platform_reads_the_clients_of_a_partner() {
+    let bed = HttpBed::open().await;
+    let provision = bed.service_token(&[Scope::Provision]).await;
+    let marit = bed.token_of(bed.world.marit).await;
+    let others = bed.service_token(&[Scope::Audit, Scope::Admin]).await;
+    let (by_id, harbour) = (bed.world.northwind.to_string(), bed.world.harbour);
+    for partner in ["northwind", &by_id] {
+        let clients = format!("/v1/partners/{partner}/clients");
+        let listed = bed.get(&provision, &clients).await.json();
+        let [client] = listed["items"].as_array().unwrap().as_slice() else {
+            panic!("Harbour & Pine is the only client: {listed}");
+        };
+        assert_eq!(client["client"]["id"], harbour.to_string());
+        assert!(client["my_access"].is_null());
+        let one = bed
+            .get(&provision, &format!("{clients}/harbour"))
+            .await
+            .json();
+        assert!(one["my_access"].is_null());
+        let employees = format!("{clients}/harbour/employees");
+        let employees = bed.get(&provision, &employees).await.json();
+        assert_eq!(employees["items"].as_array().map(Vec::len), Some(1));
+        let own = bed
+            .get(&provision, &format!("{clients}?access_type=partner_admin"))
+            .await;
+        assert_eq!(own.pointers(), ["?access_type"]);
+        assert_eq!(bed.get(&others, &clients).await.code().0, 403);
+    }
+    let own = bed
+        .get(&marit, &format!("/v1/partners/{by_id}/clients/{harbour}"))
+        .await;
+    assert_eq!(own.json()["my_access"]["type"], "partner_admin");
+    for (path, code) in [
+        ("/v1/partners/harbour/clients", 404),
+        ("/v1/partners/nowhere/clients", 404),
+        ("/v1/partners/northwind/clients/elsewhere", 404),
+        ("/v1/partners/northwind/clients/elsewhere/employees", 404),
+        ("/v1/partners/northwind/employees/u-helen", 404),
+        ("/v1/partners/northwind/employees/u-marit", 200),
+    ] {
+        assert_eq!(bed.get(&provision, path).await.status, code, "{path}");
+    }
 }
 
 #[actix_web::test]

@@ -15,7 +15,10 @@ use latchkey_domain::{
 use super::{AccessLinks, LinkView};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::partner::manager_of,
+    gates::{
+        partner::manager_of,
+        person::{TOKEN, must_be_person},
+    },
 };
 
 impl AccessLinks {
@@ -29,6 +32,8 @@ impl AccessLinks {
     ) -> Result<Page<LinkView>, UseCaseError> {
         let ports = &*self.ports;
         let now = ports.now();
+        let why = "shows the URLs of access links, which only people of the partner see: use a user token";
+        must_be_person(cx, TOKEN, why)?;
         let mut reader = ports.store.reader();
         let manager = manager_of(ports, cx, &mut *reader, partner, Need::Edit).await?;
         let key = reader.link_key().await?;

@@ -8,6 +8,7 @@ pub(crate) mod find;
 mod list;
 mod policy;
 mod put;
+mod seats;
 
 use std::sync::Arc;
 

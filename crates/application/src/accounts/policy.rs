@@ -1,10 +1,13 @@
-//! The policy on who may approve partner admins in an account (L3). Super admins and holders of
-//! `users.edit` read it; only super admins set it.
+//! The policy on who may approve partner admins in an account (L3). Super admins, holders of
+//! `users.edit` and the platform read it; only super admins set it.
 
 use latchkey_domain::{
     base::{reference::AccountRef, refusal::Refusal},
     gate::Need,
-    people::account::{Account, PartnerAdminsBy},
+    people::{
+        account::{Account, PartnerAdminsBy},
+        token::Scope,
+    },
     permission::BuiltIn,
     ports::Locks,
     trail::event::{Event, EventKind},
@@ -14,7 +17,7 @@ use super::Accounts;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
     gates::{
-        account::{account_manager, account_manager_of},
+        account::{account_manager, viewer_of},
         named,
     },
 };
@@ -37,10 +40,9 @@ impl Accounts {
     ) -> Result<Account, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
-        let right = BuiltIn::UsersEdit;
-        let manager =
-            account_manager_of(ports, cx, &mut *reader, account, right, Need::View).await?;
-        let account = reader.account(manager.account).await?;
+        let (rights, scope) = (&[BuiltIn::UsersEdit], Scope::Provision);
+        let (_, account) = viewer_of(ports, cx, &mut *reader, account, rights, scope).await?;
+        let account = reader.account(account).await?;
         Ok(account.ok_or(Refusal::NotFound)?)
     }
 

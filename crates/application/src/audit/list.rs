@@ -1,12 +1,13 @@
 //! Lists the trail: of an account for its super admins and holders of `audit_log.view`, of a
-//! partner for holders of `partner.employees.view`, and all of it for the platform (scope `audit`).
+//! partner for holders of `partner.employees.view`, and every trail for the platform (scope `audit`),
+//! from which nothing in it is hidden (I7).
 
 use latchkey_domain::{
     base::{
         page::{Page, PageRequest},
         reference::AccountRef,
     },
-    gate::{self, Need},
+    gate::{self, Caller},
     people::token::Scope,
     permission::BuiltIn,
     ports::{EventFilter, Reader, TrailSide},
@@ -15,7 +16,7 @@ use latchkey_domain::{
 use super::{SeenEvent, Trail};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::{account::account_manager_of, partner::manager_of},
+    gates::{account, partner},
 };
 
 /// Filters of the list of events.
@@ -58,10 +59,10 @@ impl Trail {
         cmd: &ListEvents,
     ) -> Result<Page<SeenEvent>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        let (right, need) = (BuiltIn::AuditLogView, Need::View);
-        let manager =
-            account_manager_of(&self.ports, cx, &mut *reader, account, right, need).await?;
-        list(&mut *reader, TrailSide::Account(manager.account), cmd).await
+        let (rights, scope) = (&[BuiltIn::AuditLogView], Scope::Audit);
+        let viewer = account::viewer_of(&self.ports, cx, &mut *reader, account, rights, scope);
+        let (caller, account) = viewer.await?;
+        list(&mut *reader, caller, TrailSide::Account(account), cmd).await
     }
 
     /// Lists the events that concern a partner, newest first.
@@ -72,8 +73,10 @@ impl Trail {
         cmd: &ListEvents,
     ) -> Result<Page<SeenEvent>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        let manager = manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
-        list(&mut *reader, TrailSide::Partner(manager.partner), cmd).await
+        let viewer =
+            partner::viewer_of(&self.ports, cx, &mut *reader, partner, Scope::Audit).await?;
+        let side = TrailSide::Partner(viewer.partner);
+        list(&mut *reader, viewer.caller, side, cmd).await
     }
 
     /// Lists all events, newest first.
@@ -83,17 +86,24 @@ impl Trail {
         cmd: &ListEvents,
     ) -> Result<Page<SeenEvent>, UseCaseError> {
         gate::platform(&cx.origin, Scope::Audit)?;
-        list(&mut *self.ports.store.reader(), TrailSide::Everything, cmd).await
+        let mut reader = self.ports.store.reader();
+        list(&mut *reader, Caller::Platform, TrailSide::Everything, cmd).await
     }
 }
 
+/// The events of a side, as the caller sees them: the platform sees each whole, whichever side's it reads.
 async fn list(
     reader: &mut dyn Reader,
+    caller: Caller,
     side: TrailSide,
     cmd: &ListEvents,
 ) -> Result<Page<SeenEvent>, UseCaseError> {
     let events = reader.events(side, &cmd.filter, &cmd.page).await?;
-    Ok(events.map(|seen| SeenEvent::from(side, seen)))
+    let seen_from = match caller {
+        Caller::User(_) => side,
+        Caller::Platform => TrailSide::Everything,
+    };
+    Ok(events.map(|seen| SeenEvent::from(seen_from, seen)))
 }
 
 #[cfg(test)]
@@ -101,7 +111,8 @@ mod tests {
     use std::sync::Arc;
 
     use latchkey_domain::{
-        base::text::Reason,
+        base::{ids::AccountId, text::Reason},
+        gate::Need,
         membership::super_admins::SuperAdmins,
         people::account::PartnerAdminsBy,
         trail::{
@@ -125,12 +136,7 @@ mod tests {
     }
 
     /// Writes an event to the trail as a user who acts from an account.
-    async fn happen(
-        bed: &UseCaseBed,
-        cx: &RequestContext,
-        from: latchkey_domain::base::ids::AccountId,
-        event: Event,
-    ) {
+    async fn happen(bed: &UseCaseBed, cx: &RequestContext, from: AccountId, event: Event) {
         let world = &bed.world;
         let user = cx.origin.principal.user().unwrap();
         let right = BuiltIn::PartnerEmployeesEdit;
@@ -247,6 +253,50 @@ mod tests {
         let cx = RequestContext::new(world.as_service(&[Scope::Audit]));
         let seen = trail.of_everything(&cx, &all()).await.unwrap().items;
         assert!(seen.len() > 1 && seen.iter().all(|line| line.act.is_some()));
+    }
+
+    /// The platform reads every trail with the scope `audit`, and nothing in it is hidden (I7).
+    #[tokio::test]
+    async fn i7_the_platform_reads_each_trail_whole() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let mut cx = bed.as_user(world.marit);
+        cx.origin.reason = Some(Reason::parse("they pay late").unwrap());
+        let event = Event::new(EventKind::RelationshipChanged)
+            .in_account(world.harbour)
+            .with_partner(world.northwind)
+            .with("display_name", "The difficult ones");
+        happen(&bed, &cx, world.northwind, event).await;
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let audit = RequestContext::new(world.as_service(&[Scope::Audit]));
+        for side in [
+            NamedSide::Account(world.harbour.into()),
+            NamedSide::Partner(world.northwind.into()),
+        ] {
+            let line = trail
+                .of_side(&audit, &side, &all())
+                .await
+                .unwrap()
+                .items
+                .remove(0);
+            assert_eq!(
+                line.event.details.more["display_name"],
+                "The difficult ones"
+            );
+            let act = line.act.unwrap();
+            assert_eq!(act.reason.unwrap().as_str(), "they pay late");
+            let others = RequestContext::new(world.as_service(&[Scope::Provision]));
+            let result = trail.of_side(&others, &side, &all()).await;
+            assert_eq!(refused(result), "missing-permission");
+        }
+        let nowhere: AccountId = world.ids.next();
+        for side in [
+            NamedSide::Account(nowhere.into()),
+            NamedSide::Partner(world.harbour.into()),
+        ] {
+            let result = trail.of_side(&audit, &side, &all()).await;
+            assert_eq!(refused(result), "not-found");
+        }
     }
 
     #[tokio::test]

@@ -13,7 +13,10 @@ use latchkey_domain::{
 use super::ClientAccess;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::{named, partner},
+    gates::{
+        named, partner,
+        person::{TOKEN, must_be_person},
+    },
 };
 
 /// A set that the caller may give.
@@ -36,6 +39,11 @@ impl ClientAccess {
     ) -> Result<Page<AssignableSet>, UseCaseError> {
         let ports = &*self.ports;
         let catalogue = &ports.catalogue;
+        must_be_person(
+            cx,
+            TOKEN,
+            "tells what the caller may give: use a user token",
+        )?;
         let place = [partner, client];
         let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
         let mut reader = ports.store.reader();

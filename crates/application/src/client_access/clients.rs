@@ -14,7 +14,8 @@ use latchkey_domain::{
     gate::Need,
     membership::member::Person,
     partnership::relationship::RelationshipStatus,
-    ports::{AccessType, ClientFilter, ClientRow, Locks},
+    people::token::Scope,
+    ports::{AccessType, ClientFilter, ClientRow, Locks, MemberFilter},
     trail::event::{Event, EventKind},
 };
 
@@ -23,7 +24,7 @@ use crate::{
     frame::{
         context::RequestContext, error::UseCaseError, lists, ready::Ready, refusals::Attempted,
     },
-    gates::{named, partner},
+    gates::{named, partner, person::must_be_person},
     steps::member_view::MemberView,
 };
 
@@ -85,9 +86,14 @@ impl ClientAccess {
         wanted: ListClients,
         page: &PageRequest,
     ) -> Result<Page<ClientView>, UseCaseError> {
-        let mut reader = self.ports.store.reader();
-        let manager =
-            partner::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let (ports, scope) = (&*self.ports, Scope::Provision);
+        if !wanted.access_types.is_empty() {
+            let why =
+                "looks at the caller's own access, of which the platform has none: leave it out";
+            must_be_person(cx, "?access_type", why)?;
+        }
+        let mut reader = ports.store.reader();
+        let viewer = partner::viewer_of(ports, cx, &mut *reader, partner, scope).await?;
         let filter = ClientFilter {
             access_types: wanted.access_types,
             text: wanted.text,
@@ -96,7 +102,7 @@ impl ClientAccess {
             ends_after_days: self.ports.settings.ends_after_days,
             now: self.ports.now(),
         };
-        let rows = reader.clients(manager.partner, manager.user, &filter, page);
+        let rows = reader.clients(viewer.partner, viewer.user, &filter, page);
         let rows = rows.await?;
         Ok(rows.map(|row| self.view(row)))
     }
@@ -108,13 +114,11 @@ impl ClientAccess {
         partner: &AccountRef,
         client: &AccountRef,
     ) -> Result<ClientView, UseCaseError> {
-        let ports = &*self.ports;
-        let place = [partner, client];
-        let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
+        let (ports, place) = (&*self.ports, [partner, client]);
         let mut reader = ports.store.reader();
-        let manager = partner::manager(ports, cx, &mut *reader, partner, Need::View).await?;
+        let (viewer, client) = partner::viewer_at(ports, cx, &mut *reader, place).await?;
         let row = reader
-            .client(partner, manager.user, client)
+            .client(viewer.partner, viewer.user, client)
             .await?
             .ok_or(Refusal::NotFound)?;
         Ok(self.view(row))
@@ -128,12 +132,12 @@ impl ClientAccess {
         client: &AccountRef,
         page: &PageRequest,
     ) -> Result<ClientEmployees, UseCaseError> {
-        let ports = &*self.ports;
-        let place = [partner, client];
-        let [partner, client] = named::place_for_user(ports, cx, Need::View, place).await?;
+        let (ports, place) = (&*self.ports, [partner, client]);
         let mut reader = ports.store.reader();
-        partner::manager(ports, cx, &mut *reader, partner, Need::View).await?;
-        let members = reader.members(client, Some(partner), page).await?;
+        let (viewer, client) = partner::viewer_at(ports, cx, &mut *reader, place).await?;
+        let partner = viewer.partner;
+        let acting = MemberFilter::acting_for(partner);
+        let members = reader.members(client, &acting, page).await?;
         let linked = reader.linked_people(partner, client).await?;
         if members.items.is_empty() && linked.is_empty() {
             reader

@@ -9,6 +9,7 @@ use latchkey_domain::{
     },
     gate::Need,
     membership::Engagement,
+    people::token::Scope,
     ports::{EmployeeFilter, EmployeeRow, Locks},
     trail::event::{Event, EventKind},
 };
@@ -53,9 +54,9 @@ impl ClientAccess {
         wanted: ListEmployees,
         page: &PageRequest,
     ) -> Result<Page<EmployeeView>, UseCaseError> {
-        let mut reader = self.ports.store.reader();
-        let manager =
-            partner::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let (ports, scope) = (&*self.ports, Scope::Provision);
+        let mut reader = ports.store.reader();
+        let viewer = partner::viewer_of(ports, cx, &mut *reader, partner, scope).await?;
         let filter = EmployeeFilter {
             text: wanted.text,
             engagement: wanted.engagement,
@@ -63,7 +64,7 @@ impl ClientAccess {
             user: None,
         };
         Ok(reader
-            .employees(manager.partner, &filter, self.ports.now(), page)
+            .employees(viewer.partner, &filter, ports.now(), page)
             .await?)
     }
 
@@ -74,16 +75,16 @@ impl ClientAccess {
         partner: &AccountRef,
         employee: &UserRef,
     ) -> Result<EmployeeView, UseCaseError> {
-        let mut reader = self.ports.store.reader();
-        let manager =
-            partner::manager_of(&self.ports, cx, &mut *reader, partner, Need::View).await?;
+        let (ports, scope) = (&*self.ports, Scope::Provision);
+        let mut reader = ports.store.reader();
+        let viewer = partner::viewer_of(ports, cx, &mut *reader, partner, scope).await?;
         let filter = EmployeeFilter {
-            user: Some(named::user_in(&self.ports, &mut *reader, employee).await?),
+            user: Some(named::user_in(ports, &mut *reader, employee).await?),
             ..EmployeeFilter::default()
         };
         let page = PageRequest::first();
         let found = reader
-            .employees(manager.partner, &filter, self.ports.now(), &page)
+            .employees(viewer.partner, &filter, ports.now(), &page)
             .await?;
         Ok(found.items.into_iter().next().ok_or(Refusal::NotFound)?)
     }

@@ -379,7 +379,7 @@ async fn q2_a_new_set_version_counts_at_the_next_look() {
     let cmd = crate::permission_sets::ChangePermissionSet {
         target: crate::permission_sets::TargetSet {
             account: world.northwind.into(),
-            permission_set: world.northwind_staff,
+            permission_set: world.northwind_staff.into(),
         },
         name: None,
         description: None,

@@ -1,13 +1,16 @@
-//! An end that a call sets is still to come, whichever door sets it.
+//! An end that a call sets is still to come, whichever door sets it (A9).
 
-use latchkey_domain::base::{refusal::FieldErrors, time::Time};
+use latchkey_domain::base::{
+    refusal::FieldErrors,
+    time::{Time, to_come},
+};
 
 use crate::frame::error::UseCaseError;
 
 /// Notes an end that has passed already, beside what else is wrong.
 pub(crate) fn check_end(errors: &mut FieldErrors, end: Option<Time>, now: Time) {
-    if end.is_some_and(|end| end <= now) {
-        errors.add("/expires_at", "must be in the future");
+    if let Some(Err(passed)) = end.map(|end| to_come(end, now)) {
+        errors.add("/expires_at", passed);
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod named;
 pub(crate) mod partner;
+pub(crate) mod person;
 
 use latchkey_domain::base::refusal::Refusal;
 

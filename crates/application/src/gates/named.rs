@@ -12,6 +12,7 @@ use latchkey_domain::{
         reference::{AccountRef, UserRef},
     },
     gate::{self, Need},
+    people::token::Scope,
     ports::{Reader, StoreError},
 };
 
@@ -29,7 +30,19 @@ pub(crate) async fn place_for_user<const N: usize>(
     Ok(place(ports, names).await?)
 }
 
-/// The same for one account.
+/// The same for a call that is open to users, and to the platform by a token with the scope (I7).
+pub(crate) async fn place_for_caller<const N: usize>(
+    ports: &Ports,
+    cx: &RequestContext,
+    need: Need,
+    scope: Scope,
+    names: [&AccountRef; N],
+) -> Result<[AccountId; N], UseCaseError> {
+    gate::caller(&cx.origin, need, scope)?;
+    Ok(place(ports, names).await?)
+}
+
+/// Looks up one account for a user.
 pub(crate) async fn account_for_user(
     ports: &Ports,
     cx: &RequestContext,

@@ -1,5 +1,5 @@
-//! The gates of the partner side: who manages the partner's employees, and who delegates in a
-//! client.
+//! The gates of the partner side: who manages the partner's employees, who delegates in a client, and
+//! what the platform reads there (I7).
 
 use latchkey_domain::{
     base::{
@@ -7,10 +7,11 @@ use latchkey_domain::{
         reference::AccountRef,
         refusal::Refusal,
     },
-    gate::{self, Delegator, Need, PartnerManager},
+    gate::{self, Caller, Delegator, Need, PartnerManager},
     membership::{employee::Employee, member::Member},
     partner_side::Chosen,
     partnership::relationship::Relationship,
+    people::token::Scope,
     ports::Reader,
 };
 
@@ -55,6 +56,73 @@ pub(crate) fn manager_by(
     Ok(gate::partner_manager(
         &cx.origin, own, need, catalogue, now,
     )?)
+}
+
+/// Someone who reads in the client access manager.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartnerViewer {
+    /// Who reads.
+    pub(crate) caller: Caller,
+    /// The partner.
+    pub(crate) partner: AccountId,
+    /// The person whose own access a list shows. For the platform it is nobody: an id that no user has.
+    pub(crate) user: UserId,
+}
+
+/// Checks that the caller may read in the client access manager: a user by the partner's right to view
+/// employees, or the platform by a token with the scope (I7).
+pub(crate) async fn viewer(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    partner: AccountId,
+    scope: Scope,
+) -> Result<PartnerViewer, UseCaseError> {
+    let caller = gate::caller(&cx.origin, Need::View, scope)?;
+    let user = match caller {
+        Caller::User(user) => {
+            manager(ports, cx, reader, partner, Need::View).await?;
+            user
+        }
+        Caller::Platform => {
+            let account = reader.account(partner).await?;
+            let was_partner = account.is_some_and(|account| account.was_partner);
+            was_partner.then_some(()).ok_or(Refusal::NotFound)?;
+            ports.ids.next()
+        }
+    };
+    Ok(PartnerViewer {
+        caller,
+        partner,
+        user,
+    })
+}
+
+/// The same for a partner given by reference.
+pub(crate) async fn viewer_of(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    partner: &AccountRef,
+    scope: Scope,
+) -> Result<PartnerViewer, UseCaseError> {
+    let place = [partner];
+    let [partner] = named::place_for_caller(ports, cx, Need::View, scope, place).await?;
+    viewer(ports, cx, reader, partner, scope).await
+}
+
+/// Looks up the partner and the client in a path, and checks that the caller may read there. Whether the
+/// client is one of the partner's is for the caller of this to see.
+pub(crate) async fn viewer_at(
+    ports: &Ports,
+    cx: &RequestContext,
+    reader: &mut dyn Reader,
+    place: [&AccountRef; 2],
+) -> Result<(PartnerViewer, AccountId), UseCaseError> {
+    let scope = Scope::Provision;
+    let [partner, client] = named::place_for_caller(ports, cx, Need::View, scope, place).await?;
+    let viewer = viewer(ports, cx, reader, partner, scope).await?;
+    Ok((viewer, client))
 }
 
 /// Checks that the manager is an active partner admin of a client of the partner (A1).

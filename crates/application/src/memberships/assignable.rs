@@ -20,7 +20,10 @@ use latchkey_domain::{
 use super::Memberships;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::account::account_manager_of,
+    gates::{
+        account::account_manager_of,
+        person::{TOKEN, must_be_person},
+    },
 };
 
 /// An access on offer.
@@ -58,6 +61,11 @@ impl Memberships {
     ) -> Result<AssignableAccess, UseCaseError> {
         let ports = &*self.ports;
         let catalogue = &ports.catalogue;
+        must_be_person(
+            cx,
+            TOKEN,
+            "tells what the caller may give: use a user token",
+        )?;
         let mut reader = ports.store.reader();
         let right = BuiltIn::UsersEdit;
         let manager =

@@ -1,13 +1,14 @@
 //! Explains why a member holds each permission or not (P5, Q1): to the member, to those who manage the
-//! account's users, and to those who may view the partner's employees.
+//! account's users, to those who may view the partner's employees, and to the platform (I7).
 
 use latchkey_domain::{
     base::refusal::Refusal,
-    gate::{self, Need},
+    gate::{self, Caller, Need},
     membership::{
         explanation::{Explained, explain},
         member::Member,
     },
+    people::token::Scope,
     permission::{BuiltIn, PermissionKey},
     ports::Reader,
 };
@@ -15,7 +16,7 @@ use latchkey_domain::{
 use super::{Memberships, TargetMember};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::{account::account_manager, partner},
+    gates::{account, partner},
     memberships::one_member::MemberAt,
 };
 
@@ -38,7 +39,7 @@ impl Memberships {
         wanted: TargetMember,
     ) -> Result<ExplainedMember, UseCaseError> {
         let ports = &*self.ports;
-        let wanted = wanted.find(ports, cx, Need::View).await?;
+        let wanted = wanted.find_to_read(ports, cx).await?;
         let (catalogue, now) = (&ports.catalogue, ports.now());
         let mut reader = ports.store.reader();
         let member = reader.member(wanted.account, wanted.user).await?;
@@ -60,17 +61,17 @@ impl Memberships {
         member: Option<&Member>,
     ) -> Result<(), UseCaseError> {
         let ports = &*self.ports;
-        if gate::user(&cx.origin, Need::View)? == wanted.user {
+        let (rights, scope) = (&[BuiltIn::UsersEdit], Scope::Provision);
+        if gate::caller(&cx.origin, Need::View, scope)? == Caller::User(wanted.user) {
             return Ok(());
         }
-        let right = BuiltIn::UsersEdit;
-        let here = account_manager(ports, cx, reader, wanted.account, right, Need::View).await;
+        let here = account::viewer(ports, cx, reader, wanted.account, rights, scope).await;
         let Err(refused) = here else {
             return Ok(());
         };
         let partner = member.and_then(|member| member.membership.partner);
         if let (UseCaseError::Refused(_), Some(partner)) = (&refused, partner)
-            && partner::manager(ports, cx, reader, partner, Need::View)
+            && partner::viewer(ports, cx, reader, partner, scope)
                 .await
                 .is_ok()
         {

@@ -5,33 +5,73 @@ use latchkey_domain::{
         page::{Page, PageRequest},
         reference::AccountRef,
         refusal::Refusal,
+        text::SearchText,
     },
-    gate::{self, Need},
-    people::user::User,
+    gate::{self, Caller, Need},
+    membership::{AccessKind, Status},
+    people::{token::Scope, user::User},
     permission::BuiltIn,
+    ports::{MemberFilter, PartnerFilter},
 };
 
 use super::{Memberships, TargetMember};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::account::{account_manager, account_manager_of},
+    gates::{account, named},
     steps::member_view::MemberView,
 };
 
+/// Filters of the list of members.
+#[derive(Debug, Clone, Default)]
+pub struct ListMembers {
+    /// The kind of access.
+    pub access: Option<AccessKind>,
+    /// For whom they act.
+    pub partner: Option<WantedPartner>,
+    /// The status.
+    pub status: Option<Status>,
+    /// Part of the name or address.
+    pub text: Option<SearchText>,
+}
+
+/// For whom the wanted members act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WantedPartner {
+    /// For nobody.
+    Nobody,
+    /// For this partner.
+    Partner(AccountRef),
+}
+
 impl Memberships {
-    /// Lists an account's members, for its super admins and holders of `users.edit`.
+    /// Lists an account's members, for its super admins, holders of `users.edit`, and the platform.
     pub async fn members(
         &self,
         cx: &RequestContext,
         account: &AccountRef,
+        wanted: ListMembers,
         page: &PageRequest,
     ) -> Result<Page<MemberView>, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
-        let right = BuiltIn::UsersEdit;
-        let manager =
-            account_manager_of(ports, cx, &mut *reader, account, right, Need::View).await?;
-        let members = reader.members(manager.account, None, page).await?;
+        let (rights, scope) = (&[BuiltIn::UsersEdit], Scope::Provision);
+        let (_, account) =
+            account::viewer_of(ports, cx, &mut *reader, account, rights, scope).await?;
+        let partner = match &wanted.partner {
+            None => None,
+            Some(WantedPartner::Nobody) => Some(PartnerFilter::Nobody),
+            Some(WantedPartner::Partner(partner)) => {
+                let partner = named::account(ports, partner).await?;
+                Some(PartnerFilter::Partner(partner))
+            }
+        };
+        let filter = MemberFilter {
+            access: wanted.access,
+            partner,
+            status: wanted.status,
+            text: wanted.text,
+        };
+        let members = reader.members(account, &filter, page).await?;
         let now = ports.now();
         Ok(members.map(|member| MemberView::of(member, &ports.catalogue, now)))
     }
@@ -43,12 +83,12 @@ impl Memberships {
         wanted: TargetMember,
     ) -> Result<MemberView, UseCaseError> {
         let ports = &*self.ports;
-        let caller = gate::user(&cx.origin, Need::View)?;
-        let wanted = wanted.find(ports, cx, Need::View).await?;
+        let caller = gate::caller(&cx.origin, Need::View, Scope::Provision)?;
+        let wanted = wanted.find_to_read(ports, cx).await?;
         let mut reader = ports.store.reader();
-        if caller != wanted.user {
-            let right = BuiltIn::UsersEdit;
-            account_manager(ports, cx, &mut *reader, wanted.account, right, Need::View).await?;
+        if caller != Caller::User(wanted.user) {
+            let (rights, scope) = (&[BuiltIn::UsersEdit], Scope::Provision);
+            account::viewer(ports, cx, &mut *reader, wanted.account, rights, scope).await?;
         }
         let member = reader.member(wanted.account, wanted.user).await?;
         let member = member.ok_or(Refusal::NotFound)?;

@@ -30,6 +30,7 @@ pub use self::{
     context::RequestedAccess,
     create::CreateMember,
     explain::ExplainedMember,
+    list::{ListMembers, WantedPartner},
     one_member::TargetMember,
     provision::{ProvisionMember, ProvisionedMember},
     remove::RemoveMember,

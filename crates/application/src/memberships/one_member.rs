@@ -8,6 +8,7 @@ use latchkey_domain::{
     },
     gate::{AccountManager, Need},
     membership::{member::Member, terms::Rank},
+    people::token::Scope,
     permission::BuiltIn,
     ports::{Locks, UnitOfWork},
     trail::event::{Event, EventKind},
@@ -50,6 +51,18 @@ impl TargetMember {
         need: Need,
     ) -> Result<MemberAt, UseCaseError> {
         let account = named::account_for_user(ports, cx, need, &self.account).await?;
+        let user = named::user(ports, &self.user).await?;
+        Ok(MemberAt { account, user })
+    }
+
+    /// The same for whoever reads: users, and the platform (I7).
+    pub(super) async fn find_to_read(
+        &self,
+        ports: &Ports,
+        cx: &RequestContext,
+    ) -> Result<MemberAt, UseCaseError> {
+        let (place, scope) = ([&self.account], Scope::Provision);
+        let [account] = named::place_for_caller(ports, cx, Need::View, scope, place).await?;
         let user = named::user(ports, &self.user).await?;
         Ok(MemberAt { account, user })
     }

@@ -1,5 +1,5 @@
-//! Shows an operation and its results to its starter and to those who may see the partner's
-//! employees.
+//! Shows an operation and its results to its starter, to those who may see the partner's employees, and
+//! to the platform (I7).
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -10,9 +10,10 @@ use latchkey_domain::{
         refusal::Refusal,
         revision::Revision,
     },
-    gate::{self, Need},
+    gate::{self, Caller, Need},
+    people::token::Scope,
     ports::Reader,
-    work::operation::{ItemOutcome, ItemRow, Operation, Starter},
+    work::operation::{ItemOutcome, ItemRow, Operation},
 };
 
 use super::Operations;
@@ -32,22 +33,25 @@ pub struct ListItems {
     pub page: PageRequest,
 }
 
-/// Loads an operation that the caller may see: its starter (the platform with the same token), and
-/// those who may see the partner's employees. It is hidden from anyone else.
+/// Loads an operation that the caller may see: its starter (the platform with the same token, whatever
+/// its scopes), those who may see the partner's employees, and the platform with the scope `provision`
+/// (I7). It is hidden from anyone else.
 pub(super) async fn visible(
     ports: &Ports,
     cx: &RequestContext,
     reader: &mut dyn Reader,
     id: OperationId,
 ) -> Result<Operation, UseCaseError> {
-    if let Starter::Service { token } = Starter::of(&cx.origin.principal) {
-        let operation = reader.operation(id).await?;
-        let own = operation.filter(|it| it.starter == Starter::Service { token });
-        return own.ok_or(Refusal::MissingPermission.into());
+    let caller = gate::caller(&cx.origin, Need::View, Scope::Provision);
+    let operation = reader.operation(id).await?;
+    if let Some(operation) = &operation
+        && operation.starter.is(&cx.origin.principal)
+    {
+        return Ok(operation.clone());
     }
-    let user = gate::user(&cx.origin, Need::View)?;
-    let operation = reader.operation(id).await?.ok_or(Refusal::NotFound)?;
-    if operation.starter.user() == Some(user) {
+    let caller = caller?;
+    let operation = operation.ok_or(Refusal::NotFound)?;
+    if caller == Caller::Platform {
         return Ok(operation);
     }
     match partner::manager(ports, cx, reader, operation.partner, Need::View).await {

@@ -6,8 +6,8 @@ use latchkey_domain::{
         reference::AccountRef,
         time::Time,
     },
-    gate::Need,
     partnership::relationship::RelationshipStatus,
+    people::token::Scope,
     permission::BuiltIn,
     ports::ServingPartner,
 };
@@ -15,7 +15,7 @@ use latchkey_domain::{
 use super::Partners;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::account::account_manager_of,
+    gates::account::viewer_of,
 };
 
 /// A partner as an account sees it.
@@ -37,11 +37,10 @@ impl Partners {
     ) -> Result<Page<PartnerView>, UseCaseError> {
         let ports = &*self.ports;
         let mut reader = ports.store.reader();
-        let right = BuiltIn::UsersEdit;
-        let manager =
-            account_manager_of(ports, cx, &mut *reader, account, right, Need::View).await?;
+        let (rights, scope) = (&[BuiltIn::UsersEdit], Scope::Provision);
+        let (_, account) = viewer_of(ports, cx, &mut *reader, account, rights, scope).await?;
         let (days, now) = (ports.settings.ends_after_days, ports.now());
-        let rows = reader.serving_partners(manager.account, page).await?;
+        let rows = reader.serving_partners(account, page).await?;
         Ok(rows.map(|row| PartnerView {
             standing: row
                 .relationship

@@ -9,7 +9,7 @@ use latchkey_domain::{
     membership::member::{Member, Person},
     partnership::{relationship::Relationship, severing},
     permission::BuiltIn,
-    ports::{Locks, Reader, UnitOfWork},
+    ports::{Locks, MemberFilter, Reader, UnitOfWork},
     trail::event::{Event, EventKind},
 };
 
@@ -135,7 +135,7 @@ async fn acting(
     let mut page = PageRequest::first();
     loop {
         let found = reader
-            .members(pair.account, Some(pair.partner), &page)
+            .members(pair.account, &MemberFilter::acting_for(pair.partner), &page)
             .await?;
         all.extend(found.items);
         match found.next {

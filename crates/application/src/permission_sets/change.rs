@@ -1,20 +1,17 @@
-//! A super admin or an editor changes a set of their account (A7). Its holders in the account
-//! follow at once; holders elsewhere keep their version. An editor may add or remove only
-//! permissions that they hold.
+//! A super admin or an editor changes a set of their account (A7), or the platform one of any account
+//! (I7). Its holders in the account follow at once; holders elsewhere keep their version. An editor may
+//! add or remove only permissions that they hold.
 
 use latchkey_domain::{
     base::text::{Description, ExternalId},
     gate::Need,
-    permission::{BuiltIn, PermissionKey, PermissionSet, SetContent, SetName},
+    permission::{PermissionKey, PermissionSet, SetContent, SetName},
     ports::Locks,
     trail::event::EventKind,
 };
 
-use super::{PermissionSets, TargetSet, content};
-use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
-    gates::account::account_manager,
-};
+use super::{PermissionSets, TargetSet, content, keeper::keeper};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 /// Changes a set; `None` keeps a value.
 #[derive(Debug, Clone)]
@@ -72,9 +69,7 @@ impl PermissionSets {
             .store
             .begin(Locks::none().changing(target.account))
             .await?;
-        let right = BuiltIn::PermissionSetsEdit;
-        let editor =
-            account_manager(ports, cx, &mut *unit, target.account, right, Need::Edit).await?;
+        let keeper = keeper(ports, cx, &mut *unit, target.account).await?;
         let mut set = target.load_own(&mut *unit).await?;
         cx.must_match(set.version())?;
 
@@ -85,13 +80,13 @@ impl PermissionSets {
             .map_err(|error| content::in_request(&error, &wanted))?;
         let gave = content::granted(Some(&before), catalogue);
         let gives = content::granted(Some(&set), catalogue);
-        content::must_lie_within(&editor, gave, gives)?;
+        keeper.may_edit(gave, gives)?;
         if set == before {
             return Ok(Ready::unchanged(set));
         }
         unit.save_permission_set(&mut set).await?;
         let mut event = target
-            .event(EventKind::PermissionSetChanged)
+            .event(EventKind::PermissionSetChanged, &set)
             .with("name", set.name().as_str())
             .with("version", set.current().number());
         if set.current().number() != before.current().number() {
@@ -100,7 +95,7 @@ impl PermissionSets {
         }
         event.details.added = catalogue.names(gives - gave);
         event.details.taken = catalogue.names(gave - gives);
-        let permit = editor.permit();
+        let permit = keeper.permit();
         Ok(Ready::of(set, unit, &permit, [event], (ports, now)))
     }
 }
@@ -126,7 +121,7 @@ mod tests {
         ChangePermissionSet {
             target: TargetSet {
                 account: bed.world.northwind.into(),
-                permission_set: set,
+                permission_set: set.into(),
             },
             name: None,
             description: None,

@@ -1,12 +1,10 @@
-//! Checks the content of a set: an editor who is not a super admin may add or remove only
-//! permissions that they hold (A7).
+//! Checks the content of a set.
 
 use std::collections::HashSet;
 
 use latchkey_domain::{
     base::refusal::{Conflict, FieldErrors, Refusal},
-    gate::AccountManager,
-    permission::{Catalogue, PermissionKey, PermissionSet, Permissions, SetError, check_editor},
+    permission::{Catalogue, PermissionKey, PermissionSet, Permissions, SetError},
 };
 
 use crate::frame::error::UseCaseError;
@@ -14,18 +12,6 @@ use crate::frame::error::UseCaseError;
 /// The permissions of a set's newest version; empty without a set.
 pub(super) fn granted(set: Option<&PermissionSet>, catalogue: &Catalogue) -> Permissions {
     set.map_or(Permissions::EMPTY, |set| set.current().granted(catalogue))
-}
-
-/// Refuses a change that goes beyond what the editor holds (A7).
-pub(super) fn must_lie_within(
-    editor: &AccountManager,
-    before: Permissions,
-    after: Permissions,
-) -> Result<(), Refusal> {
-    if editor.is_super_admin() {
-        return Ok(());
-    }
-    check_editor(before, after, editor.granted).map_err(|_excess| Refusal::ExceedsOwnPermissions)
 }
 
 /// Converts an error to field errors that point into the request.

@@ -1,5 +1,5 @@
-//! A super admin or an editor creates a set in their account (A7). An editor may use only
-//! permissions that they hold.
+//! A super admin or an editor creates a set in their account (A7), or the platform in any (I7). An
+//! editor may use only permissions that they hold.
 
 use latchkey_domain::{
     base::{
@@ -7,17 +7,16 @@ use latchkey_domain::{
         text::{Description, ExternalId},
     },
     gate::Need,
-    permission::{
-        BuiltIn, PermissionKey, PermissionSet, Permissions, SetContent, SetName, SetOwner,
-    },
+    people::token::Scope,
+    permission::{PermissionKey, PermissionSet, Permissions, SetContent, SetName, SetOwner},
     ports::Locks,
     trail::event::{Event, EventKind},
 };
 
-use super::{PermissionSets, content};
+use super::{PermissionSets, content, keeper::keeper};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
-    gates::{account::account_manager, named},
+    gates::named,
 };
 
 /// Creates a set.
@@ -53,10 +52,10 @@ impl PermissionSets {
         cmd: CreatePermissionSet,
     ) -> Result<Ready<PermissionSet>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
-        let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
+        let (place, scope) = ([&cmd.account], Scope::Provision);
+        let [account] = named::place_for_caller(ports, cx, Need::Edit, scope, place).await?;
         let mut unit = ports.store.begin(Locks::none().changing(account)).await?;
-        let right = BuiltIn::PermissionSetsEdit;
-        let editor = account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
+        let keeper = keeper(ports, cx, &mut *unit, account).await?;
 
         let wanted = cmd.permissions.clone();
         let content = SetContent {
@@ -69,7 +68,7 @@ impl PermissionSets {
         let set = PermissionSet::new(ports.ids.next(), owner, content, &ports.catalogue)
             .map_err(|error| content::in_request(&error, &wanted))?;
         let gives = content::granted(Some(&set), &ports.catalogue);
-        content::must_lie_within(&editor, Permissions::EMPTY, gives)?;
+        keeper.may_edit(Permissions::EMPTY, gives)?;
 
         unit.insert_permission_set(&set).await?;
         let mut event = Event::new(EventKind::PermissionSetCreated)
@@ -77,7 +76,7 @@ impl PermissionSets {
             .on(set.id())
             .with("name", set.name().as_str());
         event.details.added = set.permissions().to_vec();
-        let permit = editor.permit();
+        let permit = keeper.permit();
         Ok(Ready::of(set, unit, &permit, [event], (ports, now)))
     }
 }
@@ -86,7 +85,10 @@ impl PermissionSets {
 mod tests {
     use std::sync::Arc;
 
-    use latchkey_domain::base::refusal::{Conflict, Refusal};
+    use latchkey_domain::{
+        base::refusal::{Conflict, Refusal},
+        trail::audit::Actor,
+    };
     use latchkey_testing::builders::{MembershipBuilder, SetBuilder, keys};
 
     use super::*;
@@ -201,10 +203,36 @@ mod tests {
                 .await;
             assert_eq!(refused(result), code);
         }
-        let result = sets
-            .create(&bed.as_platform(), readers(world.harbour, ""))
-            .await;
+        let others = RequestContext::new(world.as_service(&[Scope::Audit, Scope::Admin]));
+        let result = sets.create(&others, readers(world.harbour, "")).await;
         assert_eq!(refused(result), "missing-permission");
+    }
+
+    /// The platform makes a set of anything but what no set has, in any account there is (I7, P5).
+    #[tokio::test]
+    async fn i7_the_platform_makes_a_set_in_an_account() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let sets = PermissionSets::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(world.as_service(&[Scope::Provision]));
+        let cmd = CreatePermissionSet {
+            account: AccountRef::External(ExternalId::parse("harbour").unwrap()),
+            ..readers(world.harbour, "billing.view users.edit")
+        };
+        let ready = sets.create(&cx, cmd).await.unwrap();
+        let made = bed.done(&cx, ready).await;
+        assert_eq!(made.owner(), SetOwner::Account(world.harbour));
+        let line = world.trail().await.remove(0);
+        assert_eq!((line.actor, line.actor_account), (Actor::Service, None));
+        assert_eq!(line.event.account, Some(world.harbour));
+        let beyond = readers(world.harbour, "super_admins.manage");
+        let result = sets.create(&cx, beyond).await;
+        assert!(
+            matches!(result, Err(UseCaseError::Invalid(_))),
+            "{result:?}"
+        );
+        let nowhere = readers(world.ids.next(), "");
+        assert_eq!(refused(sets.create(&cx, nowhere).await), "not-found");
     }
 
     #[tokio::test]

@@ -1,24 +1,25 @@
 //! Lists the sets that an account can give: the standard ones and its own. Its super admins see
-//! them, and holders of `users.edit` or `permission_sets.edit` who do not act for a partner (A8,
-//! A11).
+//! them, holders of `users.edit` or `permission_sets.edit` who do not act for a partner (A8, A11),
+//! and the platform (I7).
 
 use latchkey_domain::{
     base::{
-        ids::AccountId,
         page::{Page, PageRequest},
         reference::AccountRef,
-        refusal::Refusal,
     },
     gate::Need,
+    people::token::Scope,
     permission::{BuiltIn, PermissionSet},
-    ports::Reader,
 };
 
 use super::{PermissionSets, TargetSet};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::{account::account_manager, named},
+    gates::account::{viewer, viewer_of},
 };
+
+/// The rights that let people read the sets.
+const RIGHTS: &[BuiltIn] = &[BuiltIn::PermissionSetsEdit, BuiltIn::UsersEdit];
 
 impl PermissionSets {
     /// Shows a standard set or a set of the account.
@@ -27,10 +28,11 @@ impl PermissionSets {
         cx: &RequestContext,
         target: TargetSet,
     ) -> Result<PermissionSet, UseCaseError> {
-        let target = target.find(&self.ports, cx, Need::View).await?;
-        let mut reader = self.ports.store.reader();
-        self.must_be_reader(cx, &mut *reader, target.account)
-            .await?;
+        let ports = &*self.ports;
+        let target = target.find(ports, cx, Need::View).await?;
+        let mut reader = ports.store.reader();
+        let (account, scope) = (target.account, Scope::Provision);
+        viewer(ports, cx, &mut *reader, account, RIGHTS, scope).await?;
         target.load(&mut *reader).await
     }
 
@@ -41,30 +43,11 @@ impl PermissionSets {
         account: &AccountRef,
         page: &PageRequest,
     ) -> Result<Page<PermissionSet>, UseCaseError> {
-        let account = named::account_for_user(&self.ports, cx, Need::View, account).await?;
-        let mut reader = self.ports.store.reader();
-        self.must_be_reader(cx, &mut *reader, account).await?;
-        Ok(reader.permission_sets(&[account], page).await?)
-    }
-
-    async fn must_be_reader(
-        &self,
-        cx: &RequestContext,
-        reader: &mut dyn Reader,
-        account: AccountId,
-    ) -> Result<(), UseCaseError> {
         let ports = &*self.ports;
-        let right = BuiltIn::PermissionSetsEdit;
-        let editor = account_manager(ports, cx, reader, account, right, Need::View).await;
-        match editor {
-            Err(UseCaseError::Refused(Refusal::MissingPermission)) => {
-                let right = BuiltIn::UsersEdit;
-                account_manager(ports, cx, reader, account, right, Need::View)
-                    .await
-                    .map(drop)
-            }
-            other => other.map(drop),
-        }
+        let mut reader = ports.store.reader();
+        let scope = Scope::Provision;
+        let (_, account) = viewer_of(ports, cx, &mut *reader, account, RIGHTS, scope).await?;
+        Ok(reader.permission_sets(&[account], page).await?)
     }
 }
 
@@ -97,7 +80,7 @@ mod tests {
         ] {
             let target = TargetSet {
                 account: harbour.into(),
-                permission_set: set,
+                permission_set: set.into(),
             };
             assert_eq!(sets.show(&cx, target).await.is_ok(), known);
         }

@@ -2,11 +2,12 @@
 
 use latchkey_domain::{
     base::{
-        ids::{AccountId, PermissionSetId},
-        reference::AccountRef,
+        ids::AccountId,
+        reference::{AccountRef, PermissionSetRef},
         refusal::{Conflict, Refusal},
     },
     gate::Need,
+    people::token::Scope,
     permission::{PermissionSet, SetOwner},
     ports::Reader,
     trail::event::{Event, EventKind},
@@ -23,15 +24,17 @@ pub struct TargetSet {
     /// The account.
     pub account: AccountRef,
     /// The set.
-    pub permission_set: PermissionSetId,
+    pub permission_set: PermissionSetRef,
 }
 
 impl TargetSet {
     /// An attempt to change this set.
     pub(super) fn attempted(&self, kind: EventKind) -> Attempted {
-        Attempted::new(kind)
-            .in_account(&self.account)
-            .on(self.permission_set)
+        let attempted = Attempted::new(kind).in_account(&self.account);
+        match self.permission_set {
+            PermissionSetRef::Id(id) => attempted.on(id),
+            PermissionSetRef::External(_) => attempted,
+        }
     }
 
     /// Looks up the account after checking the caller's token.
@@ -41,31 +44,41 @@ impl TargetSet {
         cx: &RequestContext,
         need: Need,
     ) -> Result<SetAt, UseCaseError> {
+        let (place, scope) = ([&self.account], Scope::Provision);
+        let [account] = named::place_for_caller(ports, cx, need, scope, place).await?;
         Ok(SetAt {
-            account: named::account_for_user(ports, cx, need, &self.account).await?,
-            permission_set: self.permission_set,
+            account,
+            permission_set: self.permission_set.clone(),
         })
     }
 }
 
 /// A set as seen from an account.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct SetAt {
     pub(super) account: AccountId,
-    permission_set: PermissionSetId,
+    permission_set: PermissionSetRef,
 }
 
 impl SetAt {
-    /// An event about this set.
-    pub(super) fn event(self, kind: EventKind) -> Event {
-        Event::new(kind)
-            .in_account(self.account)
-            .on(self.permission_set)
+    /// An event about a set as it was found here.
+    pub(super) fn event(&self, kind: EventKind, set: &PermissionSet) -> Event {
+        Event::new(kind).in_account(self.account).on(set.id())
     }
 
     /// Loads a standard set or an own one.
-    pub(super) async fn load(self, reader: &mut dyn Reader) -> Result<PermissionSet, UseCaseError> {
-        let set = reader.permission_set(self.permission_set).await?;
+    pub(super) async fn load(
+        &self,
+        reader: &mut dyn Reader,
+    ) -> Result<PermissionSet, UseCaseError> {
+        let set = match &self.permission_set {
+            PermissionSetRef::Id(id) => reader.permission_set(*id).await?,
+            PermissionSetRef::External(id) => {
+                reader
+                    .permission_set_by_external_id(self.account, id)
+                    .await?
+            }
+        };
         let known = set.filter(|set| match set.owner() {
             SetOwner::Standard => true,
             SetOwner::Account(owner) => owner == self.account,
@@ -75,7 +88,7 @@ impl SetAt {
 
     /// Loads an own set of the account. Standard sets are read-only (A7).
     pub(super) async fn load_own(
-        self,
+        &self,
         reader: &mut dyn Reader,
     ) -> Result<PermissionSet, UseCaseError> {
         let set = self.load(reader).await?;

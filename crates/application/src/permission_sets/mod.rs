@@ -1,9 +1,10 @@
-//! Permission sets, which an account's super admins and editors compose from the catalogue (A5,
-//! A7).
+//! Permission sets, which an account's super admins and editors, and the platform, compose from the
+//! catalogue (A5, A7, I7).
 
 mod change;
 mod content;
 mod create;
+mod keeper;
 mod list;
 mod load;
 mod remove;

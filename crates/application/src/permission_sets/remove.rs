@@ -1,19 +1,13 @@
-//! A super admin or an editor removes a set that no one holds in any account (A7). An editor may
-//! remove it only if they hold all its permissions.
+//! A super admin, an editor or the platform removes a set that no one holds in any account (A7, I7). An
+//! editor may remove it only if they hold all its permissions.
 
 use latchkey_domain::{
-    base::refusal::Refusal,
-    gate::Need,
-    permission::{BuiltIn, Permissions},
-    ports::Locks,
+    base::refusal::Refusal, gate::Need, permission::Permissions, ports::Locks,
     trail::event::EventKind,
 };
 
-use super::{PermissionSets, TargetSet, content};
-use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready},
-    gates::account::account_manager,
-};
+use super::{PermissionSets, TargetSet, content, keeper::keeper};
+use crate::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 
 impl PermissionSets {
     /// Removes a set of an account.
@@ -38,23 +32,21 @@ impl PermissionSets {
             .store
             .begin(Locks::none().changing(target.account))
             .await?;
-        let right = BuiltIn::PermissionSetsEdit;
-        let editor =
-            account_manager(ports, cx, &mut *unit, target.account, right, Need::Edit).await?;
+        let keeper = keeper(ports, cx, &mut *unit, target.account).await?;
         let set = target.load_own(&mut *unit).await?;
         cx.must_match(set.version())?;
         let gave = content::granted(Some(&set), &ports.catalogue);
-        content::must_lie_within(&editor, gave, Permissions::EMPTY)?;
+        keeper.may_edit(gave, Permissions::EMPTY)?;
         let holders = unit.holders(set.id()).await?;
         if holders > 0 {
             return Err(Refusal::SetInUse { holders }.into());
         }
         unit.remove_permission_set(&set).await?;
         let mut event = target
-            .event(EventKind::PermissionSetRemoved)
+            .event(EventKind::PermissionSetRemoved, &set)
             .with("name", set.name().as_str());
         event.details.taken = set.permissions().to_vec();
-        Ok(Ready::of((), unit, &editor.permit(), [event], (ports, now)))
+        Ok(Ready::of((), unit, &keeper.permit(), [event], (ports, now)))
     }
 }
 
@@ -79,7 +71,7 @@ mod tests {
     fn target(bed: &UseCaseBed, set: PermissionSetId) -> TargetSet {
         TargetSet {
             account: bed.world.harbour.into(),
-            permission_set: set,
+            permission_set: set.into(),
         }
     }
 

@@ -3,7 +3,7 @@
 use latchkey_domain::{
     base::page::PageRequest,
     partnership::relationship::{Relationship, deactivate_at_end},
-    ports::UnitOfWork,
+    ports::{MemberFilter, UnitOfWork},
     trail::event::{Event, EventKind},
 };
 
@@ -29,7 +29,9 @@ pub(crate) async fn ended(
     let mut super_admins = unit.permanent_super_admins(client).await?;
     let mut next = PageRequest::new(PageRequest::MAX_LIMIT, None);
     while let Some(page) = next {
-        let members = unit.members(client, Some(partner), &page).await?;
+        let members = unit
+            .members(client, &MemberFilter::acting_for(partner), &page)
+            .await?;
         for before in members.items {
             let mut after = before.clone();
             if deactivate_at_end(&mut after, &mut super_admins, now) {

@@ -16,7 +16,11 @@ use latchkey_domain::{
 use super::Removals;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::{named, partner::manager_of},
+    gates::{
+        named,
+        partner::manager_of,
+        person::{TOKEN, must_be_person},
+    },
 };
 
 /// Lists the assets of one item of a review.
@@ -43,6 +47,11 @@ impl Removals {
         page: &PageRequest,
     ) -> Result<Page<Asset>, UseCaseError> {
         let (ports, now) = (&*self.ports, self.ports.now());
+        must_be_person(
+            cx,
+            TOKEN,
+            "a review belongs to the person who made it: use a user token",
+        )?;
         let mut reader = ports.store.reader();
         let manager = manager_of(ports, cx, &mut *reader, &wanted.partner, Need::View).await?;
         let review = reader.review(wanted.review).await?;

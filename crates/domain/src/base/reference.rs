@@ -1,7 +1,7 @@
-//! References to accounts and users, by Latchkey's id or by the platform's.
+//! References to accounts, users and permission sets, by Latchkey's id or by the platform's.
 
 use super::{
-    ids::{AccountId, UserId},
+    ids::{AccountId, PermissionSetId, UserId},
     text::ExternalId,
 };
 
@@ -21,6 +21,21 @@ pub enum AccountRef {
     Id(AccountId),
     /// The platform's id.
     External(ExternalId),
+}
+
+/// A permission set, by either id. The platform's is unique within the account that owns the set.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PermissionSetRef {
+    /// Latchkey's id.
+    Id(PermissionSetId),
+    /// The platform's id.
+    External(ExternalId),
+}
+
+impl From<PermissionSetId> for PermissionSetRef {
+    fn from(id: PermissionSetId) -> Self {
+        Self::Id(id)
+    }
 }
 
 impl From<UserId> for UserRef {

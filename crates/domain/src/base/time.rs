@@ -69,6 +69,16 @@ pub fn within_range(time: Time) -> Result<Time, InstantError> {
     }
 }
 
+/// An end of access that has passed already (A9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be in the future")]
+pub struct EndPassed;
+
+/// Checks that an end of access that somebody sets is still to come (A9).
+pub fn to_come(end: Time, now: Time) -> Result<(), EndPassed> {
+    if end > now { Ok(()) } else { Err(EndPassed) }
+}
+
 /// A number of days as a duration.
 pub fn days(count: u32) -> Duration {
     Duration::days(i64::from(count))

@@ -5,6 +5,7 @@
 
 mod account;
 mod partner;
+mod permission_sets;
 mod platform;
 
 pub use self::{
@@ -12,7 +13,8 @@ pub use self::{
     partner::{
         Delegator, Ender, PartnerManager, changing_manager, offboarding_ender, partner_manager,
     },
-    platform::{asks_decisions, job, platform},
+    permission_sets::{SetKeeper, platform_set_keeper},
+    platform::{Caller, asks_decisions, caller, job, platform},
 };
 use crate::{
     base::{ids::UserId, refusal::Refusal, time::Time},

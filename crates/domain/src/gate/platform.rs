@@ -1,7 +1,8 @@
-//! The gate for the platform, the operator and jobs.
+//! The gate for the platform, the operator and jobs, and for calls that users and the platform share.
 
+use super::{Need, user};
 use crate::{
-    base::refusal::Refusal,
+    base::{ids::UserId, refusal::Refusal},
     people::token::Scope,
     trail::{
         origin::{Origin, Principal},
@@ -13,6 +14,26 @@ use crate::{
 pub fn platform(origin: &Origin, scope: Scope) -> Result<Permit, Refusal> {
     is_platform(&origin.principal, scope)?;
     Ok(Permit::new(origin.clone(), None))
+}
+
+/// Who makes a call that is open to users and to the platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// A user, who needs a right of their own.
+    User(UserId),
+    /// The platform, which reads all that it has given (I7).
+    Platform,
+}
+
+/// Returns who makes a call that users make by their own rights, and the platform by a service token
+/// with the given scope (I7).
+pub fn caller(origin: &Origin, need: Need, scope: Scope) -> Result<Caller, Refusal> {
+    match &origin.principal {
+        Principal::User { .. } => user(origin, need).map(Caller::User),
+        Principal::Service { .. } | Principal::Operator { .. } | Principal::Job { .. } => {
+            is_platform(&origin.principal, scope).map(|()| Caller::Platform)
+        }
+    }
 }
 
 /// Lets the platform ask for decisions. Asking changes nothing, so it needs no permit.

@@ -111,6 +111,47 @@ impl From<PaidSeats> for Vec<PaidSeat> {
     }
 }
 
+/// How many seats of an account are taken. A membership holds its seats until it is removed, whatever
+/// its status (D3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SeatsTaken {
+    /// Partner seats.
+    pub partner: u64,
+    /// Core seats.
+    pub core: u64,
+    /// View-only seats.
+    pub view_only: u64,
+    /// Sales seats.
+    pub sales: u64,
+    /// Service seats.
+    pub service: u64,
+    /// Sales seats held in addition to a seat.
+    pub paid_sales: u64,
+    /// Service seats held in addition to a seat.
+    pub paid_service: u64,
+}
+
+impl SeatsTaken {
+    /// Counts memberships that hold the same seats.
+    pub fn count(&mut self, seat: Seat, paid: PaidSeats, memberships: u64) {
+        let taken = match seat {
+            Seat::Partner => &mut self.partner,
+            Seat::Core => &mut self.core,
+            Seat::ViewOnly => &mut self.view_only,
+            Seat::Sales => &mut self.sales,
+            Seat::Service => &mut self.service,
+        };
+        *taken += memberships;
+        for seat in paid.iter() {
+            let taken = match seat {
+                PaidSeat::Sales => &mut self.paid_sales,
+                PaidSeat::Service => &mut self.paid_service,
+            };
+            *taken += memberships;
+        }
+    }
+}
+
 words! {
     /// The seat that a permission needs (P1). A permission without a requirement works with any seat.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -170,6 +211,24 @@ impl SeatHolding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seats_and_paid_seats_are_counted_apart() {
+        let paid = |seats: &[PaidSeat]| seats.iter().copied().collect::<PaidSeats>();
+        let mut taken = SeatsTaken::default();
+        taken.count(Seat::Partner, PaidSeats::EMPTY, 3);
+        taken.count(Seat::Sales, paid(&[PaidSeat::Service]), 2);
+        taken.count(Seat::Core, paid(&PaidSeat::ALL), 1);
+        let expected = SeatsTaken {
+            partner: 3,
+            core: 1,
+            sales: 2,
+            paid_sales: 1,
+            paid_service: 3,
+            ..SeatsTaken::default()
+        };
+        assert_eq!(taken, expected);
+    }
 
     /// The table for rule S3: seat, paid seats, pricing; then whether a permission is let through
     /// that needs no seat, core, sales or service, first for permissions that write, then for

@@ -3,11 +3,14 @@ use crate::{
     base::{
         ids::{AccountId, MembershipId, PermissionSetId, UserId},
         page::{Page, PageRequest},
+        text::SearchText,
         time::Time,
     },
     membership::{
-        Membership, employee::Employee, member::Member, super_admins::SuperAdmins, terms::Terms,
+        AccessKind, Membership, Status, employee::Employee, member::Member,
+        super_admins::SuperAdmins, terms::Terms,
     },
+    permission::seat::SeatsTaken,
 };
 
 /// An end of access that has come and is not recorded yet (A9).
@@ -21,6 +24,38 @@ pub struct DueEnd {
     pub membership: MembershipId,
     /// When it ended.
     pub ended_at: Time,
+}
+
+/// For whom the members of a list act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartnerFilter {
+    /// For nobody: the account's own people.
+    Nobody,
+    /// For this partner.
+    Partner(AccountId),
+}
+
+/// The filter for members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MemberFilter {
+    /// With this kind of access.
+    pub access: Option<AccessKind>,
+    /// For whom they act.
+    pub partner: Option<PartnerFilter>,
+    /// With this status.
+    pub status: Option<Status>,
+    /// Part of the name or address (I5).
+    pub text: Option<SearchText>,
+}
+
+impl MemberFilter {
+    /// Those who act for a partner.
+    pub fn acting_for(partner: AccountId) -> Self {
+        Self {
+            partner: Some(PartnerFilter::Partner(partner)),
+            ..Self::default()
+        }
+    }
 }
 
 /// The memberships that a change of the catalogue concerns.
@@ -71,14 +106,16 @@ port! {
             users: &[UserId],
         ) -> Result<Vec<Employee>, StoreError>;
 
-        /// The account's members in the order of their membership ids; with `acting_for`, only
-        /// those who act for this partner.
+        /// The account's members in the order of their membership ids.
         async fn members(
             &mut self,
             account: AccountId,
-            acting_for: Option<AccountId>,
+            filter: &MemberFilter,
             page: &PageRequest,
         ) -> Result<Page<Member>, StoreError>;
+
+        /// How many seats of the account are taken, by memberships of every status.
+        async fn seats_taken(&mut self, account: AccountId) -> Result<SeatsTaken, StoreError>;
 
         /// All memberships of a user, in the order of their ids.
         async fn memberships_of(

@@ -52,7 +52,9 @@ pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
 pub use leases::Leases;
 pub use locks::{LockMode, Locks};
 pub use mailer::{MailError, Mailer};
-pub use memberships::{DueEnd, HeldBy, Holders, MembershipQueries, MembershipRepository};
+pub use memberships::{
+    DueEnd, HeldBy, Holders, MemberFilter, MembershipQueries, MembershipRepository, PartnerFilter,
+};
 pub use notifications::{NotificationQueries, NotificationRepository};
 pub use operations::{ActingFor, HeldAccess, OperationQueries, OperationRepository};
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};

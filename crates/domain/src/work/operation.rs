@@ -199,6 +199,14 @@ impl Starter {
         }
     }
 
+    /// Whether a caller is this starter: the same person, or the same service token.
+    pub fn is(self, caller: &Principal) -> bool {
+        match (self, Self::of(caller)) {
+            (Self::User { user, .. }, Self::User { user: other, .. }) => user == other,
+            (starter, other) => starter == other,
+        }
+    }
+
     /// The user, if the starter is one.
     pub const fn user(self) -> Option<UserId> {
         match self {

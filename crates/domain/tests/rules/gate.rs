@@ -3,8 +3,8 @@
 use latchkey_domain::{
     base::refusal::Refusal,
     gate::{
-        AccountManager, Need, PartnerManager, account_manager, partner_manager, platform,
-        self_service, user,
+        AccountManager, Caller, Need, PartnerManager, account_manager, caller, partner_manager,
+        platform, platform_set_keeper, self_service, user,
     },
     membership::{
         member::Member,
@@ -16,7 +16,7 @@ use latchkey_domain::{
         token::{Scope, UserScope},
         user::User,
     },
-    permission::BuiltIn,
+    permission::{BuiltIn, Permissions},
     trail::{
         audit::{Actor, Records},
         event::{Event, EventKind},
@@ -77,6 +77,70 @@ fn the_platform_acts_within_its_scopes() {
             assert_eq!(refused, Some(Refusal::MissingPermission));
         }
     }
+}
+
+/// What users do by their rights the platform does by a scope (I7).
+#[test]
+fn a_shared_call_takes_a_user_or_the_scope() {
+    let scene = Scene::new();
+    let (person, scope) = (Caller::User(scene.helen.id), Scope::Provision);
+    let refused = Err(Refusal::MissingPermission);
+    let (reading, managing) = (
+        origin(&scene.helen, UserScope::Read),
+        origin(&scene.helen, UserScope::Manage),
+    );
+    let job = by(Principal::Job { name: "test" });
+    for (origin, view, edit) in [
+        (&reading, Ok(person), refused),
+        (&managing, Ok(person), Ok(person)),
+        (
+            &service(&[scope]),
+            Ok(Caller::Platform),
+            Ok(Caller::Platform),
+        ),
+        (&operator(), Ok(Caller::Platform), Ok(Caller::Platform)),
+        (&service(&[Scope::Audit, Scope::Admin]), refused, refused),
+        (&job, refused, refused),
+    ] {
+        assert_eq!(caller(origin, Need::View, scope), view);
+        assert_eq!(caller(origin, Need::Edit, scope), edit);
+    }
+}
+
+/// An editor keeps sets within what they hold (A7), super admins and the platform without that limit
+/// (I7).
+#[test]
+fn a_set_keeper_edits_within_what_they_hold() {
+    let scene = Scene::new();
+    let granted = |keys: &str| scene.set(keys).current().granted(&scene.catalogue);
+    let (none, held, more) = (
+        Permissions::EMPTY,
+        granted("contacts.view"),
+        granted("contacts.view billing.view"),
+    );
+    let editor = scene.own(&scene.ines, "users.edit permission_sets.edit contacts.view");
+    let editor = scene.account_manager(&editor).set_keeper();
+    let exceeds = Err(Refusal::ExceedsOwnPermissions);
+    for (before, after, expected) in [
+        (none, held, Ok(())),
+        (held, none, Ok(())),
+        (more, more, Ok(())),
+        (held, more, exceeds),
+        (more, held, exceeds),
+    ] {
+        assert_eq!(editor.may_edit(before, after), expected);
+    }
+    let super_admin = scene.account_manager(&scene.super_admin(&scene.helen));
+    let platform = platform_set_keeper(&service(&[Scope::Provision])).unwrap();
+    for keeper in [super_admin.set_keeper(), platform] {
+        assert_eq!(keeper.may_edit(none, more), Ok(()));
+        assert_eq!(keeper.may_edit(more, none), Ok(()));
+    }
+    let others: Vec<_> = Scope::ALL
+        .into_iter()
+        .filter(|it| *it != Scope::Provision)
+        .collect();
+    assert!(platform_set_keeper(&service(&others)).is_err());
 }
 
 fn manage_partner(

@@ -7,7 +7,7 @@ use latchkey_domain::{
         reference::{AccountRef, UserRef},
         text::ExternalId,
     },
-    ports::{Locks, SearchedMember},
+    ports::{Locks, MemberFilter, SearchedMember},
 };
 
 use super::{Backend, Bench, support::assert_pages};
@@ -64,7 +64,10 @@ pub async fn every_member_of_an_account_is_searched(backend: Backend) {
     more_members(&world).await;
     let page = PageRequest::first();
     let mut all = world.store.reader();
-    let all = all.members(world.harbour, None, &page).await.unwrap();
+    let all = all
+        .members(world.harbour, &MemberFilter::default(), &page)
+        .await
+        .unwrap();
     let expected: Vec<_> = all.items;
     assert!(expected.len() >= 6, "{expected:?}");
     for account in [

@@ -5,7 +5,9 @@ use latchkey_domain::{
     partnership::{access_link::AccessLink, relationship::Relationship},
     people::token::{Scope, Token, TokenHash, TokenKind},
     permission::SetOwner,
-    ports::{ClientFilter, EmployeeFilter, EventFilter, Locks, TokenOwner, TrailSide},
+    ports::{
+        ClientFilter, EmployeeFilter, EventFilter, Locks, MemberFilter, TokenOwner, TrailSide,
+    },
     trail::event::{Event, EventKind},
 };
 
@@ -85,14 +87,14 @@ pub async fn members_are_paged_by_membership(backend: Backend) {
     }
     assert_eq!(for_northwind.len(), 3);
     let none = world.ids.next();
-    for (acting_for, expected) in [
-        (None, &all),
-        (Some(world.northwind), &for_northwind),
-        (Some(none), &Vec::new()),
+    for (filter, expected) in [
+        (MemberFilter::default(), &all),
+        (MemberFilter::acting_for(world.northwind), &for_northwind),
+        (MemberFilter::acting_for(none), &Vec::new()),
     ] {
         assert_pages(expected, async |page| {
             let mut reader = world.store.reader();
-            let members = reader.members(world.harbour, acting_for, &page).await;
+            let members = reader.members(world.harbour, &filter, &page).await;
             members.unwrap()
         })
         .await;

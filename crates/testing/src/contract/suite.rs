@@ -154,6 +154,12 @@ macro_rules! store_contract {
                 the_first_ends_are_to_be_noted_first,
             }
 
+            $crate::store_contract! { @area $fresh; members:
+                members_are_filtered,
+                members_are_found_by_name_or_address,
+                seats_are_held_whatever_the_status,
+            }
+
             $crate::store_contract! { @area $fresh; memberships:
                 accounts_are_found_by_what_is_held_there,
                 a_membership_comes_back_whole,

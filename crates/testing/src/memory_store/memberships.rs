@@ -5,18 +5,23 @@ use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
         page::{Page, PageRequest},
+        text::SearchText,
         time::{FIRST_INSTANT, Time},
     },
     membership::{
         Access, Membership, employee::Employee, member::Member, super_admins::SuperAdmins,
         terms::Terms,
     },
-    ports::{DueEnd, HeldBy, MembershipQueries, MembershipRepository, StoreError, Taken},
+    permission::seat::SeatsTaken,
+    ports::{
+        DueEnd, HeldBy, MemberFilter, MembershipQueries, MembershipRepository, PartnerFilter,
+        StoreError, Taken,
+    },
 };
 
 use super::{
     list::{Order, by_id, page_of},
-    state::taken,
+    state::{State, taken},
     unit::{Draft, Look, Memory, View},
 };
 
@@ -32,6 +37,26 @@ fn joined(
         by_id(membership.id.uuid())
     })
     .map(|membership| view.state.join(membership))
+}
+
+fn is_wanted(state: &State, membership: &Membership, filter: &MemberFilter) -> bool {
+    let by_text = |text: &SearchText| {
+        let person = state.join(membership).user;
+        let mut email = person.email.iter();
+        text.is_in(&person.name.folded()) || email.any(|email| text.is_in(&email.folded()))
+    };
+    let by_partner = |wanted| match wanted {
+        PartnerFilter::Nobody => membership.partner.is_none(),
+        PartnerFilter::Partner(partner) => membership.partner == Some(partner),
+    };
+    filter
+        .access
+        .is_none_or(|kind| membership.access.kind() == kind.as_str())
+        && filter.partner.is_none_or(by_partner)
+        && filter
+            .status
+            .is_none_or(|status| membership.status() == status)
+        && filter.text.as_ref().is_none_or(by_text)
 }
 
 #[async_trait]
@@ -68,14 +93,24 @@ impl<S: Look> MembershipQueries for Memory<S> {
     async fn members(
         &mut self,
         account: AccountId,
-        acting_for: Option<AccountId>,
+        filter: &MemberFilter,
         page: &PageRequest,
     ) -> Result<Page<Member>, StoreError> {
         self.look(|view| {
             joined(view, page, |membership| {
-                membership.account == account
-                    && (acting_for.is_none() || membership.partner == acting_for)
+                membership.account == account && is_wanted(view.state, membership, filter)
             })
+        })
+    }
+
+    async fn seats_taken(&mut self, account: AccountId) -> Result<SeatsTaken, StoreError> {
+        self.look(|view| {
+            let mut taken = SeatsTaken::default();
+            let memberships = view.state.memberships.values();
+            for membership in memberships.filter(|it| it.account == account) {
+                taken.count(membership.seat, membership.paid_seats, 1);
+            }
+            taken
         })
     }
 

@@ -15,7 +15,8 @@ use latchkey_domain::{
         terms::Terms,
     },
     people::user::UserStatus,
-    ports::{DueEnd, HeldBy, MembershipQueries, StoreError},
+    permission::seat::{Seat, SeatsTaken},
+    ports::{DueEnd, HeldBy, MemberFilter, MembershipQueries, StoreError},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -24,7 +25,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::employees;
+use super::{employees, filter};
 use crate::{
     connection::{Connection, Session},
     entity::{employee_link, membership, terms, user},
@@ -32,7 +33,7 @@ use crate::{
     rows::{
         member::{self, counts_for_ever},
         membership::restore_terms,
-        values::number,
+        values::{from_json, number, word},
     },
     sql::{CountRow, NAMES_AT_ONCE, PAIRS_AT_ONCE, at, col},
 };
@@ -49,6 +50,14 @@ struct DueEndRow {
     user_id: Uuid,
     id: Uuid,
     expires_at: Time,
+}
+
+/// Memberships that hold the same seats.
+#[derive(Debug, FromQueryResult)]
+struct SeatRow {
+    seat: String,
+    paid_seats: String,
+    count: i64,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -121,14 +130,31 @@ impl<C: Connection> MembershipQueries for Session<C> {
     async fn members(
         &mut self,
         account: AccountId,
-        acting_for: Option<AccountId>,
+        filter: &MemberFilter,
         page: &PageRequest,
     ) -> Result<Page<Member>, StoreError> {
-        let acting_for = acting_for.map(|partner| membership::Column::PartnerId.eq(partner.uuid()));
         let found = Condition::all()
             .add(membership::Column::AccountId.eq(account.uuid()))
-            .add_option(acting_for);
+            .add(filter::wanted(self.backend(), filter));
         self.member_page(found, page).await
+    }
+
+    async fn seats_taken(&mut self, account: AccountId) -> Result<SeatsTaken, StoreError> {
+        use membership::Column as M;
+        let query = Query::select()
+            .columns([M::Seat, M::PaidSeats])
+            .expr_as(Expr::col(M::Id).count(), "count")
+            .from(membership::Entity)
+            .and_where(M::AccountId.eq(account.uuid()))
+            .group_by_columns([M::Seat, M::PaidSeats])
+            .take();
+        let rows: Vec<SeatRow> = self.all(&query).await?;
+        let mut taken = SeatsTaken::default();
+        for row in rows {
+            let seat = word(&row.seat, Seat::parse)?;
+            taken.count(seat, from_json(&row.paid_seats)?, number(row.count)?);
+        }
+        Ok(taken)
     }
 
     async fn memberships_of(

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, values::time},
+    extract::Call,
     map::{links::ApprovalView, members::MembershipView, relationships::RelationshipView},
     problem::Problem,
 };
@@ -26,10 +26,10 @@ pub(crate) struct ApproveLinkBody {
 
 impl ApproveLinkBody {
     fn checked(self, call: &Call) -> Result<(AccountRef, Option<Time>), Problem> {
-        let mut checks = Checks::default();
+        let mut checks = call.checks();
         let account = self.account.as_deref();
         let account = checks.required("/account", account, |text| call.account_ref(text));
-        let expires_at = checks.optional("/expires_at", self.expires_at.as_deref(), time);
+        let expires_at = checks.end("/expires_at", self.expires_at.as_deref());
         checks.finish(account.map(|account| (account, expires_at)))
     }
 }

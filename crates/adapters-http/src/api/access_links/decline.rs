@@ -6,11 +6,7 @@ use latchkey_domain::base::reference::AccountRef;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{
-    answer::Answer,
-    extract::{Call, Checks},
-    problem::Problem,
-};
+use crate::{answer::Answer, extract::Call, problem::Problem};
 
 /// For which account the link is declined; the reason is told to the employee.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -22,7 +18,7 @@ pub(crate) struct DeclineLinkBody {
 
 impl DeclineLinkBody {
     fn checked(self, call: &Call) -> Result<AccountRef, Problem> {
-        let mut checks = Checks::default();
+        let mut checks = call.checks();
         let account = self.account.as_deref();
         let account = checks.required("/account", account, |text| call.account_ref(text));
         checks.finish(account)

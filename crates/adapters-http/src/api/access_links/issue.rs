@@ -6,12 +6,7 @@ use latchkey_domain::base::reference::UserRef;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{
-    answer::Answer,
-    extract::{Call, Checks},
-    map::links::AccessLinkView,
-    problem::Problem,
-};
+use crate::{answer::Answer, extract::Call, map::links::AccessLinkView, problem::Problem};
 
 /// The employee of the link.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -23,7 +18,7 @@ pub(crate) struct IssueLinkBody {
 
 impl IssueLinkBody {
     fn checked(self, call: &Call) -> Result<Option<UserRef>, Problem> {
-        let mut checks = Checks::default();
+        let mut checks = call.checks();
         let employee = self.employee.as_deref();
         let employee = checks.optional("/employee", employee, |text| call.user_ref(text));
         checks.finish(Some(employee))

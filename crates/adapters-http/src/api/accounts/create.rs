@@ -33,8 +33,7 @@ pub(crate) struct NewAccountBody {
 }
 
 impl NewAccountBody {
-    fn checked(self) -> Result<NewAccount, Problem> {
-        let mut checks = Checks::default();
+    fn checked(self, mut checks: Checks) -> Result<NewAccount, Problem> {
         let name = checks.required("/name", self.name.as_deref(), Name::parse);
         let external_id = self.external_id.as_deref();
         let external_id = checks.optional("/external_id", external_id, ExternalId::parse);
@@ -54,7 +53,7 @@ impl NewAccountBody {
     responses((status = 201, description = "The account.", body = AccountView,
         headers(("ETag" = String, description = "The version of the account.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let new = call.body::<NewAccountBody>()?.checked()?;
+    let new = call.body::<NewAccountBody>()?.checked(call.checks())?;
     let act = call.api().accounts.create(&call.cx, new);
     call.write(act, |account| {
         Ok(Answer::created(&AccountView::of(account))?.tagged(account.version))

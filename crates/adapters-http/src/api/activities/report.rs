@@ -123,7 +123,7 @@ const ANNOUNCED_AT_ONCE: usize = 20;
     responses((status = 200, description = "What became of them.", body = ReportedView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body = call.body::<ReportActivitiesBody>()?;
-    let report = body.checked(&call, Checks::default())?;
+    let report = body.checked(&call, call.checks())?;
     let api = call.api();
     let act = api.activities.report(&call.cx, report);
     let mut due = Vec::new();

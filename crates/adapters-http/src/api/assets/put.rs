@@ -72,7 +72,7 @@ impl PutAssetBody {
 
 impl PutAssetsBody {
     fn checked(self, call: &Call) -> Result<Vec<PutAsset>, Problem> {
-        let mut checks = Checks::default();
+        let mut checks = call.checks();
         if self.assets.is_none() {
             checks.missing("/assets");
         }

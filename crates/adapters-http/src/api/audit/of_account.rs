@@ -1,5 +1,5 @@
-//! `GET /v1/accounts/{account}/audit-events`: what happened in an account, to its super admins and holders of
-//! `audit_log.view`.
+//! `GET /v1/accounts/{account}/audit-events`: what happened in an account, to its super admins, holders of
+//! `audit_log.view`, and the platform (scope `audit`).
 
 use actix_web::HttpResponse;
 use latchkey_application::audit::NamedSide;

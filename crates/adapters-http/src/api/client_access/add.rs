@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, values::time},
+    extract::Call,
     map::{
         clients::{ItemResultView, ItemResultsView},
         permission_sets::set_id,
@@ -44,7 +44,7 @@ struct CheckedAddition {
 
 impl AddEmployeesBody {
     fn checked(self, call: &Call) -> Result<CheckedAddition, Problem> {
-        let mut checks = Checks::default();
+        let mut checks = call.checks();
         if self.employees.is_none() {
             checks.missing("/employees");
         }
@@ -54,7 +54,7 @@ impl AddEmployeesBody {
         });
         let set = self.permission_set.as_deref();
         let set = checks.required("/permission_set", set, set_id);
-        let expires_at = checks.optional("/expires_at", self.expires_at.as_deref(), time);
+        let expires_at = checks.end("/expires_at", self.expires_at.as_deref());
         checks.finish(set.map(|permission_set| CheckedAddition {
             employees,
             permission_set,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::target_employee;
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, given, values::time},
+    extract::{Call, Checks, given},
     map::{clients::ItemResultView, permission_sets::set_id},
     problem::Problem,
 };
@@ -39,7 +39,7 @@ impl ChangeEmployeeBody {
     fn checked(self, mut checks: Checks) -> Result<CheckedChange, Problem> {
         let set = self.permission_set.as_deref();
         let set = checks.required("/permission_set", set, set_id);
-        let end = checks.clearable("/expires_at", self.expires_at, |text| time(&text));
+        let end = checks.clearable_end("/expires_at", self.expires_at);
         checks.finish(set.map(|permission_set| CheckedChange {
             permission_set,
             expires_at: end.map_or(WantedEnd::Keep, WantedEnd::At),

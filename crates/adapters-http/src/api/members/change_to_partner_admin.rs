@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     answer::Answer,
-    extract::{Call, Checks},
+    extract::Call,
     map::members::{MembershipView, billing, version},
     problem::Problem,
 };
@@ -30,7 +30,7 @@ pub(crate) struct ChangeMemberToPartnerAdminBody {
         headers(("ETag" = String, description = "The version of the membership.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: ChangeMemberToPartnerAdminBody = call.optional_body()?;
-    let mut checks = Checks::default();
+    let mut checks = call.checks();
     let partner = body.partner.as_deref();
     let partner = checks.optional("/partner", partner, |text| call.account_ref(text));
     let partner = checks.finish(Some(partner))?;

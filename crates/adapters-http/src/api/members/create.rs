@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::fields::{AdjustmentsBody, MemberFields};
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, optional_object},
+    extract::{Call, optional_object},
     map::{
         access::AccessBody,
         members::{MembershipView, version},
@@ -48,7 +48,7 @@ impl NewMemberBody {
         self,
         call: &Call,
     ) -> Result<(EmailAddress, Option<Name>, RequestedChange), Problem> {
-        let mut checks = Checks::default();
+        let mut checks = call.checks();
         let email = checks.required("/email", self.email.as_deref(), EmailAddress::parse);
         let name = checks.optional("/name", self.name.as_deref(), Name::parse);
         if self.seat.is_none() {

@@ -6,10 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    extract::{
-        Call, Checks, MOST_KEYS, MOST_WORDS,
-        values::{time, word},
-    },
+    extract::{Call, Checks, MOST_KEYS, MOST_WORDS, values::word},
     map::{access::AccessBody, permission_sets::key},
 };
 
@@ -68,7 +65,7 @@ impl MemberFields {
             adjustments: self
                 .adjustments
                 .map(|adjustments| adjustments.checked(checks)),
-            expires_at: checks.clearable("/expires_at", self.expires_at, |text| time(&text)),
+            expires_at: checks.clearable_end("/expires_at", self.expires_at),
             ..RequestedChange::default()
         }
     }

@@ -6,12 +6,7 @@ use latchkey_application::memberships::{RemoveMember, TargetMember};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::{
-    answer::Answer,
-    extract::{Call, Checks},
-    map::users::last_super_admin,
-    problem::Problem,
-};
+use crate::{answer::Answer, extract::Call, map::users::last_super_admin, problem::Problem};
 
 /// The new owner of the member's assets.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -30,7 +25,7 @@ pub(crate) struct RemoveMemberBody {
     responses((status = 204, description = "The membership is gone.")))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: RemoveMemberBody = call.optional_body()?;
-    let mut checks = Checks::default();
+    let mut checks = call.checks();
     let to = body.reassign_to.as_deref();
     let to = checks.optional("/reassign_to", to, |text| call.user_ref(text));
     let reassign_to = checks.finish(Some(to))?;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{accounts, answer, mode};
 use crate::{
-    extract::{Call, Checks},
+    extract::Call,
     map::operations::{ForeseenItems, OperationView},
     problem::Problem,
 };
@@ -34,7 +34,7 @@ pub(crate) struct ApplyBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let permission_set = call.path_id("set")?;
     let body = call.optional_body::<ApplyBody>()?;
-    let mut checks = Checks::default();
+    let mut checks = call.checks();
     let clients = body
         .clients
         .map(|list| accounts(&call, &mut checks, "/clients", list));

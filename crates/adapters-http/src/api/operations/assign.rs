@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{accounts, answer, mode, people};
 use crate::{
     answer::Answer,
-    extract::{Call, Checks, values::time},
+    extract::Call,
     map::{
         operations::{ForeseenClientView, ForeseenClients, OperationView},
         permission_sets::set_id,
@@ -44,7 +44,7 @@ pub(crate) struct AssignBody {
     ))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body = call.body::<AssignBody>()?;
-    let mut checks = Checks::default();
+    let mut checks = call.checks();
     for (pointer, list) in [("/clients", &body.clients), ("/employees", &body.employees)] {
         if list.is_none() {
             checks.missing(pointer);
@@ -55,7 +55,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let employees = body.employees.unwrap_or_default();
     let employees = people(&call, &mut checks, "/employees", employees);
     let set = checks.required("/permission_set", body.permission_set.as_deref(), set_id);
-    let expires_at = checks.optional("/expires_at", body.expires_at.as_deref(), time);
+    let expires_at = checks.end("/expires_at", body.expires_at.as_deref());
     let permission_set = checks.finish(set)?;
     let cmd = AssignEmployees {
         partner: call.path_account("partner")?,

@@ -5,10 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{accounts, mode, people};
-use crate::{
-    extract::{Call, Checks},
-    problem::Problem,
-};
+use crate::{extract::Call, problem::Problem};
 
 /// One person everywhere, everyone at one client, or each of these people in each of these clients.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -25,7 +22,7 @@ pub(super) struct SelectBody {
 impl SelectBody {
     pub(super) fn read(call: &mut Call) -> Result<SelectEmployees, Problem> {
         let body = call.body::<Self>()?;
-        let mut checks = Checks::default();
+        let mut checks = call.checks();
         let employees = body
             .employees
             .map(|list| people(call, &mut checks, "/employees", list));

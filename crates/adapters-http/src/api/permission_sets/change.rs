@@ -61,7 +61,7 @@ impl PermissionSetChanges {
     responses((status = 200, description = "The set as it is now.", body = PermissionSetView,
         headers(("ETag" = String, description = "The version of the set.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let permission_set = call.path_id("set")?;
+    let permission_set = call.path_permission_set("set")?;
     let clearable = ["/description", "/external_id"];
     let (body, checks) = call.changes::<PermissionSetChanges>(&clearable)?;
     let target = TargetSet {

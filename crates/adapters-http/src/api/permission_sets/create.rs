@@ -32,8 +32,11 @@ pub(crate) struct NewPermissionSetBody {
 }
 
 impl NewPermissionSetBody {
-    fn checked(self, account: AccountRef) -> Result<CreatePermissionSet, Problem> {
-        let mut checks = Checks::default();
+    fn checked(
+        self,
+        mut checks: Checks,
+        account: AccountRef,
+    ) -> Result<CreatePermissionSet, Problem> {
         let name = checks.required("/name", self.name.as_deref(), SetName::parse);
         let external_id = self.external_id.as_deref();
         let external_id = checks.optional("/external_id", external_id, ExternalId::parse);
@@ -61,7 +64,7 @@ impl NewPermissionSetBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: NewPermissionSetBody = call.body()?;
     let account = call.path_account("account")?;
-    let new = body.checked(account)?;
+    let new = body.checked(call.checks(), account)?;
     let act = call.api().permission_sets.create(&call.cx, new);
     call.write(act, |set| {
         Ok(Answer::created(&PermissionSetView::of(set))?.tagged(set.version()))

@@ -14,7 +14,7 @@ use crate::{
     request_body = Option<NoMembers>,
     responses((status = 204, description = "The set is gone.")))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let permission_set = call.path_id("set")?;
+    let permission_set = call.path_permission_set("set")?;
     call.no_members()?;
     let target = TargetSet {
         account: call.path_account("account")?,

@@ -13,7 +13,7 @@ use crate::{
         headers(("ETag" = String, description = "The version of the set.")))))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     call.query(&[], &[])?;
-    let permission_set = call.path_id("set")?;
+    let permission_set = call.path_permission_set("set")?;
     let target = TargetSet {
         account: call.path_account("account")?,
         permission_set,

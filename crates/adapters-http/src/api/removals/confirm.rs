@@ -94,7 +94,7 @@ impl ConfirmedItemBody {
 
 impl ConfirmRemovalBody {
     fn checked(self, call: &Call) -> Result<(ReviewId, Vec<ConfirmedItem>), Problem> {
-        let mut checks = Checks::default();
+        let mut checks = call.checks();
         let review = self.review.as_deref();
         let review = checks.required("/review", review, |text| id("rev", text));
         if self.items.is_none() {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     answer::Answer,
     api::operations::{accounts, people},
-    extract::{Call, Checks},
+    extract::Call,
     map::removals::ReviewBody,
     problem::Problem,
 };
@@ -31,7 +31,7 @@ pub(crate) struct ReviewRemovalBody {
         confirmation.", body = ReviewBody)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: ReviewRemovalBody = call.body()?;
-    let mut checks = Checks::default();
+    let mut checks = call.checks();
     let employees = body
         .employees
         .map(|list| people(&call, &mut checks, "/employees", list));

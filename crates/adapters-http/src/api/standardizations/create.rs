@@ -28,8 +28,7 @@ pub(crate) struct StandardizeBody {
 }
 
 impl StandardizeBody {
-    fn checked(self) -> Result<Standardize, Problem> {
-        let mut checks = Checks::default();
+    fn checked(self, mut checks: Checks) -> Result<Standardize, Problem> {
         let effective = self.effective.as_deref();
         let effective = checks.required("/effective", effective, effective_from);
         checks.finish(effective.map(|effective| Standardize {
@@ -53,7 +52,7 @@ impl StandardizeBody {
     responses((status = 200, description = "The effect on each partner admin; carried out if the day has come.",
         body = StandardizationView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let standardize = call.body::<StandardizeBody>()?.checked()?;
+    let standardize = call.body::<StandardizeBody>()?.checked(call.checks())?;
     let act = call
         .api()
         .standardizations

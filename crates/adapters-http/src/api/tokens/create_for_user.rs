@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::new_token;
 use crate::{
-    extract::{Call, Checks},
+    extract::Call,
     map::tokens::{IssuedTokenView, lifetime},
     problem::Problem,
 };
@@ -32,7 +32,7 @@ pub(crate) struct NewUserTokenBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let user = call.path_user("user")?;
     let body: NewUserTokenBody = call.body()?;
-    let mut checks = Checks::default();
+    let mut checks = call.checks();
     let label = checks.required("/label", body.label.as_deref(), Name::parse);
     let expires_in_seconds =
         checks.optional("/expires_in_seconds", body.expires_in_seconds, lifetime);

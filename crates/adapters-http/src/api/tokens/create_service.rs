@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::new_token;
 use crate::{
-    extract::{Call, Checks},
+    extract::Call,
     map::{
         tokens::{IssuedTokenView, lifetime},
         words,
@@ -37,7 +37,7 @@ pub(crate) struct NewServiceTokenBody {
         body = IssuedTokenView)))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let body: NewServiceTokenBody = call.body()?;
-    let mut checks = Checks::default();
+    let mut checks = call.checks();
     let label = checks.required("/label", body.label.as_deref(), Name::parse);
     let scopes = new_token::scopes(&mut checks, body.scopes);
     let expires_in_seconds =

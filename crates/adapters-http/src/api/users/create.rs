@@ -37,8 +37,7 @@ pub(crate) struct NewUserBody {
 }
 
 impl NewUserBody {
-    fn checked(self) -> Result<RegisterUser, Problem> {
-        let mut checks = Checks::default();
+    fn checked(self, mut checks: Checks) -> Result<RegisterUser, Problem> {
         let email = checks.required("/email", self.email.as_deref(), EmailAddress::parse);
         let name = checks.required("/name", self.name.as_deref(), Name::parse);
         let locale = checks.optional("/locale", self.locale.as_deref(), locale);
@@ -60,7 +59,7 @@ impl NewUserBody {
     responses((status = 201, description = "The person.", body = UserView,
         headers(("ETag" = String, description = "The version of the person.")))))]
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
-    let new = call.body::<NewUserBody>()?.checked()?;
+    let new = call.body::<NewUserBody>()?.checked(call.checks())?;
     let act = call.api().users.register(&call.cx, new);
     call.write(act, |user| {
         Ok(Answer::created(&UserView::of(user))?.tagged(user.version))

@@ -21,7 +21,10 @@ use latchkey_domain::{
 use super::{ClientAccess, ClientView};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
-    gates::{asked, named, partner},
+    gates::{
+        asked, named, partner,
+        person::{ABOUT_CALLER, ASKED, must_be_person},
+    },
     steps::member_view::MemberView,
 };
 
@@ -79,6 +82,7 @@ impl ClientAccess {
         partner: &AccountRef,
         employees: &[MemberView],
     ) -> Result<Vec<Vec<Possible>>, UseCaseError> {
+        must_be_person(cx, ASKED, ABOUT_CALLER)?;
         let Some(first) = employees.first() else {
             return Ok(Vec::new());
         };
@@ -113,6 +117,7 @@ impl ClientAccess {
         partner: &AccountRef,
         clients: &[ClientView],
     ) -> Result<Vec<Vec<Possible>>, UseCaseError> {
+        must_be_person(cx, ASKED, ABOUT_CALLER)?;
         let ports = &*self.ports;
         let partner = named::account_for_user(ports, cx, Need::View, partner).await?;
         let user = gate::user(&cx.origin, Need::View)?;

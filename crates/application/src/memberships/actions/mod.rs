@@ -17,7 +17,11 @@ use latchkey_domain::{
 use super::Memberships;
 use crate::{
     frame::{context::RequestContext, error::UseCaseError},
-    gates::{account::account_manager, asked},
+    gates::{
+        account::account_manager,
+        asked,
+        person::{ABOUT_CALLER, ASKED, must_be_person},
+    },
     steps::member_view::MemberView,
 };
 
@@ -29,6 +33,7 @@ impl Memberships {
         cx: &RequestContext,
         members: &[MemberView],
     ) -> Result<Vec<Vec<Possible>>, UseCaseError> {
+        must_be_person(cx, ASKED, ABOUT_CALLER)?;
         let Some(first) = members.first() else {
             return Ok(Vec::new());
         };

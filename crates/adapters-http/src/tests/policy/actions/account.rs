@@ -15,7 +15,7 @@ fn looking() -> Area {
     Area {
         title: "The client looks at its people",
         about: "Whoever acts for a partner looks through the client access manager instead, unless they \
-                are super admin (A11).",
+                are super admin (A11). The platform reads all but what asks about the caller (I7).",
         actions: vec![
             get("List all members", MEMBERS),
             get("Show a member", MEMBER),
@@ -202,6 +202,10 @@ fn account() -> Area {
                 "say who may make partner admins",
                 "/v1/accounts/{account}/policy",
                 r#"{"partner_admins_by": "super_admin"}"#,
+            ),
+            get(
+                "count the seats that are taken",
+                "/v1/accounts/{account}/seats",
             ),
             get("see the partners", "/v1/accounts/{account}/partners"),
             delete(

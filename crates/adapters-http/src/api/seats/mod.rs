@@ -1,0 +1,3 @@
+//! The seats of an account (S3).
+
+pub(crate) mod show;

@@ -1,0 +1,3 @@
+//! The seats of an account.
+
+mod show;
