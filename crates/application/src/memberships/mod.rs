@@ -28,9 +28,11 @@ pub use self::{
     change_to_partner_admin::ChangeMemberToPartnerAdmin,
     context::RequestedAccess,
     create::CreateMember,
+    deactivate::ForeseenDeactivation,
     explain::ExplainedMember,
     one_member::TargetMember,
     provision::{ProvisionMember, ProvisionedMember},
+    reactivate::GivingBack,
     remove::RemoveMember,
     requested_change::RequestedChange,
 };

@@ -38,6 +38,7 @@ pub mod joins;
 pub mod memberships;
 pub mod notifications;
 pub mod operations;
+pub mod own_behalf;
 pub mod paging;
 pub mod permission_sets;
 pub mod relationships;

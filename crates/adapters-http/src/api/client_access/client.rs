@@ -2,7 +2,12 @@
 
 use actix_web::HttpResponse;
 
-use crate::{answer::Answer, extract::Call, map::clients::ClientDetail, problem::Problem};
+use crate::{
+    answer::Answer,
+    extract::Call,
+    map::clients::{ClientDetail, version},
+    problem::Problem,
+};
 
 #[utoipa::path(get, path = "/v1/partners/{partner}/clients/{client}", tag = "Client access",
     operation_id = "show_client",
@@ -15,6 +20,6 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let service = &call.api().client_access;
     let view = service.client(&call.cx, &partner, &client).await?;
     Ok(Answer::ok(&ClientDetail::of(&view))?
-        .tagged(view.row.relationship.version)
+        .tagged_if(version(&view))
         .send())
 }
