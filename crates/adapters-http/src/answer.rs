@@ -80,6 +80,13 @@ impl Answer {
         self
     }
 
+    /// The same, if what is shown has a version.
+    #[must_use]
+    pub(crate) const fn tagged_if(mut self, version: Option<Version>) -> Self {
+        self.version = version;
+        self
+    }
+
     /// The same, which shows a secret of the thing with that id: it is never kept.
     #[must_use]
     pub(crate) fn showing_secret_of(mut self, id: impl Display) -> Self {

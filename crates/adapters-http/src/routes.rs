@@ -144,6 +144,7 @@ routes! {
             => api::relationships::resume_services;
         GET "/v1/partners/{partner}/clients/{client}/assignable-permission-sets"
             => api::client_access::assignable_sets;
+        GET "/v1/partners/{partner}/clients/{client}/candidates" => api::client_access::candidates;
         GET "/v1/partners/{partner}/clients/{client}/employees" => api::client_access::client_employees;
         POST "/v1/partners/{partner}/clients/{client}/employees" => api::client_access::add;
         PATCH "/v1/partners/{partner}/clients/{client}/employees/{user}" => api::client_access::change;
@@ -160,6 +161,8 @@ routes! {
         GET "/v1/partners/{partner}/employees" => api::client_access::employees;
         GET "/v1/partners/{partner}/employees/{user}" => api::client_access::employee;
         PATCH "/v1/partners/{partner}/employees/{user}" => api::client_access::change_engagement;
+        GET "/v1/partners/{partner}/employees/{user}/linkable-clients"
+            => api::client_access::linkable_clients;
         POST "/v1/partners/{partner}/assignments" => api::operations::assign;
         POST "/v1/partners/{partner}/deactivations" => api::operations::deactivate;
         POST "/v1/partners/{partner}/reactivations" => api::operations::reactivate;

@@ -49,4 +49,16 @@ async fn shows_only_people_who_act_for_the_partner(server: &Server) {
     );
     let answer = mona.get(&path).await.ok();
     assert_eq!(answer["linked"], json!([]));
+    // A set comes with its name, and the engagement is the partner's.
+    let body = json!({"engagement": "contractor"});
+    let path = scene.at_partner(&format!("/employees/{}", worker.id));
+    mona.patch(path, body).await.ok();
+    let items = mona.all(&scene.at_client(&client, "/employees")).await;
+    let item = items.iter().find(|item| item["user"]["id"] == worker.id);
+    let item = item.unwrap();
+    assert!(item["access"]["name"].is_string(), "{item}");
+    assert_eq!(
+        (&item["engagement"], &item["in_force"]),
+        (&json!("contractor"), &json!(true))
+    );
 }

@@ -132,11 +132,11 @@ async fn is_filtered_by_access_type(server: &Server) {
     };
     assert_eq!(
         item(&otherwise)["employees"],
-        json!({"active": 2, "deactivated": 0})
+        json!({"active": 2, "deactivated": 0, "in_force": 2})
     );
     assert_eq!(
         item(&off)["employees"],
-        json!({"active": 0, "deactivated": 1})
+        json!({"active": 0, "deactivated": 1, "in_force": 0})
     );
     assert_eq!(item(&as_admin)["relationship"]["status"], "connected");
     assert_eq!(item(&colleagues)["my_access"], Value::Null);

@@ -2,6 +2,7 @@
 
 mod add;
 mod assignable_sets;
+mod candidates;
 mod change;
 mod change_client;
 mod change_engagement;
@@ -11,6 +12,8 @@ mod clients;
 mod deactivate;
 mod employees;
 mod link;
+mod linkable_clients;
+mod own_behalf;
 mod reactivate;
 mod unlink;
 

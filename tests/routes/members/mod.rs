@@ -5,6 +5,7 @@ mod change;
 mod change_to_partner_admin;
 mod create;
 mod deactivate;
+mod give_back;
 mod list;
 mod permissions;
 mod put;

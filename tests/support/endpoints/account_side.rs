@@ -56,9 +56,13 @@ pub(super) fn account_side(table: &mut Table, fixture: &Fixture) {
     table.add((Method::GET, members), &[account], or_platform, None);
     table.add((Method::GET, &one(members)), &member, or_platform, None);
     table.add((Method::DELETE, &one(members)), &member, or_platform, None);
-    for act in ["deactivate", "reactivate", "resend-invitation"] {
+    for (act, sample) in [
+        ("deactivate", body(json!({"dry_run": true}), &[])),
+        ("reactivate", body(json!({"give_back": false}), &[])),
+        ("resend-invitation", None),
+    ] {
         let template = format!("{members}/{{}}/{act}");
-        table.add((Method::POST, &template), &member, admin, None);
+        table.add((Method::POST, &template), &member, admin, sample);
     }
     table.add(
         (Method::POST, members),

@@ -78,6 +78,8 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
         table.add((Method::POST, &template), &client, manager, None);
     }
     table.add((Method::GET, employees), &client, or_platform, None);
+    let candidates = "/v1/partners/{}/clients/{}/candidates";
+    table.add((Method::GET, candidates), &client, or_platform, None);
     let offered = "/v1/partners/{}/clients/{}/assignable-permission-sets";
     table.add((Method::GET, offered), &client, manager, None);
     table.add(
@@ -116,6 +118,13 @@ pub(super) fn client_access(table: &mut Table, fixture: &Fixture) {
         &[partner, user],
         manager,
         body(json!({"engagement": "contractor"}), &[]),
+    );
+    let linkable = format!("{person}/linkable-clients");
+    table.add(
+        (Method::GET, &linkable),
+        &[partner, user],
+        or_platform,
+        None,
     );
     let domains = "/v1/partners/{}/email-domains";
     let owner = &*fixture.scene.owner;

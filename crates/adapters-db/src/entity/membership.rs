@@ -21,6 +21,7 @@ pub struct Model {
     pub paid_seats: String,
     pub invited_until: Option<DateTimeUtc>,
     pub deactivated: bool,
+    pub offboarded: Option<bool>,
     pub partner_id: Option<Uuid>,
     pub engagement: String,
     pub expires_at: Option<DateTimeUtc>,

@@ -13,6 +13,7 @@ pub mod chain;
 pub mod consent;
 pub mod email_domain;
 pub mod employee_link;
+pub mod employment_end;
 pub mod erased_address;
 pub mod event;
 pub mod installation;

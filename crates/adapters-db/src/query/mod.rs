@@ -3,5 +3,7 @@
 
 mod clients;
 mod employees;
+mod linkable_clients;
 mod linked_people;
+mod own_behalf;
 mod screens;

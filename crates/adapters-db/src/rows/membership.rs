@@ -56,6 +56,7 @@ pub(crate) fn restore(row: &membership::Model) -> Result<Membership, StoreError>
         paid_seats: from_json(&row.paid_seats)?,
         invited_until: row.invited_until,
         deactivated: row.deactivated,
+        offboarded: row.deactivated && row.offboarded.unwrap_or_default(),
         partner: row.partner_id.map(AccountId::from_uuid),
         engagement: word(&row.engagement, Engagement::parse)?,
         expires_at: row.expires_at,

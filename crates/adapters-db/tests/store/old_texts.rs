@@ -124,10 +124,10 @@ async fn old_texts_get_their_new_form(fresh: Fresh) {
         };
         let page = PageRequest::first();
         let found = reader
-            .employees(world.northwind, &filter, world.now(), &page)
+            .employees(world.northwind, &filter, world.clock_reading(), &page)
             .await
             .unwrap();
-        let found: Vec<_> = found.items.iter().map(|row| row.member.user.id).collect();
+        let found: Vec<_> = found.items.iter().map(|row| row.person.id).collect();
         assert_eq!(found, [alone], "{text}");
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration};
 use latchkey_domain::{
     base::{page::PageRequest, time::Time},
-    ports::EmployeeFilter,
+    ports::{ClockReading, EmployeeFilter},
 };
 use latchkey_testing::builders::{MembershipBuilder, UserBuilder};
 
@@ -28,10 +28,6 @@ async fn ends_compare_as_times(fresh: Fresh) {
         .await;
     let membership = MembershipBuilder::new(world.northwind, user).set(&set);
     world.add_member(membership).await;
-    let filter = EmployeeFilter {
-        user: Some(user),
-        ..EmployeeFilter::default()
-    };
     let mut reader = world.store.reader();
     for end in instants() {
         world
@@ -40,9 +36,15 @@ async fn ends_compare_as_times(fresh: Fresh) {
             })
             .await;
         for now in instants() {
+            let at = ClockReading {
+                now,
+                ends_after_days: 60,
+            };
             let page = PageRequest::first();
-            let found = reader.employees(world.northwind, &filter, now, &page).await;
-            let employed = !found.unwrap().items.is_empty();
+            let filter = EmployeeFilter::default();
+            let found = reader.employees(world.northwind, &filter, at, &page).await;
+            let mut rows = found.unwrap().items.into_iter();
+            let employed = rows.any(|row| row.person.id == user);
             assert_eq!(employed, end > now, "ends {end}, now {now}");
         }
     }

@@ -7,6 +7,7 @@ use latchkey_domain::{
         text::ExternalId,
     },
     membership::{Access, AccessKind},
+    permission::SetName,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,11 +25,20 @@ pub(crate) struct AccessView {
     /// The permission set, for access of type `permission_set`.
     #[serde(skip_serializing_if = "Option::is_none")]
     permission_set: Option<String>,
+    /// The name of the set, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 impl AccessView {
     pub(crate) fn of(access: Access) -> Self {
+        Self::named(access, None)
+    }
+
+    /// The same with the name of the set.
+    pub(crate) fn named(access: Access, set: Option<&SetName>) -> Self {
         Self {
+            name: set.map(ToString::to_string),
             kind: access.kind(),
             permission_set: match access {
                 Access::PermissionSet(held) => Some(held.set.to_string()),

@@ -3,7 +3,10 @@
 use latchkey_application::client_access::{
     AssignableSet, ClientView, EmployeeOutcome, EmployeeResult,
 };
-use latchkey_domain::base::refusal::Refusal;
+use latchkey_domain::{
+    base::{refusal::Refusal, text::Name, version::Version},
+    ports::ClientRow,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,17 +16,18 @@ use super::{
 };
 use crate::problem::Problem;
 
-/// A client as its partner sees it.
+/// A client as its partner sees it, or an account where the reader alone is, on their own behalf.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Client)]
 pub(crate) struct ClientItem {
     client: ClientNames,
-    /// The reader's own access there.
+    /// The reader's own access there, acting for the partner or for nobody.
     my_access: Option<AccessView>,
     /// The partner's own tags on it.
     tags: Vec<String>,
     employees: EmployeeCounts,
-    relationship: ClientRelationship,
+    /// `null`: the account is no client of the partner.
+    relationship: Option<ClientRelationship>,
     /// What the reader can do with it; only if they asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -45,6 +49,8 @@ pub(crate) struct EmployeeCounts {
     /// Memberships that are not deactivated.
     active: u64,
     deactivated: u64,
+    /// Memberships that give something now.
+    in_force: u64,
 }
 
 /// The status of the relationship.
@@ -60,26 +66,30 @@ pub(crate) struct ClientRelationship {
 impl ClientItem {
     pub(crate) fn of(view: &ClientView) -> Self {
         let row = &view.row;
-        let relationship = &row.relationship;
-        let name = relationship.display_name.as_ref();
+        let relationship = row.relationship.as_ref();
+        let name = display_name(row).unwrap_or(&row.official_name);
+        let tags = relationship.map(|known| known.tags.iter().map(ToString::to_string));
         Self {
             client: ClientNames {
-                id: relationship.client.to_string(),
-                name: name.unwrap_or(&row.official_name).to_string(),
+                id: row.client.to_string(),
+                name: name.to_string(),
                 official_name: row.official_name.to_string(),
             },
             my_access: row.my_access.map(AccessView::of),
-            tags: relationship.tags.iter().map(ToString::to_string).collect(),
+            tags: tags.into_iter().flatten().collect(),
             employees: EmployeeCounts {
                 active: row.active,
                 deactivated: row.deactivated,
+                in_force: row.in_force,
             },
-            relationship: ClientRelationship {
-                status: view.status.as_str(),
-                ends_at: view.ends_at.map(Stamp),
-                last_qualifying_activity_at: relationship.last_qualifying_activity_at.map(Stamp),
-                connected_at: relationship.connected_at.into(),
-            },
+            relationship: relationship
+                .zip(view.status)
+                .map(|(known, status)| ClientRelationship {
+                    status: status.as_str(),
+                    ends_at: view.ends_at.map(Stamp),
+                    last_qualifying_activity_at: known.last_qualifying_activity_at.map(Stamp),
+                    connected_at: known.connected_at.into(),
+                }),
             actions: None,
         }
     }
@@ -88,6 +98,17 @@ impl ClientItem {
     pub(crate) fn with(self, actions: Actions) -> Self {
         Self { actions, ..self }
     }
+}
+
+/// The partner's own name for a client.
+fn display_name(row: &ClientRow) -> Option<&Name> {
+    row.relationship.as_ref()?.display_name.as_ref()
+}
+
+/// The version of the relationship: the `ETag`, if there is one.
+pub(crate) fn version(view: &ClientView) -> Option<Version> {
+    let relationship = view.row.relationship.as_ref();
+    relationship.map(|known| known.version)
 }
 
 /// A client with the partner's own name for it.
@@ -102,10 +123,9 @@ pub(crate) struct ClientDetail {
 
 impl ClientDetail {
     pub(crate) fn of(view: &ClientView) -> Self {
-        let display_name = view.row.relationship.display_name.as_ref();
         Self {
             item: ClientItem::of(view),
-            display_name: display_name.map(ToString::to_string),
+            display_name: display_name(&view.row).map(ToString::to_string),
         }
     }
 

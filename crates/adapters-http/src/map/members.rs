@@ -1,6 +1,6 @@
 //! Memberships.
 
-use latchkey_application::memberships::MemberView;
+use latchkey_application::memberships::{ForeseenDeactivation, GivingBack, MemberView};
 use latchkey_domain::{
     base::{denial::Denial, version::Version},
     membership::member::Recognized,
@@ -10,7 +10,13 @@ use latchkey_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Stamp, access::AccessView, actions::Actions, people::PersonView, words};
+use super::{
+    Stamp,
+    access::AccessView,
+    actions::Actions,
+    people::{NamedView, PersonView},
+    words,
+};
 
 /// A person in an account.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,6 +48,7 @@ pub(crate) struct MembershipView {
     /// Why that partner recognises the person; `null`: it does not.
     #[schema(value_type = Option<words::Recognized>)]
     recognized: Option<&'static str>,
+    /// What the partner calls a member who acts for it, or else what this account does.
     #[schema(value_type = words::Engagement)]
     engagement: &'static str,
     /// When access expires; `null`: never.
@@ -77,7 +84,7 @@ impl MembershipView {
             id: membership.id.to_string(),
             account: membership.account.to_string(),
             user: PersonView::of(&member.shown_person()),
-            access: AccessView::of(membership.access),
+            access: AccessView::named(membership.access, member.set.as_ref().map(|set| &set.name)),
             adjustments: AdjustmentsView {
                 added: texts(&view.added),
                 withheld: texts(member.terms.withheld_keys()),
@@ -92,7 +99,7 @@ impl MembershipView {
             taken: membership.is_taken(),
             partner: membership.partner.map(|partner| partner.to_string()),
             recognized: member.recognized().map(Recognized::as_str),
-            engagement: membership.engagement.as_str(),
+            engagement: member.engagement().as_str(),
             expires_at: membership.expires_at.map(Stamp),
             outdated: member.is_outdated(),
             last_active_at: membership.last_active_at.map(Stamp),
@@ -105,6 +112,48 @@ impl MembershipView {
     /// The same with what the reader can do.
     pub(crate) fn with(self, actions: Actions) -> Self {
         Self { actions, ..self }
+    }
+}
+
+/// What deactivating a member would do.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ForeseenDeactivation)]
+pub(crate) struct ForeseenDeactivationView {
+    /// The membership as it would be.
+    #[serde(flatten)]
+    membership: MembershipView,
+    /// In a dry run: the clients of the partner where it would cut the person.
+    #[schema(required = false)]
+    clients: Vec<NamedView>,
+}
+
+impl ForeseenDeactivationView {
+    pub(crate) fn of(foreseen: &ForeseenDeactivation) -> Self {
+        let cut = foreseen.clients.iter();
+        Self {
+            membership: MembershipView::of(&foreseen.member),
+            clients: cut.map(NamedView::client).collect(),
+        }
+    }
+}
+
+/// A reactivated member of a partner's account who gets back what they had in its clients.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = GivingBack)]
+pub(crate) struct GivingBackView {
+    #[serde(flatten)]
+    membership: MembershipView,
+    /// With `give_back`: the operation that gives back; `null`: there is nothing to give back.
+    #[schema(required = false)]
+    operation: Option<String>,
+}
+
+impl GivingBackView {
+    pub(crate) fn of(begun: &GivingBack) -> Self {
+        Self {
+            membership: MembershipView::of(&begun.member),
+            operation: begun.operation.map(|id| id.to_string()),
+        }
     }
 }
 

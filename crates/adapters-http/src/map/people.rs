@@ -6,6 +6,7 @@ use latchkey_domain::{
         text::Name,
     },
     membership::member::Person,
+    ports::NamedClient,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -52,6 +53,10 @@ impl NamedView {
             id: id.to_string(),
             name: name.map(Name::to_string),
         }
+    }
+
+    pub(crate) fn client(named: &NamedClient) -> Self {
+        Self::account(named.client, Some(&named.name))
     }
 
     pub(crate) fn user(id: UserId, name: Option<&Name>) -> Self {

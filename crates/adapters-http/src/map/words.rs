@@ -140,6 +140,8 @@ schemas! {
     StandardizationState: words_of::<standardization::StandardizationProgress>();
     /// Why an activity was ignored.
     IgnoredReason: words_of::<activity::Ignored>();
+    /// Whether somebody is employed by a partner, or left it.
+    EmployeeState: words_of::<ports::EmployeeState>();
     /// What access the reader or their colleagues have in a client.
     AccessType: words_of::<ports::AccessType>();
     /// The result for one employee.

@@ -93,6 +93,13 @@ impl From<Conflict> for Problem {
             Conflict::Offboarding => {
                 "An offboarding cannot be cancelled: let it end, then reactivate the people you want to keep."
             }
+            Conflict::NoEmploymentBegins => {
+                "No employment begins again by this call, so nothing can be given back: repeat it without `give_back`."
+            }
+            Conflict::TooLateToGiveBack => {
+                "The employment ended too long ago to give back what that cut: repeat the call without `give_back`, \
+                 then give access in each client."
+            }
             Conflict::NotInvited => {
                 "This membership has no open invitation: there is nothing to resend."
             }

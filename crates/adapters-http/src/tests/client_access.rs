@@ -16,7 +16,7 @@ async fn u1_a_partner_sees_its_clients() {
             "official_name": "Harbour & Pine"},
         "my_access": {"type": "partner_admin"},
         "tags": [],
-        "employees": {"active": 1, "deactivated": 0},
+        "employees": {"active": 1, "deactivated": 0, "in_force": 1},
         "relationship": {"status": "connected", "ends_at": null,
             "last_qualifying_activity_at": null, "connected_at": "2026-02-12T09:00:00Z"},
     });

@@ -25,7 +25,7 @@ async fn the_platform_says_what_a_membership_is() {
     let member = made.json();
     assert_eq!(
         member["access"],
-        json!({"type": "permission_set", "permission_set": set.to_string()})
+        json!({"type": "permission_set", "permission_set": set.to_string(), "name": "Sales rep"})
     );
     assert_eq!(member["user"]["id"], world.jonas.to_string());
     assert_eq!(

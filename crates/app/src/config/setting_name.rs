@@ -135,6 +135,8 @@ names! {
 
 "offboarding.policy" Text Now Some("\"offer\"") =>
     "What happens to the client memberships of an employee who left the partner: `offer` them for removal, `deactivate` or `remove`.";
+"offboarding.undo_days" Number Now Some("30") =>
+    "How many days after somebody left the partner what that cut can be given back when they are employed again.";
 
 "audit.seal_interval" Text Now Some("\"5s\"") =>
     "How often new events are sealed into the trail's chain; at most `10s`.";

@@ -166,6 +166,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
     let on_end = values.read("relationship.deactivate_on_end", parse::flag);
     let policy = parse::one_of(&["offer", "deactivate", "remove"]);
     let offboarding = values.read("offboarding.policy", policy);
+    let undo_days = values.read("offboarding.undo_days", parse::days);
     let public_domains = values.read_list("partners.public_domains", parse::domain);
     let not_public_domains = values.read_list("partners.not_public_domains", parse::domain);
     let decisions = read_decisions(values);
@@ -179,6 +180,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
             OnEnd::Keep
         },
         offboarding: OffboardingPolicy::parse(offboarding?).unwrap_or_default(),
+        undo_days: undo_days?,
         public_domains: PublicDomains::new(public_domains?, not_public_domains?),
         decisions: decisions?,
     })

@@ -1,5 +1,6 @@
 //! The partner's clients: the list, a single client, the partner's own name and tags for it, and
-//! who works there (U1, R6).
+//! who works there (U1, R6). Among the clients the reader, and nobody else, finds the accounts where they
+//! are on their own behalf (A6).
 
 use std::collections::BTreeSet;
 
@@ -15,7 +16,7 @@ use latchkey_domain::{
     membership::member::Person,
     partnership::relationship::RelationshipStatus,
     people::token::Scope,
-    ports::{AccessType, ClientFilter, ClientRow, Locks, MemberFilter},
+    ports::{AccessType, AddableEmployee, ClientFilter, ClientRow, Locks, MemberFilter},
     trail::event::{Event, EventKind},
 };
 
@@ -46,8 +47,8 @@ pub struct ListClients {
 pub struct ClientView {
     /// The client.
     pub row: ClientRow,
-    /// The current status of the relationship.
-    pub status: RelationshipStatus,
+    /// The current status of the relationship; `None`: there is none.
+    pub status: Option<RelationshipStatus>,
     /// When the relationship ends or ended.
     pub ends_at: Option<Time>,
 }
@@ -59,6 +60,9 @@ pub struct ClientEmployees {
     pub members: Page<MemberView>,
     /// Linked people who act for no partner there; nothing else of them is shown.
     pub linked: Vec<Person>,
+    /// Verified employees, and lately former ones, who are there on their own behalf (A6); nothing else
+    /// of them is shown either.
+    pub own_behalf: Vec<Person>,
 }
 
 /// Changes the partner's own name and tags for a client.
@@ -118,7 +122,7 @@ impl ClientAccess {
         let mut reader = ports.store.reader();
         let (viewer, client) = partner::viewer_at(ports, cx, &mut *reader, place).await?;
         let row = reader
-            .client(viewer.partner, viewer.user, client)
+            .client(viewer.partner, viewer.user, client, ports.now())
             .await?
             .ok_or(Refusal::NotFound)?;
         Ok(self.view(row))
@@ -135,19 +139,47 @@ impl ClientAccess {
         let (ports, place) = (&*self.ports, [partner, client]);
         let mut reader = ports.store.reader();
         let (viewer, client) = partner::viewer_at(ports, cx, &mut *reader, place).await?;
-        let partner = viewer.partner;
+        let (partner, now) = (viewer.partner, ports.now());
+        let relationship = reader.relationship(partner, client).await?;
+        let status = relationship.map(|known| known.status(ports.settings.ends_after_days, now));
         let acting = MemberFilter::acting_for(partner);
         let members = reader.members(client, &acting, page).await?;
         let linked = reader.linked_people(partner, client).await?;
-        if members.items.is_empty() && linked.is_empty() {
-            reader
-                .relationship(partner, client)
-                .await?
-                .ok_or(Refusal::NotFound)?;
+        if status.is_none() && members.items.is_empty() && linked.is_empty() {
+            return Err(Refusal::NotFound.into());
         }
-        let now = ports.now();
+        let own_behalf = match status {
+            None | Some(RelationshipStatus::Ended) => Vec::new(),
+            Some(RelationshipStatus::Connected | RelationshipStatus::Managed) => {
+                reader.own_behalf_people(partner, client, now).await?
+            }
+        };
         let members = members.map(|member| MemberView::of(member, &ports.catalogue, now));
-        Ok(ClientEmployees { members, linked })
+        Ok(ClientEmployees {
+            members,
+            linked,
+            own_behalf,
+        })
+    }
+
+    /// Lists the partner's employees who can be added to a client: those who do not act for it there.
+    /// Whether they are members there otherwise is not told (A6).
+    pub async fn candidates(
+        &self,
+        cx: &RequestContext,
+        partner: &AccountRef,
+        client: &AccountRef,
+        text: Option<&SearchText>,
+        page: &PageRequest,
+    ) -> Result<Page<AddableEmployee>, UseCaseError> {
+        let (ports, place) = (&*self.ports, [partner, client]);
+        let mut reader = ports.store.reader();
+        let (viewer, client) = partner::viewer_at(ports, cx, &mut *reader, place).await?;
+        let partner = viewer.partner;
+        partner::relationship(&mut *reader, partner, client).await?;
+        Ok(reader
+            .addable_employees(partner, client, text, ports.now(), page)
+            .await?)
     }
 
     /// Changes the partner's own name and tags for a client.
@@ -176,24 +208,26 @@ impl ClientAccess {
         let locks = Locks::none().changing(client).reading(partner);
         let mut unit = ports.store.begin(locks).await?;
         let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
-        let row = unit.client(partner, manager.user, client).await?;
+        let now = ports.now();
+        let row = unit.client(partner, manager.user, client, now).await?;
         let mut row = row.ok_or(Refusal::NotFound)?;
-        cx.must_match(row.relationship.version)?;
+        let relationship = row.relationship.as_mut().ok_or(Refusal::NotFound)?;
+        cx.must_match(relationship.version)?;
         let renamed = cmd
             .display_name
-            .is_some_and(|name| row.relationship.rename(name));
-        let tagged = cmd.tags.is_some_and(|tags| row.relationship.set_tags(tags));
+            .is_some_and(|name| relationship.rename(name));
+        let tagged = cmd.tags.is_some_and(|tags| relationship.set_tags(tags));
         if !renamed && !tagged {
             return Ok(Ready::unchanged(self.view(row)));
         }
-        unit.save_relationship(&mut row.relationship).await?;
-        let tags: Vec<&str> = row.relationship.tags.iter().map(Tag::as_str).collect();
+        unit.save_relationship(relationship).await?;
+        let tags: Vec<&str> = relationship.tags.iter().map(Tag::as_str).collect();
         let event = Event::new(EventKind::RelationshipChanged)
             .in_account(client)
             .with_partner(partner)
             .with(
                 "display_name",
-                row.relationship.display_name.as_ref().map(Name::as_str),
+                relationship.display_name.as_ref().map(Name::as_str),
             )
             .with("tags", tags);
         let permit = manager.permit();
@@ -202,15 +236,16 @@ impl ClientAccess {
             unit,
             &permit,
             [event],
-            (ports, ports.now()),
+            (ports, now),
         ))
     }
 
     fn view(&self, row: ClientRow) -> ClientView {
         let days = self.ports.settings.ends_after_days;
+        let relationship = row.relationship.as_ref();
         ClientView {
-            status: row.relationship.status(days, self.ports.now()),
-            ends_at: row.relationship.ends_at(days),
+            status: relationship.map(|known| known.status(days, self.ports.now())),
+            ends_at: relationship.and_then(|known| known.ends_at(days)),
             row,
         }
     }
@@ -288,7 +323,7 @@ mod tests {
             .await
             .unwrap();
         assert_eq!((client.row.active, client.row.deactivated), (1, 0));
-        assert_eq!(client.status, RelationshipStatus::Connected);
+        assert_eq!(client.status, Some(RelationshipStatus::Connected));
         for result in [
             service
                 .client(&cx, &world.northwind.into(), &world.fjordline.into())

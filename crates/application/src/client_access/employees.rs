@@ -1,4 +1,5 @@
-//! The partner's employees: the list, a single employee, and their engagement.
+//! The partner's employees: the list, the leavers with what they still have (D8), a single one, the clients
+//! where they can be linked, and their engagement.
 
 use latchkey_domain::{
     base::{
@@ -10,7 +11,7 @@ use latchkey_domain::{
     gate::Need,
     membership::Engagement,
     people::token::Scope,
-    ports::{EmployeeFilter, EmployeeRow, Locks},
+    ports::{ClockReading, EmployeeFilter, EmployeeRow, EmployeeState, Locks, NamedClient},
     trail::event::{Event, EventKind},
 };
 
@@ -23,6 +24,8 @@ use crate::{
 /// Filters of the list of employees.
 #[derive(Debug, Clone, Default)]
 pub struct ListEmployees {
+    /// Active employees, or leavers.
+    pub state: EmployeeState,
     /// Part of the name or email address.
     pub text: Option<SearchText>,
     /// The engagement.
@@ -31,8 +34,14 @@ pub struct ListEmployees {
     pub verified: Option<bool>,
 }
 
-/// An employee with the clients where they act for the partner.
-pub type EmployeeView = EmployeeRow;
+/// An employee or a former one, with the clients where they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmployeeView {
+    /// The person and the clients.
+    pub row: EmployeeRow,
+    /// Whether they are employed, or have left.
+    pub state: EmployeeState,
+}
 
 /// Changes an employee's engagement.
 #[derive(Debug, Clone)]
@@ -58,17 +67,17 @@ impl ClientAccess {
         let mut reader = ports.store.reader();
         let viewer = partner::viewer_of(ports, cx, &mut *reader, partner, scope).await?;
         let filter = EmployeeFilter {
+            state: wanted.state,
             text: wanted.text,
             engagement: wanted.engagement,
             verified: wanted.verified,
-            user: None,
         };
-        Ok(reader
-            .employees(viewer.partner, &filter, ports.now(), page)
-            .await?)
+        let at = self.clock_reading();
+        let rows = reader.employees(viewer.partner, &filter, at, page).await?;
+        Ok(rows.map(|row| EmployeeView::of(row, at)))
     }
 
-    /// Shows one employee.
+    /// Shows one employee, or a former one who has left something behind.
     pub async fn employee(
         &self,
         cx: &RequestContext,
@@ -78,15 +87,39 @@ impl ClientAccess {
         let (ports, scope) = (&*self.ports, Scope::Provision);
         let mut reader = ports.store.reader();
         let viewer = partner::viewer_of(ports, cx, &mut *reader, partner, scope).await?;
-        let filter = EmployeeFilter {
-            user: Some(named::user_in(ports, &mut *reader, employee).await?),
-            ..EmployeeFilter::default()
-        };
-        let page = PageRequest::first();
-        let found = reader
-            .employees(viewer.partner, &filter, ports.now(), &page)
-            .await?;
-        Ok(found.items.into_iter().next().ok_or(Refusal::NotFound)?)
+        let user = named::user_in(ports, &mut *reader, employee).await?;
+        let at = self.clock_reading();
+        let found = reader.employee(viewer.partner, user, at).await?;
+        Ok(EmployeeView::of(found.ok_or(Refusal::NotFound)?, at))
+    }
+
+    /// Lists the partner's clients where an employee does not act for it. Whether they are members there
+    /// otherwise is not told (A6).
+    pub async fn linkable_clients(
+        &self,
+        cx: &RequestContext,
+        partner: &AccountRef,
+        employee: &UserRef,
+        page: &PageRequest,
+    ) -> Result<Page<NamedClient>, UseCaseError> {
+        let (ports, scope) = (&*self.ports, Scope::Provision);
+        let mut reader = ports.store.reader();
+        let viewer = partner::viewer_of(ports, cx, &mut *reader, partner, scope).await?;
+        let user = named::user_in(ports, &mut *reader, employee).await?;
+        let found = partner::employee(&mut *reader, viewer.partner, user).await?;
+        let now = ports.now();
+        if !found.is_some_and(|found| found.is_active(now)) {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(reader.linkable_clients(viewer.partner, user, page).await?)
+    }
+
+    /// The instant for which relationships are read.
+    fn clock_reading(&self) -> ClockReading {
+        ClockReading {
+            now: self.ports.now(),
+            ends_after_days: self.ports.settings.ends_after_days,
+        }
     }
 
     /// Changes an employee's engagement.
@@ -109,33 +142,43 @@ impl ClientAccess {
         cmd: &ChangeEngagement,
     ) -> Result<Ready<EmployeeView>, UseCaseError> {
         let ports = &*self.ports;
-        let now = ports.now();
+        let at = self.clock_reading();
         let partner = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
         let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
         let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
-        let filter = EmployeeFilter {
-            user: Some(named::user_in(ports, &mut *unit, &cmd.employee).await?),
-            ..EmployeeFilter::default()
-        };
-        let found = unit
-            .employees(partner, &filter, now, &PageRequest::first())
-            .await?;
-        let mut row = found.items.into_iter().next().ok_or(Refusal::NotFound)?;
-        cx.must_match(row.member.membership.version)?;
-        let before = row.member.clone();
-        if !row.member.membership.set_engagement(cmd.engagement, now) {
-            return Ok(Ready::unchanged(row));
+        let user = named::user_in(ports, &mut *unit, &cmd.employee).await?;
+        let found = unit.employee(partner, user, at).await?;
+        let mut row = found.ok_or(Refusal::NotFound)?;
+        let employed = row.member.as_mut();
+        let employed = employed.filter(|member| member.is_employee_here(at.now));
+        let member = employed.ok_or(Refusal::NotFound)?;
+        cx.must_match(member.membership.version)?;
+        let before = member.clone();
+        if !member.membership.set_engagement(cmd.engagement, at.now) {
+            return Ok(Ready::unchanged(EmployeeView::of(row, at)));
         }
-        unit.save_membership(&mut row.member.membership).await?;
+        unit.save_membership(&mut member.membership).await?;
         let event = Event::of_membership(
             EventKind::MembershipChanged,
             &ports.catalogue,
             Some(&before),
-            Some(&row.member),
+            Some(member),
         )
         .with("engagement", cmd.engagement.as_str());
         let permit = manager.permit();
-        Ok(Ready::of(row, unit, &permit, [event], (ports, now)))
+        let view = EmployeeView::of(row, at);
+        Ok(Ready::of(view, unit, &permit, [event], (ports, at.now)))
+    }
+}
+
+impl EmployeeView {
+    fn of(row: EmployeeRow, at: ClockReading) -> Self {
+        let state = if row.is_employed(at.now) {
+            EmployeeState::Employed
+        } else {
+            EmployeeState::Left
+        };
+        Self { row, state }
     }
 }
 
@@ -159,7 +202,12 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(
-            marit.clients.iter().map(|c| c.client).collect::<Vec<_>>(),
+            marit
+                .row
+                .clients
+                .iter()
+                .map(|c| c.client)
+                .collect::<Vec<_>>(),
             [world.harbour]
         );
         let wanted = ListEmployees {
@@ -171,7 +219,7 @@ mod tests {
             .employees(&cx, &world.northwind.into(), wanted, &page)
             .await
             .unwrap();
-        let people: Vec<_> = listed.items.iter().map(|row| row.member.user.id).collect();
+        let people: Vec<_> = listed.items.iter().map(|view| view.row.person.id).collect();
         assert_eq!(people, [world.kaya]);
 
         let cmd = ChangeEngagement {
@@ -185,7 +233,8 @@ mod tests {
             .employee(&cx, &world.northwind.into(), &world.jonas.into())
             .await
             .unwrap();
-        assert_eq!(jonas.member.membership.engagement, Engagement::Contractor);
+        let member = jonas.row.member.unwrap();
+        assert_eq!(member.membership.engagement, Engagement::Contractor);
         let stranger = service
             .employee(&cx, &world.northwind.into(), &world.sam.into())
             .await;

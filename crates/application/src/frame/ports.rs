@@ -35,6 +35,8 @@ pub struct RuleSettings {
     pub on_end: OnEnd,
     /// What becomes of memberships in clients when somebody leaves the partner (D8).
     pub offboarding: OffboardingPolicy,
+    /// How many days after the end of an employment what it cut can be given back (D8).
+    pub undo_days: u32,
     /// Domains that prove nothing (I2).
     pub public_domains: PublicDomains,
     /// How decisions are answered (Q2).
@@ -60,6 +62,7 @@ impl Default for RuleSettings {
                 .into(),
             on_end: OnEnd::Keep,
             offboarding: OffboardingPolicy::default(),
+            undo_days: 30,
             public_domains: PublicDomains::default(),
             decisions: FactsSettings::default(),
         }

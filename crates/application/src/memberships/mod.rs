@@ -29,10 +29,12 @@ pub use self::{
     change_to_partner_admin::ChangeMemberToPartnerAdmin,
     context::RequestedAccess,
     create::CreateMember,
+    deactivate::ForeseenDeactivation,
     explain::ExplainedMember,
     list::{ListMembers, WantedPartner},
     one_member::TargetMember,
     provision::{ProvisionMember, ProvisionedMember},
+    reactivate::GivingBack,
     remove::RemoveMember,
     requested_change::RequestedChange,
 };

@@ -128,6 +128,18 @@ impl MemberUnit {
         kind: EventKind,
         before: &Member,
     ) -> Result<Ready<MemberView>, UseCaseError> {
+        Box::pin(self.save_beside(ports, cx, kind, before, None)).await
+    }
+
+    /// The same in a unit with another change, and records that too.
+    pub(super) async fn save_beside(
+        self,
+        ports: &Ports,
+        cx: &RequestContext,
+        kind: EventKind,
+        before: &Member,
+        another: Option<Event>,
+    ) -> Result<Ready<MemberView>, UseCaseError> {
         let Self {
             mut unit,
             manager,
@@ -146,7 +158,7 @@ impl MemberUnit {
         let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
         let view = MemberView::of(target, catalogue, now);
         let permit = manager.permit();
-        let events = std::iter::once(event).chain(followed);
+        let events = std::iter::once(event).chain(followed).chain(another);
         Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 

@@ -6,7 +6,7 @@ use latchkey_domain::{
         ids::{AccountId, UserId},
         refusal::Refusal,
     },
-    gate,
+    gate::{self, Need},
     ports::{Reader, UnitOfWork},
     trail::permit::Permit,
     work::operation::{Item, Operation, Task},
@@ -14,6 +14,7 @@ use latchkey_domain::{
 
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, mode::Mode, ports::Ports, ready::Ready},
+    gates::partner,
     plan::{self, EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts},
     steps::started,
 };
@@ -74,7 +75,7 @@ pub(super) async fn plan_for(
     (partner, task): (AccountId, Task),
     items: &[Item],
 ) -> Result<Plan, UseCaseError> {
-    if task == Task::Remove {
+    if matches!(task, Task::Remove | Task::GiveBack) {
         let client = items.first().map(|item| item.client);
         let users: Vec<UserId> = items.iter().map(|item| item.employee).collect();
         let employees = Employees {
@@ -82,7 +83,11 @@ pub(super) async fn plan_for(
             client: client.ok_or(Refusal::NotFound)?,
             users: &users,
         };
-        return plan::remove(ports, cx, reader, employees, items).await;
+        if task == Task::Remove {
+            return plan::remove(ports, cx, reader, employees, items).await;
+        }
+        let manager = partner::manager(ports, cx, reader, partner, Need::Edit).await?;
+        return plan::give_back(ports, &manager, reader, employees, items).await;
     }
     let mut facts = facts_for(ports, cx, reader, (partner, task), items).await?;
     plan_by(ports, &mut facts, (partner, task), items)
@@ -110,8 +115,9 @@ async fn facts_for(
         }
         Task::Reactivate => PlanFacts::for_delegating(ports, cx, reader, targets).await,
         Task::Deactivate => PlanFacts::for_deactivating(ports, cx, reader, targets).await,
-        // Removals are planned from what was confirmed, and no call begins an offboarding.
-        Task::Remove | Task::Offboard => Err(Refusal::MissingPermission.into()),
+        // Removals are planned from what was confirmed, and what follows from the end or the beginning of an
+        // employment begins with that.
+        Task::Remove | Task::Offboard | Task::GiveBack => Err(Refusal::MissingPermission.into()),
     }
 }
 
@@ -141,7 +147,7 @@ fn plan_by(
         Task::Deactivate => Ok(plan::deactivate(ports, facts, employees)),
         Task::Reactivate => plan::reactivate(ports, facts, employees),
         Task::Apply { permission_set } => plan::apply(ports, facts, employees, permission_set),
-        Task::Remove | Task::Offboard => Err(Refusal::MissingPermission.into()),
+        Task::Remove | Task::Offboard | Task::GiveBack => Err(Refusal::MissingPermission.into()),
     }
 }
 

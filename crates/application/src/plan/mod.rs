@@ -6,6 +6,7 @@ mod add;
 mod apply;
 mod deactivate;
 mod facts;
+mod give_back;
 mod offboard;
 mod reactivate;
 mod remove;
@@ -36,6 +37,7 @@ pub(crate) use self::{
     apply::apply,
     deactivate::deactivate,
     facts::PlanFacts,
+    give_back::give_back,
     offboard::offboard,
     reactivate::reactivate,
     remove::remove,

@@ -1,7 +1,8 @@
 //! When an employment has a break, an operation ends the access in the partner's clients that does not
 //! end by itself, and tells each client (D8). The operation begins in the unit of the break, whichever
 //! door the change came through. The person's link is revoked (L2), and nobody counts them as the
-//! partner's own any more (A10).
+//! partner's own any more (A10). When it ended is remembered, for giving back what it cut, and for
+//! naming the person where they are on their own behalf (A6).
 
 use latchkey_domain::{
     base::{
@@ -9,7 +10,7 @@ use latchkey_domain::{
         time::Time,
     },
     membership::member::Member,
-    partnership::offboarding::breaks,
+    partnership::offboarding::{breaks, end_of},
     ports::{ActingFor, HeldAccess, UnitOfWork},
     trail::{
         event::{Event, EventKind},
@@ -58,6 +59,8 @@ pub(crate) async fn follow(
     }
     let membership = &change.before.membership;
     let (partner, user) = (membership.account, membership.user);
+    unit.note_employment_end(&end_of(change.before, now))
+        .await?;
     events.extend(revoke_link(unit, partner, user, now).await?);
     for client in unit.unlink_everywhere(user, partner).await? {
         let unlinked = Event::new(EventKind::EmployeeUnlinked).in_account(client);

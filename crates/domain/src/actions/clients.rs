@@ -36,6 +36,9 @@ words! {
 pub struct ClientInQuestion<'a> {
     /// The catalogue in force.
     pub catalogue: &'a Catalogue,
+    /// Whether it is a client of the partner, and not only an account where the reader is on their own
+    /// behalf (A6).
+    pub is_client: bool,
     /// The permanent super admins of the client.
     pub super_admins: &'a SuperAdmins,
     /// The partner, as the one that the reader would act for.
@@ -47,7 +50,8 @@ pub struct ClientInQuestion<'a> {
 impl ClientInQuestion<'_> {
     /// What somebody can do with the client.
     pub fn actions(&self, asking: AskingEmployee<'_>) -> Vec<Possible> {
-        let manages = asking.manager.map(drop);
+        let is_client = self.is_client.then_some(()).ok_or(Refusal::NotFound);
+        let manages = asking.manager.map(drop).and(is_client);
         let ask = |action| match action {
             ClientAction::AddEmployees => manages.and(asking.delegator.map(drop)),
             ClientAction::ChangeToPartnerAdmin => self.change_to_partner_admin(asking),

@@ -85,6 +85,10 @@ pub enum Conflict {
     OperationState,
     /// Offboarding cannot be cancelled (D8).
     Offboarding,
+    /// The call does not begin an employment again, so there is nothing to give back with it (D8).
+    NoEmploymentBegins,
+    /// The employment ended too long ago to give back what that cut (D8).
+    TooLateToGiveBack,
     /// The invitation was accepted already (I1).
     NotInvited,
     /// The person is not a super admin, so there is nothing to change to partner admin (L8).

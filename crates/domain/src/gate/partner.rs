@@ -105,7 +105,8 @@ pub fn offboarding_ender(operation: &Operation) -> Result<Ender, Refusal> {
         | Task::Deactivate
         | Task::Reactivate
         | Task::Apply { .. }
-        | Task::Remove => Err(Refusal::MissingPermission),
+        | Task::Remove
+        | Task::GiveBack => Err(Refusal::MissingPermission),
     }
 }
 

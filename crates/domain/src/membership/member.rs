@@ -10,7 +10,7 @@ use crate::{
         words::words,
     },
     membership::{
-        Access, Membership, Status,
+        Access, Engagement, Membership, Status,
         employee::Employee,
         grant::{Grant, HeldSet},
         standing::{Backing, StandingFacts},
@@ -110,6 +110,8 @@ pub struct Acting {
     pub was_partner: bool,
     /// The member's own membership in the partner account.
     pub employment: Option<Employment>,
+    /// What the partner calls the person; `None`: they are no member of its account.
+    pub engagement: Option<Engagement>,
     /// Whether the member's confirmed address is on one of the partner's domains.
     pub verified: bool,
     /// Whether the partner has linked the member in this account (A10).
@@ -320,6 +322,12 @@ impl Member {
     pub fn recognized(&self) -> Option<Recognized> {
         let acting = self.acting.as_ref()?;
         acting.recognized().or(Some(Recognized::Linked))
+    }
+
+    /// Employee or contractor: what the partner calls a member who acts for it, or else this account.
+    pub fn engagement(&self) -> Engagement {
+        let by_partner = self.acting.as_ref().and_then(|acting| acting.engagement);
+        by_partner.unwrap_or(self.membership.engagement)
     }
 
     /// Whether there is a newer version of the set than the one held (A7).

@@ -9,6 +9,8 @@ pub mod standing;
 pub mod super_admins;
 pub mod terms;
 
+use std::fmt;
+
 use crate::{
     base::{
         aggregate::aggregate,
@@ -122,6 +124,35 @@ pub struct EmploymentKey {
     pub number: u32,
 }
 
+impl fmt::Display for EmploymentKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.membership, self.number)
+    }
+}
+
+impl EmploymentKey {
+    /// Reads the text form again.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (membership, number) = text.split_once(':')?;
+        Some(Self {
+            membership: membership.parse().ok()?,
+            number: number.parse().ok()?,
+        })
+    }
+
+    /// The employment before this one; `None`: there was none with this membership.
+    pub fn previous(self) -> Option<Self> {
+        let number = self.number.checked_sub(1)?;
+        Some(Self { number, ..self })
+    }
+
+    /// Whether this is the employment under which something was given. What was given while
+    /// employments were not counted belongs to one that is not counted either.
+    pub fn gave(self, given: Option<Self>) -> bool {
+        given.map_or(self.number == 0, |given| given == self)
+    }
+}
+
 /// A person's membership in the account of the partner they act for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Employment {
@@ -136,12 +167,6 @@ pub struct Employment {
 }
 
 impl Employment {
-    /// Whether this is the employment under which something was given. What was given while
-    /// employments were not counted belongs to one that is not counted either.
-    pub(crate) fn gave(&self, given: Option<EmploymentKey>) -> bool {
-        given.map_or(self.key.number == 0, |given| given == self.key)
-    }
-
     /// Whether the membership is an employment now, regardless of the user's and the account's
     /// status. A disabled user or a closed account does not end an employment: both can come back
     /// (D8).
@@ -180,6 +205,8 @@ pub struct MembershipState {
     pub invited_until: Option<Time>,
     /// Whether the membership is deactivated (D3).
     pub deactivated: bool,
+    /// Whether an offboarding deactivated it, so that giving back what a break cut brings it back (D8).
+    pub offboarded: bool,
     /// The partner that the member acts for; `None`: nobody.
     pub partner: Option<AccountId>,
     /// Employee or contractor.
@@ -253,6 +280,7 @@ impl Membership {
             paid_seats: new.paid_seats,
             invited_until: new.invited_until,
             deactivated: false,
+            offboarded: false,
             partner: new.partner,
             engagement: new.engagement,
             expires_at: new.expires_at,
@@ -384,6 +412,7 @@ impl Membership {
         let lasted = self.employment().lasts(now);
         let overtaken = self.0.expires_at.filter(|_| self.overtakes_end(now));
         rule(&mut self.0);
+        self.0.offboarded &= self.0.deactivated;
         self.0.end_noted = overtaken.or(self.0.end_noted);
         if !lasted && self.employment().lasts(now) {
             self.0.employments += 1;

@@ -62,7 +62,7 @@ impl Backing {
     /// closed, and the user disabled: both pass.
     pub fn is_unbroken_since(&self, given: Option<EmploymentKey>, now: Time) -> bool {
         self.employment
-            .is_some_and(|employment| employment.lasts(now) && employment.gave(given))
+            .is_some_and(|employment| employment.lasts(now) && employment.key.gave(given))
     }
 }
 

@@ -144,6 +144,7 @@ mod tests {
                     acts_for_another: false,
                     key: key(1),
                 }),
+                engagement: None,
                 verified: true,
                 linked: false,
             },

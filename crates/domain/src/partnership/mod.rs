@@ -8,6 +8,7 @@ pub mod change_to_partner_admin;
 pub mod consent;
 pub mod linking;
 pub mod offboarding;
+pub mod own_behalf;
 pub mod relationship;
 pub mod severing;
 pub mod standardization;

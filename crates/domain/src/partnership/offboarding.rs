@@ -5,10 +5,15 @@
 //! the other memberships is a setting.
 
 use crate::{
-    base::{refusal::Refusal, time::Time, words::words},
+    base::{
+        refusal::{Conflict, Refusal},
+        time::{Time, days},
+        words::words,
+    },
     gate::Ender,
     membership::{
-        Access,
+        Access, EmploymentKey,
+        employee::EmploymentEnd,
         member::Member,
         super_admins::{SuperAdmins, TakenBy},
     },
@@ -38,6 +43,18 @@ pub fn breaks(before: &Member, after: Option<&Member>, now: Time) -> bool {
         || (before.account.was_partner && before.membership.overtakes_end(now));
     let goes_on = |after: &Member| after.is_employed_here(now) && key(after) == key(before);
     was_employed && !after.is_some_and(goes_on)
+}
+
+/// The end of the employment that a change breaks: when its own end passed, or now.
+pub fn end_of(before: &Member, now: Time) -> EmploymentEnd {
+    let membership = &before.membership;
+    let passed = membership.expires_at.filter(|end| *end <= now);
+    EmploymentEnd {
+        partner: membership.account,
+        user: membership.user,
+        employment: membership.employment().key,
+        at: passed.unwrap_or(now),
+    }
 }
 
 /// The outcome for one membership of somebody who left.
@@ -79,6 +96,9 @@ pub fn offboard(
         OffboardingPolicy::Offer | OffboardingPolicy::Deactivate | OffboardingPolicy::Remove => {
             let changed = partner_side::deactivate(ender, target, super_admins, now)?;
             Ok(if changed {
+                target
+                    .membership
+                    .change(now, |state| state.offboarded = true);
                 Offboarded::Deactivated
             } else {
                 Offboarded::Unchanged
@@ -99,4 +119,51 @@ pub fn relieve(target: &mut Member, super_admins: &mut SuperAdmins, now: Time) -
     let membership = &mut target.membership;
     membership.change(now, |state| state.deactivated = true);
     true
+}
+
+/// Checks that the employment that begins by a change of a member undoes the end of the one before: that
+/// ended less than `undo_days` ago. Returns the employment that begins.
+pub fn may_give_back(
+    after: &Member,
+    last_end: Option<&EmploymentEnd>,
+    undo_days: u32,
+    now: Time,
+) -> Result<EmploymentKey, Refusal> {
+    let begun = after.employment_here(now);
+    let begun = begun.ok_or(Refusal::Conflict(Conflict::NoEmploymentBegins))?;
+    let undone = last_end.filter(|end| Some(end.employment) == begun.previous());
+    if undone.is_some_and(|end| now < end.at + days(undo_days)) {
+        Ok(begun)
+    } else {
+        Err(Refusal::Conflict(Conflict::TooLateToGiveBack))
+    }
+}
+
+/// Gives a member back what the end of the employment before `begun` cut, and tells whether that changed
+/// anything. What somebody has ended since stays ended, and what the account laid down holds (D9, L3).
+/// Super admins are never given back.
+pub fn give_back(target: &mut Member, begun: EmploymentKey, now: Time) -> Result<bool, Refusal> {
+    let broken = begun.previous();
+    let was_cut = broken.is_some_and(|broken| broken.gave(target.membership.given_under));
+    let ended_since = target.membership.deactivated && !target.membership.offboarded;
+    if !was_cut || ended_since {
+        return Ok(false);
+    }
+    if target.current_employment(now) != Some(begun) {
+        return Err(Refusal::NotAnEmployee);
+    }
+    if target.membership.access == Access::SuperAdmin {
+        return Err(Refusal::SuperAdminTarget);
+    }
+    if target.terms.is_refused() {
+        return Err(Refusal::ClientRefused);
+    }
+    if target.only_super_admins_renew() {
+        return Err(Refusal::MissingPermission);
+    }
+    target.membership.change(now, |state| {
+        state.deactivated = false;
+        state.given_under = Some(begun);
+    });
+    Ok(true)
 }

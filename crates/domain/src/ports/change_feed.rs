@@ -68,6 +68,7 @@ impl Touched {
             | EventKind::MembershipRemoved
             | EventKind::MembershipExpired
             | EventKind::MembershipSuspended
+            | EventKind::MembershipGiven
             | EventKind::InvitationResent
             | EventKind::ChangedToPartnerAdmin
             | EventKind::PartnerAdminsStandardized

@@ -7,8 +7,11 @@ use crate::{
         time::Time,
     },
     membership::{
-        AccessKind, Membership, Status, employee::Employee, member::Member,
-        super_admins::SuperAdmins, terms::Terms,
+        AccessKind, Membership, Status,
+        employee::{Employee, EmploymentEnd},
+        member::Member,
+        super_admins::SuperAdmins,
+        terms::Terms,
     },
     permission::seat::SeatsTaken,
 };
@@ -166,6 +169,13 @@ port! {
             places: &[(AccountId, UserId)],
         ) -> Result<Vec<Terms>, StoreError>;
 
+        /// The last employment of the user at the partner that ended, if one has.
+        async fn employment_end(
+            &mut self,
+            partner: AccountId,
+            user: UserId,
+        ) -> Result<Option<EmploymentEnd>, StoreError>;
+
         /// Whether the partner has linked the user in this account (A10).
         async fn is_linked(
             &mut self,
@@ -206,6 +216,10 @@ port! {
 
         /// Like [`save_terms`](Self::save_terms) for several people, many in few statements.
         async fn save_all_terms(&mut self, terms: &[Terms]) -> Result<(), StoreError>;
+
+        /// Keeps that an employment has ended, in place of the end kept before for this person at this
+        /// partner.
+        async fn note_employment_end(&mut self, end: &EmploymentEnd) -> Result<(), StoreError>;
 
         /// Links a user for a partner in an account (A10). Linking twice changes nothing.
         async fn link(

@@ -61,7 +61,8 @@ pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
 pub use relationships::{RelationshipQueries, RelationshipRepository};
 pub use removals::{HandoverCandidate, RemovalQueries, RemovalRepository, ReviewScope};
 pub use screens::{
-    AccessType, ClientFilter, ClientRow, EmployeeFilter, EmployeeRow, ScreenQueries, ServedClient,
+    AccessType, AddableEmployee, ClientFilter, ClientRow, ClockReading, EmployeeFilter,
+    EmployeeRow, EmployeeState, NamedClient, ScreenQueries, ServedClient,
 };
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};

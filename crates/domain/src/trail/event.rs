@@ -56,6 +56,8 @@ words! {
         MembershipExpired = "membership.expired",
         /// A break of the employment cut a member off, who stays to be removed by the partner (D8).
         MembershipSuspended = "membership.suspended",
+        /// A member whom a break of the employment had cut off was given their access again (D8).
+        MembershipGiven = "membership.given",
         /// An invitation was sent again (I1).
         InvitationResent = "invitation.resent",
         /// A super admin was changed to partner admin (L8).

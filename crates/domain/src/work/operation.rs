@@ -54,6 +54,8 @@ pub enum Task {
     Remove,
     /// Ends what somebody who left the partner still holds in clients (D8).
     Offboard,
+    /// Gives back what the end of an employment cut in clients (D8).
+    GiveBack,
 }
 
 words! {
@@ -72,6 +74,8 @@ words! {
         Removal = "removal",
         /// Ends what somebody who left the partner still has in clients (D8).
         Offboarding = "offboarding",
+        /// Gives back what the end of an employment cut in clients (D8).
+        GivingBack = "giving_back",
     }
 }
 
@@ -85,6 +89,7 @@ impl Task {
             Self::Apply { .. } => OperationKind::PermissionSetApply,
             Self::Remove => OperationKind::Removal,
             Self::Offboard => OperationKind::Offboarding,
+            Self::GiveBack => OperationKind::GivingBack,
         };
         kind.as_str()
     }
@@ -97,6 +102,7 @@ impl Task {
             Self::Deactivate | Self::Offboard => EventKind::MembershipDeactivated,
             Self::Reactivate => EventKind::MembershipReactivated,
             Self::Remove => EventKind::MembershipRemoved,
+            Self::GiveBack => EventKind::MembershipGiven,
         }
     }
 
@@ -112,7 +118,11 @@ impl Task {
             Self::Assign { permission_set, .. } | Self::Apply { permission_set } => {
                 Some(permission_set)
             }
-            Self::Deactivate | Self::Reactivate | Self::Remove | Self::Offboard => None,
+            Self::Deactivate
+            | Self::Reactivate
+            | Self::Remove
+            | Self::Offboard
+            | Self::GiveBack => None,
         }
     }
 
@@ -124,7 +134,8 @@ impl Task {
             | Self::Deactivate
             | Self::Reactivate
             | Self::Remove
-            | Self::Offboard => None,
+            | Self::Offboard
+            | Self::GiveBack => None,
         }
     }
 
@@ -146,6 +157,7 @@ impl Task {
             (OperationKind::Reactivation, None) => Self::Reactivate,
             (OperationKind::Removal, None) => Self::Remove,
             (OperationKind::Offboarding, None) => Self::Offboard,
+            (OperationKind::GivingBack, None) => Self::GiveBack,
             _ => return None,
         })
     }

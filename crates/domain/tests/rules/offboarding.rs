@@ -1,7 +1,9 @@
-//! What breaks an employment (D8).
+//! What breaks an employment, and when it ended (D8).
 
 use latchkey_domain::{
-    base::time::days, membership::member::Member, partnership::offboarding::breaks,
+    base::time::days,
+    membership::member::Member,
+    partnership::offboarding::{breaks, end_of},
     people::user::UserStatus,
 };
 use latchkey_testing::{
@@ -50,6 +52,9 @@ fn an_end_that_has_passed_is_overtaken_once() {
     assert!(before.membership.expire_at(Some(now + days(1)), now));
     let later = now + days(2);
     assert!(breaks(&before, None, later), "removed after the end");
+    assert_eq!(end_of(&before, later).at, now + days(1));
+    assert_eq!(end_of(&before, now).at, now);
+    assert_eq!(end_of(&before, later).employment, first);
     let mut put_off = before.clone();
     assert!(put_off.membership.expire_at(None, later));
     assert!(

@@ -131,6 +131,7 @@ impl MemberBuilder {
             enrolled: partner.program.is_some(),
             was_partner: partner.was_partner,
             employment: employment.as_ref().map(Membership::employment),
+            engagement: employment.as_ref().map(|held| held.engagement),
             verified: user.confirmed
                 && user
                     .email

@@ -6,7 +6,7 @@ use latchkey_domain::{
         time::days,
     },
     membership::{
-        Status,
+        Engagement, Status,
         grant::HeldSet,
         member::{Acting, Employment, EmploymentKey, Member, Person, Recognized, Tenant},
         terms::{Rank, Terms},
@@ -154,6 +154,7 @@ pub async fn an_acting_member_comes_with_the_partner(backend: Backend) {
                 number: 1,
             },
         }),
+        engagement: Some(Engagement::Employee),
         verified: true,
         linked: false,
     };
@@ -182,7 +183,7 @@ pub async fn an_acting_member_comes_with_the_employment(backend: Backend) {
     acting_in_fjordline(&world, world.kaya).await;
     acting_in_fjordline(&world, world.sam).await;
     let found = acting(&world, world.fjordline, world.sam).await;
-    assert_eq!(found.employment, None);
+    assert_eq!((found.employment, found.engagement), (None, None));
     assert!(!found.is_employee(world.now()));
 
     let end = world.now() + days(1);
@@ -211,6 +212,7 @@ pub async fn an_acting_member_comes_with_the_employment(backend: Backend) {
     };
     let found = acting(&world, world.fjordline, world.kaya).await;
     assert_eq!(found.employment, Some(expected));
+    assert_eq!(found.engagement, Some(Engagement::Contractor));
 
     world
         .change_member(world.northwind, world.kaya, |member, now| {

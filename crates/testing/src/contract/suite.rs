@@ -119,6 +119,18 @@ macro_rules! store_contract {
                 linked_people_act_for_nobody_there,
             }
 
+            $crate::store_contract! { @area $fresh; own_behalf:
+                an_employment_end_is_kept,
+                own_behalf_is_of_verified_employees,
+                own_behalf_names_the_former_for_a_time,
+                an_employee_row_has_own_behalf_clients,
+                leavers_have_left_something_behind,
+                addable_employees_do_not_act_there,
+                linkable_clients_are_where_nobody_acts,
+                readers_find_their_own_accounts,
+                people_in_force_are_counted,
+            }
+
             $crate::store_contract! { @area $fresh; employers:
                 an_employer_is_known_as_to_an_acting_member,
                 employers_are_enrolled_and_not_the_account_itself,

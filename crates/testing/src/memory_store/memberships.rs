@@ -9,7 +9,10 @@ use latchkey_domain::{
         time::{FIRST_INSTANT, Time},
     },
     membership::{
-        Access, Membership, employee::Employee, member::Member, super_admins::SuperAdmins,
+        Access, Membership,
+        employee::{Employee, EmploymentEnd},
+        member::Member,
+        super_admins::SuperAdmins,
         terms::Terms,
     },
     permission::seat::SeatsTaken,
@@ -221,6 +224,14 @@ impl<S: Look> MembershipQueries for Memory<S> {
         })
     }
 
+    async fn employment_end(
+        &mut self,
+        partner: AccountId,
+        user: UserId,
+    ) -> Result<Option<EmploymentEnd>, StoreError> {
+        self.look(|view| view.state.employment_ends.get(&(partner, user)).copied())
+    }
+
     async fn is_linked(
         &mut self,
         account: AccountId,
@@ -339,6 +350,13 @@ impl MembershipRepository for Memory<Draft> {
             } else {
                 state.terms.insert(place, terms.clone());
             }
+            Ok(())
+        })
+    }
+
+    async fn note_employment_end(&mut self, end: &EmploymentEnd) -> Result<(), StoreError> {
+        self.write(|state| {
+            state.employment_ends.insert((end.partner, end.user), *end);
             Ok(())
         })
     }

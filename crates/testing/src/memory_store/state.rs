@@ -13,6 +13,7 @@ use latchkey_domain::{
     },
     membership::{
         Access, HeldVersion, Membership,
+        employee::EmploymentEnd,
         grant::HeldSet,
         member::{Acting, Member, Person, Tenant},
         terms::Terms,
@@ -64,6 +65,7 @@ pub(super) struct State {
     pub(super) users: BTreeMap<UserId, User>,
     pub(super) erased_addresses: Vec<(AddressHash, UserId, Time)>,
     pub(super) memberships: BTreeMap<(AccountId, UserId), Membership>,
+    pub(super) employment_ends: BTreeMap<(AccountId, UserId), EmploymentEnd>,
     pub(super) terms: BTreeMap<(AccountId, UserId), Terms>,
     pub(super) linked: BTreeSet<(AccountId, UserId, AccountId)>,
     pub(super) sets: BTreeMap<PermissionSetId, PermissionSet>,
@@ -155,6 +157,7 @@ impl State {
             enrolled: there.program.is_some(),
             was_partner: there.was_partner,
             employment: employment.map(Membership::employment),
+            engagement: employment.map(|held| held.engagement),
             verified: self.is_verified(user, partner),
             linked: self.linked.contains(&(account, user, partner)),
         }

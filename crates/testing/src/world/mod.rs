@@ -37,7 +37,7 @@ use latchkey_domain::{
         user::User,
     },
     permission::{Catalogue, PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
-    ports::{EventFilter, Locks, Refusals, Store, StoreError, TrailSide, UnitOfWork},
+    ports::{ClockReading, EventFilter, Locks, Refusals, Store, StoreError, TrailSide, UnitOfWork},
     trail::{
         audit::{Record, Records},
         event::{Event, EventKind},
@@ -205,6 +205,14 @@ impl World {
     /// The time now.
     pub fn now(&self) -> Time {
         self.clock.now()
+    }
+
+    /// The time now, for relationships that end 60 days after the last qualifying activity.
+    pub fn clock_reading(&self) -> ClockReading {
+        ClockReading {
+            now: self.now(),
+            ends_after_days: 60,
+        }
     }
 
     /// The standard set of that key, such as `sales_rep`.

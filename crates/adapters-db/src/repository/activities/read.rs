@@ -14,7 +14,10 @@ use latchkey_domain::{
         text::Name,
         time::Time,
     },
-    membership::member::{Acting, Employment},
+    membership::{
+        Engagement,
+        member::{Acting, Employment},
+    },
     partnership::activity::{ReportedMember, Service},
     people::{account::AccountStatus, user::UserStatus},
     ports::{ActivityQueries, StoreError},
@@ -64,6 +67,7 @@ struct PartnerRow {
     employee_invited_until: Option<Time>,
     employee_expires_at: Option<Time>,
     employee_acts_for: Option<Uuid>,
+    employee_engagement: Option<String>,
     verified: bool,
     linked: bool,
 }
@@ -134,6 +138,7 @@ fn workers(places: &[(AccountId, UserId)]) -> SelectStatement {
         .expr_as(col("e", M::InvitedUntil), "employee_invited_until")
         .expr_as(col("e", M::ExpiresAt), "employee_expires_at")
         .expr_as(col("e", M::PartnerId), "employee_acts_for")
+        .expr_as(col("e", M::Engagement), "employee_engagement")
         .expr_as(verified(), "verified")
         .expr_as(linked(), "linked");
     for column in R::iter() {
@@ -204,6 +209,10 @@ fn service(partner: Uuid, row: &QueryResult) -> Result<Service, StoreError> {
                 }),
                 None => None,
             },
+            engagement: row
+                .employee_engagement
+                .map(|called| word(&called, Engagement::parse))
+                .transpose()?,
             verified: row.verified,
             linked: row.linked,
         },

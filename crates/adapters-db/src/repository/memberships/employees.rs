@@ -1,26 +1,30 @@
-//! Employees of a partner, by one statement of few columns.
+//! Employees of a partner, by one statement of few columns, and how their employments ended.
 
 use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
         time::Time,
     },
-    membership::{Employment, employee::Employee, standing::Backing},
+    membership::{
+        Employment,
+        employee::{Employee, EmploymentEnd},
+        standing::Backing,
+    },
     people::{account::AccountStatus, user::UserStatus},
     ports::StoreError,
 };
 use sea_orm::{
-    FromQueryResult,
-    sea_query::{ExprTrait, JoinType, Query, SelectStatement},
+    EntityTrait, FromQueryResult, IntoActiveModel, QueryTrait,
+    sea_query::{ExprTrait, JoinType, OnConflict, Query, SelectStatement},
 };
 use uuid::Uuid;
 
 use crate::{
-    connection::{Connection, Session},
-    entity::{account, membership, user},
+    connection::{Connection, Session, Unit},
+    entity::{account, employment_end, membership, user},
     rows::{
         membership::{employment_key, status},
-        values::word,
+        values::{number, word},
     },
     sql::{NAMES_AT_ONCE, col},
 };
@@ -105,4 +109,43 @@ fn select(partner: AccountId, users: &[UserId]) -> SelectStatement {
         .and_where(col("m", Column::AccountId).eq(partner.uuid()))
         .and_where(col("m", Column::UserId).is_in(users.iter().map(UserId::uuid)))
         .take()
+}
+
+/// The last employment that ended.
+pub(super) async fn last_end<C: Connection>(
+    session: &Session<C>,
+    partner: AccountId,
+    user: UserId,
+) -> Result<Option<EmploymentEnd>, StoreError> {
+    let query = employment_end::Entity::find_by_id((partner.uuid(), user.uuid()));
+    let found: Option<employment_end::Model> = session.one(&query.into_query()).await?;
+    let ended = found.map(|row| {
+        Ok(EmploymentEnd {
+            partner,
+            user,
+            employment: employment_key(row.membership_id, Some(row.number))?,
+            at: row.ended_at,
+        })
+    });
+    ended.transpose()
+}
+
+/// Keeps an end in place of the one kept before.
+pub(super) async fn note_end(
+    session: &Session<Unit>,
+    end: &EmploymentEnd,
+) -> Result<(), StoreError> {
+    use employment_end::Column;
+    let row = employment_end::Model {
+        partner_id: end.partner.uuid(),
+        user_id: end.user.uuid(),
+        membership_id: end.employment.membership.uuid(),
+        number: number(end.employment.number)?,
+        ended_at: end.at,
+    };
+    let replace = OnConflict::columns([Column::PartnerId, Column::UserId])
+        .update_columns([Column::MembershipId, Column::Number, Column::EndedAt])
+        .to_owned();
+    let put = employment_end::Entity::insert(row.into_active_model()).on_conflict(replace);
+    session.execute(&put.into_query()).await.map(drop)
 }

@@ -9,7 +9,7 @@ use latchkey_domain::{
     },
     membership::{
         Access,
-        employee::Employee,
+        employee::{Employee, EmploymentEnd},
         member::Member,
         super_admins::{PermanentSuperAdmin, SuperAdmins},
         terms::Terms,
@@ -319,6 +319,14 @@ impl<C: Connection> MembershipQueries for Session<C> {
             }
         }
         Ok(found)
+    }
+
+    async fn employment_end(
+        &mut self,
+        partner: AccountId,
+        user: UserId,
+    ) -> Result<Option<EmploymentEnd>, StoreError> {
+        employees::last_end(self, partner, user).await
     }
 
     async fn is_linked(

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use latchkey_domain::{
     base::ids::{AccountId, UserId},
-    membership::{Access, Membership, MembershipState, terms::Terms},
+    membership::{Access, Membership, MembershipState, employee::EmploymentEnd, terms::Terms},
     ports::{MembershipRepository, StoreError},
 };
 use sea_orm::{
@@ -12,6 +12,7 @@ use sea_orm::{
     sea_query::{ExprTrait, OnConflict},
 };
 
+use super::employees;
 use crate::{
     connection::{Session, Unit},
     entity::{employee_link, membership, terms},
@@ -39,6 +40,7 @@ fn row(membership: &MembershipState) -> Result<membership::Model, StoreError> {
         paid_seats: json(&membership.paid_seats)?,
         invited_until: membership.invited_until,
         deactivated: membership.deactivated,
+        offboarded: Some(membership.offboarded),
         partner_id: membership.partner.map(|partner| partner.uuid()),
         engagement: membership.engagement.as_str().to_owned(),
         expires_at: membership.expires_at,
@@ -144,6 +146,10 @@ impl MembershipRepository for Session<Unit> {
             self.put_terms(&something).await?;
         }
         Ok(())
+    }
+
+    async fn note_employment_end(&mut self, end: &EmploymentEnd) -> Result<(), StoreError> {
+        employees::note_end(self, end).await
     }
 
     async fn link(

@@ -7,7 +7,7 @@ use latchkey_domain::{
         time::Time,
     },
     membership::{
-        Access, Membership,
+        Access, Engagement, Membership,
         grant::HeldSet,
         member::{Acting, Employment, Member, Person, Tenant},
         terms::Terms,
@@ -70,6 +70,7 @@ struct EmploymentRow {
     invited_until: Option<Time>,
     expires_at: Option<Time>,
     partner_id: Option<Uuid>,
+    engagement: String,
 }
 
 /// Restores a member; `None` if the row has no membership.
@@ -169,6 +170,9 @@ pub(crate) fn acting(row: &QueryResult) -> Result<Option<Acting>, StoreError> {
         enrolled: account.program.is_some(),
         was_partner: account.was_partner,
         employment: employment.as_ref().map(employment_of).transpose()?,
+        engagement: employment
+            .map(|row| word(&row.engagement, Engagement::parse))
+            .transpose()?,
         verified: row.try_get("", "verified").map_err(classify)?,
         linked: row.try_get("", "linked").map_err(classify)?,
     }))

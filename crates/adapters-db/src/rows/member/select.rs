@@ -104,6 +104,7 @@ pub(crate) fn partner_columns(
         Column::InvitedUntil,
         Column::ExpiresAt,
         Column::PartnerId,
+        Column::Engagement,
     ];
     for column in of_employment {
         select.expr_as(col(employment, column), format!("e_{}", column.unquoted()));
@@ -173,14 +174,19 @@ fn permissions_held() -> SelectStatement {
         .take()
 }
 
-/// Whether the person's confirmed address is in a domain of the account in this column.
+/// Whether the confirmed address of the person `u` is in a domain of the account in this column of `m`.
 pub(crate) fn verified_by(account: Column) -> Expr {
+    verified_for(col("m", account))
+}
+
+/// The same for any account.
+pub(crate) fn verified_for(account: Expr) -> Expr {
     use email_domain::Column as Domain;
     let domain = Query::select()
         .expr(Expr::value(1))
         .from_as(email_domain::Entity, "d")
         .and_where(col("d", Domain::Domain).equals(("u", user::Column::EmailDomain)))
-        .and_where(col("d", Domain::AccountId).equals(("m", account)))
+        .and_where(col("d", Domain::AccountId).eq(account))
         .take();
     col("u", user::Column::Confirmed)
         .eq(true)

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     answer::Answer,
     extract::{Call, Checks, given},
-    map::clients::ClientDetail,
+    map::clients::{ClientDetail, version},
     problem::Problem,
 };
 
@@ -62,7 +62,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let change = body.checked(checks, partner, client)?;
     let act = call.api().client_access.change_client(&call.cx, change);
     call.write(act, |view| {
-        Ok(Answer::ok(&ClientDetail::of(view))?.tagged(view.row.relationship.version))
+        Ok(Answer::ok(&ClientDetail::of(view))?.tagged_if(version(view)))
     })
     .await
 }

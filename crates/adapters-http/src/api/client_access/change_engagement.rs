@@ -9,7 +9,10 @@ use utoipa::ToSchema;
 use crate::{
     answer::Answer,
     extract::{Call, Checks, values::word},
-    map::{employees::EmployeeItem, words},
+    map::{
+        employees::{EmployeeItem, version},
+        words,
+    },
     problem::Problem,
 };
 
@@ -41,8 +44,8 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
         engagement,
     };
     let act = call.api().client_access.change_engagement(&call.cx, change);
-    call.write(act, |row| {
-        Ok(Answer::ok(&EmployeeItem::of(row))?.tagged(row.member.membership.version))
+    call.write(act, |view| {
+        Ok(Answer::ok(&EmployeeItem::of(view))?.tagged_if(version(view)))
     })
     .await
 }

@@ -5,7 +5,10 @@ use actix_web::HttpResponse;
 use crate::{
     answer::Answer,
     extract::{ActionParams, Call},
-    map::{actions::ActionsOfItems, clients::ClientDetail},
+    map::{
+        actions::ActionsOfItems,
+        clients::{ClientDetail, version},
+    },
     problem::Problem,
 };
 
@@ -26,6 +29,6 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         actions = ActionsOfItems::of(of_view.await?);
     }
     Ok(Answer::ok(&ClientDetail::of(&view).with(actions.next()))?
-        .tagged(view.row.relationship.version)
+        .tagged_if(version(&view))
         .send())
 }

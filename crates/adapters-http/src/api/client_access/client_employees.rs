@@ -19,6 +19,8 @@ pub(crate) struct ClientEmployeesView {
     items: Vec<MembershipView>,
     /// People declared the partner's own who act for nobody there.
     linked: Vec<PersonView>,
+    /// Verified employees, and lately former ones, who are there on their own behalf.
+    own_behalf: Vec<PersonView>,
     /// Where the next page of memberships begins; `null` on the last one.
     next_cursor: Option<String>,
 }
@@ -47,6 +49,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let answer = ClientEmployeesView {
         items: list.items,
         linked: found.linked.iter().map(PersonView::of).collect(),
+        own_behalf: found.own_behalf.iter().map(PersonView::of).collect(),
         next_cursor: list.next_cursor,
     };
     Ok(Answer::ok(&answer)?.send())

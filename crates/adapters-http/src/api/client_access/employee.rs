@@ -1,8 +1,14 @@
-//! `GET /v1/partners/{partner}/employees/{user}`: one employee of a partner.
+//! `GET /v1/partners/{partner}/employees/{user}`: one employee of a partner, or a former one who has left
+//! something behind.
 
 use actix_web::HttpResponse;
 
-use crate::{answer::Answer, extract::Call, map::employees::EmployeeItem, problem::Problem};
+use crate::{
+    answer::Answer,
+    extract::Call,
+    map::employees::{EmployeeItem, version},
+    problem::Problem,
+};
 
 #[utoipa::path(get, path = "/v1/partners/{partner}/employees/{user}", tag = "Client access",
     operation_id = "show_employee",
@@ -13,8 +19,8 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let partner = call.path_account("partner")?;
     let user = call.path_user("user")?;
     let service = &call.api().client_access;
-    let row = service.employee(&call.cx, &partner, &user).await?;
-    Ok(Answer::ok(&EmployeeItem::of(&row))?
-        .tagged(row.member.membership.version)
+    let view = service.employee(&call.cx, &partner, &user).await?;
+    Ok(Answer::ok(&EmployeeItem::of(&view))?
+        .tagged_if(version(&view))
         .send())
 }

@@ -1,5 +1,5 @@
-//! `GET /v1/partners/{partner}/employees`: the partner's employees, with the clients where they act
-//! for it.
+//! `GET /v1/partners/{partner}/employees`: the partner's employees, or its leavers, with the clients where
+//! they are.
 
 use actix_web::HttpResponse;
 use latchkey_application::client_access::ListEmployees;
@@ -26,20 +26,28 @@ pub(crate) struct EmployeeParams {
     engagement: Option<String>,
     /// Only employees with a verified address (`true`), or only those without (`false`).
     verified: Option<bool>,
+    /// Active employees (the default), or leavers with what they still have.
+    #[param(value_type = Option<words::EmployeeState>)]
+    state: Option<String>,
 }
 
 #[utoipa::path(get, path = "/v1/partners/{partner}/employees", tag = "Client access",
     operation_id = "list_employees", params(EmployeeParams, PageParams),
     responses((status = 200, description = "Employees, by name.", body = ListOf<EmployeeItem>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
-    let query = call.query(&["q", "engagement", "verified", "limit", "cursor"], &[])?;
+    let query = call.query(
+        &["q", "engagement", "verified", "state", "limit", "cursor"],
+        &[],
+    )?;
     let mut checks = Checks::default();
     let verified = one_of(words::Switch::known, |text| match text {
         "true" => Some(true),
         "false" => Some(false),
         _ => None,
     });
+    let state = query.checked(&mut checks, "state", |text| word(text));
     let wanted = ListEmployees {
+        state: state.unwrap_or_default(),
         text: query.text(&mut checks, "q"),
         engagement: query.checked(&mut checks, "engagement", |text| word(text)),
         verified: query.checked(&mut checks, "verified", verified),
@@ -49,6 +57,6 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let partner = call.path_account("partner")?;
     let service = &call.api().client_access;
     let employees = service.employees(&call.cx, &partner, wanted, &page).await?;
-    let list = call.list(&query, employees, |row| EmployeeItem::of(&row));
+    let list = call.list(&query, employees, |view| EmployeeItem::of(&view));
     Ok(Answer::ok(&list)?.send())
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod add;
 pub(crate) mod assignable_sets;
+pub(crate) mod candidates;
 pub(crate) mod change;
 pub(crate) mod change_client;
 pub(crate) mod change_engagement;
@@ -13,6 +14,7 @@ pub(crate) mod deactivate;
 pub(crate) mod employee;
 pub(crate) mod employees;
 pub(crate) mod link;
+pub(crate) mod linkable_clients;
 pub(crate) mod reactivate;
 pub(crate) mod unlink;
 

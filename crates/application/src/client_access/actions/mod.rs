@@ -123,21 +123,20 @@ impl ClientAccess {
         let user = gate::user(&cx.origin, Need::View)?;
         let mut reader = ports.store.reader();
         let asking = Asking::load(ports, cx, &mut *reader, partner).await?;
-        let ids: Vec<_> = clients
-            .iter()
-            .map(|view| view.row.relationship.client)
-            .collect();
+        let ids: Vec<_> = clients.iter().map(|view| view.row.client).collect();
         let places: Vec<_> = ids.iter().map(|client| (*client, user)).collect();
         let own = reader.members_at(&places).await?.into_iter();
         let own: BTreeMap<_, _> = own.map(|member| (member.account.id, member)).collect();
         let super_admins = reader.super_admins_of(&ids).await?;
         let account = reader.account(partner).await?.ok_or(Refusal::NotFound)?;
         let none = SuperAdmins::default();
-        let actions = ids.iter().map(|client| {
+        let actions = clients.iter().map(|view| {
+            let client = &view.row.client;
             let own = own.get(client);
             let delegator = asking.delegator(ports, own);
             let question = ClientInQuestion {
                 catalogue: &ports.catalogue,
+                is_client: view.row.relationship.is_some(),
                 super_admins: super_admins.get(client).unwrap_or(&none),
                 partner: NewPartner::of(&account, asking.employment.as_ref(), ports.now()),
                 now: ports.now(),

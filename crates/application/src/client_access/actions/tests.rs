@@ -244,7 +244,7 @@ async fn a_clients_acts_are_what_the_calls_answer() {
         let clients = clients.unwrap().items;
         let told = service.client_actions(&cx, &partner, &clients).await;
         for (view, told) in clients.iter().zip(told.unwrap()) {
-            let client = view.row.relationship.client;
+            let client = view.row.client;
             for (action, told) in ClientAction::ALL.into_iter().zip(told) {
                 let why = told.refusal.map(Refusal::code);
                 let answered = on_client(&bed, &cx, client, action).await;

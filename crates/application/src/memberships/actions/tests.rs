@@ -14,7 +14,8 @@ use latchkey_testing::builders::{ChangeFreely as _, MembershipBuilder};
 use super::*;
 use crate::{
     memberships::{
-        ChangeMember, ChangeMemberToPartnerAdmin, RemoveMember, RequestedChange, TargetMember,
+        ChangeMember, ChangeMemberToPartnerAdmin, ListMembers, RemoveMember, RequestedChange,
+        TargetMember,
     },
     testing::UseCaseBed,
 };
@@ -107,7 +108,8 @@ async fn what_is_told_is_what_the_call_answers() {
         let account: AccountRef = world.harbour.into();
         let page = PageRequest::first();
         let helen = bed.as_user(world.helen);
-        let members = service.members(&helen, &account, &page).await.unwrap();
+        let all = ListMembers::default();
+        let members = service.members(&helen, &account, all, &page).await.unwrap();
         let asking = [
             world.helen,
             world.ines,

@@ -76,6 +76,10 @@ fn looking() -> Area {
                 "/v1/partners/{partner}/clients/{client}/employees",
             ),
             get(
+                "list who can be added to a client",
+                "/v1/partners/{partner}/clients/{client}/candidates",
+            ),
+            get(
                 "list the sets one can give",
                 "/v1/partners/{partner}/clients/{client}/assignable-permission-sets",
             ),
@@ -88,6 +92,10 @@ fn looking() -> Area {
             get(
                 "Show an employee",
                 "/v1/partners/{partner}/employees/{user}",
+            ),
+            get(
+                "List the clients where one can be linked",
+                "/v1/partners/{partner}/employees/{user}/linkable-clients",
             ),
         ],
     }
