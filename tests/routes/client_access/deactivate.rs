@@ -35,7 +35,11 @@ async fn needs_only_edit_in_the_partner(server: &Server) {
         .await
         .ok();
     assert_eq!(off["status"], "deactivated");
-    assert_eq!(off["access"]["permission_set"], json!(set), "D3: the record stays");
+    assert_eq!(
+        off["access"]["permission_set"],
+        json!(set),
+        "D3: the record stays"
+    );
     assert_eq!(off["seat"], "partner");
     // T4: again changes nothing.
     let events = client.admin.all(&client.at("/audit-events")).await.len();

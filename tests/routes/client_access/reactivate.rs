@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{act, sorted};
-use crate::support::{Scene, Server, access, on_both_databases};
+use crate::support::{Scene, Server, on_both_databases};
 
 on_both_databases!(
     restores_the_former_access_clipped,
