@@ -40,6 +40,7 @@ const WEIGHTS: &[(usize, Choose)] = &[
     (40, |it| it.report()),
     (40, |it| it.deactivate_member()),
     (45, |it| it.reactivate_member()),
+    (30, |it| it.reactivate_giving_back()),
     (45, |it| it.remove_member()),
     (30, |it| it.accept()),
     (12, |it| it.leave()),

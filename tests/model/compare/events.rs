@@ -68,6 +68,7 @@ impl Driver {
                     EventKind::MembershipDeactivated,
                     EventKind::ChangedToPartnerAdmin,
                     EventKind::MembershipReactivated,
+                    EventKind::MembershipGiven,
                     EventKind::InvitationResent,
                 ],
             };

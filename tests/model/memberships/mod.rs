@@ -4,6 +4,7 @@
 mod change;
 mod create;
 mod deactivate;
+mod give_back;
 mod invitations;
 mod leave;
 mod provision;

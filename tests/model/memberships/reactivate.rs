@@ -61,7 +61,7 @@ impl Chooser<'_> {
 }
 
 impl Model {
-    fn reactivate_member(&mut self, on: OnMember) -> Result<(), No> {
+    pub(super) fn reactivate_member(&mut self, on: OnMember) -> Result<(), No> {
         let target = self.manages(on)?;
         if self.may_not_renew(on.account, on.by, &target) {
             return refuse("missing-permission", "L3 renew");

@@ -17,14 +17,14 @@ impl Model {
             );
             let touched = before.member(partner, user) != self.member(partner, user);
             match employed {
-                (true, false) if touched || runs_jobs => self.break_off(partner, user),
+                (true, false) if touched || runs_jobs => self.break_off(before, partner, user),
                 (true, false) => {
                     self.passed.insert((partner, user));
                 }
                 _ => {}
             }
             if (touched || runs_jobs) && self.passed.remove(&(partner, user)) {
-                self.break_off(partner, user);
+                self.break_off(before, partner, user);
             }
             if employed == (false, true) {
                 *self.employments.entry((partner, user)).or_default() += 1;
@@ -66,10 +66,17 @@ impl Model {
     }
 
     /// What a break ends at once: the link, and what was declared of the person.
-    fn break_off(&mut self, partner: Acc, user: Usr) {
+    fn break_off(&mut self, before: &Self, partner: Acc, user: Usr) {
         if !self.accounts[partner].was_partner {
             return;
         }
+        let passed = before
+            .member(partner, user)
+            .and_then(|member| member.expires_at)
+            .filter(|end| *end <= self.now);
+        let number = self.employment(partner, user);
+        self.left
+            .insert((partner, user), (number, passed.unwrap_or(self.now)));
         self.broken.push((partner, user));
         for link in &mut self.links {
             if (link.partner, link.employee) == (partner, user) {

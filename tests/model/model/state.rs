@@ -37,6 +37,8 @@ pub(crate) struct Model {
     pub(crate) employments: BTreeMap<(Acc, Usr), u32>,
     /// Employments whose end has passed and was noted by nobody (D8).
     pub(crate) passed: BTreeSet<(Acc, Usr)>,
+    /// The last employment of a person with a partner that was broken, and when it ended.
+    pub(crate) left: BTreeMap<(Acc, Usr), (u32, Secs)>,
     /// Employments that the present command broke.
     pub(crate) broken: Vec<(Acc, Usr)>,
     pub(crate) operations: Vec<Work>,

@@ -9,19 +9,19 @@ on_both_databases!(linkable_clients_tell_nothing_of_memberships,);
 /// A6: the partner's clients where the person does not act for it, member there or not.
 async fn linkable_clients_tell_nothing_of_memberships(server: &Server) {
     let scene = Scene::new(server).await;
-    let (served, open, member) = (
+    let (acting, open, member) = (
         scene.client("Served").await,
         scene.client("Open").await,
         scene.client("Member").await,
     );
-    for client in [&served, &open, &member] {
+    for client in [&acting, &open, &member] {
         scene.partner_admin(client, "Mona").await;
     }
     let stranger = scene.client("Stranger").await;
     let viewer = scene.viewer("Vera").await;
     let uwe = scene.unverified_employee("Uwe").await;
-    let set = scene.client_set(&served, &["contacts.view"]).await;
-    scene.let_act(&served, &uwe, &set).await;
+    let set = scene.client_set(&acting, &["contacts.view"]).await;
+    scene.let_act(&acting, &uwe, &set).await;
     for client in [&member, &stranger] {
         let set = scene.client_set(client, &["contacts.view"]).await;
         let body = json!({"access": access::set(&set)});
@@ -36,7 +36,7 @@ async fn linkable_clients_tell_nothing_of_memberships(server: &Server) {
     assert_eq!(pages.concat(), expected);
 
     // Strangers, leavers and members of other accounts are no employees.
-    viewer.get(of(&served.admin.id)).await.not_found();
+    viewer.get(of(&acting.admin.id)).await.not_found();
     let body = json!({"status": "deactivated"});
     scene.put_member(&scene.partner, &uwe, body).await;
     viewer.get(of(&uwe.id)).await.not_found();

@@ -24,6 +24,13 @@ const BACK: [&str; 7] = [
     "DELETE FROM seaql_migrations WHERE version = 'm0018_employments'",
 ];
 
+/// What the program has not that did not remember how employments ended.
+const BEFORE_ENDS: [&str; 3] = [
+    "ALTER TABLE membership DROP COLUMN offboarded",
+    "DROP TABLE employment_end",
+    "DELETE FROM seaql_migrations WHERE version = 'm0023_employment_ends'",
+];
+
 async fn back(fresh: &Fresh, statements: &[&str]) {
     let database = sea_orm::Database::connect(&fresh.url).await.unwrap();
     for statement in statements {
@@ -146,4 +153,43 @@ async fn who_was_only_invited_is_a_stub_on_sqlite() {
 #[tokio::test]
 async fn who_was_only_invited_is_a_stub_on_postgres() {
     who_was_only_invited_is_a_stub(support::postgres().await).await;
+}
+
+/// Whoever is deactivated in a partner's account on the day of the upgrade left it then (A6, D8).
+async fn former_employees_are_remembered(fresh: Fresh) {
+    let world = fresh.world().await;
+    let harbour_staff = MembershipBuilder::new(world.harbour, world.priya);
+    world.add_member(harbour_staff.deactivated()).await;
+    world.clock.advance(chrono::Duration::days(3));
+    world
+        .change_member(world.northwind, world.kaya, |member, now| {
+            let off = &mut member.membership;
+            off.change_freely(now, |state| state.deactivated = true);
+        })
+        .await;
+    back(&fresh, &BEFORE_ENDS).await;
+    fresh.store.migrate().await.unwrap();
+    let mut reader = world.store.reader();
+    let kaya = world.member(world.northwind, world.kaya).await.membership;
+    let ended = reader.employment_end(world.northwind, world.kaya).await;
+    let ended = ended.unwrap().unwrap();
+    assert_eq!(
+        (ended.employment, ended.at),
+        (kaya.employment().key, world.now())
+    );
+    for (partner, user) in [(world.northwind, world.jonas), (world.harbour, world.priya)] {
+        let ended = reader.employment_end(partner, user).await;
+        assert_eq!(ended.unwrap(), None, "{user}");
+    }
+    assert!(!kaya.offboarded);
+}
+
+#[tokio::test]
+async fn former_employees_are_remembered_on_sqlite() {
+    former_employees_are_remembered(support::sqlite_file().await).await;
+}
+
+#[tokio::test]
+async fn former_employees_are_remembered_on_postgres() {
+    former_employees_are_remembered(support::postgres().await).await;
 }

@@ -88,7 +88,7 @@ impl Memberships {
                 operation: None,
             }));
         };
-        let begun = begin_to_give_back(ports, cx, &mut on).await?;
+        let begun = begin_to_give_back(ports, cx, &mut on, &before).await?;
         let id = begun.as_ref().map(|operation| operation.id);
         let event = begun.map(|operation| started(&operation).about(before.user.id));
         let kind = EventKind::MembershipReactivated;
@@ -123,11 +123,12 @@ async fn begin_to_give_back(
     ports: &Ports,
     cx: &RequestContext,
     on: &mut MemberUnit,
+    before: &Member,
 ) -> Result<Option<Operation>, UseCaseError> {
     let (partner, user) = (on.target.account.id, on.target.user.id);
     let last = on.unit.employment_end(partner, user).await?;
     let (days, now) = (ports.settings.undo_days, ports.now());
-    let employment = may_give_back(&on.target, last.as_ref(), days, now)?;
+    let employment = may_give_back(before, &on.target, last.as_ref(), days, now)?;
     let acting = ActingFor {
         partner,
         employees: Some(&[user]),
@@ -338,9 +339,16 @@ mod tests {
         let ready = service.reactivate(&marit, jonas(&bed)).await.unwrap();
         bed.done(&marit, ready).await;
         assert!(!in_force(&bed, world.fjordline).await);
-        // Who is employed already begins nothing, and gets nothing (T4).
+        // Who is employed already begins nothing, and gets nothing (T4), whatever else changes.
         assert_eq!(give_back(&bed).await, None);
         assert!(!in_force(&bed, world.fjordline).await);
+        world
+            .change_member(world.northwind, world.jonas, |member, _| {
+                assert!(member.terms.refuse(Rank::SuperAdmin));
+            })
+            .await;
+        let result = service.reactivate_giving_back(&marit, jonas(&bed)).await;
+        assert_eq!(refused(result), "conflict", "nothing begins");
     }
 
     /// D8: an operation that another break overtakes gives nothing.

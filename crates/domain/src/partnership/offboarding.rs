@@ -121,15 +121,17 @@ pub fn relieve(target: &mut Member, super_admins: &mut SuperAdmins, now: Time) -
     true
 }
 
-/// Checks that the employment that begins by a change of a member undoes the end of the one before: that
-/// ended less than `undo_days` ago. Returns the employment that begins.
+/// Checks that an employment begins by a change of a member, and that it undoes the end of the one before:
+/// that ended less than `undo_days` ago. Returns the employment that begins.
 pub fn may_give_back(
+    before: &Member,
     after: &Member,
     last_end: Option<&EmploymentEnd>,
     undo_days: u32,
     now: Time,
 ) -> Result<EmploymentKey, Refusal> {
-    let begun = after.employment_here(now);
+    let known = before.membership.employment().key;
+    let begun = after.employment_here(now).filter(|begun| *begun != known);
     let begun = begun.ok_or(Refusal::Conflict(Conflict::NoEmploymentBegins))?;
     let undone = last_end.filter(|end| Some(end.employment) == begun.previous());
     if undone.is_some_and(|end| now < end.at + days(undo_days)) {
