@@ -9,6 +9,7 @@ use crate::{
         time::{Time, ends_after},
     },
     membership::{Access, Membership, MembershipState, Status, grant::Grant, terms::Terms},
+    people::account::AccountStatus,
     permission::{Catalogue, PermissionKey, SetOwner, seat::Seat},
 };
 
@@ -131,9 +132,15 @@ impl Provisioning<'_> {
             return Ok(false);
         };
         let after = Membership::restore(state.clone());
+        // Who acts for a closed partner does not count (P5).
+        let for_closed = before.partner != after.partner
+            && self
+                .partner
+                .is_some_and(|(partner, _)| partner.status == AccountStatus::Closed);
         let ends = after.access != Access::SuperAdmin
             || (before.status() == Status::Active && after.status() != Status::Active)
-            || ends_after(before.expires_at, after.expires_at);
+            || ends_after(before.expires_at, after.expires_at)
+            || for_closed;
         let by = self.by.taken_by();
         if !ends {
             if before.partner != after.partner {
