@@ -12,7 +12,10 @@ use latchkey_domain::{
         super_admins::SuperAdmins,
         terms::{Rank, Terms},
     },
-    people::{account::Account, user::User},
+    people::{
+        account::{Account, AccountStatus},
+        user::User,
+    },
     permission::seat::{PaidSeat, Seat},
 };
 use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder, keys};
@@ -376,4 +379,28 @@ fn the_last_permanent_super_admin_stays_one() {
     }
     let kept = case.carry_out(&access(GivenAccess::SuperAdmin)).unwrap();
     assert_eq!(kept.membership, helen.membership);
+}
+
+/// Who acts for a closed partner does not count (P5), so the last super admin is told of first, before
+/// the partner (D5).
+#[test]
+fn the_last_one_acts_for_no_closed_partner() {
+    let mut case = Case::new();
+    let (now, northwind) = (case.scene.now, case.scene.northwind.id);
+    case.scene.northwind.set_status(AccountStatus::Closed, now);
+    let mut case = case.of_partner();
+    let helen = case.scene.super_admin(&case.user);
+    case.existing = Some(helen.clone());
+    let ines = case.scene.super_admin(&case.scene.ines);
+    let provision = Provision {
+        partner: Some(Some(northwind)),
+        ..Provision::default()
+    };
+    for (super_admins, refusal) in [
+        (permanent(&[&helen]), Refusal::LastSuperAdmin),
+        (permanent(&[&helen, &ines]), Refusal::PartnerNotEnrolled),
+    ] {
+        case.super_admins = super_admins;
+        assert_eq!(case.carry_out(&provision), refused(refusal));
+    }
 }
