@@ -41,6 +41,7 @@ macro_rules! store_contract {
                 sealing_takes_no_revision,
                 several_seal_at_once_and_the_chain_is_whole,
                 every_revision_has_its_events,
+                the_oldest_unsealed_event_is_found,
             }
 
             $crate::store_contract! { @area $fresh; change_feed:
