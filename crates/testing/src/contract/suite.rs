@@ -196,6 +196,7 @@ macro_rules! store_contract {
                 an_item_gets_one_result,
                 a_cancelled_operation_takes_no_results,
                 what_was_refused_is_tried_again,
+                what_failed_is_tried_again_by_itself,
                 results_come_in_pages_with_names,
                 who_left_is_named_in_what_followed,
                 pairs_are_those_that_act_for_the_partner,
