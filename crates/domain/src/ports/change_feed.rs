@@ -81,6 +81,7 @@ impl Touched {
             | EventKind::OperationCancelled
             | EventKind::OperationRetried
             | EventKind::AccessLinkIssued
+            | EventKind::AccessLinkKeyReplaced
             | EventKind::AccessLinkRotated
             | EventKind::AccessLinkRevoked
             | EventKind::AccessLinkApproved

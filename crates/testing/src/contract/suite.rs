@@ -9,6 +9,10 @@ macro_rules! store_contract {
 
             $crate::store_contract! { @area $fresh; access_links:
                 the_link_key_stays,
+                a_replaced_key_gives_every_link_another_token,
+                stale_links_are_not_saved_together,
+                the_link_key_is_not_replaced_under_its_holder,
+                approvals_are_counted_and_listed,
                 a_link_comes_back_by_id_and_by_token,
                 a_rotated_link_is_found_by_its_new_token_alone,
                 an_employee_has_one_unrevoked_link,
