@@ -16,6 +16,7 @@ const WEIGHTS: &[(usize, Choose)] = &[
     (45, |it| it.issue_link()),
     (15, |it| it.rotate_link()),
     (12, |it| it.revoke_link()),
+    (2, |it| it.rotate_key()),
     (150, |it| it.provision()),
     (70, |it| it.operation()),
     (20, |it| it.link_employee()),

@@ -31,6 +31,7 @@ pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("conflict", "L8 no super admin"),
     ("conflict", "L8 own account"),
     ("conflict", "L9 carried out"),
+    ("conflict", "R1 nothing connects"),
     ("conflict", "section 1 client"),
     ("conflict", "section 1 partner"),
     ("exceeds-own-permissions", "A10 acts for"),

@@ -177,6 +177,9 @@ impl Model {
         if !self.accounts[partner].was_partner {
             return refuse("conflict", "section 1 partner");
         }
+        if activity.is_none() && !self.relationships.contains_key(&(partner, client)) {
+            return refuse("conflict", "R1 nothing connects");
+        }
         let it = self.relate(partner, client);
         if activity.is_some() {
             it.last_activity = activity;

@@ -110,7 +110,9 @@ async fn whatever_is_altered_is_named(kind: Kind) {
     let (database, start) = sealed(kind).await;
     let (number, hash) = head(&start);
     database.execute("CREATE TABLE kept AS SELECT * FROM event");
+    database.execute("CREATE TABLE kept_chain AS SELECT * FROM chain");
     let restore = || {
+        database.execute("UPDATE chain SET sealed_at = (SELECT sealed_at FROM kept_chain)");
         database.execute("DELETE FROM event");
         database.execute("INSERT INTO event SELECT * FROM kept");
         assert_eq!(head(&start), (number, hash.clone()));
@@ -158,11 +160,18 @@ async fn whatever_is_altered_is_named(kind: Kind) {
     breaks(&start, &[], "revision 1 has no event");
     restore_chain(&database, number, &hash);
     restore();
-    // Events that are not sealed yet belong to their commits too.
+    // Whoever removes all seals is found out by the time at which the database noted the last ...
     database.execute("UPDATE event SET chain_number = NULL, chain_hash = NULL");
     database.execute("UPDATE chain SET number = 0");
     set_hash(&database, &"0".repeat(64));
-    assert!(said(&start.run(&["audit", "verify"])).contains("not verified"));
+    breaks(&start, &[], "their seals were removed");
+    // ... or, if that is gone too, by events that no server would have left unsealed for so long.
+    database.execute("UPDATE chain SET sealed_at = NULL");
+    let tail = succeeds(&start.run(&["audit", "verify"]));
+    assert!(tail.contains("not verified"), "the last moments: {tail}");
+    database.execute("UPDATE event SET at = '2020-01-01T00:00:00+00:00' WHERE revision = 2");
+    breaks(&start, &[], "is not sealed, but a server was at work until");
+    // Events that are not sealed yet belong to their commits too.
     database.execute("DELETE FROM event WHERE revision = 3");
     breaks(&start, &[], "revision 3 has no event");
     restore_chain(&database, number, &hash);

@@ -416,6 +416,16 @@ fn a_wrong_setting_stops_the_start_and_is_named() {
         ("DATABASE__ACQUIRE_TIMEOUT", "soon", "acquire_timeout"),
         ("DATABASE__MIGRATE", "perhaps", "migrate"),
         ("ACCESS_LINKS__LIFETIME_DAYS", "-1", "lifetime_days"),
+        (
+            "ACCESS_LINKS__URL_TEMPLATE",
+            "http://app.example/{token}",
+            "url_template",
+        ),
+        (
+            "ACCESS_LINKS__URL_TEMPLATE",
+            "https://app.example/approve",
+            "url_template",
+        ),
     ] {
         let start = Start::on(&database.url()).with(key, value);
         let said = start.refuses().to_lowercase();

@@ -1,5 +1,6 @@
 //! What several calls, nodes or commands do together.
 
+mod access_links;
 mod breaks;
 mod chain;
 mod commands;

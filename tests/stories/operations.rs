@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::support::{
     Database, Kind, Server, Start, access,
-    agency::{added, agency},
-    at_operation, said, until, with_own_servers,
+    agency::{added, agency, names},
+    at_operation, result_for, said, until, with_own_servers,
 };
 
 with_own_servers!(
@@ -13,6 +13,7 @@ with_own_servers!(
     a_crash_is_outlived_and_nothing_done_twice,
     two_nodes_share_an_operation_and_do_nothing_twice,
     many_operations_on_the_same_people_do_not_hang,
+    what_cannot_be_written_fails_alone,
 );
 
 /// A4: authorised when it is written by the rights the starter has then.
@@ -133,4 +134,56 @@ async fn many_operations_on_the_same_people_do_not_hang(kind: Kind) {
     }
     assert_eq!(won, 30, "each pair once");
     assert_eq!(agency.beginnings(&agency.scene.platform).await, 30);
+}
+
+/// A4: an item that cannot be written, here because of a damaged row, fails; the operation ends, and
+/// what failed is tried again when the damage is repaired.
+async fn what_cannot_be_written_fails_alone(kind: Kind) {
+    let database = Database::new(kind);
+    let server = Start::on(&database.url()).serve();
+    let agency = agency(&server, 1, 3).await;
+    let (scene, client) = (&agency.scene, &agency.clients[0]);
+    agency.mona.finish(&agency.start().await).await;
+    let [broken, others @ ..] = agency.people.as_slice() else {
+        panic!("three people");
+    };
+    let path = format!("/v1/users/{}", broken.id);
+    let name = json!({"name": "Broken Row"});
+    scene.platform.patch(path, name).await.ok();
+    let damage = |added: &str| {
+        database.execute(&format!(
+            "UPDATE membership SET added = '{added}' WHERE partner_id IS NOT NULL \
+             AND user_id IN (SELECT id FROM \"user\" WHERE name = 'Broken Row')"
+        ));
+    };
+    damage("no list");
+    let body = json!({"clients": [client.id], "employees": names(&agency.people)});
+    let path = scene.at_partner("/deactivations");
+    let started = agency.mona.post(path, body).await.accepted();
+    let ended = agency.mona.finish(&started).await;
+    assert_eq!(ended["state"], "done");
+    for (count, expected) in [("succeeded", 2), ("refused", 0), ("failed", 1)] {
+        assert_eq!(ended[count], expected, "{ended}");
+    }
+    let results = agency.results(&started).await;
+    let failed = result_for(&results, &client.id, &broken.id);
+    assert_eq!(failed["outcome"], "failed");
+    assert_eq!(failed["problem"], "unavailable");
+    assert!(failed["detail"].is_string(), "{failed}");
+    for person in others {
+        let result = result_for(&results, &client.id, &person.id);
+        assert_eq!(said(result), "deactivated");
+    }
+    let path = at_operation(&started, "/results?outcome=failed");
+    assert_eq!(agency.mona.all(&path).await.len(), 1);
+    damage("[]");
+    let path = at_operation(&started, "/retry");
+    agency.mona.post_nothing(path).await.ok();
+    let ended = agency.mona.finish(&started).await;
+    assert_eq!(
+        (&ended["succeeded"], &ended["failed"]),
+        (&json!(3), &json!(0))
+    );
+    let member = client.admin.get(client.member(broken)).await.ok();
+    assert_eq!(member["status"], "deactivated");
 }

@@ -112,7 +112,7 @@ impl Caller {
         let succeeded = results.len() - refused;
         assert_eq!(ended["total"], results.len(), "{ended} {results:#?}");
         assert_eq!(ended["succeeded"], succeeded, "{ended} {results:#?}");
-        assert_eq!(ended["failed"], refused, "{ended} {results:#?}");
+        assert_eq!(ended["refused"], refused, "{ended} {results:#?}");
         results
     }
 }

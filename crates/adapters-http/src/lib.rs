@@ -16,6 +16,7 @@ mod export;
 mod extract;
 mod hash;
 mod limit;
+mod link_url;
 mod map;
 mod middleware;
 mod openapi;
@@ -31,6 +32,7 @@ mod write;
 
 pub use self::{
     export::ExportFormat,
+    link_url::{LinkUrl, LinkUrlError},
     openapi::json as openapi_json,
     server::{Listening, serve, serve_metrics},
     settings::{HttpSettings, Network, NetworkError},

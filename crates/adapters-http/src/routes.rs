@@ -131,6 +131,7 @@ routes! {
         POST "/v1/partners/{partner}/access-links" => api::access_links::issue;
         DELETE "/v1/partners/{partner}/access-links/{link}" => api::access_links::revoke;
         POST "/v1/partners/{partner}/access-links/{link}/rotate" => api::access_links::rotate;
+        GET "/v1/partners/{partner}/access-links/{link}/approvals" => api::access_links::approvals;
         GET "/v1/access-links/{token}" => api::access_links::show;
         POST "/v1/access-links/{token}/approve" => api::access_links::approve;
         POST "/v1/access-links/{token}/decline" => api::access_links::decline;

@@ -2,11 +2,17 @@
 
 use std::{fmt, net::IpAddr, num::NonZeroU32, str::FromStr};
 
+use latchkey_domain::people::token::SecretText;
+
+use crate::link_url::LinkUrl;
+
 /// How the operator set this door up.
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
     /// What every link begins with, without a slash at its end: `https://access.example.com`.
     pub public_url: String,
+    /// The page that access links lead to, where it is not ours (L2).
+    pub access_link_url: Option<LinkUrl>,
     /// How many calls a token may make a minute; `None`: as many as it likes.
     pub rate_limit: Option<NonZeroU32>,
     /// The proxies whose `X-Forwarded-For` is believed.
@@ -21,11 +27,23 @@ impl Default for HttpSettings {
     fn default() -> Self {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
+            access_link_url: None,
             rate_limit: NonZeroU32::new(6000),
             trusted_proxies: Vec::new(),
             authzen_resource_type: "account".to_owned(),
             serve_metrics: true,
         }
+    }
+}
+
+impl HttpSettings {
+    /// The URL of the access link with this token: of the platform's own page, or of ours.
+    pub(crate) fn access_link_url(&self, token: &SecretText) -> String {
+        if let Some(url) = &self.access_link_url {
+            return url.of(token);
+        }
+        let base = self.public_url.trim_end_matches('/');
+        format!("{base}/access-links/{}", token.expose())
     }
 }
 

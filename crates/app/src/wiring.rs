@@ -168,6 +168,7 @@ pub(crate) fn mailer(settings: Option<&MailSettings>) -> anyhow::Result<Arc<dyn 
 pub(crate) fn http_settings(settings: &Settings, public_url: String) -> HttpSettings {
     HttpSettings {
         public_url,
+        access_link_url: settings.access_link_url.clone(),
         rate_limit: settings.http.rate_limit,
         trusted_proxies: settings.http.trusted_proxies.clone(),
         authzen_resource_type: settings.resource_type.clone(),

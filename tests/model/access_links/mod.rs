@@ -1,7 +1,9 @@
-//! Access links: a partner shares one, and a client approves it or declines it (L1 to L6).
+//! Access links: a partner shares one, a client approves it or declines it, and their key is replaced
+//! (L1 to L6).
 
 mod approve;
 mod decline;
+mod key;
 mod share;
 
 use crate::{

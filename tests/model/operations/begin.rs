@@ -218,11 +218,15 @@ impl Model {
             }
             Task::Deactivate | Task::Reactivate | Task::Remove => {}
         }
-        let pairs = if task == Task::Remove {
+        let mut pairs = if task == Task::Remove {
             self.reviewed(partner, employees, clients)?
         } else {
             self.pairs(partner, task, employees, clients)
         };
+        if task == Task::Reactivate {
+            // A6: nobody reactivates themself; a call for many leaves them out.
+            pairs.retain(|(_, employee)| *employee != by);
+        }
         if pairs.is_empty() && task == Task::Remove {
             return Ok(Effect::Difference(Answer::Results(BTreeMap::new())));
         }

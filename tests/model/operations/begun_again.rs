@@ -1,6 +1,8 @@
 //! Leads to what is rare by chance: an operation is tried again on somebody who went and came back
 //! since, so that the review it rests on did not mean them (D6).
 
+use latchkey_domain::work::operation::TriedAgain;
+
 use super::steer::Retry;
 use crate::{
     chooser::Chooser,
@@ -49,7 +51,11 @@ impl Chooser<'_> {
         if !ready.is_empty() {
             let operation = self.dice.pick(&ready);
             let by = it.operations[operation].starter;
-            return Some(Box::new(Retry { by, operation }));
+            return Some(Box::new(Retry {
+                by,
+                operation,
+                again: TriedAgain::RefusedToo,
+            }));
         }
         if !gone.is_empty() {
             let (partner, account, user) = self.dice.pick(&gone);

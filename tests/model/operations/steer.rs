@@ -1,6 +1,7 @@
 //! An operation is tried again, or cancelled (A4).
 
 use latchkey_application::operations::Operations;
+use latchkey_domain::work::operation::TriedAgain;
 
 use crate::{
     chooser::Chooser,
@@ -12,11 +13,12 @@ use crate::{
     },
 };
 
-/// Tries again what failed of an operation.
+/// Tries again what failed of an operation. Here items are refused, and nothing fails otherwise.
 #[derive(Debug)]
 pub(crate) struct Retry {
     pub(super) by: Usr,
     pub(super) operation: usize,
+    pub(super) again: TriedAgain,
 }
 
 impl Command for Retry {
@@ -34,14 +36,16 @@ impl Command for Retry {
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
-        model.retry(self.by, self.operation)
+        model.retry(self.by, self.operation, self.again)
     }
 
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let id = driver.operations[self.operation];
-            let ready = Operations::new(driver.ports()).retry(&cx, id).await;
+            let ready = Operations::new(driver.ports())
+                .retry(&cx, id, self.again)
+                .await;
             match driver.settle(&cx, ready).await.0 {
                 Got::Changed => (Got::Changed, driver.results(&cx, id).await),
                 got => (got, Answer::Nothing),
@@ -83,7 +87,15 @@ impl Command for CancelOperation {
 impl Chooser<'_> {
     pub(crate) fn retry(&mut self) -> Box<dyn Command> {
         match self.steered() {
-            Some((by, operation)) => Box::new(Retry { by, operation }),
+            Some((by, operation)) => Box::new(Retry {
+                by,
+                operation,
+                again: if self.dice.chance(90) {
+                    TriedAgain::RefusedToo
+                } else {
+                    TriedAgain::Failed
+                },
+            }),
             None => self.operation(),
         }
     }
@@ -129,8 +141,11 @@ impl Model {
     }
 
     /// What failed is tried again, in the name of whoever says so.
-    fn retry(&mut self, by: Usr, operation: usize) -> Result<Effect, No> {
+    fn retry(&mut self, by: Usr, operation: usize, again: TriedAgain) -> Result<Effect, No> {
         self.steers(by, operation)?;
+        if again == TriedAgain::Failed {
+            return refuse("conflict", "A4 nothing failed");
+        }
         let mut again = self.operations[operation].clone();
         let failed = again.results.iter().filter(|(_, no)| !no.is_empty());
         let failed: Vec<_> = failed.map(|(at, _)| *at).collect();

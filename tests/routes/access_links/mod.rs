@@ -1,5 +1,6 @@
 //! Access links: from the partner that issues them to the client that approves.
 
+mod approvals;
 mod approve;
 mod decline;
 mod issue;

@@ -57,7 +57,10 @@ async fn is_filtered_by_access_type(server: &Server) {
     // Without memberships: one whose relationship has not ended, and one whose has.
     scene
         .platform
-        .put(scene.at_client(&imported, ""), json!({}))
+        .put(
+            scene.at_client(&imported, ""),
+            json!({"connected_at": "2024-01-01T00:00:00Z"}),
+        )
         .await
         .made();
     scene

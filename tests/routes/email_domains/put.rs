@@ -144,6 +144,14 @@ async fn public_and_malformed_domains_are_refused(server: &Server) {
         "yahoo.no",
         "Ymail.com",
         "tuta.com",
+        "co.uk",
+        "Com.PL",
+        "priv.no",
+        "github.io",
+        "10.0.0.1",
+        "127.1",
+        "[::1]",
+        "0x7f.0x1",
         "",
         " ",
         "no domain.test",
@@ -171,7 +179,7 @@ async fn the_operator_says_what_is_public(kind: Kind) {
     let server = Server::start_with(kind, |start| {
         start
             .with("PARTNERS__PUBLIC_DOMAINS", "isp.test,b\u{fc}cher.test")
-            .with("PARTNERS__NOT_PUBLIC_DOMAINS", "USA.net")
+            .with("PARTNERS__NOT_PUBLIC_DOMAINS", "USA.net,uk.com")
     });
     let scene = Scene::new(&server).await;
     let path = scene.at_partner("/email-domains");
@@ -182,6 +190,6 @@ async fn the_operator_says_what_is_public(kind: Kind) {
             .await;
         answer.invalid("/domains/0");
     }
-    let body = json!({"domains": ["usa.net", "mail.isp.test"]});
+    let body = json!({"domains": ["usa.net", "uk.com", "mail.isp.test"]});
     scene.platform.put(&path, body).await.ok();
 }

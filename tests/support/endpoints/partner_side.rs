@@ -20,6 +20,8 @@ pub(super) fn access_links(table: &mut Table, fixture: &Fixture) {
     table.add((Method::GET, links), &[partner], owner, None);
     let template = format!("{links}/{{}}/rotate");
     table.add((Method::POST, &template), &[partner, link], owner, None);
+    let template = format!("{links}/{{}}/approvals");
+    table.add((Method::GET, &template), &[partner, link], owner, None);
     let template = format!("{links}/{{}}");
     table.add((Method::DELETE, &template), &[partner, link], owner, None);
 

@@ -11,6 +11,7 @@ pub struct Model {
     pub employee_id: Uuid,
     pub generation: i32,
     pub token_hash: Vec<u8>,
+    pub hint: Option<String>,
     pub expires_at: DateTimeUtc,
     pub revoked_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,

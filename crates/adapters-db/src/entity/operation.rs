@@ -20,7 +20,10 @@ pub struct Model {
     pub reason: Option<String>,
     pub total: i64,
     pub succeeded: i64,
+    /// Items without success, refused or in trouble.
     pub failed: i64,
+    /// Those of them that were in trouble.
+    pub in_trouble: i64,
     pub created_at: DateTimeUtc,
     pub finished_at: Option<DateTimeUtc>,
 }

@@ -25,6 +25,7 @@ mod m0017_erasure;
 mod m0018_employments;
 mod m0019_leaving;
 mod m0020_erased_addresses;
+mod m0021_links;
 mod m0022_stubs;
 mod m0023_employment_ends;
 mod shape;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_employments::Migration),
             Box::new(m0019_leaving::Migration),
             Box::new(m0020_erased_addresses::Migration),
+            Box::new(m0021_links::Migration),
             Box::new(m0022_stubs::Migration),
             Box::new(m0023_employment_ends::Migration),
         ]

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use latchkey_domain::{
     base::{ids::EventId, time::Time},
     ports::{ChainQueries, ChainRepository, StoreError},
-    trail::chain::{ChainState, Head, Link, LinkHash, SealedEvent, StoredEvent},
+    trail::chain::{ChainState, Head, Link, LinkHash, SealedEvent, StoredEvent, UnsealedTail},
 };
 use sea_orm::{
     EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    prelude::DateTimeUtc,
+    prelude::{DateTimeUtc, Uuid},
     sea_query::{
         Expr, ExprTrait, Func, IntoIden, LockType, Order, Query, TableRef, Value, ValueTuple,
     },
@@ -31,6 +31,13 @@ struct StateRow {
     hash: Vec<u8>,
     sealed_at: Option<DateTimeUtc>,
     unsealed: i64,
+}
+
+/// When an event happened.
+#[derive(Debug, FromQueryResult)]
+struct EventTimeRow {
+    id: Uuid,
+    at: DateTimeUtc,
 }
 
 /// A revision that has events.
@@ -128,6 +135,31 @@ impl<C: Connection> ChainQueries for Session<C> {
             .limit(u64::from(limit));
         let rows: Vec<event::Model> = self.all(&query.into_query()).await?;
         rows.into_iter().map(sealed).collect()
+    }
+
+    async fn unsealed_tail(&mut self) -> Result<UnsealedTail, StoreError> {
+        let times = || {
+            Query::select()
+                .columns([event::Column::Id, event::Column::At])
+                .from(event::Entity)
+                .limit(1)
+                .take()
+        };
+        let oldest = times()
+            .and_where(Expr::col(event::Column::ChainNumber).is_null())
+            .order_by(event::Column::At, Order::Asc)
+            .order_by(event::Column::Id, Order::Asc)
+            .take();
+        let oldest: Option<EventTimeRow> = self.one(&oldest).await?;
+        let newest = times()
+            .and_where(Expr::col(event::Column::Actor).is_in(["user", "service"]))
+            .order_by(event::Column::Id, Order::Desc)
+            .take();
+        let newest: Option<EventTimeRow> = self.one(&newest).await?;
+        Ok(UnsealedTail {
+            oldest: oldest.map(|row| (EventId::from_uuid(row.id), row.at)),
+            served_at: newest.map(|row| row.at),
+        })
     }
 
     async fn revisions_with_events(

@@ -37,10 +37,10 @@ pub(crate) struct ClientItem {
 /// A client's names.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ClientNames {
-    id: String,
+    pub(super) id: String,
     /// The partner's own name for it, or else the official one.
-    name: String,
-    official_name: String,
+    pub(super) name: String,
+    pub(super) official_name: String,
 }
 
 /// How many memberships act for the partner.

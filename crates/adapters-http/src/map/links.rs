@@ -1,18 +1,20 @@
 //! Access links.
 
 use latchkey_application::access_links::{EligibleAccount, LinkPage, LinkView, NamedPermission};
-use latchkey_domain::membership::Access;
+use latchkey_domain::{membership::Access, partnership::consent::SeenApproval};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     Stamp,
     access::AccessView,
+    clients::ClientNames,
     members::MembershipView,
     people::{NamedView, PersonView},
     relationships::RelationshipView,
     words,
 };
+use crate::settings::HttpSettings;
 
 /// An access link, with its URL.
 #[derive(Serialize, ToSchema)]
@@ -22,22 +24,29 @@ pub(crate) struct AccessLinkView {
     id: String,
     /// The URL to send to clients; `null` for a revoked link.
     url: Option<String>,
-    /// The last four characters of the URL, shown when approving.
+    /// The last four characters of its token, shown when approving.
     hint: String,
     employee: PersonView,
     expires_at: Stamp,
     #[schema(value_type = words::LinkState)]
     state: &'static str,
+    approvals: ApprovalsView,
     created_at: Stamp,
 }
 
+/// How often a link was approved.
+#[derive(Serialize, ToSchema)]
+#[schema(as = LinkApprovals)]
+struct ApprovalsView {
+    count: u64,
+    /// When it was last approved; `null`: never.
+    last_at: Option<Stamp>,
+}
+
 impl AccessLinkView {
-    pub(crate) fn of(view: &LinkView, public_url: &str) -> Self {
+    pub(crate) fn of(view: &LinkView, settings: &HttpSettings) -> Self {
         use latchkey_domain::partnership::access_link::LinkState;
-        let url = || {
-            let base = public_url.trim_end_matches('/');
-            format!("{base}/access-links/{}", view.token.expose())
-        };
+        let url = || settings.access_link_url(&view.token);
         Self {
             id: view.link.id.to_string(),
             url: match view.state {
@@ -48,7 +57,39 @@ impl AccessLinkView {
             employee: PersonView::of(&view.employee),
             expires_at: view.link.expires_at.into(),
             state: view.state.as_str(),
+            approvals: ApprovalsView {
+                count: view.approvals.count,
+                last_at: view.approvals.last_at.map(Stamp),
+            },
             created_at: view.link.created_at.into(),
+        }
+    }
+}
+
+/// One approval of a link.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LinkApproval)]
+pub(crate) struct LinkApprovalView {
+    client: ClientNames,
+    at: Stamp,
+    /// Who approved; `null` if they act for another partner.
+    by: Option<NamedView>,
+    /// The hint that they were shown.
+    hint: String,
+}
+
+impl LinkApprovalView {
+    pub(crate) fn of(seen: &SeenApproval) -> Self {
+        let approver = seen.approver.as_ref();
+        Self {
+            client: ClientNames {
+                id: seen.client.to_string(),
+                name: seen.client_name.to_string(),
+                official_name: seen.official_name.to_string(),
+            },
+            at: seen.at.into(),
+            by: approver.map(|(id, name)| NamedView::user(*id, Some(name))),
+            hint: seen.hint.clone(),
         }
     }
 }

@@ -4,7 +4,7 @@ use latchkey_application::{client_access::EmployeeResult, operations::ForeseenCl
 use latchkey_domain::{
     base::{ids::PermissionSetId, refusal::Refusal},
     permission::PermissionKey,
-    work::operation::{ItemRow, Operation},
+    work::operation::{ItemOutcome, ItemRow, Operation},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -28,7 +28,9 @@ pub(crate) struct OperationView {
     total: u64,
     /// How many are done.
     succeeded: u64,
-    /// How many were refused.
+    /// How many a rule refused.
+    refused: u64,
+    /// How many could not be written, though no rule refused them.
     failed: u64,
     created_at: Stamp,
     /// When it ended; `null` while it runs.
@@ -44,12 +46,17 @@ impl OperationView {
             partner: operation.partner.to_string(),
             total: operation.total,
             succeeded: operation.succeeded,
+            refused: operation.refused,
             failed: operation.failed,
             created_at: operation.created_at.into(),
             finished_at: operation.finished_at.map(Stamp),
         }
     }
 }
+
+/// What the caller can do about an item that failed.
+const FAILED: &str =
+    "Nothing was changed. Retry the operation; if it fails again, the log of the server says why.";
 
 /// The result of one item.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,10 +66,10 @@ pub(crate) struct OperationItemView {
     employee: NamedView,
     #[schema(value_type = words::OperationOutcome)]
     outcome: &'static str,
-    /// The problem code, if it was refused.
+    /// The problem code, if it was refused or failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
-    /// What the caller can do about the refusal.
+    /// What the caller can do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     /// Permissions of the set that they did not get.
@@ -85,7 +92,11 @@ impl OperationItemView {
             employee: NamedView::user(row.item.employee, row.employee_name.as_ref()),
             outcome: result.outcome.as_str(),
             problem: result.problem.clone(),
-            detail: result.problem.as_deref().and_then(Problem::advice_on),
+            detail: if result.outcome == ItemOutcome::Failed {
+                Some(FAILED.to_owned())
+            } else {
+                result.problem.as_deref().and_then(Problem::advice_on)
+            },
             withheld: report.map(|report| texts(&report.withheld)),
             retained: report.map(|report| texts(&report.retained)),
             expires_at: report.and_then(|report| report.expires_at).map(Stamp),

@@ -81,13 +81,16 @@ fn missing_reasons() -> Vec<&'static str> {
     all
 }
 
-/// The result for one employee of a call without an operation. Nothing is pending or cancelled.
+/// The result for one employee of a call without an operation: nothing is pending or cancelled, and
+/// trouble is the answer to the whole call.
 fn item_outcomes() -> Vec<&'static str> {
     let all = operation::ItemOutcome::ALL.into_iter();
     let at_once = all.filter(|outcome| {
         !matches!(
             outcome,
-            operation::ItemOutcome::Pending | operation::ItemOutcome::Cancelled
+            operation::ItemOutcome::Pending
+                | operation::ItemOutcome::Failed
+                | operation::ItemOutcome::Cancelled
         )
     });
     at_once.map(operation::ItemOutcome::as_str).collect()
@@ -153,7 +156,7 @@ schemas! {
     /// The result of an item of an operation.
     OperationOutcome: words_of::<operation::ItemOutcome>();
     /// Filters of an operation's items.
-    OutcomeFilter: [vec!["succeeded", "failed"], OperationOutcome::known()].concat();
+    OutcomeFilter: [vec!["succeeded"], OperationOutcome::known()].concat();
     /// What can be done with an item of a removal review.
     RemovalAction: words_of::<removal::Action>();
     /// Rungs of a permission's ladder.

@@ -78,6 +78,10 @@ impl From<Conflict> for Problem {
             Conflict::NotAPartner => {
                 "The account has never been enrolled in the partner program: enrol it first."
             }
+            Conflict::NotConnected => {
+                "The partner has no relationship with that client, and a name alone begins none: send \
+                 connected_at or last_qualifying_activity_at too."
+            }
             Conflict::UserDisabled => "The person is disabled: set their status to active first.",
             Conflict::Erased => "The person was erased permanently: create a new user.",
             Conflict::StandardSet => {
@@ -88,7 +92,7 @@ impl From<Conflict> for Problem {
             }
             Conflict::OperationState => {
                 "The operation's state does not allow this: only a running operation can be cancelled, and only \
-                 one that has ended with failures can be retried."
+                 one that has ended with failed items can be retried, or with refused ones if refused is true."
             }
             Conflict::Offboarding => {
                 "An offboarding cannot be cancelled: let it end, then reactivate the people you want to keep."

@@ -1,5 +1,6 @@
 //! The command line: parses the arguments and dispatches to the commands.
 
+mod access_links;
 mod audit;
 mod backup;
 mod catalogue;
@@ -53,6 +54,9 @@ enum Command {
     /// Resets all partner admins to the template.
     #[command(subcommand)]
     PartnerAdmins(partner_admins::PartnerAdminsCommand),
+    /// Replaces the key of the access links.
+    #[command(subcommand)]
+    AccessLinks(access_links::AccessLinksCommand),
     /// Verifies and exports the trail.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -95,6 +99,9 @@ impl Cli {
                 load(Layer::default())?.settings,
                 command,
             )),
+            Command::AccessLinks(command) => {
+                in_runtime(access_links::run(load(Layer::default())?.settings, command))
+            }
             Command::Audit(command) => {
                 in_runtime(audit::run(load(Layer::default())?.settings, command))
             }

@@ -120,6 +120,8 @@ names! {
 
 "access_links.lifetime_days" Number Now Some("90") =>
     "How many days an access link is valid after it was created or rotated.";
+"access_links.url_template" Text Now None =>
+    "The platform's own page for access links, in place of the one of this server: an https URL, or an http URL of this machine, with `{token}` once, at the end of its path, query or fragment, such as `https://app.example.com/approve/{token}`. Not set: `/access-links/{token}` below `http.public_url`.";
 
 "partners.public_domains" List Now Some("[]") =>
     "Public email domains in addition to the built-in list. No partner can claim them.";

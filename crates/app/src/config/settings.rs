@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
-use latchkey_adapters_http::Network;
+use latchkey_adapters_http::{LinkUrl, Network};
 use latchkey_adapters_notify::SmtpServer;
 use latchkey_application::{
     facts::FactsSettings,
@@ -26,6 +26,7 @@ pub(crate) struct Settings {
     pub(crate) service_token: Option<SecretText>,
     pub(crate) catalogue: Option<PathBuf>,
     pub(crate) resource_type: String,
+    pub(crate) access_link_url: Option<LinkUrl>,
     pub(crate) seal_interval: Duration,
     pub(crate) rules: RuleSettings,
     pub(crate) mail: Option<MailSettings>,
@@ -92,6 +93,8 @@ impl Settings {
         let service_token = values.read_optional("bootstrap.service_token", parse::service_token);
         let catalogue = values.read_optional("permissions.catalogue", path);
         let resource_type = values.read("authzen.resource_type", parse::word);
+        let access_link_url =
+            values.read_optional("access_links.url_template", str::parse::<LinkUrl>);
         let seal_interval = values.read("audit.seal_interval", parse::seal_interval);
         let rules = read_rules(values);
         let mail = read_mail(values);
@@ -103,6 +106,7 @@ impl Settings {
             service_token: service_token?,
             catalogue: catalogue?,
             resource_type: resource_type?,
+            access_link_url: access_link_url?,
             seal_interval: seal_interval?,
             rules: rules?,
             mail: mail?,

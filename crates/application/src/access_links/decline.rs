@@ -53,6 +53,7 @@ impl AccessLinks {
         let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
         let locks = Locks::none().reading(partner).changing(account);
         let mut unit = ports.store.begin(locks).await?;
+        unit.hold_link_key().await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
         let right = BuiltIn::UsersEdit;
         let approver = account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;

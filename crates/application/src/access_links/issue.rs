@@ -79,11 +79,11 @@ impl AccessLinks {
         let member = member.filter(|member| member.is_employee_here(now));
         let member = member.ok_or(Refusal::NotAnEmployee)?;
 
-        let key = unit.link_key().await?;
+        let key = unit.hold_link_key().await?;
         let mut events = Vec::new();
         if let Some(mut link) = unit.unrevoked_link(partner.id, employee).await? {
             if link.state(now) == LinkState::Standing {
-                let view = LinkView::of(link, &key, member.user, now);
+                let view = LinkView::of(&mut *unit, link, &key, member.user, now).await?;
                 return Ok(Ready::unchanged(IssuedLink::Standing(view)));
             }
             link.revoke(now);
@@ -100,7 +100,7 @@ impl AccessLinks {
             .on(link.id)
             .with("hint", link.hint(&key));
         events.push(issued);
-        let view = LinkView::of(link, &key, member.user, now);
+        let view = LinkView::of_new(link, &key, member.user, now);
         let permit = manager.permit();
         Ok(Ready::of(
             IssuedLink::New(view),

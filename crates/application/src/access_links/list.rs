@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use latchkey_domain::{
     base::{
-        ids::UserId,
+        ids::{AccessLinkId, UserId},
         page::{Page, PageRequest},
         reference::AccountRef,
     },
@@ -45,9 +45,15 @@ impl AccessLinks {
             .into_iter()
             .map(|person| (person.id, person))
             .collect();
+        let ids: Vec<AccessLinkId> = links.items.iter().map(|link| link.id).collect();
+        let counted = reader.approvals_among(&ids).await?;
         let items = links.items.into_iter().filter_map(|link| {
             let employee = people.get(&link.employee)?.clone();
-            Some(LinkView::of(link, &key, employee, now))
+            let approvals = counted.get(&link.id).copied().unwrap_or_default();
+            Some(LinkView {
+                approvals,
+                ..LinkView::of_new(link, &key, employee, now)
+            })
         });
         Ok(Page {
             items: items.collect(),

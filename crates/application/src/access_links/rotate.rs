@@ -35,12 +35,12 @@ impl AccessLinks {
         let partner = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
         let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
         let manager = manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
+        let key = unit.hold_link_key().await?;
         let mut link = cmd.find(&mut *unit, partner).await?;
         let partner = unit.account(partner).await?.ok_or(Refusal::NotFound)?;
         if !partner.is_enrolled() {
             return Err(Refusal::PartnerNotEnrolled.into());
         }
-        let key = unit.link_key().await?;
         link.rotate(&key, ports.settings.link_lifetime_days, now)?;
         unit.save_access_link(&mut link).await?;
         let mut people = unit.people_among(&[link.employee]).await?;
@@ -52,7 +52,7 @@ impl AccessLinks {
             .on(link.id)
             .with("generation", link.generation)
             .with("hint", link.hint(&key));
-        let view = LinkView::of(link, &key, employee, now);
+        let view = LinkView::of(&mut *unit, link, &key, employee, now).await?;
         let permit = manager.permit();
         Ok(Ready::of(view, unit, &permit, [event], (ports, now)))
     }

@@ -16,7 +16,7 @@ const PAGE: u16 = 500;
 
 impl Trail {
     /// Verifies the whole chain, that it contains the noted head, if one is given, and that no commit
-    /// has lost its events. Returns the state of the intact chain, or the first broken link. Unsealed
+    /// has lost its events or its seals. Returns the state of the intact chain, or the first broken link. Unsealed
     /// events are not part of the chain, but of their commits.
     pub async fn verify(
         &self,
@@ -56,6 +56,8 @@ impl Trail {
             return Ok(Err(broken));
         }
         let proved = revisions.finish(newest, store.revision().await?.number);
+        let tail = reader.unsealed_tail().await?;
+        let proved = proved.and_then(|()| tail.check(&state));
         Ok(proved.map(|()| ChainState { head, ..state }))
     }
 }
@@ -98,11 +100,13 @@ async fn links(
 mod tests {
     use std::sync::Arc;
 
+    use chrono::TimeDelta;
     use latchkey_domain::{
         base::refusal::Refusal,
         trail::{
             chain::Head,
             event::{Event, EventKind},
+            origin::Origin,
         },
     };
     use latchkey_testing::{FailAt, FailingStore, Failure};
@@ -130,6 +134,41 @@ mod tests {
         refusals.note(&origin, attempted, Refusal::NotFound).await;
         let proved = trail.verify(&cx, None).await.unwrap().unwrap();
         assert_eq!((proved.head, proved.unsealed), (state.head, 1));
+    }
+
+    /// Events that stay unsealed while the server goes on are named; those that are caused by
+    /// commands alone, when no server runs, are a tail.
+    #[tokio::test]
+    async fn t3_events_left_unsealed_are_named() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(world.as_operator());
+        let note = async |origin: Origin| {
+            let attempted = Event::new(EventKind::MembershipRemoved);
+            let refusals = &bed.ports.refusals;
+            refusals.note(&origin, attempted, Refusal::NotFound).await;
+        };
+        sealed(&bed).await;
+        note(world.as_operator()).await;
+        world.clock.advance(TimeDelta::days(1));
+        note(world.as_operator()).await;
+        let proved = trail.verify(&cx, None).await.unwrap();
+        assert_eq!(proved.unwrap().unsealed, 2);
+        note(world.as_user(world.ines)).await;
+        let broken = trail.verify(&cx, None).await.unwrap();
+        let at = world.now() - TimeDelta::days(1);
+        let Err(Broken::NotSealed {
+            at: oldest,
+            worked_at,
+            ..
+        }) = broken
+        else {
+            panic!("{broken:?}");
+        };
+        assert_eq!((oldest, worked_at), (at, world.now()));
+        sealed(&bed).await;
+        assert!(trail.verify(&cx, None).await.unwrap().is_ok());
     }
 
     #[tokio::test]

@@ -9,6 +9,7 @@ mod show;
 mod steer;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Carries out operations: one client at a time, each item with the rights its starter has at that
 //! moment (A4). Every unit stores its progress, so a restart continues after the last committed
-//! unit.
+//! unit. An item that cannot be written, again and again, fails; the others are done.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,7 +15,10 @@ use latchkey_domain::{
     },
 };
 
-use super::begin;
+use super::{
+    begin,
+    trouble::{AfterFailure, Troubles},
+};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
     plan::{EmployeeOutcome, EmployeeResult, Plan},
@@ -54,27 +57,30 @@ pub struct Worker {
     leases: Arc<dyn Leases>,
     name: String,
     end: End,
+    troubles: Arc<Troubles>,
 }
 
 impl Worker {
-    pub(super) const fn new(
-        ports: Arc<Ports>,
-        leases: Arc<dyn Leases>,
-        name: String,
-        end: End,
-    ) -> Self {
+    pub(super) fn new(ports: Arc<Ports>, leases: Arc<dyn Leases>, name: String, end: End) -> Self {
         Self {
             ports,
             leases,
             name,
             end,
+            troubles: Arc::default(),
         }
     }
 
     /// The same worker over other ports.
     #[must_use]
     pub fn over(&self, ports: Arc<Ports>) -> Self {
-        Self::new(ports, Arc::clone(&self.leases), self.name.clone(), self.end)
+        Self {
+            ports,
+            leases: Arc::clone(&self.leases),
+            name: self.name.clone(),
+            end: self.end,
+            troubles: Arc::clone(&self.troubles),
+        }
     }
 
     /// Runs some units of every running operation that no other node holds. Returns whether there
@@ -82,6 +88,7 @@ impl Worker {
     pub async fn turn(&self) -> Result<bool, UseCaseError> {
         let mut worked = false;
         let mut reached = None;
+        let mut all = Vec::new();
         loop {
             let mut reader = self.ports.store.reader();
             let running = reader.running_operations(reached, MOST_OPERATIONS).await?;
@@ -90,7 +97,10 @@ impl Worker {
                 worked |= self.visit(*id).await;
             }
             reached = running.last().copied();
-            if running.len() < usize::from(MOST_OPERATIONS) {
+            let last = running.len() < usize::from(MOST_OPERATIONS);
+            all.extend(running);
+            if last {
+                self.troubles.keep_only(&all);
                 return Ok(worked);
             }
         }
@@ -144,34 +154,84 @@ impl Worker {
         let operation = operation.filter(|it| it.state == OperationState::Running);
         let items = self.waiting(&mut *reader, id).await?;
         drop(reader);
+        let items = self.troubles.next_unit(id, items);
         let (Some(operation), Some(first)) = (operation, items.first()) else {
             return Ok(WorkStep::Idle);
         };
+        match self.carry_out(&operation, &items, first).await {
+            Ok(()) => {
+                self.troubles.written(id, first.client);
+                Ok(WorkStep::Worked)
+            }
+            // The items were read before the lock: meanwhile another worker did them, or the
+            // operation was cancelled or retried.
+            Err(UseCaseError::Store(StoreError::Stale)) => Ok(WorkStep::Idle),
+            Err(error) => self.after_failure(&operation, &items, error).await,
+        }
+    }
+
+    /// Carries out one unit: items of the client of the first.
+    async fn carry_out(
+        &self,
+        operation: &Operation,
+        items: &[Item],
+        first: &Item,
+    ) -> Result<(), UseCaseError> {
+        let ports = &*self.ports;
         let locks = Locks::none()
             .changing(first.client)
             .reading(operation.partner);
         let mut unit = ports.store.begin(locks).await?;
         let cx = RequestContext::new(operation.origin());
         let plan = if operation.task == Task::Offboard {
-            begin::plan_offboarding(ports, &mut *unit, &operation, &items).await
+            begin::plan_offboarding(ports, &mut *unit, operation, items).await
         } else {
             let task = (operation.partner, operation.task);
-            begin::plan_for(ports, &cx, &mut *unit, task, &items).await
+            begin::plan_for(ports, &cx, &mut *unit, task, items).await
         };
-        let kept = match plan {
-            Ok(plan) => self.keep(&cx, &operation, unit, &items, plan).await,
+        match plan {
+            Ok(plan) => self.keep(&cx, operation, unit, items, plan).await,
             Err(UseCaseError::Refused(refusal)) => {
-                self.keep_refused(&cx, &operation, unit, &items, refusal)
+                self.keep_refused(&cx, operation, unit, items, refusal)
                     .await
             }
             Err(error) => Err(error),
-        };
-        match kept {
-            // The items were read before the lock: meanwhile another worker did them, or the
-            // operation was cancelled or retried.
-            Err(UseCaseError::Store(StoreError::Stale)) => Ok(WorkStep::Idle),
-            kept => kept.map(|()| WorkStep::Worked),
         }
+    }
+
+    /// Decides what follows from a unit that failed. Its effect is undone, whatever follows.
+    async fn after_failure(
+        &self,
+        operation: &Operation,
+        items: &[Item],
+        error: UseCaseError,
+    ) -> Result<WorkStep, UseCaseError> {
+        match self.troubles.failed(operation, items, &error) {
+            AfterFailure::TryAgain => Err(error),
+            AfterFailure::GiveUp => {
+                say_given_up(operation.id, &error);
+                let results = items.iter().map(|item| KeptResult::failed(item.position));
+                self.keep_aside(operation, &results.collect::<Vec<_>>())
+                    .await?;
+                Ok(WorkStep::Worked)
+            }
+        }
+    }
+
+    /// Stores results that come with no change.
+    async fn keep_aside(
+        &self,
+        operation: &Operation,
+        results: &[KeptResult],
+    ) -> Result<(), UseCaseError> {
+        let ports = &*self.ports;
+        let mut unit = ports
+            .store
+            .begin(Locks::none().reading(operation.partner))
+            .await?;
+        unit.finish_items(operation, results, ports.now()).await?;
+        let job = RequestContext::of_job("operations", &*ports.ids);
+        Ok(unit.commit_aside(&gate::job(&job.origin)?).await?)
     }
 
     /// Writes a planned unit and its results.
@@ -235,6 +295,11 @@ impl Worker {
             book.note(&cx.origin, attempted, refusal).await;
         }
     }
+}
+
+fn say_given_up(operation: OperationId, error: &UseCaseError) {
+    let error: &dyn std::error::Error = error;
+    tracing::error!(error, %operation, "an item of an operation failed and is given up");
 }
 
 /// Converts a result to the form in which the operation stores it.

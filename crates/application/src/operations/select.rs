@@ -110,7 +110,7 @@ impl Operations {
         self.over_selected(cx, cmd, Task::Deactivate).await
     }
 
-    /// Begins reactivating many employees (D2).
+    /// Begins reactivating many employees (D2). The caller is left out.
     pub async fn reactivate(
         &self,
         cx: &RequestContext,
@@ -133,7 +133,11 @@ impl Operations {
             let partner = named::account(ports, &cmd.partner).await?;
             let mut unit = ports.store.begin(Locks::none().reading(partner)).await?;
             let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
-            let pairs = cmd.pairs(ports, &mut *unit, partner).await?;
+            let mut pairs = cmd.pairs(ports, &mut *unit, partner).await?;
+            if task == Task::Reactivate {
+                // Nobody reactivates themself (A6): whoever selects everyone means the others.
+                pairs.retain(|(_, employee)| *employee != manager.user);
+            }
             let order = OperationOrder {
                 partner,
                 task,

@@ -1,4 +1,4 @@
-//! Cancels an operation or retries its failed items; allowed for those who may begin one.
+//! Cancels an operation or retries what failed or was refused; allowed for those who may begin one.
 
 use latchkey_domain::{
     base::{
@@ -8,7 +8,7 @@ use latchkey_domain::{
     gate::{Need, PartnerManager},
     ports::{Locks, UnitOfWork},
     trail::event::{Event, EventKind},
-    work::operation::{Operation, OperationState},
+    work::operation::{Operation, OperationState, TriedAgain},
 };
 
 use super::{Operations, show};
@@ -57,14 +57,16 @@ impl Operations {
         self.steer(steered, EventKind::OperationCancelled).await
     }
 
-    /// Retries the failed items of an operation with the caller's own rights.
+    /// Retries items of an operation that has ended, with the caller's own rights: those that failed,
+    /// and if the caller wants it those that a rule refused.
     pub async fn retry(
         &self,
         cx: &RequestContext,
         id: OperationId,
+        again: TriedAgain,
     ) -> Result<Ready<Operation>, UseCaseError> {
         let attempted = Event::new(EventKind::OperationRetried).on(id);
-        let work = self.try_retry(cx, id);
+        let work = self.try_retry(cx, id, again);
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 
@@ -72,9 +74,11 @@ impl Operations {
         &self,
         cx: &RequestContext,
         id: OperationId,
+        again: TriedAgain,
     ) -> Result<Ready<Operation>, UseCaseError> {
         let mut steered = self.steered(cx, id).await?;
-        if steered.unit.retry_operation(id, &cx.origin).await? == 0 {
+        let retried = steered.unit.retry_operation(id, again, &cx.origin).await?;
+        if retried == 0 {
             return Err(Conflict::OperationState.into());
         }
         self.steer(steered, EventKind::OperationRetried).await
@@ -115,6 +119,7 @@ impl Operations {
             .on(now.id)
             .with("kind", now.task.kind())
             .with("succeeded", now.succeeded)
+            .with("refused", now.refused)
             .with("failed", now.failed);
         let permit = manager.permit();
         Ok(Ready::of(now, unit, &permit, [event], (ports, ports.now())))

@@ -1,4 +1,5 @@
-//! The platform imports an existing relationship of a partner with a client.
+//! The platform imports an existing relationship of a partner with a client. Only a time connects the
+//! two; a name alone connects nobody (R1, R6).
 
 use latchkey_domain::{
     base::{
@@ -33,6 +34,13 @@ pub struct ImportRelationship {
     pub connected_at: Option<Time>,
     /// When the last qualifying activity happened.
     pub last_qualifying_activity_at: Option<Time>,
+}
+
+impl ImportRelationship {
+    /// Whether it says that there is a relationship, and not only what the client is called.
+    const fn connects(&self) -> bool {
+        self.connected_at.is_some() || self.last_qualifying_activity_at.is_some()
+    }
 }
 
 /// The result of an import.
@@ -113,6 +121,9 @@ impl Relationships {
             (value, EventKind::RelationshipChanged)
         } else {
             cx.must_not_expect()?;
+            if !cmd.connects() {
+                return Err(Refusal::Conflict(Conflict::NotConnected).into());
+            }
             let mut relationship = Relationship::connect(partner.id, client.id, now);
             import(&mut relationship);
             relationship.mark_announced(ports.settings.ends_after_days, now);
@@ -126,5 +137,54 @@ impl Relationships {
             .with_partner(partner.id)
             .with("imported", true);
         Ok(Ready::of(value, unit, &permit, [event], (ports, now)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use latchkey_domain::base::time::days;
+    use latchkey_testing::builders::name;
+
+    use super::*;
+    use crate::testing::{UseCaseBed, refused};
+
+    /// A name alone makes no relationship; with a time it does, and where there is one the name
+    /// alone changes the name (R1, R6).
+    #[tokio::test]
+    async fn a_name_alone_connects_nobody() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let service = Relationships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_platform();
+        let named = |text: &str| ImportRelationship {
+            partner: world.northwind.into(),
+            client: world.fjordline.into(),
+            display_name: Some(name(text)),
+            connected_at: None,
+            last_qualifying_activity_at: None,
+        };
+        let nothing = ImportRelationship {
+            display_name: None,
+            ..named("Fjord")
+        };
+        for cmd in [named("Fjord"), nothing] {
+            assert_eq!(refused(service.import(&cx, cmd).await), "conflict");
+        }
+        assert_eq!(world.relationship(world.fjordline).await, None);
+
+        let since = world.now() - days(3);
+        let connected = ImportRelationship {
+            connected_at: Some(since),
+            ..named("Fjord")
+        };
+        let ready = service.import(&cx, connected).await.unwrap();
+        bed.done(&cx, ready).await;
+        let ready = service.import(&cx, named("The fjord")).await.unwrap();
+        bed.done(&cx, ready).await;
+        let relationship = world.relationship(world.fjordline).await.unwrap();
+        assert_eq!(relationship.display_name, Some(name("The fjord")));
+        assert_eq!(relationship.connected_at, since);
     }
 }

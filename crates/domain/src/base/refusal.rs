@@ -73,6 +73,8 @@ pub enum Conflict {
     ViewOnlySeat,
     /// The account has never been a partner.
     NotAPartner,
+    /// The partner has no relationship with the client, and nothing in the call begins one (R1).
+    NotConnected,
     /// The user was erased.
     Erased,
     /// The user is disabled (I3).

@@ -5,7 +5,7 @@ use std::fmt;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     base::{
@@ -19,7 +19,7 @@ use crate::{
     people::token::{SecretText, TokenHash},
 };
 
-/// The key from which link tokens are derived. It is kept in the database.
+/// The key from which link tokens are derived. It is kept in the database, and can be replaced.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkKey([u8; 32]);
 
@@ -27,6 +27,11 @@ impl LinkKey {
     /// Makes a key from its bytes.
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    /// Makes a key from a new secret, which has as many random bits.
+    pub fn of_secret(secret: &SecretText) -> Self {
+        Self(Sha256::digest(secret.expose().as_bytes()).into())
     }
 
     /// The bytes, for stores.
@@ -68,6 +73,9 @@ pub struct AccessLinkState {
     pub generation: u32,
     /// The hash of the present token, for finding the link.
     pub token_hash: TokenHash,
+    /// The hint of the present token, noted because the key it was derived from can be replaced;
+    /// `None` for a link from before hints were noted.
+    pub noted_hint: Option<String>,
     /// When the link expires.
     pub expires_at: Time,
     /// When the link was revoked; `None`: not revoked.
@@ -91,6 +99,12 @@ fn derive(key: &LinkKey, id: AccessLinkId, generation: u32) -> SecretText {
     SecretText::new(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
+/// The last four characters of a token.
+fn last_four(token: &SecretText) -> String {
+    let from = token.expose().len().saturating_sub(4);
+    token.expose().get(from..).unwrap_or_default().to_owned()
+}
+
 impl AccessLink {
     /// Issues a link for an employee.
     pub fn issue(
@@ -101,12 +115,14 @@ impl AccessLink {
         lifetime_days: u32,
         now: Time,
     ) -> Self {
+        let token = derive(key, id, 1);
         Self(AccessLinkState {
             id,
             partner,
             employee,
             generation: 1,
-            token_hash: TokenHash::of(derive(key, id, 1).expose()),
+            token_hash: TokenHash::of(token.expose()),
+            noted_hint: Some(last_four(&token)),
             expires_at: now + days(lifetime_days),
             revoked_at: None,
             created_at: now,
@@ -120,11 +136,18 @@ impl AccessLink {
     }
 
     /// The last four characters of the token, shown on the approval page so that both sides can
-    /// compare them (L2).
+    /// compare them (L2). Empty for a link that was revoked before hints were noted, once the key
+    /// was replaced.
     pub fn hint(&self, key: &LinkKey) -> String {
+        if let Some(hint) = &self.noted_hint {
+            return hint.clone();
+        }
         let token = self.token(key);
-        let from = token.expose().len().saturating_sub(4);
-        token.expose().get(from..).unwrap_or_default().to_owned()
+        if TokenHash::of(token.expose()) == self.token_hash {
+            last_four(&token)
+        } else {
+            String::new()
+        }
     }
 
     /// The state of the link.
@@ -152,10 +175,24 @@ impl AccessLink {
         if self.revoked_at.is_some() {
             return Err(Refusal::LinkNotValid);
         }
-        self.0.generation = self.generation.saturating_add(1);
-        self.0.token_hash = TokenHash::of(self.token(key).expose());
+        self.renew(key);
         self.0.expires_at = now + days(lifetime_days);
         Ok(())
+    }
+
+    /// Gives the link a new token because the key was replaced. Its last day stays. A revoked link is
+    /// left alone.
+    pub fn follow(&mut self, key: &LinkKey) {
+        if self.revoked_at.is_none() {
+            self.renew(key);
+        }
+    }
+
+    fn renew(&mut self, key: &LinkKey) {
+        self.0.generation = self.generation.saturating_add(1);
+        let token = self.token(key);
+        self.0.token_hash = TokenHash::of(token.expose());
+        self.0.noted_hint = Some(last_four(&token));
     }
 
     /// Revokes the link. Tells whether that changed anything.
@@ -196,6 +233,34 @@ mod tests {
         link.rotate(&key, 90, now).unwrap();
         assert_ne!(first, link.token(&key));
         assert_eq!(link.token_hash, TokenHash::of(link.token(&key).expose()));
+    }
+
+    /// When the key is replaced, a link gets a new generation and keeps its last day; a revoked one
+    /// keeps its hint (L2).
+    #[test]
+    fn a_link_follows_a_replaced_key() {
+        let now = DateTime::from_timestamp(0, 0).unwrap();
+        let (old, new) = (LinkKey::new([7; 32]), LinkKey::new([8; 32]));
+        let mut standing = link(now);
+        let before = standing.clone();
+        standing.follow(&new);
+        assert_eq!(standing.generation, 2);
+        assert_eq!(standing.expires_at, before.expires_at);
+        let token = standing.token(&new);
+        assert_eq!(standing.token_hash, TokenHash::of(token.expose()));
+        assert_ne!(token, before.token(&old));
+        assert_eq!(standing.hint(&new), token.expose().get(39..).unwrap());
+
+        let mut revoked = link(now);
+        revoked.revoke(now);
+        let before = revoked.clone();
+        revoked.follow(&new);
+        assert_eq!(revoked, before);
+        assert_eq!(revoked.hint(&new), before.hint(&old));
+        let mut from_before = before.clone();
+        from_before.0.noted_hint = None;
+        assert_eq!(from_before.hint(&old), before.hint(&old));
+        assert_eq!(from_before.hint(&new), "");
     }
 
     /// A link expires 90 days after it was issued or rotated, and can be revoked (L2).

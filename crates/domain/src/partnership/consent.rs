@@ -46,3 +46,32 @@ pub struct Shown {
     /// What a partner admin cannot do.
     pub cannot: Vec<PermissionKey>,
 }
+
+/// How often a link was approved, and when last (L2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LinkApprovals {
+    /// The number of approvals.
+    pub count: u64,
+    /// When it was last approved; `None`: never.
+    pub last_at: Option<Time>,
+}
+
+/// One approval of a link, as its partner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenApproval {
+    /// Its number; later ones are higher.
+    pub number: u64,
+    /// The client that approved.
+    pub client: AccountId,
+    /// The client's name as the partner sees it (R6).
+    pub client_name: Name,
+    /// The client's official name.
+    pub official_name: Name,
+    /// When it was approved.
+    pub at: Time,
+    /// Who approved, by name (T2); `None` if they act for another partner in the client, whose people
+    /// are hidden (A6).
+    pub approver: Option<(UserId, Name)>,
+    /// The hint that the approver was shown.
+    pub hint: String,
+}

@@ -120,7 +120,8 @@ impl EmailDomain {
             return Err(EmailError::Empty);
         }
         let ascii = idna::domain_to_ascii_strict(text).map_err(|_cause| EmailError::NotADomain)?;
-        if ascii.len() > 253 || !ascii.contains('.') || ascii.ends_with('.') {
+        let (_, last) = ascii.rsplit_once('.').ok_or(EmailError::NotADomain)?;
+        if ascii.len() > 253 || last.is_empty() || is_number(last) {
             return Err(EmailError::NotADomain);
         }
         Ok(Self(ascii))
@@ -135,6 +136,13 @@ impl EmailDomain {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a text ends in a number, as browsers read it: then it is an IP address and no domain.
+fn is_number(label: &str) -> bool {
+    let hex = label.strip_prefix("0x");
+    label.bytes().all(|byte| byte.is_ascii_digit())
+        || hex.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 impl fmt::Display for EmailDomain {
@@ -169,6 +177,28 @@ mod tests {
             "a@@b.example",
         ] {
             assert!(EmailAddress::parse(text).is_err(), "{text:?}");
+        }
+    }
+
+    /// An IP address is no domain, however it is written (I2).
+    #[test]
+    fn an_ip_address_is_no_domain() {
+        for text in [
+            "10.0.0.1",
+            "127.1",
+            "192.168.0x1",
+            "0X7F.0x1",
+            "a.example.1",
+            "[10.0.0.1]",
+            "::1",
+            "[::1]",
+            "\u{ff11}\u{ff10}.0.0.1",
+        ] {
+            assert!(EmailDomain::parse(text).is_err(), "{text}");
+            assert!(EmailAddress::parse(&format!("a@{text}")).is_err(), "{text}");
+        }
+        for text in ["1.example", "10.0.0.1.example", "a.0xample"] {
+            assert!(EmailDomain::parse(text).is_ok(), "{text}");
         }
     }
 

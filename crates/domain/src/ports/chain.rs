@@ -1,7 +1,7 @@
 use super::{StoreError, port::port};
 use crate::{
     base::time::Time,
-    trail::chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
+    trail::chain::{ChainState, Head, Link, SealedEvent, StoredEvent, UnsealedTail},
 };
 
 port! {
@@ -17,6 +17,10 @@ port! {
             after: u64,
             limit: u16,
         ) -> Result<Vec<SealedEvent>, StoreError>;
+
+        /// The oldest event not sealed yet, by the time at which it happened, and when the newest event
+        /// happened that a user or a service caused.
+        async fn unsealed_tail(&mut self) -> Result<UnsealedTail, StoreError>;
 
         /// The revisions after this number that have events, sealed or not, each once and in order;
         /// at most `limit`.

@@ -82,6 +82,7 @@ impl Touched {
             | EventKind::OperationCancelled
             | EventKind::OperationRetried
             | EventKind::AccessLinkIssued
+            | EventKind::AccessLinkKeyReplaced
             | EventKind::AccessLinkRotated
             | EventKind::AccessLinkRevoked
             | EventKind::AccessLinkApproved

@@ -8,7 +8,7 @@ use crate::{
         time::Time,
     },
     trail::origin::Origin,
-    work::operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation},
+    work::operation::{Item, ItemOutcome, ItemResult, ItemRow, Operation, TriedAgain},
 };
 
 /// The access that memberships are filtered by.
@@ -108,12 +108,13 @@ port! {
             now: Time,
         ) -> Result<bool, StoreError>;
 
-        /// Makes the refused items pending again, in the name and by the request of whoever retries
+        /// Makes these items pending again, in the name and by the request of whoever retries
         /// them, and returns their number. Nothing happens to an operation that is running or
         /// cancelled.
         async fn retry_operation(
             &mut self,
             id: OperationId,
+            again: TriedAgain,
             origin: &Origin,
         ) -> Result<u64, StoreError>;
     }

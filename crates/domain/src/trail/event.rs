@@ -84,6 +84,8 @@ words! {
         OperationRetried = "operation.retried",
         /// An access link was issued.
         AccessLinkIssued = "access_link.issued",
+        /// The key from which the tokens of access links are derived was replaced.
+        AccessLinkKeyReplaced = "access_link.key_replaced",
         /// An access link was given a new token.
         AccessLinkRotated = "access_link.rotated",
         /// An access link was revoked.

@@ -176,7 +176,7 @@ words! {
     }
 }
 
-/// Who started an operation, or last retried its failed items.
+/// Who started an operation, or last retried its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Starter {
     /// A user, by one of their tokens.
@@ -272,7 +272,9 @@ pub struct Operation {
     pub total: u64,
     /// The number of items that succeeded.
     pub succeeded: u64,
-    /// The number of items that were refused.
+    /// The number of items that a rule refused.
+    pub refused: u64,
+    /// The number of items that failed because of trouble.
     pub failed: u64,
     /// When it was started.
     pub created_at: Time,
@@ -306,6 +308,7 @@ impl Operation {
             reason: origin.reason.clone(),
             total: u64::try_from(items.len()).unwrap_or(u64::MAX),
             succeeded: 0,
+            refused: 0,
             failed: 0,
             created_at: now,
             finished_at: nothing_to_do.then_some(now),
@@ -388,6 +391,8 @@ words! {
         Removed = "removed",
         /// A rule refused it.
         Refused = "refused",
+        /// It could not be written, again and again; no rule refused it.
+        Failed = "failed",
         /// The operation was cancelled before it was reached.
         Cancelled = "cancelled",
     }
@@ -403,7 +408,26 @@ impl ItemOutcome {
             | Self::Deactivated
             | Self::Reactivated
             | Self::Removed => true,
-            Self::Pending | Self::Refused | Self::Cancelled => false,
+            Self::Pending | Self::Refused | Self::Failed | Self::Cancelled => false,
+        }
+    }
+}
+
+/// Which items of an operation that has ended are tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TriedAgain {
+    /// Only those that failed because of trouble.
+    Failed,
+    /// Also those that a rule refused.
+    RefusedToo,
+}
+
+impl TriedAgain {
+    /// The outcomes of these items.
+    pub const fn outcomes(self) -> &'static [ItemOutcome] {
+        match self {
+            Self::Failed => &[ItemOutcome::Failed],
+            Self::RefusedToo => &[ItemOutcome::Failed, ItemOutcome::Refused],
         }
     }
 }
@@ -429,7 +453,7 @@ pub struct ItemResult {
     pub position: u32,
     /// The outcome.
     pub outcome: ItemOutcome,
-    /// The problem code, if a rule refused it.
+    /// The problem code, if a rule refused it or it failed.
     pub problem: Option<String>,
     /// The result of the delegation rule, if it was applied.
     pub report: Option<ItemReport>,
@@ -443,6 +467,14 @@ impl ItemResult {
             outcome,
             problem: None,
             report: None,
+        }
+    }
+
+    /// Makes the result of an item that could not be written.
+    pub fn failed(position: u32) -> Self {
+        Self {
+            problem: Some("unavailable".to_owned()),
+            ..Self::done(position, ItemOutcome::Failed)
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use chrono::TimeDelta;
 use latchkey_domain::{
     base::{ids::EventId, refusal::Refusal},
     gate,
@@ -240,4 +241,47 @@ pub async fn every_revision_has_its_events(backend: Backend) {
         last = revision;
     }
     assert!(last > 0);
+}
+
+/// The oldest event that is not sealed is found, refusals too, and the newest that a call caused:
+/// those of commands and jobs do not count.
+pub async fn the_oldest_unsealed_event_is_found(backend: Backend) {
+    let world = backend.world().await;
+    while seal(&world, 100).await > 0 {}
+    let tail = async || world.store.reader().unsealed_tail().await.unwrap();
+    assert_eq!(tail().await.oldest, None);
+    let happens = async |origin: &Origin| {
+        world.clock.advance(TimeDelta::minutes(1));
+        let event = Event::new(EventKind::CatalogueApplied);
+        let record = Record::refused(
+            origin,
+            None,
+            event,
+            Refusal::NotFound,
+            &*world.ids,
+            world.now(),
+        );
+        let (id, at) = (record.id, record.at);
+        world.refusals.record(vec![record]).await.unwrap();
+        (id, at)
+    };
+    let of_operator = happens(&world.as_operator()).await;
+    let before = tail().await;
+    assert_eq!(before.oldest, Some(of_operator));
+    for origin in [world.as_user(world.marit), world.as_platform()] {
+        let (_, at) = happens(&origin).await;
+        assert_eq!(tail().await.served_at, Some(at));
+    }
+    let served_at = tail().await.served_at;
+    assert_ne!(served_at, before.served_at);
+    let job = Origin {
+        principal: Principal::Job { name: "test" },
+        ..world.as_operator()
+    };
+    happens(&job).await;
+    happens(&world.as_operator()).await;
+    assert_eq!(tail().await.served_at, served_at);
+    assert_eq!(tail().await.oldest, Some(of_operator));
+    assert_eq!(seal(&world, 1).await, 1);
+    assert_ne!(tail().await.oldest, Some(of_operator));
 }

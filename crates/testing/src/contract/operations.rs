@@ -12,6 +12,7 @@ use latchkey_domain::{
     trail::origin::Origin,
     work::operation::{
         Item, ItemOutcome, ItemReport, ItemResult, ItemRow, Operation, OperationState, Task,
+        TriedAgain,
     },
 };
 
@@ -161,13 +162,13 @@ pub async fn an_item_gets_one_result(backend: Backend) {
         .await
         .unwrap();
     let half = operation(&world, id).await;
-    assert_eq!((half.succeeded, half.failed), (1, 0));
+    assert_eq!((half.succeeded, half.refused), (1, 0));
     assert_eq!(half.state, OperationState::Running);
     assert_stale(&finish(&world, id, &[reactivated]).await);
     let refused = ItemResult::refused(1, Refusal::ClientRefused);
     finish(&world, id, &[refused]).await.unwrap();
     let done = operation(&world, id).await;
-    assert_eq!((done.succeeded, done.failed), (1, 1));
+    assert_eq!((done.succeeded, done.refused, done.failed), (1, 1, 0));
     assert_eq!(done.state, OperationState::Done);
     assert_eq!(done.finished_at, Some(world.now()));
 }
@@ -188,7 +189,7 @@ pub async fn a_cancelled_operation_takes_no_results(backend: Backend) {
     let cancelled = operation(&world, id).await;
     assert_eq!(cancelled.state, OperationState::Cancelled);
     assert_eq!(cancelled.finished_at, Some(world.now()));
-    assert_eq!((cancelled.succeeded, cancelled.failed), (1, 0));
+    assert_eq!((cancelled.succeeded, cancelled.refused), (1, 0));
     assert_eq!(next(&world, id, 9).await, Vec::<u32>::new());
     assert_stale(&finish(&world, id, &[done(1)]).await);
     let outcomes: Vec<_> = rows(&world, id, None).await;
@@ -200,6 +201,7 @@ pub async fn a_cancelled_operation_takes_no_results(backend: Backend) {
 /// again; nothing else does.
 pub async fn what_was_refused_is_tried_again(backend: Backend) {
     let world = backend.world().await;
+    let all = TriedAgain::RefusedToo;
     let pairs = [(world.harbour, world.jonas), (world.harbour, world.priya)];
     let first = begun(&world, Task::Deactivate, &pairs).await;
     let id = first.id;
@@ -207,7 +209,7 @@ pub async fn what_was_refused_is_tried_again(backend: Backend) {
     "again".clone_into(&mut marit.request_id);
     marit.address = Some([192, 0, 2, 7].into());
     let mut unit = world.begin(Locks::none()).await;
-    assert_eq!(unit.retry_operation(id, &marit).await.unwrap(), 0);
+    assert_eq!(unit.retry_operation(id, all, &marit).await.unwrap(), 0);
     drop(unit);
     let results = [
         ItemResult::done(0, ItemOutcome::Deactivated),
@@ -215,11 +217,11 @@ pub async fn what_was_refused_is_tried_again(backend: Backend) {
     ];
     finish(&world, id, &results).await.unwrap();
     let mut unit = world.begin(Locks::none()).await;
-    assert_eq!(unit.retry_operation(id, &marit).await.unwrap(), 1);
+    assert_eq!(unit.retry_operation(id, all, &marit).await.unwrap(), 1);
     world.commit(unit).await;
     let again = operation(&world, id).await;
     assert_eq!(again.state, OperationState::Running);
-    assert_eq!((again.succeeded, again.failed), (1, 0));
+    assert_eq!((again.succeeded, again.refused), (1, 0));
     assert_eq!(again.finished_at, None);
     let expected = Origin {
         operation: Some(id),
@@ -235,7 +237,50 @@ pub async fn what_was_refused_is_tried_again(backend: Backend) {
     finish(&world, id, &done).await.unwrap();
     assert_eq!(operation(&world, id).await.state, OperationState::Done);
     let mut unit = world.begin(Locks::none()).await;
-    assert_eq!(unit.retry_operation(id, &marit).await.unwrap(), 0);
+    assert_eq!(unit.retry_operation(id, all, &marit).await.unwrap(), 0);
+}
+
+/// What failed is counted apart from what was refused, and can be tried again without it.
+pub async fn what_failed_is_tried_again_by_itself(backend: Backend) {
+    let world = backend.world().await;
+    let people = [world.jonas, world.priya, world.kaya];
+    let pairs = people.map(|person| (world.harbour, person));
+    let id = begun(&world, Task::Deactivate, &pairs).await.id;
+    let results = [
+        ItemResult::done(0, ItemOutcome::Deactivated),
+        ItemResult::refused(1, Refusal::LastSuperAdmin),
+        ItemResult::failed(2),
+    ];
+    finish(&world, id, &results).await.unwrap();
+    let counts = |it: &Operation| (it.state, it.succeeded, it.refused, it.failed);
+    let done = operation(&world, id).await;
+    assert_eq!(counts(&done), (OperationState::Done, 1, 1, 1));
+    let failed = rows(&world, id, Some(ItemOutcome::Failed)).await;
+    assert_eq!(failed.first().unwrap().result, ItemResult::failed(2));
+    let marit = world.as_user(world.marit);
+    let retry = async |again| {
+        let mut unit = world.begin(Locks::none()).await;
+        let count = unit.retry_operation(id, again, &marit).await.unwrap();
+        world.commit(unit).await;
+        count
+    };
+    assert_eq!(retry(TriedAgain::Failed).await, 1);
+    let running = operation(&world, id).await;
+    assert_eq!(counts(&running), (OperationState::Running, 1, 1, 0));
+    assert_eq!(next(&world, id, 9).await, [2]);
+    finish(&world, id, &[ItemResult::failed(2)]).await.unwrap();
+    assert_eq!(counts(&operation(&world, id).await), counts(&done));
+    assert_eq!(retry(TriedAgain::RefusedToo).await, 2);
+    let running = operation(&world, id).await;
+    assert_eq!(counts(&running), (OperationState::Running, 1, 0, 0));
+    assert_eq!(next(&world, id, 9).await, [1, 2]);
+    let deactivated = |position| ItemResult::done(position, ItemOutcome::Deactivated);
+    finish(&world, id, &[deactivated(1), deactivated(2)])
+        .await
+        .unwrap();
+    for again in [TriedAgain::Failed, TriedAgain::RefusedToo] {
+        assert_eq!(retry(again).await, 0);
+    }
 }
 
 async fn rows(world: &Bench, id: OperationId, only: Option<ItemOutcome>) -> Vec<ItemRow> {

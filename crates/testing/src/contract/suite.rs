@@ -9,6 +9,10 @@ macro_rules! store_contract {
 
             $crate::store_contract! { @area $fresh; access_links:
                 the_link_key_stays,
+                a_replaced_key_gives_every_link_another_token,
+                stale_links_are_not_saved_together,
+                the_link_key_is_not_replaced_under_its_holder,
+                approvals_are_counted_and_listed,
                 a_link_comes_back_by_id_and_by_token,
                 a_rotated_link_is_found_by_its_new_token_alone,
                 an_employee_has_one_unrevoked_link,
@@ -41,6 +45,7 @@ macro_rules! store_contract {
                 sealing_takes_no_revision,
                 several_seal_at_once_and_the_chain_is_whole,
                 every_revision_has_its_events,
+                the_oldest_unsealed_event_is_found,
             }
 
             $crate::store_contract! { @area $fresh; change_feed:
@@ -213,6 +218,7 @@ macro_rules! store_contract {
                 an_item_gets_one_result,
                 a_cancelled_operation_takes_no_results,
                 what_was_refused_is_tried_again,
+                what_failed_is_tried_again_by_itself,
                 results_come_in_pages_with_names,
                 who_left_is_named_in_what_followed,
                 pairs_are_those_that_act_for_the_partner,

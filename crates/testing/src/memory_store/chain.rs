@@ -5,8 +5,8 @@ use latchkey_domain::{
     base::{ids::EventId, time::Time},
     ports::{ChainQueries, ChainRepository, StoreError},
     trail::{
-        audit::Record,
-        chain::{ChainState, Head, Link, SealedEvent, StoredEvent},
+        audit::{Actor, Record},
+        chain::{ChainState, Head, Link, SealedEvent, StoredEvent, UnsealedTail},
     },
 };
 
@@ -75,6 +75,22 @@ impl<S: Look> ChainQueries for Memory<S> {
             let links = view.state.chain.iter();
             let links = links.filter(|link| link.at.number > after);
             links.take(limit.into()).map(found).collect()
+        })
+    }
+
+    async fn unsealed_tail(&mut self) -> Result<UnsealedTail, StoreError> {
+        self.look(|view| {
+            let of_calls = |actor: &Actor| matches!(actor, Actor::User(_) | Actor::Service);
+            let unsealed = unsealed(view);
+            let oldest = unsealed.iter().min_by_key(|record| (record.at, record.id));
+            let records = records(view);
+            let called = records.iter().filter(|record| of_calls(&record.actor));
+            UnsealedTail {
+                oldest: oldest.map(|record| (record.id, record.at)),
+                served_at: called
+                    .max_by_key(|record| record.id)
+                    .map(|record| record.at),
+            }
         })
     }
 

@@ -14,7 +14,7 @@ use latchkey_domain::{
     trail::origin::Origin,
     work::operation::{
         Item, ItemOutcome, ItemResult, ItemRow, Operation, OperationState, Starter, Task,
-        of_one_client,
+        TriedAgain, of_one_client,
     },
 };
 
@@ -217,10 +217,13 @@ impl OperationRepository for Memory<Draft> {
                     .filter(|(_, kept)| kept.outcome == ItemOutcome::Pending)
                     .ok_or(StoreError::Stale)?;
                 *kept = result.clone();
+                let operation = &mut row.operation;
                 if result.outcome.is_success() {
-                    row.operation.succeeded += 1;
+                    operation.succeeded += 1;
+                } else if result.outcome == ItemOutcome::Failed {
+                    operation.failed += 1;
                 } else {
-                    row.operation.failed += 1;
+                    operation.refused += 1;
                 }
             }
             if !row.items.iter().any(|(_, result)| waits(result)) {
@@ -251,6 +254,7 @@ impl OperationRepository for Memory<Draft> {
     async fn retry_operation(
         &mut self,
         id: OperationId,
+        tried: TriedAgain,
         origin: &Origin,
     ) -> Result<u64, StoreError> {
         self.write(|state| {
@@ -260,7 +264,7 @@ impl OperationRepository for Memory<Draft> {
             };
             let mut again = 0;
             for (item, result) in &mut row.items {
-                if result.outcome == ItemOutcome::Refused {
+                if tried.outcomes().contains(&result.outcome) {
                     *result = ItemResult::done(item.position, ItemOutcome::Pending);
                     again += 1;
                 }
@@ -268,7 +272,10 @@ impl OperationRepository for Memory<Draft> {
             if again > 0 {
                 row.operation.state = OperationState::Running;
                 row.operation.finished_at = None;
-                row.operation.failed -= again;
+                row.operation.failed = 0;
+                if tried == TriedAgain::RefusedToo {
+                    row.operation.refused = 0;
+                }
                 row.operation.starter = Starter::of(&origin.principal);
                 row.operation.request_id.clone_from(&origin.request_id);
                 row.operation.address = origin.address;

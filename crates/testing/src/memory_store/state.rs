@@ -19,7 +19,9 @@ use latchkey_domain::{
         terms::Terms,
     },
     partnership::{
-        access_link::AccessLink, consent::Consent, relationship::Relationship,
+        access_link::{AccessLink, LinkKey},
+        consent::Consent,
+        relationship::Relationship,
         standardization::Standardization,
     },
     people::{
@@ -70,6 +72,8 @@ pub(super) struct State {
     pub(super) linked: BTreeSet<(AccountId, UserId, AccountId)>,
     pub(super) sets: BTreeMap<PermissionSetId, PermissionSet>,
     pub(super) set_versions: BTreeMap<(PermissionSetId, u32), Vec<PermissionKey>>,
+    /// The key that replaced the first one.
+    pub(super) link_key: Option<LinkKey>,
     pub(super) access_links: BTreeMap<AccessLinkId, AccessLink>,
     pub(super) consents: Vec<Consent>,
     pub(super) relationships: BTreeMap<(AccountId, AccountId), Relationship>,

@@ -29,7 +29,8 @@ impl MemoryStore {
         Self(Arc::new(Inner::new(timing)))
     }
 
-    /// Every act of consent, in the order in which they were committed: no port reads them.
+    /// Every act of consent with what was shown, in the order in which they were committed: no port
+    /// reads that.
     pub fn consents(&self) -> Vec<Consent> {
         self.0.committed.read().unwrap().state.consents.clone()
     }

@@ -45,7 +45,9 @@ pub(super) fn restore(row: operation::Model) -> Result<Operation, StoreError> {
         reason: row.reason.map(Reason::stored),
         total: number(row.total)?,
         succeeded: number(row.succeeded)?,
-        failed: number(row.failed)?,
+        // A node of the older program retries all at once and does not set back the second count.
+        refused: number((row.failed - row.in_trouble).max(0))?,
+        failed: number(row.in_trouble)?,
         created_at: row.created_at,
         finished_at: row.finished_at,
     })

@@ -10,7 +10,9 @@ use latchkey_domain::{
     },
     ports::{OperationRepository, StoreError, Taken},
     trail::origin::Origin,
-    work::operation::{Item, ItemOutcome, ItemResult, Operation, OperationState, Starter},
+    work::operation::{
+        Item, ItemOutcome, ItemResult, Operation, OperationState, Starter, TriedAgain,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait,
@@ -55,7 +57,8 @@ fn row(operation: &Operation) -> Result<operation::Model, StoreError> {
         reason: operation.reason.as_ref().map(ToString::to_string),
         total: number(operation.total)?,
         succeeded: number(operation.succeeded)?,
-        failed: number(operation.failed)?,
+        failed: number(operation.refused + operation.failed)?,
+        in_trouble: number(operation.failed)?,
         created_at: operation.created_at,
         finished_at: operation.finished_at,
     })
@@ -94,10 +97,11 @@ fn still_runs_as(seen: &Operation) -> Condition {
         .add(Column::RequestId.eq(seen.request_id.as_str()))
 }
 
-fn items_with(id: OperationId, outcome: ItemOutcome) -> Condition {
+fn items_with(id: OperationId, outcomes: &[ItemOutcome]) -> Condition {
+    let words = outcomes.iter().map(|outcome| outcome.as_str());
     Condition::all()
         .add(ItemColumn::OperationId.eq(id.uuid()))
-        .add(ItemColumn::Outcome.eq(outcome.as_str()))
+        .add(ItemColumn::Outcome.is_in(words))
 }
 
 /// The columns of a result. Items that share them are written together.
@@ -127,6 +131,10 @@ impl Session<Unit> {
         let all: i64 = number(results.len())?;
         let good = results.iter().filter(|result| result.outcome.is_success());
         let succeeded: i64 = number(good.count())?;
+        let failed = results
+            .iter()
+            .filter(|result| result.outcome == ItemOutcome::Failed);
+        let in_trouble: i64 = number(failed.count())?;
         let all_done = Expr::col(Column::Succeeded)
             .add(Expr::col(Column::Failed))
             .add(all)
@@ -145,6 +153,10 @@ impl Session<Unit> {
             .col_expr(
                 Column::Failed,
                 Expr::col(Column::Failed).add(all - succeeded),
+            )
+            .col_expr(
+                Column::InTrouble,
+                Expr::col(Column::InTrouble).add(in_trouble),
             )
             .col_expr(Column::State, state.into())
             .col_expr(Column::FinishedAt, finished_at.into())
@@ -217,7 +229,7 @@ impl OperationRepository for Session<Unit> {
                 ItemColumn::Outcome,
                 Expr::value(ItemOutcome::Cancelled.as_str()),
             )
-            .filter(items_with(id, ItemOutcome::Pending));
+            .filter(items_with(id, &[ItemOutcome::Pending]));
         self.execute(&call_off.into_query()).await?;
         Ok(true)
     }
@@ -225,16 +237,25 @@ impl OperationRepository for Session<Unit> {
     async fn retry_operation(
         &mut self,
         id: OperationId,
+        again: TriedAgain,
         origin: &Origin,
     ) -> Result<u64, StoreError> {
         let (word, user, token) = written(Starter::of(&origin.principal));
         let address = origin.address.map(|address| address.to_string());
         let reason = origin.reason.as_ref().map(ToString::to_string);
         let nothing: Option<Time> = None;
-        let again = operation::Entity::update_many()
+        let (of_them, left) = match again {
+            TriedAgain::Failed => (
+                Column::InTrouble,
+                Expr::col(Column::Failed).sub(Expr::col(Column::InTrouble)),
+            ),
+            TriedAgain::RefusedToo => (Column::Failed, Expr::value(0_i64)),
+        };
+        let run = operation::Entity::update_many()
             .col_expr(Column::State, Expr::value(OperationState::Running.as_str()))
             .col_expr(Column::FinishedAt, Expr::value(nothing))
-            .col_expr(Column::Failed, Expr::value(0_i64))
+            .col_expr(Column::Failed, left)
+            .col_expr(Column::InTrouble, Expr::value(0_i64))
             .col_expr(Column::Starter, Expr::value(word))
             .col_expr(
                 Column::StarterUserId,
@@ -249,8 +270,8 @@ impl OperationRepository for Session<Unit> {
             .col_expr(Column::Reason, Expr::value(reason))
             .filter(Column::Id.eq(id.uuid()))
             .filter(Column::State.eq(OperationState::Done.as_str()))
-            .filter(Column::Failed.gt(0_i64));
-        if self.execute(&again.into_query()).await? == 0 {
+            .filter(of_them.gt(0_i64));
+        if self.execute(&run.into_query()).await? == 0 {
             return Ok(0);
         }
         let nothing: Option<String> = None;
@@ -261,7 +282,7 @@ impl OperationRepository for Session<Unit> {
             )
             .col_expr(ItemColumn::Problem, Expr::value(nothing.clone()))
             .col_expr(ItemColumn::Report, Expr::value(nothing))
-            .filter(items_with(id, ItemOutcome::Refused));
+            .filter(items_with(id, again.outcomes()));
         self.execute(&wait.into_query()).await
     }
 }

@@ -41,12 +41,12 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let api = call.api();
     let act = api.access_links.issue(&call.cx, issue);
     call.write(act, |issued| {
-        let public_url = &api.settings.public_url;
+        let settings = &api.settings;
         Ok(match issued {
-            IssuedLink::New(view) => Answer::created(&AccessLinkView::of(view, public_url))?
+            IssuedLink::New(view) => Answer::created(&AccessLinkView::of(view, settings))?
                 .showing_secret_of(view.link.id),
             IssuedLink::Standing(view) => {
-                Answer::ok(&AccessLinkView::of(view, public_url))?.showing_secret_of(view.link.id)
+                Answer::ok(&AccessLinkView::of(view, settings))?.showing_secret_of(view.link.id)
             }
         })
     })

@@ -19,7 +19,7 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
     let api = call.api();
     let links = api.access_links.list(&call.cx, &partner, &page).await?;
     let list = call.list(&query, links, |view| {
-        AccessLinkView::of(&view, &api.settings.public_url)
+        AccessLinkView::of(&view, &api.settings)
     });
     Ok(Answer::ok(&list)?.send())
 }

@@ -23,7 +23,7 @@ pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let api = call.api();
     let act = api.access_links.rotate(&call.cx, target);
     call.write(act, |view| {
-        let link = AccessLinkView::of(view, &api.settings.public_url);
+        let link = AccessLinkView::of(view, &api.settings);
         Ok(Answer::ok(&link)?.showing_secret_of(view.link.id))
     })
     .await

@@ -102,7 +102,13 @@ fn has_ended(operation: &Operation) -> bool {
 
 /// How far the operation had come.
 fn progress_id(operation: &Operation) -> String {
-    format!("{}-{}", operation.succeeded, operation.failed)
+    let Operation {
+        succeeded,
+        refused,
+        failed,
+        ..
+    } = operation;
+    format!("{succeeded}-{refused}-{failed}")
 }
 
 /// The end of the operation: another one where it was retried since.

@@ -18,7 +18,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
 pub(crate) struct ResultParams {
-    /// Only results with this outcome; `succeeded` and `failed` stand for several.
+    /// Only results with this outcome; `succeeded` stands for several.
     #[param(value_type = Option<words::OutcomeFilter>)]
     outcome: Option<String>,
 }
@@ -28,7 +28,6 @@ fn outcomes(text: &str) -> Option<BTreeSet<ItemOutcome>> {
     let all = ItemOutcome::ALL.into_iter();
     match text {
         "succeeded" => Some(all.filter(|outcome| outcome.is_success()).collect()),
-        "failed" => Some([ItemOutcome::Refused].into()),
         _ => ItemOutcome::parse(text).map(|outcome| [outcome].into()),
     }
 }

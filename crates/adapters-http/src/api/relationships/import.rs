@@ -13,7 +13,7 @@ use crate::{
     problem::Problem,
 };
 
-/// What a relationship is; what is left out keeps its value.
+/// What a relationship is; what is left out keeps its value. Only a time begins one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ImportRelationshipBody {

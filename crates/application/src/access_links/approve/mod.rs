@@ -9,11 +9,12 @@ use latchkey_domain::{
     gate::Need,
     membership::terms::Terms,
     partnership::{
+        access_link::LinkKey,
         approval::{Approval, ApprovalOutcome},
         consent::{Consent, Shown},
     },
     permission::BuiltIn,
-    ports::{Locks, UnitOfWork},
+    ports::Locks,
     trail::event::{Event, EventKind},
 };
 
@@ -84,6 +85,8 @@ impl AccessLinks {
         let account = named::account_for_user(ports, cx, Need::Edit, &cmd.account).await?;
         let locks = Locks::none().reading(partner).changing(account);
         let mut unit = ports.store.begin(locks).await?;
+        // Held first, so that the link stays the one that the token means.
+        let key = unit.hold_link_key().await?;
         let found = load::found(&mut *unit, &cmd.token).await?;
         let right = BuiltIn::UsersEdit;
         let manager = account_manager(ports, cx, &mut *unit, account, right, Need::Edit).await?;
@@ -129,9 +132,7 @@ impl AccessLinks {
         unit.save_terms(&approved.terms).await?;
         let (relationship, connected) =
             connect(&mut *unit, old, partner, &client, Ended::BeginsAgain, now).await?;
-        let consent = self
-            .consent(&mut *unit, &found, account, manager.user, now)
-            .await?;
+        let consent = self.consent(&found, &key, account, manager.user, now)?;
         unit.insert_consent(&consent).await?;
 
         let member = unit
@@ -175,15 +176,14 @@ impl AccessLinks {
     }
 
     /// The information that the approver was shown, as of now (L4, L5).
-    async fn consent(
+    fn consent(
         &self,
-        unit: &mut dyn UnitOfWork,
         found: &FoundLink,
+        key: &LinkKey,
         client: AccountId,
         approver: latchkey_domain::base::ids::UserId,
         now: Time,
     ) -> Result<Consent, UseCaseError> {
-        let key = unit.link_key().await?;
         let catalogue = &self.ports.catalogue;
         let employment = found.employment.as_ref().ok_or(Refusal::NotAnEmployee)?;
         Ok(Consent {
@@ -198,7 +198,7 @@ impl AccessLinks {
                 partner_name: found.partner.name.clone(),
                 employee_name: employment.user.name.clone(),
                 verified: show::is_verified(found),
-                hint: found.link.hint(&key),
+                hint: found.link.hint(key),
                 can: show::keys(&show::template(catalogue, true)),
                 cannot: show::keys(&show::template(catalogue, false)),
             },

@@ -13,7 +13,7 @@ use latchkey_domain::{
         refusal::{Conflict, FieldErrors, Refusal},
     },
     gate::{self, Need},
-    people::{account::Account, email::EmailDomain, token::Scope},
+    people::{account::Account, email::EmailDomain, public_domains::PublicDomain, token::Scope},
     ports::{Reader, UnitOfWork},
     trail::{
         event::{Event, EventKind},
@@ -114,8 +114,16 @@ impl Accounts {
         let added = |domain: &EmailDomain| !account.email_domains.contains(domain);
         let mut errors = FieldErrors::default();
         let domains = cmd.domains.iter().enumerate();
-        for (at, _) in domains.filter(|(_, domain)| added(domain) && public.contains(domain)) {
-            let detail = "is a public email domain, where anyone can have an address";
+        for (at, domain) in domains.filter(|(_, domain)| added(domain)) {
+            let detail = match public.find(domain) {
+                Some(PublicDomain::Mail) => {
+                    "is a public email domain, where anyone can have an address"
+                }
+                Some(PublicDomain::Suffix) => {
+                    "is a public suffix such as co.uk, below which anyone can have a domain"
+                }
+                None => continue,
+            };
             errors.add(format_args!("/domains/{at}"), detail);
         }
         Ok(errors.into_result()?)

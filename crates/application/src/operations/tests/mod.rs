@@ -1,6 +1,7 @@
 //! Operations on the memory store.
 
 mod cost;
+mod selection;
 mod workers;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use latchkey_domain::{
     people::user::UserStatus,
     ports::{Leases, Locks},
     trail::event::EventKind,
-    work::operation::{ItemOutcome as Kept, OperationState},
+    work::operation::{ItemOutcome as Kept, OperationState, TriedAgain},
 };
 use latchkey_testing::builders::{AccountBuilder, MembershipBuilder};
 
@@ -41,7 +42,10 @@ struct Agency {
 
 impl Agency {
     async fn with_clients(more: usize) -> Self {
-        let bed = UseCaseBed::new().await;
+        Self::over(UseCaseBed::new().await, more).await
+    }
+
+    async fn over(bed: UseCaseBed, more: usize) -> Self {
         let world = &bed.world;
         let mut clients = vec![world.harbour];
         for number in 0..more {
@@ -179,7 +183,8 @@ async fn each_item_succeeds_or_fails_by_itself() {
     );
     let cx = agency.bed.as_user(world.marit);
     let operation = agency.service.show(&cx, id).await.unwrap();
-    assert_eq!((operation.succeeded, operation.failed), (1, 7));
+    let counts = (operation.succeeded, operation.refused, operation.failed);
+    assert_eq!(counts, (1, 7, 0));
     assert_eq!(operation.state, OperationState::Done);
 }
 
@@ -248,12 +253,15 @@ async fn one_person_is_switched_off_and_on_everywhere() {
             .all(|it| *it == (Kept::Refused, Some(code.clone())))
     );
 
-    // Marit retries what failed for Tomas; the events name her and her request (T1).
+    // Marit retries what was refused to Tomas; the events name her and her request (T1).
     let mut cx = agency.bed.as_user(world.marit);
     cx.origin.request_id = "again".to_owned();
     cx.origin.address = Some([192, 0, 2, 7].into());
     cx.origin.reason = Some(Reason::stored("they are back".to_owned()));
-    let ready = agency.service.retry(&cx, id).await.unwrap();
+    let failed = agency.service.retry(&cx, id, TriedAgain::Failed).await;
+    assert_eq!(refused(failed), "conflict", "nothing failed");
+    let again = TriedAgain::RefusedToo;
+    let ready = agency.service.retry(&cx, id, again).await.unwrap();
     agency.bed.done(&cx, ready).await;
     agency.run().await;
     assert_eq!(
@@ -265,7 +273,8 @@ async fn one_person_is_switched_off_and_on_everywhere() {
         let from = (&*record.request_id, record.address, record.reason.clone());
         assert_eq!(from, ("again", cx.origin.address, cx.origin.reason.clone()));
     }
-    assert_eq!(refused(agency.service.retry(&cx, id).await), "conflict");
+    let retried = agency.service.retry(&cx, id, again).await;
+    assert_eq!(refused(retried), "conflict");
 }
 
 /// What an employee does not regain is named, and so is their end; a dry run says the same (A3, A9,

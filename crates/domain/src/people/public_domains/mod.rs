@@ -1,5 +1,6 @@
-//! Public mail domains: anyone can get an address there, so an address proves nothing (I2). Where the
-//! list comes from: `docs/decisions/0009-texts.md`.
+//! Domains that prove nothing (I2): public mail domains, where anyone can get an address, and public
+//! suffixes such as `co.uk`, which belong to everybody with a domain below them. Where the lists come
+//! from: `docs/decisions/0009-texts.md`.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,16 @@ use super::email::EmailDomain;
 /// The list in the binary: one domain a line, after IDNA, in order, so that it is searched as it is.
 const LIST: &str = include_str!("list.txt");
 
-/// The public mail domains of an installation.
+/// Why a domain proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublicDomain {
+    /// Anyone can get an address there.
+    Mail,
+    /// Anyone can get a domain below it.
+    Suffix,
+}
+
+/// The domains that prove nothing in an installation.
 #[derive(Debug, Clone, Default)]
 pub struct PublicDomains {
     added: BTreeSet<EmailDomain>,
@@ -16,7 +26,7 @@ pub struct PublicDomains {
 }
 
 impl PublicDomains {
-    /// The list in the binary, with the domains that the operator adds and takes out. One that is in
+    /// The lists in the binary, with the domains that the operator adds and takes out. One that is in
     /// both is public.
     pub fn new(
         added: impl IntoIterator<Item = EmailDomain>,
@@ -28,11 +38,25 @@ impl PublicDomains {
         }
     }
 
-    /// Whether this is a public mail domain. Its sub-domains are others.
-    pub fn contains(&self, domain: &EmailDomain) -> bool {
-        let taken_out = self.taken_out.contains(domain);
-        self.added.contains(domain) || (!taken_out && is_listed(domain.as_str()))
+    /// Why this domain proves nothing; `None`: a partner can have it. Its sub-domains are others.
+    pub fn find(&self, domain: &EmailDomain) -> Option<PublicDomain> {
+        if self.added.contains(domain) {
+            Some(PublicDomain::Mail)
+        } else if self.taken_out.contains(domain) {
+            None
+        } else if is_listed(domain.as_str()) {
+            Some(PublicDomain::Mail)
+        } else {
+            is_suffix(domain.as_str()).then_some(PublicDomain::Suffix)
+        }
     }
+}
+
+/// Whether the whole domain is a public suffix. The list names them as they are read.
+fn is_suffix(domain: &str) -> bool {
+    let (read, _) = idna::domain_to_unicode(domain);
+    psl::suffix(read.as_bytes())
+        .is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() == read.as_bytes())
 }
 
 fn is_listed(domain: &str) -> bool {
@@ -144,7 +168,8 @@ mod tests {
             "xtra.co.nz",
             "mweb.co.za",
         ] {
-            assert!(public.contains(&domain(provider)), "{provider}");
+            let found = public.find(&domain(provider));
+            assert_eq!(found, Some(PublicDomain::Mail), "{provider}");
         }
     }
 
@@ -159,7 +184,7 @@ mod tests {
             "zzz.zz",
             "gmail.example",
         ] {
-            assert!(!public.contains(&domain(own)), "{own}");
+            assert_eq!(public.find(&domain(own)), None, "{own}");
         }
     }
 
@@ -171,9 +196,42 @@ mod tests {
             [both.clone(), domain("B\u{fc}cher.example")],
             [both.clone(), domain("usa.net")],
         );
-        assert!(public.contains(&both));
-        assert!(public.contains(&domain("xn--bcher-kva.example")));
-        assert!(!public.contains(&domain("USA.net")));
-        assert!(public.contains(&domain("gmail.com")));
+        let find = |text: &str| public.find(&domain(text));
+        for added in ["isp.example", "xn--bcher-kva.example", "gmail.com"] {
+            assert_eq!(find(added), Some(PublicDomain::Mail), "{added}");
+        }
+        assert_eq!(find("USA.net"), None);
+        assert_eq!(find("co.uk"), Some(PublicDomain::Suffix));
+        let public = PublicDomains::new([], [domain("co.uk")]);
+        assert_eq!(public.find(&domain("co.uk")), None);
+    }
+
+    /// I2: what everybody has a domain below is nobody's own.
+    #[test]
+    fn i2_public_suffixes_prove_nothing() {
+        let public = PublicDomains::default();
+        for suffix in [
+            "co.uk",
+            "CO.UK",
+            "com.pl",
+            "priv.no",
+            "com.au",
+            "github.io",
+            "foo.kawasaki.jp",
+            "\u{516c}\u{53f8}.cn",
+        ] {
+            let found = public.find(&domain(suffix));
+            assert_eq!(found, Some(PublicDomain::Suffix), "{suffix}");
+        }
+        for own in [
+            "northwind.co.uk",
+            "mail.northwind.co.uk",
+            "city.kawasaki.jp",
+            "northwind.\u{516c}\u{53f8}.cn",
+            "northwind.github.io",
+            "northwind.unknown",
+        ] {
+            assert_eq!(public.find(&domain(own)), None, "{own}");
+        }
     }
 }

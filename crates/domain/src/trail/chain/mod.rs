@@ -7,6 +7,7 @@
 //! beside the chain; names of people are not in events at all.
 
 mod revisions;
+mod tail;
 mod walk;
 
 use std::{fmt, str::FromStr};
@@ -15,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::{
     revisions::RevisionWalk,
+    tail::UnsealedTail,
     walk::{Broken, ChainWalk, NotedHead, NotedHeadError},
 };
 use crate::base::{ids::EventId, time::Time};

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::{Head, LinkHash, SealedEvent};
-use crate::base::ids::EventId;
+use crate::base::{ids::EventId, time::Time};
 
 /// A head of the chain that somebody wrote down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +104,27 @@ pub enum Broken {
         last: u64,
         /// The newest that the database has noted.
         noted: u64,
+    },
+    /// No event is sealed, although the database has noted that some were.
+    #[error(
+        "no event is sealed, but the database has noted that events were sealed at {at}: their seals were removed"
+    )]
+    SealsRemoved {
+        /// When events were last sealed.
+        at: Time,
+    },
+    /// An event is not sealed, although a server was at work long after it.
+    #[error(
+        "event {event} of {at} is not sealed, but a server was at work until {worked_at}: its seal was \
+         removed, or sealing fails"
+    )]
+    NotSealed {
+        /// The event.
+        event: EventId,
+        /// When it happened.
+        at: Time,
+        /// When a server was last at work, as far as the trail shows.
+        worked_at: Time,
     },
     /// The head that somebody wrote down is not in the chain.
     #[error("the head that was noted is not in the chain, which ends at {last}")]

@@ -28,6 +28,11 @@ fn links() -> Area {
             get("list the links", LINKS),
             post("get one's own link", LINKS, ""),
             post("get a colleague's link", LINKS, r#"{"employee": "$jonas"}"#),
+            get(
+                "see who approved a link",
+                "/v1/partners/{partner}/access-links/{link}/approvals",
+            )
+            .with(LINK),
             post(
                 "rotate a link",
                 "/v1/partners/{partner}/access-links/{link}/rotate",
