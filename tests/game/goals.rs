@@ -243,13 +243,14 @@ pub(crate) async fn judge_stopping(
                 user: stage.user(*who).into(),
             };
             let members = Memberships::new(stage.ports());
-            must_go(members.deactivate(&cx, target.clone()).await, *who, place)?;
+            let gone = Box::pin(members.deactivate(&cx, target.clone())).await;
+            must_go(gone, *who, place)?;
             let wanted = RemoveMember {
                 target,
                 reassign_to: None,
                 last_super_admin: LastSuperAdmin::Stays,
             };
-            must_go(members.remove(&cx, wanted).await, *who, place)?;
+            must_go(Box::pin(members.remove(&cx, wanted)).await, *who, place)?;
         }
         partners.sort_unstable();
         partners.dedup();

@@ -36,7 +36,7 @@ impl Sight<'_> {
             _ => (self.client(), self.adversary()),
         };
         let by = if self.dice.chance(12) {
-            self.boss(partner)
+            boss(partner)
         } else {
             by
         };
@@ -140,12 +140,11 @@ impl Sight<'_> {
                 place,
                 partner: self.partner(),
             },
-            96..98 => Move::Policy {
+            _ => Move::Policy {
                 by,
                 place,
                 only_super_admins: self.dice.chance(50),
             },
-            _ => Move::Change(on, self.change(place)),
         }
     }
 
@@ -179,14 +178,6 @@ impl Sight<'_> {
         change
     }
 
-    pub(super) fn boss(&self, place: Place) -> Who {
-        match place {
-            RIVAL => RIVAL_BOSS,
-            PRIVATE => PRIVATE_A,
-            _ => AGENCY_BOSS,
-        }
-    }
-
     /// What the adversary does in an account of its own.
     fn at_home(&mut self) -> Move {
         let place = match self.dice.below(10) {
@@ -195,7 +186,7 @@ impl Sight<'_> {
             _ => PRIVATE,
         };
         let by = if self.dice.chance(90) {
-            self.boss(place)
+            boss(place)
         } else {
             self.adversary()
         };
@@ -255,7 +246,7 @@ impl Sight<'_> {
             0..4 => {
                 let partner = self.partner();
                 Move::Issue {
-                    by: self.boss(partner),
+                    by: boss(partner),
                     partner,
                     who: self.adversary(),
                 }
@@ -295,7 +286,7 @@ impl Sight<'_> {
     fn about_sets(&mut self) -> Move {
         let set = self.set();
         let by = match (SETS[set.0].owner, self.dice.below(4)) {
-            (Some(owner), 0..3) if !owner.is_client() => self.boss(owner),
+            (Some(owner), 0..3) if !owner.is_client() => boss(owner),
             _ => self.adversary(),
         };
         if self.dice.chance(30) {
@@ -308,7 +299,7 @@ impl Sight<'_> {
     fn reader(&mut self) -> Who {
         if self.dice.chance(50) {
             let partner = self.partner();
-            self.boss(partner)
+            boss(partner)
         } else {
             self.adversary()
         }
@@ -332,5 +323,14 @@ impl Sight<'_> {
             _ if self.dice.chance(50) => View::Links(partner),
             _ => View::Link(self.link()),
         }
+    }
+}
+
+/// Who leads one of the adversary's accounts.
+pub(super) const fn boss(place: Place) -> Who {
+    match place {
+        RIVAL => RIVAL_BOSS,
+        PRIVATE => PRIVATE_A,
+        _ => AGENCY_BOSS,
     }
 }

@@ -72,9 +72,8 @@ impl Sight<'_> {
     fn next(&mut self, own_side: OwnSide) -> Move {
         let own = own_side == OwnSide::DoesItsWork;
         match self.dice.below(100) {
-            0..70 => self.adversary_call(),
-            70..84 if own => self.own_side_call(),
-            70..84 => self.adversary_call(),
+            0..14 if own => self.own_side_call(),
+            0..84 => self.adversary_call(),
             84..89 => self.platform_call(),
             89..93 => Move::Wait(self.dice.pick(&[1, 24, 48, 24 * 8, 24 * 31])),
             93..96 => Move::Jobs,

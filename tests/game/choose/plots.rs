@@ -1,7 +1,7 @@
 //! Plots: what an adversary would try, step by step. Each step is open enough to go wrong in many ways,
 //! and other moves come between.
 
-use super::Sight;
+use super::{Sight, adversary::boss};
 use crate::{
     cast::{AGENCY, LinkNo, PRIVATE, SetNo},
     moves::{Access, At, Change, Move, On, Person, View},
@@ -93,7 +93,7 @@ impl Sight<'_> {
     fn hires_somebody_unasked(&mut self) -> Vec<Move> {
         let place = self.dice.pick(&[AGENCY, PRIVATE]);
         let on = On {
-            by: self.boss(place),
+            by: boss(place),
             place,
             who: self.innocent(),
         };
@@ -111,7 +111,7 @@ impl Sight<'_> {
     /// A call about an id that was only guessed, and what the own trail then says.
     fn asks_about_a_guess(&mut self) -> Vec<Move> {
         let mut at = self.at();
-        at.by = self.boss(at.partner);
+        at.by = boss(at.partner);
         at.who = self.innocent();
         let call = match self.dice.below(5) {
             0 => Move::Add(at, SetNo(0), None),
@@ -180,7 +180,7 @@ impl Sight<'_> {
             who: at.who,
         };
         let home = On {
-            by: self.boss(at.partner),
+            by: boss(at.partner),
             place: at.partner,
             who: at.who,
         };
@@ -201,7 +201,7 @@ impl Sight<'_> {
         let at = self.at_adversary();
         let by = self.dice.pick(at.client.managers());
         let issued = Move::Issue {
-            by: self.boss(at.partner),
+            by: boss(at.partner),
             partner: at.partner,
             who: at.who,
         };
@@ -240,7 +240,7 @@ impl Sight<'_> {
 
     /// Somebody of the agency, seen from its boss.
     fn colleague(&mut self) -> On {
-        let boss = self.boss(AGENCY);
+        let boss = boss(AGENCY);
         let others =
             self.one_of(|place, who, _| place == AGENCY && who != boss && who.is_adversary());
         let who = others.map_or_else(|| self.adversary(), |(_, who)| who);

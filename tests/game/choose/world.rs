@@ -74,7 +74,24 @@ impl Sight<'_> {
 
     pub(super) fn platform_call(&mut self) -> Move {
         let who = self.adversary();
-        match self.dice.below(12) {
+        match self.dice.below(16) {
+            12 | 13 => {
+                let place = self.any_place();
+                let mut change = self.change(place);
+                if change.access == Some(Access::Super) {
+                    change.access = Some(Access::Admin);
+                }
+                let row = self.facts.row(place, who);
+                if row.is_some_and(|row| row.is_super_admin) {
+                    change.partner = None;
+                }
+                let active = self
+                    .dice
+                    .pick(&[None, None, Some(true), Some(true), Some(false)]);
+                Move::Put(place, who, change, active)
+            }
+            14 => Move::PutAway(self.any_place(), who),
+            15 => Move::Jobs,
             0 => Move::Close(AGENCY),
             1 | 2 => Move::Reopen(AGENCY),
             3 => Move::Enrol(AGENCY, self.dice.chance(60)),

@@ -6,7 +6,7 @@ mod partner_side;
 mod platform;
 mod reading;
 
-use std::fmt::Debug;
+use std::{fmt::Debug, pin::Pin};
 
 use latchkey_application::frame::{context::RequestContext, error::UseCaseError, ready::Ready};
 use latchkey_domain::base::ids::{AccessLinkId, OperationId};
@@ -145,6 +145,10 @@ pub(crate) enum Move {
     },
     /// Reviews the removal of an employee, and confirms it.
     RemoveEmployee(At),
+    /// The platform makes somebody a member, or changes them; whether it says that they are active.
+    Put(Place, Who, Change, Option<bool>),
+    /// The platform removes a member.
+    PutAway(Place, Who),
     Enrol(Place, bool),
     Close(Place),
     Reopen(Place),
@@ -197,7 +201,9 @@ impl Move {
             | Self::EndServices { by, .. }
             | Self::ResumeServices { by, .. }
             | Self::ApplySet { by, .. } => Some(*by),
-            Self::Enrol(..)
+            Self::Put(..)
+            | Self::PutAway(..)
+            | Self::Enrol(..)
             | Self::Close(_)
             | Self::Reopen(_)
             | Self::Person(..)
@@ -250,6 +256,8 @@ impl Move {
             | Self::Policy { place, .. }
             | Self::Approve { place, .. }
             | Self::Decline { place, .. }
+            | Self::Put(place, ..)
+            | Self::PutAway(place, _)
             | Self::Enrol(place, _)
             | Self::Close(place)
             | Self::Reopen(place) => Some(*place),
@@ -320,53 +328,59 @@ pub(crate) enum Pace {
     Hesitates,
 }
 
+/// Something under way, on the heap: a use case takes much room.
+type Calling<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
 /// Commits what a use case made ready.
-async fn settle<T: Debug>(
-    stage: &Stage,
-    cx: &RequestContext,
+fn settle<'a, T: Debug + 'a>(
+    stage: &'a Stage,
+    cx: &'a RequestContext,
     pace: Pace,
-    ready: impl Future<Output = Result<Ready<T>, UseCaseError>>,
-) -> (Outcome, Option<T>) {
-    let committed = match ready.await {
-        Ok(ready) => {
-            if pace == Pace::Hesitates {
-                tokio::task::yield_now().await;
+    ready: impl Future<Output = Result<Ready<T>, UseCaseError>> + 'a,
+) -> Calling<'a, (Outcome, Option<T>)> {
+    Box::pin(async move {
+        let committed = match ready.await {
+            Ok(ready) => {
+                if pace == Pace::Hesitates {
+                    tokio::task::yield_now().await;
+                }
+                let before = stage.revision().await;
+                let done = ready.commit(&stage.ports, cx, None).await;
+                done.map(|done| (done.revision.number > before, done.value))
             }
-            let before = stage.revision().await;
-            let done = ready.commit(&stage.ports, cx, None).await;
-            done.map(|done| (done.revision.number > before, done.value))
-        }
-        Err(error) => Err(error),
-    };
-    let mut outcome = Outcome::nothing();
-    match committed {
-        Ok((changed, value)) => {
-            if changed {
-                outcome.got = Got::Changed;
+            Err(error) => Err(error),
+        };
+        let mut outcome = Outcome::nothing();
+        match committed {
+            Ok((changed, value)) => {
+                if changed {
+                    outcome.got = Got::Changed;
+                }
+                outcome.said = format!("{value:?}");
+                (outcome, Some(value))
             }
-            outcome.said = format!("{value:?}");
-            (outcome, Some(value))
+            Err(error) => {
+                outcome.said = format!("{error:?}");
+                outcome.got = Got::Refused(match (&error, error.refusal()) {
+                    (_, Some(refusal)) => refusal.code(),
+                    (UseCaseError::Invalid(_), None) => "invalid",
+                    (error, None) => panic!("the store failed: {error:?}"),
+                });
+                (outcome, None)
+            }
         }
-        Err(error) => {
-            outcome.said = format!("{error:?}");
-            outcome.got = Got::Refused(match (&error, error.refusal()) {
-                (_, Some(refusal)) => refusal.code(),
-                (UseCaseError::Invalid(_), None) => "invalid",
-                (error, None) => panic!("the store failed: {error:?}"),
-            });
-            (outcome, None)
-        }
-    }
+    })
 }
 
 /// The same, where the value says nothing more.
-async fn told<T: Debug>(
-    stage: &Stage,
-    cx: &RequestContext,
+fn told<'a, T: Debug + 'a>(
+    stage: &'a Stage,
+    cx: &'a RequestContext,
     pace: Pace,
-    ready: impl Future<Output = Result<Ready<T>, UseCaseError>>,
-) -> Outcome {
-    settle(stage, cx, pace, ready).await.0
+    ready: impl Future<Output = Result<Ready<T>, UseCaseError>> + 'a,
+) -> Calling<'a, Outcome> {
+    let settled = settle(stage, cx, pace, ready);
+    Box::pin(async { settled.await.0 })
 }
 
 impl Stage {

@@ -46,7 +46,7 @@ fn target(stage: &Stage, on: On) -> TargetMember {
     }
 }
 
-fn requested(stage: &Stage, change: &Change, is_new: bool) -> RequestedChange {
+pub(super) fn requested(stage: &Stage, change: &Change, is_new: bool) -> RequestedChange {
     let seat = match change.access {
         Some(Access::Admin) => Some(Seat::Partner),
         _ if is_new => Some(Seat::Core),

@@ -2,6 +2,7 @@
 
 use latchkey_application::{
     accounts::{Accounts, ChangeAccount},
+    memberships::{Memberships, ProvisionMember, RemoveMember, RequestedChange, TargetMember},
     users::{ChangeUser, RegisterUser, UserChanges, Users},
 };
 use latchkey_domain::{
@@ -9,14 +10,18 @@ use latchkey_domain::{
         reference::{AccountRef, UserRef},
         text::{Locale, Name},
     },
-    membership::super_admins::LastSuperAdmin,
+    membership::{Status, super_admins::LastSuperAdmin},
     people::{
         account::{AccountStatus, Program},
         user::UserStatus,
     },
 };
 
-use super::{Move, Outcome, Pace, Person, own_side::address, told};
+use super::{
+    Move, Outcome, Pace, Person,
+    own_side::{address, requested},
+    told,
+};
 use crate::{
     cast::{Place, Who},
     stage::Stage,
@@ -24,6 +29,37 @@ use crate::{
 
 pub(super) async fn call(stage: &Stage, it: &Move, pace: Pace) -> Option<Outcome> {
     let done = match it {
+        Move::Put(place, who, change, active) => {
+            let status = active.map(|active| {
+                if active {
+                    Status::Active
+                } else {
+                    Status::Deactivated
+                }
+            });
+            let wanted = ProvisionMember {
+                account: stage.account(*place).into(),
+                user: stage.user(*who).into(),
+                change: RequestedChange {
+                    status,
+                    ..requested(stage, change, false)
+                },
+            };
+            let (cx, members) = (stage.as_platform(), Memberships::new(stage.ports()));
+            told(stage, &cx, pace, members.provision(&cx, wanted)).await
+        }
+        Move::PutAway(place, who) => {
+            let wanted = RemoveMember {
+                target: TargetMember {
+                    account: stage.account(*place).into(),
+                    user: stage.user(*who).into(),
+                },
+                reassign_to: None,
+                last_super_admin: LastSuperAdmin::Stays,
+            };
+            let (cx, members) = (stage.as_platform(), Memberships::new(stage.ports()));
+            told(stage, &cx, pace, members.remove(&cx, wanted)).await
+        }
         Move::Enrol(place, enrol) => {
             let program = enrol.then_some(Program::SolutionsPartner);
             change_account(stage, *place, pace, |wanted| wanted.program = Some(program)).await
