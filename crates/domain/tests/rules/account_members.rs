@@ -1,11 +1,13 @@
 //! What an account does with its own members (A8, D3, D5, D9, I1).
 
 use latchkey_domain::{
-    account_side::members::{accept, deactivate, reactivate, remove},
+    account_side::members::{
+        accept, deactivate, leave, reactivate, remove, remove_by_platform, resend_invitation,
+    },
     base::refusal::{Conflict, Refusal},
-    membership::{Status, member::Member},
+    membership::{EmploymentKey, Status, member::Member, super_admins::LastSuperAdmin},
 };
-use latchkey_testing::builders::{MemberBuilder, MembershipBuilder};
+use latchkey_testing::builders::{ChangeFreely as _, MemberBuilder, MembershipBuilder};
 
 use crate::scene::{Scene, permanent};
 
@@ -168,4 +170,106 @@ fn accepting_does_not_reactivate() {
     let deactivated = Refusal::Conflict(Conflict::Deactivated);
     assert_eq!(accept(&mut tomas, scene.now), Err(deactivated));
     assert_eq!(tomas.membership.status(), Status::Deactivated);
+}
+
+/// Reactivating gives again what a break cut, and takes back a refusal, also where the membership still
+/// reads active (D2, D9).
+#[test]
+fn reactivating_gives_again_what_a_break_cut() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let manager = scene.account_manager(&helen);
+    let mut tomas = scene.partner_admin(&scene.tomas);
+    let given = tomas.membership.given_under.unwrap();
+    let earlier = EmploymentKey {
+        number: given.number + 7,
+        ..given
+    };
+    let at = tomas.membership.updated_at;
+    tomas
+        .membership
+        .change_freely(at, |state| state.given_under = Some(earlier));
+    assert!(tomas.is_cut(scene.now));
+    for changed in [true, false] {
+        let done = reactivate(&scene.catalogue, &manager, &mut tomas, scene.now);
+        assert_eq!(done, Ok(changed));
+        assert_eq!(tomas.membership.given_under, Some(given));
+    }
+    assert!(!tomas.is_cut(scene.now));
+
+    tomas.acting.as_mut().unwrap().employment = None;
+    let done = reactivate(&scene.catalogue, &manager, &mut tomas, scene.now);
+    assert_eq!(done, Ok(false), "whoever works there no more gets nothing");
+    assert_eq!(tomas.membership.given_under, Some(given));
+
+    assert!(tomas.terms.refuse(manager.rank));
+    let done = reactivate(&scene.catalogue, &manager, &mut tomas, scene.now);
+    assert_eq!((done, tomas.terms.is_refused()), (Ok(true), false));
+}
+
+/// The platform removes anyone; the last permanent super admin only by saying so (D5, D9).
+#[test]
+fn the_platform_says_so_to_remove_the_last() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let second = scene.super_admin(&scene.kaya);
+    let (alone, both) = (permanent(&[&helen]), permanent(&[&helen, &second]));
+    for (admins, last, expected) in [
+        (&alone, LastSuperAdmin::Stays, Err(Refusal::LastSuperAdmin)),
+        (&alone, LastSuperAdmin::MayGo, Ok(true)),
+        (&both, LastSuperAdmin::Stays, Ok(false)),
+        (&both, LastSuperAdmin::MayGo, Ok(false)),
+    ] {
+        let mut target = helen.clone();
+        assert_eq!(remove_by_platform(&mut target, admins, last), expected);
+        assert_eq!(target.terms.is_refused(), expected.is_ok());
+    }
+}
+
+/// Everyone may leave but the last permanent super admin, and the account remembers it (I4, D5).
+#[test]
+fn everyone_but_the_last_super_admin_leaves() {
+    let scene = Scene::new();
+    let mut helen = scene.super_admin(&scene.helen);
+    let mut ines = scene.own(&scene.ines, "contacts.view");
+    let admins = permanent(&[&helen]);
+    assert_eq!(leave(&mut ines, &admins), Ok(()));
+    assert_eq!(leave(&mut helen, &admins), Err(Refusal::LastSuperAdmin));
+    assert!(ines.terms.left && !helen.terms.left);
+}
+
+/// An invitation is renewed for seven days; nothing else is (I1, A8).
+#[test]
+fn an_invitation_is_renewed_for_seven_days() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let ines = scene.own(&scene.ines, "users.edit");
+    let (by_helen, by_ines) = (scene.account_manager(&helen), scene.account_manager(&ines));
+    let catalogue = &scene.catalogue;
+    let set = scene.set("crm.import");
+    let invited = MemberBuilder::new(&scene.harbour, &scene.tomas).set(&set);
+    let invited = invited.with(MembershipBuilder::invited).build(&scene.ids);
+    let mut tomas = invited.clone();
+    let done = resend_invitation(catalogue, &by_helen, &mut tomas, scene.day(30));
+    assert_eq!(done, Ok(()));
+    assert_eq!(tomas.membership.invited_until, Some(scene.day(37)));
+    let done = resend_invitation(catalogue, &by_ines, &mut tomas, scene.day(31));
+    assert_eq!(done, Err(Refusal::ExceedsOwnPermissions));
+    let mut active = scene.own(&scene.tomas, "crm.import");
+    let done = resend_invitation(catalogue, &by_helen, &mut active, scene.now);
+    assert_eq!(done, Err(Refusal::Conflict(Conflict::NotInvited)));
+}
+
+/// Accepting what is active already takes a super admin's access that somebody offered (I1).
+#[test]
+fn accepting_takes_what_was_offered() {
+    let scene = Scene::new();
+    let kaya = MemberBuilder::new(&scene.harbour, &scene.kaya);
+    let offered = kaya.with(|membership| membership.offered_by(scene.helen.id));
+    let mut kaya = offered.build(&scene.ids);
+    assert_eq!(kaya.membership.is_taken(), Some(false));
+    for changed in [true, false] {
+        assert_eq!(accept(&mut kaya, scene.now), Ok(changed));
+        assert_eq!(kaya.membership.is_taken(), Some(true));
+    }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod account_members;
+mod account_side;
 mod approval;
 mod change_to_partner_admin;
 mod client_access;
