@@ -12,6 +12,7 @@ use latchkey_application::{
 };
 use latchkey_domain::{
     account_side::provisioning::GivenAdjustments,
+    base::reference::PermissionSetRef,
     membership::super_admins::LastSuperAdmin,
     partnership::change_to_partner_admin::Billing,
     people::{
@@ -175,7 +176,7 @@ pub(super) async fn call(stage: &Stage, it: &Move, pace: Pace) -> Option<Outcome
             let wanted = ChangePermissionSet {
                 target: TargetSet {
                     account: stage.account(SETS[set.0].owner?).into(),
-                    permission_set: stage.set(*set),
+                    permission_set: PermissionSetRef::Id(stage.set(*set)),
                 },
                 name: None,
                 description: None,

@@ -7,7 +7,7 @@ use latchkey_application::{
     audit::{ListEvents, Trail},
     client_access::{ClientAccess, ListClients, ListEmployees},
     frame::error::UseCaseError,
-    memberships::{Memberships, TargetMember},
+    memberships::{ListMembers, Memberships, TargetMember},
     partners::Partners,
     removals::{Removals, ReviewRemoval},
 };
@@ -89,7 +89,11 @@ pub(super) async fn look(stage: &Stage, by: Who, view: &View) -> Outcome {
             let trail = Trail::new(stage.ports());
             read(trail.of_partner(&cx, &account(place), &newest).await)
         }
-        View::Members(place) => read(members.members(&cx, &account(place), &page).await),
+        View::Members(place) => read(
+            members
+                .members(&cx, &account(place), ListMembers::default(), &page)
+                .await,
+        ),
         View::Member(place, who) => read(members.member(&cx, target(place, who)).await),
         View::Explained(place, who) => read(members.explain(&cx, target(place, who)).await),
         View::Assignable(place, who) => {

@@ -21,7 +21,13 @@ pub(super) fn access_links(table: &mut Table, fixture: &Fixture) {
     let template = format!("{links}/{{}}/rotate");
     table.add((Method::POST, &template), &[partner, link], owner, None);
     let template = format!("{links}/{{}}/approvals");
-    table.add((Method::GET, &template), &[partner, link], owner, None);
+    let or_platform = (Audience::PartnerOrService("provision"), owner.1);
+    table.add(
+        (Method::GET, &template),
+        &[partner, link],
+        or_platform,
+        None,
+    );
     let template = format!("{links}/{{}}");
     table.add((Method::DELETE, &template), &[partner, link], owner, None);
 
