@@ -55,13 +55,14 @@ impl ClientInQuestion<'_> {
         let ask = |action| match action {
             ClientAction::AddEmployees => manages.and(asking.delegator.map(drop)),
             ClientAction::ChangeToPartnerAdmin => self.change_to_partner_admin(asking),
-            ClientAction::Change | ClientAction::EndServices | ClientAction::ResumeServices => {
-                manages
+            ClientAction::Change
+            | ClientAction::RemoveEmployees
+            | ClientAction::EndServices
+            | ClientAction::ResumeServices => manages,
+            // Such an operation is about whom it finds, and that may be nobody.
+            ClientAction::DeactivateEmployees | ClientAction::ReactivateEmployees => {
+                asking.manager.map(drop)
             }
-            // Work over many is about whom it finds, and that may be nobody.
-            ClientAction::DeactivateEmployees
-            | ClientAction::ReactivateEmployees
-            | ClientAction::RemoveEmployees => asking.manager.map(drop),
         };
         let all = ClientAction::ALL.into_iter();
         all.map(|action| Possible::of(action.as_str(), ask(action)))
