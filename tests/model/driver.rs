@@ -23,7 +23,7 @@ use latchkey_domain::{
         time::Time,
     },
     membership::Engagement,
-    partnership::change_to_partner_admin::Billing,
+    partnership::{access_link::LinkKey, change_to_partner_admin::Billing},
     people::{
         email::EmailAddress,
         token::{Scope, UserScope},
@@ -52,6 +52,8 @@ pub(crate) struct Driver {
     pub(crate) users: Vec<UserId>,
     pub(crate) sets: Vec<PermissionSetId>,
     pub(crate) links: Vec<AccessLinkId>,
+    /// The keys of links that were replaced, with which the URLs of revoked ones were made.
+    pub(crate) old_link_keys: Vec<LinkKey>,
     pub(crate) operations: Vec<OperationId>,
     pub(crate) reviews: Vec<ReviewId>,
     pub(crate) standardizations: Vec<OperationId>,
@@ -114,6 +116,7 @@ impl Driver {
             users: Vec::new(),
             sets,
             links: Vec::new(),
+            old_link_keys: Vec::new(),
             operations: Vec::new(),
             reviews: Vec::new(),
             standardizations: Vec::new(),

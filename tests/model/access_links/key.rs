@@ -32,6 +32,8 @@ impl Command for RotateKey {
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
             let cx = driver.as_platform();
+            let old = driver.ports.store.reader().link_key().await.unwrap();
+            driver.old_link_keys.push(old);
             let ready = AccessLinks::new(driver.ports()).rotate_key(&cx).await;
             driver.told(&cx, ready).await
         })

@@ -6,6 +6,8 @@ mod decline;
 mod key;
 mod share;
 
+use latchkey_domain::people::token::TokenHash;
+
 use crate::{
     chooser::Chooser,
     driver::Driver,
@@ -18,7 +20,13 @@ async fn token(driver: &Driver, link: LinkNo) -> String {
     let key = reader.link_key().await.unwrap();
     let link = driver.links[link];
     let link = reader.access_link(link).await.unwrap().unwrap();
-    link.token(&key).expose().to_owned()
+    // What was revoked before the key was replaced keeps the URL it had.
+    let mut keys = driver.old_link_keys.iter().chain([&key]);
+    let token = keys.find_map(|key| {
+        let token = link.token(key);
+        (TokenHash::of(token.expose()) == link.token_hash).then_some(token)
+    });
+    token.unwrap().expose().to_owned()
 }
 
 impl Chooser<'_> {

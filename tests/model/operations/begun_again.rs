@@ -1,8 +1,6 @@
 //! Leads to what is rare by chance: an operation is tried again on somebody who went and came back
 //! since, so that the review it rests on did not mean them (D6).
 
-use latchkey_domain::work::operation::TriedAgain;
-
 use super::steer::Retry;
 use crate::{
     chooser::Chooser,
@@ -54,7 +52,7 @@ impl Chooser<'_> {
             return Some(Box::new(Retry {
                 by,
                 operation,
-                again: TriedAgain::RefusedToo,
+                refused_too: true,
             }));
         }
         if !gone.is_empty() {

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) struct Retry {
     pub(super) by: Usr,
     pub(super) operation: usize,
-    pub(super) again: TriedAgain,
+    pub(super) refused_too: bool,
 }
 
 impl Command for Retry {
@@ -36,16 +36,19 @@ impl Command for Retry {
     }
 
     fn play(&self, model: &mut Model) -> Result<Effect, No> {
-        model.retry(self.by, self.operation, self.again)
+        model.retry(self.by, self.operation, self.refused_too)
     }
 
     fn drive<'a>(&'a self, driver: &'a mut Driver) -> Driving<'a> {
         Box::pin(async move {
             let cx = driver.as_user(self.by);
             let id = driver.operations[self.operation];
-            let ready = Operations::new(driver.ports())
-                .retry(&cx, id, self.again)
-                .await;
+            let again = if self.refused_too {
+                TriedAgain::RefusedToo
+            } else {
+                TriedAgain::Failed
+            };
+            let ready = Operations::new(driver.ports()).retry(&cx, id, again).await;
             match driver.settle(&cx, ready).await.0 {
                 Got::Changed => (Got::Changed, driver.results(&cx, id).await),
                 got => (got, Answer::Nothing),
@@ -90,11 +93,7 @@ impl Chooser<'_> {
             Some((by, operation)) => Box::new(Retry {
                 by,
                 operation,
-                again: if self.dice.chance(90) {
-                    TriedAgain::RefusedToo
-                } else {
-                    TriedAgain::Failed
-                },
+                refused_too: self.dice.chance(90),
             }),
             None => self.operation(),
         }
@@ -141,9 +140,9 @@ impl Model {
     }
 
     /// What failed is tried again, in the name of whoever says so.
-    fn retry(&mut self, by: Usr, operation: usize, again: TriedAgain) -> Result<Effect, No> {
+    fn retry(&mut self, by: Usr, operation: usize, refused_too: bool) -> Result<Effect, No> {
         self.steers(by, operation)?;
-        if again == TriedAgain::Failed {
+        if !refused_too {
             return refuse("conflict", "A4 nothing failed");
         }
         let mut again = self.operations[operation].clone();
