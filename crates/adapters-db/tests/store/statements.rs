@@ -172,6 +172,17 @@ async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, u
     let employees = reader.employees_among(world.harbour, &users).await.unwrap();
     assert_eq!(employees.len(), 3);
     seen.push(("employees_among", counted.since_last()));
+    seen.extend(read_facts(counted, page).await);
+    seen
+}
+
+/// The statements of each read that a decision or a search takes.
+async fn read_facts(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, usize)> {
+    let world = &counted.world;
+    let mut reader = world.store.reader();
+    let mut seen = Vec::new();
+    counted.since_last();
+    let users = [world.marit, world.helen, world.ines];
     let (user, account) = (UserRef::Id(world.marit), AccountRef::Id(world.harbour));
     let (facts, _) = reader.decision_facts(&user, &account).await.unwrap();
     assert!(facts.member.is_some());

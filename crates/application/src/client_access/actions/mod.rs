@@ -29,13 +29,13 @@ use crate::{
 };
 
 /// Who asks, as the gates of the partner see them.
-struct Asking {
+struct ActionReader {
     manager: Result<PartnerManager, Refusal>,
     oneself: Result<PartnerManager, Refusal>,
     employment: Option<Member>,
 }
 
-impl Asking {
+impl ActionReader {
     async fn load(
         ports: &Ports,
         cx: &RequestContext,
@@ -90,7 +90,7 @@ impl ClientAccess {
         let partner = named::account_for_user(ports, cx, Need::View, partner).await?;
         let user = gate::user(&cx.origin, Need::View)?;
         let mut reader = ports.store.reader();
-        let asking = Asking::load(ports, cx, &mut *reader, partner).await?;
+        let asking = ActionReader::load(ports, cx, &mut *reader, partner).await?;
         let own = reader.member(client, user).await?;
         let super_admins = reader.permanent_super_admins(client).await?;
         let delegator = asking.delegator(ports, own.as_ref());
@@ -122,7 +122,7 @@ impl ClientAccess {
         let partner = named::account_for_user(ports, cx, Need::View, partner).await?;
         let user = gate::user(&cx.origin, Need::View)?;
         let mut reader = ports.store.reader();
-        let asking = Asking::load(ports, cx, &mut *reader, partner).await?;
+        let asking = ActionReader::load(ports, cx, &mut *reader, partner).await?;
         let ids: Vec<_> = clients.iter().map(|view| view.row.client).collect();
         let places: Vec<_> = ids.iter().map(|client| (*client, user)).collect();
         let own = reader.members_at(&places).await?.into_iter();
