@@ -5,6 +5,7 @@
 //! the last end of an employment there.
 
 mod addable;
+mod found;
 mod presence;
 
 use latchkey_domain::{
@@ -13,66 +14,23 @@ use latchkey_domain::{
         page::{Page, PageRequest, Position},
         time::Time,
     },
-    membership::{
-        employee::left_at,
-        member::{Member, Person, Tenant},
-    },
-    partnership::own_behalf::OwnBehalf,
     people::{account::AccountStatus, user::UserStatus},
     ports::{ClockReading, EmployeeFilter, EmployeeRow, EmployeeState, StoreError},
 };
 use sea_orm::{
-    Condition, DbBackend, FromQueryResult, Iterable, QueryResult,
+    Condition, DbBackend, Iterable,
     sea_query::{Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement},
 };
 
 pub(super) use self::addable::list as addable;
+use self::found::FoundPerson;
 use crate::{
-    classify::{classify, corrupt},
+    classify::classify,
     connection::{Connection, Session},
     entity::{account, employment_end, membership, user},
     rows::member,
     sql::{col, contains},
 };
-
-#[derive(Debug, FromQueryResult)]
-struct EmployeeColumns {
-    name_folded: String,
-    own_verified: bool,
-    ended_at: Option<Time>,
-}
-
-/// A person of the partner, without the clients where they are.
-struct FoundPerson {
-    person: Person,
-    partner: Tenant,
-    member: Option<Member>,
-    columns: EmployeeColumns,
-}
-
-impl FoundPerson {
-    fn restore(row: &QueryResult) -> Result<Self, StoreError> {
-        let person = member::person(row)?;
-        let partner = member::tenant(row)?;
-        Ok(Self {
-            person: person.ok_or_else(|| corrupt("a person is gone"))?,
-            partner: partner.ok_or_else(|| corrupt("a partner is gone"))?,
-            member: member::restore(row)?,
-            columns: EmployeeColumns::from_query_result(row, "").map_err(classify)?,
-        })
-    }
-
-    /// What tells whether the partner may know where they are on their own behalf.
-    fn own_behalf(&self, now: Time) -> OwnBehalf {
-        let member = self.member.as_ref();
-        let held = member.map(|member| &member.membership);
-        OwnBehalf {
-            verified: self.columns.own_verified,
-            employed: member.is_some_and(|member| member.is_employee_here(now)),
-            left_at: left_at(self.columns.ended_at, held, now),
-        }
-    }
-}
 
 /// A page of the employees or leavers, by name.
 pub(super) async fn list<C: Connection>(

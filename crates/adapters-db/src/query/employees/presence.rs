@@ -23,7 +23,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::FoundPerson;
+use super::found::FoundPerson;
 use crate::{
     classify::{classify, corrupt},
     connection::{Connection, Session},
