@@ -160,6 +160,7 @@ impl Model {
                 .unwrap_or_default(),
             invited_until: invite.then_some(until),
             deactivated: false,
+            offboarded: false,
             partner: Some(partner),
             contractor: existing.is_some_and(|old| old.contractor),
             expires_at: end,

@@ -155,6 +155,7 @@ impl Model {
                 paid: BTreeSet::new(),
                 invited_until: invite.then_some(self.now + 7 * DAY),
                 deactivated: false,
+                offboarded: false,
                 partner: Some(on.partner),
                 contractor: false,
                 expires_at: end,

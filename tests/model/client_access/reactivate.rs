@@ -101,6 +101,7 @@ impl Model {
         let base = self.base(target.access);
         let member = self.members.get_mut(&(on.client, on.employee)).unwrap();
         member.deactivated = false;
+        member.offboarded = false;
         member.given = employment;
         member.added = less(&new, &base);
         member.clipped = less(&base, &new);

@@ -112,6 +112,7 @@ impl Model {
             paid: put.paid.clone().unwrap_or_default(),
             invited_until: None,
             deactivated: false,
+            offboarded: false,
             partner: None,
             contractor: false,
             expires_at: None,

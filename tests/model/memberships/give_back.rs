@@ -127,7 +127,9 @@ impl Model {
         let Some(member) = self.members.get_mut(&(client, user)) else {
             return Vec::new();
         };
-        if member.given != broken || member.deactivated {
+        // Whatever somebody has ended stays ended.
+        let ended = member.deactivated && !member.offboarded;
+        if member.given != broken || ended {
             return Vec::new();
         }
         let mut no = Vec::new();

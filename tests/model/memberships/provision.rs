@@ -262,6 +262,7 @@ impl Model {
                 .unwrap_or_default(),
             invited_until: old.as_ref().and_then(|old| old.invited_until),
             deactivated: old.as_ref().is_some_and(|old| old.deactivated),
+            offboarded: old.as_ref().is_some_and(|old| old.offboarded),
             partner,
             contractor: put
                 .contractor
@@ -318,6 +319,7 @@ impl Model {
         match (put.status, &old) {
             (Some(Status::Active), _) => {
                 member.deactivated = false;
+                member.offboarded = false;
                 member.invited_until = None;
                 terms.refused = None;
             }
@@ -325,6 +327,7 @@ impl Model {
             (Some(Status::Invited), Some(old)) if old.invited_until.is_none() => {}
             (Some(Status::Invited), _) => {
                 member.deactivated = false;
+                member.offboarded = false;
                 member.invited_until = Some(member.invited_until.unwrap_or(until));
                 terms.refused = None;
             }

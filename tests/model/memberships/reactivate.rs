@@ -76,6 +76,7 @@ impl Model {
         }
         let mut member = target;
         member.deactivated = false;
+        member.offboarded = false;
         self.give(on.user, &mut member);
         self.members.insert((on.account, on.user), member);
         self.terms.entry((on.account, on.user)).or_default().refused = None;

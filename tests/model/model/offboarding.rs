@@ -102,6 +102,7 @@ impl Model {
                     && cut
                     && !last
                 {
+                    member.offboarded |= !member.deactivated;
                     member.deactivated = true;
                 }
             }

@@ -149,6 +149,8 @@ pub(crate) struct Member {
     pub(crate) paid: BTreeSet<Paid>,
     pub(crate) invited_until: Option<Secs>,
     pub(crate) deactivated: bool,
+    /// Deactivated by what follows when an employment ends (D8).
+    pub(crate) offboarded: bool,
     pub(crate) partner: Option<Acc>,
     pub(crate) contractor: bool,
     pub(crate) expires_at: Option<Secs>,
