@@ -131,7 +131,12 @@ fn an_enrolled_employer_recognizes_its_people() {
             false,
         ),
     ] {
-        let found = recognizing(&scene.marit, acts_for, &[employer.clone()], scene.now);
+        let found = recognizing(
+            &scene.marit,
+            acts_for,
+            std::slice::from_ref(&employer),
+            scene.now,
+        );
         let expected: &[AccountId] = if expected { &[northwind] } else { &[] };
         assert_eq!(found, expected, "{employer:?} {acts_for:?}");
     }
