@@ -322,4 +322,96 @@ mod tests {
         assert!(terms.set_limit(at(99), Rank::Manager));
         assert!(terms.set_limit(None, Rank::SuperAdmin));
     }
+
+    #[test]
+    fn terms_are_none_if_nothing_was_laid_down() {
+        let at = DateTime::from_timestamp(100, 0);
+        assert!(terms().is_none());
+        let (mut withheld, mut limited, mut refused) = (terms(), terms(), terms());
+        assert!(withheld.withhold(&[key("reports.view")], Rank::Manager));
+        assert!(limited.set_limit(at, Rank::Manager));
+        assert!(refused.refuse(Rank::Manager));
+        assert_eq!((limited.limit_at(), refused.limit_at()), (at, None));
+        let left = Terms {
+            left: true,
+            ..terms()
+        };
+        for laid_down in [withheld, limited, refused, left] {
+            assert!(!laid_down.is_none(), "{laid_down:?}");
+        }
+    }
+
+    #[test]
+    fn the_own_sides_refusal_stays_the_own_sides() {
+        let mut terms = terms();
+        for (by, changed, refused) in [
+            (Rank::PartnersSuperAdmin, true, RefusedBy::Partner),
+            (Rank::PartnersSuperAdmin, false, RefusedBy::Partner),
+            (Rank::Manager, true, RefusedBy::OwnSide),
+            (Rank::PartnersSuperAdmin, false, RefusedBy::OwnSide),
+            (Rank::SuperAdmin, false, RefusedBy::OwnSide),
+        ] {
+            assert_eq!(terms.refuse(by), changed);
+            assert_eq!((terms.refused, terms.is_refused()), (Some(refused), true));
+        }
+        terms.lift(Rank::PartnersSuperAdmin);
+        assert!(terms.is_refused());
+        terms.lift(Rank::Manager);
+        assert!(!terms.is_refused());
+        assert!(terms.refuse(Rank::PartnersSuperAdmin));
+        terms.lift(Rank::PartnersSuperAdmin);
+        assert!(!terms.is_refused());
+    }
+
+    #[test]
+    fn each_rank_lifts_what_it_may() {
+        let (low, partners, high) = (Rank::Manager, Rank::PartnersSuperAdmin, Rank::SuperAdmin);
+        for (by, lifted) in [
+            (low, [true, false, false]),
+            (partners, [false, true, false]),
+            (high, [true, true, true]),
+        ] {
+            assert_eq!([low, partners, high].map(|laid| by.lifts(laid)), lifted);
+            let mut terms = terms();
+            assert!(terms.set_limit(DateTime::from_timestamp(100, 0), partners));
+            terms.lift(by);
+            assert_eq!(terms.limit.is_none(), lifted[1]);
+        }
+        assert_eq!(
+            (low.and(low), low.and(high), high.and(low)),
+            (low, high, high)
+        );
+        assert_eq!(low.and(partners), high, "what both laid down");
+    }
+
+    #[test]
+    fn a_key_is_withheld_once_in_order() {
+        let mut terms = terms();
+        let wanted = ["reports.view", "crm.export", "reports.view"].map(key);
+        assert!(terms.withhold(&wanted, Rank::Manager));
+        let keys: Vec<_> = terms.withheld_keys().map(PermissionKey::as_str).collect();
+        assert_eq!(keys, ["crm.export", "reports.view"]);
+        assert!(terms.withhold(&[key("crm.export")], Rank::Manager));
+        assert_eq!(terms.withheld_keys().count(), 1);
+    }
+
+    #[test]
+    fn an_equal_end_lifts_nothing() {
+        let at = DateTime::from_timestamp(100, 0);
+        let mut terms = terms();
+        assert!(terms.set_limit(at, Rank::SuperAdmin));
+        assert!(terms.set_limit(at, Rank::Manager));
+        terms.lift(Rank::Manager);
+        assert_eq!(terms.limit_at(), at, "still a super admin's");
+    }
+
+    #[test]
+    fn who_returns_has_not_left() {
+        let (mut before, user) = (terms(), UserId::from_uuid(Uuid::from_u128(2)));
+        assert!(before.refuse(Rank::Manager));
+        before.left = true;
+        let after = before.for_returning(user);
+        assert_eq!((after.user, after.left), (user, false));
+        assert_eq!(after.refused, before.refused);
+    }
 }

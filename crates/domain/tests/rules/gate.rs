@@ -9,7 +9,7 @@ use latchkey_domain::{
     membership::{
         member::Member,
         super_admins::{ActsFor, SuperAdmins},
-        terms::Rank,
+        terms::{Rank, RefusedBy},
     },
     people::{
         account::PartnerAdminsBy,
@@ -25,7 +25,7 @@ use latchkey_domain::{
 };
 use latchkey_testing::builders::{AccountBuilder, MemberBuilder, MembershipBuilder};
 
-use crate::scene::{Scene, by, origin};
+use crate::scene::{Scene, by, origin, permanent};
 
 fn service(scopes: &[Scope]) -> Origin {
     by(Principal::Service {
@@ -420,4 +420,77 @@ fn a_record_says_who_acted_and_from_where() {
     assert_eq!((by_operator.actor_account, by_operator.token), (None, None));
     let none = Records::of(&platform, Vec::new(), &scene.ids, scene.now);
     assert!(none.is_none(), "no event, no records");
+}
+
+/// While the account has a super admin of its own, one who acts for a partner loosens no policy, brings
+/// back no super admin and makes no partner admin of who is there on their own behalf; and never lets in
+/// whom the own side refused (A8, D9).
+#[test]
+fn a_partners_super_admin_loosens_nothing() {
+    let scene = Scene::new();
+    let helen = scene.super_admin(&scene.helen);
+    let marit = MemberBuilder::new(&scene.harbour, &scene.marit);
+    let marit = marit.acting_for(&scene.northwind, None).build(&scene.ids);
+    let beside = |user: &User, member: &Member, admins: &[&Member]| {
+        let manager = account_manager(
+            &origin(user, UserScope::Manage),
+            Some(member),
+            &permanent(admins),
+            BuiltIn::UsersEdit,
+            Need::Edit,
+            &scene.catalogue,
+            scene.now,
+        );
+        manager.unwrap()
+    };
+    let bound = beside(&scene.marit, &marit, &[&helen, &marit]);
+    let alone = beside(&scene.marit, &marit, &[&marit]);
+    let own = beside(&scene.helen, &helen, &[&helen, &marit]);
+    let ines = scene.account_manager(&scene.own(&scene.ines, "users.edit"));
+    let (free, strict) = (PartnerAdminsBy::UsersEdit, PartnerAdminsBy::SuperAdmin);
+    let exceeds = Err(Refusal::ExceedsOwnPermissions);
+    let policies =
+        |manager: &AccountManager| [free, strict].map(|policy| manager.may_set_policy(policy));
+    assert_eq!(policies(&bound), [exceeds, Ok(())]);
+    assert_eq!(policies(&alone), [Ok(()), Ok(())]);
+    assert_eq!(policies(&own), [Ok(()), Ok(())]);
+    assert_eq!(policies(&ines), [Err(Refusal::MissingPermission); 2]);
+
+    let subject = scene.own(&scene.tomas, "reports.view");
+    let acting = scene.acting(&scene.tomas, "reports.view");
+    for (manager, expected) in [(&bound, exceeds), (&alone, Ok(())), (&own, Ok(()))] {
+        assert_eq!(manager.may_bring_back(&helen), expected);
+        assert_eq!(manager.may_bring_back(&subject), Ok(()));
+        let made = manager.may_make_partner_admin(free, Some(&subject));
+        assert_eq!(made, expected);
+        let made = manager.may_make_partner_admin(free, Some(&acting));
+        assert_eq!(made, Ok(()));
+    }
+
+    let refused = Err(Refusal::ClientRefused);
+    for (by, expected) in [
+        (None, [Ok(()); 4]),
+        (Some(RefusedBy::Partner), [Ok(()); 4]),
+        (Some(RefusedBy::OwnSide), [refused, refused, Ok(()), Ok(())]),
+    ] {
+        let mut terms = subject.terms.clone();
+        terms.refused = by;
+        let let_in = [&bound, &alone, &own, &ines].map(|manager| manager.may_let_in(&terms));
+        assert_eq!(let_in, expected);
+    }
+}
+
+/// Where only super admins make partner admins, only they give one their access again (L3).
+#[test]
+fn the_policy_counts_for_giving_again() {
+    let mut scene = Scene::new();
+    let strict = AccountBuilder::new("Harbour & Pine").partner_admins_by_super_admins();
+    scene.harbour = strict.build(&scene.ids);
+    let helen = scene.account_manager(&scene.super_admin(&scene.helen));
+    let ines = scene.account_manager(&scene.own(&scene.ines, "users.edit"));
+    let admin = scene.partner_admin(&scene.tomas);
+    let other = scene.acting(&scene.tomas, "reports.view");
+    assert_eq!(ines.may_renew(&admin), Err(Refusal::MissingPermission));
+    assert_eq!(ines.may_renew(&other), Ok(()));
+    assert_eq!(helen.may_renew(&admin), Ok(()));
 }
