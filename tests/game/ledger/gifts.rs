@@ -61,6 +61,10 @@ impl Ledger {
         if by.is_adversary() {
             let admin = change.access == Some(Access::Admin);
             self.passes_on((place, by, who), admin, before, now);
+            if self.allowed(place, by, now).meets(USERS_EDIT) {
+                // What is given on the account's own side lasts as long as it says.
+                self.entry(place, who).until = None;
+            }
         } else {
             let is_super_admin = place.owners().contains(&by);
             let both = (before, after);

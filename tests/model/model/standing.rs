@@ -275,13 +275,22 @@ impl Model {
         .collect()
     }
 
-    /// Whether somebody acts for a partner in an account that has a super admin of its own (A8).
+    /// Whether somebody acts for a partner in an account that has a super admin of its own, even if that one
+    /// is absent, has an end ahead, or was made by somebody else and has not taken it (A8, D5).
     pub(crate) fn is_bound(&self, account: Acc, by: Usr) -> bool {
         let acts = self
             .member(account, by)
             .is_some_and(|it| it.partner.is_some());
-        let permanent = self.permanent(account, None);
-        acts && permanent.iter().any(|(_, acts_for)| acts_for.is_none())
+        let here = self.members.range((account, 0)..(account + 1, 0));
+        let mut own = here.filter(|((_, user), member)| {
+            member.access == Access::SuperAdmin
+                && member.partner.is_none()
+                && !member.deactivated
+                && member.expires_at.is_none_or(|end| end > self.now)
+                && self.users[*user].status != UserStatus::Erased
+                && member.offered_by != Some(by)
+        });
+        acts && own.next().is_some()
     }
 
     /// Whether the account leaves it to its super admins to give this partner admin their access

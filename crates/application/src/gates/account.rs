@@ -2,12 +2,14 @@
 //! there (I7).
 
 use latchkey_domain::{
-    base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
+    base::{
+        ids::AccountId, page::PageRequest, reference::AccountRef, refusal::Refusal, time::Time,
+    },
     gate::{self, AccountManager, Caller, Need},
-    membership::{member::Member, super_admins::SuperAdmins},
+    membership::{AccessKind, member::Member, super_admins::SuperAdmins},
     people::token::Scope,
     permission::BuiltIn,
-    ports::Reader,
+    ports::{MemberFilter, PartnerFilter, Reader},
 };
 
 use super::named;
@@ -25,13 +27,23 @@ impl OwnPlace {
         cx: &RequestContext,
         reader: &mut dyn Reader,
         account: AccountId,
-        need: Need,
+        (need, now): (Need, Time),
     ) -> Result<Self, UseCaseError> {
         let user = gate::user(&cx.origin, need)?;
         let member = reader.member(account, user).await?;
         let acts_for = member.as_ref().and_then(|it| it.membership.partner);
         let super_admins = match acts_for {
-            Some(_) => reader.permanent_super_admins(account).await?,
+            Some(_) => {
+                let permanent = reader.permanent_super_admins(account).await?;
+                let own = MemberFilter {
+                    access: Some(AccessKind::SuperAdmin),
+                    partner: Some(PartnerFilter::Nobody),
+                    ..MemberFilter::default()
+                };
+                let own = reader.members(account, &own, &PageRequest::first()).await?;
+                let mut own = own.items.iter();
+                permanent.with_own_beside(own.any(|it| it.is_own_super_admin_beside(user, now)))
+            }
             None => SuperAdmins::default(),
         };
         Ok(Self {
@@ -70,7 +82,7 @@ pub(crate) async fn account_manager(
     right: BuiltIn,
     need: Need,
 ) -> Result<AccountManager, UseCaseError> {
-    let own = OwnPlace::load(cx, reader, account, need).await?;
+    let own = OwnPlace::load(cx, reader, account, (need, ports.now())).await?;
     Ok(own.manager(ports, cx, right, need)?)
 }
 
@@ -100,7 +112,7 @@ pub(crate) async fn viewer(
     let caller = gate::caller(&cx.origin, Need::View, scope)?;
     match caller {
         Caller::User(_) => {
-            let own = OwnPlace::load(cx, reader, account, Need::View).await?;
+            let own = OwnPlace::load(cx, reader, account, (Need::View, ports.now())).await?;
             let mut refused = Refusal::MissingPermission;
             for right in rights {
                 match own.manager(ports, cx, *right, Need::View) {

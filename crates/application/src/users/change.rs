@@ -27,11 +27,12 @@ use super::{
     Users,
     find::{self, LockScope, LockedUser, left_behind},
     password,
+    stubs::Stub,
 };
 use crate::{
     frame::{
         another_super_admin::relieve_leavers, context::RequestContext, error::UseCaseError,
-        ready::Ready,
+        ready::Ready, retry::while_overtaken,
     },
     steps::returning::lay_down_again,
 };
@@ -146,10 +147,15 @@ impl Users {
         cmd.changes.check()?;
         let permit = gate::platform(&cx.origin, Scope::Provision)?;
         let password = password::hash(&self.ports, cmd.changes.password.take()).await;
-        let (scope, address) = (cmd.changes.lock_scope(), cmd.changes.email.as_ref());
-        let locked = find::lock_for_address(&self.ports, &cmd.user, scope, address).await?;
-        self.change_locked(cx, &permit, locked, cmd.changes, password)
-            .await
+        let (permit, cmd, password) = (&permit, &cmd, &password);
+        while_overtaken(|| async move {
+            let (scope, address) = (cmd.changes.lock_scope(), cmd.changes.email.as_ref());
+            let locked = find::lock_for_address(&self.ports, &cmd.user, scope, address).await?;
+            let (changes, password) = (cmd.changes.clone(), password.clone());
+            self.change_locked(cx, permit, locked, changes, password)
+                .await
+        })
+        .await
     }
 
     /// Changes a user who is already locked.
@@ -183,7 +189,11 @@ impl Users {
             Some(stub) => stub.hand_over_to(&mut *unit, &user, (ports, now)).await?,
             None => Vec::new(),
         };
-        unit.save_user(&mut user).await?;
+        if let Err(error) = unit.save_user(&mut user).await {
+            drop(unit);
+            let mut reader = ports.store.reader();
+            return Err(Stub::in_the_way(&mut *reader, user.email.as_ref(), error).await);
+        }
         if differing.contains(&"email") {
             lay_down_again(&mut *unit, &user, now).await?;
         }

@@ -85,7 +85,11 @@ impl Users {
         let Some(before) = before else {
             let user = User::register(ports.ids.next(), new, status, now);
             let mut unit = ports.store.begin(Locks::none()).await?;
-            unit.insert_user(&user).await?;
+            if let Err(error) = unit.insert_user(&user).await {
+                drop(unit);
+                let mut reader = ports.store.reader();
+                return Err(Stub::in_the_way(&mut *reader, user.email.as_ref(), error).await);
+            }
             lay_down_again(&mut *unit, &user, now).await?;
             let event = known(EventKind::UserCreated, &user);
             return Ok(Ready::of(user, unit, permit, [event], (ports, now)));

@@ -14,7 +14,7 @@ use latchkey_domain::{
         email::EmailAddress,
         user::{User, UserStatus},
     },
-    ports::{Locks, Reader, UnitOfWork},
+    ports::{Locks, Reader, StoreError, Taken, UnitOfWork},
     trail::event::{Event, EventKind},
 };
 
@@ -51,6 +51,25 @@ impl Stub {
             invitations,
             terms,
         }))
+    }
+
+    /// What it means that a user could not be stored. If the address is a stub's by now, another call
+    /// has just invited it: the next attempt finds the stub.
+    pub(super) async fn in_the_way(
+        reader: &mut dyn Reader,
+        email: Option<&EmailAddress>,
+        error: StoreError,
+    ) -> UseCaseError {
+        match (email, &error) {
+            (Some(email), StoreError::Taken(Taken::Email)) => {
+                match Self::with_address(reader, email).await {
+                    Ok(Some(_stub)) => overtaken(),
+                    Ok(None) => error.into(),
+                    Err(trouble) => trouble,
+                }
+            }
+            _ => error.into(),
+        }
     }
 
     /// The accounts in which something changes when somebody else takes over the address.

@@ -317,6 +317,19 @@ impl Member {
         self.employee().current_employment(now)
     }
 
+    /// Whether they are a super admin of the account's own side, as seen by somebody who acts for a partner
+    /// there. Being disabled, having an end ahead or not having taken the access does not matter, except
+    /// for one whom that person made themself.
+    pub fn is_own_super_admin_beside(&self, visitor: UserId, now: Time) -> bool {
+        let membership = &self.membership;
+        membership.access == Access::SuperAdmin
+            && membership.partner.is_none()
+            && !membership.deactivated
+            && !membership.is_expired(now)
+            && self.user.status != UserStatus::Erased
+            && membership.offered_by != Some(visitor)
+    }
+
     /// Why the partner they act for recognises them: whoever is not verified is shown as linked. `None`:
     /// they act for nobody.
     pub fn recognized(&self) -> Option<Recognized> {

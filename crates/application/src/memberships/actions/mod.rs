@@ -10,7 +10,7 @@ use latchkey_domain::{
     },
     base::ids::AccountId,
     gate::{self, Need},
-    membership::{Access, member::Member, super_admins::SuperAdmins},
+    membership::{member::Member, super_admins::SuperAdmins},
     permission::BuiltIn,
 };
 
@@ -43,9 +43,7 @@ impl Memberships {
         let manager = account_manager(ports, cx, &mut *reader, account, right, need);
         let manager = asked(manager.await)?;
         let super_admins = reader.permanent_super_admins(account).await?;
-        let without_partner = |member: &&Member| {
-            member.membership.access == Access::SuperAdmin && member.membership.partner.is_none()
-        };
+        let without_partner = |member: &&Member| member.membership.partner.is_none();
         let all = members.iter().map(|view| &view.member);
         let people = all.clone().filter(without_partner);
         let people: Vec<_> = people.map(|member| member.user.id).collect();

@@ -32,7 +32,7 @@ async fn with_all_kinds(policy: PartnerAdminsBy) -> UseCaseBed {
         at(world.kaya).super_admin().invited(),
         at(world.freya).offered_by(world.helen),
         at(world.sam).set(&people).deactivated(),
-        at(world.priya).super_admin(),
+        at(world.priya).set(&people),
     ] {
         world.add_member(membership).await;
     }

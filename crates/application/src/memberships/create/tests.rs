@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use latchkey_domain::{
     account_side::provisioning::GivenAdjustments,
+    base::time::days,
     membership::{Access, Status, super_admins::LastSuperAdmin, terms::Rank},
-    people::account::PartnerAdminsBy,
+    people::{account::PartnerAdminsBy, user::UserStatus},
     permission::seat::Seat,
 };
-use latchkey_testing::builders::{AccountBuilder, MembershipBuilder, UserBuilder, name};
+use latchkey_testing::builders::{
+    AccountBuilder, ChangeFreely as _, MembershipBuilder, UserBuilder, name,
+};
 
 use super::*;
 use crate::{
@@ -72,6 +75,50 @@ async fn a_person_is_found_by_address_or_made_known() {
     assert!(kinds.contains(&EventKind::UserCreated), "{kinds:?}");
     assert!(kinds.contains(&EventKind::MembershipCreated), "{kinds:?}");
     assert_eq!(refused(service.create(&cx, cmd).await), "already-a-member");
+}
+
+/// A8, D5: an own super admin who is absent, leaving or new keeps whoever acts for a partner from making
+/// another one, who could then end them.
+#[tokio::test]
+async fn a8_an_absent_super_admin_binds_visitors_too() {
+    for case in ["disabled", "ends", "not taken"] {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let marit = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
+        world.add_member(marit.acting_for(world.northwind)).await;
+        match case {
+            "disabled" => {
+                world
+                    .change_user(world.freya, |user, now| {
+                        user.set_status(UserStatus::Disabled, now);
+                    })
+                    .await;
+            }
+            "ends" => {
+                world
+                    .change_member(world.fjordline, world.freya, |member, now| {
+                        member.membership.expire_at(Some(now + days(9)), now);
+                    })
+                    .await;
+            }
+            _not_taken => {
+                world
+                    .change_member(world.fjordline, world.freya, |member, now| {
+                        let offered = &mut member.membership;
+                        offered.change_freely(now, |state| state.offered_by = Some(world.sam));
+                    })
+                    .await;
+            }
+        }
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cmd = create(
+            world.fjordline,
+            "second@elsewhere.example",
+            RequestedAccess::SuperAdmin,
+        );
+        let result = service.create(&bed.as_user(world.marit), cmd).await;
+        assert_eq!(refused(result), "exceeds-own-permissions", "{case}");
+    }
 }
 
 /// I6: the name that an account gives to somebody unknown is read in that account alone; the others

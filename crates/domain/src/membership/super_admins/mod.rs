@@ -77,12 +77,25 @@ impl TakenBy {
 
 /// The super admins of one account who are or may become permanent, read while the account is locked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SuperAdmins(Vec<PermanentSuperAdmin>);
+pub struct SuperAdmins {
+    all: Vec<PermanentSuperAdmin>,
+    own_beside: bool,
+}
 
 impl SuperAdmins {
     /// Takes those of one account who are active, without an end, and enabled.
     pub const fn new(all: Vec<PermanentSuperAdmin>) -> Self {
-        Self(all)
+        Self {
+            all,
+            own_beside: false,
+        }
+    }
+
+    /// Adds whether the account has a super admin of its own beside these: one who cannot act now, has
+    /// an end, or has not taken their access.
+    #[must_use]
+    pub fn with_own_beside(self, own_beside: bool) -> Self {
+        Self { own_beside, ..self }
     }
 
     /// Checks whether a member may be taken away as super admin: deactivated, removed, given other
@@ -133,27 +146,28 @@ impl SuperAdmins {
         }
     }
 
-    /// Whether the account has a permanent super admin who acts for nobody.
+    /// Whether the account has a super admin who acts for nobody. One who is absent or leaving counts too:
+    /// otherwise whoever acts for a partner could make another one, who then ends the absent one (D5).
     pub fn has_own(&self) -> bool {
-        let mut all = self.0.iter();
-        all.any(|admin| admin.taken && admin.acts_for.is_none())
+        let mut all = self.all.iter();
+        self.own_beside || all.any(|admin| admin.taken && admin.acts_for.is_none())
     }
 
     /// Whether the account has a permanent super admin.
     pub fn has_any(&self) -> bool {
-        self.0.iter().any(|admin| admin.taken)
+        self.all.iter().any(|admin| admin.taken)
     }
 
     /// The permanent ones who act for a partner.
     pub fn acting_for_partners(&self) -> Vec<UserId> {
         let acting = |admin: &&PermanentSuperAdmin| admin.taken && admin.acts_for.is_some();
-        self.0.iter().filter(acting).map(|it| it.user).collect()
+        self.all.iter().filter(acting).map(|it| it.user).collect()
     }
 
     /// Leaves this one out from now on, because they no longer count as permanent: the next check
     /// counts those who remain.
     pub fn leave_out(&mut self, user: UserId) {
-        self.0.retain(|admin| admin.user != user);
+        self.all.retain(|admin| admin.user != user);
     }
 
     fn is_permanent(&self, user: UserId, by: TakenBy) -> bool {
@@ -163,7 +177,7 @@ impl SuperAdmins {
     /// Those who count as permanent where this one asks.
     fn permanent(&self, by: TakenBy) -> impl Iterator<Item = &PermanentSuperAdmin> {
         let counts = move |admin: &&PermanentSuperAdmin| admin.taken || by.user == Some(admin.user);
-        self.0.iter().filter(counts)
+        self.all.iter().filter(counts)
     }
 }
 
