@@ -242,13 +242,23 @@ async fn a_refusal_outlives_it(server: &Server) {
     let scene = Scene::new(server).await;
     let client = scene.client("Contoso").await;
     let colleague = scene.partner_admin(&client, "Mona").await;
-    for door in ["registered", "put", "readdressed", "invited"] {
+    for door in [
+        "registered",
+        "put",
+        "readdressed",
+        "invited",
+        "former address",
+    ] {
         let agent = scene.partner_admin(&client, "Petra").await;
         let withheld = json!({"adjustments": {"withheld": ["contacts.view"]}});
         let path = client.member(&agent);
         client.admin.patch(&path, withheld).await.ok();
         client.admin.delete(&path).await.done();
         let user = format!("/v1/users/{}", agent.id);
+        if door == "former address" {
+            let moved = json!({"email": format!("{}@moved.test", scene.unique("petra"))});
+            scene.platform.patch(&user, moved).await.ok();
+        }
         scene
             .platform
             .post_nothing(format!("{user}/erase"))
@@ -257,7 +267,9 @@ async fn a_refusal_outlives_it(server: &Server) {
         let body = json!({"email": agent.email, "name": "Petra again"});
         let platform = &scene.platform;
         let id = match door {
-            "registered" => platform.post("/v1/users", body).await.created()["id"].clone(),
+            "registered" | "former address" => {
+                platform.post("/v1/users", body).await.created()["id"].clone()
+            }
             "put" => {
                 let path = format!("/v1/users/by-external-id/{}", scene.unique("petra"));
                 platform.put(path, body).await.created()["id"].clone()

@@ -21,7 +21,7 @@ use latchkey_domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use crate::{
@@ -34,7 +34,7 @@ use crate::{
         names,
         values::{bytes, email_folded, number, version, word},
     },
-    sql::{col, insert_new},
+    sql::col,
 };
 
 fn restore(row: user::Model) -> Result<User, StoreError> {
@@ -75,6 +75,15 @@ fn row(user: &UserState) -> Result<user::Model, StoreError> {
         updated_at: user.updated_at,
         version: number(user.version.get())?,
     })
+}
+
+/// The ids of the erased.
+fn erased_users() -> SelectStatement {
+    Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .and_where(user::Column::Status.eq(UserStatus::Erased.as_str()))
+        .take()
 }
 
 impl<C: Connection> Session<C> {
@@ -147,6 +156,7 @@ impl<C: Connection> UserQueries for Session<C> {
         let query = erased_address::Entity::find()
             .filter(Erased::Hash.eq(address.as_str()))
             .filter(Erased::ErasedAt.gte(since))
+            .filter(Erased::UserId.in_subquery(erased_users()))
             .order_by_asc(Erased::UserId);
         let rows: Vec<erased_address::Model> = self.all(&query.into_query()).await?;
         Ok(rows
@@ -205,18 +215,31 @@ impl UserRepository for Session<Unit> {
         Ok(())
     }
 
-    async fn note_erased_address(
+    async fn note_address(
         &mut self,
         address: &AddressHash,
-        erased: UserId,
+        user: UserId,
         at: Time,
     ) -> Result<(), StoreError> {
         let row = erased_address::Model {
             hash: address.as_str().to_owned(),
-            user_id: erased.uuid(),
+            user_id: user.uuid(),
             erased_at: at,
         };
-        insert_new::<erased_address::Entity>(&self.connection, vec![row]).await
+        let _is_new = self.insert_one::<erased_address::Entity>(row).await?;
+        Ok(())
+    }
+
+    async fn remember_addresses_from(
+        &mut self,
+        erased: UserId,
+        at: Time,
+    ) -> Result<(), StoreError> {
+        let dated = erased_address::Entity::update_many()
+            .col_expr(erased_address::Column::ErasedAt, Expr::value(at))
+            .filter(erased_address::Column::UserId.eq(erased.uuid()));
+        self.execute(&dated.into_query()).await?;
+        Ok(())
     }
 
     async fn forget_person(&mut self, erased: &User) -> Result<(), StoreError> {

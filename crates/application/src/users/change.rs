@@ -180,6 +180,7 @@ impl Users {
         cx.must_match(user.version)?;
         let scope = changes.lock_scope();
         let switches_off = matches!(scope, LockScope::UserAndAccounts(_));
+        let former = user.email.clone();
         let differing = changes.apply(&mut user, password, now);
         if differing.is_empty() {
             return Ok(Ready::unchanged(user));
@@ -195,6 +196,10 @@ impl Users {
             return Err(Stub::in_the_way(&mut *reader, user.email.as_ref(), error).await);
         }
         if differing.contains(&"email") {
+            if let Some(former) = former.filter(|former| user.email.as_ref() != Some(former)) {
+                let hash = unit.address_key().await?.hash(&former);
+                unit.note_address(&hash, user.id, now).await?;
+            }
             lay_down_again(&mut *unit, &user, now).await?;
         }
         let mut event = Event::new(EventKind::UserChanged)

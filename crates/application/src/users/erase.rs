@@ -58,8 +58,9 @@ impl Users {
         unit.forget_person(&user).await?;
         if let Some(address) = address {
             let hash = unit.address_key().await?.hash(&address);
-            unit.note_erased_address(&hash, user.id, now).await?;
+            unit.note_address(&hash, user.id, now).await?;
         }
+        unit.remember_addresses_from(user.id, now).await?;
         let event = Event::new(EventKind::UserErased)
             .about(user.id)
             .with("tokens_revoked", revoked);

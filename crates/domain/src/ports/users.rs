@@ -49,7 +49,8 @@ port! {
         /// and never changes.
         async fn address_key(&mut self) -> Result<AddressKey, StoreError>;
 
-        /// The people erased since then who had the address with this hash.
+        /// The people erased since then who had the address with this hash at any time. Somebody who only
+        /// changed it is none of them.
         async fn erased_as(
             &mut self,
             address: &AddressHash,
@@ -76,10 +77,18 @@ port! {
         /// Saves a changed user.
         async fn save_user(&mut self, user: &mut User) -> Result<(), StoreError>;
 
-        /// Notes the hash of an address that an erased person had.
-        async fn note_erased_address(
+        /// Notes the hash of an address that a person gives up, by a change or by being erased. Noting it
+        /// again changes nothing.
+        async fn note_address(
             &mut self,
             address: &AddressHash,
+            user: UserId,
+            at: Time,
+        ) -> Result<(), StoreError>;
+
+        /// Counts the time for which the noted addresses of an erased person are remembered from here.
+        async fn remember_addresses_from(
+            &mut self,
             erased: UserId,
             at: Time,
         ) -> Result<(), StoreError>;

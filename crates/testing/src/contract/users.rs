@@ -279,9 +279,13 @@ pub async fn erased_people_are_found_by_their_address(backend: Backend) {
         .changing(world.harbour)
         .changing(world.fjordline);
     let mut unit = world.begin(locks).await;
-    unit.note_erased_address(&address, world.sam, world.now())
-        .await
-        .unwrap();
+    // The address of before is noted once, whenever it was given up.
+    let former = hash("sam@former.example");
+    for _ in 0..2 {
+        unit.note_address(&former, world.sam, world.now() - days(9))
+            .await
+            .unwrap();
+    }
     unit.save_terms(&refused).await.unwrap();
     unit.save_terms(&only_withheld).await.unwrap();
     world.commit(unit).await;
@@ -289,8 +293,18 @@ pub async fn erased_people_are_found_by_their_address(backend: Backend) {
     let mut reader = world.store.reader();
     assert_eq!(reader.address_key().await.unwrap(), key);
     let now = world.now();
+    let found = reader.erased_as(&former, now - days(99)).await.unwrap();
+    assert_eq!(found, [], "not erased");
+    let mut sam = world.user(world.sam).await;
+    sam.erase(now);
+    let mut unit = world.begin(Locks::none().changing_user(sam.id)).await;
+    unit.save_user(&mut sam).await.unwrap();
+    unit.note_address(&address, sam.id, now).await.unwrap();
+    unit.remember_addresses_from(sam.id, now).await.unwrap();
+    world.commit(unit).await;
     for (address, since, expected) in [
         (&address, now, vec![world.sam]),
+        (&former, now, vec![world.sam]),
         (&address, now + days(1), vec![]),
         (&other, now, vec![]),
     ] {

@@ -14,7 +14,7 @@ use latchkey_domain::{
         email::EmailAddress,
         erased_address::{AddressHash, AddressKey},
         token::TokenKind,
-        user::User,
+        user::{User, UserStatus},
     },
     ports::{StoreError, Taken, UserQueries, UserRepository},
     trail::idempotency::KeptBody,
@@ -59,7 +59,12 @@ impl<S: Look> UserQueries for Memory<S> {
     ) -> Result<Vec<UserId>, StoreError> {
         self.look(|view| {
             let all = view.state.erased_addresses.iter();
-            let fit = all.filter(|(hash, _, at)| hash == address && *at >= since);
+            let is_erased = |id: &UserId| {
+                let user = view.state.users.get(id);
+                user.is_some_and(|user| user.status == UserStatus::Erased)
+            };
+            let fit =
+                all.filter(|(hash, user, at)| hash == address && *at >= since && is_erased(user));
             let mut users: Vec<UserId> = fit.map(|(_, user, _)| *user).collect();
             users.sort();
             users
@@ -151,14 +156,32 @@ impl UserRepository for Memory<Draft> {
         })
     }
 
-    async fn note_erased_address(
+    async fn note_address(
         &mut self,
         address: &AddressHash,
+        user: UserId,
+        at: Time,
+    ) -> Result<(), StoreError> {
+        self.write(|state| {
+            let mut noted = state.erased_addresses.iter();
+            if !noted.any(|(hash, who, _)| (hash, *who) == (address, user)) {
+                state.erased_addresses.push((address.clone(), user, at));
+            }
+            Ok(())
+        })
+    }
+
+    async fn remember_addresses_from(
+        &mut self,
         erased: UserId,
         at: Time,
     ) -> Result<(), StoreError> {
         self.write(|state| {
-            state.erased_addresses.push((address.clone(), erased, at));
+            for (_, user, noted_at) in &mut state.erased_addresses {
+                if *user == erased {
+                    *noted_at = at;
+                }
+            }
             Ok(())
         })
     }
