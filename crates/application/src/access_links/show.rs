@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, HashMap};
 use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
-        page::PageRequest,
         refusal::Refusal,
         text::Name,
     },
@@ -14,14 +13,16 @@ use latchkey_domain::{
     membership::{Access, member::Member, super_admins::SuperAdmins},
     partnership::approval,
     permission::{Catalogue, Entry, PermissionKey},
-    ports::Reader,
 };
 
 use super::{
     AccessLinks,
     load::{self, FoundLink},
 };
-use crate::frame::{context::RequestContext, error::UseCaseError};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError},
+    steps::all_memberships::all_memberships,
+};
 
 /// A permission with its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,23 +146,6 @@ impl AccessLinks {
                 })
                 .collect(),
         })
-    }
-}
-
-/// Reads all memberships of a person, page by page.
-async fn all_memberships(
-    reader: &mut dyn Reader,
-    user: UserId,
-) -> Result<Vec<Member>, UseCaseError> {
-    let mut all = Vec::new();
-    let mut page = PageRequest::first();
-    loop {
-        let found = reader.memberships_of(user, &page).await?;
-        all.extend(found.items);
-        match found.next {
-            Some(next) => page = PageRequest::first().from(next),
-            None => return Ok(all),
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Steps that several use cases share. Each runs inside its caller's unit.
 
+pub(crate) mod all_memberships;
 pub(crate) mod connect;
 pub(crate) mod hand_over;
 pub(crate) mod member_view;
