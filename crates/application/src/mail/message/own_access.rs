@@ -92,6 +92,14 @@ pub struct AccessWasChanged {
     pub lost: usize,
 }
 
+impl AccessWasChanged {
+    /// Whether the change made the reader a partner admin (L8).
+    pub(in crate::mail) fn makes_partner_admin(&self) -> bool {
+        let is = |turn: &AccessTurn| turn.access == Some(ShownAccess::PartnerAdmin);
+        is(&self.after) && !is(&self.before)
+    }
+}
+
 /// What became of the assets that somebody owned (D7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AssetsLeft {

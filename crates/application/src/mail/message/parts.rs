@@ -121,11 +121,14 @@ impl FromIterator<Name> for NameList {
     }
 }
 
-/// The page that a mail opens where it depends on the reader.
+/// The page that a mail opens where it depends on the reader. Pages of one account are opened only
+/// where the mail is about one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShownPage {
     /// The client, for readers at the partner who still have access there.
     Client(AccountId),
+    /// The users of an account, for those who manage them there.
+    Users(AccountId),
     /// The operation with all its items, for readers who may see it.
     Operation(OperationId),
     /// The reader's own access.

@@ -74,6 +74,7 @@ impl MailSite {
     pub(super) fn shown(&self, page: &ShownPage) -> String {
         match page {
             ShownPage::Client(account) => self.client(*account),
+            ShownPage::Users(account) => self.users(*account),
             ShownPage::Operation(operation) => self.operation(*operation),
             ShownPage::OwnAccess => self.own_access(),
         }
