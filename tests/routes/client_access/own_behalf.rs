@@ -127,7 +127,9 @@ async fn the_client_and_the_person_see_who_knows(server: &Server) {
         let me = who.get("/v1/me").await.ok();
         let there = me["items"].as_array().unwrap().iter();
         let there: Vec<_> = there
-            .filter(|it| it["account"]["id"] == json!(client.id) || it["account"] == json!(client.id))
+            .filter(|it| {
+                it["account"]["id"] == json!(client.id) || it["account"] == json!(client.id)
+            })
             .collect();
         assert_eq!(there[0]["own_behalf"], known);
     }
