@@ -3,7 +3,7 @@ use std::cmp::Ordering;
 use super::{StoreError, port::port};
 use crate::{
     base::{
-        ids::{AccountId, EventId, UserId},
+        ids::{AccountId, EventId, OperationId, UserId},
         revision::Revision,
         text::{ExternalId, Name},
     },
@@ -54,10 +54,12 @@ pub struct OutboxFilter {
     /// In or about one of these accounts: the account of the event, or its partner. None for every
     /// account.
     pub accounts: Vec<AccountId>,
+    /// Done by this operation.
+    pub operation: Option<OperationId>,
 }
 
 impl OutboxFilter {
-    /// Whether an event is wanted.
+    /// Whether the kind and the places of an event are wanted.
     pub fn wants(&self, kind: EventKind, places: impl IntoIterator<Item = AccountId>) -> bool {
         let of_kind = self.kinds.is_empty() || self.kinds.contains(&kind);
         let mut places = places.into_iter();

@@ -21,3 +21,4 @@ mod offboarding;
 mod provisioning;
 mod provisioning_access;
 mod scene;
+mod telling;

@@ -35,6 +35,7 @@ pub mod employers;
 pub mod ends;
 pub mod idempotency;
 pub mod joins;
+pub mod mails;
 pub mod members;
 pub mod memberships;
 pub mod notifications;

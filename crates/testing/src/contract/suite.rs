@@ -124,6 +124,14 @@ macro_rules! store_contract {
                 linked_people_act_for_nobody_there,
             }
 
+            $crate::store_contract! { @area $fresh; mails:
+                a_mail_is_noted_once,
+                what_an_operation_tells_waits_for_its_end,
+                what_became_of_a_mail_is_kept,
+                one_node_alone_moves_the_position,
+                kept_mails_are_listed_newest_first,
+            }
+
             $crate::store_contract! { @area $fresh; outbox:
                 each_event_is_read_once_in_order,
                 committed_events_are_filtered,
