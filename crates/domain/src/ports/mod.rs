@@ -23,6 +23,7 @@ mod mailer;
 mod memberships;
 mod notifications;
 mod operations;
+mod outbox;
 mod permission_sets;
 mod port;
 mod relationships;
@@ -57,6 +58,9 @@ pub use memberships::{
 };
 pub use notifications::{NotificationQueries, NotificationRepository};
 pub use operations::{ActingFor, HeldAccess, OperationQueries, OperationRepository};
+pub use outbox::{
+    CommittedEvent, NamedAccount, NamedUser, OutboxFilter, OutboxPosition, OutboxQueries,
+};
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
 pub use relationships::{RelationshipQueries, RelationshipRepository};
 pub use removals::{HandoverCandidate, RemovalQueries, RemovalRepository, ReviewScope};

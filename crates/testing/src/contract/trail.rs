@@ -15,7 +15,7 @@ use latchkey_domain::{
     ports::{EventFilter, Locks, SeenActor, SeenRecord, TrailSide},
     trail::{
         audit::{Actor, Outcome, Record, Records},
-        event::{AccessSummary, Details, Event, EventKind},
+        event::{AccessSummary, AdjustmentSummary, Details, Event, EventKind},
         origin::Origin,
     },
 };
@@ -99,6 +99,12 @@ fn full_event(world: &Bench) -> Event {
     let summary = |access: &str| AccessSummary {
         access: access.to_owned(),
         permission_set: Some(world.harbour_people.to_string()),
+        permission_set_version: Some(3),
+        adjustments: AdjustmentSummary {
+            added: keys("reports.edit"),
+            withheld: keys("contacts.edit:all"),
+            clipped: keys("crm.import"),
+        },
         seat: "core".to_owned(),
         paid_seats: vec!["sales".to_owned()],
         status: "active".to_owned(),
