@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(ProblemBody<'_>, words::AccessType, words::OutcomeFilter)))]
+#[openapi(components(schemas(ProblemBody<'_>, words::AccessType, words::DeliveryState, words::OutcomeFilter)))]
 struct Shared;
 
 /// The document as JSON.
@@ -114,6 +114,10 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
             "Resetting all partner admins to the template, by service token.",
         ),
         ("Audit", "The trail."),
+        (
+            "Webhooks",
+            "Where the platform is told what happens, signed as Standard Webhooks has it.",
+        ),
         (
             "Deciding",
             "May this user do this, in this account, now? OpenID AuthZEN 1.0.",
@@ -285,6 +289,8 @@ fn path_parameter(operation: &mut Operation, name: &str) {
         "asset" => "The asset: its id, or the platform's id of it.",
         "review" => "The removal review.",
         "operation" => "The operation.",
+        "endpoint" => "The webhook endpoint.",
+        "delivery" => "The id of the event that was to be delivered.",
         "code" => "The code of the problem.",
         _ => "",
     };

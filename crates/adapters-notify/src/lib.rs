@@ -7,5 +7,5 @@ mod webhooks;
 pub use self::{
     no_mailer::NoMailer,
     smtp::{SmtpMailer, SmtpServer, SmtpUrlError},
-    webhooks::{HttpWebhookSender, WebhookSenderError},
+    webhooks::HttpWebhookSender,
 };

@@ -6,4 +6,4 @@ mod sender;
 mod tests;
 mod tls;
 
-pub use self::sender::{HttpWebhookSender, WebhookSenderError};
+pub use self::sender::HttpWebhookSender;

@@ -1,7 +1,12 @@
 //! Sends webhooks. Receivers are strangers: they cannot hold a request longer than its time, make this
 //! server read more than a little, or lead it anywhere else.
 
-use std::{error::Error, fmt, io, sync::Arc, time::Duration};
+use std::{
+    error::Error,
+    fmt, io,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use latchkey_domain::{
@@ -47,21 +52,10 @@ impl Patience {
     };
 }
 
-/// Why webhooks cannot be sent at all.
-#[derive(Debug, thiserror::Error)]
-pub enum WebhookSenderError {
-    /// The encryption cannot be set up.
-    #[error("the encryption of webhooks cannot be set up")]
-    Encryption(#[source] Box<dyn Error + Send + Sync>),
-    /// The client cannot be set up.
-    #[error("the client for webhooks cannot be set up")]
-    Client(#[source] Box<dyn Error + Send + Sync>),
-}
-
 /// Sends webhooks by HTTP: `https` to public and listed addresses, `http` to listed ones.
 pub struct HttpWebhookSender {
-    encrypted: (Client, Reach),
-    plain: (Client, Reach),
+    encrypted: Receivers,
+    plain: Receivers,
     patience: Patience,
 }
 
@@ -72,28 +66,26 @@ impl fmt::Debug for HttpWebhookSender {
 }
 
 impl HttpWebhookSender {
-    /// A sender to the public internet and to these networks.
-    pub fn new(allowed: AllowedNetworks) -> Result<Self, WebhookSenderError> {
+    /// A sender to the public internet and to these networks. What it needs is set up when the first
+    /// webhook is sent.
+    pub fn new(allowed: AllowedNetworks) -> Self {
         Self::with_patience(allowed, Patience::PROMISED)
     }
 
-    pub(super) fn with_patience(
-        allowed: AllowedNetworks,
-        patience: Patience,
-    ) -> Result<Self, WebhookSenderError> {
+    pub(super) fn with_patience(allowed: AllowedNetworks, patience: Patience) -> Self {
         let allowed = Arc::new(allowed);
         let encrypted = Reach::Allowed(Arc::clone(&allowed));
         let plain = Reach::Listed(allowed);
-        Ok(Self {
-            encrypted: (client(&encrypted, patience)?, encrypted),
-            plain: (client(&plain, patience)?, plain),
+        Self {
+            encrypted: Receivers::within(encrypted),
+            plain: Receivers::within(plain),
             patience,
-        })
+        }
     }
 
     async fn try_send(&self, request: &WebhookRequest) -> Result<SendOutcome, SendFailure> {
         let url = Url::parse(request.url.as_str()).map_err(|_| SendFailure::AddressNotAllowed)?;
-        let (client, reach) = match url.scheme() {
+        let Receivers { reach, client } = match url.scheme() {
             "https" => &self.encrypted,
             _ => &self.plain,
         };
@@ -107,6 +99,8 @@ impl HttpWebhookSender {
         if !is_allowed {
             return Err(SendFailure::AddressNotAllowed);
         }
+        let client = client.get_or_init(|| client_within(reach, self.patience));
+        let client = client.as_ref().ok_or(SendFailure::Encryption)?;
         let sending = client
             .post(url)
             .header(header::CONTENT_TYPE, request.content_type)
@@ -138,10 +132,26 @@ impl WebhookSender for HttpWebhookSender {
     }
 }
 
-fn client(reach: &Reach, patience: Patience) -> Result<Client, WebhookSenderError> {
-    let tls = tls::config().map_err(|error| WebhookSenderError::Encryption(Box::new(error)))?;
-    Client::builder()
-        .tls_backend_preconfigured(tls)
+/// Receivers within reach, and the client that reaches them once it is set up; `None`: it cannot be.
+struct Receivers {
+    reach: Reach,
+    client: OnceLock<Option<Client>>,
+}
+
+impl Receivers {
+    const fn within(reach: Reach) -> Self {
+        Self {
+            reach,
+            client: OnceLock::new(),
+        }
+    }
+}
+
+fn client_within(reach: &Reach, patience: Patience) -> Option<Client> {
+    let tls = tls::config();
+    let tls = tls.inspect_err(|error| tracing::error!(%error, "webhooks cannot be encrypted"));
+    let client = Client::builder()
+        .tls_backend_preconfigured(tls.ok()?)
         .https_only(matches!(reach, Reach::Allowed(_)))
         .dns_resolver(Arc::new(CheckedResolver(reach.clone())))
         .redirect(redirect::Policy::none())
@@ -151,8 +161,9 @@ fn client(reach: &Reach, patience: Patience) -> Result<Client, WebhookSenderErro
         .pool_max_idle_per_host(KEPT_CONNECTIONS)
         .pool_idle_timeout(Duration::from_secs(30))
         .user_agent("Latchkey")
-        .build()
-        .map_err(|error| WebhookSenderError::Client(Box::new(error)))
+        .build();
+    let client = client.inspect_err(|error| tracing::error!(%error, "webhooks cannot be sent"));
+    client.ok()
 }
 
 fn retry_after(answer: &Response) -> Option<RetryAfter> {
@@ -183,7 +194,9 @@ fn why(error: &reqwest::Error) -> SendFailure {
         if this.is::<rustls::Error>() {
             return SendFailure::Encryption;
         }
-        let within = this.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let within = this
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
         if within.is_some_and(|within| within.is::<rustls::Error>()) {
             return SendFailure::Encryption;
         }

@@ -114,7 +114,7 @@ fn sender(networks: &[&str]) -> HttpWebhookSender {
         answer: Duration::from_secs(2),
         rest: Duration::from_millis(200),
     };
-    HttpWebhookSender::with_patience(AllowedNetworks::new(networks.collect()), patience).unwrap()
+    HttpWebhookSender::with_patience(AllowedNetworks::new(networks.collect()), patience)
 }
 
 fn request(url: &str) -> WebhookRequest {
@@ -168,7 +168,13 @@ async fn addresses_that_are_not_allowed_are_not_called() {
     for networks in [&[][..], &["10.0.0.0/8"]] {
         let sender = sender(networks);
         for scheme in ["http", "https"] {
-            for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0"] {
+            for host in [
+                "127.0.0.1",
+                "localhost",
+                "[::ffff:127.0.0.1]",
+                "[::1]",
+                "0.0.0.0",
+            ] {
                 let url = format!("{scheme}://{host}:{}/", receiver.port);
                 assert_eq!(sender.send(&request(&url)).await, refused, "{url}");
             }
@@ -191,14 +197,17 @@ async fn of_several_addresses_only_allowed_ones_are_called() {
     let addresses = resolver.resolve("localhost".parse().unwrap()).await;
     let addresses: Vec<_> = addresses.unwrap().map(|address| address.ip()).collect();
     assert!(!addresses.is_empty());
-    assert!(addresses.iter().all(|address| address.to_string() == "127.0.0.1"));
+    assert!(
+        addresses
+            .iter()
+            .all(|address| address.to_string() == "127.0.0.1")
+    );
 }
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let redirect = Answer::Text(
-        "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
-    );
+    let redirect =
+        Answer::Text("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
     let mut receiver = Receiver::start(redirect).await;
     let outcome = sender(&LOOPBACK).send(&receiver.at("127.0.0.1")).await;
     assert_eq!(outcome, answered(302));
@@ -258,10 +267,7 @@ async fn why_there_is_no_answer_is_told() {
     let plain = Receiver::start(NO_CONTENT).await;
     let nonsense = Receiver::start(Answer::Text("SSH-2.0-x\r\n\r\n")).await;
     for (url, failure) in [
-        (
-            format!("http://127.0.0.1:{port}/"),
-            SendFailure::Connection,
-        ),
+        (format!("http://127.0.0.1:{port}/"), SendFailure::Connection),
         (
             format!("http://127.0.0.1:{}/", nonsense.port),
             SendFailure::Connection,

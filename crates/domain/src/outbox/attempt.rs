@@ -39,7 +39,13 @@ pub enum SendOutcome {
 impl SendOutcome {
     /// Whether the receiver has taken it: 2xx, and nothing else.
     pub const fn is_success(self) -> bool {
-        matches!(self, Self::Answered { status: 200..=299, .. })
+        matches!(
+            self,
+            Self::Answered {
+                status: 200..=299,
+                ..
+            }
+        )
     }
 
     /// Whether the receiver wants nothing more, ever: 410.

@@ -13,7 +13,7 @@ pub struct Message {
     /// The id of the event: the same in each attempt.
     pub id: EventId,
     /// The name of the kind of event.
-    pub kind: &'static str,
+    pub kind: String,
     /// When it happened.
     pub at: Time,
     /// The account it happened in, for CloudEvents.
@@ -82,10 +82,10 @@ impl Message {
     }
 
     fn body(&self, format: BodyFormat, source: &str) -> String {
-        let time = self.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
+        let time = self.at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
         let written = match format {
             BodyFormat::Standard => serde_json::to_string(&StandardBody {
-                kind: self.kind,
+                kind: &self.kind,
                 timestamp: time,
                 data: &self.data,
             }),
@@ -93,7 +93,7 @@ impl Message {
                 specversion: "1.0",
                 id: self.id.to_string(),
                 source,
-                kind: self.kind,
+                kind: &self.kind,
                 time,
                 subject: self.subject.as_deref(),
                 datacontenttype: "application/json",
@@ -134,7 +134,7 @@ mod tests {
     fn message() -> Message {
         Message {
             id: EventId::from_uuid(Uuid::from_u128(7)),
-            kind: "membership.created",
+            kind: "membership.created".to_owned(),
             at: "2026-02-12T09:00:00.123456Z".parse().unwrap(),
             subject: Some("acc_1".to_owned()),
             data: json!({"revision": "r", "accounts": ["acc_1"]}),

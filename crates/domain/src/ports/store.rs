@@ -9,7 +9,7 @@ use super::{
     PermissionSetQueries, PermissionSetRepository, RelationshipQueries, RelationshipRepository,
     RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
     StandardizationQueries, StandardizationRepository, StoreError, TokenQueries, TokenRepository,
-    UserQueries, UserRepository,
+    UserQueries, UserRepository, WebhookQueries, WebhookRepository,
 };
 use crate::{
     base::revision::Revision,
@@ -67,6 +67,7 @@ pub trait Reader:
     + ScreenQueries
     + ServingPartnerQueries
     + StandardizationQueries
+    + WebhookQueries
 {
 }
 
@@ -86,6 +87,7 @@ pub trait UnitOfWork:
     + NotificationRepository
     + OperationRepository
     + StandardizationRepository
+    + WebhookRepository
     + TokenRepository
     + IdempotencyRepository
     + ChainRepository

@@ -44,23 +44,24 @@ const NOT_PUBLIC_V6: [Ipv6Net; 4] = [
 /// Addresses of IPv4 as networks without IPv4 write them (NAT64).
 const NAT64: Ipv6Net = v6([0x64, 0xff9b, 0, 0, 0, 0, 0, 0], 96);
 
-const fn v4([a, b, c, d]: [u8; 4], prefix: u8) -> Ipv4Net {
-    Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), prefix)
+const fn v4(address: [u8; 4], prefix: u8) -> Ipv4Net {
+    Ipv4Net::new_assert(Ipv4Addr::from_octets(address), prefix)
 }
 
-const fn v6([a, b, c, d, e, f, g, h]: [u16; 8], prefix: u8) -> Ipv6Net {
-    Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, d, e, f, g, h), prefix)
+const fn v6(address: [u16; 8], prefix: u8) -> Ipv6Net {
+    Ipv6Net::new_assert(Ipv6Addr::from_segments(address), prefix)
 }
 
 /// The address that is reached in the end, where one of IPv4 is written as one of IPv6.
 fn reached(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) if NAT64.contains(&v6) => {
-            let [.., a, b, c, d] = v6.octets();
-            IpAddr::V4(Ipv4Addr::new(a, b, c, d))
-        }
-        canonical => canonical,
+    let address = address.to_canonical();
+    if let IpAddr::V6(v6) = address
+        && NAT64.contains(&v6)
+    {
+        let [.., a, b, c, d] = v6.octets();
+        return IpAddr::V4(Ipv4Addr::new(a, b, c, d));
     }
+    address
 }
 
 fn is_public(address: IpAddr) -> bool {

@@ -99,6 +99,17 @@ impl Delivery {
         self.due_at = wanted.map_or(planned, |wanted| planned.max(wanted));
     }
 
+    /// Gives it up because its event is gone, as after an archive.
+    pub const fn give_up(&mut self, now: Time) {
+        self.state = DeliveryState::Dead;
+        self.last = Some(Attempt {
+            at: now,
+            took: std::time::Duration::ZERO,
+            status: None,
+            failure: None,
+        });
+    }
+
     /// Lets it be tried again at once. What waits in line keeps its place; anything else is tried
     /// beside the line, because later events may have gone on. Returns whether anything changed.
     pub fn redeliver(&mut self, schedule: &RetrySchedule, now: Time) -> bool {

@@ -39,6 +39,15 @@ words! {
         CloudEvents = "cloudevents",
     }
 
+    /// Whether events are sent to an endpoint.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum EndpointStatus {
+        /// They are.
+        Enabled = "enabled",
+        /// They wait until it is enabled again.
+        Disabled = "disabled",
+    }
+
     /// Why nothing is sent to an endpoint.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum DisabledReason {
@@ -117,6 +126,15 @@ impl WebhookEndpoint {
             updated_at: now,
             version: Version::FIRST,
         })
+    }
+
+    /// Whether events are sent, as a word.
+    pub const fn status(&self) -> EndpointStatus {
+        if self.is_enabled() {
+            EndpointStatus::Enabled
+        } else {
+            EndpointStatus::Disabled
+        }
     }
 
     /// Whether events are sent.

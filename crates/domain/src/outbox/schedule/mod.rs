@@ -30,6 +30,9 @@ pub enum ScheduleError {
     /// Nothing would ever be sent, or much too often.
     #[error("must have 1 to {MOST} waits")]
     Count,
+    /// The first attempt waits.
+    #[error("must begin with 0s: the first attempt is made at once")]
+    First,
     /// A wait is too long.
     #[error("must have no wait of more than 31 days")]
     TooLong,
@@ -52,15 +55,13 @@ impl RetrySchedule {
         if waits.is_empty() || waits.len() > MOST {
             return Err(ScheduleError::Count);
         }
+        if waits.first().is_some_and(|first| !first.is_zero()) {
+            return Err(ScheduleError::First);
+        }
         if waits.iter().any(|wait| *wait > LONGEST) {
             return Err(ScheduleError::TooLong);
         }
         Ok(Self(waits))
-    }
-
-    /// The wait before the first attempt.
-    pub fn first(&self) -> Duration {
-        self.0.first().copied().unwrap_or_default()
     }
 
     /// How many attempts hold up later events of the account.

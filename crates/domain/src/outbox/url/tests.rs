@@ -78,7 +78,11 @@ fn addresses_that_are_not_public_are_refused() {
         "https://LOCALHOST./",
         "https://a.localhost/",
     ] {
-        assert_eq!(parse(wrong, &[]), Err(WebhookUrlError::NotPublic), "{wrong}");
+        assert_eq!(
+            parse(wrong, &[]),
+            Err(WebhookUrlError::NotPublic),
+            "{wrong}"
+        );
     }
 }
 
@@ -97,7 +101,11 @@ fn plain_http_is_for_listed_addresses() {
     for wrong in ["http://192.168.0.1/", "http://8.8.8.8/", "http://[::1]/"] {
         assert_eq!(parse(wrong, &list), Err(WebhookUrlError::Unencrypted));
     }
-    for wrong in ["http://example.com/", "http://127.0.0.1/", "http://localhost/"] {
+    for wrong in [
+        "http://example.com/",
+        "http://127.0.0.1/",
+        "http://localhost/",
+    ] {
         assert_eq!(parse(wrong, &[]), Err(WebhookUrlError::Unencrypted));
     }
 }
