@@ -20,3 +20,4 @@ mod seats;
 mod standardizations;
 mod tokens;
 mod users;
+mod webhooks;

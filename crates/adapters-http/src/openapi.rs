@@ -114,10 +114,7 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
             "Resetting all partner admins to the template, by service token.",
         ),
         ("Audit", "The trail."),
-        (
-            "Webhooks",
-            "Where the platform is told what happens, signed as Standard Webhooks has it.",
-        ),
+        ("Webhooks", "Signed requests that tell what happens."),
         (
             "Deciding",
             "May this user do this, in this account, now? OpenID AuthZEN 1.0.",
@@ -290,7 +287,7 @@ fn path_parameter(operation: &mut Operation, name: &str) {
         "review" => "The removal review.",
         "operation" => "The operation.",
         "endpoint" => "The webhook endpoint.",
-        "delivery" => "The id of the event that was to be delivered.",
+        "delivery" => "The event that was to be delivered.",
         "code" => "The code of the problem.",
         _ => "",
     };

@@ -48,7 +48,7 @@ pub(super) struct Tried {
 
 /// What has come from lanes since the last look.
 #[derive(Debug, Default)]
-pub(super) struct Collected {
+pub(super) struct LaneResults {
     pub(super) tried: Vec<Tried>,
     pub(super) ended: Vec<Lane>,
 }
@@ -125,8 +125,8 @@ impl Lanes {
     }
 
     /// Waits for results, some time at most, and collects those that come soon after.
-    pub(super) async fn collect(&mut self, patience: Duration) -> Collected {
-        let mut collected = Collected::default();
+    pub(super) async fn collect(&mut self, patience: Duration) -> LaneResults {
+        let mut collected = LaneResults::default();
         let Ok(Some(first)) = timeout(patience, self.reports.recv()).await else {
             return collected;
         };
@@ -150,7 +150,7 @@ impl Lanes {
     }
 }
 
-impl Collected {
+impl LaneResults {
     fn add(&mut self, report: Report) {
         match report {
             Report::Tried(tried) => self.tried.push(*tried),

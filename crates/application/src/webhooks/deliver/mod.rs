@@ -11,7 +11,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use latchkey_domain::{base::ids::WebhookEndpointId, ports::Leases};
 use tokio::task::{Id, JoinSet};
 
-use self::worker::Worker;
+use self::worker::WebhookWorker;
 use crate::frame::{current::CurrentPorts, error::UseCaseError};
 
 /// How often a node looks for endpoints with something to do.
@@ -66,7 +66,8 @@ impl WebhookDispatcher {
                 if at_work.values().any(|other| *other == endpoint) {
                     continue;
                 }
-                let worker = Worker::new(Arc::clone(&ports), Arc::clone(&self.leases), &self.name);
+                let worker =
+                    WebhookWorker::new(Arc::clone(&ports), Arc::clone(&self.leases), &self.name);
                 let task = workers.spawn(async move { Box::pin(worker.serve(endpoint)).await });
                 at_work.insert(task.id(), endpoint);
             }

@@ -106,9 +106,9 @@ impl Scene {
         ids
     }
 
-    fn worker(&self, name: &str) -> Worker {
+    fn worker(&self, name: &str) -> WebhookWorker {
         let leases: Arc<dyn Leases> = Arc::<Held>::clone(&self.leases);
-        Worker::new(Arc::clone(&self.bed.ports), leases, name)
+        WebhookWorker::new(Arc::clone(&self.bed.ports), leases, name)
     }
 
     async fn work(&self) {

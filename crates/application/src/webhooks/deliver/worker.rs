@@ -18,7 +18,7 @@ use latchkey_domain::{
 };
 use tokio::time::Instant;
 
-use super::lanes::{Collected, Lane, Lanes};
+use super::lanes::{Lane, LaneResults, Lanes};
 use crate::{
     events::OutgoingEvent,
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
@@ -46,7 +46,7 @@ const TRIES: u32 = 5;
 
 /// Serves one endpoint at a time.
 #[derive(Debug)]
-pub(super) struct Worker {
+pub(super) struct WebhookWorker {
     ports: Arc<Ports>,
     leases: Arc<dyn Leases>,
     name: String,
@@ -54,13 +54,13 @@ pub(super) struct Worker {
 
 /// When the lease was taken last, and until when the receiver wants nothing.
 #[derive(Debug, Default)]
-struct Watch {
+struct WorkerState {
     leased: Option<Instant>,
     filled: Option<Instant>,
     paused: Option<Time>,
 }
 
-impl Worker {
+impl WebhookWorker {
     pub(super) fn new(ports: Arc<Ports>, leases: Arc<dyn Leases>, name: &str) -> Self {
         Self {
             ports,
@@ -76,9 +76,9 @@ impl Worker {
         let cx = RequestContext::of_job(JOB, &*ports.ids);
         let permit = gate::job(&cx.origin)?;
         let mut lanes = Lanes::new(Arc::clone(&self.ports));
-        let mut watch = Watch::default();
+        let mut state = WorkerState::default();
         loop {
-            if !self.holds(id, &mut watch).await? {
+            if !self.holds(id, &mut state).await? {
                 return Ok(());
             }
             let endpoint = ports.store.reader().webhook_endpoint(id).await?;
@@ -87,10 +87,10 @@ impl Worker {
             };
             let endpoint = Arc::new(endpoint);
             let taken = fan_out(ports, &permit, &endpoint).await?;
-            self.fill(&endpoint, &mut lanes, &mut watch, &permit)
+            self.fill(&endpoint, &mut lanes, &mut state, &permit)
                 .await?;
             if lanes.are_idle() {
-                if taken == FanOut::CaughtUp || watch.paused.is_some() {
+                if taken == FanOut::CaughtUp || state.paused.is_some() {
                     return Ok(());
                 }
                 continue;
@@ -100,24 +100,28 @@ impl Worker {
                 FanOut::More => Duration::ZERO,
             };
             let collected = lanes.collect(patience).await;
-            self.write(&endpoint, &permit, &collected, &mut watch)
+            self.write(&endpoint, &permit, &collected, &mut state)
                 .await?;
             if !collected.ended.is_empty() {
                 lanes.free(&collected.ended);
-                watch.filled = None;
+                state.filled = None;
             }
         }
     }
 
     /// Takes or renews the lease from time to time, and tells whether this worker holds it.
-    async fn holds(&self, id: WebhookEndpointId, watch: &mut Watch) -> Result<bool, UseCaseError> {
-        if watch.leased.is_some_and(|at| at.elapsed() < RENEWAL) {
+    async fn holds(
+        &self,
+        id: WebhookEndpointId,
+        state: &mut WorkerState,
+    ) -> Result<bool, UseCaseError> {
+        if state.leased.is_some_and(|at| at.elapsed() < RENEWAL) {
             return Ok(true);
         }
         let at = Instant::now();
         let name = format!("webhooks {id}");
         let held = self.leases.take_lease(&name, &self.name, LEASE).await?;
-        watch.leased = Some(at);
+        state.leased = Some(at);
         Ok(held)
     }
 
@@ -126,16 +130,16 @@ impl Worker {
         &self,
         endpoint: &Arc<WebhookEndpoint>,
         lanes: &mut Lanes,
-        watch: &mut Watch,
+        state: &mut WorkerState,
         permit: &Permit,
     ) -> Result<(), UseCaseError> {
         let now = self.ports.now();
-        watch.paused = watch.paused.filter(|until| *until > now);
-        let just_now = watch.filled.is_some_and(|at| at.elapsed() < PATIENCE);
-        if watch.paused.is_some() || just_now {
+        state.paused = state.paused.filter(|until| *until > now);
+        let just_now = state.filled.is_some_and(|at| at.elapsed() < PATIENCE);
+        if state.paused.is_some() || just_now {
             return Ok(());
         }
-        watch.filled = Some(Instant::now());
+        state.filled = Some(Instant::now());
         let mut due = Vec::new();
         let busy = lanes.accounts();
         let mut reader = self.ports.store.reader();
@@ -189,8 +193,8 @@ impl Worker {
         &self,
         endpoint: &WebhookEndpoint,
         permit: &Permit,
-        collected: &Collected,
-        watch: &mut Watch,
+        collected: &LaneResults,
+        state: &mut WorkerState,
     ) -> Result<(), UseCaseError> {
         if collected.tried.is_empty() {
             return Ok(());
@@ -202,7 +206,7 @@ impl Worker {
             .max();
         let deliveries: Vec<Delivery> = tried().map(|it| it.delivery.clone()).collect();
         self.save(endpoint.id, permit, &deliveries, pause).await?;
-        watch.paused = watch.paused.max(pause);
+        state.paused = state.paused.max(pause);
         if tried().any(|it| it.outcome.is_gone()) {
             self.disable(endpoint.id, permit).await?;
         }
