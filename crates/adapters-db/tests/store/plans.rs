@@ -258,7 +258,8 @@ async fn webhooks(world: &World) {
     }
     let aside = reader.set_aside_deliveries(endpoint, now, 9);
     aside.await.unwrap();
-    let log = reader.deliveries(endpoint, None, &PageRequest::first());
+    let page = PageRequest::first();
+    let log = reader.deliveries(endpoint, None, &page);
     log.await.unwrap();
     reader.delivery(endpoint, event).await.unwrap();
     reader.committed_events_among(&[event]).await.unwrap();

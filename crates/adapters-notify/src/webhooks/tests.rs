@@ -278,7 +278,7 @@ async fn why_there_is_no_answer_is_told() {
         ),
         (
             format!("https://127.0.0.1:{}/", plain.port),
-            SendFailure::Timeout,
+            SendFailure::Connection,
         ),
     ] {
         let outcome = sender(&LOOPBACK).send(&request(&url)).await;

@@ -69,10 +69,8 @@ pub(super) async fn catch_up(world: &Bench, id: WebhookEndpointId) {
     let mut reader = world.store.reader();
     let from = reader.webhook_position(id).await.unwrap().unwrap();
     drop(reader);
-    let unit = world.begin(Locks::none()).await;
-    // The commit of the move itself is not behind it: commits aside take no revision.
+    // The move itself is not behind it: a commit aside takes no revision.
     let to = OutboxPosition::end_of(world.store.revision().await.unwrap().number);
-    drop(unit);
     let mut unit = world.begin(Locks::none()).await;
     unit.add_deliveries(id, &[], from, to).await.unwrap();
     aside(world, unit).await;

@@ -130,8 +130,7 @@ proptest! {
                 }
             }
             let waiting = all.iter().filter(|it| !it.state.is_over()).map(|it| it.due_at);
-            let Some(next) = waiting.min() else { break };
-            now = now.max(next);
+            now = waiting.filter(|due| *due > now).min().unwrap_or(now);
         }
         prop_assert!(all.iter().all(|it| it.state.is_over()));
         for revisions in taken.values() {
