@@ -1,17 +1,19 @@
 //! Webhooks while the server is killed, and how fast they go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::support::{
-    Caller, Database, Kind, Receiver, Reply, Server, Start, Webhook, until, with_own_servers,
+    Caller, Database, Kind, Received, Receiver, Reply, Server, Start, Webhook, until,
+    with_own_servers,
 };
 
 with_own_servers!(
     everything_arrives_in_order_over_kills,
+    another_node_takes_over,
     many_waiting_events_are_sent,
 );
 
@@ -119,23 +121,55 @@ async fn everything_arrives_in_order_over_kills(kind: Kind) {
     let platform = server.platform();
     let events = committed(&platform).await;
     assert!(events.len() >= changes * rounds / 2);
-    let expected = by_account(events.iter().map(|event| {
-        let account = event["data"]["account"]["id"].as_str().unwrap();
-        (account.to_owned(), event["id"].as_str().unwrap())
-    }));
-    let received = until("everything has arrived", async || {
-        let received = receiver.received();
-        let ids: std::collections::BTreeSet<_> = received.iter().map(|it| it.id()).collect();
-        (ids.len() >= events.len()).then(|| received.clone())
-    })
-    .await;
+    let received = arrived(&receiver, &events).await;
     let got = by_account(received.iter().map(|it| (it.account(), it.id())));
-    assert_eq!(got, expected);
+    assert_eq!(got, in_accounts(&events));
     let again = received.len() - events.len();
     eprintln!(
         "{kind:?}: {} events over {rounds} kills, {again} sent again",
         events.len()
     );
+}
+
+/// Two nodes share an endpoint, by a lease. When one is killed, the other one goes on.
+async fn another_node_takes_over(kind: Kind) {
+    let database = Database::new(kind);
+    let start = Start::on(&database.url());
+    let (one, other) = (start.serve(), start.serve());
+    let receiver = Receiver::start().await;
+    let platform = other.platform();
+    let accounts = accounts(&platform).await;
+    let new = json!({"url": receiver.url("/"), "types": ["account.changed"]});
+    Webhook::make(&platform, new).await;
+    change(&one.platform(), &accounts, 0..60).await;
+    until("some have arrived", async || {
+        (receiver.count() > 0).then_some(())
+    })
+    .await;
+    drop(one);
+    change(&platform, &accounts, 60..120).await;
+    let events = committed(&platform).await;
+    let received = arrived(&receiver, &events).await;
+    let got = by_account(received.iter().map(|it| (it.account(), it.id())));
+    assert_eq!(got, in_accounts(&events));
+}
+
+/// The events by account, in the order of commits.
+fn in_accounts(events: &[Value]) -> BTreeMap<String, Vec<&str>> {
+    by_account(events.iter().map(|event| {
+        let account = event["data"]["account"]["id"].as_str().unwrap();
+        (account.to_owned(), event["id"].as_str().unwrap())
+    }))
+}
+
+/// Waits until as many different events have arrived as there are.
+async fn arrived(receiver: &Receiver, events: &[Value]) -> Vec<Received> {
+    until("everything has arrived", async || {
+        let received = receiver.received();
+        let ids: BTreeSet<_> = received.iter().map(Received::id).collect();
+        (ids.len() >= events.len()).then(|| received.clone())
+    })
+    .await
 }
 
 /// How fast events that wait are sent to a receiver that takes them at once.

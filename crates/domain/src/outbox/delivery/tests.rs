@@ -112,6 +112,9 @@ proptest! {
         let mut taken: BTreeMap<Option<AccountId>, Vec<u64>> = BTreeMap::new();
         let mut aside = BTreeSet::new();
         for _turn in 0..10_000 {
+            if all.iter().all(|it| it.state.is_over()) {
+                break;
+            }
             let mut busy = BTreeSet::new();
             for it in &mut all {
                 let first_in_line = it.state.is_in_line() && busy.insert(it.account);

@@ -55,13 +55,14 @@ impl WebhookUrl {
         if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
             return Err(WebhookUrlError::Form);
         }
+        let authority = authority(text).ok_or(WebhookUrlError::Form)?;
         let url = Url::parse(text).map_err(|_cause| WebhookUrlError::Form)?;
         let encrypted = match url.scheme() {
             "https" => true,
             "http" => false,
             _ => return Err(WebhookUrlError::Form),
         };
-        if !url.username().is_empty() || url.password().is_some() || has_at(text) {
+        if authority.contains('@') {
             return Err(WebhookUrlError::Credentials);
         }
         if url.fragment().is_some() {
@@ -93,11 +94,12 @@ impl fmt::Display for WebhookUrl {
     }
 }
 
-/// Whether a part for a user stands before the host, even an empty one.
-fn has_at(text: &str) -> bool {
-    let after_scheme = text.split_once("//").map_or(text, |(_, rest)| rest);
-    let authority = after_scheme.split(['/', '?', '#', '\\']).next();
-    authority.is_some_and(|authority| authority.contains('@'))
+/// What stands between `//` and the path, if anything does. Browsers take less than that for a URL, and
+/// look for the host elsewhere.
+fn authority(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?;
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    (!authority.is_empty()).then_some(authority)
 }
 
 fn check_host(
