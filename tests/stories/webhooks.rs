@@ -79,7 +79,7 @@ fn by_account<'a>(
     all
 }
 
-/// kill -9 while accounts are changed, and a receiver that fails the first attempt of every third
+/// N3: kill -9 while accounts are changed, and a receiver that fails the first attempt of every third
 /// event: what was committed arrives, in order within each account, and again only under the same id.
 async fn everything_arrives_in_order_over_kills(kind: Kind) {
     let rounds = number("LATCHKEY_WEBHOOK_ROUNDS", 2);
