@@ -15,7 +15,7 @@ use latchkey_domain::{
         token::{PasswordHasher, Secrets},
     },
     permission::Catalogue,
-    ports::{Adapters, Mailer, Store, WebhookSender},
+    ports::{Adapters, ClockReading, Mailer, Store, WebhookSender},
 };
 
 use crate::{
@@ -168,5 +168,13 @@ impl Ports {
     /// The time now.
     pub fn now(&self) -> Time {
         self.clock.now()
+    }
+
+    /// The time now, and after how many days relationships end.
+    pub fn clock_reading(&self) -> ClockReading {
+        ClockReading {
+            now: self.now(),
+            ends_after_days: self.settings.ends_after_days,
+        }
     }
 }

@@ -68,7 +68,7 @@ pub use relationships::{RelationshipQueries, RelationshipRepository};
 pub use removals::{HandoverCandidate, RemovalQueries, RemovalRepository, ReviewScope};
 pub use screens::{
     AccessType, AddableEmployee, ClientFilter, ClientRow, ClockReading, EmployeeFilter,
-    EmployeeRow, EmployeeState, NamedClient, ScreenQueries, ServedClient,
+    EmployeeRow, EmployeeState, KnownOnOwnBehalf, NamedClient, ScreenQueries, ServedClient,
 };
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};

@@ -36,7 +36,7 @@ use crate::{
 
 /// The number of a commit.
 #[derive(Debug, FromQueryResult)]
-struct RevisionRow {
+struct CommitNumberRow {
     number: i64,
 }
 
@@ -226,7 +226,7 @@ impl<C: Connection> OutboxQueries for Session<C> {
             .and_where(Expr::col(Column::Id).eq(event.uuid()))
             .and_where(Expr::col(Column::Revision).is_not_null())
             .take();
-        let Some(row) = self.one::<RevisionRow, _>(&query).await? else {
+        let Some(row) = self.one::<CommitNumberRow, _>(&query).await? else {
             return Ok(None);
         };
         Ok(Some(OutboxPosition {
