@@ -21,7 +21,7 @@ use crate::{
 };
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(ProblemBody<'_>, words::AccessType, words::OutcomeFilter)))]
+#[openapi(components(schemas(ProblemBody<'_>, words::AccessType, words::DeliveryState, words::OutcomeFilter)))]
 struct Shared;
 
 /// The document as JSON.
@@ -114,6 +114,7 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
             "Resetting all partner admins to the template, by service token.",
         ),
         ("Audit", "The trail."),
+        ("Webhooks", "Signed requests that tell what happens."),
         (
             "Events",
             "What happened, for systems that keep a copy: pulled or followed, by service token.",
@@ -289,6 +290,8 @@ fn path_parameter(operation: &mut Operation, name: &str) {
         "asset" => "The asset: its id, or the platform's id of it.",
         "review" => "The removal review.",
         "operation" => "The operation.",
+        "endpoint" => "The webhook endpoint.",
+        "delivery" => "The event that was to be delivered.",
         "code" => "The code of the problem.",
         _ => "",
     };

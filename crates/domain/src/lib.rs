@@ -10,6 +10,7 @@ pub mod actions;
 pub mod base;
 pub mod gate;
 pub mod membership;
+pub mod outbox;
 pub mod partner_side;
 pub mod partnership;
 pub mod people;

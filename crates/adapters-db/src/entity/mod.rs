@@ -37,3 +37,5 @@ pub mod standardization_effect;
 pub mod terms;
 pub mod token;
 pub mod user;
+pub mod webhook_delivery;
+pub mod webhook_endpoint;

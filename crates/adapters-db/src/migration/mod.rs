@@ -29,6 +29,7 @@ mod m0021_links;
 mod m0022_stubs;
 mod m0023_employment_ends;
 mod m0024_mails;
+mod m0025_webhooks;
 mod shape;
 mod texts;
 
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_stubs::Migration),
             Box::new(m0023_employment_ends::Migration),
             Box::new(m0024_mails::Migration),
+            Box::new(m0025_webhooks::Migration),
         ]
     }
 }

@@ -23,3 +23,4 @@ mod serving_partners;
 mod standardizations;
 mod tokens;
 mod users;
+mod webhooks;

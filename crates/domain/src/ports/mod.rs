@@ -37,6 +37,8 @@ mod tokens;
 mod users;
 mod watch;
 mod watched_store;
+mod webhook_sender;
+mod webhooks;
 
 pub use access_links::{AccessLinkQueries, AccessLinkRepository};
 pub use accounts::{AccountQueries, AccountRepository};
@@ -77,3 +79,5 @@ pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};
 pub use users::{UserQueries, UserRepository};
 pub use watch::{StoreCall, Watch, Watched};
 pub use watched_store::WatchedStore;
+pub use webhook_sender::WebhookSender;
+pub use webhooks::{WebhookQueries, WebhookRepository};

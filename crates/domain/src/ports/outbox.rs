@@ -132,6 +132,13 @@ port! {
             most: u32,
         ) -> Result<Vec<CommittedEvent>, StoreError>;
 
+        /// The events with these ids, in the order of commits; unknown ones and refused attempts are
+        /// left out.
+        async fn committed_events_among(
+            &mut self,
+            events: &[EventId],
+        ) -> Result<Vec<CommittedEvent>, StoreError>;
+
         /// Where an event stands; `None`: it is unknown, or a refused attempt.
         async fn position_of(
             &mut self,

@@ -9,7 +9,7 @@ use super::{
     OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
     RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
     ServingPartnerQueries, StandardizationQueries, StandardizationRepository, StoreError,
-    TokenQueries, TokenRepository, UserQueries, UserRepository,
+    TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries, WebhookRepository,
 };
 use crate::{
     base::revision::Revision,
@@ -68,6 +68,7 @@ pub trait Reader:
     + ScreenQueries
     + ServingPartnerQueries
     + StandardizationQueries
+    + WebhookQueries
 {
 }
 
@@ -88,6 +89,7 @@ pub trait UnitOfWork:
     + MailOutboxRepository
     + OperationRepository
     + StandardizationRepository
+    + WebhookRepository
     + TokenRepository
     + IdempotencyRepository
     + ChainRepository

@@ -56,6 +56,8 @@ pub mod trail;
 pub mod trail_sides;
 pub mod units;
 pub mod users;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 
 use std::{any::Any, fmt, ops::Deref, sync::Arc};
 

@@ -136,6 +136,7 @@ macro_rules! store_contract {
                 each_event_is_read_once_in_order,
                 committed_events_are_filtered,
                 a_committed_event_names_its_people,
+                committed_events_are_found_by_id,
             }
 
             $crate::store_contract! { @area $fresh; own_behalf:
@@ -364,6 +365,21 @@ macro_rules! store_contract {
                 accounts_count_on_their_permanent_super_admins,
                 users_are_found_by_either_id,
                 many_users_are_found_at_once,
+            }
+
+            $crate::store_contract! { @area $fresh; webhook_endpoints:
+                a_webhook_endpoint_comes_back_whole,
+                a_stale_webhook_endpoint_is_not_saved,
+                a_removed_webhook_endpoint_is_gone,
+                work_is_found_behind_the_position,
+            }
+
+            $crate::store_contract! { @area $fresh; webhook_deliveries:
+                a_delivery_comes_back_whole,
+                deliveries_are_added_once,
+                a_failed_delivery_holds_up_its_account_alone,
+                work_is_found_where_deliveries_are_due,
+                old_deliveries_are_forgotten,
             }
         }
     };

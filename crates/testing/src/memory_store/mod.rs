@@ -35,5 +35,6 @@ mod tokens;
 mod turn;
 mod unit;
 mod users;
+mod webhooks;
 
 pub use self::{rewind::Moment, store::MemoryStore, timing::Timing};

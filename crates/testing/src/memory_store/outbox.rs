@@ -42,6 +42,20 @@ impl<S: Look> OutboxQueries for Memory<S> {
         })
     }
 
+    async fn committed_events_among(
+        &mut self,
+        events: &[EventId],
+    ) -> Result<Vec<CommittedEvent>, StoreError> {
+        self.look(|view| {
+            let wanted = numbered(view).filter(|(_number, record)| events.contains(&record.id));
+            let mut found: Vec<_> = wanted
+                .map(|(number, record)| committed(view.state, number, record))
+                .collect();
+            found.sort_by_key(CommittedEvent::position);
+            found
+        })
+    }
+
     async fn position_of(&mut self, event: EventId) -> Result<Option<OutboxPosition>, StoreError> {
         self.look(|view| {
             let mut all = numbered(view);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use latchkey_domain::{
     base::{
         ids::{
-            AccessLinkId, AccountId, AssetId, OperationId, PermissionSetId, ReviewId, TokenId,
-            UserId,
+            AccessLinkId, AccountId, AssetId, EventId, OperationId, PermissionSetId, ReviewId,
+            TokenId, UserId, WebhookEndpointId,
         },
         text::Name,
         time::Time,
@@ -18,6 +18,7 @@ use latchkey_domain::{
         member::{Acting, Member, Person, Tenant},
         terms::Terms,
     },
+    outbox::{delivery::Delivery, endpoint::WebhookEndpoint},
     partnership::{
         access_link::{AccessLink, LinkKey},
         consent::Consent,
@@ -61,6 +62,14 @@ pub(super) struct OperationRow {
 /// What tells one waiting mail from another.
 type MailKey = (Occasion, UserId, MailKind, Option<AccountId>);
 
+/// An endpoint, how far it was told, and until when it wants nothing.
+#[derive(Debug, Clone)]
+pub(super) struct EndpointRow {
+    pub(super) endpoint: WebhookEndpoint,
+    pub(super) position: OutboxPosition,
+    pub(super) paused_until: Option<Time>,
+}
+
 /// What somebody gains and loses by a standardization.
 type GainsAndLosses = (Vec<PermissionKey>, Vec<PermissionKey>);
 
@@ -96,6 +105,8 @@ pub(super) struct State {
     pub(super) muted: BTreeMap<UserId, BTreeSet<Notice>>,
     pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
     pub(super) chain: Vec<Link>,
+    pub(super) endpoints: BTreeMap<WebhookEndpointId, EndpointRow>,
+    pub(super) deliveries: BTreeMap<(WebhookEndpointId, EventId), Delivery>,
     pub(super) sealed_at: Option<Time>,
 }
 
