@@ -89,7 +89,8 @@ impl Language {
         let minutes = YMDET::long().with_time_precision(TimePrecision::Minute);
         Self {
             bundle,
-            decimals: DecimalFormatter::try_new((&icu).into(), DecimalFormatterOptions::default()).ok(),
+            decimals: DecimalFormatter::try_new((&icu).into(), DecimalFormatterOptions::default())
+                .ok(),
             day: FixedCalendarDateTimeFormatter::try_new((&icu).into(), YMD::long()).ok(),
             minute: FixedCalendarDateTimeFormatter::try_new((&icu).into(), minutes).ok(),
             time: FixedCalendarDateTimeFormatter::try_new((&icu).into(), T::hm()).ok(),
