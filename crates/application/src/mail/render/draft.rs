@@ -284,7 +284,7 @@ impl<'a> LetterDraft<'a> {
             })
         });
         match (access, seat) {
-            (Some(access), Some(seat)) => Some(format!("{access}, {seat}")),
+            (Some(access), Some(seat)) => Some(format!("{access} · {seat}")),
             (access, seat) => access.or(seat),
         }
     }
