@@ -20,4 +20,5 @@ mod member;
 mod offboarding;
 mod provisioning;
 mod provisioning_access;
+mod round_trips;
 mod scene;

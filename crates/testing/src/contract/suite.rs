@@ -313,6 +313,13 @@ macro_rules! store_contract {
                 an_event_of_a_newer_version_is_read,
             }
 
+            $crate::store_contract! { @area $fresh; round_trips:
+                random_texts_come_back_the_same,
+                random_names_are_found_and_sorted,
+                random_instants_come_back_the_same,
+                random_instants_compare_as_times,
+            }
+
             $crate::store_contract! { @area $fresh; texts:
                 accepted_texts_come_back_the_same,
                 the_outermost_instants_come_back_the_same,
