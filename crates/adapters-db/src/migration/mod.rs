@@ -30,6 +30,7 @@ mod m0022_stubs;
 mod m0023_employment_ends;
 mod m0024_mails;
 mod m0025_webhooks;
+mod m0026_given_names;
 mod shape;
 mod texts;
 
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_employment_ends::Migration),
             Box::new(m0024_mails::Migration),
             Box::new(m0025_webhooks::Migration),
+            Box::new(m0026_given_names::Migration),
         ]
     }
 }

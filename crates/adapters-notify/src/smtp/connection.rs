@@ -18,7 +18,7 @@ use tokio::{sync::Mutex, time::Instant};
 use super::server::{Encryption, SmtpServer};
 
 /// How long a connection is kept without a mail. Servers close theirs after minutes.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 
 /// Why a mail was not taken, by where the server stopped.
 #[derive(Debug)]

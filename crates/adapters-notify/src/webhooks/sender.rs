@@ -84,7 +84,7 @@ impl HttpWebhookSender {
     }
 
     async fn try_send(&self, request: &WebhookRequest) -> Result<SendOutcome, SendFailure> {
-        let url = Url::parse(request.url.as_str()).map_err(|_| SendFailure::AddressNotAllowed)?;
+        let url = Url::parse(request.url.as_str()).map_err(|_cause| SendFailure::AddressNotAllowed)?;
         let Receivers { reach, client } = match url.scheme() {
             "https" => &self.encrypted,
             _ => &self.plain,
@@ -197,7 +197,7 @@ fn why(error: &reqwest::Error) -> SendFailure {
         let within = this
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);
-        if within.is_some_and(|within| within.is::<rustls::Error>()) {
+        if within.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>) {
             return SendFailure::Encryption;
         }
         cause = this.source();

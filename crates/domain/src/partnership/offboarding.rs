@@ -94,15 +94,14 @@ pub fn offboard(
             Ok(Offboarded::Removed)
         }
         OffboardingPolicy::Offer | OffboardingPolicy::Deactivate | OffboardingPolicy::Remove => {
-            let changed = partner_side::deactivate(ender, target, super_admins, now)?;
-            Ok(if changed {
-                target
-                    .membership
-                    .change(now, |state| state.offboarded = true);
-                Offboarded::Deactivated
-            } else {
-                Offboarded::Unchanged
-            })
+            if target.membership.deactivated {
+                return Ok(Offboarded::Unchanged);
+            }
+            partner_side::deactivate(ender, target, super_admins, now)?;
+            target
+                .membership
+                .change(now, |state| state.offboarded = true);
+            Ok(Offboarded::Deactivated)
         }
     }
 }

@@ -8,7 +8,10 @@ use crate::{
         text::{ExternalId, Name},
     },
     people::email::EmailAddress,
-    trail::{audit::Record, event::EventKind},
+    trail::{
+        audit::Record,
+        event::{EventKind, EventName},
+    },
 };
 
 /// How far somebody has read the committed events. Positions follow the order of commits.
@@ -60,8 +63,8 @@ pub struct OutboxFilter {
 
 impl OutboxFilter {
     /// Whether the kind and the places of an event are wanted.
-    pub fn wants(&self, kind: EventKind, places: impl IntoIterator<Item = AccountId>) -> bool {
-        let of_kind = self.kinds.is_empty() || self.kinds.contains(&kind);
+    pub fn wants(&self, name: &EventName, places: impl IntoIterator<Item = AccountId>) -> bool {
+        let of_kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| name == kind);
         let mut places = places.into_iter();
         of_kind && (self.accounts.is_empty() || places.any(|place| self.accounts.contains(&place)))
     }

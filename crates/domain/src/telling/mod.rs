@@ -12,7 +12,7 @@ use crate::{
     people::mail::MailKind,
     trail::{
         audit::{Actor, Record},
-        event::{AccessSummary, Event, EventKind},
+        event::{AccessSummary, Event, EventKind, EventName},
     },
 };
 
@@ -73,7 +73,10 @@ pub fn tellings(records: &[Record]) -> BTreeSet<Telling> {
 
 fn of_record(record: &Record, told: &mut BTreeSet<Telling>) {
     let event = &record.event;
-    match event.kind {
+    let EventName::Known(kind) = event.kind else {
+        return;
+    };
+    match kind {
         EventKind::AccessLinkApproved => {
             to_person(event, MailKind::LinkApproved, told);
             to_super_admins(event, MailKind::PartnerAdminApproved, told);
@@ -139,7 +142,12 @@ fn of_record(record: &Record, told: &mut BTreeSet<Telling>) {
         | EventKind::RelationshipChanged
         | EventKind::PermissionSetCreated
         | EventKind::PermissionSetChanged
-        | EventKind::PermissionSetRemoved => {}
+        | EventKind::PermissionSetRemoved
+        | EventKind::WebhookEndpointCreated
+        | EventKind::WebhookEndpointChanged
+        | EventKind::WebhookEndpointSecretRotated
+        | EventKind::WebhookEndpointDisabled
+        | EventKind::WebhookEndpointRemoved => {}
     }
 }
 
@@ -189,7 +197,10 @@ pub const fn actor(record: &Record) -> Option<UserId> {
 fn to_the_person(event: &Event) -> Option<MailKind> {
     let (before, after) = (event.details.before.as_ref(), event.details.after.as_ref());
     let invited = |summary: Option<&AccessSummary>| has_status(summary, Status::Invited);
-    match event.kind {
+    let EventName::Known(kind) = event.kind else {
+        return None;
+    };
+    match kind {
         EventKind::MembershipRemoved if invited(before) => Some(MailKind::InvitationCancelled),
         EventKind::MembershipRemoved => Some(MailKind::Removed),
         EventKind::InvitationResent => Some(MailKind::Invited),
@@ -228,7 +239,10 @@ fn to_the_account(record: &Record) -> Option<MailKind> {
     let (before, after) = (event.details.before.as_ref(), event.details.after.as_ref());
     let becomes_partner_admin =
         gives(after, AccessKind::PartnerAdmin) && !gives(before, AccessKind::PartnerAdmin);
-    match event.kind {
+    let EventName::Known(kind) = event.kind else {
+        return None;
+    };
+    match kind {
         EventKind::ChangedToPartnerAdmin => Some(MailKind::ChangedToPartnerAdmin),
         EventKind::MembershipCreated if by_partner => Some(MailKind::EmployeesAdded),
         EventKind::MembershipRemoved if by_partner => Some(MailKind::AllRemoved),

@@ -46,6 +46,7 @@ pub mod paging;
 pub mod permission_sets;
 pub mod relationships;
 pub mod removals;
+pub mod round_trips;
 pub mod severing;
 pub mod standardizations;
 mod suite;
