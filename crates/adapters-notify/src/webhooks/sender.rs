@@ -84,7 +84,8 @@ impl HttpWebhookSender {
     }
 
     async fn try_send(&self, request: &WebhookRequest) -> Result<SendOutcome, SendFailure> {
-        let url = Url::parse(request.url.as_str()).map_err(|_cause| SendFailure::AddressNotAllowed)?;
+        let url =
+            Url::parse(request.url.as_str()).map_err(|_cause| SendFailure::AddressNotAllowed)?;
         let Receivers { reach, client } = match url.scheme() {
             "https" => &self.encrypted,
             _ => &self.plain,

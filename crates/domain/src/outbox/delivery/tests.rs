@@ -18,7 +18,7 @@ fn delivery(account: u128, revision: u64) -> Delivery {
         endpoint: WebhookEndpointId::from_uuid(Uuid::from_u128(1)),
         event: EventId::from_uuid(Uuid::from_u128(revision.into())),
         revision,
-        kind: EventKind::MembershipChanged.into(),
+        kind: crate::trail::event::EventKind::MembershipChanged.into(),
         account: Some(AccountId::from_uuid(Uuid::from_u128(account))),
         state: DeliveryState::Pending,
         attempts: 0,
