@@ -122,10 +122,10 @@ async fn everything_arrives_in_order_over_kills(kind: Kind) {
     let platform = server.platform();
     let events = committed(&platform).await;
     assert!(events.len() >= changes * rounds / 2);
-    let received = arrived(&receiver, &events).await;
-    let got = by_account(received.iter().map(|it| (it.account(), it.id())));
+    let requests = arrived(&receiver, &events).await;
+    let got = by_account(requests.iter().map(|it| (it.account(), it.id())));
     assert_eq!(got, in_accounts(&events));
-    let again = received.len() - events.len();
+    let again = requests.len() - events.len();
     eprintln!(
         "{kind:?}: {} events over {rounds} kills, {again} sent again",
         events.len()
@@ -150,8 +150,8 @@ async fn another_node_takes_over(kind: Kind) {
     drop(one);
     change(&platform, &accounts, 60..120).await;
     let events = committed(&platform).await;
-    let received = arrived(&receiver, &events).await;
-    let got = by_account(received.iter().map(|it| (it.account(), it.id())));
+    let requests = arrived(&receiver, &events).await;
+    let got = by_account(requests.iter().map(|it| (it.account(), it.id())));
     assert_eq!(got, in_accounts(&events));
 }
 
@@ -166,9 +166,9 @@ fn in_accounts(events: &[Value]) -> BTreeMap<String, Vec<&str>> {
 /// Waits until as many different events have arrived as there are.
 async fn arrived(receiver: &Receiver, events: &[Value]) -> Vec<Received> {
     until("everything has arrived", async || {
-        let received = receiver.received();
-        let ids: BTreeSet<_> = received.iter().map(Received::id).collect();
-        (ids.len() >= events.len()).then(|| received.clone())
+        let requests = receiver.received();
+        let ids: BTreeSet<_> = requests.iter().map(Received::id).collect();
+        (ids.len() >= events.len()).then(|| requests.clone())
     })
     .await
 }
