@@ -15,6 +15,7 @@ with_own_servers!(
     everything_arrives_in_order_over_kills,
     another_node_takes_over,
     many_waiting_events_are_sent,
+    a_write_does_not_wait_for_webhooks,
 );
 
 /// In how many accounts something happens.
@@ -121,10 +122,10 @@ async fn everything_arrives_in_order_over_kills(kind: Kind) {
     let platform = server.platform();
     let events = committed(&platform).await;
     assert!(events.len() >= changes * rounds / 2);
-    let received = arrived(&receiver, &events).await;
-    let got = by_account(received.iter().map(|it| (it.account(), it.id())));
+    let requests = arrived(&receiver, &events).await;
+    let got = by_account(requests.iter().map(|it| (it.account(), it.id())));
     assert_eq!(got, in_accounts(&events));
-    let again = received.len() - events.len();
+    let again = requests.len() - events.len();
     eprintln!(
         "{kind:?}: {} events over {rounds} kills, {again} sent again",
         events.len()
@@ -149,8 +150,8 @@ async fn another_node_takes_over(kind: Kind) {
     drop(one);
     change(&platform, &accounts, 60..120).await;
     let events = committed(&platform).await;
-    let received = arrived(&receiver, &events).await;
-    let got = by_account(received.iter().map(|it| (it.account(), it.id())));
+    let requests = arrived(&receiver, &events).await;
+    let got = by_account(requests.iter().map(|it| (it.account(), it.id())));
     assert_eq!(got, in_accounts(&events));
 }
 
@@ -165,9 +166,9 @@ fn in_accounts(events: &[Value]) -> BTreeMap<String, Vec<&str>> {
 /// Waits until as many different events have arrived as there are.
 async fn arrived(receiver: &Receiver, events: &[Value]) -> Vec<Received> {
     until("everything has arrived", async || {
-        let received = receiver.received();
-        let ids: BTreeSet<_> = received.iter().map(Received::id).collect();
-        (ids.len() >= events.len()).then(|| received.clone())
+        let requests = receiver.received();
+        let ids: BTreeSet<_> = requests.iter().map(Received::id).collect();
+        (ids.len() >= events.len()).then(|| requests.clone())
     })
     .await
 }
@@ -202,4 +203,39 @@ async fn many_waiting_events_are_sent(kind: Kind) {
     let rate = f64::from(u32::try_from(count).unwrap()) / elapsed.as_secs_f64();
     eprintln!("{kind:?}: {count} waiting events in {elapsed:?}: {rate:.0} a second");
     assert_eq!(receiver.count(), count, "each once");
+}
+
+/// What a write takes while its event is sent, and while it is not, by turns. Nothing is written for a
+/// webhook with a change, so it is the same.
+async fn a_write_does_not_wait_for_webhooks(kind: Kind) {
+    let count = number("LATCHKEY_WEBHOOK_WRITES", 40);
+    let server = Server::start(kind);
+    let platform = server.platform();
+    let accounts = accounts(&platform).await;
+    let receiver = Receiver::start().await;
+    let new = json!({"url": receiver.url("/"), "types": ["account.changed"]});
+    let endpoint = Webhook::make(&platform, new).await;
+    let mut took = [Duration::ZERO; 2];
+    for turn in 0..20 {
+        let which = turn % 2;
+        let status = ["disabled", "enabled"][which];
+        let switch = json!({"status": status});
+        platform.patch(endpoint.at(""), switch).await.ok();
+        let first = turn * count;
+        let begun = Instant::now();
+        change(&platform, &accounts, first..first + count / 10).await;
+        took[which] += begun.elapsed();
+        // What waits is sent before the next turn, so that it does not fall into it.
+        let enable = json!({"status": "enabled"});
+        platform.patch(endpoint.at(""), enable).await.ok();
+        until("the events have arrived", async || {
+            (receiver.count() >= (turn + 1) * (count / 10)).then_some(())
+        })
+        .await;
+    }
+    let [without, with] = took.map(|took| took.as_secs_f64());
+    eprintln!(
+        "{kind:?}: a write takes {:.2} times as long beside webhooks",
+        with / without
+    );
 }

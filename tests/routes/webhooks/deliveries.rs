@@ -23,12 +23,12 @@ async fn each_event_arrives_signed_and_in_order(server: &Server) {
     let endpoint = Webhook::of(&scene.platform, &receiver.url("/in?x=y"), &[&client]).await;
     let names = rename(&scene.platform, &client, 20).await;
     let log = endpoint.has("delivered", names.len()).await;
-    let received = receiver.received();
-    let got: Vec<&str> = received.iter().map(|it| it.id()).collect();
+    let requests = receiver.received();
+    let got: Vec<&str> = requests.iter().map(|it| it.id()).collect();
     let logged: Vec<&str> = log.iter().map(|it| it["id"].as_str().unwrap()).collect();
     assert_eq!(got, logged);
     let mut revisions = Vec::new();
-    for (request, line) in received.iter().zip(&log) {
+    for (request, line) in requests.iter().zip(&log) {
         assert_eq!(request.path, "/in?x=y");
         assert_eq!(request.headers["content-type"], "application/json");
         let body = request.json();
@@ -41,7 +41,7 @@ async fn each_event_arrives_signed_and_in_order(server: &Server) {
         assert!(line["next_attempt_at"].is_null());
     }
     assert!(revisions.is_sorted());
-    let first = received.first().unwrap();
+    let first = requests.first().unwrap();
     assert!(is_genuine(first, &endpoint.secret));
     assert!(!is_genuine(first, "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
     let mut forged = first.clone();
@@ -73,8 +73,8 @@ async fn a_cloud_event_is_told_under_the_same_signature(server: &Server) {
     let endpoint = Webhook::make(&scene.platform, new).await;
     rename(&scene.platform, &client, 1).await;
     endpoint.has("delivered", 1).await;
-    let received = receiver.received();
-    let request = received.first().unwrap();
+    let requests = receiver.received();
+    let request = requests.first().unwrap();
     assert_eq!(
         request.headers["content-type"],
         "application/cloudevents+json"
@@ -161,9 +161,9 @@ async fn a_failing_event_holds_up_its_account_alone(kind: Kind) {
         let of = log.iter().filter(|it| it["account"] == client);
         of.map(|it| it["id"].as_str().unwrap().to_owned()).collect()
     };
-    let received = receiver.received();
+    let requests = receiver.received();
     let got = |client: &str| -> Vec<String> {
-        let of = received.iter().filter(|it| it.account() == client);
+        let of = requests.iter().filter(|it| it.account() == client);
         of.map(|it| it.id().to_owned()).collect()
     };
     assert_eq!(got(&works.id), ids(&works.id));

@@ -84,8 +84,8 @@ impl HttpWebhookSender {
     }
 
     async fn try_send(&self, request: &WebhookRequest) -> Result<SendOutcome, SendFailure> {
-        let url =
-            Url::parse(request.url.as_str()).map_err(|_cause| SendFailure::AddressNotAllowed)?;
+        let url = Url::parse(request.url.as_str());
+        let url = url.map_err(|_no_url| SendFailure::AddressNotAllowed)?;
         let Receivers { reach, client } = match url.scheme() {
             "https" => &self.encrypted,
             _ => &self.plain,
@@ -192,13 +192,7 @@ fn why(error: &reqwest::Error) -> SendFailure {
         if this.is::<NameUnknown>() {
             return SendFailure::NameNotResolved;
         }
-        if this.is::<rustls::Error>() {
-            return SendFailure::Encryption;
-        }
-        let within = this
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        if within.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>) {
+        if is_about_encryption(this) {
             return SendFailure::Encryption;
         }
         cause = this.source();
@@ -208,4 +202,16 @@ fn why(error: &reqwest::Error) -> SendFailure {
     } else {
         SendFailure::Connection
     }
+}
+
+fn is_about_encryption(cause: &(dyn Error + 'static)) -> bool {
+    if cause.is::<rustls::Error>() {
+        return true;
+    }
+    let within = cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    within
+        .and_then(|within| within.downcast_ref::<rustls::Error>())
+        .is_some()
 }
