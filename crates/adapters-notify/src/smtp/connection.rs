@@ -37,10 +37,10 @@ pub(super) struct Connections {
     server: SmtpServer,
     hello: ClientId,
     tls: Option<TlsParameters>,
-    kept: Mutex<Option<Kept>>,
+    kept: Mutex<Option<KeptConnection>>,
 }
 
-struct Kept {
+struct KeptConnection {
     connection: AsyncSmtpConnection,
     since: Instant,
 }
@@ -74,7 +74,7 @@ impl Connections {
             connection.abort().await;
         } else {
             let since = Instant::now();
-            *self.kept.lock().await = Some(Kept { connection, since });
+            *self.kept.lock().await = Some(KeptConnection { connection, since });
         }
         taken
     }

@@ -275,7 +275,7 @@ async fn one_connection_serves_many_mails() {
 
 #[tokio::test]
 async fn a_connection_that_ended_is_replaced() {
-    let closes = &[("NOOP", "421 you were idle")] as Answers;
+    let closes: Answers = &[("NOOP", "421 you were idle")];
     let server = FakeServer::start_for(vec![closes, &[]]).await;
     let mailer = server.mailer("");
     for _ in 0..2 {
@@ -290,8 +290,8 @@ async fn a_connection_that_ended_is_replaced() {
 /// What a server says too late is not taken for the answer to the next mail.
 #[tokio::test]
 async fn half_a_conversation_is_not_continued() {
-    let hangs = &[(".", "")] as Answers;
-    let refuses = &[("RCPT", "550 5.1.1 no such user")] as Answers;
+    let hangs: Answers = &[(".", "")];
+    let refuses: Answers = &[("RCPT", "550 5.1.1 no such user")];
     let server = FakeServer::start_for(vec![hangs, refuses]).await;
     let mut mailer = server.mailer("");
     mailer.patience = Duration::from_millis(50);

@@ -160,9 +160,8 @@ fn tags_open_and_close(html: &str) -> Vec<String> {
             .collect();
         match word.strip_prefix('/') {
             Some(closed) if open.last().is_some_and(|last| last == closed) => drop(open.pop()),
-            Some(_) => open.push(word),
             None if word.is_empty() || word == "meta" => (),
-            None => open.push(word),
+            Some(_) | None => open.push(word),
         }
     }
     open

@@ -78,10 +78,7 @@ fn no_key_is_missing_and_none_is_unused() {
     let known = keys(Locale::En);
     let unused: Vec<_> = known.difference(&asked).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
-    let said: BTreeSet<_> = samples::all()
-        .iter()
-        .map(|message| message.kind())
-        .collect();
+    let said: BTreeSet<_> = samples::all().iter().map(Message::kind).collect();
     assert_eq!(
         said,
         MailKind::ALL.into_iter().collect(),
