@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -24,6 +25,11 @@ const ACCOUNTS: usize = 50;
 /// A number that is set by hand for a longer run.
 fn number(name: &str, otherwise: usize) -> usize {
     env::var(name).map_or(otherwise, |text| text.parse().unwrap())
+}
+
+/// Says a figure beside the results of the tests.
+fn say(figure: std::fmt::Arguments<'_>) {
+    writeln!(std::io::stderr(), "{figure}").unwrap();
 }
 
 async fn accounts(platform: &Caller) -> Vec<String> {
@@ -126,10 +132,10 @@ async fn everything_arrives_in_order_over_kills(kind: Kind) {
     let got = by_account(requests.iter().map(|it| (it.account(), it.id())));
     assert_eq!(got, in_accounts(&events));
     let again = requests.len() - events.len();
-    eprintln!(
+    say(format_args!(
         "{kind:?}: {} events over {rounds} kills, {again} sent again",
         events.len()
-    );
+    ));
 }
 
 /// Two nodes share an endpoint, by a lease. When one is killed, the other one goes on.
@@ -201,7 +207,9 @@ async fn many_waiting_events_are_sent(kind: Kind) {
     .await;
     let elapsed = begun.elapsed();
     let rate = f64::from(u32::try_from(count).unwrap()) / elapsed.as_secs_f64();
-    eprintln!("{kind:?}: {count} waiting events in {elapsed:?}: {rate:.0} a second");
+    say(format_args!(
+        "{kind:?}: {count} waiting events in {elapsed:?}: {rate:.0} a second"
+    ));
     assert_eq!(receiver.count(), count, "each once");
 }
 
@@ -234,8 +242,8 @@ async fn a_write_does_not_wait_for_webhooks(kind: Kind) {
         .await;
     }
     let [without, with] = took.map(|took| took.as_secs_f64());
-    eprintln!(
+    say(format_args!(
         "{kind:?}: a write takes {:.2} times as long beside webhooks",
         with / without
-    );
+    ));
 }

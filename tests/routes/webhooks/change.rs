@@ -74,8 +74,7 @@ async fn what_happens_meanwhile_is_sent_later(server: &Server) {
         .await
         .ok();
     endpoint.has("delivered", 5).await;
-    let told: Vec<_> = receiver.received().iter().map(|it| it.json()).collect();
-    assert_eq!(told.len(), names.len());
+    assert_eq!(receiver.count(), names.len());
 }
 
 async fn nothing_is_sent_to_a_removed_endpoint(server: &Server) {

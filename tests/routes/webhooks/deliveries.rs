@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Kind, Receiver, Reply, Scene, Server, Webhook, is_genuine, on_both_databases, rename,
+    Kind, Received, Receiver, Reply, Scene, Server, Webhook, is_genuine, on_both_databases, rename,
     with_own_servers,
 };
 
@@ -24,7 +24,7 @@ async fn each_event_arrives_signed_and_in_order(server: &Server) {
     let names = rename(&scene.platform, &client, 20).await;
     let log = endpoint.has("delivered", names.len()).await;
     let requests = receiver.received();
-    let got: Vec<&str> = requests.iter().map(|it| it.id()).collect();
+    let got: Vec<&str> = requests.iter().map(Received::id).collect();
     let logged: Vec<&str> = log.iter().map(|it| it["id"].as_str().unwrap()).collect();
     assert_eq!(got, logged);
     let mut revisions = Vec::new();

@@ -69,7 +69,7 @@ impl Receiver {
 async fn converse(
     stream: TcpStream,
     answer: Answer,
-    heard: mpsc::UnboundedSender<(String, String)>,
+    told: mpsc::UnboundedSender<(String, String)>,
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     loop {
@@ -89,7 +89,7 @@ async fn converse(
         }
         let mut body = vec![0; length];
         stream.read_exact(&mut body).await?;
-        drop(heard.send((head, String::from_utf8(body).unwrap())));
+        drop(told.send((head, String::from_utf8(body).unwrap())));
         match answer {
             Answer::Text(text) => stream.write_all(text.as_bytes()).await?,
             Answer::Endless(head) => {
