@@ -78,7 +78,7 @@ impl WebhookWorker {
         let mut lanes = Lanes::new(Arc::clone(&self.ports));
         let mut state = WorkerState::default();
         loop {
-            if !self.holds(id, &mut state).await? {
+            if !self.holds(id, &mut state, &lanes).await? {
                 return Ok(());
             }
             let endpoint = ports.store.reader().webhook_endpoint(id).await?;
@@ -114,6 +114,7 @@ impl WebhookWorker {
         &self,
         id: WebhookEndpointId,
         state: &mut WorkerState,
+        lanes: &Lanes,
     ) -> Result<bool, UseCaseError> {
         if state.leased.is_some_and(|at| at.elapsed() < RENEWAL) {
             return Ok(true);
@@ -122,6 +123,7 @@ impl WebhookWorker {
         let name = format!("webhooks {id}");
         let held = self.leases.take_lease(&name, &self.name, LEASE).await?;
         state.leased = Some(at);
+        lanes.send_until(if held { at + LEASE } else { at });
         Ok(held)
     }
 
