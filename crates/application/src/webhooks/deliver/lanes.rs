@@ -6,7 +6,8 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use latchkey_domain::{
     base::ids::{AccountId, EventId},
     outbox::{
-        attempt::SendOutcome, delivery::Delivery, endpoint::WebhookEndpoint, message::Message,
+        attempt::SendOutcome, delivery::Delivery, endpoint::WebhookEndpoint,
+        message::WebhookMessage,
     },
 };
 use tokio::{
@@ -115,7 +116,7 @@ impl Lanes {
         &mut self,
         endpoint: &Arc<WebhookEndpoint>,
         lane: Lane,
-        deliveries: Vec<(Delivery, Message)>,
+        deliveries: Vec<(Delivery, WebhookMessage)>,
     ) {
         self.busy.insert(lane);
         let (ports, endpoint) = (Arc::clone(&self.ports), Arc::clone(endpoint));

@@ -11,7 +11,7 @@ use latchkey_domain::{
     outbox::{
         delivery::Delivery,
         endpoint::{DisabledReason, WebhookEndpoint},
-        message::Message,
+        message::WebhookMessage,
     },
     ports::{CommittedEvent, Leases, Locks, StoreError},
     trail::{audit::Records, event::EventKind, permit::Permit},
@@ -289,7 +289,7 @@ fn in_lanes(deliveries: Vec<Delivery>, most: usize) -> Vec<(Lane, Vec<Delivery>)
 }
 
 /// The messages that carry these events.
-fn messages(events: Vec<CommittedEvent>) -> BTreeMap<EventId, Message> {
+fn messages(events: Vec<CommittedEvent>) -> BTreeMap<EventId, WebhookMessage> {
     let message = |event: CommittedEvent| {
         let (id, at) = (event.record.id, event.record.at);
         let subject = event
@@ -298,7 +298,7 @@ fn messages(events: Vec<CommittedEvent>) -> BTreeMap<EventId, Message> {
             .account
             .map(|account| account.to_string());
         let OutgoingEvent { kind, data, .. } = event.into();
-        let message = Message {
+        let message = WebhookMessage {
             id,
             kind,
             at,
