@@ -2,7 +2,7 @@
 //! and by what people read, never by Latchkey's rules.
 
 use latchkey_application::{
-    audit::{ListEvents, SeenEvent, Trail},
+    audit::{ListEvents, NamedEventFilter, SeenEvent, Trail},
     frame::{error::UseCaseError, ready::Ready},
     memberships::{Memberships, RemoveMember, TargetMember},
     partners::{Partners, SeverPartner},
@@ -12,7 +12,6 @@ use latchkey_domain::{
     base::{page::PageRequest, reference::UserRef},
     membership::{Status, super_admins::LastSuperAdmin},
     people::user::UserStatus,
-    ports::EventFilter,
     trail::audit::{Actor, Outcome as Told},
 };
 
@@ -199,9 +198,9 @@ pub(crate) async fn judge_trail(
 /// What the trail of an account says of the present moment, as its super admin reads it.
 async fn newest(stage: &Stage, place: Place) -> Result<Vec<SeenEvent>, Broken> {
     let wanted = ListEvents {
-        filter: EventFilter {
+        filter: NamedEventFilter {
             from: Some(stage.now()),
-            ..EventFilter::default()
+            ..NamedEventFilter::default()
         },
         page: PageRequest::first(),
     };

@@ -136,6 +136,15 @@ async fn whatever_is_altered_is_named(kind: Kind) {
     );
     breaks(&start, &[], "link 3 is broken");
     restore();
+    // A row that cannot be read is named, in plain words.
+    set_hash(&database, "");
+    breaks(
+        &start,
+        &[],
+        "the row of table `chain`, which notes the end of the chain, cannot be read",
+    );
+    restore_chain(&database, number, &hash);
+    restore();
     database.execute("DELETE FROM event WHERE chain_number = 4");
     breaks(&start, &[], "link 4 is missing");
     restore();

@@ -13,4 +13,5 @@ mod openapi;
 mod order_of_checks;
 mod platform_reads;
 mod refused_and_too_large;
+mod round_trips;
 mod texts;

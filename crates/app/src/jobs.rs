@@ -261,7 +261,7 @@ mod tests {
         let reported: usize = nodes.join_all().await.into_iter().sum();
         assert_eq!(reported, ended.len());
         let filter = EventFilter {
-            kind: Some(EventKind::MembershipExpired),
+            kind: Some(EventKind::MembershipExpired.into()),
             ..EventFilter::default()
         };
         let page = PageRequest::new(PageRequest::MAX_LIMIT, None).unwrap();
@@ -347,7 +347,7 @@ mod tests {
             (EventKind::RelationshipManaged, BTreeSet::new()),
         ] {
             let filter = EventFilter {
-                kind: Some(kind),
+                kind: Some(kind.into()),
                 ..EventFilter::default()
             };
             let trail = reader.events(TrailSide::Everything, &filter, &page).await;

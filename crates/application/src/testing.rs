@@ -2,7 +2,13 @@
 
 use std::sync::Arc;
 
-use latchkey_domain::{base::ids::UserId, trail::event::EventKind};
+use latchkey_domain::{
+    base::ids::UserId,
+    trail::{
+        audit::{Outcome, Record},
+        event::{EventKind, EventName},
+    },
+};
 use latchkey_testing::TestBed;
 
 use crate::frame::{
@@ -50,10 +56,13 @@ impl UseCaseBed {
     /// The kinds of the newest events in the trail, newest first, with their refusal codes.
     pub(crate) async fn trail(&self, lines: usize) -> Vec<(EventKind, Option<String>)> {
         let trail = self.world.trail().await;
-        let line = |record: latchkey_domain::trail::audit::Record| match record.outcome {
-            latchkey_domain::trail::audit::Outcome::Done => (record.event.kind, None),
-            latchkey_domain::trail::audit::Outcome::Refused(code) => {
-                (record.event.kind, Some(code))
+        let line = |record: Record| {
+            let EventName::Known(kind) = record.event.kind else {
+                panic!("an event of a kind that is not known: {:?}", record.event)
+            };
+            match record.outcome {
+                Outcome::Done => (kind, None),
+                Outcome::Refused(code) => (kind, Some(code)),
             }
         };
         trail.into_iter().take(lines).map(line).collect()

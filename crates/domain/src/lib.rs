@@ -16,5 +16,6 @@ pub mod partnership;
 pub mod people;
 pub mod permission;
 pub mod ports;
+pub mod telling;
 pub mod trail;
 pub mod work;

@@ -4,14 +4,14 @@ use std::fmt::Debug;
 
 use latchkey_application::{
     access_links::AccessLinks,
-    audit::{ListEvents, Trail},
+    audit::{ListEvents, NamedEventFilter, Trail},
     client_access::{ClientAccess, ListClients, ListEmployees},
     frame::error::UseCaseError,
     memberships::{ListMembers, Memberships, TargetMember},
     partners::Partners,
     removals::{Removals, ReviewRemoval},
 };
-use latchkey_domain::{base::page::PageRequest, ports::EventFilter};
+use latchkey_domain::base::page::PageRequest;
 
 use super::{Got, Outcome, own_side::address};
 use crate::{
@@ -70,7 +70,7 @@ pub(super) async fn look(stage: &Stage, by: Who, view: &View) -> Outcome {
     let cx = stage.as_user(by);
     let page = PageRequest::first();
     let newest = ListEvents {
-        filter: EventFilter::default(),
+        filter: NamedEventFilter::default(),
         page: PageRequest::first(),
     };
     let account = |place: &Place| stage.account(*place).into();

@@ -67,10 +67,8 @@ impl Model {
     fn deactivate_employee(&mut self, on: OnEmployee) -> Result<(), No> {
         self.edits_employees(on.by, on.partner)?;
         self.acting(on)?;
-        self.members
-            .get_mut(&(on.client, on.employee))
-            .unwrap()
-            .deactivated = true;
+        let member = self.members.get_mut(&(on.client, on.employee)).unwrap();
+        member.end();
         Ok(())
     }
 }

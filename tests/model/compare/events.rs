@@ -75,10 +75,10 @@ impl Driver {
             let about = |record: &&Record| {
                 record.event.account == Some(self.accounts[account])
                     && record.event.user == Some(self.users[user])
-                    && kinds.contains(&record.event.kind)
+                    && kinds.iter().any(|kind| record.event.kind == *kind)
             };
             if !records.iter().any(|record| about(&record)) {
-                let seen: Vec<_> = records.iter().map(|record| record.event.kind).collect();
+                let seen: Vec<_> = records.iter().map(|record| &record.event.kind).collect();
                 all.push(format!(
                     "no event of {kinds:?} about {user} in {account}, but {seen:?}"
                 ));

@@ -56,10 +56,8 @@ impl Model {
             // Whatever they are by now (D5).
             self.objections.push(("super-admin-target", "D5 own"));
         }
-        self.members
-            .get_mut(&(on.account, on.user))
-            .unwrap()
-            .deactivated = true;
+        let member = self.members.get_mut(&(on.account, on.user)).unwrap();
+        member.end();
         self.terms
             .entry((on.account, on.user))
             .or_default()

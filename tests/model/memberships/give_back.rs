@@ -39,7 +39,7 @@ impl Command for ReactivateGivingBack {
             let ready = service.reactivate_giving_back(&cx, target).await;
             let (got, begun) = driver.settle(&cx, ready).await;
             match begun.and_then(|begun| begun.operation) {
-                Some(operation) => (got, driver.results(&cx, operation).await),
+                Some(operation) => (got, driver.results(&cx, operation.id).await),
                 None => (got, Answer::Nothing),
             }
         })
@@ -111,9 +111,6 @@ impl Model {
             .filter(|((_, who), member)| *who == user && member.partner == Some(partner))
             .map(|((client, _), _)| *client)
             .collect();
-        if clients.is_empty() {
-            return Ok(Effect::from(()));
-        }
         let mut results = BTreeMap::new();
         for client in clients {
             let reasons = self.given_back(client, user, broken);

@@ -332,7 +332,7 @@ impl Model {
                 terms.refused = None;
             }
             (Some(Status::Deactivated), _) => {
-                member.deactivated = true;
+                member.end();
                 terms.refuse(PLATFORM);
             }
             (None, None) => terms.refused = None,

@@ -9,6 +9,13 @@ use super::{
 };
 
 impl Member {
+    /// Somebody ends it. What an offboarding had deactivated is not given back from now on; super admins never
+    /// are.
+    pub(crate) fn end(&mut self) {
+        self.deactivated = true;
+        self.offboarded &= self.access == Access::SuperAdmin;
+    }
+
     pub(crate) fn status(&self) -> Status {
         if self.deactivated {
             Status::Deactivated

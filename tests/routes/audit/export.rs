@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Person, Scene, Server, access, at_operation, on_both_databases};
+use crate::support::{
+    Client, Person, Scene, Server, access, at_operation,
+    exports::{read_lines, read_table},
+    on_both_databases,
+};
 
 on_both_databases!(
     exports_hold_the_same_events_as_the_list,
@@ -27,41 +31,6 @@ async fn export(caller: &Person, path: &str, media_type: &str) -> String {
     let found = answer.header("content-type").unwrap_or_default();
     assert!(found.starts_with(media_type), "{answer}");
     answer.body
-}
-
-fn read_lines(text: &str) -> Vec<Value> {
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
-
-/// The rows of a table by RFC 4180, quoted cells with line breaks in them included.
-fn read_table(text: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let mut quoted = false;
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match (character, quoted) {
-            ('"', true) if characters.peek() == Some(&'"') => {
-                characters.next();
-                cell.push('"');
-            }
-            ('"', _) => quoted = !quoted,
-            (',', false) => row.push(std::mem::take(&mut cell)),
-            ('\r', false) => {}
-            ('\n', false) => {
-                row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
-            }
-            (other, _) => cell.push(other),
-        }
-    }
-    assert!(!quoted, "a quotation without an end");
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(cell);
-        rows.push(row);
-    }
-    rows
 }
 
 fn ids(events: &[Value]) -> Vec<String> {

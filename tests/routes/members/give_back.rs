@@ -13,7 +13,10 @@ on_both_databases!(
     giving_back_takes_its_rights,
 );
 
-with_own_servers!(what_an_offboarding_deactivated_is_given_back,);
+with_own_servers!(
+    what_an_offboarding_deactivated_is_given_back,
+    what_a_policy_removed_is_gone,
+);
 
 fn at_home(scene: &Scene, person: &Person) -> String {
     format!("/v1/accounts/{}/members/{}", scene.partner, person.id)
@@ -31,7 +34,9 @@ async fn give_back(scene: &Scene, person: &Person) -> Value {
     let answer = scene.owner.post(path, body).await.ok();
     assert_eq!(answer["status"], "active");
     let operation = json!({"id": answer["operation"]});
-    scene.owner.finish(&operation).await
+    let done = scene.owner.finish(&operation).await;
+    assert_eq!(answer["gives_back"], done["total"], "{answer}");
+    done
 }
 
 async fn may(scene: &Scene, person: &Person, client: &Client) -> bool {
@@ -112,6 +117,7 @@ async fn what_a_break_cut_is_given_back(server: &Server) {
         .await
         .ok();
     assert_eq!(again["operation"], Value::Null);
+    assert_eq!(again["gives_back"], Value::Null);
 }
 
 /// D9, L3: a client that said no since is not passed over, nor one that leaves partner admins to its super
@@ -165,28 +171,61 @@ async fn giving_back_takes_its_rights(server: &Server) {
     client.admin.post(path, body).await.refused(409, "conflict");
 }
 
-/// D8: whatever the policy left of it comes back, and not what somebody deactivated before.
+/// D8: whatever the policy left of it comes back, and not what somebody deactivated before or since.
 async fn what_an_offboarding_deactivated_is_given_back(kind: Kind) {
     let server = Server::start_with(kind, |start| {
         start.with("OFFBOARDING__POLICY", "deactivate")
     });
     let scene = Scene::new(&server).await;
-    let (client, before) = (
+    let (client, before, since) = (
         scene.client("Contoso").await,
         scene.client("Fabrikam").await,
+        scene.client("Tailspin").await,
     );
     let petra = scene.partner_admin(&client, "Petra").await;
     scene.make_partner_admin(&before, &petra).await;
+    scene.make_partner_admin(&since, &petra).await;
     let mona = scene.partner_admin(&before, "Mona").await;
     let path = format!("{}/deactivate", scene.employee_at(&before, &petra));
     mona.post_nothing(path).await.ok();
     leave(&scene, &petra).await;
-    until("the offboarding deactivates", async || {
-        let seen = client.admin.get(client.member(&petra)).await.ok();
-        (seen["status"] == "deactivated").then_some(())
-    })
-    .await;
+    for client in [&client, &since] {
+        until("the offboarding deactivates", async || {
+            let seen = client.admin.get(client.member(&petra)).await.ok();
+            (seen["status"] == "deactivated").then_some(())
+        })
+        .await;
+    }
+    // D1: a manager deactivates what is deactivated already. It is noted once (T4).
+    let path = format!("{}/deactivate", scene.employee_at(&since, &petra));
+    mona.post_nothing(&path).await.ok();
+    let told = scene.told(&since, "membership.deactivated", &petra).await;
+    mona.post_nothing(&path).await.ok();
+    let again = scene.told(&since, "membership.deactivated", &petra).await;
+    assert_eq!((told, again), (2, 2));
     give_back(&scene, &petra).await;
     assert!(may(&scene, &petra, &client).await);
-    assert!(!may(&scene, &petra, &before).await);
+    for client in [&before, &since] {
+        assert!(!may(&scene, &petra, client).await, "{}", client.name);
+    }
+}
+
+/// D3, D8: what the policy removed is gone, and the answer says that nothing is given back.
+async fn what_a_policy_removed_is_gone(kind: Kind) {
+    let server = Server::start_with(kind, |start| start.with("OFFBOARDING__POLICY", "remove"));
+    let scene = Scene::new(&server).await;
+    let client = scene.client("Contoso").await;
+    let petra = scene.partner_admin(&client, "Petra").await;
+    leave(&scene, &petra).await;
+    until("the offboarding removes", async || {
+        let seen = client.admin.get(client.member(&petra)).await;
+        (seen.status == 404).then_some(())
+    })
+    .await;
+    let done = give_back(&scene, &petra).await;
+    assert_eq!(
+        (&done["state"], &done["total"]),
+        (&json!("done"), &json!(0))
+    );
+    assert!(!may(&scene, &petra, &client).await);
 }

@@ -11,6 +11,7 @@ pub struct Model {
     pub user_id: Uuid,
     pub id: Uuid,
     pub given_name: Option<String>,
+    pub given_name_folded: Option<String>,
     pub access: String,
     pub offered_by: Option<Uuid>,
     pub set_id: Option<Uuid>,

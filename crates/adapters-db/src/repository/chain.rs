@@ -38,6 +38,7 @@ struct StateRow {
 struct EventTimeRow {
     id: Uuid,
     at: DateTimeUtc,
+    revision: Option<i64>,
 }
 
 /// A revision that has events.
@@ -140,13 +141,26 @@ impl<C: Connection> ChainQueries for Session<C> {
     async fn unsealed_tail(&mut self) -> Result<UnsealedTail, StoreError> {
         let times = || {
             Query::select()
-                .columns([event::Column::Id, event::Column::At])
+                .columns([
+                    event::Column::Id,
+                    event::Column::At,
+                    event::Column::Revision,
+                ])
                 .from(event::Entity)
                 .limit(1)
                 .take()
         };
+        let unsealed = || Expr::col(event::Column::ChainNumber).is_null();
+        let earliest = times()
+            .and_where(unsealed())
+            .and_where(Expr::col(event::Column::Revision).is_not_null())
+            .order_by(event::Column::Revision, Order::Asc)
+            .order_by(event::Column::Id, Order::Asc)
+            .take();
+        let earliest: Option<EventTimeRow> = self.one(&earliest).await?;
+        let earliest_commit = earliest.and_then(|row| Some((row.id, row.at, row.revision?)));
         let oldest = times()
-            .and_where(Expr::col(event::Column::ChainNumber).is_null())
+            .and_where(unsealed())
             .order_by(event::Column::At, Order::Asc)
             .order_by(event::Column::Id, Order::Asc)
             .take();
@@ -158,6 +172,10 @@ impl<C: Connection> ChainQueries for Session<C> {
         let newest: Option<EventTimeRow> = self.one(&newest).await?;
         Ok(UnsealedTail {
             oldest: oldest.map(|row| (EventId::from_uuid(row.id), row.at)),
+            earliest_commit: match earliest_commit {
+                Some((id, at, revision)) => Some((EventId::from_uuid(id), at, number(revision)?)),
+                None => None,
+            },
             served_at: newest.map(|row| row.at),
         })
     }

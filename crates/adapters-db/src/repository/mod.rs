@@ -11,6 +11,7 @@ mod decisions;
 mod employers;
 pub(crate) mod events;
 pub(crate) mod idempotency;
+mod mails;
 mod memberships;
 mod notifications;
 mod operations;

@@ -254,6 +254,10 @@ impl UserRepository for Session<Unit> {
         self.execute(&labels.into_query()).await?;
         let given = membership::Entity::update_many()
             .col_expr(membership::Column::GivenName, Expr::value(None::<String>))
+            .col_expr(
+                membership::Column::GivenNameFolded,
+                Expr::value(None::<String>),
+            )
             .filter(membership::Column::UserId.eq(id))
             .filter(membership::Column::GivenName.is_not_null());
         self.execute(&given.into_query()).await?;

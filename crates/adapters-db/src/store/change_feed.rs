@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use latchkey_domain::{
     base::ids::{AccountId, UserId},
     ports::{ChangeFeed, Changes, CommitListener, StoreError, Touched},
-    trail::event::EventKind,
+    trail::event::EventName,
 };
 use sea_orm::{
     ConnectionTrait, FromQueryResult,
@@ -31,15 +31,12 @@ struct ChangeRow {
 }
 
 impl ChangeRow {
-    /// What the event touched. An event of a kind that this program does not know, written by a
-    /// newer one, may have touched anything.
+    /// What the event touched.
     fn touched(&self) -> Vec<Touched> {
-        let Some(kind) = EventKind::parse(&self.kind) else {
-            return vec![Touched::Everything];
-        };
+        let kind = EventName::of(&self.kind);
         let account = self.account_id.map(AccountId::from);
         let user = self.user_id.map(UserId::from);
-        Touched::by(kind, account, user, self.object.as_deref()).collect()
+        Touched::by(&kind, account, user, self.object.as_deref()).collect()
     }
 }
 

@@ -2,8 +2,13 @@
 //! (I8).
 
 use latchkey_domain::{
-    base::ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        page::PageRequest,
+        text::SearchText,
+    },
     membership::terms::{Rank, RefusedBy},
+    ports::MemberFilter,
 };
 use latchkey_testing::{
     World,
@@ -29,6 +34,12 @@ const BEFORE_ENDS: [&str; 3] = [
     "ALTER TABLE membership DROP COLUMN offboarded",
     "DROP TABLE employment_end",
     "DELETE FROM seaql_migrations WHERE version = 'm0023_employment_ends'",
+];
+
+/// What the program has not that did not search for given names.
+const BEFORE_GIVEN_NAMES: [&str; 2] = [
+    "ALTER TABLE membership DROP COLUMN given_name_folded",
+    "DELETE FROM seaql_migrations WHERE version = 'm0026_given_names'",
 ];
 
 async fn back(fresh: &Fresh, statements: &[&str]) {
@@ -134,8 +145,18 @@ async fn who_was_only_invited_is_a_stub(fresh: Fresh) {
         }
     }
 
+    back(&fresh, &BEFORE_GIVEN_NAMES).await;
     back(&fresh, &NO_STUBS).await;
     fresh.store.migrate().await.unwrap();
+    let filter = MemberFilter {
+        text: Some(SearchText::parse("CALL").unwrap()),
+        ..MemberFilter::default()
+    };
+    let mut reader = world.store.reader();
+    let page = PageRequest::first();
+    let found = reader.members(world.harbour, &filter, &page).await.unwrap();
+    assert_eq!(found.items.len(), 1, "found by the given name");
+    drop(reader);
     for (user, stub) in [(only_invited, true), (known, false), (member, false)] {
         assert_eq!(world.user(user).await.stub, stub);
         let first = world.member(world.harbour, user).await.membership;

@@ -2,19 +2,29 @@
 //! key.
 
 use actix_web::http::header::{self, HeaderMap};
-use latchkey_domain::base::{text::Reason, version::Version};
+use latchkey_domain::base::{refusal::FieldErrors, text::Reason, version::Version};
 
 use super::values;
 use crate::problem::Problem;
 
-/// `Latchkey-Reason` (T4).
-pub(super) fn reason(headers: &HeaderMap) -> Result<Option<Reason>, Problem> {
-    let Some(value) = headers.get("latchkey-reason") else {
+/// The header with the reason of a call.
+const REASON: &str = "Latchkey-Reason";
+
+/// `Latchkey-Reason` (T4). An invalid one is added to `errors`, to be reported with what is wrong with the
+/// body.
+pub(super) fn reason(
+    headers: &HeaderMap,
+    errors: &mut FieldErrors,
+) -> Result<Option<Reason>, Problem> {
+    let Some(value) = headers.get(REASON) else {
         return Ok(None);
     };
     let text = std::str::from_utf8(value.as_bytes())
         .map_err(|_cause| Problem::malformed("The header `Latchkey-Reason` must be UTF-8."))?;
-    values::reason(text).map_err(|error| Problem::invalid_at("Latchkey-Reason", error.to_string()))
+    Ok(values::reason(text).unwrap_or_else(|error| {
+        errors.add(REASON, error);
+        None
+    }))
 }
 
 /// `If-Match`: the version that the caller expects, as a strong or a weak tag. Of several tags, the
@@ -105,9 +115,13 @@ mod tests {
 
     #[test]
     fn t4_a_reason_has_at_most_500_characters() {
-        let read = |value: &str| reason(&headers("latchkey-reason", value));
-        assert_eq!(read("left us").unwrap().unwrap().as_str(), "left us");
-        assert!(read(" ").unwrap().is_none());
-        assert!(read(&"x".repeat(501)).is_err());
+        let read = |value: &str| {
+            let mut errors = FieldErrors::default();
+            let reason = reason(&headers("latchkey-reason", value), &mut errors).unwrap();
+            (reason.map(|it| it.to_string()), errors.is_empty())
+        };
+        assert_eq!(read("left us"), (Some("left us".to_owned()), true));
+        assert_eq!(read(" "), (None, true));
+        assert_eq!(read(&"x".repeat(501)), (None, false));
     }
 }

@@ -66,7 +66,7 @@ pub(crate) struct Call {
     api: Arc<Api>,
     key: Option<String>,
     body: Bytes,
-    /// What is wrong with the reason in the body, to be reported with the rest of it.
+    /// What is wrong with the reason in the header or the body, to be reported with the rest of it.
     held_back: FieldErrors,
 }
 
@@ -170,11 +170,12 @@ async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Proble
     path_must_be_utf8(&request)?;
     let headers = request.headers();
     let request_id = request.extensions().get::<RequestId>().cloned();
+    let mut held_back = FieldErrors::default();
     let mut cx = RequestContext::new(Origin {
         principal,
         request_id: request_id.map_or_else(String::new, |id| id.0),
         address: client_address::of(&request, &api.settings.trusted_proxies),
-        reason: headers::reason(headers)?,
+        reason: headers::reason(headers, &mut held_back)?,
         operation: None,
     });
     cx.expected = headers::if_match(headers)?;
@@ -190,6 +191,6 @@ async fn read(request: HttpRequest, mut payload: Payload) -> Result<Call, Proble
         api,
         key,
         body,
-        held_back: FieldErrors::default(),
+        held_back,
     })
 }

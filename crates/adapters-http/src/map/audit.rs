@@ -16,7 +16,7 @@ pub(crate) struct AuditEventView {
     id: String,
     #[serde(rename = "type")]
     #[schema(example = "membership.created")]
-    kind: &'static str,
+    kind: String,
     at: Stamp,
     #[schema(value_type = words::Outcome)]
     outcome: &'static str,
@@ -70,7 +70,7 @@ impl AuditEventView {
         let act = seen.act.as_ref();
         Self {
             id: seen.id.to_string(),
-            kind: event.kind.as_str(),
+            kind: event.kind.as_str().to_owned(),
             at: seen.at.into(),
             outcome,
             problem,

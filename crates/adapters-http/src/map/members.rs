@@ -155,16 +155,21 @@ impl ForeseenDeactivationView {
 pub(crate) struct GivingBackView {
     #[serde(flatten)]
     membership: MembershipView,
-    /// With `give_back`: the operation that gives back; `null`: there is nothing to give back.
+    /// With `give_back`: the operation that gives back; `null`: nothing changed, so nothing is given back.
     #[schema(required = false)]
     operation: Option<String>,
+    /// With `give_back`: how many memberships the operation looks at. 0: nothing is left to give back, for
+    /// example because `offboarding.policy` removed it.
+    #[schema(required = false)]
+    gives_back: Option<u64>,
 }
 
 impl GivingBackView {
     pub(crate) fn of(begun: &GivingBack) -> Self {
         Self {
             membership: MembershipView::of(&begun.member),
-            operation: begun.operation.map(|id| id.to_string()),
+            operation: begun.operation.as_ref().map(|it| it.id.to_string()),
+            gives_back: begun.operation.as_ref().map(|it| it.total),
         }
     }
 }

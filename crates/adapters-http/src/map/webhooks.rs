@@ -85,7 +85,7 @@ pub(crate) struct DeliveryView {
     id: String,
     #[serde(rename = "type")]
     #[schema(value_type = words::EventType)]
-    kind: &'static str,
+    kind: String,
     /// The account whose events are delivered in order.
     account: Option<String>,
     #[schema(value_type = words::DeliveryState)]
@@ -159,7 +159,7 @@ impl DeliveryView {
         let waits = !delivery.state.is_over();
         Self {
             id: delivery.event.to_string(),
-            kind: delivery.kind.as_str(),
+            kind: delivery.kind.as_str().to_owned(),
             account: delivery.account.map(|account| account.to_string()),
             state: delivery.state.as_str(),
             attempts: delivery.attempts,

@@ -195,6 +195,18 @@ async fn t4_the_reason_comes_from_the_header_or_the_body() {
         .insert_header(("latchkey-reason", "x".repeat(501)))
         .set_json(json!({"name": "a"}));
     assert_eq!(bed.send(too_long).await.pointers(), ["Latchkey-Reason"]);
+    let beside_others = request("POST", PLATFORM, "/v1/accounts")
+        .insert_header(("latchkey-reason", "x".repeat(501)))
+        .set_json(json!({"name": " "}));
+    let pointers = bed.send(beside_others).await.pointers();
+    assert_eq!(pointers, ["Latchkey-Reason", "/name"]);
+    let bodiless = request(
+        "DELETE",
+        PLATFORM,
+        "/v1/service-tokens/tok_01h455vb4pex5vsknk084sn02q",
+    )
+    .insert_header(("latchkey-reason", "x".repeat(501)));
+    assert_eq!(bed.send(bodiless).await.pointers(), ["Latchkey-Reason"]);
 }
 
 #[actix_web::test]

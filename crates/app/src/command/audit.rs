@@ -5,17 +5,17 @@ use std::sync::Arc;
 use anyhow::bail;
 use clap::{Args, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser as _};
 use latchkey_adapters_http::ExportFormat;
-use latchkey_application::audit::{ListEvents, Trail};
+use latchkey_application::audit::{ListEvents, NamedEventFilter, Trail};
 use latchkey_domain::{
     base::{
         ids::{AccountId, UserId},
         page::PageRequest,
+        reference::{AccountRef, UserRef},
         time::{Time, instant},
     },
-    ports::EventFilter,
     trail::{
         chain::{ChainState, NotedHead},
-        event::EventKind,
+        event::{EventKind, EventName},
     },
 };
 
@@ -120,11 +120,11 @@ async fn export(
 ) -> anyhow::Result<()> {
     let format = export.format;
     let mut wanted = ListEvents {
-        filter: EventFilter {
-            actor: export.actor,
-            user: export.user,
-            account: export.account,
-            kind: export.kind,
+        filter: NamedEventFilter {
+            actor: export.actor.map(UserRef::Id),
+            user: export.user.map(UserRef::Id),
+            account: export.account.map(AccountRef::Id),
+            kind: export.kind.map(EventName::Known),
             from: export.from,
             to: export.to,
         },

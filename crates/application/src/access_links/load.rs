@@ -1,17 +1,20 @@
 //! Loads a link by its token, for approving, declining and showing it.
 
 use latchkey_domain::{
-    base::{ids::AccountId, reference::AccountRef, refusal::Refusal, time::Time},
+    base::{reference::AccountRef, refusal::Refusal},
     gate::{self, Need},
     membership::{member::Member, super_admins::SuperAdmins},
-    partnership::access_link::AccessLink,
+    partnership::{access_link::AccessLink, approval::may_decide},
     people::{account::Account, token::TokenHash},
-    permission::{BuiltIn, Catalogue},
+    permission::BuiltIn,
     ports::Reader,
     trail::event::EventKind,
 };
 
-use crate::frame::{context::RequestContext, error::UseCaseError, refusals::Attempted};
+use crate::{
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports, refusals::Attempted},
+    gates::account::super_admins_beside,
+};
 
 /// A link found by its token, with its partner and employee.
 pub(super) struct FoundLink {
@@ -60,29 +63,32 @@ pub(super) async fn found(reader: &mut dyn Reader, token: &str) -> Result<FoundL
     })
 }
 
-/// Whether a membership lets its holder approve a link for a subject, by the same rules as
-/// approving itself (L3, A11).
-pub(super) fn may_approve_in(
+/// Whether a membership lets its holder decide on a link for a subject, by the rule that approving itself
+/// asks (L3, A11).
+pub(super) async fn may_decide_in(
+    ports: &Ports,
     cx: &RequestContext,
-    (own, super_admins): (&Member, &SuperAdmins),
-    partner: AccountId,
-    subject: Option<&Member>,
-    catalogue: &Catalogue,
-    now: Time,
-) -> bool {
-    let right = BuiltIn::UsersEdit;
-    own.account.id != partner
-        && gate::account_manager(
-            &cx.origin,
-            Some(own),
-            super_admins,
-            right,
-            Need::View,
-            catalogue,
-            now,
-        )
-        .and_then(|own_right| {
-            own_right.may_make_partner_admin(own.account.partner_admins_by, subject)
-        })
-        .is_ok()
+    reader: &mut dyn Reader,
+    found: &FoundLink,
+    (own, subject): (&Member, Option<&Member>),
+) -> Result<bool, UseCaseError> {
+    let now = ports.now();
+    // The own side matters only to the rule about somebody who is there already.
+    let super_admins = match subject {
+        Some(_) => super_admins_beside(reader, own, now).await?,
+        None => SuperAdmins::default(),
+    };
+    let approver = gate::account_manager(
+        &cx.origin,
+        Some(own),
+        &super_admins,
+        BuiltIn::UsersEdit,
+        Need::View,
+        &ports.catalogue,
+        now,
+    );
+    let account = (own.account.id, own.account.partner_admins_by);
+    let decided =
+        approver.and_then(|approver| may_decide(&found.link, account, &approver, subject));
+    Ok(decided.is_ok())
 }

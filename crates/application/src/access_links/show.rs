@@ -1,7 +1,7 @@
 //! A signed-in user opens a link (L3, L4) and sees who asks for access, what a partner admin can
 //! and cannot do, and the accounts for which the user may approve.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use latchkey_domain::{
     base::{
@@ -10,7 +10,7 @@ use latchkey_domain::{
         text::Name,
     },
     gate::{self, Need},
-    membership::{Access, member::Member, super_admins::SuperAdmins},
+    membership::{Access, member::Member},
     partnership::approval,
     permission::{Catalogue, Entry, PermissionKey},
 };
@@ -110,21 +110,18 @@ impl AccessLinks {
         } else {
             all_memberships(&mut *reader, caller).await?
         };
-        let catalogue = &ports.catalogue;
-        // They matter only where the caller acts for a partner (A8).
-        let acting = own.iter().filter(|own| own.acting.is_some());
-        let acting: Vec<AccountId> = acting.map(|own| own.account.id).collect();
-        let super_admins = match acting[..] {
-            [] => BTreeMap::new(),
-            _ => reader.super_admins_of(&acting).await?,
-        };
-        let none = SuperAdmins::default();
-        let eligible = own.into_iter().filter(|own| {
+        let mut eligible = Vec::new();
+        for own in own {
             let subject = theirs.get(&own.account.id);
-            let super_admins = super_admins.get(&own.account.id).unwrap_or(&none);
-            let own = (own, super_admins);
-            load::may_approve_in(cx, own, found.partner.id, subject, catalogue, now)
-        });
+            let pair = (&own, subject);
+            if load::may_decide_in(ports, cx, &mut *reader, &found, pair).await? {
+                eligible.push(EligibleAccount {
+                    id: own.account.id,
+                    current_access: subject.map(|member| member.membership.access),
+                    name: own.account.name,
+                });
+            }
+        }
         Ok(LinkPage {
             partner: (found.partner.id, found.partner.name.clone()),
             employee: (
@@ -136,15 +133,7 @@ impl AccessLinks {
             hint: found.link.hint(&key),
             can: template(&ports.catalogue, true),
             cannot: template(&ports.catalogue, false),
-            eligible_accounts: eligible
-                .map(|own| EligibleAccount {
-                    id: own.account.id,
-                    current_access: theirs
-                        .get(&own.account.id)
-                        .map(|member| member.membership.access),
-                    name: own.account.name,
-                })
-                .collect(),
+            eligible_accounts: eligible,
         })
     }
 }
@@ -161,11 +150,12 @@ pub(super) fn keys(named: &[NamedPermission]) -> Vec<PermissionKey> {
 mod tests {
     use std::sync::Arc;
 
+    use latchkey_domain::{people::user::UserStatus, ports::Locks};
     use latchkey_testing::builders::MembershipBuilder;
 
     use super::*;
     use crate::{
-        access_links::{IssueLink, IssuedLink},
+        access_links::{ApproveLink, IssueLink, IssuedLink},
         testing::{UseCaseBed, refused},
     };
 
@@ -243,5 +233,52 @@ mod tests {
         let page = service.show(&marit, token).await.unwrap();
         assert_eq!(page.eligible_accounts, [], "nobody approves their own link");
         assert_eq!(refused(service.show(&marit, "nonsense").await), "not-found");
+    }
+
+    /// A8, L3: what approving refuses is not offered. An own super admin who cannot act now binds whoever acts
+    /// for a partner.
+    #[tokio::test]
+    async fn what_approving_refuses_is_not_offered() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let visitor = MembershipBuilder::new(world.fjordline, world.marit).super_admin();
+        world.add_member(visitor.acting_for(world.northwind)).await;
+        let set = world.set(world.standard_set("sales_rep")).await;
+        let staff = MembershipBuilder::new(world.fjordline, world.tomas);
+        world.add_member(staff.set(&set)).await;
+        world
+            .change_user(world.freya, |user, now| {
+                user.set_status(UserStatus::Disabled, now);
+            })
+            .await;
+        let service = AccessLinks::new(Arc::clone(&bed.ports));
+        let marit = bed.as_user(world.marit);
+        let cmd = IssueLink {
+            partner: world.northwind.into(),
+            employee: Some(world.tomas.into()),
+        };
+        let ready = service.issue(&marit, cmd).await.unwrap();
+        let IssuedLink::New(link) = bed.done(&marit, ready).await else {
+            panic!("a new link")
+        };
+        let token = link.token.expose().to_owned();
+        let page = service.show(&marit, &token).await.unwrap();
+        let approve = ApproveLink {
+            token: token.clone(),
+            account: world.fjordline.into(),
+            expires_at: None,
+        };
+        let approved = service.approve(&marit, approve.clone()).await;
+        assert_eq!(refused(approved), "exceeds-own-permissions");
+        assert_eq!(page.eligible_accounts, []);
+
+        let gone = world.member(world.fjordline, world.freya).await.membership;
+        let mut unit = world.begin(Locks::none().changing(world.fjordline)).await;
+        unit.remove_membership(&gone).await.unwrap();
+        world.commit(unit).await;
+        let page = service.show(&marit, &token).await.unwrap();
+        assert_eq!(page.eligible_accounts[0].id, world.fjordline);
+        let ready = service.approve(&marit, approve).await.unwrap();
+        bed.done(&marit, ready).await;
     }
 }

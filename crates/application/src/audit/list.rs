@@ -5,25 +5,66 @@
 use latchkey_domain::{
     base::{
         page::{Page, PageRequest},
-        reference::AccountRef,
+        reference::{AccountRef, UserRef},
+        time::Time,
     },
     gate::{self, Caller},
     people::token::Scope,
     permission::BuiltIn,
-    ports::{EventFilter, Reader, TrailSide},
+    ports::{EventFilter, Reader, StoreError, TrailSide},
+    trail::event::EventName,
 };
 
 use super::{SeenEvent, Trail};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError},
-    gates::{account, partner},
+    frame::{context::RequestContext, error::UseCaseError, ports::Ports},
+    gates::{account, named, partner},
 };
+
+/// The filter for events, as the caller names people and accounts.
+#[derive(Debug, Clone, Default)]
+pub struct NamedEventFilter {
+    /// Done by this user.
+    pub actor: Option<UserRef>,
+    /// About this user.
+    pub user: Option<UserRef>,
+    /// In this account.
+    pub account: Option<AccountRef>,
+    /// Of this kind, or of one that only a newer version knows.
+    pub kind: Option<EventName>,
+    /// Not before this time.
+    pub from: Option<Time>,
+    /// Before this time.
+    pub to: Option<Time>,
+}
+
+impl NamedEventFilter {
+    /// The filter with the ids behind the names. Nothing is found of somebody unknown.
+    async fn find(&self, ports: &Ports) -> Result<EventFilter, StoreError> {
+        let mut filter = EventFilter {
+            kind: self.kind.clone(),
+            from: self.from,
+            to: self.to,
+            ..EventFilter::default()
+        };
+        if let Some(actor) = &self.actor {
+            filter.actor = Some(named::user(ports, actor).await?);
+        }
+        if let Some(user) = &self.user {
+            filter.user = Some(named::user(ports, user).await?);
+        }
+        if let Some(account) = &self.account {
+            filter.account = Some(named::account(ports, account).await?);
+        }
+        Ok(filter)
+    }
+}
 
 /// Filters of the list of events.
 #[derive(Debug, Clone)]
 pub struct ListEvents {
     /// The filter.
-    pub filter: EventFilter,
+    pub filter: NamedEventFilter,
     /// The page of the list.
     pub page: PageRequest,
 }
@@ -62,7 +103,9 @@ impl Trail {
         let (rights, scope) = (&[BuiltIn::AuditLogView], Scope::Audit);
         let viewer = account::viewer_of(&self.ports, cx, &mut *reader, account, rights, scope);
         let (caller, account) = viewer.await?;
-        list(&mut *reader, caller, TrailSide::Account(account), cmd).await
+        let filter = cmd.filter.find(&self.ports).await?;
+        let side = TrailSide::Account(account);
+        list(&mut *reader, caller, side, (&filter, &cmd.page)).await
     }
 
     /// Lists the events that concern a partner, newest first.
@@ -76,7 +119,8 @@ impl Trail {
         let viewer =
             partner::viewer_of(&self.ports, cx, &mut *reader, partner, Scope::Audit).await?;
         let side = TrailSide::Partner(viewer.partner);
-        list(&mut *reader, viewer.caller, side, cmd).await
+        let filter = cmd.filter.find(&self.ports).await?;
+        list(&mut *reader, viewer.caller, side, (&filter, &cmd.page)).await
     }
 
     /// Lists all events, newest first.
@@ -86,8 +130,9 @@ impl Trail {
         cmd: &ListEvents,
     ) -> Result<Page<SeenEvent>, UseCaseError> {
         gate::platform(&cx.origin, Scope::Audit)?;
-        let mut reader = self.ports.store.reader();
-        list(&mut *reader, Caller::Platform, TrailSide::Everything, cmd).await
+        let filter = cmd.filter.find(&self.ports).await?;
+        let (mut reader, side) = (self.ports.store.reader(), TrailSide::Everything);
+        list(&mut *reader, Caller::Platform, side, (&filter, &cmd.page)).await
     }
 }
 
@@ -96,9 +141,9 @@ async fn list(
     reader: &mut dyn Reader,
     caller: Caller,
     side: TrailSide,
-    cmd: &ListEvents,
+    (filter, page): (&EventFilter, &PageRequest),
 ) -> Result<Page<SeenEvent>, UseCaseError> {
-    let events = reader.events(side, &cmd.filter, &cmd.page).await?;
+    let events = reader.events(side, filter, page).await?;
     let seen_from = match caller {
         Caller::User(_) => side,
         Caller::Platform => TrailSide::Everything,
@@ -130,7 +175,7 @@ mod tests {
 
     fn all() -> ListEvents {
         ListEvents {
-            filter: EventFilter::default(),
+            filter: NamedEventFilter::default(),
             page: PageRequest::first(),
         }
     }
@@ -220,7 +265,7 @@ mod tests {
         let trail = Trail::new(Arc::clone(&bed.ports));
         let cx = bed.as_user(world.hugo);
         let mut wanted = all();
-        wanted.filter.kind = Some(EventKind::PolicyChanged);
+        wanted.filter.kind = Some(EventKind::PolicyChanged.into());
         let seen = trail
             .of_account(&cx, &world.harbour.into(), &wanted)
             .await
@@ -228,7 +273,7 @@ mod tests {
             .items;
         assert_eq!(seen.len(), 1);
         assert_eq!(seen[0].act.as_ref().unwrap().request_id, "req-test");
-        wanted.filter.actor = Some(world.freya);
+        wanted.filter.actor = Some(world.freya.into());
         let seen = trail
             .of_account(&cx, &world.harbour.into(), &wanted)
             .await

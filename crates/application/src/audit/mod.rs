@@ -9,7 +9,7 @@ mod visible;
 use std::sync::Arc;
 
 pub use self::{
-    list::{ListEvents, NamedSide},
+    list::{ListEvents, NamedEventFilter, NamedSide},
     visible::{SeenAct, SeenEvent},
 };
 use crate::frame::ports::Ports;

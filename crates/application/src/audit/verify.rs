@@ -24,75 +24,92 @@ impl Trail {
         noted: Option<NotedHead>,
     ) -> Result<Result<ChainState, Broken>, UseCaseError> {
         gate::platform(&cx.origin, Scope::Audit)?;
+        match self.proof(noted).await {
+            Ok(state) => Ok(Ok(state)),
+            Err(Unproved::Broken(broken)) => Ok(Err(broken)),
+            Err(Unproved::Store(error)) => Err(error.into()),
+        }
+    }
+
+    async fn proof(&self, noted: Option<NotedHead>) -> Result<ChainState, Unproved> {
         let store = &*self.ports.store;
-        let newest = store.revision().await?.number;
+        let newest = readable(store.revision().await, Broken::RevisionUnreadable)?.number;
         let mut reader = store.reader();
-        let mut walk = ChainWalk::new(reader.chain().await?.head, noted);
+        let end = readable(reader.chain().await, Broken::EndUnreadable)?;
+        let mut walk = ChainWalk::new(end.head, noted);
         let mut revisions = RevisionWalk::default();
         loop {
-            let links = match links(&mut *reader, walk.at().number).await? {
-                Ok(links) => links,
-                Err(broken) => return Ok(Err(broken)),
-            };
+            let links = links(&mut *reader, walk.at().number).await?;
             if links.is_empty() {
                 break;
             }
             for found in &links {
-                let broken = walk.step(found).and_then(|()| match found.revision {
-                    Some(revision) => revisions.step(revision),
-                    None => Ok(()),
-                });
-                if let Err(broken) = broken {
-                    return Ok(Err(broken));
+                walk.step(found)?;
+                if let Some(revision) = found.revision {
+                    revisions.step(revision)?;
                 }
             }
         }
-        let state = reader.chain().await?;
-        let head = match walk.finish(state.head) {
-            Ok(head) => head,
-            Err(broken) => return Ok(Err(broken)),
-        };
-        if let Err(broken) = unsealed(&mut *reader, &mut revisions).await? {
-            return Ok(Err(broken));
-        }
-        let proved = revisions.finish(newest, store.revision().await?.number);
-        let tail = reader.unsealed_tail().await?;
-        let proved = proved.and_then(|()| tail.check(&state));
-        Ok(proved.map(|()| ChainState { head, ..state }))
+        let sealed = revisions.at();
+        let state = readable(reader.chain().await, Broken::EndUnreadable)?;
+        let head = walk.finish(state.head)?;
+        unsealed(&mut *reader, &mut revisions).await?;
+        let last = readable(store.revision().await, Broken::RevisionUnreadable)?.number;
+        revisions.finish(newest, last)?;
+        let tail = readable(reader.unsealed_tail().await, Broken::TailUnreadable)?;
+        tail.check(&state, sealed)?;
+        Ok(ChainState { head, ..state })
     }
 }
 
+/// Why a trail is not proved: it is broken, or the store cannot be read.
+#[derive(Debug)]
+enum Unproved {
+    Broken(Broken),
+    Store(StoreError),
+}
+
+impl From<Broken> for Unproved {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+/// What was read, or what is broken if the stored row cannot be.
+fn readable<T>(read: Result<T, StoreError>, broken: Broken) -> Result<T, Unproved> {
+    read.map_err(|error| {
+        if matches!(error, StoreError::Corrupt(_)) {
+            Unproved::Broken(broken)
+        } else {
+            Unproved::Store(error)
+        }
+    })
+}
+
 /// Goes on with the revisions of the events that are not sealed yet.
-async fn unsealed(
-    reader: &mut dyn Reader,
-    revisions: &mut RevisionWalk,
-) -> Result<Result<(), Broken>, StoreError> {
+async fn unsealed(reader: &mut dyn Reader, revisions: &mut RevisionWalk) -> Result<(), Unproved> {
     loop {
-        let found = reader.revisions_with_events(revisions.at(), PAGE).await?;
+        let found = reader.revisions_with_events(revisions.at(), PAGE).await;
+        let found = readable(found, Broken::TailUnreadable)?;
         if found.is_empty() {
-            return Ok(Ok(()));
+            return Ok(());
         }
         for revision in found {
-            if let Err(broken) = revisions.step(revision) {
-                return Ok(Err(broken));
-            }
+            revisions.step(revision)?;
         }
     }
 }
 
 /// Reads the next links. If a link is unreadable, the links before it are returned first, so that
 /// it can be reported.
-async fn links(
-    reader: &mut dyn Reader,
-    after: u64,
-) -> Result<Result<Vec<SealedEvent>, Broken>, StoreError> {
+async fn links(reader: &mut dyn Reader, after: u64) -> Result<Vec<SealedEvent>, Unproved> {
+    let number = after + 1;
     match reader.sealed_events(after, PAGE).await {
-        Err(StoreError::Corrupt(_)) => {}
-        links => return links.map(Ok),
-    }
-    match reader.sealed_events(after, 1).await {
-        Err(StoreError::Corrupt(_)) => Ok(Err(Broken::Unreadable { number: after + 1 })),
-        link => link.map(Ok),
+        Err(StoreError::Corrupt(_)) => {
+            let link = reader.sealed_events(after, 1).await;
+            readable(link, Broken::Unreadable { number })
+        }
+        links => links.map_err(Unproved::Store),
     }
 }
 
@@ -112,7 +129,10 @@ mod tests {
     use latchkey_testing::{FailAt, FailingStore, Failure};
 
     use super::*;
-    use crate::testing::{UseCaseBed, refused};
+    use crate::{
+        frame::ports::Ports,
+        testing::{UseCaseBed, refused},
+    };
 
     async fn sealed(bed: &UseCaseBed) -> ChainState {
         let trail = Trail::new(Arc::clone(&bed.ports));
@@ -200,9 +220,37 @@ mod tests {
                 store.fail(FailAt::Call(1 + call), Failure::Corrupt);
             }
             let mut reader = latchkey_domain::ports::Store::reader(&store);
-            let links = links(&mut *reader, 0).await.unwrap();
-            assert_eq!(links.err(), expected);
+            let found = match links(&mut *reader, 0).await {
+                Ok(_) => None,
+                Err(Unproved::Broken(broken)) => Some(broken),
+                Err(Unproved::Store(error)) => panic!("{error:?}"),
+            };
+            assert_eq!(found, expected);
         }
+    }
+
+    /// What is noted beside the events is named too, where it cannot be read.
+    #[tokio::test]
+    async fn t3_a_row_that_cannot_be_read_is_named() {
+        let mut bed = UseCaseBed::new().await;
+        sealed(&bed).await;
+        let store = FailingStore::over(Arc::clone(&bed.world.store));
+        Arc::<Ports>::get_mut(&mut bed.ports).unwrap().store = Arc::new(store.clone());
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let cx = RequestContext::new(bed.world.as_operator());
+        for (call, expected) in [
+            (1, Broken::RevisionUnreadable),
+            (2, Broken::EndUnreadable),
+            (5, Broken::EndUnreadable),
+            (6, Broken::TailUnreadable),
+            (7, Broken::RevisionUnreadable),
+            (8, Broken::TailUnreadable),
+        ] {
+            store.fail(FailAt::Call(call), Failure::Corrupt);
+            let broken = trail.verify(&cx, None).await.unwrap();
+            assert_eq!(broken, Err(expected), "call {call}");
+        }
+        assert!(trail.verify(&cx, None).await.unwrap().is_ok());
     }
 
     #[tokio::test]

@@ -290,8 +290,8 @@ mod tests {
         let effect = apply(&on, &bed.world.as_platform(), cmd).await.unwrap();
         assert_eq!((effect.is_applied, effect.accounts), (true, 0));
         let trail = bed.world.trail().await;
-        let of_catalogue = |kind| kind == EventKind::CatalogueApplied;
-        let told = trail.iter().filter(|line| of_catalogue(line.event.kind));
+        let of_catalogue = EventKind::CatalogueApplied;
+        let told = trail.iter().filter(|line| line.event.kind == of_catalogue);
         let told: Vec<_> = told.map(|line| line.event.account).collect();
         assert_eq!(told, [None]);
     }

@@ -168,7 +168,7 @@ mod tests {
         let kinds: Vec<_> = trail
             .items
             .iter()
-            .map(|seen| seen.record.event.kind)
+            .map(|seen| seen.record.event.kind.clone())
             .collect();
         assert_eq!(
             kinds,

@@ -31,19 +31,8 @@ impl OwnPlace {
     ) -> Result<Self, UseCaseError> {
         let user = gate::user(&cx.origin, need)?;
         let member = reader.member(account, user).await?;
-        let acts_for = member.as_ref().and_then(|it| it.membership.partner);
-        let super_admins = match acts_for {
-            Some(_) => {
-                let permanent = reader.permanent_super_admins(account).await?;
-                let own = MemberFilter {
-                    access: Some(AccessKind::SuperAdmin),
-                    partner: Some(PartnerFilter::Nobody),
-                    ..MemberFilter::default()
-                };
-                let own = reader.members(account, &own, &PageRequest::first()).await?;
-                let mut own = own.items.iter();
-                permanent.with_own_beside(own.any(|it| it.is_own_super_admin_beside(user, now)))
-            }
+        let super_admins = match &member {
+            Some(own) => super_admins_beside(reader, own, now).await?,
             None => SuperAdmins::default(),
         };
         Ok(Self {
@@ -71,6 +60,31 @@ impl OwnPlace {
             now,
         )
     }
+}
+
+/// The super admins of an account, as its gate looks at them. They matter only to a member who acts for a
+/// partner (A8), and are read only then.
+pub(crate) async fn super_admins_beside(
+    reader: &mut dyn Reader,
+    own: &Member,
+    now: Time,
+) -> Result<SuperAdmins, UseCaseError> {
+    let membership = &own.membership;
+    if membership.partner.is_none() {
+        return Ok(SuperAdmins::default());
+    }
+    let (account, user) = (membership.account, membership.user);
+    let permanent = reader.permanent_super_admins(account).await?;
+    let own_side = MemberFilter {
+        access: Some(AccessKind::SuperAdmin),
+        partner: Some(PartnerFilter::Nobody),
+        ..MemberFilter::default()
+    };
+    let page = PageRequest::first();
+    let own_side = reader.members(account, &own_side, &page).await?;
+    let mut own_side = own_side.items.iter();
+    let is_there = own_side.any(|it| it.is_own_super_admin_beside(user, now));
+    Ok(permanent.with_own_beside(is_there))
 }
 
 /// Checks that the caller has a right on the account side (A8, A11).

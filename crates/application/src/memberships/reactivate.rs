@@ -4,10 +4,7 @@
 
 use latchkey_domain::{
     account_side::members,
-    base::{
-        ids::OperationId,
-        refusal::{Conflict, Refusal},
-    },
+    base::refusal::{Conflict, Refusal},
     gate::Need,
     membership::{member::Member, terms::Rank},
     partnership::offboarding::may_give_back,
@@ -28,8 +25,9 @@ use crate::{
 pub struct GivingBack {
     /// Their membership in the partner's account.
     pub member: MemberView,
-    /// The operation that gives back; `None`: nothing acts for the partner, or nothing changed.
-    pub operation: Option<OperationId>,
+    /// The operation that gives back; `None`: nothing changed. Where nothing is left to give back, for example
+    /// because an offboarding removed it, the operation has no items.
+    pub operation: Option<Operation>,
 }
 
 impl Memberships {
@@ -89,13 +87,12 @@ impl Memberships {
             }));
         };
         let begun = begin_to_give_back(ports, cx, &mut on, &before).await?;
-        let id = begun.as_ref().map(|operation| operation.id);
-        let event = begun.map(|operation| started(&operation).about(before.user.id));
+        let event = started(&begun).about(before.user.id);
         let kind = EventKind::MembershipReactivated;
-        let ready = Box::pin(on.save_beside(ports, cx, kind, &before, event)).await?;
+        let ready = Box::pin(on.save_beside(ports, cx, kind, &before, Some(event))).await?;
         Ok(ready.map(|member| GivingBack {
             member,
-            operation: id,
+            operation: Some(begun),
         }))
     }
 
@@ -117,18 +114,17 @@ fn reactivated(ports: &Ports, on: &mut MemberUnit) -> Result<Option<Member>, Ref
     Ok(changed.then_some(before))
 }
 
-/// Begins the operation that gives back everything that acts for the partner, as far as the rules have
-/// it; `None`: there is nothing.
+/// Begins the operation that gives back everything that acts for the partner, as far as the rules have it.
 async fn begin_to_give_back(
     ports: &Ports,
     cx: &RequestContext,
     on: &mut MemberUnit,
     before: &Member,
-) -> Result<Option<Operation>, UseCaseError> {
+) -> Result<Operation, UseCaseError> {
     let (partner, user) = (on.target.account.id, on.target.user.id);
     let last = on.unit.employment_end(partner, user).await?;
     let (days, now) = (ports.settings.undo_days, ports.now());
-    let employment = may_give_back(before, &on.target, last.as_ref(), days, now)?;
+    let undone = may_give_back(before, &on.target, last.as_ref(), days, now)?;
     let acting = ActingFor {
         partner,
         employees: Some(&[user]),
@@ -136,17 +132,14 @@ async fn begin_to_give_back(
         held: HeldAccess::Anything,
     };
     let pairs = on.unit.acting_pairs(acting, u32::MAX).await?;
-    if pairs.is_empty() {
-        return Ok(None);
-    }
     let mut items = Item::all(pairs);
     for item in &mut items {
-        item.params = Some(employment.to_string());
+        item.params = Some(undone.to_string());
     }
     let (id, task) = (ports.ids.next(), Task::GiveBack);
     let operation = Operation::begin(id, partner, task, &items, &cx.origin, now);
     on.unit.insert_operation(&operation, &items).await?;
-    Ok(Some(operation))
+    Ok(operation)
 }
 
 #[cfg(test)]
@@ -160,6 +153,7 @@ mod tests {
         },
         partnership::offboarding::OffboardingPolicy,
         people::account::PartnerAdminsBy,
+        ports::Locks,
         trail::audit::Outcome,
     };
     use latchkey_testing::builders::{
@@ -168,6 +162,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        client_access::{ClientAccess, TargetEmployee},
         operations::Operations,
         testing::{UseCaseBed, refused},
     };
@@ -232,13 +227,14 @@ mod tests {
         while worker.turn().await.unwrap() {}
     }
 
-    async fn give_back(bed: &UseCaseBed) -> Option<OperationId> {
+    /// How many memberships the operation looks at that gives back.
+    async fn give_back(bed: &UseCaseBed) -> Option<u64> {
         let service = Memberships::new(Arc::clone(&bed.ports));
         let cx = bed.as_user(bed.world.marit);
         let ready = service.reactivate_giving_back(&cx, jonas(bed)).await;
         let begun = bed.done(&cx, ready.unwrap()).await;
         work(bed).await;
-        begun.operation
+        begun.operation.map(|operation| operation.total)
     }
 
     async fn in_force(bed: &UseCaseBed, client: AccountId) -> bool {
@@ -254,7 +250,7 @@ mod tests {
             let bed = jonas_has_left(policy).await;
             let world = &bed.world;
             bed.world.clock.advance(days(29));
-            assert!(give_back(&bed).await.is_some());
+            assert_eq!(give_back(&bed).await, Some(3));
             assert!(in_force(&bed, world.fjordline).await, "{policy:?}");
             for client in [world.elsewhere, world.harbour] {
                 assert!(!in_force(&bed, client).await, "{policy:?}");
@@ -273,6 +269,59 @@ mod tests {
             assert_eq!(told.len(), expected.len(), "{told:?}");
             assert!(expected.iter().all(|line| told.contains(line)), "{told:?}");
         }
+    }
+
+    /// D8: somebody was removed, and made a member again who is deactivated at first: the end of their last
+    /// employment is undone, though it stood in another membership.
+    #[tokio::test]
+    async fn an_end_by_removal_is_undone_too() {
+        let bed = jonas_has_left(OffboardingPolicy::Offer).await;
+        let world = &bed.world;
+        let gone = world.member(world.northwind, world.jonas).await.membership;
+        let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
+        unit.remove_membership(&gone).await.unwrap();
+        world.commit(unit).await;
+        let again = MembershipBuilder::new(world.northwind, world.jonas).deactivated();
+        world.add_member(again).await;
+        assert_eq!(give_back(&bed).await, Some(3));
+        assert!(in_force(&bed, world.fjordline).await);
+    }
+
+    /// D3, D8: what a policy removed is gone, and the answer says that nothing is left to give back.
+    #[tokio::test]
+    async fn what_a_policy_removed_is_not_given_back() {
+        let bed = jonas_has_left(OffboardingPolicy::Remove).await;
+        let world = &bed.world;
+        let gone = world.member(world.harbour, world.jonas).await.membership;
+        let mut unit = world.begin(Locks::none().changing(world.harbour)).await;
+        unit.remove_membership(&gone).await.unwrap();
+        world.commit(unit).await;
+        assert_eq!(give_back(&bed).await, Some(0));
+        assert_eq!(world.find_member(world.fjordline, world.jonas).await, None);
+    }
+
+    /// D1, D8: what a manager deactivates after the offboarding had done it was ended by somebody.
+    #[tokio::test]
+    async fn what_a_manager_ended_since_stays_ended() {
+        let bed = jonas_has_left(OffboardingPolicy::Deactivate).await;
+        let world = &bed.world;
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.marit);
+        let there = TargetEmployee {
+            partner: world.northwind.into(),
+            client: world.fjordline.into(),
+            employee: world.jonas.into(),
+        };
+        let ready = service.deactivate(&cx, there.clone()).await.unwrap();
+        bed.done(&cx, ready).await;
+        let told = bed.trail(1).await;
+        assert_eq!(told, [(EventKind::MembershipDeactivated, None)]);
+        let before = world.store.revision().await.unwrap();
+        let ready = service.deactivate(&cx, there).await.unwrap();
+        bed.done(&cx, ready).await;
+        assert_eq!(world.store.revision().await.unwrap(), before, "T4");
+        give_back(&bed).await;
+        assert!(!in_force(&bed, world.fjordline).await);
     }
 
     /// D9, L3: a client that said no since is asked first, and so is one that leaves partner admins to its

@@ -42,6 +42,7 @@ pub(super) async fn fan_out(
     let filter = OutboxFilter {
         kinds: content.types.iter().copied().collect(),
         accounts: content.accounts.iter().copied().collect(),
+        operation: None,
     };
     let events = reader.committed_events(from, &filter, AT_ONCE).await?;
     drop(reader);
@@ -60,7 +61,7 @@ pub(super) async fn fan_out(
             endpoint: endpoint.id,
             event: event.record.id,
             revision: event.revision.number,
-            kind: event.record.event.kind,
+            kind: event.record.event.kind.clone(),
             account: event.record.event.account,
             state: DeliveryState::Pending,
             attempts: 0,

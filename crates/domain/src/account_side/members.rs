@@ -31,11 +31,9 @@ pub fn deactivate(
     super_admins.can_spare(&target.membership, manager.taken_by())?;
     manager.may_manage(target, catalogue)?;
     let refused = target.terms.refuse(manager.rank);
-    let changed = !target.membership.deactivated || refused;
+    let changed = target.membership.can_be_ended() || refused;
     if changed {
-        target
-            .membership
-            .change(now, |state| state.deactivated = true);
+        target.membership.deactivate(now);
     }
     Ok(changed)
 }

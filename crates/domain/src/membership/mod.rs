@@ -235,6 +235,14 @@ aggregate! {
     Membership of MembershipState
 }
 
+impl MembershipState {
+    /// Deactivates it, in somebody's name: giving back does not bring it back from now on (D8).
+    pub(crate) fn end(&mut self) {
+        self.deactivated = true;
+        self.offboarded &= self.access == Access::SuperAdmin;
+    }
+}
+
 /// The content of a new membership.
 #[derive(Debug, Clone)]
 pub struct NewMembership {
@@ -353,6 +361,17 @@ impl Membership {
         } else {
             Status::Active
         }
+    }
+
+    /// Whether somebody can still end it by deactivating it: it is active, or an offboarding deactivated it,
+    /// which giving back would undo (D8). Super admins are not given back.
+    pub fn can_be_ended(&self) -> bool {
+        !self.0.deactivated || (self.0.offboarded && self.0.access != Access::SuperAdmin)
+    }
+
+    /// Deactivates it, in somebody's name.
+    pub(crate) fn deactivate(&mut self, now: Time) {
+        self.change(now, MembershipState::end);
     }
 
     /// Whether the super admin has taken their access; `None`: the member is not super admin.

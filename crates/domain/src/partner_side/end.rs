@@ -10,9 +10,10 @@ use crate::{
     work::removal::may_remove,
 };
 
-/// Deactivates an employee in a client, and tells whether that changed anything. It takes only the
-/// right in the partner account, whatever the person is there by now (D1). Members who do not act
-/// for this partner are hidden from it: 404 (A6).
+/// Deactivates an employee in a client, and tells whether that changed anything. What an offboarding had
+/// deactivated is ended by somebody from now on, so that giving back leaves it (D8). It takes only the right
+/// in the partner account, whatever the person is there by now (D1). Members who do not act for this partner
+/// are hidden from it: 404 (A6).
 pub fn deactivate(
     ender: &Ender,
     target: &mut Member,
@@ -23,11 +24,9 @@ pub fn deactivate(
         return Err(Refusal::NotFound);
     }
     super_admins.must_not_be_last(target.membership.user, TakenBy::PARTNER)?;
-    let changed = !target.membership.deactivated;
+    let changed = target.membership.can_be_ended();
     if changed {
-        target
-            .membership
-            .change(now, |state| state.deactivated = true);
+        target.membership.deactivate(now);
     }
     Ok(changed)
 }

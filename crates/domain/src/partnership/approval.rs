@@ -2,7 +2,7 @@
 
 use crate::{
     base::{
-        ids::{Ids, UserId},
+        ids::{AccountId, Ids, UserId},
         refusal::{Conflict, Refusal},
         time::{Time, days, earlier_end},
         words::words,
@@ -13,7 +13,7 @@ use crate::{
         member::Member, terms::Terms,
     },
     partnership::access_link::AccessLink,
-    people::account::Account,
+    people::account::{Account, PartnerAdminsBy},
     permission::seat::{PaidSeats, Seat},
 };
 
@@ -82,23 +82,33 @@ pub fn must_be_usable(
     }
 }
 
+/// Checks that somebody may decide on a link in an account (L3), where `existing` is the membership of the
+/// link's employee. Declining needs the same right as approving (L6).
+pub fn may_decide(
+    link: &AccessLink,
+    (client, policy): (AccountId, PartnerAdminsBy),
+    approver: &AccountManager,
+    existing: Option<&Member>,
+) -> Result<(), Refusal> {
+    if approver.user == link.employee {
+        return Err(Refusal::SelfTarget);
+    }
+    approver.may_make_partner_admin(policy, existing)?;
+    if client == link.partner {
+        return Err(Refusal::Conflict(Conflict::OwnAccount));
+    }
+    Ok(())
+}
+
 impl Approval<'_> {
     fn employee(&self) -> UserId {
         self.link.employee
     }
 
-    /// Checks that the approver may decide on this link here (L3). Declining needs the same right
-    /// as approving (L6).
+    /// Checks that the approver may decide on this link here (L3).
     pub fn may_decide(&self) -> Result<(), Refusal> {
-        if self.approver.user == self.employee() {
-            return Err(Refusal::SelfTarget);
-        }
-        self.approver
-            .may_make_partner_admin(self.client.partner_admins_by, self.existing)?;
-        if self.client.id == self.partner.id {
-            return Err(Refusal::Conflict(Conflict::OwnAccount));
-        }
-        Ok(())
+        let client = (self.client.id, self.client.partner_admins_by);
+        may_decide(self.link, client, self.approver, self.existing)
     }
 
     /// Checks that the link may be used now.

@@ -221,11 +221,10 @@ impl Relationship {
 pub fn deactivate_at_end(target: &mut Member, super_admins: &mut SuperAdmins, now: Time) -> bool {
     let user = target.membership.user;
     let last = super_admins.must_not_be_last(user, TakenBy::PARTNER);
-    let leaves = !target.membership.deactivated && last.is_ok();
+    let leaves = target.membership.can_be_ended() && last.is_ok();
     if leaves {
         super_admins.leave_out(user);
-        let membership = &mut target.membership;
-        membership.change(now, |state| state.deactivated = true);
+        target.membership.deactivate(now);
     }
     leaves
 }

@@ -18,8 +18,8 @@ port! {
             limit: u16,
         ) -> Result<Vec<SealedEvent>, StoreError>;
 
-        /// The oldest event not sealed yet, by the time at which it happened, and when the newest event
-        /// happened that a user or a service caused.
+        /// The oldest event not sealed yet, by the time at which it happened, the one of the earliest commit,
+        /// and when the newest event happened that a user or a service caused.
         async fn unsealed_tail(&mut self) -> Result<UnsealedTail, StoreError>;
 
         /// The revisions after this number that have events, sealed or not, each once and in order;

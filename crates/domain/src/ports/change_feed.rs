@@ -8,7 +8,7 @@ use crate::{
         ids::{AccountId, PermissionSetId, UserId},
         revision::Revision,
     },
-    trail::event::{Event, EventKind},
+    trail::event::{Event, EventKind, EventName},
 };
 
 /// A row that decisions depend on and that a commit changed. Only the row itself is listed, never
@@ -31,9 +31,10 @@ pub enum Touched {
 
 impl Touched {
     /// The rows that an event changed. An event with an account and a user counts as a change of
-    /// that membership, which is never wrong, only sometimes more than needed.
+    /// that membership, which is never wrong, only sometimes more than needed. An event that only a newer
+    /// version knows may have changed anything.
     pub fn by(
-        kind: EventKind,
+        name: &EventName,
         account: Option<AccountId>,
         user: Option<UserId>,
         object: Option<&str>,
@@ -41,6 +42,9 @@ impl Touched {
         let membership = account
             .zip(user)
             .map(|(account, user)| Self::Membership(account, user));
+        let EventName::Known(kind) = name else {
+            return [Some(Self::Everything), None, None].into_iter().flatten();
+        };
         let [one, other] = match kind {
             EventKind::AccountCreated | EventKind::AccountChanged => {
                 [account.map(Self::Account), None]
@@ -107,7 +111,7 @@ impl Touched {
     /// The rows that an event changed.
     pub fn by_event(event: &Event) -> impl Iterator<Item = Self> {
         Self::by(
-            event.kind,
+            &event.kind,
             event.account,
             event.user,
             event.object.as_deref(),

@@ -6,7 +6,7 @@ use crate::{
         text::Name,
         time::Time,
     },
-    trail::{audit::Record, event::EventKind},
+    trail::{audit::Record, event::EventName},
 };
 
 /// The side from which the trail is read (T2).
@@ -43,8 +43,8 @@ pub struct EventFilter {
     pub user: Option<UserId>,
     /// In this account.
     pub account: Option<AccountId>,
-    /// Of this kind.
-    pub kind: Option<EventKind>,
+    /// Of this kind, or of one that only a newer version knows.
+    pub kind: Option<EventName>,
     /// Not before this time.
     pub from: Option<Time>,
     /// Before this time.

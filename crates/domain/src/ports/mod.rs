@@ -19,6 +19,7 @@ mod events;
 mod idempotency;
 mod leases;
 mod locks;
+mod mail_outbox;
 mod mailer;
 mod memberships;
 mod notifications;
@@ -54,6 +55,7 @@ pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, Tr
 pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
 pub use leases::Leases;
 pub use locks::{LockMode, Locks};
+pub use mail_outbox::{KeptMail, MailOutboxQueries, MailOutboxRepository};
 pub use mailer::{MailError, Mailer};
 pub use memberships::{
     DueEnd, HeldBy, Holders, MemberFilter, MembershipQueries, MembershipRepository, PartnerFilter,

@@ -3,12 +3,15 @@ use std::cmp::Ordering;
 use super::{StoreError, port::port};
 use crate::{
     base::{
-        ids::{AccountId, EventId, UserId},
+        ids::{AccountId, EventId, OperationId, UserId},
         revision::Revision,
         text::{ExternalId, Name},
     },
     people::email::EmailAddress,
-    trail::{audit::Record, event::EventKind},
+    trail::{
+        audit::Record,
+        event::{EventKind, EventName},
+    },
 };
 
 /// How far somebody has read the committed events. Positions follow the order of commits.
@@ -54,12 +57,14 @@ pub struct OutboxFilter {
     /// In or about one of these accounts: the account of the event, or its partner. None for every
     /// account.
     pub accounts: Vec<AccountId>,
+    /// Done by this operation.
+    pub operation: Option<OperationId>,
 }
 
 impl OutboxFilter {
-    /// Whether an event is wanted.
-    pub fn wants(&self, kind: EventKind, places: impl IntoIterator<Item = AccountId>) -> bool {
-        let of_kind = self.kinds.is_empty() || self.kinds.contains(&kind);
+    /// Whether the kind and the places of an event are wanted.
+    pub fn wants(&self, name: &EventName, places: impl IntoIterator<Item = AccountId>) -> bool {
+        let of_kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| name == kind);
         let mut places = places.into_iter();
         of_kind && (self.accounts.is_empty() || places.any(|place| self.accounts.contains(&place)))
     }

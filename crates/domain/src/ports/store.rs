@@ -4,12 +4,12 @@ use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
     ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
     DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
-    IdempotencyRepository, Locks, MembershipQueries, MembershipRepository, NotificationQueries,
-    NotificationRepository, OperationQueries, OperationRepository, OutboxQueries,
-    PermissionSetQueries, PermissionSetRepository, RelationshipQueries, RelationshipRepository,
-    RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
-    StandardizationQueries, StandardizationRepository, StoreError, TokenQueries, TokenRepository,
-    UserQueries, UserRepository, WebhookQueries, WebhookRepository,
+    IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository, MembershipQueries,
+    MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
+    OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
+    RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
+    ServingPartnerQueries, StandardizationQueries, StandardizationRepository, StoreError,
+    TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries, WebhookRepository,
 };
 use crate::{
     base::revision::Revision,
@@ -59,6 +59,7 @@ pub trait Reader:
     + TokenQueries
     + EventQueries
     + OutboxQueries
+    + MailOutboxQueries
     + ChainQueries
     + IdempotencyQueries
     + DecisionQueries
@@ -85,6 +86,7 @@ pub trait UnitOfWork:
     + RemovalRepository
     + ActivityRepository
     + NotificationRepository
+    + MailOutboxRepository
     + OperationRepository
     + StandardizationRepository
     + WebhookRepository

@@ -123,11 +123,48 @@ words! {
     }
 }
 
+/// The name under which an event stands in the trail. While nodes of two versions run side by side, the
+/// older one reads events of kinds that it does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventName {
+    /// The name of a kind.
+    Known(EventKind),
+    /// A name that only a newer version knows.
+    Newer(String),
+}
+
+impl EventName {
+    /// Reads a stored name.
+    pub fn of(text: &str) -> Self {
+        EventKind::parse(text).map_or_else(|| Self::Newer(text.to_owned()), Self::Known)
+    }
+
+    /// The name as it is stored and shown.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(kind) => kind.as_str(),
+            Self::Newer(name) => name,
+        }
+    }
+}
+
+impl From<EventKind> for EventName {
+    fn from(kind: EventKind) -> Self {
+        Self::Known(kind)
+    }
+}
+
+impl PartialEq<EventKind> for EventName {
+    fn eq(&self, other: &EventKind) -> bool {
+        *self == Self::Known(*other)
+    }
+}
+
 /// An event, without its actor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// The kind of event.
-    pub kind: EventKind,
+    /// The kind of event. Only an event that was read has another name than that of a kind.
+    pub kind: EventName,
     /// The account it happened in; `None` if it belongs to no account, like a change of a user.
     pub account: Option<AccountId>,
     /// The user it happened to.
@@ -142,9 +179,9 @@ pub struct Event {
 
 impl Event {
     /// Makes an event of a kind, without any facts.
-    pub fn new(kind: EventKind) -> Self {
+    pub fn new(kind: impl Into<EventName>) -> Self {
         Self {
-            kind,
+            kind: kind.into(),
             account: None,
             user: None,
             partner: None,
@@ -247,6 +284,19 @@ pub struct Details {
     pub more: BTreeMap<String, Value>,
 }
 
+impl Details {
+    /// Reads stored facts. What a newer version wrote in another form is kept as it is.
+    pub fn stored(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text).or_else(|_cause| {
+            let more = serde_json::from_str(text)?;
+            Ok(Self {
+                more,
+                ..Self::default()
+            })
+        })
+    }
+}
+
 /// A membership in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessSummary {
@@ -324,5 +374,36 @@ impl AccessSummary {
             partner: membership.partner.map(|partner| partner.to_string()),
             expires_at: membership.expires_at,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// During an upgrade, older nodes read what newer ones write.
+    #[test]
+    fn facts_of_a_newer_version_are_kept_as_they_are() {
+        let text = r#"{"added":["contacts.view"],"count":2}"#;
+        let details = Details::stored(text).unwrap();
+        assert_eq!(details.added.len(), 1);
+        assert_eq!(serde_json::to_string(&details).unwrap(), text);
+        let text = r#"{"added":{"contacts.view":"own"},"before":"nothing"}"#;
+        let details = Details::stored(text).unwrap();
+        assert_eq!(serde_json::to_string(&details).unwrap(), text);
+        assert!(Details::stored("[]").is_err());
+    }
+
+    #[test]
+    fn a_name_is_that_of_a_kind_or_a_newer_one() {
+        for kind in EventKind::ALL {
+            let name = EventName::of(kind.as_str());
+            assert_eq!(name, kind);
+            assert_eq!(name.as_str(), kind.as_str());
+        }
+        let newer = EventName::of("membership.lent");
+        assert_eq!(newer, EventName::Newer("membership.lent".to_owned()));
+        assert_eq!(newer.as_str(), "membership.lent");
+        assert_ne!(newer, EventKind::MembershipCreated);
     }
 }

@@ -20,4 +20,6 @@ mod member;
 mod offboarding;
 mod provisioning;
 mod provisioning_access;
+mod round_trips;
 mod scene;
+mod telling;

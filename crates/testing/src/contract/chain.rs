@@ -250,6 +250,7 @@ pub async fn the_oldest_unsealed_event_is_found(backend: Backend) {
     while seal(&world, 100).await > 0 {}
     let tail = async || world.store.reader().unsealed_tail().await.unwrap();
     assert_eq!(tail().await.oldest, None);
+    assert_eq!(tail().await.earliest_commit, None);
     let happens = async |origin: &Origin| {
         world.clock.advance(TimeDelta::minutes(1));
         let event = Event::new(EventKind::CatalogueApplied);
@@ -282,6 +283,28 @@ pub async fn the_oldest_unsealed_event_is_found(backend: Backend) {
     happens(&world.as_operator()).await;
     assert_eq!(tail().await.served_at, served_at);
     assert_eq!(tail().await.oldest, Some(of_operator));
-    assert_eq!(seal(&world, 1).await, 1);
-    assert_ne!(tail().await.oldest, Some(of_operator));
+    assert_eq!(
+        tail().await.earliest_commit,
+        None,
+        "refusals are of no commit"
+    );
+    while seal(&world, 100).await > 0 {}
+    assert_eq!(tail().await.oldest, None);
+    let mut first = None;
+    for _ in 0..2 {
+        world.clock.advance(TimeDelta::minutes(1));
+        let records = world.records_of(Event::new(EventKind::CatalogueApplied));
+        let one = records.as_slice().first();
+        first = first.or(one.map(|record| (record.id, record.at)));
+        world
+            .begin(Locks::none())
+            .await
+            .commit(records)
+            .await
+            .unwrap();
+    }
+    let newest = world.store.revision().await.unwrap().number;
+    let earliest = first.map(|(id, at)| (id, at, newest - 1));
+    assert_eq!(tail().await.earliest_commit, earliest);
+    assert_eq!(tail().await.oldest, first);
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use latchkey_domain::{
     base::revision::Revision,
     ports::{CommitListener, Locks, Touched},
-    trail::event::{Event, EventKind},
+    trail::event::{Event, EventKind, EventName},
 };
 
 use super::{Backend, Bench};
@@ -90,4 +90,18 @@ pub async fn a_listener_hears_of_a_commit_before_it_returns(backend: Backend) {
     let membership = Touched::Membership(world.northwind, world.jonas);
     let number = world.store.revision().await.unwrap().number;
     assert_eq!(*heard.0.lock().unwrap(), [(number, membership)]);
+}
+
+/// During an upgrade, newer nodes write events that this program does not know: anything may have changed.
+pub async fn an_event_of_a_newer_version_touches_everything(backend: Backend) {
+    let world = backend.world().await;
+    let before = world.store.revision().await.unwrap();
+    let mut newer = Event::new(EventKind::UserChanged).about(world.marit);
+    newer.kind = EventName::Newer("user.lent".to_owned());
+    commit(&world, newer).await;
+    let changes = world.backend.feed.changes(Some(before.number), 10);
+    assert_eq!(
+        changes.await.unwrap().touched,
+        Some(vec![Touched::Everything])
+    );
 }

@@ -8,7 +8,7 @@ use latchkey_domain::{
 };
 
 use super::{Backend, Bench, support::assert_pages};
-use crate::builders::{MembershipBuilder, UserBuilder};
+use crate::builders::{MembershipBuilder, UserBuilder, name};
 
 /// Somebody of every kind in Harbour & Pine; the last is searched by name and address.
 async fn more_members(world: &Bench) -> UserId {
@@ -164,4 +164,43 @@ pub async fn seats_are_held_whatever_the_status(backend: Backend) {
     assert_eq!(taken, expected);
     let nowhere = reader.seats_taken(world.ids.next()).await.unwrap();
     assert_eq!(nowhere, SeatsTaken::default());
+}
+
+/// I6: a stub is found by the name that the account gave them, in that account alone, while they are a stub.
+pub async fn a_stub_is_found_by_the_given_name(backend: Backend) {
+    let world = backend.world().await;
+    let stub = UserBuilder::new("new", "new@elsewhere.example").stub();
+    let stub = world.add_user(stub).await;
+    for account in [world.harbour, world.fjordline] {
+        let invited = MembershipBuilder::new(account, stub).super_admin();
+        world.add_member(invited.invited()).await;
+    }
+    world
+        .change_member(world.harbour, stub, |member, _| {
+            member.membership.call(name("Wei\u{df} \u{130}pek"));
+        })
+        .await;
+    let found = async |account, text: &str| {
+        let filter = MemberFilter {
+            text: Some(SearchText::parse(text).unwrap()),
+            ..MemberFilter::default()
+        };
+        let mut reader = world.store.reader();
+        let page = PageRequest::first();
+        let found = reader.members(account, &filter, &page).await.unwrap();
+        found.items.len()
+    };
+    for text in ["WEISS ipek", "Wei\u{df}", "new@", "\u{130}PEK"] {
+        assert_eq!(found(world.harbour, text).await, 1, "{text}");
+    }
+    assert_eq!(found(world.fjordline, "weiss").await, 0);
+    assert_eq!(found(world.fjordline, "new@").await, 1);
+    world
+        .change_user(stub, |user, now| {
+            user.rename(name("Nina"), now);
+            user.stop_being_stub(now);
+        })
+        .await;
+    assert_eq!(found(world.harbour, "weiss").await, 0);
+    assert_eq!(found(world.harbour, "nina").await, 1);
 }

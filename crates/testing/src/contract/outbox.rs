@@ -16,6 +16,7 @@ use crate::builders::UserBuilder;
 const EVERYTHING: OutboxFilter = OutboxFilter {
     kinds: Vec::new(),
     accounts: Vec::new(),
+    operation: None,
 };
 
 async fn behind(
@@ -124,7 +125,11 @@ pub async fn committed_events_are_filtered(backend: Backend) {
         (vec![EventKind::RelationshipChanged], vec![], vec![tagged]),
         (vec![EventKind::UserErased], vec![], vec![]),
     ] {
-        let filter = OutboxFilter { kinds, accounts };
+        let filter = OutboxFilter {
+            kinds,
+            accounts,
+            operation: None,
+        };
         let found = behind(&world, start, &filter, 10).await;
         assert_eq!(ids(&found), expected, "{filter:?}");
     }

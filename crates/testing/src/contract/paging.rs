@@ -281,15 +281,15 @@ pub async fn events_are_paged_newest_first(backend: Backend) {
         // Every other commit at the same time as the one before.
         world.clock.advance(chrono::Duration::seconds(number % 2));
     }
-    let kinds = [None, Some(EventKind::MembershipDeactivated)];
+    let kinds = [None, Some(EventKind::MembershipDeactivated.into())];
     for side in [
         TrailSide::Account(world.harbour),
         TrailSide::Partner(world.northwind),
         TrailSide::Everything,
     ] {
-        for kind in kinds {
+        for kind in &kinds {
             let filter = EventFilter {
-                kind,
+                kind: kind.clone(),
                 ..EventFilter::default()
             };
             let mut reader = world.store.reader();

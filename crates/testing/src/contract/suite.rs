@@ -52,6 +52,7 @@ macro_rules! store_contract {
                 the_feed_names_what_was_touched_since,
                 more_than_was_asked_for_is_not_told,
                 a_listener_hears_of_a_commit_before_it_returns,
+                an_event_of_a_newer_version_touches_everything,
             }
 
             $crate::store_contract! { @area $fresh; activities:
@@ -124,6 +125,14 @@ macro_rules! store_contract {
                 linked_people_act_for_nobody_there,
             }
 
+            $crate::store_contract! { @area $fresh; mails:
+                a_mail_is_noted_once,
+                what_an_operation_tells_waits_for_its_end,
+                what_became_of_a_mail_is_kept,
+                one_node_alone_moves_the_position,
+                kept_mails_are_listed_newest_first,
+            }
+
             $crate::store_contract! { @area $fresh; outbox:
                 each_event_is_read_once_in_order,
                 committed_events_are_filtered,
@@ -181,6 +190,7 @@ macro_rules! store_contract {
             $crate::store_contract! { @area $fresh; members:
                 members_are_filtered,
                 members_are_found_by_name_or_address,
+                a_stub_is_found_by_the_given_name,
                 seats_are_held_whatever_the_status,
             }
 
@@ -315,6 +325,14 @@ macro_rules! store_contract {
                 events_are_filtered,
                 a_refusal_is_recorded_beside_the_units,
                 a_refusal_outlives_its_unit,
+                an_event_of_a_newer_version_is_read,
+            }
+
+            $crate::store_contract! { @area $fresh; round_trips:
+                random_texts_come_back_the_same,
+                random_names_are_found_and_sorted,
+                random_instants_come_back_the_same,
+                random_instants_compare_as_times,
             }
 
             $crate::store_contract! { @area $fresh; texts:

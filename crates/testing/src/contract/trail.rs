@@ -15,7 +15,7 @@ use latchkey_domain::{
     ports::{EventFilter, Locks, SeenActor, SeenRecord, TrailSide},
     trail::{
         audit::{Actor, Outcome, Record, Records},
-        event::{AccessSummary, AdjustmentSummary, Details, Event, EventKind},
+        event::{AccessSummary, AdjustmentSummary, Details, Event, EventKind, EventName},
         origin::Origin,
     },
 };
@@ -260,7 +260,7 @@ pub async fn a_partner_sees_its_own_names_for_clients(backend: Backend) {
         (TrailSide::Account(world.harbour), "Harbour & Pine"),
     ] {
         let filter = EventFilter {
-            kind: Some(EventKind::AccessLinkApproved),
+            kind: Some(EventKind::AccessLinkApproved.into()),
             ..EventFilter::default()
         };
         let seen = seen(&world, side, &filter).await.remove(0);
@@ -322,7 +322,7 @@ pub async fn events_are_filtered(backend: Backend) {
         ),
         (
             EventFilter {
-                kind: Some(EventKind::MembershipDeactivated),
+                kind: Some(EventKind::MembershipDeactivated.into()),
                 ..none()
             },
             vec![&second, &first],
@@ -347,7 +347,7 @@ pub async fn events_are_filtered(backend: Backend) {
                 actor: Some(world.tomas),
                 user: Some(world.kaya),
                 account: Some(world.harbour),
-                kind: Some(EventKind::MembershipDeactivated),
+                kind: Some(EventKind::MembershipDeactivated.into()),
                 from: at(1),
                 to: at(2),
             },
@@ -436,4 +436,24 @@ pub async fn a_refusal_outlives_its_unit(backend: Backend) {
     assert_eq!(found.first(), Some(&refusal));
     let still_there = world.find_member(world.harbour, world.ines).await;
     assert!(still_there.is_some());
+}
+
+/// During an upgrade, newer nodes write events that this program does not know: they are read and found by
+/// their name.
+pub async fn an_event_of_a_newer_version_is_read(backend: Backend) {
+    let world = backend.world().await;
+    let name = EventName::Newer("user.lent".to_owned());
+    let mut newer = Event::new(EventKind::UserChanged).about(world.marit);
+    newer.kind = name.clone();
+    let kept = by_platform(&world, newer.with("to", "Contoso")).await;
+    by_platform(&world, Event::new(EventKind::UserChanged)).await;
+    let all = records(&world, TrailSide::Everything).await;
+    assert_eq!(all.get(1), Some(&kept));
+    let filter = EventFilter {
+        kind: Some(name),
+        ..EventFilter::default()
+    };
+    let found = seen(&world, TrailSide::Everything, &filter).await;
+    let found: Vec<_> = found.into_iter().map(|seen| seen.record).collect();
+    assert_eq!(found, [kept]);
 }

@@ -33,7 +33,7 @@ fn delivery(
         endpoint,
         event: world.ids.next(),
         revision,
-        kind: EventKind::MembershipChanged,
+        kind: EventKind::MembershipChanged.into(),
         account,
         state: DeliveryState::Pending,
         attempts: 0,

@@ -84,9 +84,16 @@ impl<S: Look> ChainQueries for Memory<S> {
             let unsealed = unsealed(view);
             let oldest = unsealed.iter().min_by_key(|record| (record.at, record.id));
             let records = records(view);
+            let place = |record: &&Arc<Record>| records.iter().position(|it| it.id == record.id);
+            let of_commit = |record: &Arc<Record>| {
+                let revision = revision_at(view, place(&record)?)?;
+                Some((record.id, record.at, revision))
+            };
+            let earliest = unsealed.iter().filter_map(of_commit);
             let called = records.iter().filter(|record| of_calls(&record.actor));
             UnsealedTail {
                 oldest: oldest.map(|record| (record.id, record.at)),
+                earliest_commit: earliest.min_by_key(|(id, _, revision)| (*revision, *id)),
                 served_at: called
                     .max_by_key(|record| record.id)
                     .map(|record| record.at),

@@ -70,7 +70,7 @@ fn matches(record: &Record, filter: &EventFilter) -> bool {
         && filter
             .account
             .is_none_or(|account| event.account == Some(account))
-        && filter.kind.is_none_or(|kind| event.kind == kind)
+        && filter.kind.as_ref().is_none_or(|kind| event.kind == *kind)
         && filter.from.is_none_or(|from| record.at >= from)
         && filter.to.is_none_or(|to| record.at < to)
 }

@@ -46,7 +46,10 @@ fn is_wanted(state: &State, membership: &Membership, filter: &MemberFilter) -> b
     let by_text = |text: &SearchText| {
         let person = state.join(membership).user;
         let mut email = person.email.iter();
-        text.is_in(&person.name.folded()) || email.any(|email| text.is_in(&email.folded()))
+        let mut given = membership.given_name.iter().filter(|_| person.stub);
+        text.is_in(&person.name.folded())
+            || email.any(|email| text.is_in(&email.folded()))
+            || given.any(|given| text.is_in(&given.folded()))
     };
     let by_partner = |wanted| match wanted {
         PartnerFilter::Nobody => membership.partner.is_none(),

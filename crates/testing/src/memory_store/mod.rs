@@ -16,6 +16,7 @@ mod employers;
 mod events;
 mod idempotency;
 mod list;
+mod mails;
 mod memberships;
 mod notifications;
 mod operations;

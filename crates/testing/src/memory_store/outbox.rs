@@ -32,7 +32,8 @@ impl<S: Look> OutboxQueries for Memory<S> {
             let wanted = numbered(view).filter(|(number, record)| {
                 let event = &record.event;
                 let places = event.account.into_iter().chain(event.partner);
-                position(*number, record) > after && filter.wants(event.kind, places)
+                let done_by = filter.operation.is_none() || filter.operation == record.operation;
+                position(*number, record) > after && done_by && filter.wants(&event.kind, places)
             });
             wanted
                 .take(usize::try_from(most).unwrap())

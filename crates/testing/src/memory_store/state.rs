@@ -26,11 +26,12 @@ use latchkey_domain::{
         standardization::Standardization,
     },
     people::{
-        account::Account, erased_address::AddressHash, notifications::Notice, token::Token,
-        user::User,
+        account::Account, erased_address::AddressHash, mail::MailKind, notifications::Notice,
+        token::Token, user::User,
     },
     permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
-    ports::{OutboxPosition, StoreError, Taken},
+    ports::{KeptMail, OutboxPosition, StoreError, Taken},
+    telling::waiting::{Occasion, WaitingMail},
     trail::{
         chain::Link,
         idempotency::{IdempotencyKey, KeptAnswer},
@@ -41,6 +42,7 @@ use latchkey_domain::{
         removal::{ClientEmployee, Review, Seen},
     },
 };
+use uuid::Uuid;
 
 /// An answer as it is kept.
 #[derive(Debug, Clone)]
@@ -56,6 +58,9 @@ pub(super) struct OperationRow {
     pub(super) operation: Operation,
     pub(super) items: Vec<(Item, ItemResult)>,
 }
+
+/// What tells one waiting mail from another.
+type MailKey = (Occasion, UserId, MailKind, Option<AccountId>);
 
 /// An endpoint, how far it was told, and until when it wants nothing.
 #[derive(Debug, Clone)]
@@ -93,6 +98,10 @@ pub(super) struct State {
     pub(super) operations: BTreeMap<OperationId, OperationRow>,
     pub(super) standardizations: BTreeMap<OperationId, Standardization>,
     pub(super) standardization_effects: BTreeMap<(OperationId, AccountId, UserId), GainsAndLosses>,
+    pub(super) mails: BTreeMap<MailKey, WaitingMail>,
+    pub(super) kept_mails: BTreeMap<Uuid, KeptMail>,
+    /// `None`: nothing was looked through yet.
+    pub(super) told_by_mail: Option<OutboxPosition>,
     pub(super) muted: BTreeMap<UserId, BTreeSet<Notice>>,
     pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
     pub(super) chain: Vec<Link>,

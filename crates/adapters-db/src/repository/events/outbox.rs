@@ -139,7 +139,11 @@ fn wanted(filter: &OutboxFilter) -> Condition {
         let place = |column| Expr::col((event::Entity, column)).is_in(places.clone());
         wanted = wanted.add(place(Column::AccountId).or(place(Column::PartnerId)));
     }
-    wanted
+    wanted.add_option(
+        filter
+            .operation
+            .map(|operation| Expr::col((event::Entity, Column::OperationId)).eq(operation.uuid())),
+    )
 }
 
 /// The events that meet a condition, in the order of commits.

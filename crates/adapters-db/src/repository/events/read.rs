@@ -12,7 +12,7 @@ use latchkey_domain::{
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
     trail::{
         audit::{Actor, Outcome, Record},
-        event::{Event, EventKind},
+        event::{Details, Event, EventName},
     },
 };
 use sea_orm::{
@@ -30,7 +30,7 @@ use crate::{
         event::{self, Column},
         membership, relationship, user,
     },
-    rows::values::{from_json, word},
+    rows::values::word,
 };
 
 /// An event with the names that are shown with it.
@@ -87,7 +87,12 @@ fn wanted(filter: &EventFilter, page: &PageRequest) -> Condition {
                 .account
                 .map(|account| Column::AccountId.eq(account.uuid())),
         )
-        .add_option(filter.kind.map(|kind| Column::Kind.eq(kind.as_str())))
+        .add_option(
+            filter
+                .kind
+                .as_ref()
+                .map(|kind| Column::Kind.eq(kind.as_str())),
+        )
         .add_option(filter.from.map(|from| Column::At.gte(from)))
         .add_option(filter.to.map(|to| Column::At.lt(to)))
         .add_option(page.after().map(|after| Column::Id.lt(after.id)))
@@ -268,12 +273,12 @@ pub(super) fn record(row: event::Model) -> Result<Record, StoreError> {
         id: EventId::from_uuid(row.id),
         at: row.at,
         event: Event {
-            kind: word(&row.kind, EventKind::parse)?,
+            kind: EventName::of(&row.kind),
             account: row.account_id.map(AccountId::from_uuid),
             user: row.user_id.map(UserId::from_uuid),
             partner: row.partner_id.map(AccountId::from_uuid),
             object: row.object,
-            details: from_json(&row.details)?,
+            details: Details::stored(&row.details).map_err(corrupt)?,
         },
         actor,
         actor_account: row.actor_account_id.map(AccountId::from_uuid),

@@ -16,7 +16,7 @@ use crate::{
         user,
     },
     rows::called::is_called,
-    sql::col,
+    sql::{col, contains},
 };
 
 /// The memberships that the filter wants.
@@ -44,15 +44,19 @@ fn of_status(status: Status) -> Condition {
     }
 }
 
-/// Whether the text is part of the name or address of the member. Not `EXISTS`, which PostgreSQL may
-/// turn into one set of all people who are called so: it would read them all for a page.
+/// Whether the text is part of the name or address of the member, or of the name that the account gave to
+/// a stub (I6). Not `EXISTS`,
+/// which PostgreSQL may turn into one set of all people who are called so: it would read them all for a page.
 fn of_person(backend: DbBackend, text: &SearchText) -> Expr {
     let id = col("called", user::Column::Id);
+    let given = Expr::col((membership::Entity, Column::GivenNameFolded));
+    let given = contains(backend, given, text.as_str().to_owned());
+    let is_stub = col("called", user::Column::Stub).eq(true);
     let person = Query::select()
         .column(("called", user::Column::Id))
         .from_as(user::Entity, "called")
         .and_where(id.equals((membership::Entity, Column::UserId)))
-        .and_where(is_called(backend, "called", text))
+        .and_where(is_called(backend, "called", text).or(is_stub.and(given)))
         .limit(1)
         .take();
     Expr::from(person).is_not_null()

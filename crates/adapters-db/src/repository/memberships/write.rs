@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    base::ids::{AccountId, UserId},
+    base::{
+        ids::{AccountId, UserId},
+        text::Name,
+    },
     membership::{Access, Membership, MembershipState, employee::EmploymentEnd, terms::Terms},
     ports::{MembershipRepository, StoreError},
 };
@@ -30,6 +33,7 @@ fn row(membership: &MembershipState) -> Result<membership::Model, StoreError> {
         user_id: membership.user.uuid(),
         id: membership.id.uuid(),
         given_name: membership.given_name.as_ref().map(ToString::to_string),
+        given_name_folded: membership.given_name.as_ref().map(Name::folded),
         access: membership.access.kind().to_owned(),
         offered_by: membership.offered_by.map(|by| by.uuid()),
         set_id: held.map(|held| held.set.uuid()),

@@ -18,7 +18,7 @@ use latchkey_domain::{
         url::WebhookUrl,
     },
     ports::{OutboxPosition, StoreError},
-    trail::event::EventKind,
+    trail::event::{EventKind, EventName},
 };
 use uuid::Uuid;
 
@@ -129,7 +129,7 @@ pub(super) fn delivery(row: webhook_delivery::Model) -> Result<Delivery, StoreEr
         endpoint: WebhookEndpointId::from_uuid(row.endpoint_id),
         event: EventId::from_uuid(row.event_id),
         revision: number(row.revision)?,
-        kind: word(&row.kind, EventKind::parse)?,
+        kind: EventName::of(&row.kind),
         account: (!row.lane.is_nil()).then(|| AccountId::from_uuid(row.lane)),
         state: word(&row.state, DeliveryState::parse)?,
         attempts: number(row.attempts)?,

@@ -6,12 +6,8 @@ pub(crate) mod of_account;
 pub(crate) mod of_partner;
 
 use actix_web::HttpResponse;
-use latchkey_application::audit::{ListEvents, NamedSide, SeenEvent};
-use latchkey_domain::{
-    base::page::{Page, PageRequest},
-    ports::EventFilter,
-    trail::event::EventKind,
-};
+use latchkey_application::audit::{ListEvents, NamedEventFilter, NamedSide};
+use latchkey_domain::{base::page::PageRequest, trail::event::EventName};
 
 use crate::{
     answer::Answer,
@@ -25,7 +21,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the documentation alone")]
 pub(crate) struct EventParams {
-    /// Done by this user.
+    /// Done by this user. With a service token also by the platform's id, as `user` and `account`.
     actor: Option<String>,
     /// About this user.
     user: Option<String>,
@@ -44,34 +40,16 @@ const KNOWN: [&str; 8] = [
     "actor", "user", "account", "type", "from", "to", "limit", "cursor",
 ];
 
-/// Drops all events if the requested `type` is unknown. That is not an error, since later versions
-/// may add types.
-fn of_known_type(query: &Query, events: Page<SeenEvent>) -> Page<SeenEvent> {
-    match query.get("type").map(EventKind::parse) {
-        Some(None) => Page {
-            items: Vec::new(),
-            next: None,
-        },
-        Some(Some(_)) | None => events,
-    }
-}
-
-/// Reads the filters and the page.
+/// Reads the filters and the page. An unknown `type` is no error: a newer version may have written it.
 fn wanted(call: &Call) -> Result<(Query, ListEvents), Problem> {
     let query = call.query(&KNOWN, &[])?;
     let mut checks = Checks::default();
-    let user = |text: &str| {
-        text.parse()
-            .map_err(|_cause| "must be an id that begins with `usr_`")
-    };
-    let filter = EventFilter {
+    let user = |text: &str| call.user_ref(text);
+    let filter = NamedEventFilter {
         actor: query.checked(&mut checks, "actor", user),
         user: query.checked(&mut checks, "user", user),
-        account: query.checked(&mut checks, "account", |text| {
-            text.parse()
-                .map_err(|_cause| "must be an id that begins with `acc_`")
-        }),
-        kind: query.get("type").and_then(EventKind::parse),
+        account: query.checked(&mut checks, "account", |text| call.account_ref(text)),
+        kind: query.get("type").map(EventName::of),
         from: query.checked(&mut checks, "from", time),
         to: query.checked(&mut checks, "to", time),
     };
@@ -93,7 +71,6 @@ async fn answer(
         wanted.page = PageRequest::first();
     }
     let events = call.api().trail.of_side(&call.cx, &side, &wanted).await?;
-    let events = of_known_type(query, events);
     if let Some(format) = format {
         return export::TrailExport::begin(call, side, format, wanted).answer(&events);
     }

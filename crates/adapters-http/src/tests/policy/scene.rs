@@ -345,7 +345,7 @@ impl Scene {
             endpoint: endpoint.parse().unwrap(),
             event: world.ids.next(),
             revision: 1,
-            kind: EventKind::AccountChanged,
+            kind: EventKind::AccountChanged.into(),
             account: None,
             state: DeliveryState::Dead,
             attempts: 13,

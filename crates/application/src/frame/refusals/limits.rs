@@ -117,7 +117,7 @@ impl RefusalLimits {
         let minute = minutes
             .entry(principal)
             .or_insert_with(|| Minute::beginning(now));
-        let mut event = Event::new(attempted.kind).with_partner(attempted.partner);
+        let mut event = Event::new(attempted.kind.clone()).with_partner(attempted.partner);
         event.account = attempted.account;
         let one = LeftOut {
             origin: origin.clone(),

@@ -22,7 +22,8 @@ async fn a_confirmed_review_is_carried_out() {
     assert_eq!(agency.owned(world.ines).await, ["f-1"]);
     assert_eq!(agency.owned(world.marit).await, ["p-1", "p-2"]);
     let trail = world.trail().await;
-    let kinds: Vec<_> = trail.iter().take(4).map(|line| line.event.kind).collect();
+    let kinds = trail.iter().take(4).map(|line| line.event.kind.clone());
+    let kinds: Vec<_> = kinds.collect();
     assert_eq!(
         kinds,
         [

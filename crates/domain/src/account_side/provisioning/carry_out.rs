@@ -131,7 +131,7 @@ impl Provisioning<'_> {
                 terms.refused = None;
             }
             Some(Status::Deactivated) => {
-                state.deactivated = true;
+                state.end();
                 terms.refuse(self.by.rank());
             }
             None => {}

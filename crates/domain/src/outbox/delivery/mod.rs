@@ -13,7 +13,7 @@ use crate::{
         time::Time,
         words::words,
     },
-    trail::event::EventKind,
+    trail::event::EventName,
 };
 
 words! {
@@ -55,7 +55,7 @@ pub struct Delivery {
     /// The number of the commit that has the event.
     pub revision: u64,
     /// The kind of event.
-    pub kind: EventKind,
+    pub kind: EventName,
     /// The account whose events are delivered in order. Events that happened in no account are in
     /// order among themselves.
     pub account: Option<AccountId>,

@@ -7,7 +7,10 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::outbox::{attempt::SendFailure, retry_after::RetryAfter};
+use crate::{
+    outbox::{attempt::SendFailure, retry_after::RetryAfter},
+    trail::event::EventKind,
+};
 
 fn start() -> Time {
     "2026-02-12T09:00:00Z".parse().unwrap()
@@ -18,7 +21,7 @@ fn delivery(account: u128, revision: u64) -> Delivery {
         endpoint: WebhookEndpointId::from_uuid(Uuid::from_u128(1)),
         event: EventId::from_uuid(Uuid::from_u128(revision.into())),
         revision,
-        kind: EventKind::MembershipChanged,
+        kind: EventKind::MembershipChanged.into(),
         account: Some(AccountId::from_uuid(Uuid::from_u128(account))),
         state: DeliveryState::Pending,
         attempts: 0,

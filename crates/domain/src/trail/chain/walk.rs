@@ -126,6 +126,37 @@ pub enum Broken {
         /// When a server was last at work, as far as the trail shows.
         worked_at: Time,
     },
+    /// An event is not sealed, although events of later commits are. They are sealed in the order of their
+    /// commits.
+    #[error(
+        "event {event} of {at}, revision {revision}, is not sealed, but events up to revision {sealed} \
+         are: its seal was removed"
+    )]
+    SealRemoved {
+        /// The event.
+        event: EventId,
+        /// When it happened.
+        at: Time,
+        /// The revision of its commit.
+        revision: u64,
+        /// The last revision with a sealed event.
+        sealed: u64,
+    },
+    /// The row that notes the end of the chain cannot be read.
+    #[error(
+        "the row of table `chain`, which notes the end of the chain, cannot be read: it was altered or \
+         removed"
+    )]
+    EndUnreadable,
+    /// The row that notes the newest revision cannot be read.
+    #[error(
+        "the row of table `revision`, which notes the newest revision, cannot be read: it was altered or \
+         removed"
+    )]
+    RevisionUnreadable,
+    /// An event that is not sealed yet cannot be read.
+    #[error("an event that is not sealed yet cannot be read: it was altered")]
+    TailUnreadable,
     /// The head that somebody wrote down is not in the chain.
     #[error("the head that was noted is not in the chain, which ends at {last}")]
     HeadNotFound {
