@@ -7,7 +7,7 @@ use latchkey_domain::{
     outbox::{
         attempt::{Attempt, SendOutcome},
         endpoint::WebhookEndpoint,
-        message::Message,
+        message::WebhookMessage,
     },
     people::token::Scope,
     trail::event::{Event, EventKind},
@@ -49,7 +49,7 @@ impl Webhooks {
         let ports = &*self.ports;
         gate::platform(&cx.origin, Scope::Admin)?;
         let endpoint = loading::endpoint(&mut *ports.store.reader(), id).await?;
-        let message = Message {
+        let message = WebhookMessage {
             id: ports.ids.next(),
             kind: TEST_TYPE.to_owned(),
             at: ports.now(),
@@ -72,7 +72,7 @@ impl Webhooks {
 pub(super) async fn send(
     ports: &Ports,
     endpoint: &WebhookEndpoint,
-    message: &Message,
+    message: &WebhookMessage,
 ) -> (SendOutcome, Attempt) {
     let begun = ports.now();
     let request = message.to(endpoint, &ports.settings.webhooks.source, begun);

@@ -9,7 +9,7 @@ use crate::base::{ids::EventId, time::Time};
 
 /// What is told.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Message {
+pub struct WebhookMessage {
     /// The id of the event: the same in each attempt.
     pub id: EventId,
     /// The name of the kind of event.
@@ -61,7 +61,7 @@ struct CloudEvent<'a> {
     data: &'a Value,
 }
 
-impl Message {
+impl WebhookMessage {
     /// The signed request to an endpoint. `source` tells receivers which installation speaks.
     pub fn to(&self, endpoint: &WebhookEndpoint, source: &str, now: Time) -> WebhookRequest {
         let format = endpoint.content.format;
@@ -131,8 +131,8 @@ mod tests {
         WebhookEndpoint::new(id, content, secret, Time::UNIX_EPOCH)
     }
 
-    fn message() -> Message {
-        Message {
+    fn message() -> WebhookMessage {
+        WebhookMessage {
             id: EventId::from_uuid(Uuid::from_u128(7)),
             kind: "membership.created".to_owned(),
             at: "2026-02-12T09:00:00.123456Z".parse().unwrap(),

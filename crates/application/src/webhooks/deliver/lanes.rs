@@ -6,11 +6,15 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use latchkey_domain::{
     base::ids::{AccountId, EventId},
     outbox::{
-        attempt::SendOutcome, delivery::Delivery, endpoint::WebhookEndpoint, message::Message,
+        attempt::SendOutcome, delivery::Delivery, endpoint::WebhookEndpoint,
+        message::WebhookMessage,
     },
 };
 use tokio::{
-    sync::mpsc::{self, Receiver, Sender},
+    sync::{
+        mpsc::{self, Receiver, Sender},
+        watch,
+    },
     task::JoinSet,
     time::{Instant, timeout, timeout_at},
 };
@@ -61,18 +65,26 @@ pub(super) struct Lanes {
     busy: BTreeSet<Lane>,
     reports: Receiver<Report>,
     reporter: Sender<Report>,
+    until: watch::Sender<Instant>,
 }
 
 impl Lanes {
     pub(super) fn new(ports: Arc<Ports>) -> Self {
         let (reporter, reports) = mpsc::channel(MOST_RESULTS);
+        let (until, _) = watch::channel(Instant::now());
         Self {
+            until,
             ports,
             tasks: JoinSet::new(),
             busy: BTreeSet::new(),
             reports,
             reporter,
         }
+    }
+
+    /// Lets lanes begin to send until this moment: the end of the lease. Another node may send after it.
+    pub(super) fn send_until(&self, end: Instant) {
+        self.until.send_replace(end);
     }
 
     /// Whether nothing is being sent.
@@ -104,13 +116,16 @@ impl Lanes {
         &mut self,
         endpoint: &Arc<WebhookEndpoint>,
         lane: Lane,
-        deliveries: Vec<(Delivery, Message)>,
+        deliveries: Vec<(Delivery, WebhookMessage)>,
     ) {
         self.busy.insert(lane);
         let (ports, endpoint) = (Arc::clone(&self.ports), Arc::clone(endpoint));
-        let reporter = self.reporter.clone();
+        let (reporter, until) = (self.reporter.clone(), self.until.subscribe());
         self.tasks.spawn(async move {
             for (mut delivery, message) in deliveries {
+                if Instant::now() >= *until.borrow() {
+                    break;
+                }
                 let (outcome, attempt) = send(&ports, &endpoint, &message).await;
                 delivery.tried(outcome, attempt, &ports.settings.webhooks.schedule);
                 let failed = !outcome.is_success();

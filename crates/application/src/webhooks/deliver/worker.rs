@@ -11,7 +11,7 @@ use latchkey_domain::{
     outbox::{
         delivery::Delivery,
         endpoint::{DisabledReason, WebhookEndpoint},
-        message::Message,
+        message::WebhookMessage,
     },
     ports::{CommittedEvent, Leases, Locks, StoreError},
     trail::{audit::Records, event::EventKind, permit::Permit},
@@ -78,7 +78,7 @@ impl WebhookWorker {
         let mut lanes = Lanes::new(Arc::clone(&self.ports));
         let mut state = WorkerState::default();
         loop {
-            if !self.holds(id, &mut state).await? {
+            if !self.holds(id, &mut state, &lanes).await? {
                 return Ok(());
             }
             let endpoint = ports.store.reader().webhook_endpoint(id).await?;
@@ -114,6 +114,7 @@ impl WebhookWorker {
         &self,
         id: WebhookEndpointId,
         state: &mut WorkerState,
+        lanes: &Lanes,
     ) -> Result<bool, UseCaseError> {
         if state.leased.is_some_and(|at| at.elapsed() < RENEWAL) {
             return Ok(true);
@@ -122,6 +123,7 @@ impl WebhookWorker {
         let name = format!("webhooks {id}");
         let held = self.leases.take_lease(&name, &self.name, LEASE).await?;
         state.leased = Some(at);
+        lanes.send_until(if held { at + LEASE } else { at });
         Ok(held)
     }
 
@@ -287,7 +289,7 @@ fn in_lanes(deliveries: Vec<Delivery>, most: usize) -> Vec<(Lane, Vec<Delivery>)
 }
 
 /// The messages that carry these events.
-fn messages(events: Vec<CommittedEvent>) -> BTreeMap<EventId, Message> {
+fn messages(events: Vec<CommittedEvent>) -> BTreeMap<EventId, WebhookMessage> {
     let message = |event: CommittedEvent| {
         let (id, at) = (event.record.id, event.record.at);
         let subject = event
@@ -296,7 +298,7 @@ fn messages(events: Vec<CommittedEvent>) -> BTreeMap<EventId, Message> {
             .account
             .map(|account| account.to_string());
         let OutgoingEvent { kind, data, .. } = event.into();
-        let message = Message {
+        let message = WebhookMessage {
             id,
             kind,
             at,

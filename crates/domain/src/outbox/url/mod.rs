@@ -8,6 +8,7 @@ use std::{fmt, net::IpAddr};
 use url::{Host, Url};
 
 use super::address::AllowedNetworks;
+use crate::base::text::one_line;
 
 /// The most characters of a URL.
 const MOST_CHARACTERS: usize = 2_048;
@@ -55,6 +56,9 @@ impl WebhookUrl {
         if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
             return Err(WebhookUrlError::Form);
         }
+        // Percent-encoded, characters that nobody sees would stay.
+        let text = one_line(text, MOST_CHARACTERS).map_err(|_cause| WebhookUrlError::Form)?;
+        let text = text.as_str();
         let authority = authority(text).ok_or(WebhookUrlError::Form)?;
         let url = Url::parse(text).map_err(|_cause| WebhookUrlError::Form)?;
         let encrypted = match url.scheme() {

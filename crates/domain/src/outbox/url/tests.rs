@@ -31,6 +31,7 @@ fn what_is_no_url_of_the_web_is_refused() {
         "https:///path",
         "https:\\\\example.com",
         "https:example.com",
+        "https://example.com/in\u{202e}",
         "ftp://example.com",
         "file:///etc/passwd",
         "data:text/plain,x",
