@@ -109,7 +109,10 @@ fn works_only_where_agreed(
     who: Who,
     row: &crate::facts::Row,
 ) -> Result<(), Broken> {
-    if row.partner.is_some() {
+    if row
+        .partner
+        .is_some_and(|firm| !ledger.has_said_yes(who, firm))
+    {
         let how = format!("{who:?} acts for somebody in {place:?}: {row:?}");
         return broken(SAID_YES, how);
     }

@@ -4,6 +4,7 @@ use crate::{
     command::Command,
     compare::{Differences, touched},
     model::state::Model,
+    run::is_repeated,
     world::{Failure, World},
 };
 
@@ -13,7 +14,9 @@ pub(crate) fn failure(world: &World, differences: &Differences) -> Failure {
     let first = differences.first().unwrap();
     let words = first.chars().filter(|it| !it.is_ascii_digit()).take(120);
     let kind = format!("{} {}", command.name(), words.collect::<String>());
-    let earlier = world.history.iter().rev().skip(1).take(20);
+    // A world that is repeated alone is printed whole.
+    let shown = if is_repeated() { usize::MAX } else { 20 };
+    let earlier = world.history.iter().rev().skip(1).take(shown);
     let earlier: Vec<_> = earlier.map(|command| format!("{command:?}")).collect();
     let report = format!(
         "world {}, step {}: {command:?}\n{}\nwhat the model knows:\n{}\nafter:\n{}",

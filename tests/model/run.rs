@@ -28,6 +28,11 @@ fn number(name: &str, otherwise: u64) -> u64 {
         .map_or(otherwise, |text| text.parse().unwrap())
 }
 
+/// Whether one world of an earlier run is repeated.
+pub(crate) fn is_repeated() -> bool {
+    env::var("LATCHKEY_MODEL_WORLD").is_ok()
+}
+
 fn seed() -> u64 {
     number("LATCHKEY_MODEL_SEED", 1)
 }
@@ -131,11 +136,7 @@ async fn world_of(
         assert_eq!(got, Got::Changed, "the opening of a world only changes");
     }
     let mut dice = Dice::new(seed);
-    let whole = if env::var("LATCHKEY_MODEL_WORLD").is_ok() {
-        1
-    } else {
-        WHOLE
-    };
+    let whole = if is_repeated() { 1 } else { WHOLE };
     for step in 1..=steps {
         let command = commands::next(&world.model, &mut dice);
         world.step(command, Some(table)).await?;

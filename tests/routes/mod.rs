@@ -8,6 +8,7 @@ mod audit;
 mod authzen;
 mod client_access;
 mod email_domains;
+mod events;
 mod me;
 mod members;
 mod operations;

@@ -64,6 +64,18 @@ async fn items_tell_what_the_reader_can_do(server: &Server) {
             "change",
             Value::Null,
         ),
+        (
+            &manager,
+            scene.at_partner("/employees"),
+            "issue_access_link",
+            Value::Null,
+        ),
+        (
+            &viewer,
+            scene.at_partner(&format!("/employees/{}", manager.id)),
+            "remove",
+            json!("missing-permission"),
+        ),
     ] {
         for item in items(reader, &path).await {
             assert_eq!(item.get("actions"), None, "{path}");

@@ -12,6 +12,7 @@
 mod answer;
 mod api;
 mod authzen;
+mod event_stream;
 mod export;
 mod extract;
 mod hash;

@@ -115,6 +115,10 @@ fn tags() -> Vec<utoipa::openapi::Tag> {
         ),
         ("Audit", "The trail."),
         (
+            "Events",
+            "What happened, for systems that keep a copy: pulled or followed, by service token.",
+        ),
+        (
             "Deciding",
             "May this user do this, in this account, now? OpenID AuthZEN 1.0.",
         ),

@@ -180,6 +180,8 @@ routes! {
         PUT "/v1/partners/{partner}/email-domains" => api::email_domains::put;
         GET "/v1/partners/{partner}/audit-events" => api::audit::of_partner;
         GET "/v1/audit/head" => api::audit::head;
+        GET "/v1/events" => api::events::list;
+        GET "/v1/events/stream" => api::events::stream;
 
         POST "/access/v1/search/subject" => authzen::search_subject;
         POST "/access/v1/search/resource" => authzen::search_resource;

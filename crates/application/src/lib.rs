@@ -15,6 +15,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod client_access;
 pub mod decisions;
+pub mod events;
 pub mod facts;
 pub mod frame;
 mod gates;

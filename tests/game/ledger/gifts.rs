@@ -94,7 +94,7 @@ impl Ledger {
         if let Some(may) = may {
             // The same access again takes nothing that came on top of it.
             entry.may = if again { entry.may.and(may) } else { may };
-            if is_super_admin {
+            if is_super_admin || !entry.withheld_by_owner {
                 entry.withheld = NOTHING;
             }
         }
@@ -103,6 +103,7 @@ impl Ledger {
         }
         if let Some(withheld) = change.withheld {
             entry.withheld = withheld.with_bringers();
+            entry.withheld_by_owner = is_super_admin;
         }
         if let Some(days) = change.days {
             entry.limit = days.map(|days| now + chrono::Duration::days(days));

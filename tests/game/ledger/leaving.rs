@@ -59,6 +59,7 @@ impl Ledger {
         entry.may = NOTHING;
         entry.until = None;
         self.said_yes[who.0][place.0] = false;
+        self.ends[place.0][who.0] = None;
     }
 
     /// Somebody no longer works for a partner.
@@ -97,7 +98,6 @@ impl Ledger {
                 for place in Place::all() {
                     self.leaves(place, who, before);
                     self.goes(place, who);
-                    self.ends[place.0][who.0] = None;
                     self.entry(place, who).left = false;
                 }
                 self.disabled[who.0] = false;

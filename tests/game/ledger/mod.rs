@@ -10,7 +10,7 @@ mod telling;
 
 use latchkey_domain::{
     base::{ids::OperationId, time::Time},
-    membership::{Access as HeldAccess, Status},
+    membership::Access as HeldAccess,
     work::operation::ItemOutcome,
 };
 
@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     until: Option<Time>,
     /// What the own side took from them.
     withheld: Keys,
+    /// Whether a super admin took it: nobody else gives it back.
+    withheld_by_owner: bool,
     /// When the own side wanted it to end.
     limit: Option<Time>,
     /// Whether they left the partner for which they act since it was given.
@@ -247,13 +249,12 @@ impl Ledger {
                     place: *place,
                     who: link.who,
                 };
-                if changed {
-                    // Who is an active partner admin already keeps what came on top of it.
-                    let row = before.row(*place, link.who);
-                    let is_admin = row.is_some_and(|row| {
-                        row.access == HeldAccess::PartnerAdmin && row.status == Status::Active
-                    });
-                    self.gives(on, &change, !is_admin, (before, after), now);
+                // To who is partner admin in force already nothing is given by it, whatever end it asks.
+                let row = before.row(*place, link.who);
+                let is_admin =
+                    row.is_some_and(|row| row.in_force && row.access == HeldAccess::PartnerAdmin);
+                if changed && !is_admin {
+                    self.gives(on, &change, true, (before, after), now);
                     self.is_given(*place, link.who, true, after);
                 }
             }

@@ -135,11 +135,10 @@ impl Model {
         terms.limit = terms.limit.filter(|(_, laid_by)| !rank.lifts(*laid_by));
         let left = terms.limit.map(|(end, _)| end);
         let end = earlier(expires_at, left);
-        if let Some(wanted) = expires_at
-            && left.is_none_or(|left| wanted < left)
-        {
+        // An earlier end that the approver may not lift stays, now in the name of both.
+        if let (Some(end), true) = (end, expires_at.is_some()) {
             let laid_by = terms.limit.map_or(rank, |(_, laid_by)| rank.and(laid_by));
-            terms.limit = Some((wanted, laid_by));
+            terms.limit = Some((end, laid_by));
         }
         self.terms.insert((account, subject), terms);
 

@@ -81,6 +81,9 @@ impl Model {
     fn reactivate_giving_back(&mut self, on: OnMember) -> Result<Effect, No> {
         let (partner, user) = (on.account, on.user);
         if self.has_right(partner, on.by, "users.edit") && self.member(partner, user).is_some() {
+            if !self.accounts[partner].was_partner {
+                return refuse("conflict", "D8 no partner");
+            }
             self.edits_employees(on.by, partner)?;
         }
         let before = self.clone();

@@ -15,7 +15,15 @@ impl Model {
                 before.is_employed(partner, user),
                 self.is_employed(partner, user),
             );
-            let touched = before.member(partner, user) != self.member(partner, user);
+            // Whoever holds a set follows its edits; that changes nothing of their own.
+            let own = |model: &Self| {
+                let mut member = model.member(partner, user).cloned();
+                if let Some(Access::Set(_, version)) = member.as_mut().map(|it| &mut it.access) {
+                    *version = 0;
+                }
+                member
+            };
+            let touched = own(before) != own(self);
             match employed {
                 (true, false) if touched || runs_jobs => self.break_off(before, partner, user),
                 (true, false) => {

@@ -6,6 +6,7 @@ use crate::support::{Client, Person, Scene, Server, access, on_both_databases};
 
 on_both_databases!(
     verified_employees_are_named_and_no_one_else,
+    the_client_and_the_person_see_who_knows,
     nobody_is_named_once_the_relationship_has_ended,
     leavers_are_listed_with_what_they_still_have,
     readers_find_the_accounts_that_are_their_own,
@@ -94,6 +95,51 @@ async fn verified_employees_are_named_and_no_one_else(server: &Server) {
     mona.post_nothing(format!("{at}/deactivate"))
         .await
         .not_found();
+}
+
+/// A6: marked so in the client's list and to the person, and nowhere where the partner knows nothing.
+async fn the_client_and_the_person_see_who_knows(server: &Server) {
+    let scene = Scene::new(server).await;
+    let client = scene.client("Contoso").await;
+    let mona = scene.partner_admin(&client, "Mona").await;
+    let olga = scene.employee("Olga").await;
+    join(&scene, &client, &olga).await;
+    let marks = async || -> Vec<(String, Value)> {
+        let members = client.admin.all(&client.at("/members")).await;
+        let marked = members.iter().map(|member| {
+            let id = member["user"]["id"].as_str().unwrap();
+            (id.to_owned(), member["own_behalf"].clone())
+        });
+        marked.collect()
+    };
+    let northwind = json!([{"id": scene.partner, "name": "Northwind"}]);
+    for (who, known) in [
+        (&client.admin, json!([])),
+        (&mona, json!([])),
+        (&olga, northwind.clone()),
+    ] {
+        let mark = (who.id.clone(), known.clone());
+        assert!(marks().await.contains(&mark), "{}", who.name);
+        let one = client.admin.get(client.member(who)).await.ok();
+        assert_eq!(one["own_behalf"], known);
+        let own = who.get(client.member(who)).await.ok();
+        assert_eq!(own["own_behalf"], known);
+        let me = who.get("/v1/me").await.ok();
+        let there = me["items"].as_array().unwrap().iter();
+        let there: Vec<_> = there
+            .filter(|it| {
+                it["account"]["id"] == json!(client.id) || it["account"] == json!(client.id)
+            })
+            .collect();
+        assert_eq!(there[0]["own_behalf"], known);
+    }
+    // The partner's list says it in its own place.
+    let seen = mona.get(scene.at_client(&client, "/employees")).await.ok();
+    assert_eq!(seen["items"][0].get("own_behalf"), None);
+    mona.post_nothing(scene.at_client(&client, "/end-services"))
+        .await
+        .ok();
+    assert!(marks().await.contains(&(olga.id.clone(), json!([]))));
 }
 
 /// A6: where the relationship has ended, the partner learns nothing.

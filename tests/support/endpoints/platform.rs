@@ -64,12 +64,14 @@ pub(super) fn operations(table: &mut Table, fixture: &Fixture) {
         (Audience::Open, platform),
         None,
     );
-    table.add(
-        (Method::GET, "/v1/audit/head"),
-        &[],
-        (Audience::Service("audit"), platform),
-        None,
-    );
+    for path in ["/v1/audit/head", "/v1/events", "/v1/events/stream"] {
+        table.add(
+            (Method::GET, path),
+            &[],
+            (Audience::Service("audit"), platform),
+            None,
+        );
+    }
     table.add(
         (Method::GET, "/v1/permissions"),
         &[],

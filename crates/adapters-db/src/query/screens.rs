@@ -11,7 +11,7 @@ use latchkey_domain::{
     membership::member::Person,
     ports::{
         AddableEmployee, ClientFilter, ClientRow, ClockReading, EmployeeFilter, EmployeeRow,
-        NamedClient, ScreenQueries, StoreError,
+        KnownOnOwnBehalf, NamedClient, ScreenQueries, StoreError,
     },
 };
 
@@ -74,6 +74,14 @@ impl<C: Connection> ScreenQueries for Session<C> {
         now: Time,
     ) -> Result<Vec<Person>, StoreError> {
         own_behalf::list(self, partner, client, now).await
+    }
+
+    async fn known_on_own_behalf(
+        &mut self,
+        members: &[(AccountId, UserId)],
+        at: ClockReading,
+    ) -> Result<Vec<KnownOnOwnBehalf>, StoreError> {
+        own_behalf::known(self, members, at).await
     }
 
     async fn addable_employees(

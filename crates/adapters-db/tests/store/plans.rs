@@ -167,6 +167,8 @@ async fn one_of_partner(world: &World) {
         .own_behalf_people(world.northwind, world.harbour, at.now)
         .await
         .unwrap();
+    let places = [world.marit, world.tomas].map(|user| (world.harbour, user));
+    reader.known_on_own_behalf(&places, at).await.unwrap();
     for client in [world.harbour, world.elsewhere] {
         reader
             .client(world.northwind, world.marit, client, at.now)

@@ -134,6 +134,9 @@ async fn read_all(counted: &Counted, page: &PageRequest) -> Vec<(&'static str, u
     let named = reader.own_behalf_people(world.northwind, client, now).await;
     assert!(!named.unwrap().is_empty());
     seen.push(("own_behalf_people", counted.since_last()));
+    let place = [(client, world.priya)];
+    reader.known_on_own_behalf(&place, at).await.unwrap();
+    seen.push(("known_on_own_behalf", counted.since_last()));
     let addable = reader.addable_employees(world.northwind, client, None, now, page);
     assert!(!addable.await.unwrap().items.is_empty());
     seen.push(("addable_employees", counted.since_last()));

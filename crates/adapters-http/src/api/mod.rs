@@ -7,6 +7,7 @@ pub(crate) mod assets;
 pub(crate) mod audit;
 pub(crate) mod client_access;
 pub(crate) mod email_domains;
+pub(crate) mod events;
 pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod operations;

@@ -48,6 +48,19 @@ pub(crate) struct ListOf<T> {
     pub(crate) next_cursor: Option<String>,
 }
 
+impl Query {
+    /// How many items the caller wants at most, if they say so.
+    pub(crate) fn limit(&self, checks: &mut Checks) -> Option<u16> {
+        let page = self.checked(checks, "limit", |text| {
+            text.parse()
+                .ok()
+                .and_then(|limit| PageRequest::new(limit, None))
+                .ok_or("must be a number from 1 to 200")
+        });
+        page.map(|page| page.limit())
+    }
+}
+
 impl Call {
     /// Reads the requested page. An invalid `limit` is reported together with the rest of the
     /// query.
@@ -61,13 +74,7 @@ impl Call {
                 )
             })?),
         };
-        let limit = query.checked(checks, "limit", |text| {
-            text.parse()
-                .ok()
-                .and_then(|limit| PageRequest::new(limit, None))
-                .ok_or("must be a number from 1 to 200")
-        });
-        let limit = limit.map_or(PageRequest::DEFAULT_LIMIT, |page| page.limit());
+        let limit = query.limit(checks).unwrap_or(PageRequest::DEFAULT_LIMIT);
         Ok(PageRequest::new(limit, after).unwrap_or(PageRequest::first()))
     }
 

@@ -57,18 +57,32 @@ impl Query {
         checks: &mut Checks,
         name: &str,
         most: usize,
-        mut parse: impl FnMut(&str) -> Result<V, E>,
+        parse: impl FnMut(&str) -> Result<V, E>,
     ) -> Vec<V> {
-        let pointer = format!("?{name}");
-        let own = self.pairs.iter().filter(|(own, _)| own == name);
-        let values: Vec<_> = own.map(|(_, value)| value.as_str()).collect();
-        if !checks.short_enough(&pointer, &values, most) {
-            return Vec::new();
-        }
-        let values = values.into_iter();
-        values
-            .filter_map(|value| checks.optional(&pointer, Some(value), &mut parse))
-            .collect()
+        read_all(
+            checks,
+            name,
+            &self.all(name).collect::<Vec<_>>(),
+            most,
+            parse,
+        )
+    }
+
+    /// The same, where the values may also be separated by commas.
+    pub(crate) fn comma_list<V, E: Display>(
+        &self,
+        checks: &mut Checks,
+        name: &str,
+        most: usize,
+        parse: impl FnMut(&str) -> Result<V, E>,
+    ) -> Vec<V> {
+        let values = self.all(name).flat_map(|value| value.split(','));
+        read_all(checks, name, &values.collect::<Vec<_>>(), most, parse)
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let own = self.pairs.iter().filter(move |(own, _)| own == name);
+        own.map(|(_, value)| value.as_str())
     }
 
     /// All parameters. A cursor is bound to them.
@@ -85,6 +99,23 @@ impl Query {
     ) -> Option<V> {
         checks.optional(&format!("?{name}"), self.get(name), parse)
     }
+}
+
+fn read_all<V, E: Display>(
+    checks: &mut Checks,
+    name: &str,
+    values: &[&str],
+    most: usize,
+    mut parse: impl FnMut(&str) -> Result<V, E>,
+) -> Vec<V> {
+    let pointer = format!("?{name}");
+    if !checks.short_enough(&pointer, values, most) {
+        return Vec::new();
+    }
+    let values = values.iter();
+    values
+        .filter_map(|value| checks.optional(&pointer, Some(*value), &mut parse))
+        .collect()
 }
 
 impl Call {

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::{
     Stamp,
     access::AccessView,
+    actions::Actions,
     people::{NamedView, PersonView},
     words,
 };
@@ -34,6 +35,10 @@ pub(crate) struct EmployeeItem {
     linked_clients: Vec<NamedView>,
     /// The clients where they are on their own behalf, as far as the partner may know.
     own_behalf_clients: Vec<NamedView>,
+    /// What the reader can do with them; only if they asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    actions: Actions,
 }
 
 /// A client in which an employee acts for the partner.
@@ -70,7 +75,13 @@ impl EmployeeItem {
             clients: row.clients.iter().map(served).collect(),
             linked_clients: named(&row.linked_clients),
             own_behalf_clients: named(&row.own_behalf_clients),
+            actions: None,
         }
+    }
+
+    /// The same with what the reader can do.
+    pub(crate) fn with(self, actions: Actions) -> Self {
+        Self { actions, ..self }
     }
 }
 

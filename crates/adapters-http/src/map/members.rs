@@ -58,6 +58,12 @@ pub(crate) struct MembershipView {
     last_active_at: Option<Stamp>,
     created_at: Stamp,
     updated_at: Stamp,
+    /// The partners that know that the person, who acts for nobody here, is here on their own behalf:
+    /// those that employ them, or did lately. Only in the account's own list, in one member and in one's
+    /// own memberships.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    own_behalf: Option<Vec<NamedView>>,
     /// What the reader can do with it; only if they asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -105,6 +111,12 @@ impl MembershipView {
             last_active_at: membership.last_active_at.map(Stamp),
             created_at: membership.created_at.into(),
             updated_at: membership.updated_at.into(),
+            own_behalf: view.known_to.as_ref().map(|partners| {
+                let partners = partners.iter();
+                partners
+                    .map(|partner| NamedView::account(partner.id, Some(&partner.name)))
+                    .collect()
+            }),
             actions: None,
         }
     }

@@ -4,7 +4,7 @@ use std::{future::poll_fn, pin::Pin};
 
 use actix_web::body::{BoxBody, MessageBody as _};
 use latchkey_domain::{base::ids::UserId, people::user::UserStatus, ports::Locks};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::{HttpBed, PLATFORM, request};
 
@@ -84,5 +84,55 @@ async fn p6_a_stream_ends_for_its_starter_too() {
         .await
         .unwrap();
     world.commit(unit).await;
+    assert_eq!(next(&mut body).await, None);
+}
+
+/// Opens the stream of all committed events, behind this one.
+async fn follow_events(bed: &HttpBed, token: &str, after: &str) -> BoxBody {
+    let path = format!("/v1/events/stream?after={after}");
+    let mut body = bed.open_stream(request("GET", token, &path)).await;
+    assert!(next(&mut body).await.unwrap().starts_with("retry: "));
+    body
+}
+
+/// The events come as they are committed, in the order of commits, with their ids; the stream ends with
+/// the token of its reader (P6).
+#[actix_web::test]
+async fn committed_events_are_streamed_until_the_token_ends() {
+    let bed = HttpBed::open().await;
+    let world = &bed.world;
+    let made = json!({"label": "follower", "scopes": ["audit"]});
+    let made = bed.post(PLATFORM, "/v1/service-tokens", made).await.json();
+    let [id, token] = ["id", "token"].map(|name| made[name].as_str().unwrap());
+    let listed = bed.get(PLATFORM, "/v1/events?limit=200").await.json();
+    let all = listed["items"].as_array().unwrap();
+    let [.., last_but_one, last] = &all[..] else {
+        panic!("the world was made in several commits: {listed}");
+    };
+    assert_eq!(listed["next_after"], last["id"]);
+    let after = last_but_one["id"].as_str().unwrap();
+    let mut body = follow_events(&bed, token, after).await;
+    let told = |event: &Value| {
+        let [id, kind] = ["id", "type"].map(|name| event[name].as_str().unwrap());
+        format!("id: {id}\nevent: {kind}\ndata: ")
+    };
+    let first = next(&mut body).await.unwrap();
+    assert!(first.starts_with(&told(last)), "{first}");
+    let data = first.split_once("data: ").unwrap().1;
+    assert_eq!(&serde_json::from_str::<Value>(data).unwrap(), last);
+
+    let path = format!("/v1/accounts/{}/policy", world.harbour);
+    let body_of = json!({"partner_admins_by": "super_admin"});
+    let helen = bed.token_of(world.helen).await;
+    assert_eq!(bed.put(&helen, &path, body_of).await.status, 200);
+    let rest = format!("/v1/events?after={}", last["id"].as_str().unwrap());
+    let rest = bed.get(PLATFORM, &rest).await.json();
+    for event in rest["items"].as_array().unwrap() {
+        let part = next(&mut body).await.unwrap();
+        assert!(part.starts_with(&told(event)), "{part}");
+    }
+    let path = format!("/v1/service-tokens/{id}");
+    let gone = bed.delete(PLATFORM, &path).await;
+    assert_eq!(gone.status, 204, "{gone:?}");
     assert_eq!(next(&mut body).await, None);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use latchkey_domain::{
     base::text::MailSubject,
-    people::mail::{Mail, Mailbox},
+    people::mail::{Mail, MailId, MailKind, Mailbox},
     ports::{MailError, Mailer as _},
 };
 use tokio::{
@@ -97,6 +97,11 @@ fn mailer(url: &str) -> SmtpMailer {
 
 fn mail() -> Mail {
     Mail {
+        id: MailId::of(&[&"a test"]),
+        kind: MailKind::Added,
+        written_at: "2026-02-12T09:31:00Z".parse().unwrap(),
+        html: "<p>Hello Marit,</p><p>welcome.</p>".to_owned(),
+        stop: None,
         to: Mailbox::parse("Marit Ås <marit@northwind.example>").unwrap(),
         subject: MailSubject::parse("Access to Harbour & Pine").unwrap(),
         text: "Hello Marit,\n\nwelcome.\n".to_owned(),

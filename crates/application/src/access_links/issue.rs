@@ -6,7 +6,7 @@ use latchkey_domain::{
         refusal::Refusal,
     },
     gate::Need,
-    partnership::access_link::{AccessLink, LinkState},
+    partnership::access_link::{AccessLink, LinkState, link_subject},
     ports::Locks,
     trail::event::{Event, EventKind},
 };
@@ -68,16 +68,12 @@ impl AccessLinks {
             .await?;
         let manager = manager(ports, cx, &mut *unit, partner_id, Need::Edit).await?;
         let partner = unit.account(partner_id).await?.ok_or(Refusal::NotFound)?;
-        if !partner.is_enrolled() {
-            return Err(Refusal::PartnerNotEnrolled.into());
-        }
         let employee = match &cmd.employee {
             Some(employee) => named::user_in(ports, &mut *unit, employee).await?,
             None => manager.user,
         };
         let member = unit.member(partner.id, employee).await?;
-        let member = member.filter(|member| member.is_employee_here(now));
-        let member = member.ok_or(Refusal::NotAnEmployee)?;
+        let member = link_subject(&partner, member, now)?;
 
         let key = unit.hold_link_key().await?;
         let mut events = Vec::new();

@@ -72,7 +72,7 @@ impl ClientAccess {
             engagement: wanted.engagement,
             verified: wanted.verified,
         };
-        let at = self.clock_reading();
+        let at = self.ports.clock_reading();
         let rows = reader.employees(viewer.partner, &filter, at, page).await?;
         Ok(rows.map(|row| EmployeeView::of(row, at)))
     }
@@ -88,7 +88,7 @@ impl ClientAccess {
         let mut reader = ports.store.reader();
         let viewer = partner::viewer_of(ports, cx, &mut *reader, partner, scope).await?;
         let user = named::user_in(ports, &mut *reader, employee).await?;
-        let at = self.clock_reading();
+        let at = self.ports.clock_reading();
         let found = reader.employee(viewer.partner, user, at).await?;
         Ok(EmployeeView::of(found.ok_or(Refusal::NotFound)?, at))
     }
@@ -114,14 +114,6 @@ impl ClientAccess {
         Ok(reader.linkable_clients(viewer.partner, user, page).await?)
     }
 
-    /// The instant for which relationships are read.
-    fn clock_reading(&self) -> ClockReading {
-        ClockReading {
-            now: self.ports.now(),
-            ends_after_days: self.ports.settings.ends_after_days,
-        }
-    }
-
     /// Changes an employee's engagement.
     pub async fn change_engagement(
         &self,
@@ -142,16 +134,16 @@ impl ClientAccess {
         cmd: &ChangeEngagement,
     ) -> Result<Ready<EmployeeView>, UseCaseError> {
         let ports = &*self.ports;
-        let at = self.clock_reading();
+        let at = self.ports.clock_reading();
         let partner = named::account_for_user(ports, cx, Need::Edit, &cmd.partner).await?;
         let mut unit = ports.store.begin(Locks::none().changing(partner)).await?;
         let manager = partner::manager(ports, cx, &mut *unit, partner, Need::Edit).await?;
         let user = named::user_in(ports, &mut *unit, &cmd.employee).await?;
         let found = unit.employee(partner, user, at).await?;
         let mut row = found.ok_or(Refusal::NotFound)?;
-        let employed = row.member.as_mut();
-        let employed = employed.filter(|member| member.is_employee_here(at.now));
-        let member = employed.ok_or(Refusal::NotFound)?;
+        let employed = row.is_employed(at.now);
+        let member = row.member.as_mut().filter(|_| employed);
+        let member = member.ok_or(Refusal::NotFound)?;
         cx.must_match(member.membership.version)?;
         let before = member.clone();
         if !member.membership.set_engagement(cmd.engagement, at.now) {

@@ -14,7 +14,7 @@ use latchkey_domain::{
         token::{PasswordHasher, Secrets},
     },
     permission::Catalogue,
-    ports::{Adapters, Mailer, Store},
+    ports::{Adapters, ClockReading, Mailer, Store},
 };
 
 use crate::{
@@ -139,5 +139,13 @@ impl Ports {
     /// The time now.
     pub fn now(&self) -> Time {
         self.clock.now()
+    }
+
+    /// The time now, and after how many days relationships end.
+    pub fn clock_reading(&self) -> ClockReading {
+        ClockReading {
+            now: self.now(),
+            ends_after_days: self.settings.ends_after_days,
+        }
     }
 }

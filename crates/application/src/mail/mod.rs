@@ -1,10 +1,23 @@
 //! Mails: how the product writes to people.
 
+mod message;
+mod render;
 mod test;
 
 use std::sync::Arc;
 
-pub use self::test::{SendTestMail, SendTestMailError};
+pub use self::{
+    message::{
+        AccessCut, AccessEnds, AccessTurn, AccessWasChanged, AccessWasGiven, AccountInMail, Act,
+        ActedOn, AllWereRemoved, AssetsLeft, CancelledInvitation, Doer, EmployeesWereAdded,
+        EndOfRelationship, EndsOfOthers, EnrolmentTurn, InvitationAnswer, LastOneStays, LinkAnswer,
+        LinkStanding, LinkingTurn, MailReader, MemberGone, Message, NameList, NewInvitation,
+        OfferToSuperAdmin, PartnerAdminMade, PartnerAdminsGain, PartnerWasSevered, PersonInMail,
+        ReaderSide, RelationshipCloses, ShownAccess, ShownPage, SuperAdminChanged,
+    },
+    render::{MailSite, MailStamp, render},
+    test::{SendTestMail, SendTestMailError},
+};
 use crate::frame::ports::Ports;
 
 /// The mails of the installation.

@@ -6,7 +6,7 @@ use latchkey_domain::{
     gate,
     people::{
         email::EmailAddress,
-        mail::{Mail, Mailbox},
+        mail::{Mail, MailId, MailKind, Mailbox},
         token::Scope,
     },
     ports::{MailError, StoreError},
@@ -58,8 +58,13 @@ impl Mails {
         };
         let sent_at = self.ports.now().format("%Y-%m-%d %H:%M:%S UTC");
         let mail = Mail {
+            id: MailId::of(&[&"test", &self.ports.ids.uuid()]),
+            kind: MailKind::Test,
             to,
+            written_at: self.ports.now(),
             subject: MailSubject::stored("Test mail from Latchkey".to_owned()),
+            html: String::new(),
+            stop: None,
             text: format!(
                 "{greeting}\n\nthis is a test mail from Latchkey, sent at {sent_at}.\n\
                  Mails arrive. There is nothing for you to do.\n"

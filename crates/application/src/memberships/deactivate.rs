@@ -5,7 +5,7 @@ use latchkey_domain::{
     account_side::members,
     gate::Need,
     membership::{member::Member, terms::Rank},
-    ports::{ClockReading, NamedClient},
+    ports::NamedClient,
     trail::event::EventKind,
 };
 
@@ -68,10 +68,7 @@ impl Memberships {
     ) -> Result<Ready<ForeseenDeactivation>, UseCaseError> {
         let ports = &*self.ports;
         let (mut on, before) = Box::pin(self.deactivated(cx, cmd)).await?;
-        let at = ClockReading {
-            now: ports.now(),
-            ends_after_days: ports.settings.ends_after_days,
-        };
+        let at = ports.clock_reading();
         let employed = before.filter(|before| before.is_employed_here(at.now));
         let clients = match employed {
             None => Vec::new(),

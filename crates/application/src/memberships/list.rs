@@ -8,10 +8,10 @@ use latchkey_domain::{
         text::SearchText,
     },
     gate::{self, Caller, Need},
-    membership::{AccessKind, Status},
+    membership::{AccessKind, Status, member::Member},
     people::{token::Scope, user::User},
     permission::BuiltIn,
-    ports::{MemberFilter, PartnerFilter},
+    ports::{MemberFilter, PartnerFilter, Reader},
 };
 
 use super::{Memberships, TargetMember};
@@ -72,8 +72,7 @@ impl Memberships {
             text: wanted.text,
         };
         let members = reader.members(account, &filter, page).await?;
-        let now = ports.now();
-        Ok(members.map(|member| MemberView::of(member, &ports.catalogue, now)))
+        self.shown(&mut *reader, members).await
     }
 
     /// Shows one member; everybody sees their own membership.
@@ -92,7 +91,10 @@ impl Memberships {
         }
         let member = reader.member(wanted.account, wanted.user).await?;
         let member = member.ok_or(Refusal::NotFound)?;
-        Ok(MemberView::of(member, &ports.catalogue, ports.now()))
+        let mut view = MemberView::of(member, &ports.catalogue, ports.now());
+        let at = ports.clock_reading();
+        MemberView::add_known_to(std::slice::from_mut(&mut view), &mut *reader, at).await?;
+        Ok(view)
     }
 
     /// Shows the caller with all their memberships: the account switcher.
@@ -106,10 +108,18 @@ impl Memberships {
         let mut reader = ports.store.reader();
         let user = reader.user(caller).await?.ok_or(Refusal::NotFound)?;
         let members = reader.memberships_of(caller, page).await?;
-        let now = ports.now();
-        Ok((
-            user,
-            members.map(|member| MemberView::of(member, &ports.catalogue, now)),
-        ))
+        Ok((user, self.shown(&mut *reader, members).await?))
+    }
+
+    /// A page as the account and the members themselves see it.
+    async fn shown(
+        &self,
+        reader: &mut dyn Reader,
+        members: Page<Member>,
+    ) -> Result<Page<MemberView>, UseCaseError> {
+        let (ports, at) = (&*self.ports, self.ports.clock_reading());
+        let mut views = members.map(|member| MemberView::of(member, &ports.catalogue, at.now));
+        MemberView::add_known_to(&mut views.items, reader, at).await?;
+        Ok(views)
     }
 }

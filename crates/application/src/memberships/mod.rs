@@ -39,7 +39,7 @@ pub use self::{
     requested_change::RequestedChange,
 };
 use crate::frame::ports::Ports;
-pub use crate::steps::member_view::MemberView;
+pub use crate::steps::member_view::{KnowingPartner, MemberView};
 
 /// The use cases of memberships.
 #[derive(Debug, Clone)]

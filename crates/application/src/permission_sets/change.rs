@@ -88,7 +88,14 @@ impl PermissionSets {
         let mut event = target
             .event(EventKind::PermissionSetChanged, &set)
             .with("name", set.name().as_str())
-            .with("version", set.current().number());
+            .with("version", set.current().number())
+            .with(
+                "permissions",
+                set.permissions()
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>(),
+            );
         if set.current().number() != before.current().number() {
             let moved = unit.move_holders(&set, Some(target.account)).await?;
             event = event.with("holders_moved", moved);

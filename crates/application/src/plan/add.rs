@@ -9,6 +9,7 @@ use latchkey_domain::{
     gate::Delegator,
     membership::{
         Access, Engagement, INVITATION_DAYS, Membership, NewMembership, employee::Employee,
+        terms::Terms,
     },
     partner_side::{self, Candidate, Chosen, Given},
     permission::seat::{PaidSeats, Seat},
@@ -64,7 +65,7 @@ pub(crate) fn add(
                 );
                 let outcome = EmployeeOutcome::Added;
                 let result = EmployeeResult::of_given(catalogue, candidate.user, outcome, &given);
-                plan.events.push(created(&membership, &result));
+                plan.events.push(created(&membership, &terms, &result));
                 plan.results.push(result);
                 plan.new.push(membership);
             }
@@ -113,14 +114,14 @@ fn begin(
     Membership::begin(ids.next(), new, now)
 }
 
-fn created(membership: &Membership, result: &EmployeeResult) -> Event {
+fn created(membership: &Membership, terms: &Terms, result: &EmployeeResult) -> Event {
     let mut event = Event::new(EventKind::MembershipCreated)
         .in_account(membership.account)
         .about(membership.user)
         .with_partner(membership.partner)
         .on(membership.id);
     event.details = Details {
-        after: Some(AccessSummary::of(membership)),
+        after: Some(AccessSummary::of(membership, terms)),
         added: result.permissions.clone(),
         withheld: result.withheld.clone(),
         ..Details::default()

@@ -4,6 +4,7 @@
 pub mod clients;
 pub mod employees;
 pub mod members;
+pub mod staff;
 
 use crate::base::refusal::Refusal;
 

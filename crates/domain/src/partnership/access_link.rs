@@ -16,8 +16,26 @@ use crate::{
         version::Version,
         words::words,
     },
-    people::token::{SecretText, TokenHash},
+    membership::member::Member,
+    people::{
+        account::Account,
+        token::{SecretText, TokenHash},
+    },
 };
+
+/// The employee who may have a link: one of an enrolled partner, an active employee of it (L1, L2).
+pub fn link_subject(
+    partner: &Account,
+    employee: Option<Member>,
+    now: Time,
+) -> Result<Member, Refusal> {
+    if !partner.is_enrolled() {
+        return Err(Refusal::PartnerNotEnrolled);
+    }
+    employee
+        .filter(|member| member.is_employee_here(now))
+        .ok_or(Refusal::NotAnEmployee)
+}
 
 /// The key from which link tokens are derived. It is kept in the database, and can be replaced.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,7 +1,15 @@
 //! Mails, and who sends and gets them.
 
-use super::email::EmailAddress;
-use crate::base::text::{MailSubject, Name};
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+use super::{email::EmailAddress, notifications::Notice};
+use crate::base::{
+    text::{MailSubject, Name},
+    time::Time,
+    words::words,
+};
 
 /// Where a mail comes from or goes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,20 +48,143 @@ impl From<EmailAddress> for Mailbox {
     }
 }
 
+words! {
+    /// What a mail tells its reader (N1).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum MailKind {
+        /// A client approved the reader's access link.
+        LinkApproved = "link_approved",
+        /// A client declined the reader's access link.
+        LinkDeclined = "link_declined",
+        /// The reader is invited into an account.
+        Invited = "invited",
+        /// An invitation of the reader was cancelled.
+        InvitationCancelled = "invitation_cancelled",
+        /// Somebody declined an invitation that the reader had sent.
+        InvitationDeclined = "invitation_declined",
+        /// The reader got access.
+        Added = "added",
+        /// The reader was made a super admin.
+        MadeSuperAdmin = "made_super_admin",
+        /// The reader's access was changed.
+        AccessChanged = "access_changed",
+        /// The reader was deactivated.
+        Deactivated = "deactivated",
+        /// The reader was reactivated.
+        Reactivated = "reactivated",
+        /// The reader got back what an end of their employment had cut (D8).
+        GivenBack = "given_back",
+        /// The reader was removed.
+        Removed = "removed",
+        /// The end of the reader's employment cut their access (D8).
+        Suspended = "suspended",
+        /// The reader's access ends soon.
+        AccessEnding = "access_ending",
+        /// An end nears that the reader's side set for somebody (A9).
+        AccessOfOthersEnding = "access_of_others_ending",
+        /// A partner linked an employee (A10).
+        Linked = "linked",
+        /// A partner took back that it linked an employee (A10).
+        Unlinked = "unlinked",
+        /// A partner is no longer enrolled (L1).
+        EnrolmentEnded = "enrolment_ended",
+        /// A partner is enrolled again (L1).
+        EnrolmentRestored = "enrolment_restored",
+        /// Somebody left and stays super admin, as the last one (D8).
+        LastSuperAdminLeft = "last_super_admin_left",
+        /// Partner admins gained permissions by a catalogue (P1).
+        PartnerAdminsGained = "partner_admins_gained",
+        /// A partner admin was approved.
+        PartnerAdminApproved = "partner_admin_approved",
+        /// A partner admin was created by the account itself (L7).
+        PartnerAdminCreated = "partner_admin_created",
+        /// A partner added employees.
+        EmployeesAdded = "employees_added",
+        /// A super admin was changed to partner admin (L8).
+        ChangedToPartnerAdmin = "changed_to_partner_admin",
+        /// A partner removed all its employees.
+        AllRemoved = "all_removed",
+        /// The account severed a partner (D9).
+        PartnerSevered = "partner_severed",
+        /// Somebody left an account (I4).
+        MemberLeft = "member_left",
+        /// A managed relationship ends soon.
+        RelationshipEnding = "relationship_ending",
+        /// A managed relationship has ended.
+        RelationshipEnded = "relationship_ended",
+        /// The operator tries whether mails arrive.
+        Test = "test",
+    }
+}
+
+/// Tells one mail from another. A mail that is sent again keeps it, so that whoever got it already
+/// can tell.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct MailId(String);
+
+impl MailId {
+    /// The id of the mail that the parts name, such as the event and the reader. It tells nothing
+    /// about them.
+    pub fn of(parts: &[&dyn fmt::Display]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            let part = part.to_string();
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        let half = hash.finalize().into_iter().take(16);
+        let half = half.fold(0, |id, byte| (id << 8) | u128::from(byte));
+        Self(format!("{half:032x}"))
+    }
+
+    /// The id: 32 letters and digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A mail to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
+    /// Tells it from other mails, also when it is sent again.
+    pub id: MailId,
+    /// What it tells.
+    pub kind: MailKind,
     /// Who gets it.
     pub to: Mailbox,
+    /// When it was written: its date, also when it is sent later or again.
+    pub written_at: Time,
     /// What it is about.
     pub subject: MailSubject,
     /// What it says, as plain text.
     pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// How its reader stops such mails; `None`: they are always sent.
+    pub stop: Option<MailStop>,
+}
+
+/// How a reader stops the mails of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailStop {
+    /// What is switched off.
+    pub notice: Notice,
+    /// The page where it is switched off.
+    pub page: String,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_same_mail_has_the_same_id() {
+        let id = MailId::of(&[&"evt_1", &"usr_2"]);
+        assert_eq!(id, MailId::of(&[&"evt_1", &"usr_2"]));
+        assert_ne!(id, MailId::of(&[&"evt_1u", &"sr_2"]));
+        assert_eq!(id.as_str().len(), 32);
+        assert!(id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    }
 
     #[test]
     fn a_mailbox_is_an_address_with_or_without_a_name() {

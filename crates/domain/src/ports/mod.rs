@@ -23,6 +23,7 @@ mod mailer;
 mod memberships;
 mod notifications;
 mod operations;
+mod outbox;
 mod permission_sets;
 mod port;
 mod relationships;
@@ -57,12 +58,15 @@ pub use memberships::{
 };
 pub use notifications::{NotificationQueries, NotificationRepository};
 pub use operations::{ActingFor, HeldAccess, OperationQueries, OperationRepository};
+pub use outbox::{
+    CommittedEvent, NamedAccount, NamedUser, OutboxFilter, OutboxPosition, OutboxQueries,
+};
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
 pub use relationships::{RelationshipQueries, RelationshipRepository};
 pub use removals::{HandoverCandidate, RemovalQueries, RemovalRepository, ReviewScope};
 pub use screens::{
     AccessType, AddableEmployee, ClientFilter, ClientRow, ClockReading, EmployeeFilter,
-    EmployeeRow, EmployeeState, NamedClient, ScreenQueries, ServedClient,
+    EmployeeRow, EmployeeState, KnownOnOwnBehalf, NamedClient, ScreenQueries, ServedClient,
 };
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};

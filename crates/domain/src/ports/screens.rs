@@ -154,6 +154,19 @@ impl From<ServedClient> for NamedClient {
     }
 }
 
+/// A member who acts for nobody, and a partner that knows of them being there on their own behalf (A6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownOnOwnBehalf {
+    /// The account.
+    pub account: AccountId,
+    /// The member.
+    pub user: UserId,
+    /// The partner.
+    pub partner: AccountId,
+    /// The partner's official name.
+    pub partner_name: Name,
+}
+
 /// An employee or a former one, with the clients where they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmployeeRow {
@@ -261,6 +274,15 @@ port! {
             client: AccountId,
             now: Time,
         ) -> Result<Vec<Person>, StoreError>;
+
+        /// Of these members, those who act for nobody and of whom a partner knows that they are there
+        /// ([`OwnBehalf::is_named_in`](crate::partnership::own_behalf::OwnBehalf::is_named_in)), with
+        /// each such partner, by its name.
+        async fn known_on_own_behalf(
+            &mut self,
+            members: &[(AccountId, UserId)],
+            at: ClockReading,
+        ) -> Result<Vec<KnownOnOwnBehalf>, StoreError>;
 
         /// The partner's active employees who do not act for it in the client, by name; with a text,
         /// those whose name or address contains it.

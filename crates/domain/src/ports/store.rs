@@ -5,11 +5,11 @@ use super::{
     ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
     DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
     IdempotencyRepository, Locks, MembershipQueries, MembershipRepository, NotificationQueries,
-    NotificationRepository, OperationQueries, OperationRepository, PermissionSetQueries,
-    PermissionSetRepository, RelationshipQueries, RelationshipRepository, RemovalQueries,
-    RemovalRepository, ScreenQueries, ServingPartnerQueries, StandardizationQueries,
-    StandardizationRepository, StoreError, TokenQueries, TokenRepository, UserQueries,
-    UserRepository,
+    NotificationRepository, OperationQueries, OperationRepository, OutboxQueries,
+    PermissionSetQueries, PermissionSetRepository, RelationshipQueries, RelationshipRepository,
+    RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
+    StandardizationQueries, StandardizationRepository, StoreError, TokenQueries, TokenRepository,
+    UserQueries, UserRepository,
 };
 use crate::{
     base::revision::Revision,
@@ -58,6 +58,7 @@ pub trait Reader:
     + OperationQueries
     + TokenQueries
     + EventQueries
+    + OutboxQueries
     + ChainQueries
     + IdempotencyQueries
     + DecisionQueries

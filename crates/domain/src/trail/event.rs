@@ -12,7 +12,7 @@ use crate::{
         time::Time,
         words::words,
     },
-    membership::{Access, Membership, member::Member},
+    membership::{Access, Membership, member::Member, terms::Terms},
     permission::{Catalogue, PermissionKey, Permissions},
 };
 
@@ -120,13 +120,13 @@ pub enum EventName {
     /// The name of a kind.
     Known(EventKind),
     /// A name that only a newer version knows.
-    Newer(String),
+    Newer(Box<str>),
 }
 
 impl EventName {
     /// Reads a stored name.
     pub fn of(text: &str) -> Self {
-        EventKind::parse(text).map_or_else(|| Self::Newer(text.to_owned()), Self::Known)
+        EventKind::parse(text).map_or_else(|| Self::Newer(text.into()), Self::Known)
     }
 
     /// The name as it is stored and shown.
@@ -238,8 +238,8 @@ impl Event {
             event.partner = before.and_then(|member| member.membership.partner);
         }
         event.details = Details {
-            before: before.map(|member| AccessSummary::of(&member.membership)),
-            after: after.map(|member| AccessSummary::of(&member.membership)),
+            before: before.map(|member| AccessSummary::of(&member.membership, &member.terms)),
+            after: after.map(|member| AccessSummary::of(&member.membership, &member.terms)),
             added: catalogue.names(new - old),
             taken: catalogue.names(old - new),
             ..Details::default()
@@ -295,6 +295,12 @@ pub struct AccessSummary {
     /// The permission set, if the access is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission_set: Option<String>,
+    /// The version of that set; `None`: none, or an event from before this was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission_set_version: Option<u32>,
+    /// What is adjusted on top of the access.
+    #[serde(default, skip_serializing_if = "AdjustmentSummary::is_empty")]
+    pub adjustments: AdjustmentSummary,
     /// The seat.
     pub seat: String,
     /// The paid seats held in addition.
@@ -310,14 +316,43 @@ pub struct AccessSummary {
     pub expires_at: Option<Time>,
 }
 
+/// The adjustments of a membership, each ladder once as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AdjustmentSummary {
+    /// Permissions given beyond the access.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<PermissionKey>,
+    /// Permissions that the account withholds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<PermissionKey>,
+    /// Permissions of the set that the delegation rule withheld (A2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clipped: Vec<PermissionKey>,
+}
+
+impl AdjustmentSummary {
+    /// Whether nothing is adjusted.
+    pub const fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.withheld.is_empty() && self.clipped.is_empty()
+    }
+}
+
 impl AccessSummary {
-    /// Sums up a membership.
-    pub fn of(membership: &Membership) -> Self {
+    /// Sums up a membership, with what the account has laid down about the person.
+    pub fn of(membership: &Membership, terms: &Terms) -> Self {
+        let held = match membership.access {
+            Access::PermissionSet(held) => Some(held),
+            Access::SuperAdmin | Access::PartnerAdmin => None,
+        };
+        let adjustments = &membership.adjustments;
         Self {
             access: membership.access.kind().to_owned(),
-            permission_set: match membership.access {
-                Access::PermissionSet(held) => Some(held.set.to_string()),
-                Access::SuperAdmin | Access::PartnerAdmin => None,
+            permission_set: held.map(|held| held.set.to_string()),
+            permission_set_version: held.map(|held| held.version),
+            adjustments: AdjustmentSummary {
+                added: adjustments.added.clone(),
+                withheld: terms.withheld_keys().cloned().collect(),
+                clipped: adjustments.clipped.clone(),
             },
             seat: membership.seat.as_str().to_owned(),
             paid_seats: membership
@@ -357,7 +392,7 @@ mod tests {
             assert_eq!(name.as_str(), kind.as_str());
         }
         let newer = EventName::of("membership.lent");
-        assert_eq!(newer, EventName::Newer("membership.lent".to_owned()));
+        assert_eq!(newer, EventName::Newer("membership.lent".into()));
         assert_eq!(newer.as_str(), "membership.lent");
         assert_ne!(newer, EventKind::MembershipCreated);
     }

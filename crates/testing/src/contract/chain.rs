@@ -21,7 +21,7 @@ use super::{Backend, Bench, support::begin_in_turn};
 
 const TASKS: usize = 6;
 
-fn permit(world: &Bench) -> Permit {
+pub(super) fn permit(world: &Bench) -> Permit {
     let origin = Origin {
         principal: Principal::Job { name: "test" },
         ..world.as_operator()

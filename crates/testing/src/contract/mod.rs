@@ -39,6 +39,7 @@ pub mod members;
 pub mod memberships;
 pub mod notifications;
 pub mod operations;
+pub mod outbox;
 pub mod own_behalf;
 pub mod paging;
 pub mod permission_sets;

@@ -11,7 +11,10 @@ use latchkey_domain::{
     membership::{EmploymentKey, Engagement, employee::EmploymentEnd},
     partnership::relationship::Relationship,
     people::user::UserStatus,
-    ports::{ClientFilter, EmployeeFilter, EmployeeState, Locks, NamedClient},
+    ports::{
+        ClientFilter, ClockReading, EmployeeFilter, EmployeeState, KnownOnOwnBehalf, Locks,
+        NamedClient,
+    },
 };
 
 use super::{
@@ -173,6 +176,20 @@ pub async fn an_employee_row_has_own_behalf_clients(backend: Backend) {
         client,
         name: name(shown),
     };
+    let places: Vec<_> = [open, ended, world.elsewhere]
+        .into_iter()
+        .flat_map(|account| [(account, world.tomas), (account, world.kaya)])
+        .chain([(world.harbour, world.marit), (open, world.sam)])
+        .collect();
+    let known = reader.known_on_own_behalf(&places, at).await.unwrap();
+    let northwind = reader.account(world.northwind).await.unwrap().unwrap();
+    let expected = KnownOnOwnBehalf {
+        account: open,
+        user: world.tomas,
+        partner: world.northwind,
+        partner_name: northwind.name.clone(),
+    };
+    assert_eq!(known, std::slice::from_ref(&expected));
     for (user, linked, own) in [
         (world.tomas, vec![], vec![named(open, "Open")]),
         (world.kaya, vec![named(open, "Open")], vec![]),
@@ -189,6 +206,14 @@ pub async fn an_employee_row_has_own_behalf_clients(backend: Backend) {
         let row = reader.employee(world.northwind, user, at).await.unwrap();
         assert_eq!(row.is_some(), known, "{user}");
     }
+    let known = reader.known_on_own_behalf(&places, at).await.unwrap();
+    assert_eq!(known, [expected]);
+    let later = ClockReading {
+        now: at.now + days(90),
+        ..at
+    };
+    let known = reader.known_on_own_behalf(&places, later).await.unwrap();
+    assert_eq!(known, []);
 }
 
 async fn connect(world: &Bench, client: AccountId, shown: &str) {

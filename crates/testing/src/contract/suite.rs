@@ -125,6 +125,12 @@ macro_rules! store_contract {
                 linked_people_act_for_nobody_there,
             }
 
+            $crate::store_contract! { @area $fresh; outbox:
+                each_event_is_read_once_in_order,
+                committed_events_are_filtered,
+                a_committed_event_names_its_people,
+            }
+
             $crate::store_contract! { @area $fresh; own_behalf:
                 an_employment_end_is_kept,
                 own_behalf_is_of_verified_employees,

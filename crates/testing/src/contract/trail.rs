@@ -15,7 +15,7 @@ use latchkey_domain::{
     ports::{EventFilter, Locks, SeenActor, SeenRecord, TrailSide},
     trail::{
         audit::{Actor, Outcome, Record, Records},
-        event::{AccessSummary, Details, Event, EventKind, EventName},
+        event::{AccessSummary, AdjustmentSummary, Details, Event, EventKind, EventName},
         origin::Origin,
     },
 };
@@ -99,6 +99,12 @@ fn full_event(world: &Bench) -> Event {
     let summary = |access: &str| AccessSummary {
         access: access.to_owned(),
         permission_set: Some(world.harbour_people.to_string()),
+        permission_set_version: Some(3),
+        adjustments: AdjustmentSummary {
+            added: keys("reports.edit"),
+            withheld: keys("contacts.edit:all"),
+            clipped: keys("crm.import"),
+        },
         seat: "core".to_owned(),
         paid_seats: vec!["sales".to_owned()],
         status: "active".to_owned(),
@@ -436,7 +442,7 @@ pub async fn a_refusal_outlives_its_unit(backend: Backend) {
 /// their name.
 pub async fn an_event_of_a_newer_version_is_read(backend: Backend) {
     let world = backend.world().await;
-    let name = EventName::Newer("user.lent".to_owned());
+    let name = EventName::Newer("user.lent".into());
     let mut newer = Event::new(EventKind::UserChanged).about(world.marit);
     newer.kind = name.clone();
     let kept = by_platform(&world, newer.with("to", "Contoso")).await;

@@ -19,6 +19,7 @@ mod list;
 mod memberships;
 mod notifications;
 mod operations;
+mod outbox;
 mod permission_sets;
 mod relationships;
 mod removals;

@@ -17,7 +17,8 @@ use latchkey_domain::{
     },
     ports::{
         AccessType, AddableEmployee, ClientFilter, ClientRow, ClockReading, EmployeeFilter,
-        EmployeeRow, EmployeeState, NamedClient, ScreenQueries, ServedClient, StoreError,
+        EmployeeRow, EmployeeState, KnownOnOwnBehalf, NamedClient, ScreenQueries, ServedClient,
+        StoreError,
     },
 };
 
@@ -133,6 +134,38 @@ impl<S: Look> ScreenQueries for Memory<S> {
                 .filter(|held| held.account == client && held.partner.is_none())
                 .filter(|held| own_behalf(view.state, partner, held.user, now).is_named(now));
             by_name(named.map(|held| view.state.person(held.user)).collect())
+        })
+    }
+
+    async fn known_on_own_behalf(
+        &mut self,
+        members: &[(AccountId, UserId)],
+        at: ClockReading,
+    ) -> Result<Vec<KnownOnOwnBehalf>, StoreError> {
+        self.look(|view| {
+            let state = view.state;
+            let mut known = Vec::new();
+            for held in members
+                .iter()
+                .filter_map(|place| state.memberships.get(place))
+            {
+                let of_account = state.relationships.values();
+                let of_account = of_account.filter(|known| known.client == held.account);
+                for relationship in of_account.filter(|_| held.partner.is_none()) {
+                    let partner = relationship.partner;
+                    let status = relationship.status(at.ends_after_days, at.now);
+                    if own_behalf(state, partner, held.user, at.now).is_named_in(status, at.now) {
+                        known.push(KnownOnOwnBehalf {
+                            account: held.account,
+                            user: held.user,
+                            partner,
+                            partner_name: state.official_name(partner),
+                        });
+                    }
+                }
+            }
+            known.sort_by_key(|known| (known.partner_name.folded(), known.partner.uuid()));
+            known
         })
     }
 

@@ -22,6 +22,8 @@ use super::{
 pub(super) struct View<'a> {
     pub(super) state: &'a State,
     pub(super) trail: &'a [Arc<Record>],
+    /// How long the trail was after each commit.
+    pub(super) ends: &'a [usize],
     pub(super) inner: &'a Inner,
     pub(super) revision: u64,
 }
@@ -72,19 +74,25 @@ impl Latest {
 
 impl Look for Latest {
     fn look<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, StoreError> {
-        let (state, trail, revision) = {
+        let (state, trail, ends, revision) = {
             let committed = self.0.committed.read().unwrap();
             let Committed {
                 state,
                 trail,
                 revision,
-                ends: _,
+                ends,
             } = &*committed;
-            (Arc::clone(state), Arc::clone(trail), *revision)
+            (
+                Arc::clone(state),
+                Arc::clone(trail),
+                Arc::clone(ends),
+                *revision,
+            )
         };
         Ok(read(&View {
             state: &state,
             trail: &trail,
+            ends: &ends,
             inner: &self.0,
             revision,
         }))
@@ -98,17 +106,19 @@ pub(super) struct Draft {
     turn: Turn,
     state: Arc<State>,
     trail: Arc<Vec<Arc<Record>>>,
+    ends: Arc<Vec<usize>>,
     revision: u64,
     ended: bool,
 }
 
 impl Draft {
     pub(super) fn new(inner: Arc<Inner>, turn: Turn) -> Self {
-        let (state, trail, revision) = {
+        let (state, trail, ends, revision) = {
             let committed = inner.committed.read().unwrap();
             (
                 Arc::clone(&committed.state),
                 Arc::clone(&committed.trail),
+                Arc::clone(&committed.ends),
                 committed.revision,
             )
         };
@@ -117,6 +127,7 @@ impl Draft {
             turn,
             state,
             trail,
+            ends,
             revision,
             ended: false,
         }
@@ -165,6 +176,7 @@ impl Look for Draft {
         Ok(read(&View {
             state: &self.state,
             trail: &self.trail,
+            ends: &self.ends,
             inner: &self.inner,
             revision: self.revision,
         }))
@@ -184,6 +196,7 @@ impl UnitOfWork for Memory<Draft> {
         committed.revision = draft.next_revision();
         committed.state = std::mem::take(&mut draft.state);
         draft.trail = Arc::default();
+        draft.ends = Arc::default();
         let trail = Arc::make_mut(&mut committed.trail);
         trail.extend(records.as_slice().iter().cloned().map(Arc::new));
         let end = trail.len();

@@ -1,5 +1,6 @@
 //! The trail.
 
+mod outbox;
 mod read;
 mod write;
 

@@ -260,7 +260,8 @@ fn restore(row: SeenRow) -> Result<SeenRecord, StoreError> {
     })
 }
 
-fn record(row: event::Model) -> Result<Record, StoreError> {
+/// Restores an event.
+pub(super) fn record(row: event::Model) -> Result<Record, StoreError> {
     let actor = match (row.actor.as_str(), row.actor_user_id, row.actor_command) {
         ("user", Some(user), None) => Actor::User(UserId::from_uuid(user)),
         ("service", None, None) => Actor::Service,

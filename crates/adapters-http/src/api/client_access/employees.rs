@@ -7,10 +7,10 @@ use latchkey_application::client_access::ListEmployees;
 use crate::{
     answer::Answer,
     extract::{
-        Call, Checks, ListOf, PageParams,
+        ActionParams, Call, Checks, ListOf, PageParams,
         values::{one_of, word},
     },
-    map::{employees::EmployeeItem, words},
+    map::{actions::ActionsOfItems, employees::EmployeeItem, words},
     problem::Problem,
 };
 
@@ -32,13 +32,19 @@ pub(crate) struct EmployeeParams {
 }
 
 #[utoipa::path(get, path = "/v1/partners/{partner}/employees", tag = "Client access",
-    operation_id = "list_employees", params(EmployeeParams, PageParams),
+    operation_id = "list_employees", params(EmployeeParams, ActionParams, PageParams),
     responses((status = 200, description = "Employees, by name.", body = ListOf<EmployeeItem>)))]
 pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
-    let query = call.query(
-        &["q", "engagement", "verified", "state", "limit", "cursor"],
-        &[],
-    )?;
+    let known = [
+        "q",
+        "engagement",
+        "verified",
+        "state",
+        "actions",
+        "limit",
+        "cursor",
+    ];
+    let query = call.query(&known, &[])?;
     let mut checks = Checks::default();
     let verified = one_of(words::Switch::known, |text| match text {
         "true" => Some(true),
@@ -52,11 +58,19 @@ pub(crate) async fn handle(call: Call) -> Result<HttpResponse, Problem> {
         engagement: query.checked(&mut checks, "engagement", |text| word(text)),
         verified: query.checked(&mut checks, "verified", verified),
     };
+    let asks_actions = query.is_true(&mut checks, "actions");
     let page = call.page(&query, &mut checks)?;
     let wanted = checks.finish(Some(wanted))?;
     let partner = call.path_account("partner")?;
     let service = &call.api().client_access;
     let employees = service.employees(&call.cx, &partner, wanted, &page).await?;
-    let list = call.list(&query, employees, |view| EmployeeItem::of(&view));
+    let mut actions = ActionsOfItems::NOT_ASKED;
+    if asks_actions {
+        let of_views = service.staff_actions(&call.cx, &partner, &employees.items);
+        actions = ActionsOfItems::of(of_views.await?);
+    }
+    let list = call.list(&query, employees, |view| {
+        EmployeeItem::of(&view).with(actions.next())
+    });
     Ok(Answer::ok(&list)?.send())
 }

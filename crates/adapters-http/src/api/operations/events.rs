@@ -1,8 +1,6 @@
 //! `GET /v1/operations/{operation}/events`: the progress of an operation, as server-sent events, until it
 //! has ended, or its reader may read it no longer (P6).
 
-use std::fmt::Write as _;
-
 use actix_web::{
     HttpResponse,
     web::{Bytes, Data},
@@ -17,16 +15,12 @@ use latchkey_domain::{
 
 use crate::{
     answer::Answer,
+    event_stream::{QUIET_LOOKS, RETRY_LINE, STILL_THERE, write_event},
     extract::{Call, Credential},
     map::operations::OperationView,
     problem::Problem,
     state::CurrentApi,
 };
-
-/// How many looks without news pass before a comment keeps the connection open.
-const QUIET: u32 = 60;
-/// After how many milliseconds a reader that lost the connection comes back.
-const RETRY: u32 = 1000;
 
 /// A stream of events that has come so far.
 struct ProgressStream {
@@ -44,7 +38,7 @@ impl ProgressStream {
         if self.ended {
             return None;
         }
-        for _look in 0..QUIET {
+        for _look in 0..QUIET_LOOKS {
             match self.look().await {
                 Ok(Some(operation)) if self.told.as_ref() != Some(&operation) => {
                     let event = self.tell(operation);
@@ -57,7 +51,7 @@ impl ProgressStream {
                 }
             }
         }
-        Some((Ok(Bytes::from_static(b": still there\n\n")), self))
+        Some((Ok(Bytes::from_static(STILL_THERE.as_bytes())), self))
     }
 
     /// The operation, as long as the reader's token counts and they may see it.
@@ -81,7 +75,7 @@ impl ProgressStream {
     fn tell(&mut self, operation: Operation) -> Result<Bytes, actix_web::Error> {
         self.ended = has_ended(&operation);
         let data = serde_json::to_string(&OperationView::of(&operation))?;
-        let mut text = format!("retry: {RETRY}\n");
+        let mut text = RETRY_LINE.to_owned();
         write_event(&mut text, "progress", &progress_id(&operation), &data);
         if self.ended {
             write_event(&mut text, "done", &done_id(&operation), &data);
@@ -89,11 +83,6 @@ impl ProgressStream {
         self.told = Some(operation);
         Ok(Bytes::from(text))
     }
-}
-
-fn write_event(text: &mut String, event: &str, id: &str, data: &str) {
-    // Writing to a string cannot fail.
-    write!(text, "id: {id}\nevent: {event}\ndata: {data}\n\n").ok();
 }
 
 fn has_ended(operation: &Operation) -> bool {

@@ -10,6 +10,7 @@ use latchkey_domain::{
         Possible,
         clients::ClientInQuestion,
         employees::{AskingEmployee, EmployeeInQuestion},
+        staff::StaffInQuestion,
     },
     base::{ids::AccountId, reference::AccountRef, refusal::Refusal},
     gate::{self, Delegator, Need, PartnerManager},
@@ -18,7 +19,7 @@ use latchkey_domain::{
     ports::Reader,
 };
 
-use super::{ClientAccess, ClientView};
+use super::{ClientAccess, ClientView, EmployeeView};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ports::Ports},
     gates::{
@@ -107,6 +108,32 @@ impl ClientAccess {
             Ok(question.actions(asking))
         });
         actions.collect()
+    }
+
+    /// What the caller can do with these employees and leavers of the partner, in their order. It takes a
+    /// fixed number of statements, however many there are.
+    pub async fn staff_actions(
+        &self,
+        cx: &RequestContext,
+        partner: &AccountRef,
+        staff: &[EmployeeView],
+    ) -> Result<Vec<Vec<Possible>>, UseCaseError> {
+        must_be_person(cx, ASKED, ABOUT_CALLER)?;
+        let ports = &*self.ports;
+        let partner = named::account_for_user(ports, cx, Need::View, partner).await?;
+        let mut reader = ports.store.reader();
+        let asking = ActionReader::load(ports, cx, &mut *reader, partner).await?;
+        let manager = asking.manager.as_ref().map_err(|refusal| *refusal);
+        let partner = reader.account(partner).await?.ok_or(Refusal::NotFound)?;
+        let actions = staff.iter().map(|view| {
+            let question = StaffInQuestion {
+                partner: &partner,
+                row: &view.row,
+                now: ports.now(),
+            };
+            question.actions(manager)
+        });
+        Ok(actions.collect())
     }
 
     /// What the caller can do with these clients, in their order. It takes a fixed number of statements,

@@ -3,24 +3,27 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use latchkey_domain::{
-    actions::{clients::ClientAction, employees::EmployeeAction},
+    actions::{clients::ClientAction, employees::EmployeeAction, staff::StaffAction},
     base::{
         ids::{AccountId, UserId},
         page::PageRequest,
         time::days,
     },
+    membership::Engagement,
     partner_side::WantedEnd,
     partnership::change_to_partner_admin::Billing,
     people::account::PartnerAdminsBy,
+    ports::EmployeeState,
     work::removal::Action,
 };
 use latchkey_testing::builders::{ChangeFreely as _, MembershipBuilder};
 
 use super::*;
 use crate::{
+    access_links::{AccessLinks, IssueLink},
     client_access::{
-        AddEmployees, ChangeClient, ChangeEmployee, ChangeEmployeeToPartnerAdmin, ListClients,
-        TargetEmployee,
+        AddEmployees, ChangeClient, ChangeEmployee, ChangeEmployeeToPartnerAdmin, ChangeEngagement,
+        ListClients, ListEmployees, TargetEmployee,
     },
     frame::mode::Mode,
     operations::{Operations, SelectEmployees},
@@ -255,6 +258,96 @@ async fn a_clients_acts_are_what_the_calls_answer() {
         }
     }
     for action in ClientAction::ALL {
+        let codes = seen.iter().filter(|(name, _)| *name == action.as_str());
+        let allowed = codes.clone().filter(|(_, why)| why.is_none()).count();
+        assert!(allowed == 1 && codes.count() > 1, "{action}: {seen:?}");
+    }
+}
+
+async fn on_staff(
+    bed: &UseCaseBed,
+    cx: &RequestContext,
+    person: UserId,
+    action: StaffAction,
+) -> Option<&'static str> {
+    let (world, service) = (&bed.world, ClientAccess::new(Arc::clone(&bed.ports)));
+    let chosen = || SelectEmployees {
+        partner: world.northwind.into(),
+        employees: Some(vec![person.into()]),
+        clients: None,
+        mode: Mode::DryRun,
+    };
+    let operations = Operations::new(Arc::clone(&bed.ports));
+    match action {
+        StaffAction::Change => {
+            let cmd = ChangeEngagement {
+                partner: world.northwind.into(),
+                employee: person.into(),
+                engagement: Engagement::Contractor,
+            };
+            code(service.change_engagement(cx, cmd).await)
+        }
+        StaffAction::IssueAccessLink => {
+            let cmd = IssueLink {
+                partner: world.northwind.into(),
+                employee: Some(person.into()),
+            };
+            let links = AccessLinks::new(Arc::clone(&bed.ports));
+            code(links.issue(cx, cmd).await)
+        }
+        StaffAction::Deactivate => code(operations.deactivate(cx, chosen()).await),
+        StaffAction::Reactivate => code(operations.reactivate(cx, chosen()).await),
+        StaffAction::Remove => {
+            let cmd = ReviewRemoval {
+                partner: world.northwind.into(),
+                employees: Some(vec![person.into()]),
+                clients: None,
+            };
+            let removals = Removals::new(Arc::clone(&bed.ports));
+            code(removals.review(cx, cmd).await)
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_acts_on_staff_are_what_the_calls_answer() {
+    let mut seen = BTreeSet::new();
+    for enrolled in [true, false] {
+        let bed = with_all_kinds(PartnerAdminsBy::UsersEdit).await;
+        let world = &bed.world;
+        if !enrolled {
+            let end = |account: &mut latchkey_domain::people::account::Account, now| {
+                account.enrol(None, now);
+            };
+            world.change_account(world.northwind, end).await;
+        }
+        let service = ClientAccess::new(Arc::clone(&bed.ports));
+        let partner = world.northwind.into();
+        for (cx, state) in asking(&bed)
+            .into_iter()
+            .flat_map(|cx| EmployeeState::ALL.map(|state| (cx.clone(), state)))
+        {
+            let wanted = ListEmployees {
+                state,
+                ..ListEmployees::default()
+            };
+            let page = PageRequest::first();
+            let staff = service.employees(&cx, &partner, wanted, &page).await;
+            let staff = staff.unwrap().items;
+            assert!(!staff.is_empty());
+            let told = service.staff_actions(&cx, &partner, &staff).await;
+            for (view, told) in staff.iter().zip(told.unwrap()) {
+                for (action, told) in StaffAction::ALL.into_iter().zip(told) {
+                    let why = told.refusal.map(Refusal::code);
+                    let answered = on_staff(&bed, &cx, view.row.person.id, action).await;
+                    let who = (&cx.origin.principal, &view.row.person.name);
+                    assert_eq!((told.act, why), (action.as_str(), answered), "{who:?}");
+                    seen.insert((action.as_str(), why));
+                }
+            }
+        }
+    }
+    for action in StaffAction::ALL {
         let codes = seen.iter().filter(|(name, _)| *name == action.as_str());
         let allowed = codes.clone().filter(|(_, why)| why.is_none()).count();
         assert!(allowed == 1 && codes.count() > 1, "{action}: {seen:?}");

@@ -164,6 +164,8 @@ fn facts() -> Area {
             get("show one of these", "/v1/partner-admins/standardize/{id}").with(PLANNED),
             delete("call one of these off", "/v1/partner-admins/standardize/{id}").with(PLANNED),
             get("read the head of the trail", "/v1/audit/head"),
+            get("read the events of all accounts", "/v1/events"),
+            get("follow the events of all accounts", "/v1/events/stream").streams(),
         ],
     }
 }

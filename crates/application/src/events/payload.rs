@@ -1,0 +1,225 @@
+//! An event as other systems get it: everything they need to keep a copy right, without asking back.
+
+use std::collections::BTreeMap;
+
+use latchkey_domain::{
+    base::time::Time,
+    permission::PermissionKey,
+    ports::{CommittedEvent, NamedAccount, NamedUser},
+    trail::{
+        audit::Actor,
+        event::{AccessSummary, Details},
+    },
+};
+use serde::Serialize;
+use serde_json::Value;
+
+/// An event on its way out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OutgoingEvent {
+    /// The id of the event. It stays the same however often the event is sent.
+    pub id: String,
+    /// The kind of event.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// When it happened.
+    pub timestamp: Time,
+    /// What happened.
+    pub data: EventData,
+}
+
+/// What happened, to whom, by whom.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventData {
+    /// The commit that the event belongs to: revisions follow the order of commits.
+    pub revision: String,
+    /// The accounts concerned: where it happened, and the partner.
+    pub accounts: Vec<String>,
+    /// Who did it.
+    pub actor: OutgoingActor,
+    /// The account it happened in.
+    pub account: Option<OutgoingAccount>,
+    /// The person it is about.
+    pub user: Option<OutgoingUser>,
+    /// The partner it is about.
+    pub partner: Option<OutgoingAccount>,
+    /// The id of the thing itself, if it is neither an account nor a person.
+    pub object: Option<String>,
+    /// The membership after the change; left out where it is gone, and where the event is not about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub membership: Option<AccessSummary>,
+    /// The membership before the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub membership_before: Option<AccessSummary>,
+    /// The permissions that somebody, or a set, has gained and lost.
+    pub permissions: PermissionChange,
+    /// The seats that were taken and freed in the account.
+    pub seats: SeatChange,
+    /// Further facts of this kind of event.
+    pub details: BTreeMap<String, Value>,
+    /// The reason that the actor gave.
+    pub reason: Option<String>,
+    /// The request.
+    pub request_id: String,
+    /// The operation that did it on the actor's behalf.
+    pub operation: Option<String>,
+}
+
+/// Permissions gained and lost, each ladder once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PermissionChange {
+    /// Held since this event.
+    pub gained: Vec<PermissionKey>,
+    /// No longer held.
+    pub lost: Vec<PermissionKey>,
+    /// In the chosen set, but not given (A3).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<PermissionKey>,
+    /// Not in the chosen set, but kept (A3).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retained: Vec<PermissionKey>,
+}
+
+/// Seats taken and freed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SeatChange {
+    /// Seats that the member holds since this event.
+    pub taken: Vec<String>,
+    /// Seats that they held before.
+    pub freed: Vec<String>,
+}
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutgoingActor {
+    /// `user`, `service`, `operator` or `job`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The person.
+    #[serde(flatten)]
+    pub user: Option<OutgoingUser>,
+    /// The command of the operator, or the job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// The account they acted from.
+    pub account: Option<String>,
+}
+
+/// An account, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutgoingAccount {
+    /// Latchkey's id.
+    pub id: String,
+    /// The platform's own id.
+    pub external_id: Option<String>,
+    /// The official name.
+    pub name: String,
+}
+
+/// A person, as they are now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutgoingUser {
+    /// Latchkey's id.
+    pub id: String,
+    /// The platform's own id.
+    pub external_id: Option<String>,
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: Option<String>,
+}
+
+impl From<NamedAccount> for OutgoingAccount {
+    fn from(account: NamedAccount) -> Self {
+        Self {
+            id: account.id.to_string(),
+            external_id: account.external_id.map(|id| id.to_string()),
+            name: account.name.to_string(),
+        }
+    }
+}
+
+impl From<NamedUser> for OutgoingUser {
+    fn from(user: NamedUser) -> Self {
+        Self {
+            id: user.id.to_string(),
+            external_id: user.external_id.map(|id| id.to_string()),
+            name: user.name.to_string(),
+            email: user.email.map(|email| email.to_string()),
+        }
+    }
+}
+
+impl SeatChange {
+    /// What a membership's seats were and are. It holds them whatever its status (D3).
+    fn between(before: Option<&AccessSummary>, after: Option<&AccessSummary>) -> Self {
+        let seats = |summary: Option<&AccessSummary>| -> Vec<String> {
+            let seats = summary.map(|held| std::iter::once(&held.seat).chain(&held.paid_seats));
+            seats.into_iter().flatten().cloned().collect()
+        };
+        let (before, after) = (seats(before), seats(after));
+        let missing = |all: &[String], others: &[String]| {
+            let gone = all.iter().filter(|seat| !others.contains(seat));
+            gone.cloned().collect()
+        };
+        Self {
+            taken: missing(&after, &before),
+            freed: missing(&before, &after),
+        }
+    }
+}
+
+impl From<CommittedEvent> for OutgoingEvent {
+    fn from(committed: CommittedEvent) -> Self {
+        let record = committed.record;
+        let event = record.event;
+        let Details {
+            before,
+            after,
+            added,
+            taken,
+            withheld,
+            retained,
+            more,
+        } = event.details;
+        let places = event.account.into_iter().chain(event.partner);
+        let (kind, command) = match record.actor {
+            Actor::User(_) => ("user", None),
+            Actor::Service => ("service", None),
+            Actor::Operator(command) => ("operator", Some(command)),
+            Actor::Job(job) => ("job", Some(job)),
+        };
+        Self {
+            id: record.id.to_string(),
+            kind: event.kind.as_str().to_owned(),
+            timestamp: record.at,
+            data: EventData {
+                revision: committed.revision.to_string(),
+                accounts: places.map(|id| id.to_string()).collect(),
+                actor: OutgoingActor {
+                    kind,
+                    user: committed.actor.map(OutgoingUser::from),
+                    command,
+                    account: record.actor_account.map(|id| id.to_string()),
+                },
+                account: committed.account.map(OutgoingAccount::from),
+                user: committed.user.map(OutgoingUser::from),
+                partner: committed.partner.map(OutgoingAccount::from),
+                object: event.object,
+                seats: SeatChange::between(before.as_ref(), after.as_ref()),
+                membership: after,
+                membership_before: before,
+                permissions: PermissionChange {
+                    gained: added,
+                    lost: taken,
+                    withheld,
+                    retained,
+                },
+                details: more,
+                reason: record.reason.map(|reason| reason.to_string()),
+                request_id: record.request_id,
+                operation: record.operation.map(|id| id.to_string()),
+            },
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Who is told by mail of what happened (N1). Tellings follow from the events of a commit alone.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::{
+    base::ids::{AccountId, UserId},
+    membership::{AccessKind, Status},
+    people::mail::MailKind,
+    trail::{
+        audit::{Actor, Record},
+        event::{AccessSummary, Event, EventKind, EventName},
+    },
+};
+
+/// Who reads a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Readers {
+    /// The person whom the act concerns.
+    Person(UserId),
+    /// The super admins of an account, but not whoever did it.
+    SuperAdmins(AccountId),
+    /// The super admins of every client of a partner, but not whoever did it.
+    SuperAdminsOfClients(AccountId),
+    /// Whoever invited a person into an account.
+    Inviter {
+        /// The account.
+        account: AccountId,
+        /// Who was invited.
+        invited: UserId,
+    },
+}
+
+/// What is told to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Telling {
+    /// What the mail tells.
+    pub kind: MailKind,
+    /// Who reads it.
+    pub readers: Readers,
+    /// The account that the mail is about; `None`: all accounts in which the act concerns its reader.
+    pub place: Option<AccountId>,
+}
+
+/// The fact of an event by which the platform asks that the person gets a mail. Without it, what the
+/// platform does to memberships is an import, of which nobody gets a mail.
+pub const NOTIFY: &str = "notify";
+
+/// What the events of one commit tell. One act tells a person one thing: an approval is not also an
+/// addition.
+pub fn tellings(records: &[Record]) -> BTreeSet<Telling> {
+    let mut told = BTreeSet::new();
+    for record in records {
+        of_record(record, &mut told);
+    }
+    let approved: BTreeSet<Readers> = told
+        .iter()
+        .filter(|telling| telling.kind == MailKind::LinkApproved)
+        .map(|telling| telling.readers)
+        .collect();
+    if !approved.is_empty() {
+        told.retain(|telling| match telling.kind {
+            MailKind::LinkApproved => true,
+            MailKind::PartnerAdminCreated => false,
+            _ => !approved.contains(&telling.readers),
+        });
+    }
+    told
+}
+
+fn of_record(record: &Record, told: &mut BTreeSet<Telling>) {
+    let event = &record.event;
+    // Nodes that know the event tell of it.
+    let EventName::Known(kind) = event.kind else {
+        return;
+    };
+    match kind {
+        EventKind::AccessLinkApproved => {
+            to_person(event, MailKind::LinkApproved, told);
+            to_super_admins(event, MailKind::PartnerAdminApproved, told);
+        }
+        EventKind::AccessLinkDeclined => to_person(event, MailKind::LinkDeclined, told),
+        EventKind::EmployeeLinked => to_super_admins(event, MailKind::Linked, told),
+        EventKind::EmployeeUnlinked => to_super_admins(event, MailKind::Unlinked, told),
+        EventKind::PartnerSevered => to_super_admins(event, MailKind::PartnerSevered, told),
+        EventKind::RelationshipEnded => {
+            if let (Some(client), Some(partner)) = (event.account, event.partner) {
+                told.insert(Telling {
+                    kind: MailKind::RelationshipEnded,
+                    readers: Readers::SuperAdmins(partner),
+                    place: Some(client),
+                });
+            }
+        }
+        EventKind::CatalogueApplied => {
+            let gained = event.details.more.get("partner_admins_gain");
+            if gained.and_then(Value::as_array).is_some_and(|keys| !keys.is_empty()) {
+                to_super_admins(event, MailKind::PartnerAdminsGained, told);
+            }
+        }
+        EventKind::AccountChanged => enrolment(event, told),
+        _ => membership(record, told),
+    }
+}
+
+/// What becomes of a membership.
+fn membership(record: &Record, told: &mut BTreeSet<Telling>) {
+    let event = &record.event;
+    if !speaks(record) {
+        return;
+    }
+    let is_own = event.user.is_some() && actor(record) == event.user;
+    if is_own {
+        if event.kind == EventKind::MembershipRemoved {
+            left(event, told);
+        }
+    } else if let Some(kind) = to_the_person(event) {
+        to_person(event, kind, told);
+    }
+    if let Some(kind) = to_the_account(record) {
+        to_super_admins(event, kind, told);
+    }
+}
+
+/// Whether anybody is told: of what people and jobs do, and of what the platform does if it says so.
+fn speaks(record: &Record) -> bool {
+    match record.actor {
+        Actor::User(_) | Actor::Job(_) => true,
+        Actor::Service | Actor::Operator(_) => {
+            let notify = record.event.details.more.get(NOTIFY);
+            notify.and_then(Value::as_bool).unwrap_or_default()
+        }
+    }
+}
+
+/// Who did it, if it was a person.
+pub const fn actor(record: &Record) -> Option<UserId> {
+    match record.actor {
+        Actor::User(user) => Some(user),
+        Actor::Service | Actor::Operator(_) | Actor::Job(_) => None,
+    }
+}
+
+/// What a person is told of their own membership.
+fn to_the_person(event: &Event) -> Option<MailKind> {
+    let (before, after) = (event.details.before.as_ref(), event.details.after.as_ref());
+    let invited = |summary: Option<&AccessSummary>| has_status(summary, Status::Invited);
+    let EventName::Known(kind) = event.kind else {
+        return None;
+    };
+    match kind {
+        EventKind::MembershipRemoved if invited(before) => Some(MailKind::InvitationCancelled),
+        EventKind::MembershipRemoved => Some(MailKind::Removed),
+        EventKind::InvitationResent => Some(MailKind::Invited),
+        EventKind::MembershipCreated
+        | EventKind::MembershipChanged
+        | EventKind::MembershipReactivated
+        | EventKind::MembershipGiven
+            if invited(after) && !invited(before) =>
+        {
+            Some(MailKind::Invited)
+        }
+        EventKind::MembershipCreated | EventKind::MembershipChanged
+            if gives(after, AccessKind::SuperAdmin) && !gives(before, AccessKind::SuperAdmin) =>
+        {
+            Some(MailKind::MadeSuperAdmin)
+        }
+        EventKind::MembershipCreated => Some(MailKind::Added),
+        EventKind::MembershipChanged if before != after => Some(MailKind::AccessChanged),
+        EventKind::ChangedToPartnerAdmin => Some(MailKind::AccessChanged),
+        EventKind::MembershipDeactivated => Some(MailKind::Deactivated),
+        EventKind::MembershipReactivated => Some(MailKind::Reactivated),
+        EventKind::MembershipGiven => Some(MailKind::GivenBack),
+        EventKind::MembershipSuspended => Some(MailKind::Suspended),
+        _ => None,
+    }
+}
+
+/// What the super admins of the account are told of a membership in it.
+fn to_the_account(record: &Record) -> Option<MailKind> {
+    let event = &record.event;
+    let by_partner = event.partner.is_some() && record.actor_account == event.partner;
+    let (before, after) = (event.details.before.as_ref(), event.details.after.as_ref());
+    let becomes_partner_admin =
+        gives(after, AccessKind::PartnerAdmin) && !gives(before, AccessKind::PartnerAdmin);
+    let EventName::Known(kind) = event.kind else {
+        return None;
+    };
+    match kind {
+        EventKind::ChangedToPartnerAdmin => Some(MailKind::ChangedToPartnerAdmin),
+        EventKind::MembershipCreated if by_partner => Some(MailKind::EmployeesAdded),
+        EventKind::MembershipRemoved if by_partner => Some(MailKind::AllRemoved),
+        EventKind::MembershipCreated | EventKind::MembershipChanged if becomes_partner_admin => {
+            Some(MailKind::PartnerAdminCreated)
+        }
+        _ => None,
+    }
+}
+
+/// Somebody left an account, or declined an invitation (I4).
+fn left(event: &Event, told: &mut BTreeSet<Telling>) {
+    let (Some(account), Some(user)) = (event.account, event.user) else {
+        return;
+    };
+    if has_status(event.details.before.as_ref(), Status::Invited) {
+        told.insert(Telling {
+            kind: MailKind::InvitationDeclined,
+            readers: Readers::Inviter {
+                account,
+                invited: user,
+            },
+            place: Some(account),
+        });
+        return;
+    }
+    for side in [Some(account), event.partner].into_iter().flatten() {
+        told.insert(Telling {
+            kind: MailKind::MemberLeft,
+            readers: Readers::SuperAdmins(side),
+            place: Some(account),
+        });
+    }
+}
+
+/// An enrolment ended or was restored (L1): both sides' super admins are told.
+fn enrolment(event: &Event, told: &mut BTreeSet<Telling>) {
+    let program = |side: &str| {
+        let fields = event.details.more.get(side)?;
+        fields.get("program").map(Value::is_string)
+    };
+    let kind = match (program("from"), program("to")) {
+        (Some(true), Some(false)) => MailKind::EnrolmentEnded,
+        (Some(false), Some(true)) => MailKind::EnrolmentRestored,
+        _ => return,
+    };
+    let Some(partner) = event.account else {
+        return;
+    };
+    for readers in [
+        Readers::SuperAdmins(partner),
+        Readers::SuperAdminsOfClients(partner),
+    ] {
+        told.insert(Telling {
+            kind,
+            readers,
+            place: Some(partner),
+        });
+    }
+}
+
+fn to_person(event: &Event, kind: MailKind, told: &mut BTreeSet<Telling>) {
+    if let Some(user) = event.user {
+        told.insert(Telling {
+            kind,
+            readers: Readers::Person(user),
+            place: None,
+        });
+    }
+}
+
+fn to_super_admins(event: &Event, kind: MailKind, told: &mut BTreeSet<Telling>) {
+    if let Some(account) = event.account {
+        told.insert(Telling {
+            kind,
+            readers: Readers::SuperAdmins(account),
+            place: Some(account),
+        });
+    }
+}
+
+fn has_status(summary: Option<&AccessSummary>, status: Status) -> bool {
+    summary.is_some_and(|held| held.status == status.as_str())
+}
+
+fn gives(summary: Option<&AccessSummary>, access: AccessKind) -> bool {
+    summary.is_some_and(|held| held.access == access.as_str())
+}
+
+/// Which of several things that one act has to tell a reader is told in their one mail: what is about
+/// themself comes before what is about others.
+pub fn rank(kind: MailKind) -> u8 {
+    match kind {
+        MailKind::LinkApproved | MailKind::LinkDeclined => 0,
+        MailKind::Invited => 1,
+        MailKind::MadeSuperAdmin => 2,
+        MailKind::Removed | MailKind::InvitationCancelled => 3,
+        MailKind::Suspended => 4,
+        MailKind::Deactivated => 5,
+        MailKind::GivenBack => 6,
+        MailKind::Reactivated => 7,
+        MailKind::Added => 8,
+        MailKind::AccessChanged => 9,
+        MailKind::AccessEnding => 10,
+        MailKind::PartnerSevered => 11,
+        MailKind::EnrolmentEnded | MailKind::EnrolmentRestored => 12,
+        MailKind::LastSuperAdminLeft => 13,
+        MailKind::PartnerAdminsGained => 14,
+        MailKind::PartnerAdminApproved | MailKind::PartnerAdminCreated => 15,
+        MailKind::ChangedToPartnerAdmin => 16,
+        MailKind::AllRemoved => 17,
+        MailKind::EmployeesAdded => 18,
+        MailKind::Linked | MailKind::Unlinked => 19,
+        MailKind::MemberLeft => 20,
+        MailKind::InvitationDeclined => 21,
+        MailKind::RelationshipEnded | MailKind::RelationshipEnding => 22,
+        MailKind::AccessOfOthersEnding => 23,
+        MailKind::Test => 24,
+    }
+}

@@ -1,0 +1,3 @@
+//! The committed events, for systems that keep a copy.
+
+mod list;
