@@ -20,5 +20,8 @@ mod member;
 mod offboarding;
 mod provisioning;
 mod provisioning_access;
+mod provisioning_by_managers;
+mod relationships;
 mod round_trips;
 mod scene;
+mod standardization;
