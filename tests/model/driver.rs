@@ -32,7 +32,9 @@ use latchkey_domain::{
     ports::{Adapters, ChangeFeed, Leases, Refusals, Store},
     trail::origin::{Origin, Principal},
 };
-use latchkey_testing::{CountingIds, FakeSecrets, FixedClock, MemoryMailer, PlainHasher};
+use latchkey_testing::{
+    CountingIds, FakeSecrets, FixedClock, MemoryMailer, MemoryReceiver, PlainHasher,
+};
 
 use crate::{
     command::{Command, Got, Told},
@@ -81,6 +83,7 @@ impl Driver {
             secrets: Arc::new(FakeSecrets::new()),
             hasher: Arc::new(PlainHasher),
             mailer: Arc::new(MemoryMailer::new()),
+            webhook_sender: Arc::new(MemoryReceiver::new()),
         };
         let catalogue = Arc::new(Catalogue::parse("model.toml", CATALOGUE).unwrap());
         let foundation = Foundation {

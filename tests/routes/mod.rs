@@ -21,3 +21,4 @@ mod seats;
 mod standardizations;
 mod tokens;
 mod users;
+mod webhooks;

@@ -14,3 +14,4 @@ mod own_super_admins;
 mod random_acts;
 mod relationship;
 mod severing;
+mod webhooks;

@@ -9,6 +9,7 @@ mod endpoints;
 pub(crate) mod exports;
 pub(crate) mod partner_admins;
 pub(crate) mod random;
+mod receiver;
 pub(crate) mod relationships;
 mod relay;
 pub(crate) mod removals;
@@ -16,6 +17,7 @@ mod scene;
 mod server;
 pub(crate) mod severing;
 mod waiting;
+mod webhooks;
 mod work;
 
 use std::fs;
@@ -27,10 +29,12 @@ pub(crate) use answer::{Answer, Revision};
 pub(crate) use caller::{Call, Caller, question};
 pub(crate) use clock::later;
 pub(crate) use endpoints::{Audience, Endpoint, Fixture, endpoints};
+pub(crate) use receiver::{Received, Receiver, Reply};
 pub(crate) use relay::Relay;
 pub(crate) use scene::{Client, Person, Scene, access};
 pub(crate) use server::{Database, Kind, PUBLIC_URL, Server, Start, shared};
 pub(crate) use waiting::{at_operation, result_for, said, until, wait_until_expired};
+pub(crate) use webhooks::{Webhook, is_genuine, rename};
 
 /// A moment that is ahead for longer than these tests will be run.
 pub(crate) const AHEAD: &str = "2099-01-01T00:00:00Z";

@@ -118,6 +118,7 @@ impl Start {
             .with("HTTP__LISTEN", "127.0.0.1:0")
             .with("HTTP__PUBLIC_URL", PUBLIC_URL)
             .with("HTTP__RATE_LIMIT", "off")
+            .with("WEBHOOKS__ALLOW_PRIVATE_ADDRESSES", "127.0.0.1, ::1")
             .with("DATABASE__URL", url)
             .with("BOOTSTRAP__SERVICE_TOKEN", SERVICE_TOKEN)
     }

@@ -180,6 +180,17 @@ routes! {
         PUT "/v1/partners/{partner}/email-domains" => api::email_domains::put;
         GET "/v1/partners/{partner}/audit-events" => api::audit::of_partner;
         GET "/v1/audit/head" => api::audit::head;
+
+        GET "/v1/webhook-endpoints" => api::webhooks::list;
+        POST "/v1/webhook-endpoints" => api::webhooks::create;
+        GET "/v1/webhook-endpoints/{endpoint}" => api::webhooks::show;
+        PATCH "/v1/webhook-endpoints/{endpoint}" => api::webhooks::change;
+        DELETE "/v1/webhook-endpoints/{endpoint}" => api::webhooks::remove;
+        POST "/v1/webhook-endpoints/{endpoint}/rotate-secret" => api::webhooks::rotate_secret;
+        POST "/v1/webhook-endpoints/{endpoint}/test" => api::webhooks::test;
+        GET "/v1/webhook-endpoints/{endpoint}/deliveries" => api::webhooks::deliveries;
+        POST "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}/redeliver"
+            => api::webhooks::redeliver;
         GET "/v1/events" => api::events::list;
         GET "/v1/events/stream" => api::events::stream;
 

@@ -24,6 +24,7 @@ use latchkey_application::{
     standardizations::Standardizations,
     tokens::Tokens,
     users::Users,
+    webhooks::Webhooks,
 };
 use latchkey_domain::base::time::Time;
 
@@ -148,6 +149,7 @@ pub(crate) struct Api {
     pub(crate) standardizations: Standardizations,
     pub(crate) tokens: Tokens,
     pub(crate) users: Users,
+    pub(crate) webhooks: Webhooks,
 }
 
 impl Api {
@@ -178,6 +180,7 @@ impl Api {
             standardizations: Standardizations::new(shared()),
             tokens: Tokens::new(shared()),
             users: Users::new(shared()),
+            webhooks: Webhooks::new(shared()),
             ports,
             door,
         }

@@ -9,6 +9,7 @@ use latchkey_application::{
     operations::Operations,
     relationships::Relationships,
     standardizations::Standardizations,
+    webhooks::{WebhookDispatcher, Webhooks},
 };
 use latchkey_domain::ports::Leases;
 use tokio::task::JoinSet;
@@ -105,6 +106,18 @@ pub(crate) fn start(
         let (store, until) = (store.clone(), clock.now() - KEPT_FOR);
         async move { store.forget_answers(until).await }
     });
+    let dispatcher =
+        WebhookDispatcher::new(Arc::clone(node), Arc::new(infrastructure.store.clone()));
+    jobs.0.spawn(async move { dispatcher.run().await });
+    let current = Arc::clone(node);
+    jobs.every(
+        Duration::from_hours(1),
+        "forget webhook deliveries",
+        move || {
+            let webhooks = Webhooks::new(current.load());
+            async move { webhooks.forget().await }
+        },
+    );
     let current = Arc::clone(node);
     jobs.every(Duration::from_secs(2), "expire access", move || {
         let memberships = Memberships::new(current.load());

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use anyhow::{Context as _, bail};
 use latchkey_adapters_db::{ConnectError, DatabaseOptions, SchemaState, SeaOrmStore};
 use latchkey_adapters_http::{CheckReadiness, HttpSettings};
-use latchkey_adapters_notify::{NoMailer, SmtpMailer};
+use latchkey_adapters_notify::{HttpWebhookSender, NoMailer, SmtpMailer};
 use latchkey_application::{
     catalogue::{self, Foundation, OwnCatalogue, Started},
     decisions::Follower,
@@ -116,6 +116,7 @@ impl Infrastructure {
             secrets: Arc::new(self.secrets),
             hasher: Arc::new(Argon2Hasher::new()),
             mailer,
+            webhook_sender: Arc::new(HttpWebhookSender::new(rules.webhooks.allowed.clone())),
         };
         Arc::new(Ports::new(adapters, catalogue, rules))
     }

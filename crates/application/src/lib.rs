@@ -34,3 +34,4 @@ mod steps;
 mod testing;
 pub mod tokens;
 pub mod users;
+pub mod webhooks;

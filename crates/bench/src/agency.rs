@@ -26,7 +26,7 @@ use latchkey_domain::{
     },
 };
 use latchkey_testing::{
-    CountingIds, FakeSecrets, FixedClock, MemoryMailer, PlainHasher,
+    CountingIds, FakeSecrets, FixedClock, MemoryMailer, MemoryReceiver, PlainHasher,
     builders::{AccountBuilder, MembershipBuilder, SetBuilder, UserBuilder},
 };
 
@@ -217,6 +217,7 @@ fn ports(store: &SeaOrmStore, ids: Arc<CountingIds>) -> Arc<Ports> {
         secrets: Arc::new(FakeSecrets::new()),
         hasher: Arc::new(PlainHasher),
         mailer: Arc::new(MemoryMailer::new()),
+        webhook_sender: Arc::new(MemoryReceiver::new()),
     };
     let catalogue = Catalogue::default_catalogue();
     Arc::new(Ports::new(adapters, catalogue, RuleSettings::default()))

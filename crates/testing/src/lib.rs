@@ -38,6 +38,7 @@
 //! | let the store fail at one call | [`FailingStore`] |
 //! | count or watch the calls of the store | [`FailingStore::calls`], [`WatchedStore`] |
 //! | read the mails that were sent | [`TestBed::sent`], [`MemoryMailer`] |
+//! | receive webhooks, and answer them | [`TestBed::receiver`], [`MemoryReceiver`] |
 //! | ask whether a port was called, and how often | [`MockHasher`], [`MockMailer`], [`MockSecrets`], [`MockRefusals`] |
 //! | prove a store of one's own | [`contract`], [`store_contract!`] |
 //!
@@ -62,6 +63,7 @@ mod failing_store;
 mod fake_secrets;
 mod fixed_clock;
 mod memory_mailer;
+mod memory_receiver;
 mod memory_store;
 mod mocks;
 mod test_bed;
@@ -73,6 +75,7 @@ pub use self::{
     fake_secrets::{FakeSecrets, PlainHasher},
     fixed_clock::FixedClock,
     memory_mailer::MemoryMailer,
+    memory_receiver::MemoryReceiver,
     memory_store::{MemoryStore, Moment, Timing},
     mocks::{MockHasher, MockMailer, MockRefusals, MockSecrets},
     test_bed::TestBed,

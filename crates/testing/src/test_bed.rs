@@ -12,10 +12,10 @@ use latchkey_domain::{
         token::{PasswordHasher, Secrets},
     },
     permission::Catalogue,
-    ports::{Adapters, Mailer, Refusals, Store},
+    ports::{Adapters, Mailer, Refusals, Store, WebhookSender},
 };
 
-use crate::{CountingIds, FakeSecrets, MemoryMailer, PlainHasher, World};
+use crate::{CountingIds, FakeSecrets, MemoryMailer, MemoryReceiver, PlainHasher, World};
 
 /// The known scene of [`World`] with an adapter for every port over it. Each port is swapped by one
 /// method; what is not swapped is a fake that a test can steer.
@@ -83,6 +83,7 @@ pub struct TestBed {
     world: World,
     adapters: Adapters,
     mailer: MemoryMailer,
+    receiver: MemoryReceiver,
 }
 
 impl TestBed {
@@ -95,6 +96,7 @@ impl TestBed {
     pub fn over(world: World) -> Self {
         let clock = || Arc::clone(&world.clock);
         let mailer = MemoryMailer::new();
+        let receiver = MemoryReceiver::new();
         let adapters = Adapters {
             store: Arc::clone(&world.store),
             refusals: Arc::clone(&world.refusals),
@@ -104,11 +106,13 @@ impl TestBed {
             secrets: Arc::<FakeSecrets>::clone(&world.secrets),
             hasher: Arc::new(PlainHasher),
             mailer: Arc::new(mailer.clone()),
+            webhook_sender: Arc::new(receiver.clone()),
         };
         Self {
             world,
             adapters,
             mailer,
+            receiver,
         }
     }
 
@@ -125,6 +129,11 @@ impl TestBed {
     /// The mails that were sent, oldest first, unless another mailer sends them.
     pub fn sent(&self) -> Vec<Mail> {
         self.mailer.sent()
+    }
+
+    /// The receiver of all webhooks, unless another sender sends them.
+    pub const fn receiver(&self) -> &MemoryReceiver {
+        &self.receiver
     }
 
     /// The store as the use cases see it, to be wrapped.
@@ -178,6 +187,13 @@ impl TestBed {
     #[must_use]
     pub fn with_hasher(mut self, hasher: impl PasswordHasher + 'static) -> Self {
         self.adapters.hasher = Arc::new(hasher);
+        self
+    }
+
+    /// Another sender of webhooks.
+    #[must_use]
+    pub fn with_webhook_sender(mut self, sender: impl WebhookSender + 'static) -> Self {
+        self.adapters.webhook_sender = Arc::new(sender);
         self
     }
 

@@ -35,7 +35,7 @@ async fn a_test_mail_with_all_three() {
     let mail = mails.try_recv().unwrap();
     assert_eq!(mail.to.address.as_str(), "marit@northwind.example");
     assert!(mail.text.starts_with("Hello Marit"));
-    assert!(mail.text.contains("sent at 2026-03-14 09:00:00 UTC"));
+    assert!(mail.text.contains("14 March 2026 at 09:00 UTC"));
     assert!(mails.try_recv().is_err(), "one mail is enough");
     assert_eq!((calls.reads_and_writes(), calls.commits()), (1, 0));
 }

@@ -32,7 +32,8 @@ use latchkey_domain::{
     work::operation::{ItemOutcome, ItemRow},
 };
 use latchkey_testing::{
-    CountingIds, FakeSecrets, FixedClock, MemoryMailer, MemoryStore, Moment, PlainHasher,
+    CountingIds, FakeSecrets, FixedClock, MemoryMailer, MemoryReceiver, MemoryStore, Moment,
+    PlainHasher,
 };
 
 pub(crate) use self::opening::let_in_from_the_beginning;
@@ -75,6 +76,7 @@ impl Stage {
             secrets: Arc::new(FakeSecrets::new()),
             hasher: Arc::new(PlainHasher),
             mailer: Arc::new(MemoryMailer::new()),
+            webhook_sender: Arc::new(MemoryReceiver::new()),
         };
         let text = include_str!("../catalogue.toml");
         let catalogue = Arc::new(Catalogue::parse("game.toml", text).unwrap());

@@ -18,6 +18,21 @@ async fn what_is_not_named_is_on_again(server: &Server) {
     for muted in [
         json!(["migration"]),
         json!(["migration", "migration"]),
+        json!([
+            "partner_admin_approved",
+            "employee_added",
+            "migration",
+            "all_removed",
+            "link_answered",
+            "employee_linked",
+            "enrolment",
+            "partner_admins_gained",
+            "member_left",
+            "invitation_declined",
+            "access_of_others_ending",
+            "relationship_ending",
+            "relationship_ended",
+        ]),
         json!([]),
     ] {
         let answer = person.put(PATH, json!({"muted": muted})).await.ok();
@@ -35,6 +50,8 @@ async fn what_cannot_be_changes_nothing(server: &Server) {
     for (body, pointer) in [
         (json!({}), "/muted"),
         (json!({"muted": ["weather"]}), "/muted/0"),
+        // About one's own access: always sent.
+        (json!({"muted": ["removed"]}), "/muted/0"),
         (json!({"muted": many}), "/muted"),
     ] {
         person.put(PATH, body).await.invalid(pointer);

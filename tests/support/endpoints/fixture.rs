@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::own_token_body;
-use crate::support::{AHEAD, Client, Person, Scene, access};
+use crate::support::{AHEAD, Client, Person, Scene, access, until};
 
 /// What the table points at.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Fixture {
     pub(super) standardization: String,
     /// A review of the manager's, of removing `acting` from the client.
     pub(super) review: String,
+    /// A webhook endpoint where nobody listens, and an event that it is told.
+    pub(super) webhook: (String, String),
     pub(super) user_token: String,
     pub(super) own_token: String,
     pub(super) service_token: String,
@@ -91,11 +93,13 @@ impl Fixture {
             )
             .await
             .ok();
+        let webhook = webhook(&scene, &client).await;
         let review = json!({"clients": [client.id], "employees": [acting.id]});
         let review = scene.review(&manager, review).await;
         let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
         Self {
             private,
+            webhook,
             review: review["review"].as_str().unwrap().to_owned(),
             operation: id(&operation),
             standardization: id(&standardization),
@@ -113,4 +117,24 @@ impl Fixture {
             link,
         }
     }
+}
+
+/// An endpoint where nobody listens, and an event that waits to be delivered there.
+async fn webhook(scene: &Scene, client: &Client) -> (String, String) {
+    let new = json!({
+        "url": "http://127.0.0.1:1/webhooks",
+        "types": ["account.changed"],
+        "accounts": [client.id],
+    });
+    let platform = &scene.platform;
+    let made = platform.post("/v1/webhook-endpoints", new).await.created();
+    let endpoint = made["id"].as_str().unwrap().to_owned();
+    let rename = json!({"name": "Contoso Ltd"});
+    platform.patch(client.at(""), rename).await.ok();
+    let log = format!("/v1/webhook-endpoints/{endpoint}/deliveries");
+    let event = until("the delivery is in the log", async || {
+        let log = platform.get(&log).await.ok();
+        Some(log["items"].get(0)?["id"].as_str().unwrap().to_owned())
+    });
+    (endpoint, event.await)
 }

@@ -143,5 +143,6 @@ pub(crate) fn endpoints(fixture: &Fixture) -> Vec<Endpoint> {
     partner_side::many_at_once(&mut table, fixture);
     partner_side::removals(&mut table, fixture);
     platform::standardizations(&mut table, fixture);
+    platform::webhooks(&mut table, fixture);
     table.rows
 }

@@ -298,3 +298,41 @@ pub(super) fn standardizations(table: &mut Table, fixture: &Fixture) {
         table.add((method, &one), &run, admin, None);
     }
 }
+
+/// Webhook endpoints and their deliveries.
+pub(super) fn webhooks(table: &mut Table, fixture: &Fixture) {
+    let admin = (Audience::Service("admin"), &fixture.scene.platform);
+    let all = "/v1/webhook-endpoints";
+    let (endpoint, event) = &fixture.webhook;
+    let sample = |url: &str| {
+        json!({
+            "url": url,
+            "types": ["membership.created"],
+            "accounts": [fixture.client.id],
+            "description": "A copy",
+            "format": "cloudevents",
+        })
+    };
+    let listens = "http://127.0.0.1:1/other";
+    table.add(
+        (Method::POST, all),
+        &[],
+        admin,
+        body(sample(listens), &["url"]),
+    );
+    table.add((Method::GET, all), &[], admin, None);
+    let one = format!("{all}/{{}}");
+    table.add((Method::GET, &one), &[endpoint], admin, None);
+    let mut change = sample(listens);
+    change["status"] = json!("enabled");
+    table.add((Method::PATCH, &one), &[endpoint], admin, body(change, &[]));
+    for verb in ["rotate-secret", "test"] {
+        let path = format!("{one}/{verb}");
+        table.add((Method::POST, &path), &[endpoint], admin, None);
+    }
+    let log = format!("{one}/deliveries");
+    table.add((Method::GET, &log), &[endpoint], admin, None);
+    let again = format!("{log}/{{}}/redeliver");
+    table.add((Method::POST, &again), &[endpoint, event], admin, None);
+    table.add((Method::DELETE, &one), &[endpoint], admin, None);
+}

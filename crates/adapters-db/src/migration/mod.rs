@@ -28,6 +28,8 @@ mod m0020_erased_addresses;
 mod m0021_links;
 mod m0022_stubs;
 mod m0023_employment_ends;
+mod m0024_mails;
+mod m0025_webhooks;
 mod m0026_given_names;
 mod shape;
 mod texts;
@@ -66,6 +68,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_links::Migration),
             Box::new(m0022_stubs::Migration),
             Box::new(m0023_employment_ends::Migration),
+            Box::new(m0024_mails::Migration),
+            Box::new(m0025_webhooks::Migration),
             Box::new(m0026_given_names::Migration),
         ]
     }

@@ -20,3 +20,4 @@ pub(crate) mod seats;
 pub(crate) mod standardizations;
 pub(crate) mod tokens;
 pub(crate) mod users;
+pub(crate) mod webhooks;

@@ -20,6 +20,7 @@ mod stamp;
 pub(crate) mod standardizations;
 pub(crate) mod tokens;
 pub(crate) mod users;
+pub(crate) mod webhooks;
 pub(crate) mod words;
 
 pub(crate) use self::stamp::Stamp;

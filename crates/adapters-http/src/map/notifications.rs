@@ -10,7 +10,8 @@ use super::words;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Notifications)]
 pub(crate) struct NotificationsView {
-    /// The kinds of mail to super admins that the user does not get.
+    /// The kinds of mail that the user does not get. Mails about their own access, about partner admins
+    /// whom no super admin approved or created, and about last super admins who left are always sent.
     #[schema(value_type = Vec<words::Notice>)]
     muted: Vec<&'static str>,
 }

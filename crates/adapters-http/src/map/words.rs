@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use latchkey_domain::{
     base::{denial::Denial, text},
     membership::{self, explanation, member},
+    outbox::{attempt, delivery, endpoint},
     partnership::{access_link, activity, approval, relationship, standardization},
     people::{account, notifications, token, user},
     permission::{self, seat},
     ports,
+    trail::event,
     work::{operation, removal},
 };
 use utoipa::{
@@ -163,6 +165,18 @@ schemas! {
     Level: words_of::<permission::Level>();
     /// The seat that a permission asks for.
     SeatRequirement: words_of::<seat::SeatRequirement>();
+    /// Types of events.
+    EventType: words_of::<event::EventKind>();
+    /// Forms of a webhook's body.
+    WebhookFormat: words_of::<endpoint::BodyFormat>();
+    /// Whether events are sent to an endpoint.
+    WebhookStatus: words_of::<endpoint::EndpointStatus>();
+    /// Why nothing is sent to an endpoint.
+    WebhookDisabledReason: words_of::<endpoint::DisabledReason>();
+    /// How far a delivery is.
+    DeliveryState: words_of::<delivery::DeliveryState>();
+    /// Why a webhook got no answer.
+    WebhookFailure: words_of::<attempt::SendFailure>();
     /// The actor.
     ActorKind: vec!["user", "service", "operator", "job"];
     /// How an attempt ended.

@@ -113,6 +113,9 @@ impl From<Conflict> for Problem {
             Conflict::AlreadyCarriedOut => {
                 "It was already carried out or cancelled: there is nothing left to cancel."
             }
+            Conflict::TooManyEndpoints => {
+                "There are 100 webhook endpoints, and there can be no more: remove one first."
+            }
             Conflict::SecretNotKept => {
                 "The answer to the first call with this idempotency key contained a secret, so it was not kept."
             }

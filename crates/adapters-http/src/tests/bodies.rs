@@ -80,6 +80,7 @@ async fn what_cannot_be_cleared_cannot_be_null_in_a_change() {
                 .replace("{client}", &world.harbour.to_string())
                 .replace("{user}", &world.ines.to_string())
                 .replace("{id}", "none-has-it")
+                .replace("{endpoint}", "whk_01h455vb4pex5vsknk084sn02q")
                 .replace("{set}", &set);
             for (pointer, clearable) in members(&document, body, "") {
                 // The shape is looked at before anything else: that the platform may not make

@@ -8,28 +8,25 @@ use latchkey_domain::{
     ports::{MailError, Mailer},
 };
 use lettre::{
-    Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    Address, Message,
     message::{
-        Mailbox as Header, SinglePart,
+        Mailbox as Header, MultiPart, SinglePart,
         header::{HeaderName, HeaderValue},
     },
-    transport::smtp::{
-        Error as SmtpError,
-        authentication::Credentials,
-        client::{Tls, TlsParameters},
-        extension::ClientId,
-        response::Category,
-    },
+    transport::smtp::{Error as SmtpError, response::Category},
 };
 
-use super::server::{Encryption, SmtpServer};
+use super::{
+    connection::{Connections, NotTaken},
+    server::SmtpServer,
+};
 
 /// How long it may take to hand a mail over. The library bounds the connecting alone.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Hands mails over to a mail server, each by a connection of its own.
+/// Hands mails over to a mail server. It keeps the connection for the next mail.
 pub struct SmtpMailer {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    connections: Connections,
     from: Mailbox,
     pub(super) patience: Duration,
 }
@@ -47,19 +44,8 @@ impl SmtpMailer {
     /// send.
     pub fn new(server: SmtpServer, from: Mailbox) -> Result<Self, MailError> {
         let domain = from.address.domain().as_str().to_owned();
-        let tls = tls(&server).map_err(refused)?;
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.host)
-            .port(server.port)
-            .tls(tls)
-            .timeout(Some(PATIENCE))
-            .hello_name(ClientId::Domain(domain));
-        if let Some(login) = server.login {
-            let password = login.password.expose().to_owned();
-            builder = builder.credentials(Credentials::new(login.user, password));
-        }
-        let transport = builder.build();
         Ok(Self {
-            transport,
+            connections: Connections::new(server, domain).map_err(refused)?,
             from,
             patience: PATIENCE,
         })
@@ -70,70 +56,76 @@ impl SmtpMailer {
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = message(&self.from, mail)?;
-        let sent = tokio::time::timeout(self.patience, self.transport.send(message)).await;
+        let (from, to) = (address(&self.from)?, address(&mail.to)?);
+        let sent = self.connections.send(from, to, &message, self.patience);
+        let sent = tokio::time::timeout(self.patience, sent).await;
         let sent = sent.map_err(|elapsed| MailError::Unavailable(Box::new(elapsed)))?;
-        sent.map(drop).map_err(|error| classify(error, &mail.to))
+        sent.map_err(classify)
     }
-}
-
-fn tls(server: &SmtpServer) -> Result<Tls, SmtpError> {
-    let checked = || TlsParameters::new(server.host.clone());
-    Ok(match server.encryption {
-        Encryption::FromTheStart => Tls::Wrapper(checked()?),
-        Encryption::Required => Tls::Required(checked()?),
-        Encryption::WhereOffered => Tls::Opportunistic(
-            TlsParameters::builder(server.host.clone())
-                .dangerous_accept_invalid_certs(true)
-                .build()?,
-        ),
-        Encryption::Off => Tls::None,
-    })
 }
 
 /// The mail in the form in which it travels.
 fn message(from: &Mailbox, mail: &Mail) -> Result<Message, MailError> {
-    let mut message = Message::builder()
+    let builder = Message::builder()
         .from(header(from)?)
         .to(header(&mail.to)?)
         .subject(mail.subject.as_str())
-        .message_id(Some(message_id(from)?))
-        .singlepart(SinglePart::plain(mail.text.clone()))
-        .map_err(refused)?;
+        .date(mail.written_at.into())
+        .message_id(Some(message_id(from, mail)));
+    let plain = mail.text.clone();
+    let built = if mail.html.is_empty() {
+        builder.singlepart(SinglePart::plain(plain))
+    } else {
+        builder.multipart(MultiPart::alternative_plain_html(plain, mail.html.clone()))
+    };
+    let mut message = built.map_err(refused)?;
     // So that no robot answers (RFC 3834).
-    message.headers_mut().insert_raw(HeaderValue::new(
-        HeaderName::new_from_ascii_str("Auto-Submitted"),
-        "auto-generated".to_owned(),
-    ));
+    add(&mut message, "Auto-Submitted", "auto-generated".to_owned());
+    if let Some(stop) = &mail.stop {
+        // Where the reader switches such mails off (RFC 2369).
+        add(&mut message, "List-Unsubscribe", format!("<{}>", stop.page));
+    }
     Ok(message)
 }
 
-/// Differs from mail to mail, so that readers can tell a mail from one that is sent again.
-fn message_id(from: &Mailbox) -> Result<String, MailError> {
-    let random = || getrandom::u64().map_err(|error| MailError::Unavailable(Box::new(error)));
-    let (first, second) = (random()?, random()?);
-    let domain = from.address.domain();
-    Ok(format!("<{first:016x}{second:016x}@{domain}>"))
+fn add(message: &mut Message, name: &'static str, value: String) {
+    let name = HeaderName::new_from_ascii_str(name);
+    let value = HeaderValue::new(name, value);
+    message.headers_mut().insert_raw(value);
+}
+
+/// The same when the mail is sent again, so that readers can tell.
+fn message_id(from: &Mailbox, mail: &Mail) -> String {
+    format!("<{}@{}>", mail.id.as_str(), from.address.domain())
 }
 
 fn header(mailbox: &Mailbox) -> Result<Header, MailError> {
-    let address: Address = mailbox.address.as_str().parse().map_err(refused)?;
     let name = mailbox.name.as_ref().map(|name| name.as_str().to_owned());
-    Ok(Header::new(name, address))
+    Ok(Header::new(name, address(mailbox)?))
 }
 
-/// Whether it is the mail that the server does not take, or the server that does not work. Replies 53x
-/// are about our login, and no reason to give a mail up.
-fn classify(error: SmtpError, to: &Mailbox) -> MailError {
-    let about_login = |category| category == Category::Unspecified3;
-    let for_good = match error.status() {
-        Some(code) => error.is_permanent() && !about_login(code.category),
-        // The server cannot write to addresses of all letters (RFC 6531).
-        None => error.is_client() && !to.address.as_str().is_ascii(),
+fn address(mailbox: &Mailbox) -> Result<Address, MailError> {
+    mailbox.address.as_str().parse().map_err(refused)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the mail server cannot write to addresses of all letters (SMTPUTF8)")]
+struct NoSuchLetters;
+
+/// Whether it is the mail that the server does not take, or the server that does not work. A server
+/// that does not take us or our sender takes no mail: that is no reason to give one up. Replies 53x are
+/// about our login, wherever they come.
+fn classify(error: NotTaken) -> MailError {
+    let for_good = |error: &SmtpError| {
+        let category = error.status().map(|code| code.category);
+        error.is_permanent() && category != Some(Category::Unspecified3)
     };
-    if for_good {
-        refused(error)
-    } else {
-        MailError::Unavailable(Box::new(error))
+    match error {
+        NotTaken::NoSuchLetters => refused(NoSuchLetters),
+        NotTaken::AtMail(error) if for_good(&error) => refused(error),
+        NotTaken::AtMail(error) | NotTaken::BeforeMail(error) => {
+            MailError::Unavailable(Box::new(error))
+        }
     }
 }
 

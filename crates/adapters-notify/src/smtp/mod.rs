@@ -1,5 +1,6 @@
 //! Mails by SMTP.
 
+mod connection;
 mod mailer;
 mod server;
 #[cfg(test)]

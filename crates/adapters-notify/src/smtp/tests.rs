@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use latchkey_domain::{
-    base::text::MailSubject,
-    people::mail::{Mail, MailId, MailKind, Mailbox},
+    base::text::{MailSubject, Name},
+    people::{
+        mail::{Mail, MailId, MailKind, MailStop, Mailbox},
+        notifications::Notice,
+    },
     ports::{MailError, Mailer as _},
 };
 use tokio::{
@@ -19,7 +22,7 @@ use crate::NoMailer;
 /// What the server answers to the lines that begin so, instead of what is usual.
 type Answers = &'static [(&'static str, &'static str)];
 
-/// A mail server for one connection.
+/// A mail server for one connection after the other.
 struct FakeServer {
     address: String,
     heard: JoinHandle<Vec<String>>,
@@ -27,11 +30,20 @@ struct FakeServer {
 
 impl FakeServer {
     async fn start(answers: Answers) -> Self {
+        Self::start_for(vec![answers]).await
+    }
+
+    /// Takes as many connections, each with answers of its own.
+    async fn start_for(connections: Vec<Answers>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let heard = tokio::spawn(async move {
-            let (stream, _peer) = listener.accept().await.unwrap();
-            converse(stream, answers).await
+            let mut heard = Vec::new();
+            for answers in connections {
+                let (stream, _peer) = listener.accept().await.unwrap();
+                heard.extend(converse(stream, answers).await);
+            }
+            heard
         });
         Self { address, heard }
     }
@@ -40,7 +52,7 @@ impl FakeServer {
         mailer(&format!("smtp://{login}{}", self.address))
     }
 
-    /// What it was told until the connection ended.
+    /// What it was told until the last connection ended.
     async fn heard(self) -> Vec<String> {
         self.heard.await.unwrap()
     }
@@ -58,20 +70,14 @@ async fn converse(stream: TcpStream, answers: Answers) -> Vec<String> {
             return heard;
         }
         let line = line.trim_end().to_owned();
-        let answer = if is_text && line != "." {
-            None
-        } else if line == "." {
-            is_text = false;
-            Some("250 taken")
-        } else {
-            let answer = answer(&line, answers);
-            is_text = answer.starts_with("354");
-            Some(answer)
-        };
+        is_text &= line != ".";
+        let answer = (!is_text).then(|| answer(&line, answers));
+        is_text |= answer.is_some_and(|answer| answer.starts_with("354"));
         heard.push(line);
-        if let Some(answer) = answer {
+        // An empty answer is none.
+        if let Some(answer) = answer.filter(|answer| !answer.is_empty()) {
             let answered = stream.write_all(format!("{answer}\r\n").as_bytes()).await;
-            if answered.is_err() {
+            if answered.is_err() || answer.starts_with("421") {
                 return heard;
             }
         }
@@ -101,7 +107,10 @@ fn mail() -> Mail {
         kind: MailKind::Added,
         written_at: "2026-02-12T09:31:00Z".parse().unwrap(),
         html: "<p>Hello Marit,</p><p>welcome.</p>".to_owned(),
-        stop: None,
+        stop: Some(MailStop {
+            notice: Notice::AllRemoved,
+            page: "https://access.example/settings#mail".to_owned(),
+        }),
         to: Mailbox::parse("Marit Ås <marit@northwind.example>").unwrap(),
         subject: MailSubject::parse("Access to Harbour & Pine").unwrap(),
         text: "Hello Marit,\n\nwelcome.\n".to_owned(),
@@ -124,11 +133,15 @@ async fn a_mail_is_handed_over_with_its_head() {
         "From: Latchkey <access@example.com>",
         "To: =?utf-8?b?TWFyaXQgw4Vz?= <marit@northwind.example>",
         "Subject: Access to Harbour & Pine",
-        "Message-ID: <",
-        "Date: ",
+        "Message-ID: <44422cafbb20988dad0db11a663eab2b@example.com>",
+        "Date: Thu, 12 Feb 2026 09:31:00 +0000",
         "Auto-Submitted: auto-generated",
+        "List-Unsubscribe: <https://access.example/settings#mail>",
+        "Content-Type: multipart/alternative;",
         "Content-Type: text/plain; charset=utf-8",
         "welcome.",
+        "Content-Type: text/html; charset=utf-8",
+        "<p>Hello Marit,</p>",
     ] {
         assert!(said(&heard, line), "{line}: {heard:#?}");
     }
@@ -146,11 +159,13 @@ async fn user_and_password_are_shown_to_the_server() {
 
 #[tokio::test]
 async fn what_the_server_refuses_for_good_is_left() {
-    let answers = &[("RCPT", "550 5.1.1 no such user")];
-    let server = FakeServer::start(answers).await;
-    let sent = server.mailer("").send(&mail()).await;
-    assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");
-    assert!(!said(&server.heard().await, "DATA"));
+    let recipient = FakeServer::start(&[("RCPT", "550 5.1.1 no such user")]).await;
+    let content = FakeServer::start(&[(".", "554 5.7.1 looks like spam")]).await;
+    for (server, is_told) in [(recipient, false), (content, true)] {
+        let sent = server.mailer("").send(&mail()).await;
+        assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");
+        assert_eq!(said(&server.heard().await, "DATA"), is_told);
+    }
 }
 
 #[tokio::test]
@@ -166,7 +181,10 @@ async fn what_the_server_cannot_take_now_is_tried_later() {
     let busy = [
         FakeServer::start(&[("RCPT", "450 4.2.0 try later")]).await,
         FakeServer::start(&[("DATA", "421 closing")]).await,
+        FakeServer::start(&[(".", "451 4.7.1 greylisted")]).await,
         FakeServer::start(&[("AUTH", "535 5.7.8 wrong password")]).await,
+        FakeServer::start(&[("RCPT", "530 5.7.0 log in first")]).await,
+        FakeServer::start(&[("MAIL", "550 5.1.8 not your sender")]).await,
     ];
     for server in busy {
         let sent = server.mailer("post:wrong@").send(&mail()).await;
@@ -230,5 +248,91 @@ async fn without_a_server_it_says_what_to_set() {
     };
     for name in ["mail.smtp_url", "mail.from"] {
         assert!(source.to_string().contains(name), "{source}");
+    }
+}
+
+#[tokio::test]
+async fn one_connection_serves_many_mails() {
+    let server = FakeServer::start(&[]).await;
+    let mailer = server.mailer("post:secret@");
+    for _ in 0..3 {
+        mailer.send(&mail()).await.unwrap();
+    }
+    drop(mailer);
+    let heard = server.heard().await;
+    let times = |start: &str| heard.iter().filter(|line| line.starts_with(start)).count();
+    assert_eq!((times("EHLO"), times("AUTH"), times("RCPT")), (1, 1, 3));
+    let ids: Vec<_> = heard
+        .iter()
+        .filter(|line| line.starts_with("Message-ID:"))
+        .collect();
+    assert_eq!(ids.len(), 3);
+    assert!(
+        ids.iter().all(|id| *id == ids[0]),
+        "the same mail, sent again: {ids:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_ended_is_replaced() {
+    let closes: Answers = &[("NOOP", "421 you were idle")];
+    let server = FakeServer::start_for(vec![closes, &[]]).await;
+    let mailer = server.mailer("");
+    for _ in 0..2 {
+        mailer.send(&mail()).await.unwrap();
+    }
+    drop(mailer);
+    let heard = server.heard().await;
+    let mails = heard.iter().filter(|line| line.starts_with("DATA"));
+    assert_eq!(mails.count(), 2);
+}
+
+/// What a server says too late is not taken for the answer to the next mail.
+#[tokio::test]
+async fn half_a_conversation_is_not_continued() {
+    let hangs: Answers = &[(".", "")];
+    let refuses: Answers = &[("RCPT", "550 5.1.1 no such user")];
+    let server = FakeServer::start_for(vec![hangs, refuses]).await;
+    let mut mailer = server.mailer("");
+    mailer.patience = Duration::from_millis(50);
+    let sent = mailer.send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
+    mailer.patience = Duration::from_secs(30);
+    let sent = mailer.send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");
+    server.heard().await;
+}
+
+/// A name is one header, whatever it holds.
+#[tokio::test]
+async fn names_are_encoded() {
+    for (name, header) in [
+        (
+            "Ann \"Q\" Doe",
+            r#"To: "Ann \"Q\" Doe" <marit@northwind.example>"#,
+        ),
+        (
+            r"A\B, Inc.",
+            "To: =?utf-8?b?QVxCLCBJbmMu?= <marit@northwind.example>",
+        ),
+        (
+            "A <b@c.example>",
+            "To: \"A <b@c.example>\" <marit@northwind.example>",
+        ),
+        ("a\r\nBcc: b@c.example", "To: =?utf-8?b?"),
+        ("שלום 🗝", "To: =?utf-8?b?"),
+    ] {
+        let server = FakeServer::start(&[]).await;
+        let mut named = mail();
+        named.to.name = Some(Name::stored(name.to_owned()));
+        server.mailer("").send(&named).await.unwrap();
+        let heard = server.heard().await;
+        assert!(said(&heard, header), "{header}: {heard:#?}");
+        assert!(
+            !said(&heard, "Bcc") && !said(&heard, "B, Inc"),
+            "{heard:#?}"
+        );
+        let recipients = heard.iter().filter(|line| line.starts_with("RCPT"));
+        assert_eq!(recipients.count(), 1);
     }
 }

@@ -18,15 +18,6 @@ pub(crate) enum Form {
     Flag,
 }
 
-/// Whether a setting has an effect yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SettingEffect {
-    /// It has an effect.
-    Now,
-    /// It is only checked; it takes effect in a later version.
-    Later,
-}
-
 /// The name of a setting, with what is known about it.
 #[derive(Debug)]
 pub(crate) struct SettingName {
@@ -36,8 +27,6 @@ pub(crate) struct SettingName {
     pub(crate) form: Form,
     /// Its default as TOML; `None` if it has none.
     pub(crate) default: Option<&'static str>,
-    /// Whether it has an effect yet.
-    pub(crate) effect: SettingEffect,
     /// Its description for operators.
     pub(crate) meaning: &'static str,
 }
@@ -69,14 +58,13 @@ impl SettingName {
 pub(crate) const PREFIX: &str = "LATCHKEY__";
 
 macro_rules! names {
-    ($($name:literal $form:ident $effect:ident $default:expr => $meaning:literal;)*) => {
+    ($($name:literal $form:ident $default:expr => $meaning:literal;)*) => {
         /// All settings, section by section.
         pub(crate) const NAMES: &[SettingName] = &[$(
             SettingName {
                 name: $name,
                 form: Form::$form,
                 default: $default,
-                effect: SettingEffect::$effect,
                 meaning: $meaning,
             },
         )*];
@@ -84,78 +72,78 @@ macro_rules! names {
 }
 
 names! {
-"http.listen" Text Now Some("\"127.0.0.1:8080\"") =>
+"http.listen" Text Some("\"127.0.0.1:8080\"") =>
     "The address and port on which the API is served. Port 0 picks a free one.";
-"http.public_url" Text Now None =>
+"http.public_url" Text None =>
     "The base URL of this server, as clients reach it; every link begins with it. Not set: `http://` and the address it listens on.";
-"http.rate_limit" Number Now Some("6000") =>
+"http.rate_limit" Number Some("6000") =>
     "How many calls per minute a token may make on this node, or `off`.";
-"http.trusted_proxies" List Now Some("[]") =>
+"http.trusted_proxies" List Some("[]") =>
     "Addresses and networks of proxies whose `X-Forwarded-For` header is trusted.";
-"http.metrics_listen" Text Now None =>
+"http.metrics_listen" Text None =>
     "A separate address and port for `/metrics`. Not set: `/metrics` is served with the API.";
 
-"database.url" Address Now Some("\"sqlite://latchkey.db?mode=rwc\"") =>
+"database.url" Address Some("\"sqlite://latchkey.db?mode=rwc\"") =>
     "The database: `sqlite://FILE?mode=rwc` or `postgres://USER:PASSWORD@HOST/NAME`.";
-"database.acquire_timeout" Text Now Some("\"2s\"") =>
+"database.acquire_timeout" Text Some("\"2s\"") =>
     "How long a call waits for a database connection before it answers 503.";
-"database.pool" Number Now None =>
+"database.pool" Number None =>
     "The maximum number of database connections. Not set: twice the cores, 4 to 32.";
-"database.migrate" Flag Now Some("true") =>
+"database.migrate" Flag Some("true") =>
     "Whether the schema is migrated at the start. If not, an old schema prevents the start.";
 
-"bootstrap.service_token" Secret Now None =>
+"bootstrap.service_token" Secret None =>
     "A service token with all scopes, installed if the database has no service token yet. At least 32 characters.";
 
-"permissions.catalogue" Text Now None =>
+"permissions.catalogue" Text None =>
     "The file with the platform's permissions and standard sets. Not set: the catalogue in force, which is the built-in one at first.";
 
-"authzen.resource_type" Text Now Some("\"account\"") =>
+"authzen.resource_type" Text Some("\"account\"") =>
     "The resource type that means an account in AuthZEN questions.";
 
-"decisions.max_staleness" Text Now Some("\"1s\"") =>
+"decisions.max_staleness" Text Some("\"1s\"") =>
     "How stale the facts of a decision may be on a node other than the one that changed them.";
-"decisions.cache_entries" Number Now Some("1000000") =>
+"decisions.cache_entries" Number Some("1000000") =>
     "How many memberships a node caches for decisions, and as many users and accounts each. A membership with its share of these takes about 100 bytes.";
 
-"access_links.lifetime_days" Number Now Some("90") =>
+"access_links.lifetime_days" Number Some("90") =>
     "How many days an access link is valid after it was created or rotated.";
-"access_links.url_template" Text Now None =>
+"access_links.url_template" Text None =>
     "The platform's own page for access links, in place of the one of this server: an https URL, or an http URL of this machine, with `{token}` once, at the end of its path, query or fragment, such as `https://app.example.com/approve/{token}`. Not set: `/access-links/{token}` below `http.public_url`.";
 
-"partners.public_domains" List Now Some("[]") =>
+"partners.public_domains" List Some("[]") =>
     "Public email domains in addition to the built-in list. No partner can claim them.";
-"partners.not_public_domains" List Now Some("[]") =>
+"partners.not_public_domains" List Some("[]") =>
     "Domains of the built-in list that are no public email domains here, so that a partner can claim them.";
 
-"relationship.ends_after_days" Number Now Some("60") =>
+"relationship.ends_after_days" Number Some("60") =>
     "How many days after the last qualifying activity a managed relationship ends.";
-"relationship.qualifying_kinds" List Now Some("[\"create\", \"update\", \"publish\", \"delete\"]") =>
+"relationship.qualifying_kinds" List Some("[\"create\", \"update\", \"publish\", \"delete\"]") =>
     "The kinds of activity that make a relationship managed and keep it so.";
-"relationship.deactivate_on_end" Flag Now Some("false") =>
+"relationship.deactivate_on_end" Flag Some("false") =>
     "Whether the end of a relationship deactivates the partner's employees in that client.";
 
-"offboarding.policy" Text Now Some("\"offer\"") =>
+"offboarding.policy" Text Some("\"offer\"") =>
     "What happens to the client memberships of an employee who left the partner: `offer` them for removal, `deactivate` or `remove`.";
-"offboarding.undo_days" Number Now Some("30") =>
+"offboarding.undo_days" Number Some("30") =>
     "How many days after somebody left the partner what that cut can be given back when they are employed again.";
 
-"audit.seal_interval" Text Now Some("\"5s\"") =>
+"audit.seal_interval" Text Some("\"5s\"") =>
     "How often new events are sealed into the trail's chain; at most `10s`.";
 
-"mail.smtp_url" Address Now None =>
+"mail.smtp_url" Address None =>
     "The mail server. `smtp://USER:PASSWORD@HOST:587` is encrypted by STARTTLS, which only a server on this machine may leave out; `?tls=none` behind it turns encryption off. `smtps://USER:PASSWORD@HOST:465` is encrypted from the start. Not set: no mail is sent.";
-"mail.from" Text Now None =>
+"mail.from" Text None =>
     "The sender of mails: `access@example.com` or `Example <access@example.com>`. Needed where `mail.smtp_url` is set.";
 
-"webhooks.allow_private_addresses" List Later Some("[]") =>
-    "Private networks to which webhooks may be sent, even over plain `http://`.";
-"webhooks.retry_schedule" List Later Some("[\"0s\", \"1s\", \"5s\", \"30s\", \"2m\", \"5m\", \"30m\", \"2h\", \"5h\", \"10h\", \"14h\", \"20h\", \"24h\"]") =>
-    "The waiting times before each retry of a failed delivery.";
+"webhooks.allow_private_addresses" List Some("[]") =>
+    "Private addresses and networks to which webhooks may be sent, even over plain `http://`. All others that are not public are refused.";
+"webhooks.retry_schedule" List Some("[\"0s\", \"1s\", \"5s\", \"30s\", \"2m\", \"5m\", \"30m\", \"2h\", \"5h\", \"10h\", \"14h\", \"20h\", \"24h\"]") =>
+    "The waiting times before each attempt to deliver a webhook; the first is `0s`. After five failures an event is set aside, and later ones of its account go on.";
 
-"log.format" Text Now Some("\"auto\"") =>
+"log.format" Text Some("\"auto\"") =>
     "`human`, `json`, or `auto`: human on a terminal, otherwise JSON.";
-"log.level" Text Now Some("\"info\"") =>
+"log.level" Text Some("\"info\"") =>
     "`error`, `warn`, `info`, `debug` or `trace`; single modules can differ: `info,sqlx=debug`.";
 }
 

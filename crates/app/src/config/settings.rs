@@ -6,9 +6,13 @@ use latchkey_adapters_http::{LinkUrl, Network};
 use latchkey_adapters_notify::SmtpServer;
 use latchkey_application::{
     facts::FactsSettings,
-    frame::ports::{OnEnd, RuleSettings},
+    frame::ports::{OnEnd, RuleSettings, WebhookSettings},
 };
 use latchkey_domain::{
+    outbox::{
+        address::{self, AllowedNetworks},
+        schedule::RetrySchedule,
+    },
     partnership::offboarding::OffboardingPolicy,
     people::{mail::Mailbox, public_domains::PublicDomains, token::SecretText},
 };
@@ -99,16 +103,20 @@ impl Settings {
         let rules = read_rules(values);
         let mail = read_mail(values);
         let log = LogSettings::read(values);
-        check_later(values)?;
+        let http = http?;
+        let mut rules = rules?;
+        if let Some(url) = &http.public_url {
+            url.clone_into(&mut rules.webhooks.source);
+        }
         Ok(Self {
-            http: http?,
+            http,
             database: database?,
             service_token: service_token?,
             catalogue: catalogue?,
             resource_type: resource_type?,
             access_link_url: access_link_url?,
             seal_interval: seal_interval?,
-            rules: rules?,
+            rules,
             mail: mail?,
             log: log?,
         })
@@ -174,6 +182,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
     let public_domains = values.read_list("partners.public_domains", parse::domain);
     let not_public_domains = values.read_list("partners.not_public_domains", parse::domain);
     let decisions = read_decisions(values);
+    let webhooks = read_webhooks(values);
     Ok(RuleSettings {
         link_lifetime_days: link_lifetime_days?,
         ends_after_days: ends_after_days?,
@@ -187,6 +196,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
         undo_days: undo_days?,
         public_domains: PublicDomains::new(public_domains?, not_public_domains?),
         decisions: decisions?,
+        webhooks: webhooks?,
     })
 }
 
@@ -212,17 +222,17 @@ fn read_mail(values: &mut Values) -> Result<Option<MailSettings>, Wrong> {
     Ok(both.map(|(server, from)| MailSettings { server, from }))
 }
 
-/// Checks the settings that have no effect yet, so that their problems are reported already.
-fn check_later(values: &mut Values) -> Result<(), Wrong> {
-    let checked = [
-        values
-            .read_list("webhooks.allow_private_addresses", str::parse::<Network>)
-            .map(drop),
-        values
-            .read_list("webhooks.retry_schedule", parse::span)
-            .map(drop),
-    ];
-    checked.into_iter().collect()
+/// Reads how webhooks are sent.
+fn read_webhooks(values: &mut Values) -> Result<WebhookSettings, Wrong> {
+    let allowed = values.read_list("webhooks.allow_private_addresses", address::network);
+    let waits = values.read_list("webhooks.retry_schedule", parse::span);
+    let schedule = waits
+        .and_then(|waits| values.checked("webhooks.retry_schedule", RetrySchedule::new(waits)));
+    Ok(WebhookSettings {
+        allowed: AllowedNetworks::new(allowed?),
+        schedule: schedule?,
+        ..WebhookSettings::default()
+    })
 }
 
 fn path(text: &str) -> Result<PathBuf, &'static str> {

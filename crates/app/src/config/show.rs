@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use config::{Value, ValueKind};
 
 use super::{
-    setting_name::{Form, NAMES, SettingEffect, SettingName},
+    setting_name::{Form, NAMES, SettingName},
     values::Values,
 };
 
@@ -22,12 +22,6 @@ pub(crate) fn toml(values: &Values) -> String {
             push(&mut text, &format!("\n[{section}]"));
         }
         push(&mut text, &format!("# {}", name.meaning));
-        if name.effect == SettingEffect::Later {
-            push(
-                &mut text,
-                "# Checked, but has no effect before a later version.",
-            );
-        }
         match values.get(name.name) {
             None => push(&mut text, &format!("# {} is not set", name.key())),
             Some(value) => {

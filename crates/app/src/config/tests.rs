@@ -2,10 +2,7 @@
 
 use std::{ffi::OsString, fmt::Write as _, time::Duration};
 
-use super::{
-    Configuration, Layer, Problems,
-    setting_name::{NAMES, SettingEffect},
-};
+use super::{Configuration, Layer, Problems, setting_name::NAMES};
 
 fn env(variables: &[(&str, &str)]) -> Layer {
     Layer::environment(
@@ -181,6 +178,22 @@ fn all_errors_are_listed_without_their_values() {
 }
 
 #[test]
+fn webhooks_are_set_up() {
+    let text = "[webhooks]\nallow_private_addresses = [\"10.0.0.0/8\", \"::1\"]\n\
+                retry_schedule = [\"0s\", \"1s\"]\n[http]\npublic_url = \"https://a.example/\"";
+    let settings = load(text, &[], None).unwrap().settings.rules.webhooks;
+    assert!(settings.allowed.allow("10.1.1.1".parse().unwrap()));
+    assert!(!settings.allowed.allow("127.0.0.1".parse().unwrap()));
+    assert_eq!(settings.schedule.in_line(), 2);
+    assert_eq!(settings.source, "https://a.example");
+    let wrong = |schedule: &str| {
+        let name = ("LATCHKEY__WEBHOOKS__RETRY_SCHEDULE", schedule);
+        load("", &[name], None).is_err()
+    };
+    assert!(wrong("1s") && wrong("0s, soon") && !wrong("0s, 1s"));
+}
+
+#[test]
 fn a_mail_server_needs_a_sender() {
     let url = (
         "LATCHKEY__MAIL__SMTP_URL",
@@ -280,12 +293,8 @@ fn documented() -> String {
         let default = name
             .default
             .map_or("not set".to_owned(), |toml| format!("`{toml}`"));
-        let later = match name.effect {
-            SettingEffect::Now => "",
-            SettingEffect::Later => " *Takes effect in a later version.*",
-        };
         let meaning = name.meaning;
-        writeln!(rows, "| `{}` | {default} | {meaning}{later} |", name.name).unwrap();
+        writeln!(rows, "| `{}` | {default} | {meaning} |", name.name).unwrap();
     }
     rows
 }

@@ -104,6 +104,17 @@ impl Values {
         Ok(list)
     }
 
+    /// Notes what is wrong with a value that was read, if anything is.
+    pub(crate) fn checked<T, E: fmt::Display>(
+        &mut self,
+        name: &str,
+        made: Result<T, E>,
+    ) -> Result<T, Wrong> {
+        let value = self.values.get(name);
+        let place = value.and_then(Value::origin).unwrap_or(name).to_owned();
+        made.or_else(|error| self.wrong(name, &place, error))
+    }
+
     /// Returns the settings if there were no problems.
     pub(crate) fn finish<T>(self, made: Result<T, Wrong>) -> Result<(T, Self), Problems> {
         match made {

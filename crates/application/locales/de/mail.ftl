@@ -287,13 +287,14 @@ fact-your-access = Ihr Zugriff
 fact-seat = Lizenz
 fact-ends = Endet
 fact-until = Gültig bis
-fact-link = Zugriffslink
+fact-link = Link
 fact-gained = Neue Berechtigungen
 fact-lost = Entzogene Berechtigungen
+fact-removed = Entfernt
 fact-deactivated = Deaktiviert
 fact-owned = Was Ihnen gehörte
 fact-owns = Was Ihnen dort gehört
-fact-partner-admins = Zahl der Partner-Admins
+fact-partner-admins = Partner-Admins
 fact-billing = Abrechnungsberechtigungen
 fact-stays = Bleibt
 fact-last-activity = Letzte Aktivität
@@ -314,6 +315,10 @@ value-link = { $approvals ->
 value-owned = { $count ->
     [one] { $count } Objekt. Es bleibt Ihnen, wenn der Zugriff endet.
    *[other] { $count } Objekte. Sie bleiben Ihnen, wenn der Zugriff endet.
+}
+value-clients = { $count ->
+    [one] { $count } Kunde
+   *[other] { $count } Kunden
 }
 value-handed-over = { $count ->
     [one] { $count } Objekt ging an andere im Team
@@ -350,7 +355,7 @@ list-others = und { $count } weitere
 ## Buttons
 
 button-open = { $account } öffnen
-button-operation = Alle { $accounts } ansehen
+button-operation = Alle { $all } ansehen
 button-own-access = Eigenen Zugriff ansehen
 button-person = { $person } ansehen
 button-partner = { $partner } ansehen

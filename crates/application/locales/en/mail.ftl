@@ -289,6 +289,7 @@ fact-until = Valid until
 fact-link = Link
 fact-gained = Permissions gained
 fact-lost = Permissions lost
+fact-removed = Removed
 fact-deactivated = Deactivated
 fact-owned = What you owned
 fact-owns = What you own there
@@ -313,6 +314,10 @@ value-link = { $approvals ->
 value-owned = { $count ->
     [one] { $count } item. It stays yours when access ends.
    *[other] { $count } items. They stay yours when access ends.
+}
+value-clients = { $count ->
+    [one] { $count } client
+   *[other] { $count } clients
 }
 value-handed-over = { $count ->
     [one] { $count } item went to colleagues
@@ -349,7 +354,7 @@ list-others = and { $count } more
 ## Buttons
 
 button-open = Open { $account }
-button-operation = See all { $accounts }
+button-operation = See all { $all }
 button-own-access = See your access
 button-person = See { $person }
 button-partner = See { $partner }

@@ -289,6 +289,7 @@ fact-until = Gyldig til
 fact-link = Lenke
 fact-gained = Nye tillatelser
 fact-lost = Tapte tillatelser
+fact-removed = Fjernet
 fact-deactivated = Deaktivert
 fact-owned = Det du eide
 fact-owns = Det du eier der
@@ -313,6 +314,10 @@ value-link = { $approvals ->
 value-owned = { $count ->
     [one] { $count } element. Det er fortsatt ditt når tilgangen utløper.
    *[other] { $count } elementer. De er fortsatt dine når tilgangen utløper.
+}
+value-clients = { $count ->
+    [one] { $count } kunde
+   *[other] { $count } kunder
 }
 value-handed-over = { $count ->
     [one] { $count } element gikk til kolleger
@@ -349,7 +354,7 @@ list-others = og { $count } til
 ## Buttons
 
 button-open = Åpne { $account }
-button-operation = Se alle { $accounts }
+button-operation = Se alle { $all }
 button-own-access = Se tilgangen din
 button-person = Se { $person }
 button-partner = Se { $partner }

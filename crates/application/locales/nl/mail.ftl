@@ -273,7 +273,7 @@ fact-set-by = Ingesteld door
 fact-when = Wanneer
 fact-reason = Reden
 fact-client-account = In hun account
-fact-account = Klantaccount
+fact-account = Account
 fact-agency = Bureau
 fact-acts-for = Namens
 fact-acted-for = Namens
@@ -289,6 +289,7 @@ fact-until = Geldig tot
 fact-link = Toegangslink
 fact-gained = Nieuwe machtigingen
 fact-lost = Vervallen machtigingen
+fact-removed = Verwijderd
 fact-deactivated = Gedeactiveerd
 fact-owned = Wat van jou was
 fact-owns = Wat daar van jou is
@@ -313,6 +314,10 @@ value-link = { $approvals ->
 value-owned = { $count ->
     [one] { $count } item. Dat blijft van jou als de toegang eindigt.
    *[other] { $count } items. Die blijven van jou als de toegang eindigt.
+}
+value-clients = { $count ->
+    [one] { $count } klant
+   *[other] { $count } klanten
 }
 value-handed-over = { $count ->
     [one] { $count } item ging naar collega’s
@@ -340,7 +345,7 @@ seat-service = Servicelicentie
 
 ## Lists
 
-list-clients = Klantaccounts
+list-clients = Accounts
 list-people = Personen
 list-permissions = Machtigingen
 list-first = De eerste { $shown } van { $listed }
@@ -349,7 +354,7 @@ list-others = en nog { $count }
 ## Buttons
 
 button-open = Ga naar { $account }
-button-operation = Bekijk alle { $accounts }
+button-operation = Bekijk alle { $all }
 button-own-access = Bekijk je toegang
 button-person = Bekijk { $person }
 button-partner = Bekijk { $partner }

@@ -152,7 +152,7 @@ access-of-others-ending =
 ## To super admins
 
 linked =
-    .subject = { $partner } powiązuje ze sobą użytkownika { $person } na koncie { $client }
+    .subject = Agencja { $partner } powiązała ze sobą użytkownika { $person } na koncie { $client }
     .lead = { $side ->
         [client] { $person } należy już do Waszego konta, a teraz liczy się na nim jako pracownik agencji { $partner }. Nie zmienia to uprawnień tej osoby i nie daje agencji { $partner } żadnej władzy nad nimi.
        *[partner] { $person } liczy się teraz na tym koncie jako Wasz pracownik, a praca tej osoby podtrzymuje prowadzoną relację. Jej uprawnienia się nie zmieniają.
@@ -162,14 +162,14 @@ linked =
        *[partner] To się nie zgadza? Powiązanie możesz usunąć na tej samej stronie.
     }
 unlinked =
-    .subject = { $partner } usuwa powiązanie z użytkownikiem { $person } na koncie { $client }
+    .subject = Agencja { $partner } usunęła powiązanie z użytkownikiem { $person } na koncie { $client }
     .lead = { $person } nie liczy się już na tym koncie jako pracownik agencji { $partner }. Uprawnienia tej osoby się nie zmieniają.
     .after = { $side ->
         [client] Nie musisz nic robić. Jeśli ta osoba nie powinna już mieć dostępu, usuń ją z listy użytkowników.
        *[partner] To się nie zgadza? Możesz ponownie powiązać tę osobę na tej samej stronie.
     }
 enrolment-ended =
-    .subject = { $partner } nie uczestniczy już w programie partnerskim
+    .subject = Agencja { $partner } nie uczestniczy już w programie partnerskim
     .lead = { $side ->
         [client] Administratorzy partnerscy tej agencji na razie nie mogą u Was nic zrobić. Jej pozostali pracownicy zachowują swój dostęp.
        *[partner] Wasi administratorzy partnerscy na razie nie mogą nic zrobić u klientów, a linków dostępu nie można zatwierdzać. Pozostali pracownicy zachowują swój dostęp.
@@ -179,7 +179,7 @@ enrolment-ended =
        *[partner] To pomyłka? Zapytaj osoby, które prowadzą platformę. Wszystko znów zadziała, gdy wrócicie do programu.
     }
 enrolment-restored =
-    .subject = { $partner } znów uczestniczy w programie partnerskim
+    .subject = Agencja { $partner } znów uczestniczy w programie partnerskim
     .lead = { $side ->
         [client] Administratorzy partnerscy tej agencji mogą u Was znów pracować, z takimi uprawnieniami jak wcześniej.
        *[partner] Wasi administratorzy partnerscy mogą znów pracować u klientów, z takimi uprawnieniami jak wcześniej, a linki dostępu można zatwierdzać.
@@ -191,8 +191,8 @@ enrolment-restored =
 last-super-admin-left =
     .subject = { $person } już nie pracuje w agencji, ale nadal ma rolę superadministratora na koncie { $client }
     .lead = { $side ->
-        [client] { $person } nie pracuje już w agencji { $partner }, ale to Wasz ostatni superadministrator, więc dostęp pozostał. Nadajcie rolę superadministratora komuś innemu: gdy tylko ta osoba ją przyjmie, { $person } straci dostęp przez dezaktywację.
-       *[partner] { $person } już u Was nie pracuje, ale to ostatni superadministrator klienta, więc dostęp pozostał. Gdy tylko klient będzie mieć innego superadministratora, { $person } straci dostęp przez dezaktywację.
+        [client] { $person } nie pracuje już w agencji { $partner }, ale to Wasz ostatni superadministrator, więc dostęp pozostał. Nadajcie rolę superadministratora komuś innemu: gdy tylko nowy superadministrator ją przyjmie, dostęp użytkownika { $person } zostanie dezaktywowany.
+       *[partner] { $person } już u Was nie pracuje, ale to ostatni superadministrator klienta, więc dostęp pozostał. Gdy tylko klient będzie mieć innego superadministratora, dostęp użytkownika { $person } zostanie dezaktywowany.
     }
     .after = { $side ->
         [client] Do tego czasu { $person } nadal może zrobić wszystko na Waszym koncie.
@@ -214,19 +214,19 @@ partner-admin-made =
 employees-added =
     .subject = { $people ->
         [1] { $accounts ->
-            [1] { $partner } dodaje użytkownika { $person } do konta { $account }
-            [few] { $partner } dodaje użytkownika { $person } do { $accounts } Twoich kont
-           *[many] { $partner } dodaje użytkownika { $person } do { $accounts } Twoich kont
+            [1] Agencja { $partner } dodała użytkownika { $person } do konta { $account }
+            [few] Agencja { $partner } dodała użytkownika { $person } do { $accounts } Twoich kont
+           *[many] Agencja { $partner } dodała użytkownika { $person } do { $accounts } Twoich kont
         }
         [few] { $accounts ->
-            [1] { $partner } dodaje { $people } osoby do konta { $account }
-            [few] { $partner } dodaje { $people } osoby do { $accounts } Twoich kont
-           *[many] { $partner } dodaje { $people } osoby do { $accounts } Twoich kont
+            [1] Agencja { $partner } dodała { $people } osoby do konta { $account }
+            [few] Agencja { $partner } dodała { $people } osoby do { $accounts } Twoich kont
+           *[many] Agencja { $partner } dodała { $people } osoby do { $accounts } Twoich kont
         }
        *[many] { $accounts ->
-            [1] { $partner } dodaje { $people } osób do konta { $account }
-            [few] { $partner } dodaje { $people } osób do { $accounts } Twoich kont
-           *[many] { $partner } dodaje { $people } osób do { $accounts } Twoich kont
+            [1] Agencja { $partner } dodała { $people } osób do konta { $account }
+            [few] Agencja { $partner } dodała { $people } osób do { $accounts } Twoich kont
+           *[many] Agencja { $partner } dodała { $people } osób do { $accounts } Twoich kont
         }
     }
     .lead = Działają w imieniu agencji { $partner } i mogą od razu zacząć tam pracę.
@@ -237,9 +237,9 @@ changed-to-partner-admin =
     .after = To się nie zgadza? Superadministrator może przywrócić tej osobie poprzednią rolę.
 all-removed =
     .subject = { $accounts ->
-        [1] { $partner } usuwa wszystkich swoich pracowników z konta { $account }
-        [few] { $partner } usuwa wszystkich swoich pracowników z { $accounts } Twoich kont
-       *[many] { $partner } usuwa wszystkich swoich pracowników z { $accounts } Twoich kont
+        [1] Agencja { $partner } usunęła wszystkich swoich pracowników z konta { $account }
+        [few] Agencja { $partner } usunęła wszystkich swoich pracowników z { $accounts } Twoich kont
+       *[many] Agencja { $partner } usunęła wszystkich swoich pracowników z { $accounts } Twoich kont
     }
     .lead = Nikt już nie działa tam w imieniu agencji { $partner }. To, co do nich należało, pozostaje u Was.
     .after = Chcecie znów współpracować z agencją { $partner }? Zatwierdźcie link dostępu jednego z jej pracowników.
@@ -262,7 +262,7 @@ member-left =
 ## To who invited
 
 invitation-declined =
-    .subject = { $person } nie przyjmuje zaproszenia na konto { $account }
+    .subject = { $person } odrzuca zaproszenie na konto { $account }
     .lead = { $person } nie ma tam dostępu, a zaproszenie już nie działa.
     .after = To nieporozumienie? Porozmawiajcie i zaproś tę osobę ponownie.
 
@@ -319,6 +319,7 @@ fact-until = Ważne do
 fact-link = Link dostępu
 fact-gained = Nowe uprawnienia
 fact-lost = Utracone uprawnienia
+fact-removed = Usunięcie
 fact-deactivated = Dezaktywacja
 fact-owned = Co do Ciebie należało
 fact-owns = Co tam do Ciebie należy
@@ -345,6 +346,11 @@ value-owned = { $count ->
     [one] { $count } element. Pozostanie Twój, gdy dostęp się skończy.
     [few] { $count } elementy. Pozostaną Twoje, gdy dostęp się skończy.
    *[many] { $count } elementów. Pozostaną Twoje, gdy dostęp się skończy.
+}
+value-clients = { $count ->
+    [one] { $count } klient
+    [few] { $count } klientów
+   *[many] { $count } klientów
 }
 value-handed-over = { $count ->
     [one] { $count } element przekazano współpracownikom
@@ -384,7 +390,7 @@ list-others = i jeszcze { $count }
 ## Buttons
 
 button-open = Otwórz konto { $account }
-button-operation = Zobacz wszystkie ({ $accounts })
+button-operation = Zobacz wszystkie ({ $all })
 button-own-access = Zobacz swój dostęp
 button-person = Zobacz: { $person }
 button-partner = Zobacz: { $partner }

@@ -100,6 +100,7 @@ impl Events {
         Ok(OutboxFilter {
             kinds: wanted.kinds.clone(),
             accounts: named::accounts(&self.ports, reader, &wanted.accounts).await?,
+            operation: None,
         })
     }
 }

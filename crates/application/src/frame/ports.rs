@@ -8,13 +8,14 @@ use latchkey_domain::{
         text::ActivityKind,
         time::{Clock, Time},
     },
+    outbox::{address::AllowedNetworks, schedule::RetrySchedule},
     partnership::offboarding::OffboardingPolicy,
     people::{
         public_domains::PublicDomains,
         token::{PasswordHasher, Secrets},
     },
     permission::Catalogue,
-    ports::{Adapters, ClockReading, Mailer, Store},
+    ports::{Adapters, ClockReading, Mailer, Store, WebhookSender},
 };
 
 use crate::{
@@ -41,6 +42,29 @@ pub struct RuleSettings {
     pub public_domains: PublicDomains,
     /// How decisions are answered (Q2).
     pub decisions: FactsSettings,
+    /// How webhooks are sent (N2).
+    pub webhooks: WebhookSettings,
+}
+
+/// How webhooks are sent (N2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookSettings {
+    /// The networks beyond the public internet to which they may be sent.
+    pub allowed: AllowedNetworks,
+    /// When a failed delivery is tried again.
+    pub schedule: RetrySchedule,
+    /// Which installation speaks: the `source` of CloudEvents.
+    pub source: String,
+}
+
+impl Default for WebhookSettings {
+    fn default() -> Self {
+        Self {
+            allowed: AllowedNetworks::default(),
+            schedule: RetrySchedule::default(),
+            source: "urn:latchkey".to_owned(),
+        }
+    }
 }
 
 /// What the end of a relationship does to the partner's people in the client (R5).
@@ -65,6 +89,7 @@ impl Default for RuleSettings {
             undo_days: 30,
             public_domains: PublicDomains::default(),
             decisions: FactsSettings::default(),
+            webhooks: WebhookSettings::default(),
         }
     }
 }
@@ -86,6 +111,8 @@ pub struct Ports {
     pub hasher: Arc<dyn PasswordHasher>,
     /// Sends mails.
     pub mailer: Arc<dyn Mailer>,
+    /// Sends webhooks.
+    pub webhook_sender: Arc<dyn WebhookSender>,
     /// The catalogue in force (P1), for as long as these ports are used: see
     /// [`CurrentPorts`](super::current::CurrentPorts).
     pub catalogue: Arc<Catalogue>,
@@ -114,6 +141,7 @@ impl Ports {
             secrets: adapters.secrets,
             hasher: adapters.hasher,
             mailer: adapters.mailer,
+            webhook_sender: adapters.webhook_sender,
             catalogue,
             settings,
             facts: Arc::new(facts),
@@ -130,6 +158,7 @@ impl Ports {
             secrets: Arc::clone(&self.secrets),
             hasher: Arc::clone(&self.hasher),
             mailer: Arc::clone(&self.mailer),
+            webhook_sender: Arc::clone(&self.webhook_sender),
             catalogue,
             settings: self.settings.clone(),
             facts: Arc::new(self.facts.emptied()),

@@ -2,17 +2,16 @@
 //! trail has no event of it.
 
 use latchkey_domain::{
-    base::text::MailSubject,
     gate,
     people::{
         email::EmailAddress,
-        mail::{Mail, MailId, MailKind, Mailbox},
+        mail::{Mail, MailId, Mailbox},
         token::Scope,
     },
     ports::{MailError, StoreError},
 };
 
-use super::Mails;
+use super::{MailReader, MailSite, MailStamp, Mails, Message, render};
 use crate::frame::{context::RequestContext, error::UseCaseError};
 
 /// Send a test mail.
@@ -40,7 +39,7 @@ impl From<StoreError> for SendTestMailError {
 }
 
 impl Mails {
-    /// Sends a test mail. Somebody who is known by that address is greeted by name.
+    /// Sends a test mail. Somebody who is known by that address is greeted by name, in their language.
     pub async fn send_test(
         &self,
         cx: &RequestContext,
@@ -48,28 +47,22 @@ impl Mails {
     ) -> Result<Mail, SendTestMailError> {
         gate::platform(&cx.origin, Scope::Admin).map_err(UseCaseError::from)?;
         let known = self.ports.store.reader().user_by_email(&cmd.to).await?;
-        let to = Mailbox {
+        let mailbox = Mailbox {
             address: cmd.to,
-            name: known.map(|user| user.name.clone()),
+            name: known.as_ref().map(|user| user.name.clone()),
         };
-        let greeting = match &to.name {
-            Some(name) => format!("Hello {name},"),
-            None => "Hello,".to_owned(),
+        let locale = known.map(|user| user.locale);
+        let to = MailReader {
+            mailbox,
+            locale: locale.unwrap_or_default(),
         };
-        let sent_at = self.ports.now().format("%Y-%m-%d %H:%M:%S UTC");
-        let mail = Mail {
+        let stamp = MailStamp {
             id: MailId::of(&[&"test", &self.ports.ids.uuid()]),
-            kind: MailKind::Test,
-            to,
             written_at: self.ports.now(),
-            subject: MailSubject::stored("Test mail from Latchkey".to_owned()),
-            html: String::new(),
-            stop: None,
-            text: format!(
-                "{greeting}\n\nthis is a test mail from Latchkey, sent at {sent_at}.\n\
-                 Mails arrive. There is nothing for you to do.\n"
-            ),
+            // It leads nowhere.
+            site: &MailSite::new(""),
         };
+        let mail = render(&Message::Test, &to, stamp);
         self.ports.mailer.send(&mail).await?;
         Ok(mail)
     }
@@ -106,7 +99,12 @@ mod tests {
         assert_eq!(bed.world.sent(), [known.clone(), unknown.clone()]);
         let name = known.to.name.unwrap();
         assert!(known.text.starts_with(&format!("Hello {name},\n")));
-        assert!(known.text.contains("sent at 2026-02-12 09:00:00 UTC"));
+        assert!(
+            known
+                .text
+                .contains("\nThursday, 12 February 2026 at 09:00 UTC\n")
+        );
+        assert_ne!(known.id, unknown.id);
         assert_eq!(unknown.to.name, None);
         assert!(unknown.text.starts_with("Hello,\n"));
         assert_eq!(bed.world.trail().await, before, "nothing has changed");

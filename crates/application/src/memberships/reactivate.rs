@@ -124,7 +124,7 @@ async fn begin_to_give_back(
     let (partner, user) = (on.target.account.id, on.target.user.id);
     let last = on.unit.employment_end(partner, user).await?;
     let (days, now) = (ports.settings.undo_days, ports.now());
-    let employment = may_give_back(before, &on.target, last.as_ref(), days, now)?;
+    let undone = may_give_back(before, &on.target, last.as_ref(), days, now)?;
     let acting = ActingFor {
         partner,
         employees: Some(&[user]),
@@ -134,7 +134,7 @@ async fn begin_to_give_back(
     let pairs = on.unit.acting_pairs(acting, u32::MAX).await?;
     let mut items = Item::all(pairs);
     for item in &mut items {
-        item.params = Some(employment.to_string());
+        item.params = Some(undone.to_string());
     }
     let (id, task) = (ports.ids.next(), Task::GiveBack);
     let operation = Operation::begin(id, partner, task, &items, &cx.origin, now);
@@ -269,6 +269,22 @@ mod tests {
             assert_eq!(told.len(), expected.len(), "{told:?}");
             assert!(expected.iter().all(|line| told.contains(line)), "{told:?}");
         }
+    }
+
+    /// D8: somebody was removed, and made a member again who is deactivated at first: the end of their last
+    /// employment is undone, though it stood in another membership.
+    #[tokio::test]
+    async fn an_end_by_removal_is_undone_too() {
+        let bed = jonas_has_left(OffboardingPolicy::Offer).await;
+        let world = &bed.world;
+        let gone = world.member(world.northwind, world.jonas).await.membership;
+        let mut unit = world.begin(Locks::none().changing(world.northwind)).await;
+        unit.remove_membership(&gone).await.unwrap();
+        world.commit(unit).await;
+        let again = MembershipBuilder::new(world.northwind, world.jonas).deactivated();
+        world.add_member(again).await;
+        assert_eq!(give_back(&bed).await, Some(3));
+        assert!(in_force(&bed, world.fjordline).await);
     }
 
     /// D3, D8: what a policy removed is gone, and the answer says that nothing is left to give back.

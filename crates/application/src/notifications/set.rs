@@ -1,4 +1,4 @@
-//! A user sets which mails to super admins they do not want (N1). The new list replaces the old
+//! A user sets which kinds of mail they do not want (N1). The new list replaces the old
 //! one.
 
 use std::collections::BTreeSet;

@@ -3,8 +3,7 @@
 
 use latchkey_domain::{
     gate::PartnerManager,
-    membership::EmploymentKey,
-    partnership::offboarding,
+    partnership::offboarding::{self, UndoneBreak},
     ports::Reader,
     trail::event::{Event, EventKind},
     work::operation::Item,
@@ -27,15 +26,15 @@ pub(crate) async fn give_back(
     let mut plan = Plan::new(manager.permit());
     for item in items {
         let employee = item.employee;
-        let begun = item.params.as_deref().and_then(EmploymentKey::parse);
+        let undone = item.params.as_deref().and_then(UndoneBreak::parse);
         let unchanged = EmployeeResult::plain(employee, EmployeeOutcome::Unchanged);
         // Somebody has removed the membership since.
-        let (Some(mut target), Some(begun)) = (members.remove(&employee), begun) else {
+        let (Some(mut target), Some(undone)) = (members.remove(&employee), undone) else {
             plan.results.push(unchanged);
             continue;
         };
         let before = target.clone();
-        match offboarding::give_back(&mut target, begun, now) {
+        match offboarding::give_back(&mut target, undone, now) {
             Ok(false) => plan.results.push(unchanged),
             Ok(true) => {
                 let catalogue = &ports.catalogue;

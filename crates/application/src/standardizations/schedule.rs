@@ -36,7 +36,7 @@ impl Standardizations {
         cmd: Standardize,
     ) -> Result<Ready<Standardized>, UseCaseError> {
         let attempted = Event::new(EventKind::StandardizationScheduled);
-        let work = self.try_standardize(cx, cmd);
+        let work = Box::pin(self.try_standardize(cx, cmd));
         self.ports.refusals.watch(&cx.origin, attempted, work).await
     }
 

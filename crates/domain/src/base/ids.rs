@@ -51,6 +51,8 @@ pub type ReviewId = TypeSafeId<kind::Review>;
 pub type EventId = TypeSafeId<kind::Event>;
 /// The id of a token.
 pub type TokenId = TypeSafeId<kind::Token>;
+/// The id of a webhook endpoint.
+pub type WebhookEndpointId = TypeSafeId<kind::WebhookEndpoint>;
 
 /// Makes ids. Adapters must make unique ids that never decrease within one process.
 pub trait Ids: Send + Sync + std::fmt::Debug {

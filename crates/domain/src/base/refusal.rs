@@ -97,6 +97,8 @@ pub enum Conflict {
     NotASuperAdmin,
     /// The standardization has begun, so it cannot be cancelled (L9).
     AlreadyCarriedOut,
+    /// The installation has as many webhook endpoints as it may have (N2).
+    TooManyEndpoints,
     /// The first answer held a secret, so it was not kept for this idempotency key.
     SecretNotKept,
     /// The first call with this idempotency key is still running.

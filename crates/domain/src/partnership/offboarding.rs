@@ -4,6 +4,8 @@
 //! deactivates those memberships, in the name of whoever ended the employment. What it does with
 //! the other memberships is a setting.
 
+use std::fmt;
+
 use crate::{
     base::{
         refusal::{Conflict, Refusal},
@@ -120,32 +122,66 @@ pub fn relieve(target: &mut Member, super_admins: &mut SuperAdmins, now: Time) -
     true
 }
 
+/// An employment that begins soon enough after the one before to undo its end (D8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UndoneBreak {
+    /// The employment that ended.
+    pub broken: EmploymentKey,
+    /// The one that begins.
+    pub begun: EmploymentKey,
+}
+
+impl fmt::Display for UndoneBreak {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.broken, self.begun)
+    }
+}
+
+impl UndoneBreak {
+    /// Reads the text form again.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (broken, begun) = text.split_once(' ')?;
+        Some(Self {
+            broken: EmploymentKey::parse(broken)?,
+            begun: EmploymentKey::parse(begun)?,
+        })
+    }
+
+    /// Whether the one employment came right before the other: by the same membership, or by one that was
+    /// removed.
+    fn is_in_order(self) -> bool {
+        let of_another = self.broken.membership != self.begun.membership;
+        self.begun.previous() == Some(self.broken) || (of_another && self.begun.number == 1)
+    }
+}
+
 /// Checks that an employment begins by a change of a member, and that it undoes the end of the one before:
-/// that ended less than `undo_days` ago. Returns the employment that begins.
+/// that ended less than `undo_days` ago.
 pub fn may_give_back(
     before: &Member,
     after: &Member,
     last_end: Option<&EmploymentEnd>,
     undo_days: u32,
     now: Time,
-) -> Result<EmploymentKey, Refusal> {
+) -> Result<UndoneBreak, Refusal> {
     let known = before.membership.employment().key;
     let begun = after.employment_here(now).filter(|begun| *begun != known);
     let begun = begun.ok_or(Refusal::Conflict(Conflict::NoEmploymentBegins))?;
-    let undone = last_end.filter(|end| Some(end.employment) == begun.previous());
-    if undone.is_some_and(|end| now < end.at + days(undo_days)) {
-        Ok(begun)
-    } else {
-        Err(Refusal::Conflict(Conflict::TooLateToGiveBack))
-    }
+    let soon = last_end.filter(|end| now < end.at + days(undo_days));
+    let undone = soon.map(|end| UndoneBreak {
+        broken: end.employment,
+        begun,
+    });
+    undone
+        .filter(|undone| undone.is_in_order())
+        .ok_or(Refusal::Conflict(Conflict::TooLateToGiveBack))
 }
 
-/// Gives a member back what the end of the employment before `begun` cut, and tells whether that changed
-/// anything. What somebody has ended since stays ended, and what the account laid down holds (D9, L3).
+/// Gives a member back what the end of the broken employment cut, and tells whether that changed anything. What somebody has ended since stays ended, and what the account laid down holds (D9, L3).
 /// Super admins are never given back.
-pub fn give_back(target: &mut Member, begun: EmploymentKey, now: Time) -> Result<bool, Refusal> {
-    let broken = begun.previous();
-    let was_cut = broken.is_some_and(|broken| broken.gave(target.membership.given_under));
+pub fn give_back(target: &mut Member, undone: UndoneBreak, now: Time) -> Result<bool, Refusal> {
+    let UndoneBreak { broken, begun } = undone;
+    let was_cut = broken.gave(target.membership.given_under);
     let ended_since = target.membership.deactivated && !target.membership.offboarded;
     if !was_cut || ended_since {
         return Ok(false);

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Mailer, Refusals, Store};
+use super::{Mailer, Refusals, Store, WebhookSender};
 use crate::{
     base::{
         ids::Ids,
@@ -29,4 +29,6 @@ pub struct Adapters {
     pub hasher: Arc<dyn PasswordHasher>,
     /// Sends mails.
     pub mailer: Arc<dyn Mailer>,
+    /// Sends webhooks.
+    pub webhook_sender: Arc<dyn WebhookSender>,
 }

@@ -98,7 +98,12 @@ impl Touched {
             | EventKind::PermissionSetCreated
             | EventKind::PolicyChanged
             | EventKind::EmailDomainsChanged
-            | EventKind::TokenCreated => [None, None],
+            | EventKind::TokenCreated
+            | EventKind::WebhookEndpointCreated
+            | EventKind::WebhookEndpointChanged
+            | EventKind::WebhookEndpointSecretRotated
+            | EventKind::WebhookEndpointDisabled
+            | EventKind::WebhookEndpointRemoved => [None, None],
         };
         [membership, one, other].into_iter().flatten()
     }

@@ -19,6 +19,7 @@ mod events;
 mod idempotency;
 mod leases;
 mod locks;
+mod mail_outbox;
 mod mailer;
 mod memberships;
 mod notifications;
@@ -36,6 +37,8 @@ mod tokens;
 mod users;
 mod watch;
 mod watched_store;
+mod webhook_sender;
+mod webhooks;
 
 pub use access_links::{AccessLinkQueries, AccessLinkRepository};
 pub use accounts::{AccountQueries, AccountRepository};
@@ -52,6 +55,7 @@ pub use events::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, Tr
 pub use idempotency::{IdempotencyQueries, IdempotencyRepository, Kept};
 pub use leases::Leases;
 pub use locks::{LockMode, Locks};
+pub use mail_outbox::{KeptMail, MailOutboxQueries, MailOutboxRepository};
 pub use mailer::{MailError, Mailer};
 pub use memberships::{
     DueEnd, HeldBy, Holders, MemberFilter, MembershipQueries, MembershipRepository, PartnerFilter,
@@ -75,3 +79,5 @@ pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};
 pub use users::{UserQueries, UserRepository};
 pub use watch::{StoreCall, Watch, Watched};
 pub use watched_store::WatchedStore;
+pub use webhook_sender::WebhookSender;
+pub use webhooks::{WebhookQueries, WebhookRepository};

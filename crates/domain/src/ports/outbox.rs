@@ -3,7 +3,7 @@ use std::cmp::Ordering;
 use super::{StoreError, port::port};
 use crate::{
     base::{
-        ids::{AccountId, EventId, UserId},
+        ids::{AccountId, EventId, OperationId, UserId},
         revision::Revision,
         text::{ExternalId, Name},
     },
@@ -57,10 +57,12 @@ pub struct OutboxFilter {
     /// In or about one of these accounts: the account of the event, or its partner. None for every
     /// account.
     pub accounts: Vec<AccountId>,
+    /// Done by this operation.
+    pub operation: Option<OperationId>,
 }
 
 impl OutboxFilter {
-    /// Whether an event is wanted.
+    /// Whether the kind and the places of an event are wanted.
     pub fn wants(&self, name: &EventName, places: impl IntoIterator<Item = AccountId>) -> bool {
         let of_kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| name == kind);
         let mut places = places.into_iter();
@@ -131,6 +133,13 @@ port! {
             after: OutboxPosition,
             filter: &OutboxFilter,
             most: u32,
+        ) -> Result<Vec<CommittedEvent>, StoreError>;
+
+        /// The events with these ids, in the order of commits; unknown ones and refused attempts are
+        /// left out.
+        async fn committed_events_among(
+            &mut self,
+            events: &[EventId],
         ) -> Result<Vec<CommittedEvent>, StoreError>;
 
         /// Where an event stands; `None`: it is unknown, or a refused attempt.

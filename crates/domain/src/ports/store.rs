@@ -4,12 +4,12 @@ use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
     ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
     DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
-    IdempotencyRepository, Locks, MembershipQueries, MembershipRepository, NotificationQueries,
-    NotificationRepository, OperationQueries, OperationRepository, OutboxQueries,
-    PermissionSetQueries, PermissionSetRepository, RelationshipQueries, RelationshipRepository,
-    RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
-    StandardizationQueries, StandardizationRepository, StoreError, TokenQueries, TokenRepository,
-    UserQueries, UserRepository,
+    IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository, MembershipQueries,
+    MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
+    OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
+    RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
+    ServingPartnerQueries, StandardizationQueries, StandardizationRepository, StoreError,
+    TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries, WebhookRepository,
 };
 use crate::{
     base::revision::Revision,
@@ -59,6 +59,7 @@ pub trait Reader:
     + TokenQueries
     + EventQueries
     + OutboxQueries
+    + MailOutboxQueries
     + ChainQueries
     + IdempotencyQueries
     + DecisionQueries
@@ -67,6 +68,7 @@ pub trait Reader:
     + ScreenQueries
     + ServingPartnerQueries
     + StandardizationQueries
+    + WebhookQueries
 {
 }
 
@@ -84,8 +86,10 @@ pub trait UnitOfWork:
     + RemovalRepository
     + ActivityRepository
     + NotificationRepository
+    + MailOutboxRepository
     + OperationRepository
     + StandardizationRepository
+    + WebhookRepository
     + TokenRepository
     + IdempotencyRepository
     + ChainRepository

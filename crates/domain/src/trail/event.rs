@@ -110,6 +110,16 @@ words! {
         PermissionSetRemoved = "permission_set.removed",
         /// A new catalogue came into force (P1).
         CatalogueApplied = "catalogue.applied",
+        /// A webhook endpoint was made.
+        WebhookEndpointCreated = "webhook_endpoint.created",
+        /// A webhook endpoint was changed, or enabled again.
+        WebhookEndpointChanged = "webhook_endpoint.changed",
+        /// A webhook endpoint was given another secret.
+        WebhookEndpointSecretRotated = "webhook_endpoint.secret_rotated",
+        /// A webhook endpoint was disabled: by the platform, or because it answered 410.
+        WebhookEndpointDisabled = "webhook_endpoint.disabled",
+        /// A webhook endpoint was removed.
+        WebhookEndpointRemoved = "webhook_endpoint.removed",
     }
 }
 

@@ -25,3 +25,4 @@ mod relationships;
 mod round_trips;
 mod scene;
 mod standardization;
+mod telling;

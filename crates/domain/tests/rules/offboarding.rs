@@ -6,6 +6,7 @@ use latchkey_domain::{
         time::days,
     },
     membership::{
+        EmploymentKey,
         employee::EmploymentEnd,
         member::Member,
         super_admins::TakenBy,
@@ -13,7 +14,8 @@ use latchkey_domain::{
     },
     partner_side::{deactivate, remove},
     partnership::offboarding::{
-        Offboarded, OffboardingPolicy, breaks, end_of, give_back, may_give_back, offboard, relieve,
+        Offboarded, OffboardingPolicy, UndoneBreak, breaks, end_of, give_back, may_give_back,
+        offboard, relieve,
     },
     people::user::UserStatus,
 };
@@ -218,6 +220,11 @@ fn d8_giving_back_undoes_a_recent_end() {
     });
     let ended = before.membership.employment().key;
     let begun = after.membership.employment().key;
+    let undone = UndoneBreak {
+        broken: ended,
+        begun,
+    };
+    assert_eq!(UndoneBreak::parse(&undone.to_string()), Some(undone));
     let end = |employment, at| EmploymentEnd {
         partner: scene.northwind.id,
         user: scene.tomas.id,
@@ -228,9 +235,9 @@ fn d8_giving_back_undoes_a_recent_end() {
     let micro = chrono::Duration::microseconds(1);
     let late = Err(Refusal::Conflict(Conflict::TooLateToGiveBack));
     for (at, expected) in [
-        (scene.now, Ok(begun)),
-        (scene.day(-29), Ok(begun)),
-        (scene.day(-30) + micro, Ok(begun)),
+        (scene.now, Ok(undone)),
+        (scene.day(-29), Ok(undone)),
+        (scene.day(-30) + micro, Ok(undone)),
         (scene.day(-30), late),
         (scene.day(-31), late),
     ] {
@@ -238,6 +245,17 @@ fn d8_giving_back_undoes_a_recent_end() {
     }
     assert_eq!(gives(None), late);
     assert_eq!(gives(Some(&end(begun, scene.now))), late);
+    // The one before may have stood in a membership that was removed, if this one begins with its own.
+    let removed = EmploymentKey {
+        membership: scene.ids.next(),
+        ..ended
+    };
+    assert_eq!(gives(Some(&end(removed, scene.now))), late);
+    let first = scene.employment(&scene.tomas);
+    let nobody = scene.employed(&scene.tomas, MembershipBuilder::invited);
+    let last = end(removed, scene.now);
+    let given = may_give_back(&nobody, &first, Some(&last), 30, scene.now);
+    assert_eq!(given.map(|it| it.broken), Ok(removed));
     let none_begins = Err(Refusal::Conflict(Conflict::NoEmploymentBegins));
     let last = end(ended, scene.now);
     for nothing in [&before, &scene.employment(&scene.tomas)] {
@@ -253,6 +271,8 @@ fn d8_what_the_break_cut_is_given_back() {
     let admin = || scene.partner_admin_builder(&scene.tomas);
     let cut = || leaver(&scene, admin(), true);
     let begun = cut().current_employment(scene.now).unwrap();
+    let broken = begun.previous().unwrap();
+    let undone = UndoneBreak { broken, begun };
     let offboarded = |access: MemberBuilder| {
         let mut member = leaver(&scene, access, true);
         let at = member.membership.updated_at;
@@ -263,15 +283,15 @@ fn d8_what_the_break_cut_is_given_back() {
         member
     };
     for mut target in [cut(), offboarded(admin())] {
-        assert_eq!(give_back(&mut target, begun, scene.now), Ok(true));
+        assert_eq!(give_back(&mut target, undone, scene.now), Ok(true));
         assert_eq!(target.membership.given_under, Some(begun));
         assert!(!target.membership.deactivated && !target.membership.offboarded);
         // Once.
-        assert_eq!(give_back(&mut target, begun, scene.now), Ok(false));
+        assert_eq!(give_back(&mut target, undone, scene.now), Ok(false));
     }
     let ended = leaver(&scene, admin().with(MembershipBuilder::deactivated), true);
     let mut target = ended.clone();
-    assert_eq!(give_back(&mut target, begun, scene.now), Ok(false));
+    assert_eq!(give_back(&mut target, undone, scene.now), Ok(false));
     assert_eq!(target, ended);
     let refuse = |terms: &mut Terms| {
         terms.refuse(Rank::SuperAdmin);
@@ -297,7 +317,7 @@ fn d8_what_the_break_cut_is_given_back() {
         (leaver(&scene, strict, true), Refusal::MissingPermission),
     ] {
         let before = target.clone();
-        assert_eq!(give_back(&mut target, begun, scene.now), Err(refusal));
+        assert_eq!(give_back(&mut target, undone, scene.now), Err(refusal));
         assert_eq!(target, before);
     }
 }

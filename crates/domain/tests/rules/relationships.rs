@@ -155,6 +155,9 @@ fn d9_whoever_severs_stays_last() {
     let helen = scene.super_admin(&scene.helen);
     let manager = scene.account_manager(&helen);
     let severed = sever(&manager, vec![tomas.clone()], &permanent(&[&tomas, &helen]));
-    assert_eq!(severed.removed[0].terms.refused, Some(RefusedBy::OwnSide));
+    assert_eq!(
+        severed.removed.first().unwrap().terms.refused,
+        Some(RefusedBy::OwnSide)
+    );
     assert_eq!(severed.kept, []);
 }

@@ -35,6 +35,7 @@ pub mod employers;
 pub mod ends;
 pub mod idempotency;
 pub mod joins;
+pub mod mails;
 pub mod members;
 pub mod memberships;
 pub mod notifications;
@@ -56,6 +57,8 @@ pub mod trail;
 pub mod trail_sides;
 pub mod units;
 pub mod users;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 
 use std::{any::Any, fmt, ops::Deref, sync::Arc};
 

@@ -16,6 +16,7 @@ use crate::builders::UserBuilder;
 const EVERYTHING: OutboxFilter = OutboxFilter {
     kinds: Vec::new(),
     accounts: Vec::new(),
+    operation: None,
 };
 
 async fn behind(
@@ -84,6 +85,22 @@ pub async fn each_event_is_read_once_in_order(backend: Backend) {
     );
 }
 
+/// Events are found by their ids, in the order of commits; what is unknown is left out.
+pub async fn committed_events_are_found_by_id(backend: Backend) {
+    let world = backend.world().await;
+    let one = commit(&world, EventKind::AccountChanged, &[world.harbour]).await;
+    let places = [world.northwind, world.harbour];
+    let two = commit(&world, EventKind::PolicyChanged, &places).await;
+    let all = [one, two].concat();
+    let mut wanted = all.clone();
+    wanted.reverse();
+    wanted.push(world.ids.next());
+    let mut reader = world.store.reader();
+    let found = reader.committed_events_among(&wanted).await.unwrap();
+    assert_eq!(ids(&found), all);
+    assert_eq!(reader.committed_events_among(&[]).await.unwrap(), []);
+}
+
 /// A filter lets kinds and accounts through: the account of an event, or its partner.
 pub async fn committed_events_are_filtered(backend: Backend) {
     let world = backend.world().await;
@@ -108,7 +125,11 @@ pub async fn committed_events_are_filtered(backend: Backend) {
         (vec![EventKind::RelationshipChanged], vec![], vec![tagged]),
         (vec![EventKind::UserErased], vec![], vec![]),
     ] {
-        let filter = OutboxFilter { kinds, accounts };
+        let filter = OutboxFilter {
+            kinds,
+            accounts,
+            operation: None,
+        };
         let found = behind(&world, start, &filter, 10).await;
         assert_eq!(ids(&found), expected, "{filter:?}");
     }

@@ -125,10 +125,19 @@ macro_rules! store_contract {
                 linked_people_act_for_nobody_there,
             }
 
+            $crate::store_contract! { @area $fresh; mails:
+                a_mail_is_noted_once,
+                what_an_operation_tells_waits_for_its_end,
+                what_became_of_a_mail_is_kept,
+                one_node_alone_moves_the_position,
+                kept_mails_are_listed_newest_first,
+            }
+
             $crate::store_contract! { @area $fresh; outbox:
                 each_event_is_read_once_in_order,
                 committed_events_are_filtered,
                 a_committed_event_names_its_people,
+                committed_events_are_found_by_id,
             }
 
             $crate::store_contract! { @area $fresh; own_behalf:
@@ -366,6 +375,21 @@ macro_rules! store_contract {
                 accounts_count_on_their_permanent_super_admins,
                 users_are_found_by_either_id,
                 many_users_are_found_at_once,
+            }
+
+            $crate::store_contract! { @area $fresh; webhook_endpoints:
+                a_webhook_endpoint_comes_back_whole,
+                a_stale_webhook_endpoint_is_not_saved,
+                a_removed_webhook_endpoint_is_gone,
+                work_is_found_behind_the_position,
+            }
+
+            $crate::store_contract! { @area $fresh; webhook_deliveries:
+                a_delivery_comes_back_whole,
+                deliveries_are_added_once,
+                a_failed_delivery_holds_up_its_account_alone,
+                work_is_found_where_deliveries_are_due,
+                old_deliveries_are_forgotten,
             }
         }
     };

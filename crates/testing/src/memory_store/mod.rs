@@ -16,6 +16,7 @@ mod employers;
 mod events;
 mod idempotency;
 mod list;
+mod mails;
 mod memberships;
 mod notifications;
 mod operations;
@@ -34,5 +35,6 @@ mod tokens;
 mod turn;
 mod unit;
 mod users;
+mod webhooks;
 
 pub use self::{rewind::Moment, store::MemoryStore, timing::Timing};

@@ -32,12 +32,27 @@ impl<S: Look> OutboxQueries for Memory<S> {
             let wanted = numbered(view).filter(|(number, record)| {
                 let event = &record.event;
                 let places = event.account.into_iter().chain(event.partner);
-                position(*number, record) > after && filter.wants(&event.kind, places)
+                let done_by = filter.operation.is_none() || filter.operation == record.operation;
+                position(*number, record) > after && done_by && filter.wants(&event.kind, places)
             });
             wanted
                 .take(usize::try_from(most).unwrap())
                 .map(|(number, record)| committed(view.state, number, record))
                 .collect()
+        })
+    }
+
+    async fn committed_events_among(
+        &mut self,
+        events: &[EventId],
+    ) -> Result<Vec<CommittedEvent>, StoreError> {
+        self.look(|view| {
+            let wanted = numbered(view).filter(|(_number, record)| events.contains(&record.id));
+            let mut found: Vec<_> = wanted
+                .map(|(number, record)| committed(view.state, number, record))
+                .collect();
+            found.sort_by_key(CommittedEvent::position);
+            found
         })
     }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use latchkey_domain::{
     base::{
         ids::{
-            AccessLinkId, AccountId, AssetId, OperationId, PermissionSetId, ReviewId, TokenId,
-            UserId,
+            AccessLinkId, AccountId, AssetId, EventId, OperationId, PermissionSetId, ReviewId,
+            TokenId, UserId, WebhookEndpointId,
         },
         text::Name,
         time::Time,
@@ -18,6 +18,7 @@ use latchkey_domain::{
         member::{Acting, Member, Person, Tenant},
         terms::Terms,
     },
+    outbox::{delivery::Delivery, endpoint::WebhookEndpoint},
     partnership::{
         access_link::{AccessLink, LinkKey},
         consent::Consent,
@@ -25,11 +26,12 @@ use latchkey_domain::{
         standardization::Standardization,
     },
     people::{
-        account::Account, erased_address::AddressHash, notifications::Notice, token::Token,
-        user::User,
+        account::Account, erased_address::AddressHash, mail::MailKind, notifications::Notice,
+        token::Token, user::User,
     },
     permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
-    ports::{StoreError, Taken},
+    ports::{KeptMail, OutboxPosition, StoreError, Taken},
+    telling::waiting::{Occasion, WaitingMail},
     trail::{
         chain::Link,
         idempotency::{IdempotencyKey, KeptAnswer},
@@ -40,6 +42,7 @@ use latchkey_domain::{
         removal::{ClientEmployee, Review, Seen},
     },
 };
+use uuid::Uuid;
 
 /// An answer as it is kept.
 #[derive(Debug, Clone)]
@@ -54,6 +57,17 @@ pub(super) struct KeptRow {
 pub(super) struct OperationRow {
     pub(super) operation: Operation,
     pub(super) items: Vec<(Item, ItemResult)>,
+}
+
+/// What tells one waiting mail from another.
+type MailKey = (Occasion, UserId, MailKind, Option<AccountId>);
+
+/// An endpoint, how far it was told, and until when it wants nothing.
+#[derive(Debug, Clone)]
+pub(super) struct EndpointRow {
+    pub(super) endpoint: WebhookEndpoint,
+    pub(super) position: OutboxPosition,
+    pub(super) paused_until: Option<Time>,
 }
 
 /// What somebody gains and loses by a standardization.
@@ -84,9 +98,15 @@ pub(super) struct State {
     pub(super) operations: BTreeMap<OperationId, OperationRow>,
     pub(super) standardizations: BTreeMap<OperationId, Standardization>,
     pub(super) standardization_effects: BTreeMap<(OperationId, AccountId, UserId), GainsAndLosses>,
+    pub(super) mails: BTreeMap<MailKey, WaitingMail>,
+    pub(super) kept_mails: BTreeMap<Uuid, KeptMail>,
+    /// `None`: nothing was looked through yet.
+    pub(super) told_by_mail: Option<OutboxPosition>,
     pub(super) muted: BTreeMap<UserId, BTreeSet<Notice>>,
     pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
     pub(super) chain: Vec<Link>,
+    pub(super) endpoints: BTreeMap<WebhookEndpointId, EndpointRow>,
+    pub(super) deliveries: BTreeMap<(WebhookEndpointId, EventId), Delivery>,
     pub(super) sealed_at: Option<Time>,
 }
 

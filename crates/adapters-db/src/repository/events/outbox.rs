@@ -31,7 +31,7 @@ use crate::{
         revision, user,
     },
     rows::values::number,
-    sql::col,
+    sql::{NAMES_AT_ONCE, col},
 };
 
 /// The number of a commit.
@@ -139,14 +139,15 @@ fn wanted(filter: &OutboxFilter) -> Condition {
         let place = |column| Expr::col((event::Entity, column)).is_in(places.clone());
         wanted = wanted.add(place(Column::AccountId).or(place(Column::PartnerId)));
     }
-    wanted
+    wanted.add_option(
+        filter
+            .operation
+            .map(|operation| Expr::col((event::Entity, Column::OperationId)).eq(operation.uuid())),
+    )
 }
 
-fn select(
-    after: OutboxPosition,
-    filter: &OutboxFilter,
-    most: u32,
-) -> Result<SelectStatement, StoreError> {
+/// The events that meet a condition, in the order of commits.
+fn select(found: Condition) -> SelectStatement {
     let mut select = Query::select();
     select
         .columns(Column::iter().map(|column| (event::Entity, column)))
@@ -161,12 +162,10 @@ fn select(
     join_user(&mut select, "person", Column::UserId);
     join_user(&mut select, "doer", Column::ActorUserId);
     select
-        .cond_where(behind(after)?)
-        .cond_where(wanted(filter))
+        .cond_where(found)
         .order_by((event::Entity, Column::Revision), Order::Asc)
-        .order_by((event::Entity, Column::Id), Order::Asc)
-        .limit(u64::from(most));
-    Ok(select)
+        .order_by((event::Entity, Column::Id), Order::Asc);
+    select
 }
 
 fn restore(row: &QueryResult) -> Result<CommittedEvent, StoreError> {
@@ -197,9 +196,31 @@ impl<C: Connection> OutboxQueries for Session<C> {
         filter: &OutboxFilter,
         most: u32,
     ) -> Result<Vec<CommittedEvent>, StoreError> {
-        let query = select(after, filter, most)?;
+        let found = Condition::all().add(behind(after)?).add(wanted(filter));
+        let query = select(found).limit(u64::from(most)).take();
         let rows = self.connection.query_all(&query).await.map_err(classify)?;
         rows.iter().map(restore).collect()
+    }
+
+    async fn committed_events_among(
+        &mut self,
+        events: &[EventId],
+    ) -> Result<Vec<CommittedEvent>, StoreError> {
+        let mut found = Vec::with_capacity(events.len());
+        for ids in events.chunks(NAMES_AT_ONCE) {
+            let id = Expr::col((event::Entity, Column::Id));
+            let committed = Expr::col((event::Entity, Column::Revision)).is_not_null();
+            let named = Condition::all()
+                .add(id.is_in(ids.iter().map(EventId::uuid)))
+                .add(committed);
+            let query = select(named);
+            let rows = self.connection.query_all(&query).await.map_err(classify)?;
+            for row in &rows {
+                found.push(restore(row)?);
+            }
+        }
+        found.sort_by_key(CommittedEvent::position);
+        Ok(found)
     }
 
     async fn position_of(&mut self, event: EventId) -> Result<Option<OutboxPosition>, StoreError> {

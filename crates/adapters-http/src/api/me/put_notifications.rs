@@ -1,4 +1,4 @@
-//! `PUT /v1/me/notifications`: the caller says which mails to super admins they do not want (N1).
+//! `PUT /v1/me/notifications`: the caller says which kinds of mail they do not want (N1).
 
 use actix_web::HttpResponse;
 use latchkey_application::notifications::SetNotifications;

@@ -8,9 +8,11 @@ use latchkey_domain::{
         time::days,
     },
     membership::terms::{Rank, Terms},
+    outbox::delivery::{Delivery, DeliveryState},
     people::token::Scope,
     permission::PermissionSet,
     ports::Locks,
+    trail::event::EventKind,
 };
 use latchkey_testing::{
     Moment, World,
@@ -323,11 +325,39 @@ impl Scene {
             .bed
             .post(PLATFORM, "/v1/partner-admins/standardize", planned);
         names.insert("standardization", id(&planned.await.json()));
+        let (endpoint, delivery) = self.webhook().await;
+        names.insert("endpoint", endpoint);
+        names.insert("delivery", delivery);
         names.insert("external_id", "x-1".to_owned());
         names.insert("marit", world.marit.to_string());
         names.insert("helen", world.helen.to_string());
         names.insert("jonas", world.jonas.to_string());
         self.names = names;
+    }
+
+    /// A webhook endpoint, and an event that was given up.
+    async fn webhook(&self) -> (String, String) {
+        let world = self.world();
+        let new = json!({"url": "https://receiver.example/"});
+        let made = self.bed.post(PLATFORM, "/v1/webhook-endpoints", new).await;
+        let endpoint = made.json()["id"].as_str().unwrap().to_owned();
+        let delivery = Delivery {
+            endpoint: endpoint.parse().unwrap(),
+            event: world.ids.next(),
+            revision: 1,
+            kind: EventKind::AccountChanged.into(),
+            account: None,
+            state: DeliveryState::Dead,
+            attempts: 13,
+            due_at: world.now(),
+            last: None,
+        };
+        let mut unit = world.begin(Locks::none()).await;
+        unit.save_deliveries(std::slice::from_ref(&delivery))
+            .await
+            .unwrap();
+        world.commit(unit).await;
+        (endpoint, delivery.event.to_string())
     }
 
     async fn strange_set(&self) -> String {

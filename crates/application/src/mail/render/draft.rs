@@ -26,6 +26,7 @@ pub(super) struct LetterDraft<'a> {
     greeting: &'static str,
     about: Option<String>,
     deadline: Option<String>,
+    exception: Option<String>,
     facts: Vec<LetterFact>,
     list: Option<LetterList>,
     more: Option<String>,
@@ -53,6 +54,7 @@ impl<'a> LetterDraft<'a> {
             greeting,
             about: None,
             deadline: None,
+            exception: None,
             facts: Vec::new(),
             list: None,
             more: None,
@@ -94,6 +96,11 @@ impl<'a> LetterDraft<'a> {
         let left = self.words.counted("value-days-left", days);
         self.words.count("days", days);
         self.words.name("left", left);
+    }
+
+    /// Adds to what the mail means what the act did otherwise in a few accounts.
+    pub(super) fn exception(&mut self, key: &str) {
+        self.exception = Some(self.words.say(key));
     }
 
     /// Adds a paragraph before the button.
@@ -170,6 +177,7 @@ impl<'a> LetterDraft<'a> {
     pub(super) fn accounts(&mut self, acted: &ActedOn) {
         let only = acted.names.only();
         self.words.count("accounts", acted.names.count());
+        self.words.count("all", acted.names.count());
         self.words.name("account", only.map_or("", Name::as_str));
         let own_access = ShownPage::OwnAccess;
         let (label, page) = match (&acted.page, only) {
@@ -204,7 +212,7 @@ impl<'a> LetterDraft<'a> {
             return;
         }
         if self.list.is_some() {
-            self.counted_names(heading, names);
+            self.counted_names(heading, names, "value-number");
             return;
         }
         let shown = names.first().iter().map(|name| isolated(name.as_str()));
@@ -224,8 +232,8 @@ impl<'a> LetterDraft<'a> {
         });
     }
 
-    /// Adds a fact of several names: how many there are, and the first ten.
-    pub(super) fn counted_names(&mut self, label: &str, names: &NameList) {
+    /// Adds a fact of several names: how many there are, in the words of `count`, and the first ten.
+    pub(super) fn counted_names(&mut self, label: &str, names: &NameList, count: &str) {
         let mut shown: Vec<_> = names
             .first()
             .iter()
@@ -235,10 +243,9 @@ impl<'a> LetterDraft<'a> {
             shown.push(self.words.counted("list-others", names.others()));
         }
         let shown = shown.join(", ");
-        let count = names.count();
-        let value = match count {
+        let value = match names.count() {
             1 => shown,
-            _ => format!("{}: {shown}", self.words.counted("value-number", count)),
+            several => format!("{}: {shown}", self.words.counted(count, several)),
         };
         self.fact(label, value);
     }
@@ -277,7 +284,7 @@ impl<'a> LetterDraft<'a> {
             })
         });
         match (access, seat) {
-            (Some(access), Some(seat)) => Some(format!("{access}, {seat}")),
+            (Some(access), Some(seat)) => Some(format!("{access} · {seat}")),
             (access, seat) => access.or(seat),
         }
     }
@@ -301,12 +308,16 @@ impl<'a> LetterDraft<'a> {
             "after" => in_message("after"),
             shared => self.words.say(shared),
         };
+        let mut lead = in_message("lead");
+        if let Some(exception) = self.exception {
+            lead = format!("{lead} {exception}");
+        }
         Letter {
             heading: in_message("subject"),
             about: self.about,
             greeting: self.words.say(self.greeting),
             deadline: self.deadline,
-            lead: in_message("lead"),
+            lead,
             facts: self.facts,
             list: self.list,
             more: self.more,

@@ -11,8 +11,10 @@ const LABEL_COLUMNS: usize = 28;
 /// The letter as plain text. Its heading is the subject, and not repeated.
 pub(super) fn plain(letter: &Letter) -> String {
     let mut blocks = vec![paragraph(&letter.greeting)];
-    blocks.extend(letter.deadline.as_deref().map(paragraph));
-    blocks.push(paragraph(&letter.lead));
+    blocks.push(match &letter.deadline {
+        Some(deadline) => paragraph(&format!("{deadline} {}", letter.lead)),
+        None => paragraph(&letter.lead),
+    });
     blocks.push(facts(&letter.facts));
     blocks.extend(letter.list.as_ref().map(list));
     blocks.extend(letter.more.as_deref().map(paragraph));

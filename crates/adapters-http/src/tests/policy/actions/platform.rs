@@ -10,6 +10,7 @@ pub(super) fn areas() -> Vec<Area> {
         members(),
         facts(),
         tokens(),
+        webhooks(),
         deciding(),
     ]
 }
@@ -194,6 +195,46 @@ fn tokens() -> Area {
             get("list a person's tokens", OF_USER).with(HELEN),
             post("make a token for a person", OF_USER, r#"{"label": "new"}"#).with(HELEN),
             delete("revoke a person's token", "/v1/users/{user}/tokens/{token}").with(HELEN),
+        ],
+    }
+}
+
+fn webhooks() -> Area {
+    const ALL: &str = "/v1/webhook-endpoints";
+    const ONE: &str = "/v1/webhook-endpoints/{endpoint}";
+    Area {
+        title: "Webhooks",
+        about: "",
+        actions: vec![
+            get("list endpoints", ALL),
+            post(
+                "make an endpoint",
+                ALL,
+                r#"{"url": "https://other.example/"}"#,
+            ),
+            get("show an endpoint", ONE),
+            patch("change an endpoint", ONE, r#"{"status": "disabled"}"#),
+            post(
+                "give an endpoint another secret",
+                "/v1/webhook-endpoints/{endpoint}/rotate-secret",
+                "",
+            ),
+            post(
+                "send a test event",
+                "/v1/webhook-endpoints/{endpoint}/test",
+                "",
+            )
+            .only_shows(),
+            get(
+                "read the log of deliveries",
+                "/v1/webhook-endpoints/{endpoint}/deliveries",
+            ),
+            post(
+                "have an event delivered again",
+                "/v1/webhook-endpoints/{endpoint}/deliveries/{delivery}/redeliver",
+                "",
+            ),
+            delete("remove an endpoint", ONE),
         ],
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn draft<'a>(message: &Message, to: &MailReader, site: &'a MailSite) 
         }
         Message::AccessChanged(changed) => own_access::changed(letter("access-changed"), changed),
         Message::Deactivated(cut) => own_access::cut(letter("deactivated"), cut),
-        Message::Removed(cut) => own_access::removed(letter("removed"), cut),
+        Message::Removed(cut) => own_access::cut(letter("removed"), cut),
         Message::Suspended(cut) => own_access::cut(letter("suspended"), cut),
         Message::AccessEnding(ends) => own_access::ending(letter("access-ending"), ends),
         Message::Linked(turn) => account_side::linking(letter("linked"), turn),

@@ -3,7 +3,7 @@
 use crate::mail::{
     message::{
         AccessCut, AccessEnds, AccessTurn, AccessWasChanged, AccessWasGiven, CancelledInvitation,
-        NewInvitation, OfferToSuperAdmin,
+        NewInvitation, OfferToSuperAdmin, ShownPage,
     },
     render::draft::LetterDraft,
 };
@@ -109,35 +109,53 @@ pub(super) fn cut<'a>(mut letter: LetterDraft<'a>, cut: &AccessCut) -> LetterDra
             letter.about(partner);
         }
     }
-    if let Some(assets) = cut.assets {
-        let mut parts = Vec::new();
-        for (key, count) in [
-            ("value-handed-over", assets.handed_over),
-            ("value-without-owner", assets.without_owner),
-        ] {
-            if count > 0 {
-                let count = usize::try_from(count).unwrap_or(usize::MAX);
-                parts.push(letter.words.counted(key, count));
-            }
-        }
-        if !parts.is_empty() {
-            letter.fact("fact-owned", parts.join(", "));
-        }
-    }
     letter.why(why(cut.accounts.names.count()));
+    instead(&mut letter, cut);
+    owned(&mut letter, cut);
     letter
 }
 
-pub(super) fn removed<'a>(letter: LetterDraft<'a>, cut: &AccessCut) -> LetterDraft<'a> {
-    let mut letter = self::cut(letter, cut);
-    let instead = &cut.deactivated_instead;
-    if instead.count() > 0 {
-        letter.counted_names("fact-deactivated", instead);
-        letter.words.count("instead", instead.count());
-        letter.more("removed.instead");
-        letter.why("why-own-many");
+/// Tells in which accounts the act deactivated the reader instead of removing them.
+fn instead(letter: &mut LetterDraft<'_>, cut: &AccessCut) {
+    let instead = cut.deactivated_instead.count();
+    if instead == 0 {
+        return;
     }
-    letter
+    let removed = cut.accounts.names.count();
+    let shown = letter.words.counted("value-clients", removed);
+    letter.fact("fact-removed", shown);
+    letter.counted_names(
+        "fact-deactivated",
+        &cut.deactivated_instead,
+        "value-clients",
+    );
+    letter.words.count("instead", instead);
+    letter.exception("removed.instead");
+    letter.why("why-own-many");
+    if let ShownPage::Operation(operation) = cut.accounts.page {
+        letter.words.count("all", removed.saturating_add(instead));
+        letter.open("button-operation", letter.site.operation(operation));
+    }
+}
+
+/// Tells what became of what the reader owned.
+fn owned(letter: &mut LetterDraft<'_>, cut: &AccessCut) {
+    let Some(assets) = cut.assets else {
+        return;
+    };
+    let mut parts = Vec::new();
+    for (key, count) in [
+        ("value-handed-over", assets.handed_over),
+        ("value-without-owner", assets.without_owner),
+    ] {
+        if count > 0 {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            parts.push(letter.words.counted(key, count));
+        }
+    }
+    if !parts.is_empty() {
+        letter.fact("fact-owned", parts.join(", "));
+    }
 }
 
 pub(super) fn ending<'a>(mut letter: LetterDraft<'a>, ends: &AccessEnds) -> LetterDraft<'a> {

@@ -1,5 +1,7 @@
 //! The OpenAPI document: what the handlers say of themselves, and what holds for all of them.
 
+mod tags;
+
 use std::collections::BTreeSet;
 
 use utoipa::{
@@ -10,10 +12,10 @@ use utoipa::{
         path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         schema::{ObjectBuilder, Schema, Type},
         security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
-        tag::TagBuilder,
     },
 };
 
+use self::tags::tags;
 use crate::{
     map::words,
     problem::{Code, PROBLEM_JSON, ProblemBody},
@@ -21,7 +23,7 @@ use crate::{
 };
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(ProblemBody<'_>, words::AccessType, words::OutcomeFilter)))]
+#[openapi(components(schemas(ProblemBody<'_>, words::AccessType, words::DeliveryState, words::OutcomeFilter)))]
 struct Shared;
 
 /// The document as JSON.
@@ -72,60 +74,6 @@ pub(crate) fn document() -> Document {
         }
     }
     document
-}
-
-fn tags() -> Vec<utoipa::openapi::Tag> {
-    let tags = [
-        ("Accounts", "The platform's accounts, by service token."),
-        ("Users", "The platform's users, by service token."),
-        ("Tokens", "Tokens of the platform and of users."),
-        ("Me", "The caller's own memberships, tokens and settings."),
-        (
-            "Members",
-            "An account's members, managed from its own side.",
-        ),
-        (
-            "Permission sets",
-            "The catalogue of permissions, and named sets of permissions.",
-        ),
-        (
-            "Access links",
-            "Links by which a client makes an agency's employee partner admin.",
-        ),
-        (
-            "Client access",
-            "What a partner does with its employees in its clients' accounts.",
-        ),
-        (
-            "Operations",
-            "Work over many clients and employees that continues after the answer.",
-        ),
-        ("Assets", "The things that members own in an account."),
-        (
-            "Removals",
-            "Removing employees from clients: reviewed first, then confirmed once.",
-        ),
-        (
-            "Activities",
-            "Reports of what people do, which keep relationships managed.",
-        ),
-        (
-            "Partner admins",
-            "Resetting all partner admins to the template, by service token.",
-        ),
-        ("Audit", "The trail."),
-        (
-            "Events",
-            "What happened, for systems that keep a copy: pulled or followed, by service token.",
-        ),
-        (
-            "Deciding",
-            "May this user do this, in this account, now? OpenID AuthZEN 1.0.",
-        ),
-        ("Ops", "For operators and their tools."),
-    ];
-    let tag = |(name, text)| TagBuilder::new().name(name).description(Some(text)).build();
-    tags.into_iter().map(tag).collect()
 }
 
 /// Adds what holds for every operation of the API: who may call it, which headers it takes and
@@ -289,6 +237,8 @@ fn path_parameter(operation: &mut Operation, name: &str) {
         "asset" => "The asset: its id, or the platform's id of it.",
         "review" => "The removal review.",
         "operation" => "The operation.",
+        "endpoint" => "The webhook endpoint.",
+        "delivery" => "The event that was to be delivered.",
         "code" => "The code of the problem.",
         _ => "",
     };

@@ -1,0 +1,5 @@
+//! Webhook endpoints and their deliveries (N2).
+
+mod read;
+mod rows;
+mod write;

@@ -1,1 +1,0 @@
-//! Every mail in every language.
