@@ -17,6 +17,7 @@ mod gate;
 mod linking;
 mod locks;
 mod member;
+mod membership;
 mod offboarding;
 mod provisioning;
 mod provisioning_access;
