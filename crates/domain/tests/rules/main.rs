@@ -22,6 +22,7 @@ mod offboarding;
 mod provisioning;
 mod provisioning_access;
 mod provisioning_by_managers;
+mod provisioning_gives;
 mod relationships;
 mod round_trips;
 mod scene;

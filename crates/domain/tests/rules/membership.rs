@@ -6,6 +6,7 @@ use latchkey_domain::{
         employee::left_at,
         explanation::explain,
         member::{Member, Person},
+        super_admins::{PermanentSuperAdmin, SuperAdmins, TakenBy},
     },
     people::user::UserStatus,
 };
@@ -231,4 +232,114 @@ fn p5_levels_with_other_reasons_are_told_apart() {
         .and_then(|it| it.missing)
         .map(|missing| missing.as_str());
     assert_eq!(told, Some("deactivated"));
+}
+
+/// A8, D5: whom a super admin who acts for a partner finds beside them: an own super admin who is neither off,
+/// past their end, nor erased, and whom they did not make themself.
+#[test]
+fn a8_an_own_super_admin_stands_beside_a_visitor() {
+    let scene = Scene::new();
+    let visitor = scene.marit.id;
+    let helen = || MemberBuilder::new(&scene.harbour, &scene.helen);
+    let with =
+        |change: fn(MembershipBuilder) -> MembershipBuilder| helen().with(change).build(&scene.ids);
+    let ending = |day| {
+        helen()
+            .with(|it| it.expires_at(scene.day(day)))
+            .build(&scene.ids)
+    };
+    let offered = |by| helen().with(|it| it.offered_by(by)).build(&scene.ids);
+    let person = |status| {
+        let mut member = helen().build(&scene.ids);
+        member.user.status = status;
+        member
+    };
+    let employment = scene.employment(&scene.tomas);
+    let acting = MemberBuilder::new(&scene.harbour, &scene.tomas)
+        .acting_for(&scene.northwind, Some(&employment))
+        .build(&scene.ids);
+    for (member, stands) in [
+        (helen().build(&scene.ids), true),
+        (with(MembershipBuilder::invited), true),
+        (person(UserStatus::Disabled), true),
+        (ending(1), true),
+        (offered(scene.ines.id), true),
+        (scene.own(&scene.ines, "users.edit"), false),
+        (acting, false),
+        (with(MembershipBuilder::deactivated), false),
+        (ending(0), false),
+        (person(UserStatus::Erased), false),
+        (offered(visitor), false),
+    ] {
+        let found = member.is_own_super_admin_beside(visitor, scene.now);
+        assert_eq!(found, stands, "{member:?}");
+    }
+}
+
+/// U2: the engagement of who acts for a partner is the partner's word, else the account's own.
+#[test]
+fn u2_the_partner_says_who_is_a_contractor() {
+    let scene = Scene::new();
+    let own = MemberBuilder::new(&scene.harbour, &scene.ines).with(MembershipBuilder::contractor);
+    assert_eq!(own.build(&scene.ids).engagement(), Engagement::Contractor);
+    for (there, here, shown) in [
+        (Some(Engagement::Contractor), false, Engagement::Contractor),
+        (Some(Engagement::Employee), true, Engagement::Employee),
+        (None, true, Engagement::Contractor),
+    ] {
+        let acting = scene.acting_builder(&scene.tomas, "contacts.view");
+        let acting = acting.with(|it| if here { it.contractor() } else { it });
+        let mut acting = acting.build(&scene.ids);
+        acting.acting.as_mut().unwrap().engagement = there;
+        assert_eq!(acting.engagement(), shown, "{there:?}");
+    }
+}
+
+/// D5, D8: who is permanent has taken it; those who act for partners are told apart.
+#[test]
+fn d5_super_admins_count_once_they_took_it() {
+    let scene = Scene::new();
+    let (helen, tomas) = (scene.helen.id, scene.tomas.id);
+    let admin = |user, acts_for, taken| PermanentSuperAdmin {
+        user,
+        acts_for,
+        taken,
+    };
+    let northwind = Some(scene.northwind.id);
+    for (all, has_any, has_own, acting) in [
+        (vec![], false, false, vec![]),
+        (vec![admin(helen, None, true)], true, true, vec![]),
+        (vec![admin(helen, None, false)], false, false, vec![]),
+        (
+            vec![admin(tomas, northwind, true)],
+            true,
+            false,
+            vec![tomas],
+        ),
+        (vec![admin(tomas, northwind, false)], false, false, vec![]),
+        (
+            vec![admin(helen, None, true), admin(tomas, northwind, true)],
+            true,
+            true,
+            vec![tomas],
+        ),
+    ] {
+        let admins = SuperAdmins::new(all.clone());
+        assert_eq!(admins.has_any(), has_any, "{all:?}");
+        assert_eq!(admins.has_own(), has_own, "{all:?}");
+        assert_eq!(admins.acting_for_partners(), acting, "{all:?}");
+        let beside = admins.clone().with_own_beside(true);
+        assert!(beside.has_own());
+        assert_eq!(
+            (beside.has_any(), beside.acting_for_partners()),
+            (has_any, acting)
+        );
+        assert_eq!(admins.clone().with_own_beside(false), admins);
+    }
+    // Who is not among them is not the last one.
+    let admins = SuperAdmins::new(vec![admin(helen, None, true)]);
+    assert_eq!(admins.must_not_be_last(tomas, TakenBy::PLATFORM), Ok(()));
+    assert!(admins.must_not_be_last(helen, TakenBy::PLATFORM).is_err());
+    let offered = SuperAdmins::new(vec![admin(tomas, northwind, false)]);
+    assert_eq!(offered.must_not_be_last(tomas, TakenBy::PLATFORM), Ok(()));
 }
