@@ -4,7 +4,7 @@ use latchkey_domain::{
     membership::{
         Access, EmploymentKey, Engagement, Membership,
         employee::left_at,
-        explanation::explain,
+        explanation::{Missing, explain},
         member::{Member, Person},
         super_admins::{PermanentSuperAdmin, SuperAdmins, TakenBy},
     },
@@ -203,7 +203,7 @@ fn p5_levels_with_other_reasons_are_told_apart() {
     let told: Vec<_> = explained
         .iter()
         .filter(|it| it.key.bare_str() == "contacts.view")
-        .map(|it| (it.key.as_str(), it.missing.map(|missing| missing.as_str())))
+        .map(|it| (it.key.as_str(), it.missing.map(Missing::as_str)))
         .collect();
     let expected = [
         ("contacts.view", Some("not_in_access")),

@@ -254,8 +254,8 @@ fn d8_giving_back_undoes_a_recent_end() {
     let first = scene.employment(&scene.tomas);
     let nobody = scene.employed(&scene.tomas, MembershipBuilder::invited);
     let last = end(removed, scene.now);
-    let given = may_give_back(&nobody, &first, Some(&last), 30, scene.now);
-    assert_eq!(given.map(|it| it.broken), Ok(removed));
+    let result = may_give_back(&nobody, &first, Some(&last), 30, scene.now);
+    assert_eq!(result.map(|it| it.broken), Ok(removed));
     let none_begins = Err(Refusal::Conflict(Conflict::NoEmploymentBegins));
     let last = end(ended, scene.now);
     for nothing in [&before, &scene.employment(&scene.tomas)] {
@@ -341,8 +341,8 @@ fn d1_deactivating_again_ends_for_good() {
         });
         let admins = permanent(&[&helen]);
         for expected in [changes, false] {
-            let ended = deactivate(&ender, &mut target, &admins, scene.now);
-            assert_eq!(ended, Ok(expected));
+            let changed = deactivate(&ender, &mut target, &admins, scene.now);
+            assert_eq!(changed, Ok(expected));
             assert_eq!(target.membership.offboarded, !changes);
             assert!(target.membership.deactivated);
         }

@@ -11,18 +11,15 @@ use latchkey_domain::{
     },
     base::{ids::AccountId, refusal::Refusal},
     gate::AccountManager,
-    membership::{
-        Access, EmploymentKey, Membership, Status, member::Member, super_admins::LastSuperAdmin,
-        terms::Rank,
-    },
-    people::account::{Account, PartnerAdminsBy},
+    membership::{Membership, Status, super_admins::LastSuperAdmin, terms::Rank},
+    people::account::PartnerAdminsBy,
     permission::{
         PermissionSet,
-        seat::{PaidSeat, PaidSeats, Seat},
+        seat::{PaidSeats, Seat},
     },
 };
 use latchkey_testing::builders::{
-    AccountBuilder, ChangeFreely as _, MemberBuilder, MembershipBuilder, SetBuilder, keys,
+    AccountBuilder, MemberBuilder, MembershipBuilder, SetBuilder, keys,
 };
 
 use crate::{

@@ -81,6 +81,7 @@ fn a7_a_change_of_the_permissions_makes_a_new_version() {
         .unwrap();
     assert_eq!(set.current().number(), 2);
     assert_eq!(set.permissions(), keys("reports.view reports.edit"));
+    assert_eq!(set.current().permissions(), set.permissions());
     let before = set.clone();
     assert!(set.revise(content("Other", "no.such"), &catalogue).is_err());
     assert_eq!(set, before);
