@@ -89,6 +89,12 @@ fn l4_entries_have_the_labels_of_the_file() {
     let built_in = labelled("billing.edit").map(|(_, label)| label);
     assert_eq!(built_in.as_deref(), Some("Edit billing"));
     assert_eq!(labelled("no.such"), None);
+    let sets: Vec<_> = catalogue
+        .standard_sets()
+        .iter()
+        .map(|set| set.label())
+        .collect();
+    assert_eq!(sets, ["Reader", "Merger"]);
 }
 
 #[test]
