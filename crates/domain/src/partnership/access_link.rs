@@ -243,6 +243,13 @@ mod tests {
         AccessLink::issue(id, partner, employee, &LinkKey::new([7; 32]), 90, now)
     }
 
+    /// L2: the key is never written down.
+    #[test]
+    fn a_link_key_is_not_shown() {
+        let shown = format!("{:?}", LinkKey::new([7; 32]));
+        assert_eq!(shown, "LinkKey(***)");
+    }
+
     /// A token has 256 bits, is the same each time it is shown, and changes with a rotation (L2).
     #[test]
     fn the_token_is_derived_and_rotating_changes_it() {

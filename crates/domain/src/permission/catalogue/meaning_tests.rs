@@ -74,6 +74,29 @@ fn expanded(catalogue: &Catalogue, permissions: Permissions) -> Vec<String> {
         .collect()
 }
 
+/// L4: people read labels, in the order and the categories of the file, the product's own keys too.
+#[test]
+fn l4_entries_have_the_labels_of_the_file() {
+    let catalogue = catalogue();
+    let labelled = |key: &str| {
+        let mut entries = catalogue.entries().iter();
+        let entry = entries.find(|entry| entry.key().as_str() == key);
+        entry.map(|entry| (entry.category().to_owned(), entry.label().to_owned()))
+    };
+    let own = |category: &str, label: &str| Some((category.to_owned(), label.to_owned()));
+    assert_eq!(labelled("crm.merge"), own("crm", "Merge"));
+    assert_eq!(labelled("sequences.use"), own("sales", "Use sequences"));
+    let built_in = labelled("billing.edit").map(|(_, label)| label);
+    assert_eq!(built_in.as_deref(), Some("Edit billing"));
+    assert_eq!(labelled("no.such"), None);
+    let sets: Vec<_> = catalogue
+        .standard_sets()
+        .iter()
+        .map(|set| set.label())
+        .collect();
+    assert_eq!(sets, ["Reader", "Merger"]);
+}
+
 #[test]
 fn p1_a_bare_key_means_the_highest_level_in_a_set() {
     let catalogue = catalogue();
