@@ -29,7 +29,8 @@ fn number(name: &str, otherwise: usize) -> usize {
 
 /// Says a figure beside the results of the tests.
 fn say(figure: std::fmt::Arguments<'_>) {
-    writeln!(std::io::stderr(), "{figure}").unwrap();
+    let mut beside = std::io::stderr();
+    writeln!(beside, "{figure}").unwrap();
 }
 
 async fn accounts(platform: &Caller) -> Vec<String> {
