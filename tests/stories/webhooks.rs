@@ -1,6 +1,6 @@
 //! Webhooks while the server is killed, and how fast they go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::env;
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -29,8 +29,8 @@ fn number(name: &str, otherwise: usize) -> usize {
 
 /// Says a figure beside the results of the tests.
 fn say(figure: std::fmt::Arguments<'_>) {
-    let mut stderr = std::io::stderr();
-    writeln!(stderr, "{figure}").unwrap();
+    let mut beside = std::io::stderr();
+    writeln!(beside, "{figure}").unwrap();
 }
 
 async fn accounts(platform: &Caller) -> Vec<String> {
@@ -173,9 +173,7 @@ fn in_accounts(events: &[Value]) -> BTreeMap<String, Vec<&str>> {
 /// Waits until as many different events have arrived as there are.
 async fn arrived(receiver: &Receiver, events: &[Value]) -> Vec<Received> {
     until("everything has arrived", async || {
-        let requests = receiver.received();
-        let ids: BTreeSet<_> = requests.iter().map(Received::id).collect();
-        (ids.len() >= events.len()).then(|| requests.clone())
+        (receiver.events() >= events.len()).then(|| receiver.received())
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! A receiver of webhooks on this machine, which answers as a test says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
@@ -53,6 +53,7 @@ type Answers = Box<dyn FnMut(&Received) -> Reply + Send>;
 
 struct State {
     received: Vec<Received>,
+    ids: BTreeSet<String>,
     answers: Answers,
 }
 
@@ -84,6 +85,7 @@ impl Receiver {
         let port = listener.local_addr().unwrap().port();
         let state = Arc::new(Mutex::new(State {
             received: Vec::new(),
+            ids: BTreeSet::new(),
             answers: Box::new(|_request| Reply::Status(204)),
         }));
         let shared = Arc::clone(&state);
@@ -116,6 +118,11 @@ impl Receiver {
         self.state.lock().unwrap().received.clone()
     }
 
+    /// How many events came so far, each counted once.
+    pub(crate) fn events(&self) -> usize {
+        self.state.lock().unwrap().ids.len()
+    }
+
     /// How many requests came so far.
     pub(crate) fn count(&self) -> usize {
         self.state.lock().unwrap().received.len()
@@ -128,6 +135,7 @@ async fn converse(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()
         let reply = {
             let mut state = state.lock().unwrap();
             let reply = (state.answers)(&request);
+            state.ids.insert(request.id().to_owned());
             state.received.push(request);
             reply
         };
