@@ -1,6 +1,6 @@
 //! The meaning of keys in each place, and how sets are listed (P1, P4, P5, S3).
 
-use super::{BuiltIn, Catalogue};
+use super::{BuiltIn, Catalogue, StandardSet};
 use crate::permission::{
     Level, PermissionKey, Permissions,
     seat::{PaidSeat, PaidSeats, Seat, SeatHolding, SeatPricing},
@@ -92,7 +92,7 @@ fn l4_entries_have_the_labels_of_the_file() {
     let sets: Vec<_> = catalogue
         .standard_sets()
         .iter()
-        .map(|set| set.label())
+        .map(StandardSet::label)
         .collect();
     assert_eq!(sets, ["Reader", "Merger"]);
 }
