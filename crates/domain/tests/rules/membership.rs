@@ -95,7 +95,7 @@ fn t4_the_same_engagement_changes_nothing() {
 
 /// D8: an end that has passed is overtaken where an active member acted for nobody, until it is recorded.
 #[test]
-fn d8_only_an_unrecorded_end_of_an_employment_is_overtaken() {
+fn d8_only_an_unrecorded_end_is_overtaken() {
     let scene = Scene::new();
     let passed = |builder: MemberBuilder| {
         let mut member = builder

@@ -182,7 +182,7 @@ fn i1_whoever_becomes_an_employee_is_asked() {
 /// I1 (words: taken): who becomes super admin by a person's hand has yet to take it; the platform's word is
 /// taken.
 #[test]
-fn i1_a_super_admin_by_another_hand_has_yet_to_take_it() {
+fn i1_a_super_admin_has_yet_to_take_it() {
     let case = Case::new();
     let scene = &case.scene;
     let helen = super_admin(scene);

@@ -68,7 +68,7 @@ fn r3_an_imported_status_is_not_announced() {
 /// R5, D5, D8: everybody who acts for the partner is deactivated, but the last super admin; what an offboarding
 /// had deactivated is ended by it.
 #[test]
-fn r5_the_end_deactivates_all_but_the_last_super_admin() {
+fn r5_the_end_spares_only_the_last_super_admin() {
     let scene = Scene::new();
     let helen = scene.super_admin(&scene.helen);
     let admin = || scene.partner_admin_builder(&scene.tomas);
