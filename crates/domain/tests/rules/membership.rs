@@ -218,9 +218,7 @@ fn p5_levels_with_other_reasons_are_told_apart() {
     let told = explained
         .iter()
         .find(|it| it.key.as_str() == "contacts.view");
-    let told = told
-        .and_then(|it| it.missing)
-        .map(Missing::as_str);
+    let told = told.and_then(|it| it.missing).map(Missing::as_str);
     assert_eq!(told, Some("withheld_by_client"));
     let off = scene.acting_builder(&scene.tomas, "contacts.view");
     let off = off.with(MembershipBuilder::deactivated).build(&scene.ids);
@@ -228,9 +226,7 @@ fn p5_levels_with_other_reasons_are_told_apart() {
     let told = explained
         .iter()
         .find(|it| it.key.as_str() == "contacts.view");
-    let told = told
-        .and_then(|it| it.missing)
-        .map(Missing::as_str);
+    let told = told.and_then(|it| it.missing).map(Missing::as_str);
     assert_eq!(told, Some("deactivated"));
 }
 
