@@ -27,7 +27,7 @@ use sea_orm::{
 use crate::{
     classify::corrupt,
     connection::{Connection, Session, Unit},
-    entity::{consent, erased_address, installation, membership, token, user},
+    entity::{consent, erased_address, installation, kept_mail, mail, membership, token, user},
     repository::idempotency::empty_answers_naming,
     rows::{
         member::{self, counts_for_ever},
@@ -248,6 +248,13 @@ impl UserRepository for Session<Unit> {
             .col_expr(consent::Column::EmployeeName, Expr::value(name))
             .filter(consent::Column::EmployeeId.eq(id));
         self.execute(&consents.into_query()).await?;
+        // Any of the kept mails may name the person.
+        self.execute(&kept_mail::Entity::delete_many().into_query())
+            .await?;
+        let errors = mail::Entity::update_many()
+            .col_expr(mail::Column::Error, Expr::value(None::<String>))
+            .filter(mail::Column::ReaderId.eq(id));
+        self.execute(&errors.into_query()).await?;
         let labels = token::Entity::update_many()
             .col_expr(token::Column::Label, Expr::value(name))
             .filter(token::Column::UserId.eq(id));

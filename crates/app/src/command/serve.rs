@@ -48,6 +48,9 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let started = infrastructure.catalogue(file).await?;
     wiring::say_catalogue(&started);
     let mailer = wiring::mailer(settings.mail.as_ref())?;
+    if settings.mail.is_none() {
+        tracing::warn!("no mail server is set (mail.smtp_url): mails are kept in the database");
+    }
     let ports = infrastructure.ports(started.catalogue, settings.rules.clone(), mailer);
     bootstrap(&settings, &ports).await?;
     let listener = bind(settings.http.listen)?;

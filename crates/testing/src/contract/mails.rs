@@ -175,3 +175,47 @@ pub async fn kept_mails_are_listed_newest_first(backend: Backend) {
     })
     .await;
 }
+
+/// Nothing that is kept about mails names somebody who was erased (T3).
+pub async fn an_erased_person_stands_in_no_kept_mail(backend: Backend) {
+    let world = backend.world().await;
+    let mut mails = [world.marit, world.jonas]
+        .map(|reader| WaitingMail::noted(noted(&world, 1, reader, MailKind::Added)));
+    for mail in &mut mails {
+        mail.fail(
+            "550 <marit@northwind.example> unknown".to_owned(),
+            world.now(),
+        );
+    }
+    let kept = KeptMail {
+        id: Uuid::from_u128(1),
+        reader: world.helen,
+        address: "helen@harbour.example".to_owned(),
+        kind: MailKind::EmployeesAdded,
+        written_at: world.now(),
+        subject: "Marit was added".to_owned(),
+        text: "Marit was added".to_owned(),
+        html: "<p>Marit was added</p>".to_owned(),
+    };
+    let mut unit = world.begin(Locks::none()).await;
+    unit.save_mails(&mails).await.unwrap();
+    unit.keep_mail(&kept).await.unwrap();
+    world.commit(unit).await;
+    let marit = world
+        .store
+        .reader()
+        .user(world.marit)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut unit = world.begin(Locks::none()).await;
+    unit.forget_person(&marit).await.unwrap();
+    world.commit(unit).await;
+    let mut reader = world.store.reader();
+    let left = reader.kept_mails(&PageRequest::first()).await.unwrap();
+    assert_eq!(left.items, []);
+    world.clock.advance(Duration::hours(1));
+    for mail in due(&world).await {
+        assert_eq!(mail.error.is_some(), mail.noted.reader == world.jonas);
+    }
+}

@@ -131,6 +131,7 @@ macro_rules! store_contract {
                 what_became_of_a_mail_is_kept,
                 one_node_alone_moves_the_position,
                 kept_mails_are_listed_newest_first,
+                an_erased_person_stands_in_no_kept_mail,
             }
 
             $crate::store_contract! { @area $fresh; outbox:

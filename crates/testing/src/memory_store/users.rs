@@ -193,6 +193,12 @@ impl UserRepository for Memory<Draft> {
                     consent.shown.employee_name = erased.name.clone();
                 }
             }
+            state.kept_mails.clear();
+            for mail in state.mails.values_mut() {
+                if mail.noted.reader == erased.id {
+                    mail.error = None;
+                }
+            }
             for token in state.tokens.values_mut() {
                 if matches!(token.kind, TokenKind::User(user, _) if user == erased.id) {
                     token.label = erased.name.clone();
