@@ -4,6 +4,7 @@ use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
 use latchkey_domain::{
+    base::text::Name,
     people::mail::{Mail, Mailbox},
     ports::{MailError, Mailer},
 };
@@ -100,7 +101,11 @@ fn message_id(from: &Mailbox, mail: &Mail) -> String {
 }
 
 fn header(mailbox: &Mailbox) -> Result<Header, MailError> {
-    let name = mailbox.name.as_ref().map(|name| name.as_str().to_owned());
+    // The library panics at a line break in a name. Names have none (I5); one that a store brings back
+    // all the same is cleaned, so that its mail arrives.
+    let name = mailbox.name.as_ref();
+    let name = name.and_then(|name| Name::cleaned(name.as_str()));
+    let name = name.map(|name| name.as_str().to_owned());
     Ok(Header::new(name, address(mailbox)?))
 }
 
