@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use latchkey_application::{
     frame::{current::CurrentPorts, error::UseCaseError, ready::KEPT_FOR},
+    mail::Mails,
     memberships::Memberships,
     operations::Operations,
     relationships::Relationships,
@@ -118,6 +119,21 @@ pub(crate) fn start(
             async move { webhooks.forget().await }
         },
     );
+    let current = Arc::clone(node);
+    jobs.every(Duration::from_millis(500), "note mails", move || {
+        let mails = Mails::new(current.load());
+        async move { mails.note().await }
+    });
+    let (leases, name, current) = (
+        infrastructure.store.clone(),
+        ports.ids.uuid().to_string(),
+        Arc::clone(node),
+    );
+    jobs.every(Duration::from_millis(500), "send mails", move || {
+        let mails = Mails::new(current.load());
+        let (leases, name) = (leases.clone(), name.clone());
+        async move { mails.send_due(&leases, &name).await }
+    });
     let current = Arc::clone(node);
     jobs.every(Duration::from_secs(2), "expire access", move || {
         let memberships = Memberships::new(current.load());

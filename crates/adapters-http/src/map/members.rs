@@ -59,8 +59,7 @@ pub(crate) struct MembershipView {
     created_at: Stamp,
     updated_at: Stamp,
     /// The partners that know that the person, who acts for nobody here, is here on their own behalf:
-    /// those that employ them, or did lately. Only in the account's own list, in one member and in one's
-    /// own memberships.
+    /// those that employ them, or did lately. Only in the account's list and in one's own memberships.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     own_behalf: Option<Vec<NamedView>>,

@@ -96,7 +96,7 @@ fn add(message: &mut Message, name: &'static str, value: String) {
 
 /// The same when the mail is sent again, so that readers can tell.
 fn message_id(from: &Mailbox, mail: &Mail) -> String {
-    format!("<{}@{}>", mail.id.as_str(), from.address.domain())
+    format!("<{}@{}>", mail.id, from.address.domain())
 }
 
 fn header(mailbox: &Mailbox) -> Result<Header, MailError> {

@@ -317,7 +317,7 @@ async fn names_are_encoded() {
         ),
         (
             "A <b@c.example>",
-            "To: \"A <b@c.example>\" <marit@northwind.example>",
+            "To: =?utf-8?b?QSA8YkBjLmV4YW1wbGU+?= <marit@northwind.example>",
         ),
         ("a\r\nBcc: b@c.example", "To: =?utf-8?b?"),
         ("שלום 🗝", "To: =?utf-8?b?"),

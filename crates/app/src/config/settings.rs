@@ -6,7 +6,7 @@ use latchkey_adapters_http::{LinkUrl, Network};
 use latchkey_adapters_notify::SmtpServer;
 use latchkey_application::{
     facts::FactsSettings,
-    frame::ports::{OnEnd, RuleSettings, WebhookSettings},
+    frame::ports::{MailDelivery, OnEnd, RuleSettings, WebhookSettings},
 };
 use latchkey_domain::{
     outbox::{
@@ -105,8 +105,12 @@ impl Settings {
         let log = LogSettings::read(values);
         let http = http?;
         let mut rules = rules?;
+        let mail = mail?;
+        rules.mail.keep = mail.is_none();
+        rules.mail.public_url = format!("http://{}", http.listen);
         if let Some(url) = &http.public_url {
             url.clone_into(&mut rules.webhooks.source);
+            url.clone_into(&mut rules.mail.public_url);
         }
         Ok(Self {
             http,
@@ -117,7 +121,7 @@ impl Settings {
             access_link_url: access_link_url?,
             seal_interval: seal_interval?,
             rules,
-            mail: mail?,
+            mail,
             log: log?,
         })
     }
@@ -197,6 +201,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
         public_domains: PublicDomains::new(public_domains?, not_public_domains?),
         decisions: decisions?,
         webhooks: webhooks?,
+        mail: MailDelivery::default(),
     })
 }
 

@@ -53,7 +53,7 @@ access-changed =
         [1] Ihr Zugriff auf { $account } wurde geändert
        *[other] Ihr Zugriff auf { $accounts } Kunden wurde geändert
     }
-    .lead = Was Sie dort tun können, ist ab sofort anders.
+    .lead = Die Änderung gilt ab sofort und steht unten.
 became-partner-admin =
     .subject = { $accounts ->
         [1] Sie sind jetzt Partner-Admin bei { $account }

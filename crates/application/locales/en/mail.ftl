@@ -52,7 +52,7 @@ access-changed =
         [1] Your access to { $account } was changed
        *[other] Your access to { $accounts } clients was changed
     }
-    .lead = What you can do there is different from now on.
+    .lead = The change holds from now on, and is shown below.
 became-partner-admin =
     .subject = { $accounts ->
         [1] You’re now a partner admin in { $account }

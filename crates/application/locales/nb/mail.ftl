@@ -52,7 +52,7 @@ access-changed =
         [1] Tilgangen din til { $account } er endret
        *[other] Tilgangen din til { $accounts } kunder er endret
     }
-    .lead = Fra nå av kan du gjøre noe annet der enn før.
+    .lead = Endringen gjelder fra nå av og står nedenfor.
 became-partner-admin =
     .subject = { $accounts ->
         [1] Du er nå partneradministrator hos { $account }

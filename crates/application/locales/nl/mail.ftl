@@ -52,7 +52,7 @@ access-changed =
         [1] Je toegang tot { $account } is gewijzigd
        *[other] Je toegang tot { $accounts } klanten is gewijzigd
     }
-    .lead = Wat je daar kunt doen, is vanaf nu anders.
+    .lead = De wijziging geldt vanaf nu en staat hieronder.
 became-partner-admin =
     .subject = { $accounts ->
         [1] Je bent nu partnerbeheerder bij { $account }

@@ -57,7 +57,7 @@ access-changed =
         [few] Zmieniono Twój dostęp do kont { $accounts } klientów
        *[many] Zmieniono Twój dostęp do kont { $accounts } klientów
     }
-    .lead = Od teraz możesz tam robić co innego niż dotychczas.
+    .lead = Zmiana obowiązuje od teraz; szczegóły są poniżej.
 became-partner-admin =
     .subject = { $accounts ->
         [1] Masz teraz rolę administratora partnerskiego na koncie { $account }

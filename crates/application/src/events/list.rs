@@ -101,6 +101,7 @@ impl Events {
             kinds: wanted.kinds.clone(),
             accounts: named::accounts(&self.ports, reader, &wanted.accounts).await?,
             operation: None,
+            about: None,
         })
     }
 }

@@ -42,6 +42,8 @@ pub struct RuleSettings {
     pub public_domains: PublicDomains,
     /// How decisions are answered (Q2).
     pub decisions: FactsSettings,
+    /// How mails are written.
+    pub mail: MailDelivery,
     /// How webhooks are sent (N2).
     pub webhooks: WebhookSettings,
 }
@@ -63,6 +65,24 @@ impl Default for WebhookSettings {
             allowed: AllowedNetworks::default(),
             schedule: RetrySchedule::default(),
             source: "urn:latchkey".to_owned(),
+        }
+    }
+}
+
+/// How mails are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailDelivery {
+    /// The URL with which the links in mails begin.
+    pub public_url: String,
+    /// Whether mails are kept, since there is no mail server.
+    pub keep: bool,
+}
+
+impl Default for MailDelivery {
+    fn default() -> Self {
+        Self {
+            public_url: "http://localhost:8080".to_owned(),
+            keep: true,
         }
     }
 }
@@ -89,6 +109,7 @@ impl Default for RuleSettings {
             undo_days: 30,
             public_domains: PublicDomains::default(),
             decisions: FactsSettings::default(),
+            mail: MailDelivery::default(),
             webhooks: WebhookSettings::default(),
         }
     }

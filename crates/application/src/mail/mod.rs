@@ -1,8 +1,13 @@
 //! Mails: how the product writes to people.
 
+mod facts;
 mod message;
+mod note;
 mod render;
+mod send;
 mod test;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -91,10 +91,7 @@ impl Memberships {
         }
         let member = reader.member(wanted.account, wanted.user).await?;
         let member = member.ok_or(Refusal::NotFound)?;
-        let mut view = MemberView::of(member, &ports.catalogue, ports.now());
-        let at = ports.clock_reading();
-        MemberView::add_known_to(std::slice::from_mut(&mut view), &mut *reader, at).await?;
-        Ok(view)
+        Ok(MemberView::of(member, &ports.catalogue, ports.now()))
     }
 
     /// Shows the caller with all their memberships: the account switcher.

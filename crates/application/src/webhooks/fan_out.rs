@@ -43,6 +43,7 @@ pub(super) async fn fan_out(
         kinds: content.types.iter().copied().collect(),
         accounts: content.accounts.iter().copied().collect(),
         operation: None,
+        about: None,
     };
     let events = reader.committed_events(from, &filter, AT_ONCE).await?;
     drop(reader);

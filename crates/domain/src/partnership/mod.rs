@@ -6,6 +6,7 @@ pub mod activity;
 pub mod approval;
 pub mod change_to_partner_admin;
 pub mod consent;
+pub mod invitation;
 pub mod linking;
 pub mod offboarding;
 pub mod own_behalf;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::{email::EmailAddress, notifications::Notice};
 use crate::base::{
@@ -120,7 +121,7 @@ words! {
 /// Tells one mail from another. A mail that is sent again keeps it, so that whoever got it already
 /// can tell.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct MailId(String);
+pub struct MailId(u128);
 
 impl MailId {
     /// The id of the mail that the parts name, such as the event and the reader. It tells nothing
@@ -133,13 +134,19 @@ impl MailId {
             hash.update(part);
         }
         let half = hash.finalize().into_iter().take(16);
-        let half = half.fold(0, |id, byte| (id << 8) | u128::from(byte));
-        Self(format!("{half:032x}"))
+        Self(half.fold(0, |id, byte| (id << 8) | u128::from(byte)))
     }
 
-    /// The id: 32 letters and digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// The id as a key for stores.
+    pub const fn uuid(&self) -> Uuid {
+        Uuid::from_u128(self.0)
+    }
+}
+
+impl fmt::Display for MailId {
+    /// Writes 32 letters and digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
     }
 }
 
@@ -182,8 +189,12 @@ mod tests {
         let id = MailId::of(&[&"evt_1", &"usr_2"]);
         assert_eq!(id, MailId::of(&[&"evt_1", &"usr_2"]));
         assert_ne!(id, MailId::of(&[&"evt_1u", &"sr_2"]));
-        assert_eq!(id.as_str().len(), 32);
-        assert!(id.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert_eq!(id.to_string().len(), 32);
+        assert!(
+            id.to_string()
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric())
+        );
     }
 
     #[test]

@@ -162,6 +162,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_is_its_text() {
+        let key = PermissionKey::parse("contacts.view:team").unwrap();
+        let (text, borrowed): (&str, &str) = (key.as_ref(), key.borrow());
+        assert_eq!(
+            (text, borrowed),
+            ("contacts.view:team", "contacts.view:team")
+        );
+    }
+
+    #[test]
     fn p1_keys_have_the_form_of_the_rule() {
         for good in [
             "a",

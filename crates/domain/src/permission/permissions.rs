@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Sub, SubAssign},
+    ops::{BitAnd, BitOr, BitOrAssign, Sub},
 };
 
 /// The index of one permission, or one level of a permission, in one catalogue. It is never stored:
@@ -157,23 +157,11 @@ impl BitAnd for Permissions {
     }
 }
 
-impl BitAndAssign for Permissions {
-    fn bitand_assign(&mut self, other: Self) {
-        *self = self.intersection(other);
-    }
-}
-
 impl Sub for Permissions {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
         self.difference(other)
-    }
-}
-
-impl SubAssign for Permissions {
-    fn sub_assign(&mut self, other: Self) {
-        *self = self.difference(other);
     }
 }
 
@@ -210,6 +198,15 @@ mod tests {
             (numbers(both), format!("{both:?}")),
             (vec![0, 255], "{0, 255}".to_owned())
         );
+        // The same places in different words do not cancel each other out.
+        for number in [0, 64, 128, 192] {
+            for other in [0, 64, 128, 192] {
+                let two: Permissions = [PermissionIndex(number), PermissionIndex(other)]
+                    .into_iter()
+                    .collect();
+                assert!(!two.is_empty(), "{number} {other}");
+            }
+        }
         both.remove(PermissionIndex(255));
         assert_eq!(both, PermissionIndex(0).into());
         assert_eq!(both.len(), 1);

@@ -340,5 +340,9 @@ mod tests {
             r#"["sales","service"]"#
         );
         assert!(PaidSeats::new().is_empty() && !seats.is_empty());
+        for seat in [PaidSeat::Sales, PaidSeat::Service] {
+            let one: PaidSeats = [seat].into_iter().collect();
+            assert!(!one.is_empty(), "{seat:?}");
+        }
     }
 }

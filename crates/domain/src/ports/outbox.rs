@@ -59,6 +59,8 @@ pub struct OutboxFilter {
     pub accounts: Vec<AccountId>,
     /// Done by this operation.
     pub operation: Option<OperationId>,
+    /// About this person.
+    pub about: Option<UserId>,
 }
 
 impl OutboxFilter {

@@ -220,6 +220,8 @@ fn to_the_person(event: &Event) -> Option<MailKind> {
         EventKind::MembershipCreated => Some(MailKind::Added),
         EventKind::MembershipChanged if before != after => Some(MailKind::AccessChanged),
         EventKind::ChangedToPartnerAdmin => Some(MailKind::AccessChanged),
+        // What an offboarding had deactivated is deactivated once more: they know.
+        EventKind::MembershipDeactivated if has_status(before, Status::Deactivated) => None,
         EventKind::MembershipDeactivated => Some(MailKind::Deactivated),
         EventKind::MembershipReactivated => Some(MailKind::Reactivated),
         EventKind::MembershipGiven => Some(MailKind::GivenBack),

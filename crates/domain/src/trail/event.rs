@@ -130,13 +130,13 @@ pub enum EventName {
     /// The name of a kind.
     Known(EventKind),
     /// A name that only a newer version knows.
-    Newer(String),
+    Newer(Box<str>),
 }
 
 impl EventName {
     /// Reads a stored name.
     pub fn of(text: &str) -> Self {
-        EventKind::parse(text).map_or_else(|| Self::Newer(text.to_owned()), Self::Known)
+        EventKind::parse(text).map_or_else(|| Self::Newer(text.into()), Self::Known)
     }
 
     /// The name as it is stored and shown.
@@ -402,7 +402,7 @@ mod tests {
             assert_eq!(name.as_str(), kind.as_str());
         }
         let newer = EventName::of("membership.lent");
-        assert_eq!(newer, EventName::Newer("membership.lent".to_owned()));
+        assert_eq!(newer, EventName::Newer("membership.lent".into()));
         assert_eq!(newer.as_str(), "membership.lent");
         assert_ne!(newer, EventKind::MembershipCreated);
     }

@@ -404,3 +404,22 @@ fn an_end_set_by_approving_is_the_clients() {
         assert_eq!(rank, expected);
     }
 }
+
+/// P5 (words: given), I4: it is given under the employment of now; who left the account accepts first.
+#[test]
+fn l5_approving_gives_under_the_present_employment() {
+    let new = Case::new();
+    let staff = |scene: &Scene| {
+        MemberBuilder::new(&scene.harbour, &scene.tomas).set(&scene.set("contacts.view"))
+    };
+    let mut former = Case::new();
+    let existing = staff(&former.scene).terms(|terms| terms.left = true);
+    former = former.with_existing(existing);
+    for (case, left) in [(new, false), (former, true)] {
+        let approved = case.approve(None).unwrap().membership;
+        let employment = case.employment.as_ref().unwrap().membership.employment();
+        assert_eq!(approved.given_under, Some(employment.key));
+        let until = left.then(|| case.scene.day(7));
+        assert_eq!(approved.invited_until, until);
+    }
+}

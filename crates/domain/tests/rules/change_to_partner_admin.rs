@@ -4,13 +4,15 @@ use latchkey_domain::{
     base::refusal::{Conflict, Refusal},
     membership::{
         Access, Membership, Status,
-        member::Member,
+        member::{Acting, Member},
         super_admins::{SuperAdmins, TakenBy},
     },
-    partnership::change_to_partner_admin::{Billing, ChangeToPartnerAdmin, ChangedBy, NewPartner},
+    partnership::change_to_partner_admin::{
+        Billing, ChangeToPartnerAdmin, ChangedBy, NewPartner, PartnerUnclear, partner_of,
+    },
     people::{
-        account::{Account, PartnerAdminsBy},
-        user::User,
+        account::{Account, AccountStatus, PartnerAdminsBy},
+        user::{User, UserStatus},
     },
     permission::seat::{PaidSeat, Seat},
 };
@@ -235,4 +237,104 @@ fn other_refusals_are_named() {
     let already = scene.partner_admin(&scene.tomas);
     let unchanged = case.change(BY_CLIENT, &already, Billing::Keep);
     assert_eq!(unchanged, Ok(None));
+}
+
+/// L1, P5: a partner counts while it is enrolled and open; its people while they are enabled and employed.
+#[test]
+fn l1_a_partner_counts_while_enrolled_and_open() {
+    let case = Case::new();
+    let known = case.target().acting.unwrap();
+    let key = case.employment.membership.employment().key;
+    for (enrolled, status, user, is_enrolled, employment) in [
+        (
+            true,
+            AccountStatus::Active,
+            UserStatus::Active,
+            true,
+            Some(key),
+        ),
+        (
+            false,
+            AccountStatus::Active,
+            UserStatus::Active,
+            false,
+            Some(key),
+        ),
+        (true, AccountStatus::Closed, UserStatus::Active, false, None),
+        (
+            true,
+            AccountStatus::Active,
+            UserStatus::Disabled,
+            true,
+            None,
+        ),
+    ] {
+        let acting = Acting {
+            enrolled,
+            status,
+            ..known.clone()
+        };
+        let partner = NewPartner::acted_for(&acting, user, case.scene.now);
+        let expected = NewPartner {
+            id: case.scene.northwind.id,
+            is_enrolled,
+            employment,
+        };
+        assert_eq!(partner, expected, "{enrolled} {status:?} {user:?}");
+    }
+}
+
+/// L8 (c): the partner acted for already, else the named one, else the only one that fits.
+#[test]
+fn l8_the_only_fitting_partner_is_found() {
+    let case = Case::new();
+    let (scene, now) = (&case.scene, case.scene.now);
+    let (northwind, other) = (scene.northwind.id, scene.harbour.id);
+    let acting = case.target();
+    let found = |named| partner_of(&acting, named, &[], now);
+    assert_eq!(found(None), Ok(northwind));
+    assert_eq!(found(Some(northwind)), Ok(northwind));
+    let another = Err(PartnerUnclear::Refused(Refusal::ActsForAnotherPartner));
+    assert_eq!(found(Some(other)), another);
+
+    let fits = acting.acting.clone().unwrap();
+    let not_enrolled = Acting {
+        partner: other,
+        enrolled: false,
+        ..fits.clone()
+    };
+    let not_employed = Acting {
+        partner: other,
+        employment: None,
+        ..fits.clone()
+    };
+    let second = Acting {
+        partner: other,
+        ..fits.clone()
+    };
+    let own = &case.helen;
+    let none = Err(PartnerUnclear::Refused(Refusal::NotAnEmployee));
+    for (named, employers, expected) in [
+        (None, vec![fits.clone()], Ok(northwind)),
+        (
+            None,
+            vec![not_enrolled.clone(), fits.clone()],
+            Ok(northwind),
+        ),
+        (
+            None,
+            vec![not_employed.clone(), fits.clone()],
+            Ok(northwind),
+        ),
+        (
+            None,
+            vec![fits.clone(), second],
+            Err(PartnerUnclear::NameOne),
+        ),
+        (None, vec![not_enrolled, not_employed], none),
+        (None, vec![], none),
+        (Some(other), vec![fits], Ok(other)),
+    ] {
+        assert_eq!(partner_of(own, named, &employers, now), expected);
+    }
 }

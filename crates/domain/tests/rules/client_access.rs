@@ -12,7 +12,7 @@ use latchkey_domain::{
     people::user::User,
 };
 use latchkey_testing::builders::{
-    AccountBuilder, MemberBuilder, MembershipBuilder, UserBuilder, keys,
+    AccountBuilder, MemberBuilder, MembershipBuilder, SetBuilder, UserBuilder, keys,
 };
 
 use crate::scene::{Scene, permanent, texts};
@@ -478,4 +478,53 @@ fn only_active_employees_are_reactivated() {
     let (delegator, catalogue) = (scene.delegator(&own), &scene.catalogue);
     let refused = reactivate(catalogue, &delegator, &mut tomas, None, scene.now);
     assert_eq!(refused, Err(Refusal::NotAnEmployee));
+}
+
+/// I1, I4: whose address is not confirmed, or who left the client, accepts first.
+#[test]
+fn i1_whoever_is_not_sure_to_come_is_invited() {
+    let scene = Scene::new();
+    let own = scene.partner_admin(&scene.marit);
+    let chosen = scene.chosen("contacts.view");
+    let mut terms = Terms::none(scene.harbour.id, scene.tomas.id);
+    for (confirmed, left, invited) in [
+        (true, false, false),
+        (false, false, true),
+        (true, true, true),
+        (false, true, true),
+    ] {
+        let mut employment = scene.employee(&scene.tomas);
+        employment.confirmed = confirmed;
+        terms.left = left;
+        let candidate = candidate(&scene.tomas, Some(&employment), &terms);
+        let given = add_candidate(&scene, &own, &chosen, candidate).unwrap();
+        assert_eq!(given.invited, invited, "{confirmed} {left}");
+    }
+}
+
+/// A5: on offer are the standard sets, the client's and the partner's; any other is unknown.
+#[test]
+fn a5_sets_of_other_accounts_are_unknown() {
+    let scene = Scene::new();
+    let (client, partner) = (scene.harbour.id, scene.northwind.id);
+    let other = AccountBuilder::new("Other").build(&scene.ids).id;
+    let of = |owner| {
+        let set = SetBuilder::new("A set", "contacts.view").owner(owner);
+        set.build(&scene.ids)
+    };
+    for (set, acting, expected) in [
+        (scene.set("contacts.view"), None, true),
+        (scene.set("contacts.view"), Some(partner), true),
+        (of(client), None, true),
+        (of(client), Some(partner), true),
+        (of(partner), None, false),
+        (of(partner), Some(partner), true),
+        (of(other), None, false),
+        (of(other), Some(partner), false),
+    ] {
+        let offered = Chosen::offered(&set, client, acting);
+        let offered = offered.map(|chosen| chosen.held.set);
+        let expected = expected.then_some(set.id()).ok_or(Refusal::NotFound);
+        assert_eq!(offered, expected, "{acting:?}");
+    }
 }

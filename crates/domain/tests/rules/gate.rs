@@ -3,8 +3,8 @@
 use latchkey_domain::{
     base::refusal::Refusal,
     gate::{
-        AccountManager, Caller, Need, PartnerManager, account_manager, caller, partner_manager,
-        platform, platform_set_keeper, self_service, user,
+        AccountManager, Caller, Need, PartnerManager, account_manager, asks_decisions, caller,
+        changing_manager, partner_manager, platform, platform_set_keeper, self_service, user,
     },
     membership::{
         member::Member,
@@ -493,4 +493,56 @@ fn the_policy_counts_for_giving_again() {
     assert_eq!(ines.may_renew(&admin), Err(Refusal::MissingPermission));
     assert_eq!(ines.may_renew(&other), Ok(()));
     assert_eq!(helen.may_renew(&admin), Ok(()));
+}
+
+/// L8: people who change themselves need `.view`; whoever changes somebody else needs `.edit`.
+#[test]
+fn l8_changing_oneself_takes_the_right_to_view() {
+    let scene = Scene::new();
+    let end = scene.day(5);
+    let member = |permissions: &str| {
+        MemberBuilder::new(&scene.northwind, &scene.tomas)
+            .set(&scene.set(permissions))
+            .with(|it| it.expires_at(end))
+            .build(&scene.ids)
+    };
+    let (viewer, editor) = (
+        member("partner.employees.view"),
+        member("partner.employees.edit"),
+    );
+    let missing = Some(Refusal::MissingPermission);
+    for (member, target, expected) in [
+        (&viewer, &scene.tomas, None),
+        (&viewer, &scene.kaya, missing),
+        (&editor, &scene.tomas, None),
+        (&editor, &scene.kaya, None),
+    ] {
+        let origin = origin(&scene.tomas, UserScope::Manage);
+        let (catalogue, now) = (&scene.catalogue, scene.now);
+        let manager = changing_manager(&origin, Some(member), target.id, catalogue, now);
+        assert_eq!(manager.as_ref().err().copied(), expected);
+        if let Ok(manager) = manager {
+            assert_eq!(manager.employment_ends(), Some(end));
+        }
+    }
+    let unending = scene.partner_manager(&scene.tomas.id);
+    assert_eq!(unending.employment_ends(), None);
+}
+
+/// Q1: the platform asks for decisions with the scope `decide`.
+#[test]
+fn q1_decisions_are_asked_with_the_scope_decide() {
+    let scene = Scene::new();
+    assert_eq!(asks_decisions(&service(&[Scope::Decide]).principal), Ok(()));
+    let others: Vec<_> = Scope::ALL
+        .into_iter()
+        .filter(|it| *it != Scope::Decide)
+        .collect();
+    let user = origin(&scene.marit, UserScope::Manage);
+    for origin in [service(&others), user] {
+        assert_eq!(
+            asks_decisions(&origin.principal),
+            Err(Refusal::MissingPermission)
+        );
+    }
 }

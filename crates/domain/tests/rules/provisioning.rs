@@ -61,6 +61,14 @@ impl Case {
     }
 
     pub(crate) fn carry_out(&self, provision: &Provision) -> Result<Provisioned, ProvisionError> {
+        self.carry_out_by(provision, Requester::Platform)
+    }
+
+    pub(crate) fn carry_out_by(
+        &self,
+        provision: &Provision,
+        by: Requester<'_>,
+    ) -> Result<Provisioned, ProvisionError> {
         let partner = self.partner.as_ref();
         let provisioning = Provisioning {
             catalogue: &self.scene.catalogue,
@@ -70,7 +78,7 @@ impl Case {
             terms: &self.terms,
             partner: partner.map(|(partner, employment)| (partner, employment.as_ref())),
             super_admins: &self.super_admins,
-            by: Requester::Platform,
+            by,
         };
         provisioning.carry_out(provision, &self.scene.ids, self.scene.now)
     }

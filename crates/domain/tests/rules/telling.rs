@@ -121,7 +121,7 @@ const INVITED: Option<&str> = Some("permission_set invited");
 const OFF: Option<&str> = Some("permission_set deactivated");
 const OWNER: Option<&str> = Some("super_admin active");
 
-const TURNS: [Turn; 17] = {
+const TURNS: [Turn; 18] = {
     use EventKind as E;
     use MailKind as M;
     [
@@ -133,6 +133,7 @@ const TURNS: [Turn; 17] = {
         (E::MembershipChanged, ACTIVE, ACTIVE, None),
         (E::MembershipChanged, ACTIVE, INVITED, Some(M::Invited)),
         (E::MembershipDeactivated, ACTIVE, OFF, Some(M::Deactivated)),
+        (E::MembershipDeactivated, OFF, OFF, None),
         (E::MembershipReactivated, OFF, ACTIVE, Some(M::Reactivated)),
         (E::MembershipGiven, ACTIVE, ACTIVE, Some(M::GivenBack)),
         (E::MembershipSuspended, ACTIVE, ACTIVE, Some(M::Suspended)),

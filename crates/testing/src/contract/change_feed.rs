@@ -97,7 +97,7 @@ pub async fn an_event_of_a_newer_version_touches_everything(backend: Backend) {
     let world = backend.world().await;
     let before = world.store.revision().await.unwrap();
     let mut newer = Event::new(EventKind::UserChanged).about(world.marit);
-    newer.kind = EventName::Newer("user.lent".to_owned());
+    newer.kind = EventName::Newer("user.lent".into());
     commit(&world, newer).await;
     let changes = world.backend.feed.changes(Some(before.number), 10);
     assert_eq!(

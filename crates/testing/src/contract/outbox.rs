@@ -17,6 +17,7 @@ const EVERYTHING: OutboxFilter = OutboxFilter {
     kinds: Vec::new(),
     accounts: Vec::new(),
     operation: None,
+    about: None,
 };
 
 async fn behind(
@@ -129,6 +130,7 @@ pub async fn committed_events_are_filtered(backend: Backend) {
             kinds,
             accounts,
             operation: None,
+            about: None,
         };
         let found = behind(&world, start, &filter, 10).await;
         assert_eq!(ids(&found), expected, "{filter:?}");

@@ -442,7 +442,7 @@ pub async fn a_refusal_outlives_its_unit(backend: Backend) {
 /// their name.
 pub async fn an_event_of_a_newer_version_is_read(backend: Backend) {
     let world = backend.world().await;
-    let name = EventName::Newer("user.lent".to_owned());
+    let name = EventName::Newer("user.lent".into());
     let mut newer = Event::new(EventKind::UserChanged).about(world.marit);
     newer.kind = name.clone();
     let kept = by_platform(&world, newer.with("to", "Contoso")).await;

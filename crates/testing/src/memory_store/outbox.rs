@@ -33,7 +33,9 @@ impl<S: Look> OutboxQueries for Memory<S> {
                 let event = &record.event;
                 let places = event.account.into_iter().chain(event.partner);
                 let done_by = filter.operation.is_none() || filter.operation == record.operation;
-                position(*number, record) > after && done_by && filter.wants(&event.kind, places)
+                let about = filter.about.is_none() || filter.about == event.user;
+                let meant = done_by && about && filter.wants(&event.kind, places);
+                position(*number, record) > after && meant
             });
             wanted
                 .take(usize::try_from(most).unwrap())

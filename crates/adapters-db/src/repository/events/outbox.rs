@@ -139,7 +139,10 @@ fn wanted(filter: &OutboxFilter) -> Condition {
         let place = |column| Expr::col((event::Entity, column)).is_in(places.clone());
         wanted = wanted.add(place(Column::AccountId).or(place(Column::PartnerId)));
     }
-    wanted.add_option(
+    let about = filter
+        .about
+        .map(|user| Expr::col((event::Entity, Column::UserId)).eq(user.uuid()));
+    wanted.add_option(about).add_option(
         filter
             .operation
             .map(|operation| Expr::col((event::Entity, Column::OperationId)).eq(operation.uuid())),

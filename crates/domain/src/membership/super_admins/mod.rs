@@ -153,6 +153,11 @@ impl SuperAdmins {
         self.own_beside || all.any(|admin| admin.taken && admin.acts_for.is_none())
     }
 
+    /// All of them, also those who have not taken their access.
+    pub fn all(&self) -> &[PermanentSuperAdmin] {
+        &self.all
+    }
+
     /// Whether the account has a permanent super admin.
     pub fn has_any(&self) -> bool {
         self.all.iter().any(|admin| admin.taken)

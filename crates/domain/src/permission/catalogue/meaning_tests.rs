@@ -1,6 +1,6 @@
 //! The meaning of keys in each place, and how sets are listed (P1, P4, P5, S3).
 
-use super::{BuiltIn, Catalogue};
+use super::{BuiltIn, Catalogue, StandardSet};
 use crate::permission::{
     Level, PermissionKey, Permissions,
     seat::{PaidSeat, PaidSeats, Seat, SeatHolding, SeatPricing},
@@ -72,6 +72,29 @@ fn expanded(catalogue: &Catalogue, permissions: Permissions) -> Vec<String> {
         .into_iter()
         .map(String::from)
         .collect()
+}
+
+/// L4: people read labels, in the order and the categories of the file, the product's own keys too.
+#[test]
+fn l4_entries_have_the_labels_of_the_file() {
+    let catalogue = catalogue();
+    let labelled = |key: &str| {
+        let mut entries = catalogue.entries().iter();
+        let entry = entries.find(|entry| entry.key().as_str() == key);
+        entry.map(|entry| (entry.category().to_owned(), entry.label().to_owned()))
+    };
+    let own = |category: &str, label: &str| Some((category.to_owned(), label.to_owned()));
+    assert_eq!(labelled("crm.merge"), own("crm", "Merge"));
+    assert_eq!(labelled("sequences.use"), own("sales", "Use sequences"));
+    let built_in = labelled("billing.edit").map(|(_, label)| label);
+    assert_eq!(built_in.as_deref(), Some("Edit billing"));
+    assert_eq!(labelled("no.such"), None);
+    let sets: Vec<_> = catalogue
+        .standard_sets()
+        .iter()
+        .map(StandardSet::label)
+        .collect();
+    assert_eq!(sets, ["Reader", "Merger"]);
 }
 
 #[test]

@@ -81,6 +81,7 @@ fn a7_a_change_of_the_permissions_makes_a_new_version() {
         .unwrap();
     assert_eq!(set.current().number(), 2);
     assert_eq!(set.permissions(), keys("reports.view reports.edit"));
+    assert_eq!(set.current().permissions(), set.permissions());
     let before = set.clone();
     assert!(set.revise(content("Other", "no.such"), &catalogue).is_err());
     assert_eq!(set, before);
@@ -144,4 +145,26 @@ fn a7_an_editor_adds_and_takes_only_what_they_hold() {
     let narrower = granted("contacts.view");
     let excess = check_editor(before, narrower, editor).unwrap_err().excess;
     assert_eq!(catalogue.names(excess), keys("crm.import"));
+}
+
+#[test]
+fn a_set_keeps_what_it_was_made_of() {
+    let given = SetContent {
+        description: Some(Description::parse("For all").unwrap()),
+        external_id: Some(ExternalId::parse("readers").unwrap()),
+        ..content("Reader", "reports.view")
+    };
+    let id = PermissionSetId::from_uuid(Uuid::from_u128(1));
+    let owner = SetOwner::Account(AccountId::from_uuid(Uuid::from_u128(2)));
+    let catalogue = Catalogue::default_catalogue();
+    let mut set = PermissionSet::new(id, owner, given.clone(), &catalogue).unwrap();
+    assert_eq!(
+        (set.id(), set.owner(), set.name()),
+        (id, owner, &given.name)
+    );
+    assert_eq!(set.description(), given.description.as_ref());
+    assert_eq!(set.external_id(), given.external_id.as_ref());
+    let version = set.version();
+    set.saved();
+    assert_eq!(set.version(), version.next());
 }

@@ -1,0 +1,241 @@
+//! Writes the mails that are due and hands them to the mail server, or keeps them where there is none. All
+//! that one act has to tell a reader goes in one mail. A mail counts as sent once the server has taken it;
+//! what became of it is saved afterwards, so it may arrive twice, with the same id.
+
+use std::time::Duration;
+
+use latchkey_domain::{
+    gate,
+    people::{
+        mail::{Mail, MailId, Mailbox},
+        notifications::{Notice, NotificationSettings},
+        user::{User, UserStatus},
+    },
+    ports::{KeptMail, Leases, Locks, MailError, Reader, StoreError},
+    telling::{
+        rank,
+        waiting::{MailState, NotedMail, WaitingMail},
+    },
+};
+
+use super::{
+    Mails,
+    facts::MailFacts,
+    message::{MailReader, Message},
+    render::{MailSite, MailStamp, render},
+};
+use crate::frame::{context::RequestContext, error::UseCaseError};
+
+/// How many due mails are looked at at once.
+const AT_ONCE: u32 = 100;
+
+/// How long a node that sends mails does so alone, unless it goes on.
+const TURN: Duration = Duration::from_mins(1);
+
+/// What became of the mail of an act to one reader.
+enum Attempt {
+    /// It was sent or kept, told by this one; or dropped.
+    Done(Vec<WaitingMail>, Option<KeptMail>),
+    /// The mail server cannot be reached: nothing more is tried this time.
+    Out(Vec<WaitingMail>),
+}
+
+impl Mails {
+    /// Sends what is due. Returns how many mails were sent or kept. One node does so at a time.
+    pub async fn send_due(&self, leases: &dyn Leases, node: &str) -> Result<usize, UseCaseError> {
+        let ports = &*self.ports;
+        let cx = RequestContext::of_job("send mails", &*ports.ids);
+        let permit = gate::job(&cx.origin)?;
+        let mut sent = 0;
+        while leases.take_lease("send mails", node, TURN).await? {
+            let mut reader = ports.store.reader();
+            let due = reader.due_mails(ports.now(), AT_ONCE).await?;
+            if due.is_empty() {
+                break;
+            }
+            let (mut saved, mut kept, mut is_out) = (Vec::new(), Vec::new(), false);
+            for mails in by_act(due) {
+                match self.attempt(&mut *reader, mails).await? {
+                    Attempt::Done(mails, mail) => {
+                        sent += usize::from(mails.iter().any(was_told));
+                        saved.extend(mails);
+                        kept.extend(mail);
+                    }
+                    Attempt::Out(mails) => {
+                        saved.extend(mails);
+                        is_out = true;
+                        break;
+                    }
+                }
+            }
+            drop(reader);
+            let mut unit = ports.store.begin(Locks::none()).await?;
+            unit.save_mails(&saved).await?;
+            for mail in &kept {
+                unit.keep_mail(mail).await?;
+            }
+            unit.commit_aside(&permit).await?;
+            if is_out {
+                break;
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Writes and sends the mail of one act to one reader.
+    async fn attempt(
+        &self,
+        reader: &mut dyn Reader,
+        mut mails: Vec<WaitingMail>,
+    ) -> Result<Attempt, UseCaseError> {
+        let written = self.write(reader, &mails).await?;
+        let Some((told, user, mail)) = written else {
+            finish_all(&mut mails, MailState::Dropped);
+            return Ok(Attempt::Done(mails, None));
+        };
+        if self.ports.settings.mail.keep {
+            let kept = kept(&mail, &user);
+            finish_told(&mut mails, told, MailState::Kept);
+            return Ok(Attempt::Done(mails, Some(kept)));
+        }
+        match self.ports.mailer.send(&mail).await {
+            Ok(()) => finish_told(&mut mails, told, MailState::Sent),
+            Err(error @ MailError::Refused(_)) => {
+                for waiting in &mut mails {
+                    waiting.give_up(chain(&error));
+                }
+            }
+            Err(error @ MailError::Unavailable(_)) => {
+                let now = self.ports.now();
+                for waiting in &mut mails {
+                    waiting.fail(chain(&error), now);
+                }
+                return Ok(Attempt::Out(mails));
+            }
+        }
+        Ok(Attempt::Done(mails, None))
+    }
+
+    /// Writes the mail; `None`: there is nothing to tell, or nobody to read it.
+    async fn write(
+        &self,
+        reader: &mut dyn Reader,
+        mails: &[WaitingMail],
+    ) -> Result<Option<(NotedMail, User, Mail)>, StoreError> {
+        let Some(first) = mails.first() else {
+            return Ok(None);
+        };
+        let ports = &*self.ports;
+        let id = first.noted.reader;
+        let user = reader.user(id).await?;
+        let user = user.filter(|user| user.status != UserStatus::Erased);
+        let Some((user, address)) = user.and_then(|user| {
+            let address = user.email.clone()?;
+            Some((user, address))
+        }) else {
+            return Ok(None);
+        };
+        let settings = reader.notification_settings_among(&[id]).await?;
+        let settings = settings.into_iter().next();
+        let settings = settings.unwrap_or_else(|| NotificationSettings::of_everything(id));
+        let mut noted: Vec<NotedMail> = mails.iter().map(|mail| mail.noted).collect();
+        noted.sort_by_key(|noted| rank(noted.kind));
+        for noted in noted {
+            let facts = MailFacts::load(reader, &ports.catalogue, &user, noted).await?;
+            let message = facts.message().await?;
+            let wanted = message.filter(|message| is_wanted(message, &settings));
+            let Some(message) = wanted else {
+                continue;
+            };
+            let to = MailReader {
+                mailbox: Mailbox {
+                    address,
+                    name: (!user.stub).then(|| user.name.clone()),
+                },
+                locale: user.locale,
+            };
+            let stamp = MailStamp {
+                id: MailId::of(&[&noted.occasion, &noted.reader]),
+                written_at: noted.noted_at,
+                site: &MailSite::new(&ports.settings.mail.public_url),
+            };
+            let mail = render(&message, &to, stamp);
+            return Ok(Some((noted, user, mail)));
+        }
+        Ok(None)
+    }
+}
+
+/// Whether the reader has not switched such mails off.
+fn is_wanted(message: &Message, settings: &NotificationSettings) -> bool {
+    message
+        .notice()
+        .is_none_or(|notice: Notice| settings.wants(notice))
+}
+
+/// Due mails by act and reader. If more may wait, the last ones may not be all of theirs, and are left for
+/// the next time.
+fn by_act(due: Vec<WaitingMail>) -> Vec<Vec<WaitingMail>> {
+    let full = u32::try_from(due.len()).is_ok_and(|count| count >= AT_ONCE);
+    let mut acts: Vec<Vec<WaitingMail>> = Vec::new();
+    for mail in due {
+        let act = |other: &WaitingMail| {
+            let (one, other) = (&mail.noted, &other.noted);
+            (one.occasion, one.reader) == (other.occasion, other.reader)
+        };
+        match acts.last_mut() {
+            Some(mails) if mails.first().is_some_and(act) => mails.push(mail),
+            _ => acts.push(vec![mail]),
+        }
+    }
+    if full && acts.len() > 1 {
+        acts.pop();
+    }
+    acts
+}
+
+fn was_told(mail: &WaitingMail) -> bool {
+    matches!(mail.state, MailState::Sent | MailState::Kept)
+}
+
+fn finish_all(mails: &mut [WaitingMail], state: MailState) {
+    for mail in mails {
+        mail.finish(state);
+    }
+}
+
+/// The one that was told comes to this end; the others of the act are told with it.
+fn finish_told(mails: &mut [WaitingMail], told: NotedMail, state: MailState) {
+    for mail in mails {
+        let end = if mail.noted == told {
+            state
+        } else {
+            MailState::Dropped
+        };
+        mail.finish(end);
+    }
+}
+
+fn kept(mail: &Mail, user: &User) -> KeptMail {
+    KeptMail {
+        id: mail.id.uuid(),
+        reader: user.id,
+        address: mail.to.address.to_string(),
+        kind: mail.kind,
+        written_at: mail.written_at,
+        subject: mail.subject.to_string(),
+        text: mail.text.clone(),
+        html: mail.html.clone(),
+    }
+}
+
+/// An error with its causes, for the operator.
+fn chain(error: &MailError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
