@@ -47,12 +47,14 @@ impl Mails {
         let cx = RequestContext::of_job("send mails", &*ports.ids);
         let permit = gate::job(&cx.origin)?;
         let mut sent = 0;
-        while leases.take_lease("send mails", node, TURN).await? {
+        loop {
             let mut reader = ports.store.reader();
-            let due = reader.due_mails(ports.now(), AT_ONCE).await?;
-            if due.is_empty() {
+            // A lease is a write, so it is taken only if there is something to do.
+            let is_idle = reader.due_mails(ports.now(), 1).await?.is_empty();
+            if is_idle || !leases.take_lease("send mails", node, TURN).await? {
                 break;
             }
+            let due = reader.due_mails(ports.now(), AT_ONCE).await?;
             let (mut saved, mut kept, mut is_out) = (Vec::new(), Vec::new(), false);
             for mails in by_act(due) {
                 match self.attempt(&mut *reader, mails).await? {

@@ -148,10 +148,10 @@ impl UndoneBreak {
     }
 
     /// Whether the one employment came right before the other: by the same membership, or by one that was
-    /// removed.
+    /// removed. The end that is on record is always the last one.
     fn is_in_order(self) -> bool {
         let of_another = self.broken.membership != self.begun.membership;
-        self.begun.previous() == Some(self.broken) || (of_another && self.begun.number == 1)
+        of_another || self.begun.previous() == Some(self.broken)
     }
 }
 
