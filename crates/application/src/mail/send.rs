@@ -33,7 +33,7 @@ const AT_ONCE: u32 = 100;
 const TURN: Duration = Duration::from_mins(1);
 
 /// What became of the mail of an act to one reader.
-enum Attempt {
+enum SentOrOut {
     /// It was sent or kept, told by this one; or dropped.
     Done(Vec<WaitingMail>, Option<KeptMail>),
     /// The mail server cannot be reached: nothing more is tried this time.
@@ -58,12 +58,12 @@ impl Mails {
             let (mut saved, mut kept, mut is_out) = (Vec::new(), Vec::new(), false);
             for mails in by_act(due) {
                 match self.attempt(&mut *reader, mails).await? {
-                    Attempt::Done(mails, mail) => {
+                    SentOrOut::Done(mails, mail) => {
                         sent += usize::from(mails.iter().any(was_told));
                         saved.extend(mails);
                         kept.extend(mail);
                     }
-                    Attempt::Out(mails) => {
+                    SentOrOut::Out(mails) => {
                         saved.extend(mails);
                         is_out = true;
                         break;
@@ -89,16 +89,16 @@ impl Mails {
         &self,
         reader: &mut dyn Reader,
         mut mails: Vec<WaitingMail>,
-    ) -> Result<Attempt, UseCaseError> {
+    ) -> Result<SentOrOut, UseCaseError> {
         let written = self.write(reader, &mails).await?;
         let Some((told, user, mail)) = written else {
             finish_all(&mut mails, MailState::Dropped);
-            return Ok(Attempt::Done(mails, None));
+            return Ok(SentOrOut::Done(mails, None));
         };
         if self.ports.settings.mail.keep {
             let kept = kept(&mail, &user);
             finish_told(&mut mails, told, MailState::Kept);
-            return Ok(Attempt::Done(mails, Some(kept)));
+            return Ok(SentOrOut::Done(mails, Some(kept)));
         }
         match self.ports.mailer.send(&mail).await {
             Ok(()) => finish_told(&mut mails, told, MailState::Sent),
@@ -112,10 +112,10 @@ impl Mails {
                 for waiting in &mut mails {
                     waiting.fail(chain(&error), now);
                 }
-                return Ok(Attempt::Out(mails));
+                return Ok(SentOrOut::Out(mails));
             }
         }
-        Ok(Attempt::Done(mails, None))
+        Ok(SentOrOut::Done(mails, None))
     }
 
     /// Writes the mail; `None`: there is nothing to tell, or nobody to read it.
