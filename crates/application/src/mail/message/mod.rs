@@ -1,5 +1,5 @@
 //! What mails tell (N1): one variant for each mail, with what it shows. Whoever tells fills it in; the
-//! words are made of it by [`render`](super::render).
+//! words are made of it by [`render`](fn@super::render).
 //!
 //! Names are already those that the reader knows: a reader at the partner calls a client by the
 //! partner's own name for it (R6), a reader at the client by its official one. What the reader may not
