@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use latchkey_domain::{
-    base::{ids::UserId, page::PageRequest, time::days},
+    base::{ids::UserId, page::PageRequest, text::Reason, time::days},
     membership::super_admins::LastSuperAdmin,
     people::{
         email::EmailAddress,
@@ -86,6 +86,8 @@ async fn approve(bed: &UseCaseBed) {
         account: world.fjordline.into(),
         expires_at: None,
     };
+    let mut cx = cx;
+    cx.origin.reason = Some(Reason::parse("they are cheap").unwrap());
     let ready = links.approve(&cx, cmd).await.unwrap();
     bed.done(&cx, ready).await;
 }
@@ -101,6 +103,8 @@ async fn an_act_is_told_once_to_whom_it_concerns() {
     let mail = bed.world.sent().remove(0);
     assert!(mail.text.contains("Fjordline"), "{}", mail.text);
     assert!(mail.text.contains("Freya"), "{}", mail.text);
+    // The client's reason is for the client's own people (T2).
+    assert!(!mail.text.contains("cheap"), "{}", mail.text);
     assert_eq!(send(&bed).await, 0);
     assert_eq!(bed.world.sent().len(), 1);
 }

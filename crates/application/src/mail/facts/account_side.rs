@@ -362,7 +362,8 @@ impl MailFacts<'_> {
             self.account(&event, seen_from).await?,
             self.access(&before).await?,
         );
-        let act = Self::act(std::slice::from_ref(&event), event.record.actor_account);
+        let own = seen_from.or(Some(client).filter(|_| side == ReaderSide::Client));
+        let act = Self::act(std::slice::from_ref(&event), own);
         let (Some(act), Some(person), Some(account), Some(access)) =
             (act, person_of(&event), account, access)
         else {
@@ -391,7 +392,11 @@ impl MailFacts<'_> {
         let side = self.side(client).await?;
         let account = self.account(&event, None).await?;
         let access: Option<ShownAccess> = self.access(&before).await?;
-        let act = Self::act(std::slice::from_ref(&event), event.record.actor_account);
+        let own = match side {
+            ReaderSide::Client => Some(client),
+            ReaderSide::Partner => event.record.event.partner,
+        };
+        let act = Self::act(std::slice::from_ref(&event), own);
         let person: Option<PersonInMail> = person_of(&event);
         let (Some(act), Some(person), Some(account), Some(access)) = (act, person, account, access)
         else {

@@ -120,7 +120,10 @@ impl MailFacts<'_> {
             return Ok(None);
         };
         let answer = std::slice::from_ref(&answered);
-        let act = Self::act(answer, answered.record.actor_account);
+        // Why a link was declined is said for the employee (L6); any other reason stays on its side (T2).
+        let is_told = answered.record.event.kind == EventKind::AccessLinkDeclined;
+        let why_from = answered.record.actor_account.filter(|_| is_told);
+        let act = Self::act(answer, why_from);
         let client = self.account(&answered, Some(partner)).await?;
         let (Some(act), Some(client)) = (act, client) else {
             return Ok(None);
