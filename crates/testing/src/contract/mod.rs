@@ -30,6 +30,7 @@ pub mod clients;
 pub mod concurrency;
 pub mod decision_searches;
 pub mod decisions;
+pub mod dropdowns;
 pub mod employees;
 pub mod employers;
 pub mod ends;

@@ -141,14 +141,17 @@ macro_rules! store_contract {
                 committed_events_are_found_by_id,
             }
 
+            $crate::store_contract! { @area $fresh; dropdowns:
+                addable_employees_do_not_act_there,
+                linkable_clients_are_where_nobody_acts,
+            }
+
             $crate::store_contract! { @area $fresh; own_behalf:
                 an_employment_end_is_kept,
                 own_behalf_is_of_verified_employees,
                 own_behalf_names_the_former_for_a_time,
                 an_employee_row_has_own_behalf_clients,
                 leavers_have_left_something_behind,
-                addable_employees_do_not_act_there,
-                linkable_clients_are_where_nobody_acts,
                 readers_find_their_own_accounts,
                 people_in_force_are_counted,
             }

@@ -6,7 +6,7 @@ use latchkey_domain::{
         page::PageRequest,
         text::Name,
     },
-    membership::AccessKind,
+    membership::{AccessKind, member::NOT_CONFIRMED_YET},
     people::mail::MailKind,
     permission::{Entry, PermissionKey},
     ports::{ActingFor, CommittedEvent, HeldAccess, MemberFilter, StoreError},
@@ -16,10 +16,20 @@ use serde_json::Value;
 
 use super::{MailFacts, partner_of, person_of, same};
 use crate::mail::message::{
-    ActedOn, AllWereRemoved, EmployeesWereAdded, EnrolmentTurn, InvitationAnswer, LinkingTurn,
-    MemberGone, Message, NameList, PartnerAdminMade, PartnerAdminsGain, PartnerWasSevered,
-    PersonInMail, ReaderSide, ShownAccess, ShownPage, SuperAdminChanged,
+    AccountInMail, Act, ActedOn, AllWereRemoved, EmployeesWereAdded, EnrolmentTurn,
+    InvitationAnswer, LinkingTurn, MemberGone, Message, NameList, PartnerAdminMade,
+    PartnerAdminsGain, PartnerWasSevered, PersonInMail, ReaderSide, ShownAccess, ShownPage,
+    SuperAdminChanged,
 };
+
+/// An event about a person who acts for a partner, with whom it names.
+struct Concerned {
+    event: CommittedEvent,
+    act: Act,
+    person: PersonInMail,
+    partner: AccountInMail,
+    client: AccountInMail,
+}
 
 impl MailFacts<'_> {
     pub(super) async fn account_side(&mut self) -> Result<Option<Message>, StoreError> {
@@ -152,8 +162,9 @@ impl MailFacts<'_> {
         })))
     }
 
-    async fn changed_to_partner_admin(&mut self) -> Result<Option<Message>, StoreError> {
-        let Some(event) = self.first_of(EventKind::ChangedToPartnerAdmin) else {
+    /// The event of this kind with the person, the partner and the client that it names.
+    async fn concerned(&mut self, kind: EventKind) -> Result<Option<Concerned>, StoreError> {
+        let Some(event) = self.first_of(kind) else {
             return Ok(None);
         };
         let client = self.account(&event, None).await?;
@@ -163,6 +174,26 @@ impl MailFacts<'_> {
         else {
             return Ok(None);
         };
+        Ok(Some(Concerned {
+            event,
+            act,
+            person,
+            partner,
+            client,
+        }))
+    }
+
+    async fn changed_to_partner_admin(&mut self) -> Result<Option<Message>, StoreError> {
+        let Some(concerned) = self.concerned(EventKind::ChangedToPartnerAdmin).await? else {
+            return Ok(None);
+        };
+        let Concerned {
+            event,
+            act,
+            person,
+            partner,
+            client,
+        } = concerned;
         let after = event.record.event.details.after.as_ref();
         let keeps_billing = after.is_some_and(|after| {
             let mut added = after.adjustments.added.iter();
@@ -241,21 +272,12 @@ impl MailFacts<'_> {
     }
 
     async fn linking(&mut self, kind: EventKind) -> Result<Option<LinkingTurn>, StoreError> {
-        let Some(event) = self.first_of(kind) else {
-            return Ok(None);
-        };
-        let client = self.account(&event, None).await?;
-        let act = Self::act(std::slice::from_ref(&event), event.record.event.account);
-        let (Some(act), Some(person), Some(partner), Some(client)) =
-            (act, person_of(&event), partner_of(&event), client)
-        else {
-            return Ok(None);
-        };
-        Ok(Some(LinkingTurn {
-            act,
-            person,
-            partner,
-            client,
+        let concerned = self.concerned(kind).await?;
+        Ok(concerned.map(|it| LinkingTurn {
+            act: it.act,
+            person: it.person,
+            partner: it.partner,
+            client: it.client,
             side: ReaderSide::Client,
         }))
     }
@@ -404,7 +426,13 @@ impl MailFacts<'_> {
         };
         Ok(Some(Message::InvitationDeclined(InvitationAnswer {
             act,
-            person: person.name,
+            // Whoever invited a stub knows them by the address that they entered (I6).
+            person: match event.user.as_ref().and_then(|user| user.email.as_ref()) {
+                Some(email) if person.name.as_str() == NOT_CONFIRMED_YET => {
+                    Name::stored(email.to_string())
+                }
+                _ => person.name,
+            },
             account,
             access,
             side,
