@@ -69,6 +69,10 @@ port! {
         /// Saves what became of mails.
         async fn save_mails(&mut self, mails: &[WaitingMail]) -> Result<(), StoreError>;
 
+        /// Forgets mails that came to their end and were noted before a time, and kept ones that were written
+        /// before it, at most so many of each. Returns how many.
+        async fn forget_mails(&mut self, before: Time, most: u32) -> Result<u64, StoreError>;
+
         /// Keeps a mail as it was written. A mail with its id is replaced.
         async fn keep_mail(&mut self, mail: &KeptMail) -> Result<(), StoreError>;
     }

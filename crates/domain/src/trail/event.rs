@@ -54,6 +54,10 @@ words! {
         MembershipRemoved = "membership.removed",
         /// A membership expired.
         MembershipExpired = "membership.expired",
+        /// The end of a member's access nears: they and the side that set it are reminded (A9).
+        MembershipExpiring = "membership.expiring",
+        /// Somebody left a partner and stays super admin, as the account's last permanent one (D8).
+        MembershipKept = "membership.kept",
         /// A break of the employment cut a member off, who stays to be removed by the partner (D8).
         MembershipSuspended = "membership.suspended",
         /// A member whom a break of the employment had cut off was given their access again (D8).
@@ -100,6 +104,8 @@ words! {
         RelationshipManaged = "relationship.managed",
         /// A managed relationship ended (R2, R4).
         RelationshipEnded = "relationship.ended",
+        /// The end of a managed relationship nears: the partner is warned (N1).
+        RelationshipEnding = "relationship.ending",
         /// The partner's name or tags for a client were changed (R6), or a relationship was imported.
         RelationshipChanged = "relationship.changed",
         /// A permission set was created.
