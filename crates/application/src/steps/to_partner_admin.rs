@@ -58,10 +58,11 @@ impl PreparedChange {
         // Services that were ended on purpose stay ended (R4).
         let old = unit.relationship(partner, account).await?;
         let client = unit.account(account).await?.ok_or(Refusal::NotFound)?;
-        let (_, began) = connect(&mut *unit, old, partner, &client, Ended::Stays, now).await?;
+        let (relationship, began) =
+            connect(&mut *unit, old, partner, &client, Ended::Stays, now).await?;
         let connected = began.then(|| {
-            let connected = Event::new(EventKind::RelationshipConnected);
-            connected.in_account(account).with_partner(partner)
+            let days = ports.settings.ends_after_days;
+            relationship.event(EventKind::RelationshipConnected, days)
         });
         let after = unit.member(account, user).await?;
         let after = after.ok_or(Refusal::NotFound)?;

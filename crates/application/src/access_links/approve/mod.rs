@@ -156,8 +156,8 @@ impl AccessLinks {
             ));
         }
         if connected {
-            let event = Event::new(EventKind::RelationshipConnected);
-            events.push(event.in_account(account).with_partner(partner));
+            let days = ports.settings.ends_after_days;
+            events.push(relationship.event(EventKind::RelationshipConnected, days));
         }
         if let Some(before) = &existing {
             let change = MembershipChange {
