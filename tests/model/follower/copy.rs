@@ -134,11 +134,7 @@ impl Copy {
                 domains.retain(|domain| !dropped.contains(domain));
                 domains.extend(texts(&details["domains_added"]));
             }
-            "user.created" | "user.changed" => self.user(data, details),
-            "user.erased" if data["account"].is_null() => {
-                let id = data["user"]["id"].as_str().unwrap();
-                "erased".clone_into(&mut self.users.get_mut(id).unwrap().status);
-            }
+            "user.created" | "user.changed" | "user.erased" => self.user(data, details),
             "catalogue.applied" if data["account"].is_null() => {
                 self.catalogue = Catalogue::read(&details["permissions"]);
             }
@@ -254,11 +250,11 @@ impl Copy {
             return;
         };
         let at = (account.to_owned(), user.to_owned());
-        if kind == "membership.taken" {
+        let after = data.get("membership").cloned();
+        if kind == "membership.taken" && after.is_none() {
             self.members.get_mut(&at).unwrap().0["taken"] = true.into();
             return;
         }
-        let after = data.get("membership").cloned();
         if after.is_none() && kind != "membership.removed" {
             return;
         }

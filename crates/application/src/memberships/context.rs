@@ -197,7 +197,7 @@ impl MembershipContext {
                 before,
                 after: Some(&member),
             };
-            events.extend(offboard::follow(ports, &cx.origin, unit, change).await?);
+            events = offboard::follow(ports, &cx.origin, unit, change, events).await?;
         }
         Ok(Some((member, events)))
     }

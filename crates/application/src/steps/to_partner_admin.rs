@@ -72,8 +72,9 @@ impl PreparedChange {
             before: &target,
             after: Some(&after),
         };
-        let followed = offboard::follow(ports, self.permit.origin(), &mut *unit, change).await?;
-        let events = std::iter::once(changed).chain(connected).chain(followed);
+        let told = std::iter::once(changed).chain(connected).collect();
+        let origin = self.permit.origin();
+        let events = offboard::follow(ports, origin, &mut *unit, change, told).await?;
         let view = MemberView::of(after, catalogue, now);
         Ok(Ready::of(view, unit, &self.permit, events, (ports, now)))
     }

@@ -164,7 +164,7 @@ impl AccessLinks {
                 before,
                 after: Some(&member),
             };
-            events.extend(offboard::follow(ports, &cx.origin, &mut *unit, change).await?);
+            events = offboard::follow(ports, &cx.origin, &mut *unit, change, events).await?;
         }
         let value = ApprovedLink {
             member: MemberView::of(member, &ports.catalogue, now),
