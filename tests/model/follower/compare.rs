@@ -7,7 +7,7 @@ use std::{
 
 use latchkey_application::memberships::MemberView;
 use latchkey_domain::{
-    base::page::PageRequest,
+    base::{page::PageRequest, text::Name},
     membership::{Access, Status, member::Member as RealMember},
     people::account::Program,
     permission::{PermissionKey, SetOwner},
@@ -262,7 +262,7 @@ impl Driver {
             let real = reader.relationship(at.0, at.1).await.unwrap();
             let status = real.map(|real| real.status(days, now).as_str());
             let what = format!("status of {partner} in {client}");
-            same(all, &what, status, Some(known.status.as_str()));
+            same(all, &what, status, Some(known.told().0));
         }
     }
 
@@ -284,11 +284,9 @@ impl Driver {
                     same(all, &what, real.is_some(), known);
                     continue;
                 };
-                same(all, &what, real.announced.as_str(), &known.status);
-                let name = real.display_name.as_ref().map(ToString::to_string);
-                same(all, &what, &name, &known.display_name);
-                let connected_at = Some(real.connected_at);
-                same(all, &what, connected_at, known.connected_at);
+                let name = real.display_name.as_ref().map(Name::as_str);
+                let stored = (real.announced.as_str(), name, Some(real.connected_at));
+                same(all, &what, stored, known.told());
             }
         }
         same(all, "further relationships", BTreeSet::new(), known);

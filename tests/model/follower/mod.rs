@@ -2,7 +2,6 @@
 //! nothing, reads the JSON that `GET /v1/events` answers, page by page and whenever it likes, and never
 //! asks back (N2). The copy must hold what the database holds.
 
-mod catalogue;
 mod compare;
 mod copy;
 

@@ -1,48 +1,50 @@
 //! What somebody has who follows the feed and asks for nothing else: a copy, kept by the events alone.
 
+mod catalogue;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::catalogue::{Catalogue, Held, Seats, texts};
+use self::catalogue::{Catalogue, Held, Seats, texts};
 
 /// An account of the copy.
 #[derive(Debug, Default)]
-pub(super) struct Account {
-    pub(super) name: String,
-    pub(super) external_id: Option<String>,
-    pub(super) status: String,
-    pub(super) program: Option<String>,
-    pub(super) was_partner: bool,
-    pub(super) seat_pricing: String,
-    pub(super) partner_admins_by: Option<String>,
-    pub(super) domains: BTreeSet<String>,
+pub(crate) struct Account {
+    pub(crate) name: String,
+    pub(crate) external_id: Option<String>,
+    pub(crate) status: String,
+    pub(crate) program: Option<String>,
+    pub(crate) was_partner: bool,
+    pub(crate) seat_pricing: String,
+    pub(crate) partner_admins_by: Option<String>,
+    pub(crate) domains: BTreeSet<String>,
 }
 
 /// A person of the copy.
 #[derive(Debug, Default)]
-pub(super) struct User {
-    pub(super) name: String,
-    pub(super) email: Option<String>,
-    pub(super) status: String,
-    pub(super) confirmed: bool,
+pub(crate) struct User {
+    pub(crate) name: String,
+    pub(crate) email: Option<String>,
+    pub(crate) status: String,
+    pub(crate) confirmed: bool,
 }
 
 /// A permission set of the copy.
 #[derive(Debug, Default)]
-pub(super) struct Set {
+pub(crate) struct Set {
     /// `None`: a standard set.
-    pub(super) account: Option<String>,
-    pub(super) name: String,
-    pub(super) version: u64,
+    pub(crate) account: Option<String>,
+    pub(crate) name: String,
+    pub(crate) version: u64,
     /// What each version holds, as far as it was told.
-    pub(super) versions: BTreeMap<u64, Vec<String>>,
+    pub(crate) versions: BTreeMap<u64, Vec<String>>,
 }
 
 impl Set {
     /// What the newest version holds.
-    pub(super) fn newest(&self) -> Vec<String> {
+    pub(crate) fn newest(&self) -> Vec<String> {
         let newest = self.versions.get(&self.version);
         newest.cloned().unwrap_or_default()
     }
@@ -50,38 +52,46 @@ impl Set {
 
 /// A relationship of the copy.
 #[derive(Debug)]
-pub(super) struct Relationship {
-    pub(super) status: String,
-    pub(super) display_name: Option<String>,
-    pub(super) connected_at: Option<DateTime<Utc>>,
+pub(crate) struct Relationship {
+    status: String,
+    display_name: Option<String>,
+    connected_at: Option<DateTime<Utc>>,
+}
+
+impl Relationship {
+    /// The status, the partner's own name for the client, and when the two were connected.
+    pub(crate) fn told(&self) -> (&str, Option<&str>, Option<DateTime<Utc>>) {
+        let name = self.display_name.as_deref();
+        (&self.status, name, self.connected_at)
+    }
 }
 
 /// A member of the copy: the membership as the newest event has it.
 #[derive(Debug)]
-pub(super) struct Member(Value);
+pub(crate) struct Member(Value);
 
 impl Member {
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0[name].as_str()
     }
 
-    pub(super) fn list(&self, name: &str) -> Vec<String> {
+    pub(crate) fn list(&self, name: &str) -> Vec<String> {
         texts(&self.0[name])
     }
 
-    pub(super) fn adjusted(&self, name: &str) -> Vec<String> {
+    pub(crate) fn adjusted(&self, name: &str) -> Vec<String> {
         texts(&self.0["adjustments"][name])
     }
 
-    pub(super) fn version(&self) -> Option<u64> {
+    pub(crate) fn version(&self) -> Option<u64> {
         self.0["permission_set_version"].as_u64()
     }
 
-    pub(super) fn taken(&self) -> Option<bool> {
+    pub(crate) fn taken(&self) -> Option<bool> {
         self.0["taken"].as_bool()
     }
 
-    pub(super) fn expires_at(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn expires_at(&self) -> Option<DateTime<Utc>> {
         time(&self.0["expires_at"])
     }
 
@@ -95,24 +105,24 @@ impl Member {
 
 /// The copy.
 #[derive(Default)]
-pub(super) struct Copy {
-    pub(super) accounts: BTreeMap<String, Account>,
-    pub(super) users: BTreeMap<String, User>,
-    pub(super) members: BTreeMap<(String, String), Member>,
-    pub(super) sets: BTreeMap<String, Set>,
-    pub(super) removed_sets: BTreeSet<String>,
+pub(crate) struct Copy {
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) users: BTreeMap<String, User>,
+    pub(crate) members: BTreeMap<(String, String), Member>,
+    pub(crate) sets: BTreeMap<String, Set>,
+    pub(crate) removed_sets: BTreeSet<String>,
     /// By partner and client.
-    pub(super) relationships: BTreeMap<(String, String), Relationship>,
+    pub(crate) relationships: BTreeMap<(String, String), Relationship>,
     /// By account and seat: what the events say was taken, less what they say was freed.
-    pub(super) seats: BTreeMap<(String, String), i64>,
-    pub(super) catalogue: Catalogue,
+    pub(crate) seats: BTreeMap<(String, String), i64>,
+    pub(crate) catalogue: Catalogue,
     /// Where an event does not go on from what the copy holds.
-    pub(super) gaps: Vec<String>,
+    pub(crate) gaps: Vec<String>,
 }
 
 impl Copy {
     /// Takes the next event in.
-    pub(super) fn apply(&mut self, event: &Value) {
+    pub(crate) fn apply(&mut self, event: &Value) {
         let kind = event["type"].as_str().unwrap();
         let data = &event["data"];
         let details = &data["details"];
@@ -311,7 +321,7 @@ impl Copy {
     }
 
     /// What a member is granted, whether or not they are in force.
-    pub(super) fn granted(&self, at: &(String, String)) -> Held {
+    pub(crate) fn granted(&self, at: &(String, String)) -> Held {
         let Some(member) = self.members.get(at) else {
             return Held::new();
         };
@@ -334,7 +344,7 @@ impl Copy {
     }
 
     /// Why a member is not in force; `None`: they are.
-    pub(super) fn why_not(
+    pub(crate) fn why_not(
         &self,
         at: &(String, String),
         now: DateTime<Utc>,
@@ -373,7 +383,7 @@ impl Copy {
     }
 
     /// What a member may do now.
-    pub(super) fn effective(&self, at: &(String, String), now: DateTime<Utc>) -> BTreeSet<String> {
+    pub(crate) fn effective(&self, at: &(String, String), now: DateTime<Utc>) -> BTreeSet<String> {
         if self.why_not(at, now).is_some() {
             return BTreeSet::new();
         }

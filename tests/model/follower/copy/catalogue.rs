@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 /// Single permissions: each level of a ladder for itself.
-pub(super) type Held = BTreeSet<String>;
+pub(crate) type Held = BTreeSet<String>;
 
 /// What an entry of the catalogue says.
 struct Entry {
@@ -27,7 +27,7 @@ pub(super) struct Seats<'a> {
 
 /// The catalogue in force.
 #[derive(Default)]
-pub(super) struct Catalogue {
+pub(crate) struct Catalogue {
     entries: BTreeMap<String, Entry>,
     /// What each single permission brings, itself included.
     brings: BTreeMap<String, Held>,
@@ -110,7 +110,7 @@ impl Catalogue {
 
     /// What a list gives: a bare ladder is the whole of it, and each key brings what it implies. Keys
     /// that are not in the catalogue give nothing.
-    pub(super) fn gives(&self, keys: &[String]) -> Held {
+    pub(crate) fn gives(&self, keys: &[String]) -> Held {
         let named = keys.iter().flat_map(|key| {
             if self.brings.contains_key(key) {
                 vec![key.clone()]
@@ -162,7 +162,7 @@ impl Catalogue {
 
     /// How the product names permissions: a ladder once, bare if it is whole, else by its highest
     /// level.
-    pub(super) fn names(&self, held: &Held) -> BTreeSet<String> {
+    pub(crate) fn names(&self, held: &Held) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for key in self.entries.keys() {
             let singles = self.singles(key);
