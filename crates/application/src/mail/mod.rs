@@ -1,9 +1,11 @@
 //! Mails: how the product writes to people.
 
 mod facts;
+mod list;
 mod message;
 mod note;
 mod render;
+mod retry;
 mod send;
 mod test;
 #[cfg(test)]
@@ -12,6 +14,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use self::{
+    list::{ListMails, ListedMail},
     message::{
         AccessCut, AccessEnds, AccessTurn, AccessWasChanged, AccessWasGiven, AccountInMail, Act,
         ActedOn, AllWereRemoved, AssetsLeft, CancelledInvitation, Doer, EmployeesWereAdded,
@@ -21,6 +24,7 @@ pub use self::{
         ReaderSide, RelationshipCloses, ShownAccess, ShownPage, SuperAdminChanged,
     },
     render::{MailSite, MailStamp, render},
+    retry::{RetriedMails, RetryMails},
     test::{SendTestMail, SendTestMailError},
 };
 use crate::frame::ports::Ports;

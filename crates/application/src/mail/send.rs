@@ -2,9 +2,10 @@
 //! that one act has to tell a reader goes in one mail. A mail counts as sent once the server has taken it;
 //! what became of it is saved afterwards, so it may arrive twice, with the same id.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use latchkey_domain::{
+    base::time::Time,
     gate,
     people::{
         mail::{Mail, MailId, Mailbox},
@@ -29,15 +30,30 @@ use crate::frame::{context::RequestContext, error::UseCaseError};
 /// How many due mails are looked at at once.
 const AT_ONCE: u32 = 100;
 
-/// How long a node that sends mails does so alone, unless it goes on.
+/// How long mails are sent before what became of them is saved: what a node that dies has sent since, is
+/// sent again.
+const SAVED_AFTER: Duration = Duration::from_secs(1);
+
+/// How long a node that sends mails does so alone, unless it goes on: much longer than [`SAVED_AFTER`]
+/// and the longest time that a mailer takes for one mail.
 const TURN: Duration = Duration::from_mins(1);
 
 /// What became of the mail of an act to one reader.
-enum SentOrOut {
-    /// It was sent or kept, told by this one; or dropped.
-    Done(Vec<WaitingMail>, Option<KeptMail>),
-    /// The mail server cannot be reached: nothing more is tried this time.
-    Out(Vec<WaitingMail>),
+enum Attempted {
+    /// It was sent, kept, dropped, refused or deferred; others go on.
+    Done(Option<KeptMail>),
+    /// No mail can be sent now, and why.
+    Out(String),
+}
+
+/// What became of some due mails.
+#[derive(Default)]
+struct Batch {
+    mails: Vec<WaitingMail>,
+    kept: Vec<KeptMail>,
+    sent: usize,
+    /// Why no more can be sent now.
+    is_out: Option<String>,
 }
 
 impl Mails {
@@ -55,67 +71,101 @@ impl Mails {
                 break;
             }
             let due = reader.due_mails(ports.now(), AT_ONCE).await?;
-            let (mut saved, mut kept, mut is_out) = (Vec::new(), Vec::new(), false);
-            for mails in by_act(due) {
-                match self.attempt(&mut *reader, mails).await? {
-                    SentOrOut::Done(mails, mail) => {
-                        sent += usize::from(mails.iter().any(was_told));
-                        saved.extend(mails);
-                        kept.extend(mail);
-                    }
-                    SentOrOut::Out(mails) => {
-                        saved.extend(mails);
-                        is_out = true;
-                        break;
-                    }
-                }
-            }
+            let batch = self.send_some(&mut *reader, by_act(due)).await;
             drop(reader);
             let mut unit = ports.store.begin(Locks::none()).await?;
-            unit.save_mails(&saved).await?;
-            for mail in &kept {
+            unit.save_mails(&batch.mails).await?;
+            for mail in &batch.kept {
                 unit.keep_mail(mail).await?;
             }
             unit.commit_aside(&permit).await?;
-            if is_out {
+            sent += batch.sent;
+            if let Some(error) = batch.is_out {
+                let failed = batch.mails.len();
+                tracing::warn!(
+                    error,
+                    failed,
+                    "mails cannot be sent and will be tried again"
+                );
                 break;
             }
         }
         Ok(sent)
     }
 
+    /// Sends mails until it is time to save what became of them, or no more can be sent. Those that
+    /// could not be sent with it have failed too: a server that is away is not asked once for each.
+    async fn send_some(&self, reader: &mut dyn Reader, acts: Vec<Vec<WaitingMail>>) -> Batch {
+        let ports = &*self.ports;
+        let saved_by = ports.now() + SAVED_AFTER;
+        let mut batch = Batch::default();
+        let mut acts = acts.into_iter();
+        for mut mails in acts.by_ref() {
+            let attempted = self.attempt(reader, &mut mails).await;
+            batch.sent += usize::from(mails.iter().any(was_told));
+            let (kept, is_out) = match attempted {
+                Ok(Attempted::Done(kept)) => (kept, None),
+                Ok(Attempted::Out(error)) => (None, Some(error)),
+                // One mail that cannot be written holds up no other.
+                Err(error) => {
+                    let error = chain(&error);
+                    tracing::warn!(error, "a mail cannot be written and will be tried again");
+                    fail_all(&mut mails, &error, ports.now());
+                    (None, None)
+                }
+            };
+            batch.mails.extend(mails);
+            batch.kept.extend(kept);
+            if is_out.is_some() {
+                batch.is_out = is_out;
+                break;
+            }
+            if ports.now() >= saved_by {
+                break;
+            }
+        }
+        if let Some(error) = &batch.is_out {
+            for mut mails in acts {
+                fail_all(&mut mails, error, ports.now());
+                batch.mails.extend(mails);
+            }
+        }
+        batch
+    }
+
     /// Writes and sends the mail of one act to one reader.
     async fn attempt(
         &self,
         reader: &mut dyn Reader,
-        mut mails: Vec<WaitingMail>,
-    ) -> Result<SentOrOut, UseCaseError> {
-        let written = self.write(reader, &mails).await?;
+        mails: &mut [WaitingMail],
+    ) -> Result<Attempted, StoreError> {
+        let written = self.write(reader, mails).await?;
         let Some((told, user, mail)) = written else {
-            finish_all(&mut mails, MailState::Dropped);
-            return Ok(SentOrOut::Done(mails, None));
+            finish_all(mails, MailState::Dropped);
+            return Ok(Attempted::Done(None));
         };
         if self.ports.settings.mail.keep {
             let kept = kept(&mail, &user);
-            finish_told(&mut mails, told, MailState::Kept);
-            return Ok(SentOrOut::Done(mails, Some(kept)));
+            finish_told(mails, told, MailState::Kept);
+            return Ok(Attempted::Done(Some(kept)));
         }
         match self.ports.mailer.send(&mail).await {
-            Ok(()) => finish_told(&mut mails, told, MailState::Sent),
+            Ok(()) => finish_told(mails, told, MailState::Sent),
             Err(error @ MailError::Refused(_)) => {
-                for waiting in &mut mails {
+                for waiting in mails {
                     waiting.give_up(chain(&error));
                 }
             }
+            Err(error @ MailError::Deferred(_)) => {
+                fail_all(mails, &chain(&error), self.ports.now());
+            }
             Err(error @ MailError::Unavailable(_)) => {
-                let now = self.ports.now();
-                for waiting in &mut mails {
-                    waiting.fail(chain(&error), now);
-                }
-                return Ok(SentOrOut::Out(mails));
+                let error = chain(&error);
+                fail_all(mails, &error, self.ports.now());
+                return Ok(Attempted::Out(error));
             }
         }
-        Ok(SentOrOut::Done(mails, None))
+        Ok(Attempted::Done(None))
     }
 
     /// Writes the mail; `None`: there is nothing to tell, or nobody to read it.
@@ -200,6 +250,12 @@ fn was_told(mail: &WaitingMail) -> bool {
     matches!(mail.state, MailState::Sent | MailState::Kept)
 }
 
+fn fail_all(mails: &mut [WaitingMail], error: &str, now: Time) {
+    for mail in mails {
+        mail.fail(error.to_owned(), now);
+    }
+}
+
 fn finish_all(mails: &mut [WaitingMail], state: MailState) {
     for mail in mails {
         mail.finish(state);
@@ -232,9 +288,9 @@ fn kept(mail: &Mail, user: &User) -> KeptMail {
 }
 
 /// An error with its causes, for the operator.
-fn chain(error: &MailError) -> String {
+fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(error) = cause {
         text = format!("{text}: {error}");
         cause = error.source();

@@ -119,6 +119,47 @@ pub async fn what_became_of_a_mail_is_kept(backend: Backend) {
     assert_eq!(due(&world).await, [failed]);
 }
 
+/// What was given up or waits is due again when it is to be tried again, and keeps its reason; what was
+/// sent is not sent again.
+pub async fn a_mail_is_tried_again_unless_it_was_sent(backend: Backend) {
+    let world = backend.world().await;
+    let mut mails = Vec::new();
+    for number in 1..=3 {
+        mails.push(noted(&world, number, world.jonas, MailKind::Added));
+        world.clock.advance(Duration::seconds(1));
+    }
+    note(&world, &mails).await;
+    let mut saved: Vec<_> = mails.iter().copied().map(WaitingMail::noted).collect();
+    saved[0].give_up("550 no such mailbox".to_owned());
+    saved[1].fail("no answer".to_owned(), world.now());
+    saved[2].finish(MailState::Sent);
+    let mut unit = world.begin(Locks::none()).await;
+    unit.save_mails(&saved).await.unwrap();
+    world.commit(unit).await;
+    let listed = |state, most| {
+        let mut reader = world.store.reader();
+        async move { reader.mails_in(state, most).await.unwrap() }
+    };
+    assert_eq!(listed(MailState::Dead, 9).await, saved[..1]);
+    let mut unit = world.begin(Locks::none()).await;
+    let mut tried = Vec::new();
+    for mail in &mails {
+        tried.push(unit.try_mail_again(mail, world.now()).await.unwrap());
+    }
+    world.commit(unit).await;
+    assert_eq!(tried, [true, true, false]);
+    for mail in &mut saved[..2] {
+        mail.state = MailState::Waiting;
+        mail.attempts = 0;
+        mail.due_at = world.now();
+    }
+    assert_eq!(due(&world).await, saved[..2]);
+    saved[..2].reverse();
+    assert_eq!(listed(MailState::Waiting, 9).await, saved[..2]);
+    assert_eq!(listed(MailState::Waiting, 1).await, saved[..1]);
+    assert_eq!(listed(MailState::Sent, 9).await, saved[2..]);
+}
+
 /// Of two who looked through the same events one moves the position; the other is told so.
 pub async fn one_node_alone_moves_the_position(backend: Backend) {
     let world = backend.world().await;
