@@ -56,8 +56,7 @@ impl SmtpServer {
         let (encryption, usual_port) = match (url.scheme(), url.query()) {
             ("smtps", None) => (Encryption::FromTheStart, 465),
             ("smtp", None) if is_loopback(host) => (Encryption::WhereOffered, 587),
-            ("smtp", None) => (Encryption::Required, 587),
-            ("smtp", Some("tls=required")) => (Encryption::Required, 587),
+            ("smtp", None | Some("tls=required")) => (Encryption::Required, 587),
             ("smtp", Some("tls=none")) => (Encryption::Off, 587),
             _ => return Err(SmtpUrlError),
         };

@@ -125,8 +125,8 @@ mod tests {
         let retried = bed.done(&cx, ready.unwrap()).await;
         assert_eq!(retried.count, 1);
         assert_eq!(listed(&bed, &mails, MailState::Dead).await, []);
-        let due = bed.ports.store.reader().due_mails(bed.ports.now(), 100);
-        let due = due.await.unwrap();
+        let mut reader = bed.ports.store.reader();
+        let due = reader.due_mails(bed.ports.now(), 100).await.unwrap();
         let told = due.iter().filter(|mail| mail.attempts == 0).count();
         assert!(told >= 2, "{due:?}");
         let sent = listed(&bed, &mails, MailState::Sent).await.remove(0);
