@@ -71,8 +71,7 @@ impl Post {
     async fn only(&self, state: &str, what: &str) -> (String, String) {
         let line = until(what, async || {
             let lines = self.listed(state);
-            let found = lines.into_iter().find(|line| line.contains(what))?;
-            Some(found)
+            lines.into_iter().find(|line| line.contains(what))
         });
         let line = line.await;
         let id = line.split(' ').next().unwrap().to_owned();

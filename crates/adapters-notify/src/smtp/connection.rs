@@ -31,16 +31,16 @@ const GOODBYE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) enum NotTaken {
     /// Before this mail: the server, its certificate, our login or our sender.
-    BeforeMail(Fault),
+    BeforeMail(SmtpFault),
     /// At the mail itself: its recipient or its content.
-    AtMail(Fault),
+    AtMail(SmtpFault),
     /// The server cannot write to addresses of all letters (RFC 6531).
     NoSuchLetters,
 }
 
 /// What went wrong in a conversation.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Fault {
+pub(super) enum SmtpFault {
     /// The server said no, or the connection broke.
     #[error(transparent)]
     Smtp(#[from] SmtpError),
@@ -84,7 +84,7 @@ impl Connections {
     ) -> Result<(), NotTaken> {
         let until = Instant::now() + patience;
         let begun = timeout_at(until, self.begin(from, &to, patience)).await;
-        let begun = begun.map_err(|_elapsed| NotTaken::BeforeMail(Fault::Silence(patience)))?;
+        let begun = begun.map_err(|_elapsed| NotTaken::BeforeMail(SmtpFault::Silence(patience)))?;
         let mut connection = begun?;
         let taken = timeout_at(until, hand_over(&mut connection, to, message)).await;
         match taken {
@@ -100,7 +100,7 @@ impl Connections {
                 return Err(NotTaken::AtMail(error.into()));
             }
             // What it says from now on is for nobody.
-            Err(_elapsed) => return Err(NotTaken::AtMail(Fault::Silence(patience))),
+            Err(_elapsed) => return Err(NotTaken::AtMail(SmtpFault::Silence(patience))),
         }
         Ok(())
     }

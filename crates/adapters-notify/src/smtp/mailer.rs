@@ -18,7 +18,7 @@ use lettre::{
 };
 
 use super::{
-    connection::{Connections, Fault, NotTaken},
+    connection::{Connections, NotTaken, SmtpFault},
     server::SmtpServer,
 };
 
@@ -123,7 +123,7 @@ fn classify(error: NotTaken) -> MailError {
     match error {
         NotTaken::NoSuchLetters => refused(NoSuchLetters),
         NotTaken::BeforeMail(fault) => MailError::Unavailable(Box::new(fault)),
-        NotTaken::AtMail(Fault::Smtp(error)) if error.is_permanent() => {
+        NotTaken::AtMail(SmtpFault::Smtp(error)) if error.is_permanent() => {
             let category = error.status().map(|code| code.category);
             if category == Some(Category::Unspecified3) {
                 MailError::Unavailable(Box::new(error))

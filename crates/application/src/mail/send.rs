@@ -39,7 +39,7 @@ const SAVED_AFTER: Duration = Duration::from_secs(1);
 const TURN: Duration = Duration::from_mins(1);
 
 /// What became of the mail of an act to one reader.
-enum Attempted {
+enum SentOrOut {
     /// It was sent, kept, dropped, refused or deferred; others go on.
     Done(Option<KeptMail>),
     /// No mail can be sent now, and why.
@@ -104,8 +104,8 @@ impl Mails {
             let attempted = self.attempt(reader, &mut mails).await;
             batch.sent += usize::from(mails.iter().any(was_told));
             let (kept, is_out) = match attempted {
-                Ok(Attempted::Done(kept)) => (kept, None),
-                Ok(Attempted::Out(error)) => (None, Some(error)),
+                Ok(SentOrOut::Done(kept)) => (kept, None),
+                Ok(SentOrOut::Out(error)) => (None, Some(error)),
                 // One mail that cannot be written holds up no other.
                 Err(error) => {
                     let error = chain(&error);
@@ -138,16 +138,16 @@ impl Mails {
         &self,
         reader: &mut dyn Reader,
         mails: &mut [WaitingMail],
-    ) -> Result<Attempted, StoreError> {
+    ) -> Result<SentOrOut, StoreError> {
         let written = self.write(reader, mails).await?;
         let Some((told, user, mail)) = written else {
             finish_all(mails, MailState::Dropped);
-            return Ok(Attempted::Done(None));
+            return Ok(SentOrOut::Done(None));
         };
         if self.ports.settings.mail.keep {
             let kept = kept(&mail, &user);
             finish_told(mails, told, MailState::Kept);
-            return Ok(Attempted::Done(Some(kept)));
+            return Ok(SentOrOut::Done(Some(kept)));
         }
         match self.ports.mailer.send(&mail).await {
             Ok(()) => finish_told(mails, told, MailState::Sent),
@@ -162,10 +162,10 @@ impl Mails {
             Err(error @ MailError::Unavailable(_)) => {
                 let error = chain(&error);
                 fail_all(mails, &error, self.ports.now());
-                return Ok(Attempted::Out(error));
+                return Ok(SentOrOut::Out(error));
             }
         }
-        Ok(Attempted::Done(None))
+        Ok(SentOrOut::Done(None))
     }
 
     /// Writes the mail; `None`: there is nothing to tell, or nobody to read it.

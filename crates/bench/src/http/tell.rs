@@ -15,7 +15,7 @@ use super::run::Run;
 use crate::{
     data::{OWN, Size, TOKEN, fill, fill::Durable, ids},
     database::{Kind, Place},
-    figures::{Times, ms},
+    figures::Times,
     harness::{
         client::Client,
         load::{Load, Request, Until},
