@@ -2,7 +2,7 @@
 //! that one act has to tell a reader goes in one mail. A mail counts as sent once the server has taken it;
 //! what became of it is saved afterwards, so it may arrive twice, with the same id.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, pin::pin, time::Duration};
 
 use latchkey_domain::{
     base::time::Time,
@@ -18,6 +18,7 @@ use latchkey_domain::{
         waiting::{MailState, NotedMail, WaitingMail},
     },
 };
+use tokio::time::{Instant, interval_at};
 
 use super::{
     Mails,
@@ -34,9 +35,14 @@ const AT_ONCE: u32 = 100;
 /// sent again.
 const SAVED_AFTER: Duration = Duration::from_secs(1);
 
-/// How long a node that sends mails does so alone, unless it goes on: much longer than [`SAVED_AFTER`]
-/// and the longest time that a mailer takes for one mail.
-const TURN: Duration = Duration::from_mins(1);
+/// How long a node sends mails alone before it must renew its lease: so long they wait if it dies.
+const LEASE: Duration = Duration::from_secs(6);
+
+/// How long the lease is used before it is renewed.
+const RENEWAL: Duration = Duration::from_secs(2);
+
+/// The name of the job, and of its lease.
+const JOB: &str = "send mails";
 
 /// What became of the mail of an act to one reader.
 enum SentOrOut {
@@ -60,18 +66,23 @@ impl Mails {
     /// Sends what is due. Returns how many mails were sent or kept. One node does so at a time.
     pub async fn send_due(&self, leases: &dyn Leases, node: &str) -> Result<usize, UseCaseError> {
         let ports = &*self.ports;
-        let cx = RequestContext::of_job("send mails", &*ports.ids);
+        let cx = RequestContext::of_job(JOB, &*ports.ids);
         let permit = gate::job(&cx.origin)?;
-        let mut sent = 0;
+        let (mut sent, mut is_alone) = (0, false);
         loop {
             let mut reader = ports.store.reader();
+            let mut due = reader.due_mails(ports.now(), AT_ONCE).await?;
             // A lease is a write, so it is taken only if there is something to do.
-            let is_idle = reader.due_mails(ports.now(), 1).await?.is_empty();
-            if is_idle || !leases.take_lease("send mails", node, TURN).await? {
+            if due.is_empty() || !leases.take_lease(JOB, node, LEASE).await? {
                 break;
             }
-            let due = reader.due_mails(ports.now(), AT_ONCE).await?;
-            let batch = self.send_some(&mut *reader, by_act(due)).await;
+            if !is_alone {
+                // Until now another node may have sent these.
+                due = reader.due_mails(ports.now(), AT_ONCE).await?;
+                is_alone = true;
+            }
+            let sending = self.send_some(&mut *reader, by_act(due));
+            let batch = holding(leases, node, sending).await;
             drop(reader);
             let mut unit = ports.store.begin(Locks::none()).await?;
             unit.save_mails(&batch.mails).await?;
@@ -215,6 +226,23 @@ impl Mails {
             return Ok(Some((noted, user, mail)));
         }
         Ok(None)
+    }
+}
+
+/// Works, and renews the lease as long as that takes: a mail server may be slow. Without the lease the work
+/// is done to its end all the same, since what is being sent can no longer be held back.
+async fn holding<T>(leases: &dyn Leases, node: &str, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    let mut renewals = interval_at(Instant::now() + RENEWAL, RENEWAL);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _at = renewals.tick() => {
+                if let Err(error) = leases.take_lease(JOB, node, LEASE).await {
+                    tracing::warn!(%error, "the lease to send mails could not be renewed");
+                }
+            }
+        }
     }
 }
 
