@@ -231,7 +231,11 @@ impl Mails {
 
 /// Works, and renews the lease as long as that takes: a mail server may be slow. Without the lease the work
 /// is done to its end all the same, since what is being sent can no longer be held back.
-async fn holding<T>(leases: &dyn Leases, node: &str, work: impl Future<Output = T>) -> T {
+async fn holding<T: Send>(
+    leases: &dyn Leases,
+    node: &str,
+    work: impl Future<Output = T> + Send,
+) -> T {
     let mut work = pin!(work);
     let mut renewals = interval_at(Instant::now() + RENEWAL, RENEWAL);
     loop {
