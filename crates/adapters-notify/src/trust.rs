@@ -7,7 +7,7 @@ use rustls::{RootCertStore, pki_types::CertificateDer};
 pub(crate) fn roots() -> RootCertStore {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    roots.add_parsable_certificates(of_machine());
+    let (_added, _ignored) = roots.add_parsable_certificates(of_machine());
     roots
 }
 
