@@ -3,6 +3,7 @@
 mod command;
 mod config;
 mod jobs;
+mod mail_figures;
 mod output;
 mod shutdown;
 mod system;

@@ -31,6 +31,9 @@ use crate::{
 /// The name of the mails' own position among the readers of the committed events.
 const READER: &str = "mail";
 
+/// What may still be sent.
+const UNSENT: [MailState; 2] = [MailState::Waiting, MailState::Dead];
+
 fn row(mail: &WaitingMail) -> Result<mail::Model, StoreError> {
     let noted = &mail.noted;
     Ok(mail::Model {
@@ -121,6 +124,23 @@ impl<C: Connection> MailOutboxQueries for Session<C> {
             .filter(Column::DueAt.lte(now))
             .filter(ended)
             .order_by_asc(Column::NotedAt)
+            .order_by_asc(Column::Occasion)
+            .order_by_asc(Column::ReaderId)
+            .order_by_asc(Column::Kind)
+            .limit(u64::from(most));
+        let rows: Vec<mail::Model> = self.all(&query.into_query()).await?;
+        rows.into_iter().map(restore).collect()
+    }
+
+    async fn mails_in(
+        &mut self,
+        state: MailState,
+        most: u32,
+    ) -> Result<Vec<WaitingMail>, StoreError> {
+        use mail::Column;
+        let query = mail::Entity::find()
+            .filter(Column::State.eq(state.as_str()))
+            .order_by_desc(Column::NotedAt)
             .order_by_asc(Column::Occasion)
             .order_by_asc(Column::ReaderId)
             .order_by_asc(Column::Kind)
@@ -241,6 +261,21 @@ impl MailOutboxRepository for Session<Unit> {
         let which = kept_mail::Column::Id.in_subquery(old);
         let kept = kept_mail::Entity::delete_many().filter(which);
         Ok(forgotten + self.execute(&kept.into_query()).await?)
+    }
+
+    async fn try_mail_again(&mut self, noted: &NotedMail, now: Time) -> Result<bool, StoreError> {
+        use mail::Column;
+        let key = row(&WaitingMail::noted(*noted))?;
+        let put = mail::Entity::update_many()
+            .col_expr(Column::State, Expr::value(MailState::Waiting.as_str()))
+            .col_expr(Column::Attempts, Expr::value(0))
+            .col_expr(Column::DueAt, Expr::value(now))
+            .filter(Column::Occasion.eq(key.occasion))
+            .filter(Column::ReaderId.eq(key.reader_id))
+            .filter(Column::Kind.eq(key.kind))
+            .filter(Column::PlaceId.eq(key.place_id))
+            .filter(Column::State.is_in(UNSENT.map(MailState::as_str)));
+        Ok(self.execute(&put.into_query()).await? > 0)
     }
 
     async fn keep_mail(&mut self, kept: &KeptMail) -> Result<(), StoreError> {

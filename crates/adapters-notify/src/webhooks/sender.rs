@@ -192,8 +192,8 @@ fn why(error: &reqwest::Error) -> SendFailure {
         if this.is::<NameUnknown>() {
             return SendFailure::NameNotResolved;
         }
-        if is_about_encryption(this) {
-            return SendFailure::Encryption;
+        if let Some(error) = about_encryption(this) {
+            return tls::failure(error);
         }
         cause = this.source();
     }
@@ -204,14 +204,10 @@ fn why(error: &reqwest::Error) -> SendFailure {
     }
 }
 
-fn is_about_encryption(cause: &(dyn Error + 'static)) -> bool {
-    if cause.is::<rustls::Error>() {
-        return true;
-    }
+fn about_encryption<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     let within = cause
         .downcast_ref::<io::Error>()
         .and_then(io::Error::get_ref);
-    within
-        .and_then(|within| within.downcast_ref::<rustls::Error>())
-        .is_some()
+    let within = within.and_then(|within| within.downcast_ref::<rustls::Error>());
+    cause.downcast_ref::<rustls::Error>().or(within)
 }

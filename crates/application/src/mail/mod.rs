@@ -2,9 +2,11 @@
 
 mod facts;
 mod forget;
+mod list;
 mod message;
 mod note;
 mod render;
+mod retry;
 mod send;
 mod test;
 #[cfg(test)]
@@ -13,6 +15,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use self::{
+    list::{ListMails, ListedMail},
     message::{
         AccessCut, AccessEnds, AccessTurn, AccessWasChanged, AccessWasGiven, AccountInMail, Act,
         ActedOn, AllWereRemoved, AssetsLeft, CancelledInvitation, Doer, EmployeesWereAdded,
@@ -22,6 +25,7 @@ pub use self::{
         ReaderSide, RelationshipCloses, ShownAccess, ShownPage, SuperAdminChanged,
     },
     render::{MailSite, MailStamp, render},
+    retry::{RetriedMails, RetryMails},
     test::{SendTestMail, SendTestMailError},
 };
 use crate::frame::ports::Ports;

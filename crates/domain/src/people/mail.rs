@@ -137,6 +137,15 @@ impl MailId {
         Self(half.fold(0, |id, byte| (id << 8) | u128::from(byte)))
     }
 
+    /// Reads an id, also as it stands in a mail: `<ID@example.com>`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_start_matches('<');
+        let id = text.split_once('@').map_or(text, |(id, _domain)| id);
+        let is_one = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let id = is_one.then(|| u128::from_str_radix(id, 16).ok())?;
+        id.map(Self)
+    }
+
     /// The id as a key for stores.
     pub const fn uuid(&self) -> Uuid {
         Uuid::from_u128(self.0)
@@ -195,6 +204,23 @@ mod tests {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric())
         );
+    }
+
+    #[test]
+    fn an_id_reads_back_from_a_mail() {
+        let id = MailId::of(&[&"evt_1", &"usr_2"]);
+        for text in [format!("{id}"), format!(" <{id}@example.com>")] {
+            assert_eq!(MailId::parse(&text), Some(id.clone()), "{text}");
+        }
+        for wrong in [
+            "",
+            "evt_1",
+            "<@example.com>",
+            &format!("+{id}"),
+            &format!("{id}0"),
+        ] {
+            assert_eq!(MailId::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -133,6 +133,7 @@ macro_rules! store_contract {
                 a_mail_is_noted_once,
                 what_an_operation_tells_waits_for_its_end,
                 what_became_of_a_mail_is_kept,
+                a_mail_is_tried_again_unless_it_was_sent,
                 one_node_alone_moves_the_position,
                 kept_mails_are_listed_newest_first,
                 an_erased_person_stands_in_no_kept_mail,

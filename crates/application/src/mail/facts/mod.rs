@@ -57,6 +57,10 @@ impl<'a> MailFacts<'a> {
             accounts: Vec::from_iter(place),
             operation: noted.occasion.operation(),
             about: noted.place.is_none().then_some(noted.reader),
+            until: match noted.occasion {
+                Occasion::Commit(number) => Some(number),
+                Occasion::Operation(_) => None,
+            },
         };
         let events = match noted.occasion {
             Occasion::Operation(_) => {
@@ -65,11 +69,8 @@ impl<'a> MailFacts<'a> {
             }
             Occasion::Commit(number) => {
                 let before = OutboxPosition::end_of(number.saturating_sub(1));
-                let found = reader
-                    .committed_events(before, &filter, MOST_EVENTS)
-                    .await?;
-                let of_commit = |event: &CommittedEvent| event.revision.number == number;
-                found.into_iter().take_while(of_commit).collect()
+                let found = reader.committed_events(before, &filter, MOST_EVENTS);
+                found.await?
             }
         };
         Ok(Self {
