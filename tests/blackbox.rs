@@ -7,6 +7,9 @@
     reason = "a test that cannot go on fails, and a story is told in one piece"
 )]
 
+/// What the model has too: a copy that is kept by events alone.
+#[path = "model/follower/copy/mod.rs"]
+mod feed_copy;
 mod routes;
 mod stories;
 mod support;

@@ -7,6 +7,7 @@ mod commands;
 mod concurrency;
 mod deciding_nodes;
 mod failures;
+mod feed;
 mod journey;
 mod mail_kills;
 mod mails;

@@ -23,6 +23,7 @@ use crate::{
     classify::corrupt,
     connection::{Connection, Session, Unit},
     entity::{kept_mail, mail, operation, outbox_reader},
+    migration::MAIL_OVER,
     rows::values::{number, word},
     sql::{AT_ONCE, CountRow, insert},
 };
@@ -229,6 +230,37 @@ impl MailOutboxRepository for Session<Unit> {
             self.execute(&put.into_query()).await?;
         }
         Ok(())
+    }
+
+    async fn forget_mails(&mut self, before: Time, most: u32) -> Result<u64, StoreError> {
+        use mail::Column;
+        let key = || {
+            [
+                Column::Occasion,
+                Column::ReaderId,
+                Column::Kind,
+                Column::PlaceId,
+            ]
+        };
+        let over = Query::select()
+            .columns(key())
+            .from(mail::Entity)
+            .and_where(Expr::cust(MAIL_OVER))
+            .and_where(Column::NotedAt.lt(before))
+            .limit(u64::from(most))
+            .take();
+        let which = Expr::tuple(key().map(ColumnTrait::into_expr)).in_subquery(over);
+        let over = mail::Entity::delete_many().filter(which);
+        let forgotten = self.execute(&over.into_query()).await?;
+        let old = Query::select()
+            .column(kept_mail::Column::Id)
+            .from(kept_mail::Entity)
+            .and_where(kept_mail::Column::WrittenAt.lt(before))
+            .limit(u64::from(most))
+            .take();
+        let which = kept_mail::Column::Id.in_subquery(old);
+        let kept = kept_mail::Entity::delete_many().filter(which);
+        Ok(forgotten + self.execute(&kept.into_query()).await?)
     }
 
     async fn try_mail_again(&mut self, noted: &NotedMail, now: Time) -> Result<bool, StoreError> {

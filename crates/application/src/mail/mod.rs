@@ -1,6 +1,7 @@
 //! Mails: how the product writes to people.
 
 mod facts;
+mod forget;
 mod list;
 mod message;
 mod note;

@@ -69,9 +69,9 @@ impl Memberships {
             before: &before,
             after: Some(&member),
         };
-        let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
+        let told = vec![event];
+        let events = offboard::follow(ports, &cx.origin, &mut *unit, change, told).await?;
         let view = MemberView::of(member, &ports.catalogue, now);
-        let events = std::iter::once(event).chain(followed);
         Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 }

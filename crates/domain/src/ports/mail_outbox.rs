@@ -76,6 +76,10 @@ port! {
         /// Saves what became of mails.
         async fn save_mails(&mut self, mails: &[WaitingMail]) -> Result<(), StoreError>;
 
+        /// Forgets mails that came to their end and were noted before a time, and kept ones that were written
+        /// before it, at most so many of each. Returns how many.
+        async fn forget_mails(&mut self, before: Time, most: u32) -> Result<u64, StoreError>;
+
         /// Makes a mail due that waits or was given up, as if it had not been tried; what became of any
         /// other stays. Returns whether it is due now.
         async fn try_mail_again(

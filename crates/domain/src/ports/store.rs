@@ -2,12 +2,12 @@ use async_trait::async_trait;
 
 use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
-    ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
+    ActivityRepository, AssetQueries, AssetRepository, BacklogQueries, ChainQueries, ChainRepository,
     DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
     IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository, MembershipQueries,
     MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
     OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
-    RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
+    RelationshipQueries, RelationshipRepository, ReminderQueries, ReminderRepository, RemovalQueries, RemovalRepository, ScreenQueries,
     ServingPartnerQueries, StandardizationQueries, StandardizationRepository, StoreError,
     TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries, WebhookRepository,
 };
@@ -51,7 +51,9 @@ pub trait Reader:
     + PermissionSetQueries
     + AccessLinkQueries
     + RelationshipQueries
+    + ReminderQueries
     + AssetQueries
+    + BacklogQueries
     + RemovalQueries
     + ActivityQueries
     + NotificationQueries
@@ -82,6 +84,7 @@ pub trait UnitOfWork:
     + PermissionSetRepository
     + AccessLinkRepository
     + RelationshipRepository
+    + ReminderRepository
     + AssetRepository
     + RemovalRepository
     + ActivityRepository

@@ -263,3 +263,44 @@ pub async fn an_erased_person_stands_in_no_kept_mail(backend: Backend) {
         assert_eq!(mail.error.is_some(), mail.noted.reader == world.jonas);
     }
 }
+
+/// Mails that came to their end long ago are forgotten, those that wait are not.
+pub async fn mails_that_are_over_are_forgotten(backend: Backend) {
+    let world = backend.world().await;
+    let mails = [
+        (1, MailState::Sent),
+        (2, MailState::Dead),
+        (3, MailState::Waiting),
+    ];
+    let mails = mails.map(|(number, state)| {
+        let mut mail =
+            WaitingMail::noted(noted(&world, number, world.marit, MailKind::Added));
+        if state != MailState::Waiting {
+            mail.finish(state);
+        }
+        mail
+    });
+    let kept = KeptMail {
+        id: Uuid::from_u128(1),
+        reader: world.marit,
+        address: "marit@northwind.example".to_owned(),
+        kind: MailKind::Added,
+        written_at: world.now(),
+        subject: "You were added".to_owned(),
+        text: "You were added".to_owned(),
+        html: "<p>You were added</p>".to_owned(),
+    };
+    let mut unit = world.begin(Locks::none()).await;
+    unit.save_mails(&mails).await.unwrap();
+    unit.keep_mail(&kept).await.unwrap();
+    world.commit(unit).await;
+    let later = world.now() + Duration::seconds(1);
+    let mut forgotten = Vec::new();
+    for before in [world.now(), later, later, later] {
+        let mut unit = world.begin(Locks::none()).await;
+        forgotten.push(unit.forget_mails(before, 1).await.unwrap());
+        world.commit(unit).await;
+    }
+    assert_eq!(forgotten, [0, 2, 1, 0]);
+    assert_eq!(due(&world).await, mails[2..]);
+}

@@ -133,6 +133,26 @@ impl MailOutboxRepository for Memory<Draft> {
         })
     }
 
+    async fn forget_mails(&mut self, before: Time, most: u32) -> Result<u64, StoreError> {
+        let most = usize::try_from(most).unwrap();
+        self.write(|state| {
+            let over = state.mails.iter().filter(|(_, mail)| {
+                mail.state != MailState::Waiting && mail.noted.noted_at < before
+            });
+            let over: Vec<_> = over.map(|(key, _)| *key).take(most).collect();
+            let kept = state.kept_mails.values();
+            let kept = kept.filter(|mail| mail.written_at < before);
+            let kept: Vec<_> = kept.map(|mail| mail.id).take(most).collect();
+            for key in &over {
+                state.mails.remove(key);
+            }
+            for id in &kept {
+                state.kept_mails.remove(id);
+            }
+            Ok(u64::try_from(over.len() + kept.len()).unwrap())
+        })
+    }
+
     async fn try_mail_again(&mut self, noted: &NotedMail, now: Time) -> Result<bool, StoreError> {
         self.write(|state| {
             let key = (noted.occasion, noted.reader, noted.kind, noted.place);

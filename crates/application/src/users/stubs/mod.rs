@@ -133,7 +133,10 @@ impl Stub {
         self.user.erase(now);
         unit.save_user(&mut self.user).await?;
         unit.forget_person(&self.user).await?;
-        let erased = Event::new(EventKind::UserErased).about(self.user.id);
+        let erased = Event::new(EventKind::UserErased)
+            .about(self.user.id)
+            .with("confirmed", self.user.confirmed)
+            .with("status", self.user.status.as_str());
         events.push(erased.with("taken_over_by", user.id.to_string()));
         Ok(events)
     }

@@ -1,5 +1,8 @@
 //! From what happens to the mails that tell it, on the memory store (N1, N3).
 
+mod endings;
+mod platform;
+
 use std::sync::Arc;
 
 use latchkey_domain::{
