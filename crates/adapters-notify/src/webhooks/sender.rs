@@ -204,10 +204,13 @@ fn why(error: &reqwest::Error) -> SendFailure {
     }
 }
 
+/// An error of the encryption, also within errors of input and output, however deep.
 fn about_encryption<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    let within = cause
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    let within = within.and_then(|within| within.downcast_ref::<rustls::Error>());
-    cause.downcast_ref::<rustls::Error>().or(within)
+    let mut cause = cause;
+    loop {
+        if let Some(found) = cause.downcast_ref() {
+            return Some(found);
+        }
+        cause = cause.downcast_ref::<io::Error>()?.get_ref()?;
+    }
 }
