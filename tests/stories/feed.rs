@@ -169,8 +169,8 @@ impl Cast {
                 )
             }
             19 => {
-                let door: &&str = dice.of(&["/end-services", "/resume-services"]);
-                let path = scene.at_client(client, door);
+                let calls = ["/end-services", "/resume-services"];
+                let path = scene.at_client(client, dice.of(&calls));
                 scene.owner.post_nothing(path)
             }
             20 => {
