@@ -273,8 +273,7 @@ pub async fn mails_that_are_over_are_forgotten(backend: Backend) {
         (3, MailState::Waiting),
     ];
     let mails = mails.map(|(number, state)| {
-        let mut mail =
-            WaitingMail::noted(noted(&world, number, world.marit, MailKind::Added));
+        let mut mail = WaitingMail::noted(noted(&world, number, world.marit, MailKind::Added));
         if state != MailState::Waiting {
             mail.finish(state);
         }
