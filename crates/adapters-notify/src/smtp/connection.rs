@@ -121,7 +121,11 @@ impl Connections {
             }
             leave(connection).await;
         }
-        let opened = self.open(patience).await;
+        let opened = match self.open(patience).await {
+            // One connection that breaks says little: the server may be one of several.
+            Err(error) if broke(&error) => self.open(patience).await,
+            opened => opened,
+        };
         let mut connection = opened.map_err(|error| NotTaken::BeforeMail(error.into()))?;
         if let Err(error) = announce(&mut connection, from, to).await {
             leave(connection).await;
@@ -200,6 +204,11 @@ async fn hand_over(
     connection.command(recipient).await?;
     connection.command(Data).await?;
     connection.message(&message.formatted()).await.map(drop)
+}
+
+/// Whether the connection broke, rather than that the server or this side said no.
+fn broke(error: &SmtpError) -> bool {
+    error.status().is_none() && !error.is_client()
 }
 
 /// Takes back a mail that was begun; tells whether the server agrees.
