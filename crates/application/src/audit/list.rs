@@ -264,8 +264,11 @@ mod tests {
         happen(&bed, &cx, world.harbour, event).await;
 
         let trail = Trail::new(Arc::clone(&bed.ports));
-        let seen = trail.of_account(&cx, &world.harbour.into(), &all());
-        let seen = seen.await.unwrap().items;
+        let seen = trail
+            .of_account(&cx, &world.harbour.into(), &all())
+            .await
+            .unwrap()
+            .items;
         let told: Vec<_> = seen[0].event.details.more.keys().collect();
         assert_eq!(told, ["status"]);
     }
