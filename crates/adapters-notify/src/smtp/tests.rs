@@ -317,6 +317,20 @@ async fn a_connection_that_ended_is_replaced() {
     }
 }
 
+/// A line that is a dot does not end the mail.
+#[tokio::test]
+async fn dots_at_the_beginning_of_lines_are_doubled() {
+    let server = FakeServer::start(&[]).await;
+    let mut dotted = mail();
+    dotted.html = String::new();
+    dotted.text = "first\n.\n.hidden\nlast".to_owned();
+    server.mailer("").send(&dotted).await.unwrap();
+    let heard = server.heard().await;
+    let from = heard.iter().position(|line| line == "first").unwrap();
+    let rest: Vec<&str> = heard[from..].iter().map(String::as_str).collect();
+    assert_eq!(rest[..5], ["first", "..", "..hidden", "last", "."]);
+}
+
 #[tokio::test]
 async fn one_broken_connection_puts_no_mail_off() {
     let breaks: Answers = &[("EHLO", "421 too busy")];
