@@ -169,7 +169,8 @@ impl Cast {
                 )
             }
             19 => {
-                let path = scene.at_client(client, dice.of(&["/end-services", "/resume-services"]));
+                let door: &&str = dice.of(&["/end-services", "/resume-services"]);
+                let path = scene.at_client(client, door);
                 scene.owner.post_nothing(path)
             }
             20 => {

@@ -297,7 +297,7 @@ async fn a_refused_mail_is_given_up_and_others_go_on(kind: Kind) {
     until("the metrics count them", async || {
         tokio::time::sleep(Duration::from_millis(20)).await;
         let metrics = it.server.anonymous().get("/metrics").await.body;
-        let counts = r#"latchkey_mails{state="dead"} 1"#;
+        let counts = r#"latchkey_backlog{of="dead_mails"} 1"#;
         metrics.contains(counts).then_some(())
     })
     .await;

@@ -3,7 +3,6 @@
 mod command;
 mod config;
 mod jobs;
-mod mail_figures;
 mod output;
 mod shutdown;
 mod system;

@@ -62,7 +62,9 @@ impl Chooser<'_> {
         let off = |wanted: &dyn Fn(Acc, Usr) -> bool| -> Vec<_> {
             let members = it.members.iter().filter(|(_, member)| member.deactivated);
             let places = members.map(|(at, _)| *at);
-            places.filter(|(account, user)| wanted(*account, *user)).collect()
+            places
+                .filter(|(account, user)| wanted(*account, *user))
+                .collect()
         };
         let of_partner = |account: Acc| it.accounts[account].was_partner;
         let all = off(&|account, user| of_partner(account) && acts(account, user, false));

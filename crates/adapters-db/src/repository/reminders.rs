@@ -41,11 +41,7 @@ struct NearCloseRow {
 
 /// The reminders of what ends in the account of a row, so many days before the end or fewer.
 fn reminded(
-    (account, about, of): (
-        impl IntoColumnRef,
-        impl IntoColumnRef,
-        impl IntoColumnRef,
-    ),
+    (account, about, of): (impl IntoColumnRef, impl IntoColumnRef, impl IntoColumnRef),
     days: i32,
 ) -> SelectStatement {
     use reminder::Column;

@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 use crate::{
     config::{Layer, Settings},
-    jobs, mail_figures, output,
+    jobs, output,
     shutdown::Signals,
     telemetry, trail_sealer,
     wiring::{self, Infrastructure, Schema},
@@ -56,13 +56,11 @@ pub(crate) async fn run(settings: Settings) -> anyhow::Result<()> {
     let listener = bind(settings.http.listen)?;
     let node = Arc::new(CurrentPorts::new(ports));
     let jobs = jobs::start(&infrastructure, &node, &settings);
-    let counting = tokio::spawn(mail_figures::keep_counting(Arc::clone(&node)));
     let servers = Servers::start(&settings, &infrastructure, &node, listener, metrics)?;
     output::line(format_args!("listening on http://{}", servers.address))?;
     tracing::info!("latchkey listens on http://{}", servers.address);
     servers.run(signals).await?;
     jobs.stop().await;
-    counting.abort();
     node.load().refusals.write_last_counts().await;
     trail_sealer::seal_the_rest(&node).await;
     infrastructure.store.close().await;

@@ -39,7 +39,9 @@ const MAILS: Duration = Duration::from_millis(500);
 const REFUSALS: Duration = Duration::from_secs(1);
 /// How often a node looks for what has come with time.
 const TIME: Duration = Duration::from_secs(2);
-/// How often a node looks for ends that near, and how much work waits.
+/// How often a node looks how much work waits.
+const BACKLOG: Duration = Duration::from_secs(5);
+/// How often a node looks for ends that near.
 const SLOWLY: Duration = Duration::from_secs(15);
 /// How often old things are forgotten.
 const FORGETTING: Duration = Duration::from_hours(1);
@@ -134,7 +136,7 @@ pub(crate) fn start(
     start_telling(&mut jobs, &node);
     start_what_time_brings(&mut jobs, &node);
     start_forgetting(&mut jobs, &node);
-    jobs.every(SLOWLY, "measure the backlog", move || {
+    jobs.every(BACKLOG, "measure the backlog", move || {
         let node = node.clone();
         async move { meter::backlog(&node.ports()).await }
     });

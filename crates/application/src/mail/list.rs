@@ -46,14 +46,4 @@ impl Mails {
         let mails = reader.mails_in(cmd.state, cmd.limit).await?;
         Ok(mails.into_iter().map(ListedMail::of).collect())
     }
-
-    /// How many mails are in each state that is not an end of its own: they wait, or were given up.
-    pub async fn backlog(&self) -> Result<[(MailState, u64); 2], UseCaseError> {
-        let mut reader = self.ports.store.reader();
-        let mut counted = [(MailState::Waiting, 0), (MailState::Dead, 0)];
-        for (state, count) in &mut counted {
-            *count = reader.count_mails(*state).await?;
-        }
-        Ok(counted)
-    }
 }

@@ -2,14 +2,15 @@ use async_trait::async_trait;
 
 use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
-    ActivityRepository, AssetQueries, AssetRepository, BacklogQueries, ChainQueries, ChainRepository,
-    DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
-    IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository, MembershipQueries,
-    MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
-    OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
-    RelationshipQueries, RelationshipRepository, ReminderQueries, ReminderRepository, RemovalQueries, RemovalRepository, ScreenQueries,
-    ServingPartnerQueries, StandardizationQueries, StandardizationRepository, StoreError,
-    TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries, WebhookRepository,
+    ActivityRepository, AssetQueries, AssetRepository, BacklogQueries, ChainQueries,
+    ChainRepository, DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries,
+    IdempotencyQueries, IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository,
+    MembershipQueries, MembershipRepository, NotificationQueries, NotificationRepository,
+    OperationQueries, OperationRepository, OutboxQueries, PermissionSetQueries,
+    PermissionSetRepository, RelationshipQueries, RelationshipRepository, ReminderQueries,
+    ReminderRepository, RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
+    StandardizationQueries, StandardizationRepository, StoreError, TokenQueries, TokenRepository,
+    UserQueries, UserRepository, WebhookQueries, WebhookRepository,
 };
 use crate::{
     base::revision::Revision,

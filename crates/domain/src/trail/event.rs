@@ -426,7 +426,7 @@ impl AccessSummary {
             permission_set_version: held.map(|held| held.version),
             adjustments: AdjustmentSummary {
                 added: adjustments.added.clone(),
-                withheld: terms.withheld_keys().cloned().collect(),
+                withheld: terms.withheld_from(membership.access).cloned().collect(),
                 clipped: adjustments.clipped.clone(),
             },
             seat: membership.seat.as_str().to_owned(),

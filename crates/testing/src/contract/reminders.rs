@@ -127,9 +127,7 @@ pub async fn a_relationship_that_ends_is_found_until_it_is_told(backend: Backend
         (60, RelationshipStatus::Managed, None),
         (50, RelationshipStatus::Ended, Some(now)),
     ] {
-        let client = world
-            .add_account(AccountBuilder::new("Client"))
-            .await;
+        let client = world.add_account(AccountBuilder::new("Client")).await;
         let last_activity = now - days(worked);
         let connected = Relationship::connect(partner, client, now - days(99));
         let mut state = (*connected).clone();

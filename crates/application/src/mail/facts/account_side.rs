@@ -16,10 +16,9 @@ use serde_json::Value;
 
 use super::{MailFacts, partner_of, person_of, same};
 use crate::mail::message::{
-    AccountInMail, Act, ActedOn, AllWereRemoved, EmployeesWereAdded, EnrolmentTurn,
-    LinkingTurn, Message, NameList, PartnerAdminMade,
-    PartnerAdminsGain, PartnerWasSevered, PersonInMail, ReaderSide, ShownPage,
-    SuperAdminChanged,
+    AccountInMail, Act, ActedOn, AllWereRemoved, EmployeesWereAdded, EnrolmentTurn, LinkingTurn,
+    Message, NameList, PartnerAdminMade, PartnerAdminsGain, PartnerWasSevered, PersonInMail,
+    ReaderSide, ShownPage, SuperAdminChanged,
 };
 
 /// An event about a person who acts for a partner, with whom it names.
@@ -163,7 +162,10 @@ impl MailFacts<'_> {
     }
 
     /// The event of this kind with the person, the partner and the client that it names.
-    pub(super) async fn concerned(&mut self, kind: EventKind) -> Result<Option<Concerned>, StoreError> {
+    pub(super) async fn concerned(
+        &mut self,
+        kind: EventKind,
+    ) -> Result<Option<Concerned>, StoreError> {
         let Some(event) = self.first_of(kind) else {
             return Ok(None);
         };

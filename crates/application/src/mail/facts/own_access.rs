@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::{MailFacts, is_about, is_invited, same, seat_of};
 use crate::mail::message::{
-    AccessCut, AccessTurn, AccessWasChanged, AccessWasGiven, ActedOn, AssetsLeft, CancelledInvitation,
-    LinkAnswer, LinkStanding, Message, NameList, OfferToSuperAdmin, ShownAccess, ShownPage,
+    AccessCut, AccessTurn, AccessWasChanged, AccessWasGiven, ActedOn, AssetsLeft,
+    CancelledInvitation, LinkAnswer, LinkStanding, Message, NameList, OfferToSuperAdmin,
+    ShownAccess, ShownPage,
 };
 
 impl MailFacts<'_> {
@@ -90,7 +91,10 @@ impl MailFacts<'_> {
     }
 
     /// The accounts of these events, as the reader calls them.
-    pub(super) async fn acted_on(&mut self, told: &[CommittedEvent]) -> Result<ActedOn, StoreError> {
+    pub(super) async fn acted_on(
+        &mut self,
+        told: &[CommittedEvent],
+    ) -> Result<ActedOn, StoreError> {
         let mut first = Vec::new();
         for event in told.iter().take(NameList::SHOWN) {
             let account = self.account(event, acted_for(event)).await?;

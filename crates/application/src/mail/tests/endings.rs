@@ -145,7 +145,11 @@ async fn a_last_super_admin_who_left_is_named() {
     send(&bed).await;
     let told = sent(&bed);
     let named = |(_, kind): &&(String, MailKind)| *kind == MailKind::LastSuperAdminLeft;
-    let told: Vec<_> = told.iter().filter(named).map(|(to, _)| to.clone()).collect();
+    let told: Vec<_> = told
+        .iter()
+        .filter(named)
+        .map(|(to, _)| to.clone())
+        .collect();
     let marit = address(&bed, world.marit).await;
     assert!(
         told.contains(&marit),
