@@ -142,7 +142,7 @@ async fn every_mail_arrives_over_kills(kind: Kind) {
     }
     let committed = committed(&server.platform()).await;
     let count: usize = committed.values().sum();
-    assert!(count >= changes * rounds / 2, "{count}");
+    assert!(count >= changes * rounds / 4, "{count}");
     let mut put_off = 0;
     // However many there are, some arrive within the time that is given to each test.
     for some in (0..count).step_by(100).chain([count]) {

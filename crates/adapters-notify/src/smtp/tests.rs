@@ -317,6 +317,47 @@ async fn a_connection_that_ended_is_replaced() {
     }
 }
 
+/// A line that is a dot does not end the mail.
+#[tokio::test]
+async fn dots_at_the_beginning_of_lines_are_doubled() {
+    let server = FakeServer::start(&[]).await;
+    let mut dotted = mail();
+    dotted.html = String::new();
+    dotted.text = "first\n.\n.hidden\nlast".to_owned();
+    server.mailer("").send(&dotted).await.unwrap();
+    let heard = server.heard().await;
+    let from = heard.iter().position(|line| line == "first").unwrap();
+    let rest: Vec<&str> = heard[from..].iter().map(String::as_str).collect();
+    assert_eq!(rest[..5], ["first", "..", "..hidden", "last", "."]);
+}
+
+#[tokio::test]
+async fn one_broken_connection_puts_no_mail_off() {
+    let breaks: Answers = &[("EHLO", "421 too busy")];
+    let server = FakeServer::start_for(vec![breaks, &[]]).await;
+    let mailer = server.mailer("");
+    let sent = mailer.send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Unavailable(_))), "it says no");
+    mailer.send(&mail()).await.unwrap();
+    drop(mailer);
+    server.heard().await;
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mailer = mailer_at(&listener);
+    let answers = tokio::spawn(async move {
+        drop(listener.accept().await.unwrap());
+        let (stream, _peer) = listener.accept().await.unwrap();
+        converse(stream, &[]).await
+    });
+    mailer.send(&mail()).await.unwrap();
+    drop(mailer);
+    assert!(said(&answers.await.unwrap(), "DATA"));
+}
+
+fn mailer_at(listener: &TcpListener) -> SmtpMailer {
+    mailer(&format!("smtp://{}", listener.local_addr().unwrap()))
+}
+
 /// What a server says too late is not taken for the answer to the next mail.
 #[tokio::test]
 async fn half_a_conversation_is_not_continued() {

@@ -103,8 +103,8 @@ async fn retry(settings: &Settings, told: Retry) -> anyhow::Result<()> {
 fn conclusion(count: usize) -> String {
     match count {
         0 => "no mail has failed".to_owned(),
-        1 => "1 mail is sent again by the next server that runs".to_owned(),
-        many => format!("{many} mails are sent again by the next server that runs"),
+        1 => "1 mail is due now, and a running server sends it".to_owned(),
+        many => format!("{many} mails are due now, and a running server sends them"),
     }
 }
 
