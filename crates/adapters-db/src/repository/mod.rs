@@ -20,6 +20,7 @@ mod relationships;
 mod removals;
 pub(crate) mod revision;
 mod serving_partners;
+mod sessions;
 mod standardizations;
 mod tokens;
 mod users;

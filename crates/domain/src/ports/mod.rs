@@ -31,6 +31,7 @@ mod relationships;
 mod removals;
 mod screens;
 mod serving_partners;
+mod sessions;
 mod standardizations;
 mod store;
 mod tokens;
@@ -73,6 +74,7 @@ pub use screens::{
     EmployeeRow, EmployeeState, KnownOnOwnBehalf, NamedClient, ScreenQueries, ServedClient,
 };
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
+pub use sessions::{SessionQueries, SessionRepository, UserSession};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};
 pub use store::{Reader, Refusals, Store, UnitOfWork};
 pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};

@@ -8,7 +8,7 @@ use super::{
     MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
     OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
     RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
-    ServingPartnerQueries, StandardizationQueries, StandardizationRepository, StoreError,
+    ServingPartnerQueries, SessionQueries, SessionRepository, StandardizationQueries, StandardizationRepository, StoreError,
     TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries, WebhookRepository,
 };
 use crate::{
@@ -67,6 +67,7 @@ pub trait Reader:
     + EmployerQueries
     + ScreenQueries
     + ServingPartnerQueries
+    + SessionQueries
     + StandardizationQueries
     + WebhookQueries
 {
@@ -84,6 +85,7 @@ pub trait UnitOfWork:
     + RelationshipRepository
     + AssetRepository
     + RemovalRepository
+    + SessionRepository
     + ActivityRepository
     + NotificationRepository
     + MailOutboxRepository
