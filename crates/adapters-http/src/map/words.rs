@@ -115,6 +115,8 @@ schemas! {
     Scope: words_of::<token::Scope>();
     /// How far a user token goes.
     UserScope: words_of::<token::UserScope>();
+    /// How a session began.
+    SignInWay: words_of::<session::SignInWay>();
     /// Kinds of access.
     AccessKind: words_of::<membership::AccessKind>();
     /// Seats.

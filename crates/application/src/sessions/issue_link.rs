@@ -3,6 +3,7 @@
 
 use latchkey_domain::{
     base::{
+        ids::UserId,
         reference::UserRef,
         refusal::{Conflict, Refusal},
         time::Time,
@@ -36,6 +37,8 @@ pub struct IssueSignInLink {
 /// A new sign-in link. Its token is shown only this once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssuedSignInLink {
+    /// Whom it signs in.
+    pub user: UserId,
     /// The last segment of its URL.
     pub secret: SecretText,
     /// Where its user lands.
@@ -84,6 +87,7 @@ impl Sessions {
         };
         unit.insert_sign_in_link(&link).await?;
         let issued = IssuedSignInLink {
+            user: user.id,
             secret,
             to: cmd.to,
             expires_at: link.expires_at,

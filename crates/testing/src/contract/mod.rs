@@ -48,6 +48,7 @@ pub mod permission_sets;
 pub mod relationships;
 pub mod removals;
 pub mod round_trips;
+pub mod sessions;
 pub mod severing;
 pub mod standardizations;
 mod suite;

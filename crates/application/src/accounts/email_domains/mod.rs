@@ -17,7 +17,6 @@ use latchkey_domain::{
     ports::{Reader, UnitOfWork},
     trail::{
         event::{Event, EventKind},
-        origin::Principal,
         permit::Permit,
     },
 };

@@ -176,7 +176,7 @@ fn tokens() -> Area {
     const OF_USER: &str = "/v1/users/{user}/tokens";
     const HELEN: &[(&str, &str)] = &[("user", "helen"), ("token", "user_token")];
     Area {
-        title: "Tokens that the platform gives",
+        title: "Tokens and sign-in links that the platform gives",
         about: "",
         actions: vec![
             get("list service tokens", TOKENS),
@@ -194,6 +194,12 @@ fn tokens() -> Area {
                 .with(&[("token", "service_token")]),
             get("list a person's tokens", OF_USER).with(HELEN),
             post("make a token for a person", OF_USER, r#"{"label": "new"}"#).with(HELEN),
+            post(
+                "make a sign-in link for a person",
+                "/v1/users/{user}/sign-in-links",
+                "{}",
+            )
+            .with(&[("user", "helen")]),
             delete("revoke a person's token", "/v1/users/{user}/tokens/{token}").with(HELEN),
         ],
     }
