@@ -8,7 +8,7 @@ use latchkey_domain::{
     membership::{self, explanation, member},
     outbox::{attempt, delivery, endpoint},
     partnership::{access_link, activity, approval, relationship, standardization},
-    people::{account, notifications, token, user},
+    people::{account, notifications, session, token, user},
     permission::{self, seat},
     ports,
     trail::event,

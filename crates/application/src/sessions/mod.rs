@@ -5,6 +5,8 @@
 //! Whoever signs in is not known before. So these calls commit by themselves and return the session.
 
 mod begin;
+#[cfg(test)]
+mod ends;
 mod find;
 mod first_password;
 mod forget;

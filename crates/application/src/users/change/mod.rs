@@ -214,7 +214,7 @@ impl Users {
             event = event.with("tokens_revoked", revoked);
         }
         let has_other_password = differing.contains(&"password");
-        if has_other_password || user.status != UserStatus::Active {
+        if has_other_password || switches_off {
             unit.end_sessions_of(user.id, None).await?;
         }
         let enabled = differing.contains(&"status");

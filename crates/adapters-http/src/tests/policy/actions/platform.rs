@@ -28,6 +28,11 @@ fn oneself() -> Area {
             delete("revoke a token of one's own", "/v1/me/tokens/{token}")
                 .with(&[("token", "first_id")])
                 .after(Request::new("POST", OWN_TOKENS, NEW)),
+            get("see where one is signed in", "/v1/me/sessions"),
+            delete(
+                "end a session of somebody else",
+                "/v1/me/sessions/{session}",
+            ),
             get("see which mails one gets", "/v1/me/notifications"),
             put(
                 "say which mails one gets",
