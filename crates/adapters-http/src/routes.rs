@@ -74,6 +74,7 @@ routes! {
         GET "/v1/users/{user}" => api::users::show;
         PATCH "/v1/users/{user}" => api::users::change;
         POST "/v1/users/{user}/erase" => api::users::erase;
+        POST "/v1/users/{user}/sign-in-links" => api::users::sign_in_links;
         GET "/v1/users/{user}/tokens" => api::tokens::list_of_user;
         POST "/v1/users/{user}/tokens" => api::tokens::create_for_user;
         DELETE "/v1/users/{user}/tokens/{token}" => api::tokens::revoke_of_user;
@@ -96,6 +97,8 @@ routes! {
         DELETE "/v1/me/memberships/{account}" => api::me::leave;
         GET "/v1/me/notifications" => api::me::notifications;
         PUT "/v1/me/notifications" => api::me::put_notifications;
+        GET "/v1/me/sessions" => api::me::sessions;
+        DELETE "/v1/me/sessions/{session}" => api::me::end_session;
         GET "/v1/me/tokens" => api::tokens::list_own;
         POST "/v1/me/tokens" => api::tokens::create_own;
         DELETE "/v1/me/tokens/{token}" => api::tokens::revoke_own;

@@ -45,6 +45,12 @@ impl HttpSettings {
         let base = self.public_url.trim_end_matches('/');
         format!("{base}/access-links/{}", token.expose())
     }
+
+    /// The URL of the sign-in link with this token.
+    pub(crate) fn sign_in_url(&self, token: &SecretText) -> String {
+        let base = self.public_url.trim_end_matches('/');
+        format!("{base}/sign-in/{}", token.expose())
+    }
 }
 
 /// A text that is no network.

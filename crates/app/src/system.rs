@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use argon2::{Argon2, PasswordHasher as _};
+use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use latchkey_domain::{
@@ -101,6 +101,10 @@ impl Argon2Hasher {
     }
 }
 
+/// A hash of the same cost as those of users, and of no password: it is verified where a user has none.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdCE\
+                       $bm9ib2R5IGhhcyB0aGlzIHBhc3N3b3JkIGF0IGFsbCE";
+
 #[async_trait]
 impl PasswordHasher for Argon2Hasher {
     #[expect(
@@ -117,6 +121,19 @@ impl PasswordHasher for Argon2Hasher {
         });
         let hash = hash.await.expect("the hasher does not panic");
         PasswordHash::new(hash.expect("a password of that length can be hashed"))
+    }
+
+    async fn verify(&self, password: SecretText, hash: Option<PasswordHash>) -> bool {
+        let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else {
+            return false;
+        };
+        let verified = tokio::task::spawn_blocking(move || {
+            let phc = hash.as_ref().map_or(NOBODYS, PasswordHash::expose);
+            let verified = Argon2::default().verify_password(password.expose().as_bytes(), phc);
+            drop(turn);
+            hash.is_some() && verified.is_ok()
+        });
+        verified.await.unwrap_or(false)
     }
 }
 
@@ -156,5 +173,30 @@ mod tests {
         let (one, other) = tokio::join!(hasher.hash(password()), hasher.hash(password()));
         assert!(one.expose().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert_ne!(one, other);
+    }
+
+    #[tokio::test]
+    async fn a_password_is_verified_against_its_hash() {
+        let hasher = Argon2Hasher::new();
+        let text = |text: &str| SecretText::new(text.to_owned());
+        let hash = hasher.hash(text("correct horse")).await;
+        assert!(
+            hasher
+                .verify(text("correct horse"), Some(hash.clone()))
+                .await
+        );
+        assert!(!hasher.verify(text("Correct horse"), Some(hash)).await);
+        assert!(!hasher.verify(text("correct horse"), None).await);
+        let odd = PasswordHash::new("no hash".to_owned());
+        assert!(!hasher.verify(text("no hash"), Some(odd)).await);
+    }
+
+    /// It takes as long as with a hash: the one in its place is of the same cost, and can be read.
+    #[test]
+    fn the_hash_of_nobody_is_one_and_costs_as_much() {
+        assert!(NOBODYS.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        let verified = Argon2::default().verify_password(b"x", NOBODYS);
+        let wrong = argon2::password_hash::Error::PasswordInvalid;
+        assert_eq!(verified, Err(wrong));
     }
 }

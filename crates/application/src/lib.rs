@@ -28,6 +28,7 @@ pub mod permission_sets;
 mod plan;
 pub mod relationships;
 pub mod removals;
+pub mod sessions;
 pub mod standardizations;
 mod steps;
 #[cfg(test)]

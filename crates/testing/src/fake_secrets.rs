@@ -35,6 +35,10 @@ impl PasswordHasher for PlainHasher {
     async fn hash(&self, password: SecretText) -> PasswordHash {
         PasswordHash::new(format!("plain${}", password.expose()))
     }
+
+    async fn verify(&self, password: SecretText, hash: Option<PasswordHash>) -> bool {
+        hash == Some(self.hash(password).await)
+    }
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ mock! {
     #[async_trait]
     impl PasswordHasher for Hasher {
         async fn hash(&self, password: SecretText) -> PasswordHash;
+        async fn verify(&self, password: SecretText, hash: Option<PasswordHash>) -> bool;
     }
 }
 

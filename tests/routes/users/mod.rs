@@ -2,4 +2,5 @@
 
 mod change;
 mod erase;
+mod sign_in_links;
 mod stubs;

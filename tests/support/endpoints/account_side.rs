@@ -28,6 +28,13 @@ pub(super) fn me(table: &mut Table, fixture: &Fixture) {
         user,
         body(json!({"muted": ["migration"]}), &["muted"]),
     );
+    table.add((Method::GET, "/v1/me/sessions"), &[], user, None);
+    table.add(
+        (Method::DELETE, "/v1/me/sessions/{}"),
+        &["ses_01h455vb4pex5vsknk084sn02q"],
+        user,
+        None,
+    );
     table.add((Method::GET, "/v1/me/tokens"), &[], user, None);
     table.add(
         (Method::POST, "/v1/me/tokens"),

@@ -253,6 +253,12 @@ pub(super) fn users(table: &mut Table, fixture: &Fixture) {
             &["label"],
         ),
     );
+    table.add(
+        (Method::POST, "/v1/users/{}/sign-in-links"),
+        &[user],
+        admin,
+        body(json!({"expires_in_seconds": 60, "to": "/clients"}), &[]),
+    );
     table.add((Method::GET, "/v1/users/{}/tokens"), &[user], admin, None);
     table.add(
         (Method::DELETE, "/v1/users/{}/tokens/{}"),

@@ -33,6 +33,8 @@ pub mod reminder;
 pub mod removal_review;
 pub mod removal_review_item;
 pub mod revision;
+pub mod session;
+pub mod sign_in_link;
 pub mod standardization;
 pub mod standardization_effect;
 pub mod terms;

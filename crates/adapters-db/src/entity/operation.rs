@@ -14,7 +14,9 @@ pub struct Model {
     pub state: String,
     pub starter: String,
     pub starter_user_id: Option<Uuid>,
+    /// The token, or the session if `by_session` is set.
     pub starter_token_id: Option<Uuid>,
+    pub by_session: bool,
     pub request_id: String,
     pub address: Option<String>,
     pub reason: Option<String>,

@@ -31,6 +31,7 @@ mod m0023_employment_ends;
 mod m0024_mails;
 mod m0025_webhooks;
 mod m0026_given_names;
+mod m0027_sessions;
 mod m0028_reminders;
 mod m0029_mails_over;
 mod shape;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_mails::Migration),
             Box::new(m0025_webhooks::Migration),
             Box::new(m0026_given_names::Migration),
+            Box::new(m0027_sessions::Migration),
             Box::new(m0028_reminders::Migration),
             Box::new(m0029_mails_over::Migration),
         ]

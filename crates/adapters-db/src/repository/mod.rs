@@ -22,6 +22,7 @@ mod reminders;
 mod removals;
 pub(crate) mod revision;
 mod serving_partners;
+mod sessions;
 mod standardizations;
 mod tokens;
 mod users;

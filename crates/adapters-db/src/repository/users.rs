@@ -37,7 +37,8 @@ use crate::{
     sql::col,
 };
 
-fn restore(row: user::Model) -> Result<User, StoreError> {
+/// Restores a user.
+pub(super) fn restore(row: user::Model) -> Result<User, StoreError> {
     Ok(User::restore(UserState {
         id: UserId::from_uuid(row.id),
         external_id: row.external_id.map(ExternalId::stored),

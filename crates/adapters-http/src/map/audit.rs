@@ -39,6 +39,9 @@ pub(crate) struct AuditEventView {
     request_id: Option<String>,
     address: Option<String>,
     token: Option<String>,
+    /// The session of the pages by which the person acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
     /// The operation that carried it out on the actor's behalf.
     operation: Option<String>,
 }
@@ -84,6 +87,7 @@ impl AuditEventView {
             request_id: act.map(|act| act.request_id.clone()),
             address: act.and_then(|act| Some(act.address?.to_string())),
             token: act.and_then(|act| Some(act.token?.to_string())),
+            session: act.and_then(|act| Some(act.session?.to_string())),
             operation: act.and_then(|act| Some(act.operation?.to_string())),
         }
     }

@@ -16,6 +16,7 @@ pub(crate) mod people;
 pub(crate) mod permission_sets;
 pub(crate) mod relationships;
 pub(crate) mod removals;
+pub(crate) mod sessions;
 mod stamp;
 pub(crate) mod standardizations;
 pub(crate) mod tokens;

@@ -8,7 +8,7 @@ use latchkey_domain::{
     membership::{self, explanation, member},
     outbox::{attempt, delivery, endpoint},
     partnership::{access_link, activity, approval, relationship, standardization},
-    people::{account, notifications, token, user},
+    people::{account, notifications, session, token, user},
     permission::{self, seat},
     ports,
     trail::event,
@@ -115,6 +115,8 @@ schemas! {
     Scope: words_of::<token::Scope>();
     /// How far a user token goes.
     UserScope: words_of::<token::UserScope>();
+    /// How a session began.
+    SignInWay: words_of::<session::SignInWay>();
     /// Kinds of access.
     AccessKind: words_of::<membership::AccessKind>();
     /// Seats.

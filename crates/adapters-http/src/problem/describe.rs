@@ -116,6 +116,9 @@ impl From<Conflict> for Problem {
             Conflict::TooManyEndpoints => {
                 "There are 100 webhook endpoints, and there can be no more: remove one first."
             }
+            Conflict::HasAnotherWayIn => {
+                "You have a password, or the platform signs you in: ask the platform to change it."
+            }
             Conflict::SecretNotKept => {
                 "The answer to the first call with this idempotency key contained a secret, so it was not kept."
             }

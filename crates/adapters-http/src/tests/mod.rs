@@ -15,6 +15,7 @@ mod permission_sets;
 mod policy;
 mod removals;
 mod searches;
+mod sessions;
 mod socket;
 mod streams;
 mod support;

@@ -141,6 +141,14 @@ names! {
 "webhooks.retry_schedule" List Some("[\"0s\", \"1s\", \"5s\", \"30s\", \"2m\", \"5m\", \"30m\", \"2h\", \"5h\", \"10h\", \"14h\", \"20h\", \"24h\"]") =>
     "The waiting times before each attempt to deliver a webhook; the first is `0s`. After five failures an event is set aside, and later ones of its account go on.";
 
+"sign_in.passwords" Flag Some("true") =>
+    "Whether people sign in by address and password, and choose one when they accept an invitation. `false`: only the platform signs people in, by sign-in links.";
+
+"sessions.lifetime" Text Some("\"14d\"") =>
+    "How long a session of the pages lasts, however much it is used: `5m` to `400d`.";
+"sessions.idle" Text Some("\"12h\"") =>
+    "How long a session lasts without use, unless its user chose to stay signed in: `1m` to `sessions.lifetime`.";
+
 "log.format" Text Some("\"auto\"") =>
     "`human`, `json`, or `auto`: human on a terminal, otherwise JSON.";
 "log.level" Text Some("\"info\"") =>

@@ -6,7 +6,7 @@ use latchkey_adapters_http::{LinkUrl, Network};
 use latchkey_adapters_notify::SmtpServer;
 use latchkey_application::{
     facts::FactsSettings,
-    frame::ports::{MailDelivery, OnEnd, RuleSettings, WebhookSettings},
+    frame::ports::{MailDelivery, OnEnd, RuleSettings, SignInSettings, WebhookSettings},
 };
 use latchkey_domain::{
     outbox::{
@@ -14,7 +14,12 @@ use latchkey_domain::{
         schedule::RetrySchedule,
     },
     partnership::offboarding::OffboardingPolicy,
-    people::{mail::Mailbox, public_domains::PublicDomains, token::SecretText},
+    people::{
+        mail::Mailbox,
+        public_domains::PublicDomains,
+        session::{SessionLimits, SessionLimitsError},
+        token::SecretText,
+    },
 };
 
 use super::{
@@ -187,6 +192,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
     let not_public_domains = values.read_list("partners.not_public_domains", parse::domain);
     let decisions = read_decisions(values);
     let webhooks = read_webhooks(values);
+    let sign_in = read_sign_in(values);
     Ok(RuleSettings {
         link_lifetime_days: link_lifetime_days?,
         ends_after_days: ends_after_days?,
@@ -201,6 +207,7 @@ fn read_rules(values: &mut Values) -> Result<RuleSettings, Wrong> {
         public_domains: PublicDomains::new(public_domains?, not_public_domains?),
         decisions: decisions?,
         webhooks: webhooks?,
+        sign_in: sign_in?,
         mail: MailDelivery::default(),
     })
 }
@@ -237,6 +244,24 @@ fn read_webhooks(values: &mut Values) -> Result<WebhookSettings, Wrong> {
         allowed: AllowedNetworks::new(allowed?),
         schedule: schedule?,
         ..WebhookSettings::default()
+    })
+}
+
+/// Reads how people sign in, and for how long.
+fn read_sign_in(values: &mut Values) -> Result<SignInSettings, Wrong> {
+    let passwords = values.read("sign_in.passwords", parse::flag);
+    let lifetime = values.read("sessions.lifetime", parse::some_time);
+    let idle = values.read("sessions.idle", parse::some_time);
+    // Longer than any time that can be reckoned with is too long as well.
+    let reckoned = |time| chrono::Duration::from_std(time).unwrap_or(chrono::Duration::MAX);
+    let limits = SessionLimits::new(reckoned(lifetime?), reckoned(idle?));
+    let which = match limits {
+        Err(SessionLimitsError::Idle) => "sessions.idle",
+        Ok(_) | Err(SessionLimitsError::Lifetime) => "sessions.lifetime",
+    };
+    Ok(SignInSettings {
+        limits: values.checked(which, limits)?,
+        passwords: passwords?,
     })
 }
 

@@ -2,6 +2,9 @@
 
 use std::{ffi::OsString, fmt::Write as _, time::Duration};
 
+use latchkey_application::frame::ports::SignInSettings;
+use latchkey_domain::people::session::SessionLimits;
+
 use super::{Configuration, Layer, Problems, setting_name::NAMES};
 
 fn env(variables: &[(&str, &str)]) -> Layer {
@@ -175,6 +178,41 @@ fn all_errors_are_listed_without_their_values() {
             .iter()
             .any(|found| found.starts_with("FILE webhooks.allow_private_addresses: item 2: "))
     );
+}
+
+#[test]
+fn sessions_last_as_long_as_they_are_set_up_for() {
+    let text = "[sessions]\nlifetime = \"30d\"\nidle = \"1h\"\n[sign_in]\npasswords = false";
+    let sign_in = load(text, &[], None).unwrap().settings.rules.sign_in;
+    let (month, hour) = (chrono::Duration::days(30), chrono::Duration::hours(1));
+    assert_eq!(Ok(sign_in.limits), SessionLimits::new(month, hour));
+    assert!(!sign_in.passwords);
+    let default = load("", &[], None).unwrap().settings.rules.sign_in;
+    assert_eq!(default, SignInSettings::default());
+    for (text, problem) in [
+        (
+            "lifetime = \"4m\"",
+            "FILE sessions.lifetime: must be from 5m to 400d",
+        ),
+        (
+            "lifetime = \"401d\"",
+            "FILE sessions.lifetime: must be from 5m to 400d",
+        ),
+        (
+            "lifetime = \"99999999999999d\"",
+            "FILE sessions.lifetime: must be from 5m to 400d",
+        ),
+        (
+            "idle = \"59s\"",
+            "FILE sessions.idle: must be from 1m to sessions.lifetime",
+        ),
+        (
+            "idle = \"15d\"",
+            "FILE sessions.idle: must be from 1m to sessions.lifetime",
+        ),
+    ] {
+        assert_eq!(wrong(&format!("[sessions]\n{text}"), &[]), [problem]);
+    }
 }
 
 #[test]

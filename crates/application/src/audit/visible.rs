@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use latchkey_domain::{
     base::{
-        ids::{AccountId, EventId, OperationId, TokenId},
+        ids::{AccountId, EventId, OperationId, SessionId, TokenId},
         text::{Name, Reason},
         time::Time,
     },
@@ -35,6 +35,8 @@ const WORDS_OF_PARTNER: [&str; 2] = ["display_name", "tags"];
 pub struct SeenAct {
     /// The token that was used.
     pub token: Option<TokenId>,
+    /// The session that was used.
+    pub session: Option<SessionId>,
     /// The operation that did it.
     pub operation: Option<OperationId>,
     /// The id of the request.
@@ -149,6 +151,7 @@ impl SeenEvent {
             account_name: account_name.filter(|_| told.account),
             act: own.then_some(SeenAct {
                 token: record.token,
+                session: record.session,
                 operation: record.operation,
                 request_id: record.request_id,
                 address: record.address,

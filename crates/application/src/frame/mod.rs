@@ -13,4 +13,5 @@ pub mod ports;
 pub mod ready;
 pub mod refusals;
 pub(crate) mod retry;
+pub mod throttle;
 pub(crate) mod turn;

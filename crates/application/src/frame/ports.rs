@@ -12,6 +12,7 @@ use latchkey_domain::{
     partnership::offboarding::OffboardingPolicy,
     people::{
         public_domains::PublicDomains,
+        session::SessionLimits,
         token::{PasswordHasher, Secrets},
     },
     permission::Catalogue,
@@ -20,7 +21,7 @@ use latchkey_domain::{
 
 use crate::{
     facts::{FactsCache, FactsSettings},
-    frame::refusals::RefusalBook,
+    frame::{refusals::RefusalBook, throttle::SignInThrottle},
 };
 
 /// How the operator set the product up, as far as rules depend on it.
@@ -46,6 +47,26 @@ pub struct RuleSettings {
     pub mail: MailDelivery,
     /// How webhooks are sent (N2).
     pub webhooks: WebhookSettings,
+    /// How people sign in.
+    pub sign_in: SignInSettings,
+}
+
+/// How people sign in, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInSettings {
+    /// How long a session lasts.
+    pub limits: SessionLimits,
+    /// Whether passwords are taken and asked for. If not, the platform signs people in (I1).
+    pub passwords: bool,
+}
+
+impl Default for SignInSettings {
+    fn default() -> Self {
+        Self {
+            limits: SessionLimits::default(),
+            passwords: true,
+        }
+    }
 }
 
 /// How webhooks are sent (N2).
@@ -111,6 +132,7 @@ impl Default for RuleSettings {
             decisions: FactsSettings::default(),
             mail: MailDelivery::default(),
             webhooks: WebhookSettings::default(),
+            sign_in: SignInSettings::default(),
         }
     }
 }
@@ -141,6 +163,8 @@ pub struct Ports {
     pub settings: RuleSettings,
     /// What is kept in memory of the facts that decisions rest on.
     pub facts: Arc<FactsCache>,
+    /// How often it was tried to sign in.
+    pub throttle: Arc<SignInThrottle>,
 }
 
 impl Ports {
@@ -153,6 +177,7 @@ impl Ports {
             Arc::clone(&adapters.clock),
             Arc::clone(&adapters.ids),
         );
+        let throttle = SignInThrottle::new(Arc::clone(&adapters.uptime));
         let facts = FactsCache::new(settings.decisions, adapters.uptime);
         Self {
             store: adapters.store,
@@ -166,6 +191,7 @@ impl Ports {
             catalogue,
             settings,
             facts: Arc::new(facts),
+            throttle: Arc::new(throttle),
         }
     }
 
@@ -183,6 +209,7 @@ impl Ports {
             catalogue,
             settings: self.settings.clone(),
             facts: Arc::new(self.facts.emptied()),
+            throttle: Arc::clone(&self.throttle),
         }
     }
 

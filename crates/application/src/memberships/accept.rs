@@ -5,14 +5,20 @@ use latchkey_domain::{
     account_side::members,
     base::{reference::AccountRef, refusal::Refusal},
     gate,
-    membership::Status,
-    ports::Locks,
-    trail::event::{Event, EventKind},
+    membership::{Status, member::Member},
+    ports::{Locks, UnitOfWork},
+    trail::{
+        event::{Event, EventKind},
+        origin::Origin,
+    },
 };
 
 use super::Memberships;
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    frame::{
+        context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
+        refusals::Attempted,
+    },
     gates::named,
     steps::{
         member_view::MemberView,
@@ -48,32 +54,38 @@ impl Memberships {
         let mut unit = ports.store.begin(locks).await?;
         let mut member = unit.member(account, user).await?.ok_or(Refusal::NotFound)?;
         cx.must_match(member.membership.version)?;
-        let before = member.clone();
-        if !members::accept(&mut member, now)? {
-            return Ok(Ready::unchanged(MemberView::of(
-                member,
-                &ports.catalogue,
-                now,
-            )));
-        }
-        unit.save_membership(&mut member.membership).await?;
-        if member.terms != before.terms {
-            unit.save_terms(&member.terms).await?;
-        }
-        let kind = match before.membership.status() {
-            Status::Invited => EventKind::MembershipAccepted,
-            Status::Active | Status::Deactivated => EventKind::MembershipTaken,
-        };
-        let event = Event::of_membership(kind, &ports.catalogue, Some(&before), Some(&member));
-        let change = MembershipChange {
-            before: &before,
-            after: Some(&member),
-        };
-        let told = vec![event];
-        let events = offboard::follow(ports, &cx.origin, &mut *unit, change, told).await?;
+        let events = accept_in(ports, &cx.origin, &mut *unit, &mut member).await?;
         let view = MemberView::of(member, &ports.catalogue, now);
         Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
+}
+
+/// Accepts in the unit in which the member was read, whichever door it came through. Returns the events;
+/// none: there was nothing to accept.
+pub(crate) async fn accept_in(
+    ports: &Ports,
+    origin: &Origin,
+    unit: &mut dyn UnitOfWork,
+    member: &mut Member,
+) -> Result<Vec<Event>, UseCaseError> {
+    let before = member.clone();
+    if !members::accept(member, ports.now())? {
+        return Ok(Vec::new());
+    }
+    unit.save_membership(&mut member.membership).await?;
+    if member.terms != before.terms {
+        unit.save_terms(&member.terms).await?;
+    }
+    let kind = match before.membership.status() {
+        Status::Invited => EventKind::MembershipAccepted,
+        Status::Active | Status::Deactivated => EventKind::MembershipTaken,
+    };
+    let event = Event::of_membership(kind, &ports.catalogue, Some(&before), Some(member));
+    let change = MembershipChange {
+        before: &before,
+        after: Some(member),
+    };
+    offboard::follow(ports, origin, unit, change, vec![event]).await
 }
 
 #[cfg(test)]

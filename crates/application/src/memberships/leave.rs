@@ -4,14 +4,17 @@ use latchkey_domain::{
     account_side::members,
     base::{reference::AccountRef, refusal::Refusal},
     gate,
-    membership::Status,
-    ports::Locks,
-    trail::event::EventKind,
+    membership::{Status, member::Member},
+    ports::{Locks, UnitOfWork},
+    trail::{event::EventKind, permit::Permit},
 };
 
 use super::{Memberships, departure::Departure};
 use crate::{
-    frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
+    frame::{
+        context::RequestContext, error::UseCaseError, ports::Ports, ready::Ready,
+        refusals::Attempted,
+    },
     gates::named,
 };
 
@@ -40,20 +43,30 @@ impl Memberships {
         let account = named::account(ports, account).await?;
         let locks = Locks::none().changing(account).reading_user(user);
         let mut unit = ports.store.begin(locks).await?;
-        let mut target = unit.member(account, user).await?.ok_or(Refusal::NotFound)?;
-        cx.must_match(target.membership.version)?;
-        let super_admins = unit.permanent_super_admins(account).await?;
-        members::leave(&mut target, &super_admins)?;
-        let declined = target.membership.status() == Status::Invited;
-        let departure = Departure {
-            unit,
-            target,
-            reassign_to: None,
-            permit,
-            note: Some(if declined { "declined" } else { "left" }),
-        };
-        departure.carry_out(ports, cx).await
+        let target = unit.member(account, user).await?.ok_or(Refusal::NotFound)?;
+        leave_in(ports, cx, permit, (unit, target)).await
     }
+}
+
+/// Leaves, or declines, in the unit in which the member was read, whichever door it came through.
+pub(crate) async fn leave_in(
+    ports: &Ports,
+    cx: &RequestContext,
+    permit: Permit,
+    (mut unit, mut target): (Box<dyn UnitOfWork>, Member),
+) -> Result<Ready<()>, UseCaseError> {
+    cx.must_match(target.membership.version)?;
+    let super_admins = unit.permanent_super_admins(target.account.id).await?;
+    members::leave(&mut target, &super_admins)?;
+    let declined = target.membership.status() == Status::Invited;
+    let departure = Departure {
+        unit,
+        target,
+        reassign_to: None,
+        permit,
+        note: Some(if declined { "declined" } else { "left" }),
+    };
+    departure.carry_out(ports, cx).await
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Memberships: the platform creates and changes them, an account manages its own members, and people
 //! accept their invitations and leave.
 
-mod accept;
+pub(crate) mod accept;
 mod actions;
 mod assignable;
 mod change;
@@ -12,7 +12,7 @@ mod deactivate;
 mod departure;
 mod expire;
 mod explain;
-mod leave;
+pub(crate) mod leave;
 mod list;
 mod one_member;
 mod provision;

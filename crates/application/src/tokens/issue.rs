@@ -58,14 +58,17 @@ impl Tokens {
     }
 }
 
-/// The token that a call is made with; the operator and jobs have none.
+/// The token that a call is made with; the operator, jobs and sessions have none.
 async fn parent(
     reader: &mut dyn Reader,
     origin: &Origin,
     now: Time,
 ) -> Result<Option<Token>, UseCaseError> {
     let (owner, id) = match &origin.principal {
-        Principal::Operator { .. } | Principal::Job { .. } => return Ok(None),
+        Principal::Operator { .. } | Principal::Job { .. } | Principal::Session { .. } => {
+            return Ok(None);
+        }
+        Principal::MailedLink { .. } => return Err(Refusal::MissingPermission.into()),
         Principal::Service { token, .. } => (TokenOwner::Platform, *token),
         Principal::User { user, token, .. } => (TokenOwner::User(*user), *token),
     };

@@ -1,5 +1,5 @@
 //! The platform erases a user (scope `provision`). Only the id stays, for the trail (T3): their name is
-//! gone from consents, token labels and kept answers too; their tokens are revoked for good (I3). The
+//! gone from consents, token labels and kept answers too; their tokens and sessions end for good (I3). The
 //! last permanent super admin of an account cannot be erased, unless the platform says that it may be
 //! left without one (D5).
 
@@ -55,6 +55,7 @@ impl Users {
         }
         unit.save_user(&mut user).await?;
         let revoked = unit.revoke_tokens_of(user.id, now).await?;
+        unit.end_sessions_of(user.id, None).await?;
         unit.forget_person(&user).await?;
         if let Some(address) = address {
             let hash = unit.address_key().await?.hash(&address);

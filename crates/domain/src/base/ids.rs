@@ -23,12 +23,13 @@ pub mod kind {
     kinds! {
         Account "acc", User "usr", Membership "mem", PermissionSet "set", AccessLink "lnk",
         Asset "ast", Operation "op", Review "rev", Event "evt", Token "tok", WebhookEndpoint "whk",
+        Session "ses",
     }
 }
 
 /// Every prefix of a Latchkey id. External ids must not have this form.
-pub const PREFIXES: [&str; 11] = [
-    "acc", "usr", "mem", "set", "lnk", "ast", "op", "rev", "evt", "tok", "whk",
+pub const PREFIXES: [&str; 12] = [
+    "acc", "usr", "mem", "set", "lnk", "ast", "op", "rev", "evt", "tok", "whk", "ses",
 ];
 
 /// The id of an account.
@@ -53,6 +54,8 @@ pub type EventId = TypeSafeId<kind::Event>;
 pub type TokenId = TypeSafeId<kind::Token>;
 /// The id of a webhook endpoint.
 pub type WebhookEndpointId = TypeSafeId<kind::WebhookEndpoint>;
+/// The id of a session.
+pub type SessionId = TypeSafeId<kind::Session>;
 
 /// Makes ids. Adapters must make unique ids that never decrease within one process.
 pub trait Ids: Send + Sync + std::fmt::Debug {

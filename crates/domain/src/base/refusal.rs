@@ -99,6 +99,8 @@ pub enum Conflict {
     AlreadyCarriedOut,
     /// The installation has as many webhook endpoints as it may have (N2).
     TooManyEndpoints,
+    /// The person has a password already, or the platform signs them in (I1).
+    HasAnotherWayIn,
     /// The first answer held a secret, so it was not kept for this idempotency key.
     SecretNotKept,
     /// The first call with this idempotency key is still running.

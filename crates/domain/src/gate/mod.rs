@@ -36,17 +36,19 @@ pub enum Need {
     Edit,
 }
 
-/// Returns the calling user, if their token allows the act.
+/// Returns the calling user, if their token allows the act. A session allows everything that its user may
+/// do; the link of an invitation allows nothing here.
 pub fn user(origin: &Origin, need: Need) -> Result<UserId, Refusal> {
     match &origin.principal {
         Principal::User {
             scope: UserScope::Read,
             ..
         } if need == Need::Edit => Err(Refusal::MissingPermission),
-        Principal::User { user, .. } => Ok(*user),
-        Principal::Service { .. } | Principal::Operator { .. } | Principal::Job { .. } => {
-            Err(Refusal::MissingPermission)
-        }
+        Principal::User { user, .. } | Principal::Session { user, .. } => Ok(*user),
+        Principal::MailedLink { .. }
+        | Principal::Service { .. }
+        | Principal::Operator { .. }
+        | Principal::Job { .. } => Err(Refusal::MissingPermission),
     }
 }
 
@@ -54,6 +56,18 @@ pub fn user(origin: &Origin, need: Need) -> Result<UserId, Refusal> {
 pub fn self_service(origin: &Origin) -> Result<(UserId, Permit), Refusal> {
     let user = user(origin, Need::Edit)?;
     Ok((user, Permit::new(origin.clone(), None)))
+}
+
+/// Permits somebody to answer an invitation by the link that was mailed to them, and nothing else (I1).
+pub fn invited(origin: &Origin) -> Result<(UserId, Permit), Refusal> {
+    match &origin.principal {
+        Principal::MailedLink { user, .. } => Ok((*user, Permit::new(origin.clone(), None))),
+        Principal::User { .. }
+        | Principal::Session { .. }
+        | Principal::Service { .. }
+        | Principal::Operator { .. }
+        | Principal::Job { .. } => Err(Refusal::MissingPermission),
+    }
 }
 
 /// Rights over people, sets, partners and the trail count only in a membership that acts for nobody;

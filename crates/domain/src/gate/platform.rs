@@ -29,7 +29,9 @@ pub enum Caller {
 /// with the given scope (I7).
 pub fn caller(origin: &Origin, need: Need, scope: Scope) -> Result<Caller, Refusal> {
     match &origin.principal {
-        Principal::User { .. } => user(origin, need).map(Caller::User),
+        Principal::User { .. } | Principal::Session { .. } | Principal::MailedLink { .. } => {
+            user(origin, need).map(Caller::User)
+        }
         Principal::Service { .. } | Principal::Operator { .. } | Principal::Job { .. } => {
             is_platform(&origin.principal, scope).map(|()| Caller::Platform)
         }
@@ -45,9 +47,11 @@ fn is_platform(principal: &Principal, scope: Scope) -> Result<(), Refusal> {
     match principal {
         Principal::Service { scopes, .. } if scopes.contains(&scope) => Ok(()),
         Principal::Operator { .. } => Ok(()),
-        Principal::Service { .. } | Principal::User { .. } | Principal::Job { .. } => {
-            Err(Refusal::MissingPermission)
-        }
+        Principal::Service { .. }
+        | Principal::User { .. }
+        | Principal::Session { .. }
+        | Principal::MailedLink { .. }
+        | Principal::Job { .. } => Err(Refusal::MissingPermission),
     }
 }
 
@@ -56,8 +60,10 @@ fn is_platform(principal: &Principal, scope: Scope) -> Result<(), Refusal> {
 pub fn job(origin: &Origin) -> Result<Permit, Refusal> {
     match &origin.principal {
         Principal::Job { .. } => Ok(Permit::new(origin.clone(), None)),
-        Principal::Service { .. } | Principal::User { .. } | Principal::Operator { .. } => {
-            Err(Refusal::MissingPermission)
-        }
+        Principal::Service { .. }
+        | Principal::User { .. }
+        | Principal::Session { .. }
+        | Principal::MailedLink { .. }
+        | Principal::Operator { .. } => Err(Refusal::MissingPermission),
     }
 }

@@ -134,4 +134,13 @@ pub trait Secrets: Send + Sync + fmt::Debug {
 pub trait PasswordHasher: Send + Sync + fmt::Debug {
     /// Hashes a password. The work must not block the async threads.
     async fn hash(&self, password: SecretText) -> crate::people::user::PasswordHash;
+
+    /// Whether this is the password of that hash. Without a hash it is not, and must take as long as
+    /// with one, so that nobody learns by the clock who has a password. The work must not block the
+    /// async threads.
+    async fn verify(
+        &self,
+        password: SecretText,
+        hash: Option<crate::people::user::PasswordHash>,
+    ) -> bool;
 }

@@ -93,6 +93,12 @@ port! {
             user: UserId,
         ) -> Result<Option<Member>, StoreError>;
 
+        /// The account and user of the membership with this id.
+        async fn place_of(
+            &mut self,
+            membership: MembershipId,
+        ) -> Result<Option<(AccountId, UserId)>, StoreError>;
+
         /// The memberships of several users in the account, in no order; users who are not members
         /// are left out.
         async fn members_among(

@@ -33,6 +33,7 @@ mod reminders;
 mod removals;
 mod screens;
 mod serving_partners;
+mod sessions;
 mod standardizations;
 mod store;
 mod tokens;
@@ -77,6 +78,7 @@ pub use screens::{
     EmployeeRow, EmployeeState, KnownOnOwnBehalf, NamedClient, ScreenQueries, ServedClient,
 };
 pub use serving_partners::{ServingPartner, ServingPartnerQueries};
+pub use sessions::{SessionQueries, SessionRepository, UserSession};
 pub use standardizations::{StandardizationQueries, StandardizationRepository};
 pub use store::{Reader, Refusals, Store, UnitOfWork};
 pub use tokens::{Authenticated, TokenOwner, TokenQueries, TokenRepository};

@@ -9,8 +9,9 @@ use super::{
     OperationQueries, OperationRepository, OutboxQueries, PermissionSetQueries,
     PermissionSetRepository, RelationshipQueries, RelationshipRepository, ReminderQueries,
     ReminderRepository, RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
-    StandardizationQueries, StandardizationRepository, StoreError, TokenQueries, TokenRepository,
-    UserQueries, UserRepository, WebhookQueries, WebhookRepository,
+    SessionQueries, SessionRepository, StandardizationQueries, StandardizationRepository,
+    StoreError, TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries,
+    WebhookRepository,
 };
 use crate::{
     base::revision::Revision,
@@ -70,6 +71,7 @@ pub trait Reader:
     + EmployerQueries
     + ScreenQueries
     + ServingPartnerQueries
+    + SessionQueries
     + StandardizationQueries
     + WebhookQueries
 {
@@ -88,6 +90,7 @@ pub trait UnitOfWork:
     + ReminderRepository
     + AssetRepository
     + RemovalRepository
+    + SessionRepository
     + ActivityRepository
     + NotificationRepository
     + MailOutboxRepository

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::{
     base::{
-        ids::{AccountId, EventId, Ids, OperationId, TokenId, UserId},
+        ids::{AccountId, EventId, Ids, OperationId, SessionId, TokenId, UserId},
         refusal::Refusal,
         text::Reason,
         time::Time,
@@ -53,6 +53,8 @@ pub struct Record {
     pub actor_account: Option<AccountId>,
     /// The token that was used.
     pub token: Option<TokenId>,
+    /// The session that was used.
+    pub session: Option<SessionId>,
     /// The operation that did it, on behalf of the actor who started it.
     pub operation: Option<OperationId>,
     /// The request.
@@ -80,15 +82,18 @@ impl Record {
         Self {
             id: ids.next(),
             at: now,
-            event,
+            event: told_by(origin, event),
             actor: match &origin.principal {
-                Principal::User { user, .. } => Actor::User(*user),
+                Principal::User { user, .. }
+                | Principal::Session { user, .. }
+                | Principal::MailedLink { user, .. } => Actor::User(*user),
                 Principal::Service { .. } => Actor::Service,
                 Principal::Operator { command } => Actor::Operator((*command).to_owned()),
                 Principal::Job { name } => Actor::Job((*name).to_owned()),
             },
             actor_account,
             token: origin.principal.token(),
+            session: origin.principal.session(),
             operation: origin.operation,
             request_id: origin.request_id.clone(),
             address: origin.address,
@@ -111,6 +116,25 @@ impl Record {
             outcome,
             ..Self::done(origin, actor_account, attempted, ids, now)
         }
+    }
+}
+
+/// The fact of an event that tells by what a user acted, where that was no token.
+pub const ACTED_BY: &str = "by";
+/// The value of [`ACTED_BY`] for a session of the pages.
+pub const BY_SESSION: &str = "session";
+/// The value of [`ACTED_BY`] for the link of an invitation that was mailed.
+pub const BY_MAILED_LINK: &str = "mailed_link";
+
+/// The event, with what its actor acted by.
+fn told_by(origin: &Origin, event: Event) -> Event {
+    match &origin.principal {
+        Principal::Session { .. } => event.with(ACTED_BY, BY_SESSION),
+        Principal::MailedLink { .. } => event.with(ACTED_BY, BY_MAILED_LINK),
+        Principal::User { .. }
+        | Principal::Service { .. }
+        | Principal::Operator { .. }
+        | Principal::Job { .. } => event,
     }
 }
 

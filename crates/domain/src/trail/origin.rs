@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 
 use crate::{
     base::{
-        ids::{OperationId, TokenId, UserId},
+        ids::{MembershipId, OperationId, SessionId, TokenId, UserId},
         text::Reason,
         time::Time,
     },
@@ -32,6 +32,20 @@ pub enum Principal {
         /// When the token expires; tokens made with it expire no later (I3).
         expires_at: Option<Time>,
     },
+    /// A user, by a session of the pages.
+    Session {
+        /// The user.
+        user: UserId,
+        /// The session.
+        session: SessionId,
+    },
+    /// A user, by the link of an invitation that was mailed to them (I1).
+    MailedLink {
+        /// The user.
+        user: UserId,
+        /// The membership they are invited to.
+        membership: MembershipId,
+    },
     /// The operator, by a command of the binary.
     Operator {
         /// The command.
@@ -48,7 +62,9 @@ impl Principal {
     /// The user, if the caller is one.
     pub const fn user(&self) -> Option<UserId> {
         match self {
-            Self::User { user, .. } => Some(*user),
+            Self::User { user, .. }
+            | Self::Session { user, .. }
+            | Self::MailedLink { user, .. } => Some(*user),
             Self::Service { .. } | Self::Operator { .. } | Self::Job { .. } => None,
         }
     }
@@ -57,11 +73,26 @@ impl Principal {
     pub const fn token(&self) -> Option<TokenId> {
         match self {
             Self::User { token, .. } | Self::Service { token, .. } => Some(*token),
-            Self::Operator { .. } | Self::Job { .. } => None,
+            Self::Session { .. }
+            | Self::MailedLink { .. }
+            | Self::Operator { .. }
+            | Self::Job { .. } => None,
         }
     }
 
-    /// Identifies the caller regardless of the token used. The limit on recorded refusals counts by
+    /// The session, if one was used.
+    pub const fn session(&self) -> Option<SessionId> {
+        match self {
+            Self::Session { session, .. } => Some(*session),
+            Self::Service { .. }
+            | Self::User { .. }
+            | Self::MailedLink { .. }
+            | Self::Operator { .. }
+            | Self::Job { .. } => None,
+        }
+    }
+
+    /// Identifies the caller regardless of the token or session used. The limit on recorded refusals counts by
     /// this (T1).
     pub fn identity(&self) -> String {
         self.user()
@@ -72,6 +103,8 @@ impl Principal {
     pub fn key(&self) -> String {
         match self {
             Self::Service { token, .. } | Self::User { token, .. } => token.to_string(),
+            Self::Session { session, .. } => session.to_string(),
+            Self::MailedLink { membership, .. } => membership.to_string(),
             Self::Operator { command } => format!("operator {command}"),
             Self::Job { name } => format!("job {name}"),
         }

@@ -56,6 +56,7 @@ impl Cast {
             actor: Actor::User(self.boss),
             actor_account: Some(self.client),
             token: None,
+            session: None,
             operation: None,
             request_id: "req".to_owned(),
             address: None,

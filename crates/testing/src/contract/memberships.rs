@@ -32,6 +32,18 @@ async fn staff_set(world: &Bench) -> PermissionSet {
     world.set(world.northwind_staff).await
 }
 
+/// The place of a membership is found by its id alone.
+pub async fn a_membership_is_found_by_its_id(backend: Backend) {
+    let world = backend.world().await;
+    let place = (world.harbour, world.helen);
+    let member = world.member(place.0, place.1).await;
+    let mut reader = world.store.reader();
+    let found = reader.place_of(member.membership.id).await.unwrap();
+    assert_eq!(found, Some(place));
+    let unknown = reader.place_of(world.ids.next()).await.unwrap();
+    assert_eq!(unknown, None);
+}
+
 /// A membership comes back with everything that was kept of it, whatever access it gives.
 pub async fn a_membership_comes_back_whole(backend: Backend) {
     let world = backend.world().await;

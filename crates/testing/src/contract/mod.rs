@@ -50,6 +50,7 @@ pub mod relationships;
 pub mod reminders;
 pub mod removals;
 pub mod round_trips;
+pub mod sessions;
 pub mod severing;
 pub mod standardizations;
 mod suite;

@@ -207,6 +207,7 @@ macro_rules! store_contract {
             $crate::store_contract! { @area $fresh; memberships:
                 accounts_are_found_by_what_is_held_there,
                 a_membership_comes_back_whole,
+                a_membership_is_found_by_its_id,
                 a_changed_membership_is_kept,
                 times_come_back_to_the_microsecond,
                 a_stale_membership_is_neither_saved_nor_removed,
@@ -312,6 +313,20 @@ macro_rules! store_contract {
                 a_review_is_spent_once,
                 one_of_many_spends_a_review_at_once,
                 lapsed_reviews_are_forgotten,
+            }
+
+            $crate::store_contract! { @area $fresh; sessions:
+                a_session_comes_back_whole_with_its_user,
+                a_session_hash_is_taken_once,
+                a_use_only_moves_a_session_forward,
+                a_session_is_ended_by_its_user_alone,
+                all_sessions_but_one_end_with_the_links,
+                sessions_of_a_user_are_paged_newest_first,
+                a_sign_in_link_is_used_up_once,
+                one_of_many_uses_a_sign_in_link,
+                ended_sessions_and_links_are_forgotten,
+                what_a_session_does_tells_the_session,
+                an_operation_begins_by_a_session,
             }
 
             $crate::store_contract! { @area $fresh; tokens:

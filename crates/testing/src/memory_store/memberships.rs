@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use latchkey_domain::{
     base::{
-        ids::{AccountId, UserId},
+        ids::{AccountId, MembershipId, UserId},
         page::{Page, PageRequest},
         text::SearchText,
         time::{FIRST_INSTANT, Time},
@@ -73,6 +73,17 @@ impl<S: Look> MembershipQueries for Memory<S> {
         user: UserId,
     ) -> Result<Option<Member>, StoreError> {
         self.look(|view| view.state.member(account, user))
+    }
+
+    async fn place_of(
+        &mut self,
+        membership: MembershipId,
+    ) -> Result<Option<(AccountId, UserId)>, StoreError> {
+        self.look(|view| {
+            let mut all = view.state.memberships.values();
+            let found = all.find(|it| it.id == membership)?;
+            Some((found.account, found.user))
+        })
     }
 
     async fn members_among(

@@ -29,6 +29,7 @@ mod removals;
 mod rewind;
 mod screens;
 mod serving_partners;
+mod sessions;
 mod standardizations;
 mod state;
 mod store;

@@ -6,7 +6,7 @@ use latchkey_domain::{
     base::{
         ids::{
             AccessLinkId, AccountId, AssetId, EventId, OperationId, PermissionSetId, ReviewId,
-            TokenId, UserId, WebhookEndpointId,
+            SessionId, TokenId, UserId, WebhookEndpointId,
         },
         text::Name,
         time::Time,
@@ -27,7 +27,7 @@ use latchkey_domain::{
     },
     people::{
         account::Account, erased_address::AddressHash, mail::MailKind, notifications::Notice,
-        token::Token, user::User,
+        session::Session, sign_in_link::SignInLink, token::Token, user::User,
     },
     permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
     ports::{KeptMail, OutboxPosition, StoreError, Taken},
@@ -95,6 +95,8 @@ pub(super) struct State {
     pub(super) consents: Vec<Consent>,
     pub(super) relationships: BTreeMap<(AccountId, AccountId), Relationship>,
     pub(super) tokens: BTreeMap<TokenId, Token>,
+    pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) sign_in_links: Vec<SignInLink>,
     pub(super) assets: BTreeMap<AssetId, Asset>,
     pub(super) reviews: BTreeMap<ReviewId, Review>,
     pub(super) reviewed: BTreeMap<ReviewId, BTreeMap<ClientEmployee, Seen>>,

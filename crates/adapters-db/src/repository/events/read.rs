@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use latchkey_domain::{
     base::{
-        ids::{AccountId, EventId, OperationId, TokenId, UserId},
+        ids::{AccountId, EventId, OperationId, SessionId, TokenId, UserId},
         page::{Page, PageRequest, Position},
         refusal::Refusal,
         text::{Name, Reason},
@@ -11,7 +11,7 @@ use latchkey_domain::{
     membership::member::NOT_CONFIRMED_YET,
     ports::{EventFilter, EventQueries, EventView, SeenActor, SeenRecord, StoreError, TrailSide},
     trail::{
-        audit::{Actor, Outcome, Record},
+        audit::{ACTED_BY, Actor, BY_SESSION, Outcome, Record},
         event::{Details, Event, EventName},
     },
 };
@@ -269,6 +269,15 @@ pub(super) fn record(row: event::Model) -> Result<Record, StoreError> {
         ("operator", None, Some(command)) => Actor::Operator(command),
         _other => return Err(corrupt("an event without an actor")),
     };
+    let details = Details::stored(&row.details).map_err(corrupt)?;
+    let by_session = details
+        .more
+        .get(ACTED_BY)
+        .is_some_and(|by| by == BY_SESSION);
+    let (token, session) = match row.token_id {
+        Some(id) if by_session => (None, Some(SessionId::from_uuid(id))),
+        id => (id.map(TokenId::from_uuid), None),
+    };
     Ok(Record {
         id: EventId::from_uuid(row.id),
         at: row.at,
@@ -278,11 +287,12 @@ pub(super) fn record(row: event::Model) -> Result<Record, StoreError> {
             user: row.user_id.map(UserId::from_uuid),
             partner: row.partner_id.map(AccountId::from_uuid),
             object: row.object,
-            details: Details::stored(&row.details).map_err(corrupt)?,
+            details,
         },
         actor,
         actor_account: row.actor_account_id.map(AccountId::from_uuid),
-        token: row.token_id.map(TokenId::from_uuid),
+        token,
+        session,
         operation: row.operation_id.map(OperationId::from_uuid),
         request_id: row.request_id,
         address: row

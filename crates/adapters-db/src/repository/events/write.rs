@@ -68,7 +68,11 @@ fn row(record: &Record, revision: Option<i64>) -> Result<event::Model, StoreErro
         actor_user_id,
         actor_command,
         actor_account_id: record.actor_account.map(|account| account.uuid()),
-        token_id: record.token.map(|token| token.uuid()),
+        // The id of a session stands in place of that of a token: the details tell which it is.
+        token_id: record
+            .token
+            .map(|token| token.uuid())
+            .or(record.session.map(|session| session.uuid())),
         request_id: record.request_id.clone(),
         address: record.address.map(|address| address.to_string()),
         reason: record.reason.as_ref().map(ToString::to_string),

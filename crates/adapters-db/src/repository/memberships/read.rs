@@ -103,6 +103,22 @@ impl<C: Connection> MembershipQueries for Session<C> {
         Ok(self.members_among(account, &[user]).await?.pop())
     }
 
+    async fn place_of(
+        &mut self,
+        membership: MembershipId,
+    ) -> Result<Option<(AccountId, UserId)>, StoreError> {
+        let query = membership::Entity::find()
+            .filter(membership::Column::Id.eq(membership.uuid()))
+            .into_query();
+        let row: Option<membership::Model> = self.one(&query).await?;
+        Ok(row.map(|row| {
+            (
+                AccountId::from_uuid(row.account_id),
+                UserId::from_uuid(row.user_id),
+            )
+        }))
+    }
+
     async fn members_among(
         &mut self,
         account: AccountId,

@@ -2,7 +2,7 @@
 
 use latchkey_domain::{
     base::{
-        ids::{AccountId, OperationId, PermissionSetId, TokenId, UserId},
+        ids::{AccountId, OperationId, PermissionSetId, SessionId, TokenId, UserId},
         text::Reason,
     },
     ports::StoreError,
@@ -22,10 +22,18 @@ pub(super) const WAITS: &str = "outcome = 'pending'";
 pub(super) fn restore(row: operation::Model) -> Result<Operation, StoreError> {
     let set = row.set_id.map(PermissionSetId::from_uuid);
     let user = row.starter_user_id.map(UserId::from_uuid);
-    let token = row.starter_token_id.map(TokenId::from_uuid);
-    let starter = match (row.starter.as_str(), user, token) {
-        ("user", Some(user), Some(token)) => Starter::User { user, token },
-        ("service", None, Some(token)) => Starter::Service { token },
+    let starter = match (row.starter.as_str(), user, row.starter_token_id) {
+        ("user", Some(user), Some(id)) if row.by_session => Starter::Session {
+            user,
+            session: SessionId::from_uuid(id),
+        },
+        ("user", Some(user), Some(id)) => Starter::User {
+            user,
+            token: TokenId::from_uuid(id),
+        },
+        ("service", None, Some(id)) => Starter::Service {
+            token: TokenId::from_uuid(id),
+        },
         ("operator", None, None) => Starter::Operator,
         ("job", None, None) => Starter::Job,
         _other => return Err(corrupt("an operation without a starter")),

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    base::{
-        ids::{OperationId, TokenId, UserId},
-        time::Time,
-    },
+    base::{ids::OperationId, time::Time},
     ports::{OperationRepository, StoreError, Taken},
     trail::origin::Origin,
     work::operation::{
@@ -18,6 +15,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait,
     sea_query::{CaseStatement, Expr, ExprTrait},
 };
+use uuid::Uuid;
 
 use super::rows::WAITS;
 use crate::{
@@ -30,18 +28,33 @@ use crate::{
     sql::insert,
 };
 
-/// The columns of a starter: the word, the user, the token.
-fn written(starter: Starter) -> (&'static str, Option<UserId>, Option<TokenId>) {
-    match starter {
-        Starter::User { user, token } => ("user", Some(user), Some(token)),
-        Starter::Service { token } => ("service", None, Some(token)),
+/// The columns of a starter.
+struct WrittenStarter {
+    word: &'static str,
+    user: Option<Uuid>,
+    /// The token or the session.
+    credential: Option<Uuid>,
+    by_session: bool,
+}
+
+fn written(starter: Starter) -> WrittenStarter {
+    let (word, user, credential) = match starter {
+        Starter::User { user, token } => ("user", Some(user.uuid()), Some(token.uuid())),
+        Starter::Session { user, session } => ("user", Some(user.uuid()), Some(session.uuid())),
+        Starter::Service { token } => ("service", None, Some(token.uuid())),
         Starter::Operator => ("operator", None, None),
         Starter::Job => ("job", None, None),
+    };
+    WrittenStarter {
+        word,
+        user,
+        credential,
+        by_session: matches!(starter, Starter::Session { .. }),
     }
 }
 
 fn row(operation: &Operation) -> Result<operation::Model, StoreError> {
-    let (starter, user, token) = written(operation.starter);
+    let starter = written(operation.starter);
     Ok(operation::Model {
         id: operation.id.uuid(),
         partner_id: operation.partner.uuid(),
@@ -49,9 +62,10 @@ fn row(operation: &Operation) -> Result<operation::Model, StoreError> {
         set_id: operation.task.permission_set().map(|set| set.uuid()),
         ends_at: operation.task.expires_at(),
         state: operation.state.as_str().to_owned(),
-        starter: starter.to_owned(),
-        starter_user_id: user.map(|user| user.uuid()),
-        starter_token_id: token.map(|token| token.uuid()),
+        starter: starter.word.to_owned(),
+        starter_user_id: starter.user,
+        starter_token_id: starter.credential,
+        by_session: starter.by_session,
         request_id: operation.request_id.clone(),
         address: operation.address.map(|address| address.to_string()),
         reason: operation.reason.as_ref().map(ToString::to_string),
@@ -83,17 +97,17 @@ fn running(id: OperationId) -> Condition {
         .add(Column::State.eq(OperationState::Running.as_str()))
 }
 
-/// The operation runs as it was seen, like [`Operation::still_runs_as`]. A token belongs to one
-/// starter.
+/// The operation runs as it was seen, like [`Operation::still_runs_as`]. A token or
+/// session belongs to one starter.
 fn still_runs_as(seen: &Operation) -> Condition {
-    let (word, _, token) = written(seen.starter);
-    let token = match token {
-        Some(token) => Column::StarterTokenId.eq(token.uuid()),
+    let starter = written(seen.starter);
+    let credential = match starter.credential {
+        Some(id) => Column::StarterTokenId.eq(id),
         None => Column::StarterTokenId.is_null(),
     };
     running(seen.id)
-        .add(Column::Starter.eq(word))
-        .add(token)
+        .add(Column::Starter.eq(starter.word))
+        .add(credential)
         .add(Column::RequestId.eq(seen.request_id.as_str()))
 }
 
@@ -240,7 +254,7 @@ impl OperationRepository for Session<Unit> {
         again: TriedAgain,
         origin: &Origin,
     ) -> Result<u64, StoreError> {
-        let (word, user, token) = written(Starter::of(&origin.principal));
+        let starter = written(Starter::of(&origin.principal));
         let address = origin.address.map(|address| address.to_string());
         let reason = origin.reason.as_ref().map(ToString::to_string);
         let nothing: Option<Time> = None;
@@ -256,15 +270,10 @@ impl OperationRepository for Session<Unit> {
             .col_expr(Column::FinishedAt, Expr::value(nothing))
             .col_expr(Column::Failed, left)
             .col_expr(Column::InTrouble, Expr::value(0_i64))
-            .col_expr(Column::Starter, Expr::value(word))
-            .col_expr(
-                Column::StarterUserId,
-                Expr::value(user.map(|user| user.uuid())),
-            )
-            .col_expr(
-                Column::StarterTokenId,
-                Expr::value(token.map(|token| token.uuid())),
-            )
+            .col_expr(Column::Starter, Expr::value(starter.word))
+            .col_expr(Column::StarterUserId, Expr::value(starter.user))
+            .col_expr(Column::StarterTokenId, Expr::value(starter.credential))
+            .col_expr(Column::BySession, Expr::value(starter.by_session))
             .col_expr(Column::RequestId, Expr::value(origin.request_id.clone()))
             .col_expr(Column::Address, Expr::value(address))
             .col_expr(Column::Reason, Expr::value(reason))

@@ -6,3 +6,4 @@ pub(crate) mod erase;
 pub(crate) mod list;
 pub(crate) mod put_by_external_id;
 pub(crate) mod show;
+pub(crate) mod sign_in_links;

@@ -9,7 +9,10 @@ use latchkey_domain::{
     },
     membership::terms::{Rank, Terms},
     outbox::delivery::{Delivery, DeliveryState},
-    people::token::Scope,
+    people::{
+        session::{Keep, NewSession, Session, SessionLimits, SignInWay},
+        token::{Scope, TokenHash},
+    },
     permission::PermissionSet,
     ports::Locks,
     trail::event::EventKind,
@@ -317,6 +320,7 @@ impl Scene {
         let label = json!({"label": "spare"});
         let token = self.bed.post(PLATFORM, &tokens, label).await.json();
         names.insert("user_token", id(&token));
+        names.insert("session", self.session().await);
         let spare = json!({"label": "spare", "scopes": ["decide"]});
         let token = self.bed.post(PLATFORM, "/v1/service-tokens", spare);
         names.insert("service_token", id(&token.await.json()));
@@ -358,6 +362,25 @@ impl Scene {
             .unwrap();
         world.commit(unit).await;
         (endpoint, delivery.event.to_string())
+    }
+
+    /// A session of somebody who makes none of the calls.
+    async fn session(&self) -> String {
+        let world = self.world();
+        let new = NewSession {
+            user: world.helen,
+            hash: TokenHash::of("a session"),
+            way: SignInWay::Password,
+            keep: Keep::UntilIdle,
+            user_agent: None,
+            address: None,
+        };
+        let (id, limits) = (world.ids.next(), SessionLimits::default());
+        let session = Session::begin(id, new, limits, world.now());
+        let mut unit = world.begin(Locks::none()).await;
+        unit.insert_session(&session).await.unwrap();
+        world.commit(unit).await;
+        id.to_string()
     }
 
     async fn strange_set(&self) -> String {

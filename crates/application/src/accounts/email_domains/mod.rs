@@ -17,7 +17,6 @@ use latchkey_domain::{
     ports::{Reader, UnitOfWork},
     trail::{
         event::{Event, EventKind},
-        origin::Principal,
         permit::Permit,
     },
 };
@@ -70,7 +69,7 @@ impl Accounts {
         partner: &AccountRef,
     ) -> Result<BTreeSet<EmailDomain>, UseCaseError> {
         let mut reader = self.ports.store.reader();
-        if let Principal::User { .. } = cx.origin.principal {
+        if cx.origin.principal.user().is_some() {
             let partner = id_of(partner)?;
             let manager = manager(&self.ports, cx, &mut *reader, partner, Need::View).await?;
             manager.must_be_super_admin()?;
@@ -102,7 +101,7 @@ impl Accounts {
         cmd: SetEmailDomains,
     ) -> Result<Ready<BTreeSet<EmailDomain>>, UseCaseError> {
         lists::must_have_at_most(MOST_DOMAINS, "/domains", cmd.domains.len())?;
-        if let Principal::User { .. } = cx.origin.principal {
+        if cx.origin.principal.user().is_some() {
             self.set_as_super_admin(cx, &cmd).await
         } else {
             self.set_as_platform(cx, &cmd).await

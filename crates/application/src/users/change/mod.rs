@@ -1,5 +1,5 @@
 //! The platform changes or disables a user (scope `provision`). Disabling revokes all their tokens
-//! for good (I3), and is refused for the last permanent super admin of an account, unless the platform says that it
+//! and ends their sessions for good (I3); another password ends their sessions. Disabling is refused for the last permanent super admin of an account, unless the platform says that it
 //! may be left without one (D5).
 
 #[cfg(test)]
@@ -212,6 +212,10 @@ impl Users {
         if switches_off && differing.contains(&"status") {
             let revoked = unit.revoke_tokens_of(user.id, now).await?;
             event = event.with("tokens_revoked", revoked);
+        }
+        let has_other_password = differing.contains(&"password");
+        if has_other_password || switches_off {
+            unit.end_sessions_of(user.id, None).await?;
         }
         let enabled = differing.contains(&"status");
         let event = event.with("changed", differing);

@@ -132,6 +132,7 @@ impl Stub {
         events.extend(invitations.await?);
         self.user.erase(now);
         unit.save_user(&mut self.user).await?;
+        unit.end_sessions_of(self.user.id, None).await?;
         unit.forget_person(&self.user).await?;
         let erased = Event::new(EventKind::UserErased)
             .about(self.user.id)

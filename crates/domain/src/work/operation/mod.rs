@@ -15,7 +15,7 @@ pub use self::items::{
 };
 use crate::{
     base::{
-        ids::{AccountId, OperationId, PermissionSetId, TokenId, UserId},
+        ids::{AccountId, OperationId, PermissionSetId, SessionId, TokenId, UserId},
         text::Reason,
         time::Time,
         words::words,
@@ -187,6 +187,13 @@ pub enum Starter {
         /// The token.
         token: TokenId,
     },
+    /// A user, by a session of the pages.
+    Session {
+        /// The user.
+        user: UserId,
+        /// The session.
+        session: SessionId,
+    },
     /// The platform, by a service token.
     Service {
         /// The token.
@@ -206,24 +213,31 @@ impl Starter {
                 user: *user,
                 token: *token,
             },
+            Principal::Session { user, session } => Self::Session {
+                user: *user,
+                session: *session,
+            },
             Principal::Service { token, .. } => Self::Service { token: *token },
             Principal::Operator { .. } => Self::Operator,
-            Principal::Job { .. } => Self::Job,
+            // By the link of an invitation nobody starts an operation in their own name: what follows
+            // from an answer is the installation's.
+            Principal::Job { .. } | Principal::MailedLink { .. } => Self::Job,
         }
     }
 
     /// Whether a caller is this starter: the same person, or the same service token.
     pub fn is(self, caller: &Principal) -> bool {
-        match (self, Self::of(caller)) {
-            (Self::User { user, .. }, Self::User { user: other, .. }) => user == other,
-            (starter, other) => starter == other,
+        let other = Self::of(caller);
+        match (self.user(), other.user()) {
+            (Some(user), Some(other)) => user == other,
+            _ => self == other,
         }
     }
 
     /// The user, if the starter is one.
     pub const fn user(self) -> Option<UserId> {
         match self {
-            Self::User { user, .. } => Some(user),
+            Self::User { user, .. } | Self::Session { user, .. } => Some(user),
             Self::Service { .. } | Self::Operator | Self::Job => None,
         }
     }
@@ -238,6 +252,7 @@ impl Starter {
                 scope: UserScope::Manage,
                 expires_at: None,
             },
+            Self::Session { user, session } => Principal::Session { user, session },
             Self::Service { token } => Principal::Service {
                 token,
                 scopes: BTreeSet::new(),

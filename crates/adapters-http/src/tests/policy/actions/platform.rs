@@ -28,6 +28,11 @@ fn oneself() -> Area {
             delete("revoke a token of one's own", "/v1/me/tokens/{token}")
                 .with(&[("token", "first_id")])
                 .after(Request::new("POST", OWN_TOKENS, NEW)),
+            get("see where one is signed in", "/v1/me/sessions"),
+            delete(
+                "end a session of somebody else",
+                "/v1/me/sessions/{session}",
+            ),
             get("see which mails one gets", "/v1/me/notifications"),
             put(
                 "say which mails one gets",
@@ -176,7 +181,7 @@ fn tokens() -> Area {
     const OF_USER: &str = "/v1/users/{user}/tokens";
     const HELEN: &[(&str, &str)] = &[("user", "helen"), ("token", "user_token")];
     Area {
-        title: "Tokens that the platform gives",
+        title: "Tokens and sign-in links that the platform gives",
         about: "",
         actions: vec![
             get("list service tokens", TOKENS),
@@ -194,6 +199,12 @@ fn tokens() -> Area {
                 .with(&[("token", "service_token")]),
             get("list a person's tokens", OF_USER).with(HELEN),
             post("make a token for a person", OF_USER, r#"{"label": "new"}"#).with(HELEN),
+            post(
+                "make a sign-in link for a person",
+                "/v1/users/{user}/sign-in-links",
+                "{}",
+            )
+            .with(&[("user", "helen")]),
             delete("revoke a person's token", "/v1/users/{user}/tokens/{token}").with(HELEN),
         ],
     }
