@@ -15,6 +15,7 @@ use latchkey_application::{
     memberships::Memberships,
     operations::Operations,
     relationships::Relationships,
+    sessions::Sessions,
     standardizations::Standardizations,
     webhooks::{WebhookDispatcher, Webhooks},
 };
@@ -240,5 +241,10 @@ fn start_forgetting(jobs: &mut Jobs, node: &Node) {
     jobs.every(FORGETTING, "forget reminders", move || {
         let memberships = Memberships::new(here.ports());
         async move { memberships.forget_reminders().await }
+    });
+    let here = node.clone();
+    jobs.every(FORGETTING, "forget sessions", move || {
+        let sessions = Sessions::new(here.ports());
+        async move { sessions.forget().await }
     });
 }
