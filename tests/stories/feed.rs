@@ -170,7 +170,8 @@ impl Cast {
             }
             19 => {
                 let calls = ["/end-services", "/resume-services"];
-                let path = scene.at_client(client, dice.of(&calls));
+                let call: &&str = dice.of(&calls);
+                let path = scene.at_client(client, call);
                 scene.owner.post_nothing(path)
             }
             20 => {
