@@ -257,7 +257,9 @@ impl Ledger {
                 let row = before.row(*place, link.who);
                 let is_admin =
                     row.is_some_and(|row| row.in_force && row.access == HeldAccess::PartnerAdmin);
-                if changed && !is_admin {
+                // Of two calls at once, the other may have ended it.
+                let still = self.said_of(*place, link.who).let_in;
+                if changed && !(is_admin && still) {
                     self.gives(on, &change, true, (before, after), now);
                     self.is_given(*place, link.who, true, after);
                 }
