@@ -29,7 +29,7 @@ pub(crate) struct SessionView {
 }
 
 impl SessionView {
-    pub(crate) fn of(session: &Session) -> Self {
+    pub(crate) fn of(session: &BrowserSession) -> Self {
         Self {
             id: session.id.to_string(),
             began_by: session.way.as_str(),

@@ -55,12 +55,12 @@ impl Clock for UptimeClock {
 
 /// A bucket of attempts for each key.
 #[derive(Debug)]
-struct Buckets<K: Hash + Eq + Clone> {
+struct AttemptCounts<K: Hash + Eq + Clone> {
     limiter: RateLimiter<K, DashMapStateStore<K>, UptimeClock, NoOpMiddleware<Duration>>,
     clock: UptimeClock,
 }
 
-impl<K: Hash + Eq + Clone> Buckets<K> {
+impl<K: Hash + Eq + Clone> AttemptCounts<K> {
     fn new(quota: Quota, clock: &UptimeClock) -> Self {
         Self {
             limiter: RateLimiter::new(quota, DashMapStateStore::default(), clock.clone()),
@@ -99,9 +99,9 @@ fn network_of(address: Option<IpAddr>) -> ClientNetwork {
 /// How often it was tried to sign in.
 #[derive(Debug)]
 pub struct SignInThrottle {
-    by_client: Buckets<ClientNetwork>,
-    by_pair: Buckets<(ClientNetwork, EmailAddress)>,
-    by_address: Buckets<EmailAddress>,
+    by_client: AttemptCounts<ClientNetwork>,
+    by_pair: AttemptCounts<(ClientNetwork, EmailAddress)>,
+    by_address: AttemptCounts<EmailAddress>,
     attempts: AtomicU32,
 }
 
@@ -110,9 +110,9 @@ impl SignInThrottle {
     pub fn new(uptime: Arc<dyn Uptime>) -> Self {
         let clock = UptimeClock(uptime);
         Self {
-            by_client: Buckets::new(BY_CLIENT, &clock),
-            by_pair: Buckets::new(BY_PAIR, &clock),
-            by_address: Buckets::new(BY_ADDRESS, &clock),
+            by_client: AttemptCounts::new(BY_CLIENT, &clock),
+            by_pair: AttemptCounts::new(BY_PAIR, &clock),
+            by_address: AttemptCounts::new(BY_ADDRESS, &clock),
             attempts: AtomicU32::new(0),
         }
     }

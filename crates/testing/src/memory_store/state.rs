@@ -92,7 +92,7 @@ pub(super) struct State {
     pub(super) consents: Vec<Consent>,
     pub(super) relationships: BTreeMap<(AccountId, AccountId), Relationship>,
     pub(super) tokens: BTreeMap<TokenId, Token>,
-    pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) sessions: BTreeMap<SessionId, BrowserSession>,
     pub(super) sign_in_links: Vec<SignInLink>,
     pub(super) assets: BTreeMap<AssetId, Asset>,
     pub(super) reviews: BTreeMap<ReviewId, Review>,
