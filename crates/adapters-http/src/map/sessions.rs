@@ -1,6 +1,6 @@
 //! Sessions of the pages.
 
-use latchkey_domain::people::session::Session;
+use latchkey_domain::people::session::BrowserSession;
 use serde::Serialize;
 use utoipa::ToSchema;
 

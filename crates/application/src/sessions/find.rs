@@ -1,7 +1,7 @@
 //! Finds whose session a browser has, and ends it when they sign out.
 
 use latchkey_domain::{
-    people::{session::Session, token::TokenHash},
+    people::{session::BrowserSession, token::TokenHash},
     ports::Locks,
 };
 

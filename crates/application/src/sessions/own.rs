@@ -7,7 +7,7 @@ use latchkey_domain::{
         refusal::Refusal,
     },
     gate::{self, Need},
-    people::session::Session,
+    people::session::BrowserSession,
     ports::Locks,
 };
 

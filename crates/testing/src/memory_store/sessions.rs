@@ -5,7 +5,7 @@ use latchkey_domain::{
         page::{Page, PageRequest},
         time::Time,
     },
-    people::{session::Session, sign_in_link::SignInLink, token::TokenHash},
+    people::{session::BrowserSession, sign_in_link::SignInLink, token::TokenHash},
     ports::{SessionQueries, SessionRepository, StoreError, Taken, UserSession},
 };
 

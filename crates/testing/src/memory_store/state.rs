@@ -27,7 +27,7 @@ use latchkey_domain::{
     },
     people::{
         account::Account, erased_address::AddressHash, mail::MailKind, notifications::Notice,
-        session::Session, sign_in_link::SignInLink, token::Token, user::User,
+        session::BrowserSession, sign_in_link::SignInLink, token::Token, user::User,
     },
     permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
     ports::{KeptMail, OutboxPosition, StoreError, Taken},
