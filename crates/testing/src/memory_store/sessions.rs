@@ -24,7 +24,7 @@ impl<S: Look> SessionQueries for Memory<S> {
         self.look(|view| {
             let mut sessions = view.state.sessions.values();
             let session = sessions.find(|session| session.hash == *hash)?.clone();
-            let user = view.state.users[&session.user].clone();
+            let user = view.state.users.get(&session.user)?.clone();
             Some(UserSession { session, user })
         })
     }

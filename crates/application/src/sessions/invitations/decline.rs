@@ -38,7 +38,7 @@ impl Sessions {
             account: seen.member.account.id,
             account_name: seen.member.account.name.clone(),
         };
-        let work = self.try_decline(&cx, (seen, token));
+        let work = Box::pin(self.try_decline(&cx, (seen, token)));
         let ready = ports.refusals.watch(&cx.origin, attempted, work).await?;
         ready.commit(ports, &cx, None).await?;
         Ok(declined)
