@@ -89,9 +89,9 @@ mod tests {
         );
         let user = bed.world.user(stub).await;
         assert!(user.stub && !user.confirmed);
-        let line = bed.world.trail().await.remove(0);
-        assert_eq!(line.event.kind, EventKind::MembershipRemoved);
-        assert_eq!(line.event.details.more["declined"], true);
+        let told = bed.world.trail().await.remove(0);
+        assert_eq!(told.event.kind, EventKind::MembershipRemoved);
+        assert_eq!(told.event.details.more["declined"], true);
         let again = sessions.decline_invitation_by_link(&visit(), &link).await;
         assert_eq!(refused(again), "not-found");
         let accept = sessions.accept_invitation_by_link(&visit(), &link).await;
