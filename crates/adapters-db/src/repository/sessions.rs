@@ -8,7 +8,7 @@ use latchkey_domain::{
         time::Time,
     },
     people::{
-        session::{Keep, Session as UsersSession, SignInWay, UserAgent},
+        session::{BrowserSession, Keep, SignInWay, UserAgent},
         sign_in_link::{LandingPath, SignInLink},
         token::TokenHash,
     },
@@ -27,8 +27,8 @@ use crate::{
     rows::values::{bytes, word},
 };
 
-fn restore(row: session::Model) -> Result<UsersSession, StoreError> {
-    Ok(UsersSession {
+fn restore(row: session::Model) -> Result<BrowserSession, StoreError> {
+    Ok(BrowserSession {
         id: SessionId::from_uuid(row.id),
         user: UserId::from_uuid(row.user_id),
         hash: TokenHash::stored(bytes(&row.hash)?),
@@ -46,7 +46,7 @@ fn restore(row: session::Model) -> Result<UsersSession, StoreError> {
     })
 }
 
-fn row(session: &UsersSession) -> session::Model {
+fn row(session: &BrowserSession) -> session::Model {
     session::Model {
         id: session.id.uuid(),
         hash: session.hash.bytes().to_vec(),
@@ -149,7 +149,7 @@ impl<C: Connection> SessionQueries for Session<C> {
         user: UserId,
         now: Time,
         page: &PageRequest,
-    ) -> Result<Page<UsersSession>, StoreError> {
+    ) -> Result<Page<BrowserSession>, StoreError> {
         let after = page.after().map(|after| session::Column::Id.lt(after.id));
         let query = session::Entity::find()
             .filter(session::Column::UserId.eq(user.uuid()))
@@ -161,7 +161,7 @@ impl<C: Connection> SessionQueries for Session<C> {
         Ok(Page::of(
             sessions,
             page.limit(),
-            |session: &UsersSession| Position {
+            |session: &BrowserSession| Position {
                 key: String::new(),
                 id: session.id.uuid(),
             },
@@ -177,7 +177,7 @@ impl<C: Connection> SessionQueries for Session<C> {
 
 #[async_trait]
 impl SessionRepository for Session<Unit> {
-    async fn insert_session(&mut self, session: &UsersSession) -> Result<(), StoreError> {
+    async fn insert_session(&mut self, session: &BrowserSession) -> Result<(), StoreError> {
         if self.insert_one::<session::Entity>(row(session)).await? {
             Ok(())
         } else {
@@ -185,7 +185,7 @@ impl SessionRepository for Session<Unit> {
         }
     }
 
-    async fn see_session(&mut self, session: &UsersSession) -> Result<(), StoreError> {
+    async fn see_session(&mut self, session: &BrowserSession) -> Result<(), StoreError> {
         let see = session::Entity::update_many()
             .col_expr(
                 session::Column::LastSeenAt,

@@ -1,6 +1,6 @@
 //! Sessions of the pages.
 
-use latchkey_domain::people::session::Session;
+use latchkey_domain::people::session::BrowserSession;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -29,7 +29,7 @@ pub(crate) struct SessionView {
 }
 
 impl SessionView {
-    pub(crate) fn of(session: &Session) -> Self {
+    pub(crate) fn of(session: &BrowserSession) -> Self {
         Self {
             id: session.id.to_string(),
             began_by: session.way.as_str(),

@@ -55,12 +55,12 @@ impl Clock for UptimeClock {
 
 /// A bucket of attempts for each key.
 #[derive(Debug)]
-struct Buckets<K: Hash + Eq + Clone> {
+struct AttemptCounts<K: Hash + Eq + Clone> {
     limiter: RateLimiter<K, DashMapStateStore<K>, UptimeClock, NoOpMiddleware<Duration>>,
     clock: UptimeClock,
 }
 
-impl<K: Hash + Eq + Clone> Buckets<K> {
+impl<K: Hash + Eq + Clone> AttemptCounts<K> {
     fn new(quota: Quota, clock: &UptimeClock) -> Self {
         Self {
             limiter: RateLimiter::new(quota, DashMapStateStore::default(), clock.clone()),
@@ -99,9 +99,9 @@ fn network_of(address: Option<IpAddr>) -> ClientNetwork {
 /// How often it was tried to sign in.
 #[derive(Debug)]
 pub struct SignInThrottle {
-    by_client: Buckets<ClientNetwork>,
-    by_pair: Buckets<(ClientNetwork, EmailAddress)>,
-    by_address: Buckets<EmailAddress>,
+    by_client: AttemptCounts<ClientNetwork>,
+    by_pair: AttemptCounts<(ClientNetwork, EmailAddress)>,
+    by_address: AttemptCounts<EmailAddress>,
     attempts: AtomicU32,
 }
 
@@ -110,9 +110,9 @@ impl SignInThrottle {
     pub fn new(uptime: Arc<dyn Uptime>) -> Self {
         let clock = UptimeClock(uptime);
         Self {
-            by_client: Buckets::new(BY_CLIENT, &clock),
-            by_pair: Buckets::new(BY_PAIR, &clock),
-            by_address: Buckets::new(BY_ADDRESS, &clock),
+            by_client: AttemptCounts::new(BY_CLIENT, &clock),
+            by_pair: AttemptCounts::new(BY_PAIR, &clock),
+            by_address: AttemptCounts::new(BY_ADDRESS, &clock),
             attempts: AtomicU32::new(0),
         }
     }
@@ -152,8 +152,8 @@ mod tests {
         (SignInThrottle::new(uptime), clock)
     }
 
-    fn client(number: u32) -> Option<IpAddr> {
-        Some(IpAddr::V4((0xc000_0200 + number).into()))
+    fn client(number: u32) -> IpAddr {
+        IpAddr::V4((0xc000_0200 + number).into())
     }
 
     fn email(name: &str) -> EmailAddress {
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn one_client_guesses_an_address_ten_times() {
         let (throttle, clock) = throttle();
-        let (uma, here) = (email("uma"), client(1));
+        let (uma, here) = (email("uma"), Some(client(1)));
         for _ in 0..10 {
             assert_eq!(throttle.attempt(Some(&uma), here), Ok(()));
         }
@@ -171,7 +171,7 @@ mod tests {
         assert!((59..=61).contains(&refused.retry_after_seconds));
         // Neither another address nor another client is held up.
         assert_eq!(throttle.attempt(Some(&email("pia")), here), Ok(()));
-        assert_eq!(throttle.attempt(Some(&uma), client(2)), Ok(()));
+        assert_eq!(throttle.attempt(Some(&uma), Some(client(2))), Ok(()));
         clock.advance(chrono::Duration::seconds(61));
         assert_eq!(throttle.attempt(Some(&uma), here), Ok(()));
         assert!(throttle.attempt(Some(&uma), here).is_err());
@@ -182,11 +182,15 @@ mod tests {
         let (throttle, _clock) = throttle();
         for number in 0..60 {
             let someone = email(&format!("u{number}"));
-            assert_eq!(throttle.attempt(Some(&someone), client(1)), Ok(()));
+            assert_eq!(throttle.attempt(Some(&someone), Some(client(1))), Ok(()));
         }
-        assert!(throttle.attempt(Some(&email("pia")), client(1)).is_err());
-        assert!(throttle.attempt(None, client(1)).is_err());
-        assert_eq!(throttle.attempt(None, client(2)), Ok(()));
+        assert!(
+            throttle
+                .attempt(Some(&email("pia")), Some(client(1)))
+                .is_err()
+        );
+        assert!(throttle.attempt(None, Some(client(1))).is_err());
+        assert_eq!(throttle.attempt(None, Some(client(2))), Ok(()));
     }
 
     #[test]
@@ -194,10 +198,13 @@ mod tests {
         let (throttle, _clock) = throttle();
         let uma = email("uma");
         for number in 0..100 {
-            assert_eq!(throttle.attempt(Some(&uma), client(number)), Ok(()));
+            assert_eq!(throttle.attempt(Some(&uma), Some(client(number))), Ok(()));
         }
-        assert!(throttle.attempt(Some(&uma), client(200)).is_err());
-        assert_eq!(throttle.attempt(Some(&email("pia")), client(200)), Ok(()));
+        assert!(throttle.attempt(Some(&uma), Some(client(200))).is_err());
+        assert_eq!(
+            throttle.attempt(Some(&email("pia")), Some(client(200))),
+            Ok(())
+        );
     }
 
     #[test]
@@ -212,11 +219,11 @@ mod tests {
     fn counts_that_are_full_again_are_forgotten() {
         let (throttle, clock) = throttle();
         for number in 0..1_023 {
-            let _counted = throttle.attempt(None, client(number));
+            let _counted = throttle.attempt(None, Some(client(number)));
         }
         assert_eq!(throttle.by_client.limiter.len(), 1_023);
         clock.advance(chrono::Duration::hours(1));
-        assert_eq!(throttle.attempt(None, client(0)), Ok(()));
+        assert_eq!(throttle.attempt(None, Some(client(0))), Ok(()));
         assert_eq!(throttle.by_client.limiter.len(), 1);
     }
 }

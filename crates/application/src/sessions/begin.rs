@@ -4,7 +4,7 @@
 use latchkey_domain::{
     gate,
     people::{
-        session::{Keep, NewSession, Session, SignInWay},
+        session::{BrowserSession, Keep, NewSession, SignInWay},
         token::TokenHash,
         user::User,
     },
@@ -57,7 +57,7 @@ impl Sessions {
             address: visit.address,
         };
         let limits = ports.settings.sign_in.limits;
-        let session = Session::begin(ports.ids.next(), new, limits, ports.now());
+        let session = BrowserSession::begin(ports.ids.next(), new, limits, ports.now());
         unit.insert_session(&session).await?;
         tracing::info!(user = %user.id, session = %session.id, way = way.as_str(), "signed in");
         Ok(SignedIn {
@@ -68,7 +68,7 @@ impl Sessions {
     }
 
     /// The permit of whoever acts by their session.
-    pub(super) fn permit(visit: &Visit, session: &Session) -> Result<Permit, UseCaseError> {
+    pub(super) fn permit(visit: &Visit, session: &BrowserSession) -> Result<Permit, UseCaseError> {
         let principal = Principal::Session {
             user: session.user,
             session: session.id,

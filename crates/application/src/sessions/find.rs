@@ -1,7 +1,7 @@
 //! Finds whose session a browser has, and ends it when they sign out.
 
 use latchkey_domain::{
-    people::{session::Session, token::TokenHash},
+    people::{session::BrowserSession, token::TokenHash},
     ports::Locks,
 };
 
@@ -31,7 +31,7 @@ impl Sessions {
         }))
     }
 
-    async fn note_use(&self, session: &Session) -> Result<(), UseCaseError> {
+    async fn note_use(&self, session: &BrowserSession) -> Result<(), UseCaseError> {
         let permit = Self::permit(&Visit::default(), session)?;
         let mut unit = self.ports.store.begin(Locks::none()).await?;
         unit.see_session(session).await?;

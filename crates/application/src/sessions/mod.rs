@@ -22,7 +22,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use latchkey_domain::{
     people::{
-        session::{Session, UserAgent},
+        session::{BrowserSession, UserAgent},
         token::SecretText,
         user::User,
     },
@@ -77,7 +77,7 @@ pub struct Visit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
     /// The session.
-    pub session: Session,
+    pub session: BrowserSession,
     /// Its user.
     pub user: User,
     /// The secret of the session, for the browser alone: only its hash is stored.
@@ -88,7 +88,7 @@ pub struct SignedIn {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CurrentSession {
     /// The session.
-    pub session: Session,
+    pub session: BrowserSession,
     /// Its user.
     pub user: User,
 }

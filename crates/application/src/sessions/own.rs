@@ -7,7 +7,7 @@ use latchkey_domain::{
         refusal::Refusal,
     },
     gate::{self, Need},
-    people::session::Session,
+    people::session::BrowserSession,
     ports::Locks,
 };
 
@@ -20,7 +20,7 @@ impl Sessions {
         &self,
         cx: &RequestContext,
         page: &PageRequest,
-    ) -> Result<Page<Session>, UseCaseError> {
+    ) -> Result<Page<BrowserSession>, UseCaseError> {
         let user = gate::user(&cx.origin, Need::View)?;
         let mut reader = self.ports.store.reader();
         Ok(reader.sessions_of(user, self.ports.now(), page).await?)

@@ -115,7 +115,7 @@ impl fmt::Display for UserAgent {
 
 /// A session of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
+pub struct BrowserSession {
     /// The id by which it is listed and ended.
     pub id: SessionId,
     /// The user.
@@ -157,7 +157,7 @@ pub struct NewSession {
     pub address: Option<IpAddr>,
 }
 
-impl Session {
+impl BrowserSession {
     /// How long a use is not noted again.
     const NOTED_EVERY: Duration = Duration::minutes(1);
 
@@ -212,7 +212,7 @@ mod tests {
 
     use super::*;
 
-    fn session(keep: Keep) -> (Session, SessionLimits) {
+    fn session(keep: Keep) -> (BrowserSession, SessionLimits) {
         let limits = SessionLimits::new(Duration::hours(2), Duration::minutes(30)).unwrap();
         let new = NewSession {
             user: UserId::from_uuid(Uuid::from_u128(1)),
@@ -223,7 +223,7 @@ mod tests {
             address: None,
         };
         let id = SessionId::from_uuid(Uuid::from_u128(2));
-        (Session::begin(id, new, limits, at(0)), limits)
+        (BrowserSession::begin(id, new, limits, at(0)), limits)
     }
 
     fn at(minutes: i64) -> Time {

@@ -5,14 +5,14 @@ use crate::{
         page::{Page, PageRequest},
         time::Time,
     },
-    people::{session::Session, sign_in_link::SignInLink, token::TokenHash, user::User},
+    people::{session::BrowserSession, sign_in_link::SignInLink, token::TokenHash, user::User},
 };
 
 /// A session with its user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserSession {
     /// The session.
-    pub session: Session,
+    pub session: BrowserSession,
     /// Its user, whatever their status.
     pub user: User,
 }
@@ -32,7 +32,7 @@ port! {
             user: UserId,
             now: Time,
             page: &PageRequest,
-        ) -> Result<Page<Session>, StoreError>;
+        ) -> Result<Page<BrowserSession>, StoreError>;
 
         /// The sign-in link whose token has this hash.
         async fn sign_in_link(
@@ -46,11 +46,11 @@ port! {
     /// Writes sessions and sign-in links.
     pub trait SessionRepository {
         /// Stores a new session. [`Taken::Id`](super::Taken) if its hash is taken.
-        async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError>;
+        async fn insert_session(&mut self, session: &BrowserSession) -> Result<(), StoreError>;
 
         /// Saves when the session was last used and when it ends idle. An earlier use than the stored
         /// one changes nothing, and neither does one of a session that is gone.
-        async fn see_session(&mut self, session: &Session) -> Result<(), StoreError>;
+        async fn see_session(&mut self, session: &BrowserSession) -> Result<(), StoreError>;
 
         /// Ends a session of a user. Returns whether it was there.
         async fn end_session(

@@ -5,7 +5,7 @@ use latchkey_domain::{
     base::ids::{SessionId, UserId},
     gate,
     people::{
-        session::{Keep, NewSession, Session, SessionLimits, SignInWay, UserAgent},
+        session::{BrowserSession, Keep, NewSession, SessionLimits, SignInWay, UserAgent},
         sign_in_link::{LandingPath, SignInLink, SignInLinkLifetime},
         token::TokenHash,
     },
@@ -24,7 +24,7 @@ use super::{
     trail::seen,
 };
 
-fn session(world: &Bench, user: UserId) -> Session {
+fn session(world: &Bench, user: UserId) -> BrowserSession {
     let id: SessionId = world.ids.next();
     let new = NewSession {
         user,
@@ -34,7 +34,7 @@ fn session(world: &Bench, user: UserId) -> Session {
         user_agent: UserAgent::cleaned("Firefox"),
         address: Some([192, 0, 2, 7].into()),
     };
-    Session::begin(id, new, SessionLimits::default(), world.now())
+    BrowserSession::begin(id, new, SessionLimits::default(), world.now())
 }
 
 fn link(world: &Bench, user: UserId, token: &str) -> SignInLink {
@@ -47,7 +47,7 @@ fn link(world: &Bench, user: UserId, token: &str) -> SignInLink {
     }
 }
 
-async fn insert(world: &Bench, sessions: &[&Session], links: &[&SignInLink]) {
+async fn insert(world: &Bench, sessions: &[&BrowserSession], links: &[&SignInLink]) {
     let mut unit = world.begin(Locks::none()).await;
     for session in sessions {
         unit.insert_session(session).await.unwrap();
@@ -58,12 +58,12 @@ async fn insert(world: &Bench, sessions: &[&Session], links: &[&SignInLink]) {
     world.commit(unit).await;
 }
 
-async fn found(world: &Bench, session: &Session) -> Option<UserSession> {
+async fn found(world: &Bench, session: &BrowserSession) -> Option<UserSession> {
     let mut reader = world.store.reader();
     reader.session_by_hash(&session.hash).await.unwrap()
 }
 
-async fn stored(world: &Bench, session: &Session) -> Option<Session> {
+async fn stored(world: &Bench, session: &BrowserSession) -> Option<BrowserSession> {
     found(world, session).await.map(|found| found.session)
 }
 
@@ -72,7 +72,7 @@ async fn stored_link(world: &Bench, link: &SignInLink) -> Option<SignInLink> {
     reader.sign_in_link(&link.hash).await.unwrap()
 }
 
-fn by_session(world: &Bench, session: &Session) -> Origin {
+fn by_session(world: &Bench, session: &BrowserSession) -> Origin {
     let principal = Principal::Session {
         user: session.user,
         session: session.id,
@@ -87,7 +87,7 @@ fn by_session(world: &Bench, session: &Session) -> Origin {
 pub async fn a_session_comes_back_whole_with_its_user(backend: Backend) {
     let world = backend.world().await;
     let one = session(&world, world.jonas);
-    let other = Session {
+    let other = BrowserSession {
         way: SignInWay::Invitation,
         keep: Keep::ToTheEnd,
         user_agent: None,
@@ -95,7 +95,7 @@ pub async fn a_session_comes_back_whole_with_its_user(backend: Backend) {
         created_at: world.now() + Duration::microseconds(1),
         ..session(&world, world.jonas)
     };
-    let bare = Session {
+    let bare = BrowserSession {
         way: SignInWay::SignInLink,
         address: None,
         ..session(&world, world.marit)
@@ -121,7 +121,7 @@ pub async fn a_session_hash_is_taken_once(backend: Backend) {
         link(&world, world.jonas, "link"),
     );
     insert(&world, &[&first], &[&link]).await;
-    let again = Session {
+    let again = BrowserSession {
         hash: first.hash,
         ..session(&world, world.marit)
     };
@@ -196,16 +196,16 @@ pub async fn sessions_of_a_user_are_paged_newest_first(backend: Backend) {
     let world = backend.world().await;
     let now = world.now();
     let all = [(); 5].map(|()| session(&world, world.jonas));
-    let idle = Session {
+    let idle = BrowserSession {
         idle_until: now,
         ..session(&world, world.jonas)
     };
-    let ended = Session {
+    let ended = BrowserSession {
         ends_at: now,
         ..session(&world, world.jonas)
     };
     let theirs = session(&world, world.marit);
-    let mut sessions: Vec<&Session> = all.iter().collect();
+    let mut sessions: Vec<&BrowserSession> = all.iter().collect();
     sessions.extend([&idle, &ended, &theirs]);
     insert(&world, &sessions, &[]).await;
     let mut expected = all.to_vec();

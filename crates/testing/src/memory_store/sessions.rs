@@ -5,7 +5,7 @@ use latchkey_domain::{
         page::{Page, PageRequest},
         time::Time,
     },
-    people::{session::Session, sign_in_link::SignInLink, token::TokenHash},
+    people::{session::BrowserSession, sign_in_link::SignInLink, token::TokenHash},
     ports::{SessionQueries, SessionRepository, StoreError, Taken, UserSession},
 };
 
@@ -24,7 +24,7 @@ impl<S: Look> SessionQueries for Memory<S> {
         self.look(|view| {
             let mut sessions = view.state.sessions.values();
             let session = sessions.find(|session| session.hash == *hash)?.clone();
-            let user = view.state.users[&session.user].clone();
+            let user = view.state.users.get(&session.user)?.clone();
             Some(UserSession { session, user })
         })
     }
@@ -34,7 +34,7 @@ impl<S: Look> SessionQueries for Memory<S> {
         user: UserId,
         now: Time,
         page: &PageRequest,
-    ) -> Result<Page<Session>, StoreError> {
+    ) -> Result<Page<BrowserSession>, StoreError> {
         self.look(|view| {
             let sessions = view.state.sessions.values();
             let theirs = sessions.filter(|it| it.user == user && it.is_in_force(now));
@@ -42,7 +42,7 @@ impl<S: Look> SessionQueries for Memory<S> {
                 theirs.cloned().collect(),
                 Order::Down,
                 page,
-                |session: &Session| by_id(session.id.uuid()),
+                |session: &BrowserSession| by_id(session.id.uuid()),
             )
         })
     }
@@ -57,16 +57,17 @@ impl<S: Look> SessionQueries for Memory<S> {
 
 #[async_trait]
 impl SessionRepository for Memory<Draft> {
-    async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
+    async fn insert_session(&mut self, session: &BrowserSession) -> Result<(), StoreError> {
         self.write(|state| {
-            let same = |other: &Session| other.id == session.id || other.hash == session.hash;
+            let same =
+                |other: &BrowserSession| other.id == session.id || other.hash == session.hash;
             taken(Taken::Id, state.sessions.values().any(same))?;
             state.sessions.insert(session.id, session.clone());
             Ok(())
         })
     }
 
-    async fn see_session(&mut self, session: &Session) -> Result<(), StoreError> {
+    async fn see_session(&mut self, session: &BrowserSession) -> Result<(), StoreError> {
         self.write(|state| {
             let stored = state.sessions.get_mut(&session.id);
             if let Some(stored) = stored
@@ -100,7 +101,7 @@ impl SessionRepository for Memory<Draft> {
         self.write(|state| {
             state.sign_in_links.retain(|link| link.user != user);
             let before = state.sessions.len();
-            let stays = |session: &Session| session.user != user || Some(session.id) == but;
+            let stays = |session: &BrowserSession| session.user != user || Some(session.id) == but;
             state.sessions.retain(|_, session| stays(session));
             Ok(u64::try_from(before - state.sessions.len()).unwrap())
         })

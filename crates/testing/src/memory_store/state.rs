@@ -27,7 +27,7 @@ use latchkey_domain::{
     },
     people::{
         account::Account, erased_address::AddressHash, mail::MailKind, notifications::Notice,
-        session::Session, sign_in_link::SignInLink, token::Token, user::User,
+        session::BrowserSession, sign_in_link::SignInLink, token::Token, user::User,
     },
     permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
     ports::{KeptMail, OutboxPosition, StoreError, Taken},
@@ -95,7 +95,7 @@ pub(super) struct State {
     pub(super) consents: Vec<Consent>,
     pub(super) relationships: BTreeMap<(AccountId, AccountId), Relationship>,
     pub(super) tokens: BTreeMap<TokenId, Token>,
-    pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) sessions: BTreeMap<SessionId, BrowserSession>,
     pub(super) sign_in_links: Vec<SignInLink>,
     pub(super) assets: BTreeMap<AssetId, Asset>,
     pub(super) reviews: BTreeMap<ReviewId, Review>,

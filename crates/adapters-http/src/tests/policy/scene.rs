@@ -10,7 +10,7 @@ use latchkey_domain::{
     membership::terms::{Rank, Terms},
     outbox::delivery::{Delivery, DeliveryState},
     people::{
-        session::{Keep, NewSession, Session, SessionLimits, SignInWay},
+        session::{BrowserSession, Keep, NewSession, SessionLimits, SignInWay},
         token::{Scope, TokenHash},
     },
     permission::PermissionSet,
@@ -376,7 +376,7 @@ impl Scene {
             address: None,
         };
         let (id, limits) = (world.ids.next(), SessionLimits::default());
-        let session = Session::begin(id, new, limits, world.now());
+        let session = BrowserSession::begin(id, new, limits, world.now());
         let mut unit = world.begin(Locks::none()).await;
         unit.insert_session(&session).await.unwrap();
         world.commit(unit).await;

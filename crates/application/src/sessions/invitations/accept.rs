@@ -39,7 +39,7 @@ impl Sessions {
         let seen = self.invitation(&mut *ports.store.reader(), token).await?;
         let cx = RequestContext::new(seen.origin(visit));
         let attempted = seen.attempted(EventKind::MembershipAccepted);
-        let work = self.try_accept(&cx, visit, (seen, token));
+        let work = Box::pin(self.try_accept(&cx, visit, (seen, token)));
         let ready = ports.refusals.watch(&cx.origin, attempted, work).await?;
         Ok(ready.commit(ports, &cx, None).await?.value)
     }

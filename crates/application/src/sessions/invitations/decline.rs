@@ -38,7 +38,7 @@ impl Sessions {
             account: seen.member.account.id,
             account_name: seen.member.account.name.clone(),
         };
-        let work = self.try_decline(&cx, (seen, token));
+        let work = Box::pin(self.try_decline(&cx, (seen, token)));
         let ready = ports.refusals.watch(&cx.origin, attempted, work).await?;
         ready.commit(ports, &cx, None).await?;
         Ok(declined)
@@ -89,9 +89,9 @@ mod tests {
         );
         let user = bed.world.user(stub).await;
         assert!(user.stub && !user.confirmed);
-        let line = bed.world.trail().await.remove(0);
-        assert_eq!(line.event.kind, EventKind::MembershipRemoved);
-        assert_eq!(line.event.details.more["declined"], true);
+        let told = bed.world.trail().await.remove(0);
+        assert_eq!(told.event.kind, EventKind::MembershipRemoved);
+        assert_eq!(told.event.details.more["declined"], true);
         let again = sessions.decline_invitation_by_link(&visit(), &link).await;
         assert_eq!(refused(again), "not-found");
         let accept = sessions.accept_invitation_by_link(&visit(), &link).await;
