@@ -210,8 +210,8 @@ impl SessionRepository for Session<Unit> {
         user: UserId,
         but: Option<SessionId>,
     ) -> Result<u64, StoreError> {
-        let links =
-            sign_in_link::Entity::delete_many().filter(sign_in_link::Column::UserId.eq(user.uuid()));
+        let links = sign_in_link::Entity::delete_many()
+            .filter(sign_in_link::Column::UserId.eq(user.uuid()));
         self.execute(&links.into_query()).await?;
         let but = but.map(|but| session::Column::Id.ne(but.uuid()));
         let end = session::Entity::delete_many()
@@ -221,7 +221,10 @@ impl SessionRepository for Session<Unit> {
     }
 
     async fn insert_sign_in_link(&mut self, link: &SignInLink) -> Result<(), StoreError> {
-        if self.insert_one::<sign_in_link::Entity>(link_row(link)).await? {
+        if self
+            .insert_one::<sign_in_link::Entity>(link_row(link))
+            .await?
+        {
             Ok(())
         } else {
             self.connection.refuse(StoreError::Taken(Taken::Id)).await

@@ -12,10 +12,7 @@ use std::{
 };
 
 use governor::{
-    Quota, RateLimiter,
-    clock::Clock,
-    middleware::NoOpMiddleware,
-    state::keyed::DashMapStateStore,
+    Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, state::keyed::DashMapStateStore,
 };
 use latchkey_domain::{base::time::Uptime, people::email::EmailAddress};
 

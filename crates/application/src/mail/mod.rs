@@ -3,6 +3,7 @@
 mod facts;
 mod message;
 mod note;
+mod outbox;
 mod render;
 mod send;
 mod test;
@@ -20,6 +21,7 @@ pub use self::{
         OfferToSuperAdmin, PartnerAdminMade, PartnerAdminsGain, PartnerWasSevered, PersonInMail,
         ReaderSide, RelationshipCloses, ShownAccess, ShownPage, SuperAdminChanged,
     },
+    outbox::{OutboxFilter, OutboxLine, OutboxMail},
     render::{MailSite, MailStamp, render},
     test::{SendTestMail, SendTestMailError},
 };

@@ -130,7 +130,9 @@ mod tests {
         let bed = UseCaseBed::new().await;
         let sessions = Sessions::new(Arc::clone(&bed.ports));
         let mine = signed_in(&bed, &sessions, bed.world.sam).await;
-        let result = sessions.set_first_password(&by(&bed, &mine), chosen()).await;
+        let result = sessions
+            .set_first_password(&by(&bed, &mine), chosen())
+            .await;
         assert_eq!(refused(result), "conflict");
         without_external_id(&bed, bed.world.sam).await;
         for cx in [bed.as_user(bed.world.sam), bed.as_platform()] {

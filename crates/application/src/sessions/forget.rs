@@ -49,7 +49,10 @@ mod tests {
         assert_eq!(sessions.forget().await.unwrap(), 1);
         assert_eq!(sessions.forget().await.unwrap(), 0);
         assert!(sessions.find(mine.secret.expose()).await.unwrap().is_some());
-        sessions.sign_out(&visit(), mine.secret.expose()).await.unwrap();
+        sessions
+            .sign_out(&visit(), mine.secret.expose())
+            .await
+            .unwrap();
         assert_eq!(sessions.forget().await.unwrap(), 0);
     }
 }

@@ -178,7 +178,10 @@ mod tests {
             let result = sessions.issue_link(&cx, link(ines.clone())).await;
             assert_eq!(refused(result), "missing-permission");
         }
-        let noted = (EventKind::TokenCreated, Some("missing-permission".to_owned()));
+        let noted = (
+            EventKind::TokenCreated,
+            Some("missing-permission".to_owned()),
+        );
         assert_eq!(bed.trail(2).await, vec![noted; 2]);
         let disable = |user: &mut User, now| {
             user.set_status(UserStatus::Disabled, now);

@@ -96,7 +96,13 @@ mod tests {
         assert_eq!(bed.done(&cx, ready).await, 2);
         let own = sessions.list_own(&cx, &PageRequest::first()).await.unwrap();
         assert_eq!(own.items, [last.session]);
-        assert!(sessions.find(theirs.secret.expose()).await.unwrap().is_some());
+        assert!(
+            sessions
+                .find(theirs.secret.expose())
+                .await
+                .unwrap()
+                .is_some()
+        );
     }
 
     #[tokio::test]
@@ -109,7 +115,10 @@ mod tests {
         assert_eq!(own.items.len(), 1);
         let result = sessions.end_own(&cx, mine.session.id).await;
         assert_eq!(refused(result), "missing-permission");
-        assert_eq!(refused(sessions.end_others(&cx).await), "missing-permission");
+        assert_eq!(
+            refused(sessions.end_others(&cx).await),
+            "missing-permission"
+        );
         let platform = bed.as_platform();
         let result = sessions.list_own(&platform, &PageRequest::first()).await;
         assert_eq!(refused(result), "missing-permission");

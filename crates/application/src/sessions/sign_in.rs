@@ -138,13 +138,10 @@ mod tests {
     #[tokio::test]
     async fn all_that_is_wrong_looks_the_same() {
         let mut hasher = MockHasher::new();
-        hasher
-            .expect_verify()
-            .times(6)
-            .returning(|password, hash| {
-                let plain = PasswordHash::new(format!("plain${}", password.expose()));
-                hash == Some(plain)
-            });
+        hasher.expect_verify().times(6).returning(|password, hash| {
+            let plain = PasswordHash::new(format!("plain${}", password.expose()));
+            hash == Some(plain)
+        });
         let bed = UseCaseBed::over(TestBed::new().await.with_hasher(hasher));
         let sessions = Sessions::new(Arc::clone(&bed.ports));
         give_password(&bed, bed.world.ines, "correct horse").await;
@@ -201,7 +198,13 @@ mod tests {
         assert_ne!(first.secret, second.secret);
         let old = sessions.find(first.secret.expose()).await.unwrap();
         assert_eq!(old, None, "the session that the browser had has ended");
-        assert!(sessions.find(second.secret.expose()).await.unwrap().is_some());
+        assert!(
+            sessions
+                .find(second.secret.expose())
+                .await
+                .unwrap()
+                .is_some()
+        );
     }
 
     #[tokio::test]

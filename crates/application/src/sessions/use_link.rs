@@ -118,14 +118,20 @@ mod tests {
         let sessions = Sessions::new(Arc::clone(&bed.ports));
         let token = link_of(&bed, &sessions, bed.world.ines).await;
         let shown = sessions.show_link(&token).await.unwrap();
-        assert_eq!((shown.user.id, shown.to.as_str()), (bed.world.ines, "/clients"));
+        assert_eq!(
+            (shown.user.id, shown.to.as_str()),
+            (bed.world.ines, "/clients")
+        );
         let used = sessions.use_link(&visit(), &token).await.unwrap();
         assert_eq!(used.to.as_str(), "/clients");
         assert_eq!(used.signed_in.session.way, SignInWay::SignInLink);
         let found = sessions.find(used.signed_in.secret.expose()).await.unwrap();
         assert_eq!(found.unwrap().user.id, bed.world.ines);
         assert_eq!(refused(sessions.show_link(&token).await), "not-found");
-        assert_eq!(refused(sessions.use_link(&visit(), &token).await), "not-found");
+        assert_eq!(
+            refused(sessions.use_link(&visit(), &token).await),
+            "not-found"
+        );
     }
 
     #[tokio::test]
@@ -147,14 +153,20 @@ mod tests {
         let sessions = Sessions::new(Arc::clone(&bed.ports));
         let token = link_of(&bed, &sessions, bed.world.ines).await;
         bed.world.clock.advance(Duration::minutes(10));
-        assert_eq!(refused(sessions.use_link(&visit(), &token).await), "not-found");
+        assert_eq!(
+            refused(sessions.use_link(&visit(), &token).await),
+            "not-found"
+        );
         let token = link_of(&bed, &sessions, bed.world.ines).await;
         let disable = |user: &mut User, now| {
             user.set_status(UserStatus::Disabled, now);
         };
         bed.world.change_user(bed.world.ines, disable).await;
         assert_eq!(refused(sessions.show_link(&token).await), "not-found");
-        assert_eq!(refused(sessions.use_link(&visit(), &token).await), "not-found");
+        assert_eq!(
+            refused(sessions.use_link(&visit(), &token).await),
+            "not-found"
+        );
         assert_eq!(refused(sessions.use_link(&visit(), "x").await), "not-found");
     }
 }

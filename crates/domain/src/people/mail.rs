@@ -137,6 +137,20 @@ impl MailId {
         Self(half.fold(0, |id, byte| (id << 8) | u128::from(byte)))
     }
 
+    /// The id as a store keeps it.
+    pub const fn stored(key: Uuid) -> Self {
+        Self(key.as_u128())
+    }
+
+    /// Reads the id as it is displayed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_digit = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+        if text.len() != 32 || !text.bytes().all(is_digit) {
+            return None;
+        }
+        u128::from_str_radix(text, 16).ok().map(Self)
+    }
+
     /// The id as a key for stores.
     pub const fn uuid(&self) -> Uuid {
         Uuid::from_u128(self.0)
@@ -190,6 +204,11 @@ mod tests {
         assert_eq!(id, MailId::of(&[&"evt_1", &"usr_2"]));
         assert_ne!(id, MailId::of(&[&"evt_1u", &"sr_2"]));
         assert_eq!(id.to_string().len(), 32);
+        assert_eq!(MailId::parse(&id.to_string()), Some(id.clone()));
+        assert_eq!(MailId::stored(id.uuid()), id);
+        for wrong in ["", "+1", &"g".repeat(32), &"1".repeat(33)] {
+            assert_eq!(MailId::parse(wrong), None, "{wrong}");
+        }
         assert!(
             id.to_string()
                 .bytes()

@@ -5,12 +5,7 @@ use crate::{
         page::{Page, PageRequest},
         time::Time,
     },
-    people::{
-        session::Session,
-        sign_in_link::SignInLink,
-        token::TokenHash,
-        user::User,
-    },
+    people::{session::Session, sign_in_link::SignInLink, token::TokenHash, user::User},
 };
 
 /// A session with its user.

@@ -8,8 +8,9 @@ use super::{
     MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
     OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
     RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
-    ServingPartnerQueries, SessionQueries, SessionRepository, StandardizationQueries, StandardizationRepository, StoreError,
-    TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries, WebhookRepository,
+    ServingPartnerQueries, SessionQueries, SessionRepository, StandardizationQueries,
+    StandardizationRepository, StoreError, TokenQueries, TokenRepository, UserQueries,
+    UserRepository, WebhookQueries, WebhookRepository,
 };
 use crate::{
     base::revision::Revision,

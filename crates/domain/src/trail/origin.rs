@@ -62,9 +62,9 @@ impl Principal {
     /// The user, if the caller is one.
     pub const fn user(&self) -> Option<UserId> {
         match self {
-            Self::User { user, .. } | Self::Session { user, .. } | Self::MailedLink { user, .. } => {
-                Some(*user)
-            }
+            Self::User { user, .. }
+            | Self::Session { user, .. }
+            | Self::MailedLink { user, .. } => Some(*user),
             Self::Service { .. } | Self::Operator { .. } | Self::Job { .. } => None,
         }
     }

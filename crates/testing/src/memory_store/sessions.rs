@@ -81,7 +81,10 @@ impl SessionRepository for Memory<Draft> {
 
     async fn end_session(&mut self, user: UserId, session: SessionId) -> Result<bool, StoreError> {
         self.write(|state| {
-            let theirs = state.sessions.get(&session).is_some_and(|it| it.user == user);
+            let theirs = state
+                .sessions
+                .get(&session)
+                .is_some_and(|it| it.user == user);
             if theirs {
                 state.sessions.remove(&session);
             }

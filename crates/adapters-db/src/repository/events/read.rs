@@ -270,7 +270,10 @@ pub(super) fn record(row: event::Model) -> Result<Record, StoreError> {
         _other => return Err(corrupt("an event without an actor")),
     };
     let details = Details::stored(&row.details).map_err(corrupt)?;
-    let by_session = details.more.get(ACTED_BY).is_some_and(|by| by == BY_SESSION);
+    let by_session = details
+        .more
+        .get(ACTED_BY)
+        .is_some_and(|by| by == BY_SESSION);
     let (token, session) = match row.token_id {
         Some(id) if by_session => (None, Some(SessionId::from_uuid(id))),
         id => (id.map(TokenId::from_uuid), None),

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    base::{
-        ids::OperationId,
-        time::Time,
-    },
+    base::{ids::OperationId, time::Time},
     ports::{OperationRepository, StoreError, Taken},
     trail::origin::Origin,
     work::operation::{

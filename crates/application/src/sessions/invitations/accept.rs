@@ -36,9 +36,7 @@ impl Sessions {
         token: &str,
     ) -> Result<AcceptedByLink, UseCaseError> {
         let ports = &*self.ports;
-        let seen = self
-            .invitation(&mut *ports.store.reader(), token)
-            .await?;
+        let seen = self.invitation(&mut *ports.store.reader(), token).await?;
         let cx = RequestContext::new(seen.origin(visit));
         let attempted = seen.attempted(EventKind::MembershipAccepted);
         let work = self.try_accept(&cx, visit, (seen, token));

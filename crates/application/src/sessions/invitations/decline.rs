@@ -31,9 +31,7 @@ impl Sessions {
         token: &str,
     ) -> Result<DeclinedByLink, UseCaseError> {
         let ports = &*self.ports;
-        let seen = self
-            .invitation(&mut *ports.store.reader(), token)
-            .await?;
+        let seen = self.invitation(&mut *ports.store.reader(), token).await?;
         let cx = RequestContext::new(seen.origin(visit));
         let attempted = seen.attempted(EventKind::MembershipRemoved);
         let declined = DeclinedByLink {
@@ -83,7 +81,12 @@ mod tests {
         let link = token(&bed, bed.world.harbour, stub).await;
         let declined = sessions.decline_invitation_by_link(&visit(), &link).await;
         assert_eq!(declined.unwrap().account, bed.world.harbour);
-        assert!(bed.world.find_member(bed.world.harbour, stub).await.is_none());
+        assert!(
+            bed.world
+                .find_member(bed.world.harbour, stub)
+                .await
+                .is_none()
+        );
         let user = bed.world.user(stub).await;
         assert!(user.stub && !user.confirmed);
         let line = bed.world.trail().await.remove(0);

@@ -84,7 +84,9 @@ async fn inviter(
         ..EventFilter::default()
     };
     let page = PageRequest::first();
-    let events = reader.events(TrailSide::Account(account), &filter, &page).await?;
+    let events = reader
+        .events(TrailSide::Account(account), &filter, &page)
+        .await?;
     let Some(sent) = events.items.into_iter().find(invites) else {
         return Ok(None);
     };
