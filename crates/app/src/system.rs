@@ -180,7 +180,11 @@ mod tests {
         let hasher = Argon2Hasher::new();
         let text = |text: &str| SecretText::new(text.to_owned());
         let hash = hasher.hash(text("correct horse")).await;
-        assert!(hasher.verify(text("correct horse"), Some(hash.clone())).await);
+        assert!(
+            hasher
+                .verify(text("correct horse"), Some(hash.clone()))
+                .await
+        );
         assert!(!hasher.verify(text("Correct horse"), Some(hash)).await);
         assert!(!hasher.verify(text("correct horse"), None).await);
         let odd = PasswordHash::new("no hash".to_owned());

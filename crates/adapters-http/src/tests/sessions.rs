@@ -9,9 +9,7 @@ use super::support::{HttpBed, PLATFORM};
 async fn the_platform_gets_sign_in_links() {
     let bed = HttpBed::open().await;
     let path = format!("/v1/users/{}/sign-in-links", bed.world.marit);
-    let made = bed
-        .post(PLATFORM, &path, json!({"to": "/clients"}))
-        .await;
+    let made = bed.post(PLATFORM, &path, json!({"to": "/clients"})).await;
     assert_eq!(made.status, 201, "{made:?}");
     assert!(made.header("latchkey-revision").is_some());
     let link = made.json();

@@ -190,14 +190,26 @@ fn sessions_last_as_long_as_they_are_set_up_for() {
     let default = load("", &[], None).unwrap().settings.rules.sign_in;
     assert_eq!(default, SignInSettings::default());
     for (text, problem) in [
-        ("lifetime = \"4m\"", "FILE sessions.lifetime: must be from 5m to 400d"),
-        ("lifetime = \"401d\"", "FILE sessions.lifetime: must be from 5m to 400d"),
+        (
+            "lifetime = \"4m\"",
+            "FILE sessions.lifetime: must be from 5m to 400d",
+        ),
+        (
+            "lifetime = \"401d\"",
+            "FILE sessions.lifetime: must be from 5m to 400d",
+        ),
         (
             "lifetime = \"99999999999999d\"",
             "FILE sessions.lifetime: must be from 5m to 400d",
         ),
-        ("idle = \"59s\"", "FILE sessions.idle: must be from 1m to sessions.lifetime"),
-        ("idle = \"15d\"", "FILE sessions.idle: must be from 1m to sessions.lifetime"),
+        (
+            "idle = \"59s\"",
+            "FILE sessions.idle: must be from 1m to sessions.lifetime",
+        ),
+        (
+            "idle = \"15d\"",
+            "FILE sessions.idle: must be from 1m to sessions.lifetime",
+        ),
     ] {
         assert_eq!(wrong(&format!("[sessions]\n{text}"), &[]), [problem]);
     }
