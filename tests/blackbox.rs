@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails, and a story is told in one piece"
 )]
 
+mod browser;
 mod routes;
 mod stories;
 mod support;

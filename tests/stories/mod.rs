@@ -7,6 +7,7 @@ mod commands;
 mod concurrency;
 mod deciding_nodes;
 mod failures;
+mod invitation_pages;
 mod journey;
 mod offboarding;
 mod operations;
