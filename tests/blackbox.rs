@@ -8,6 +8,9 @@
 )]
 
 mod browser;
+/// What the model has too: a copy that is kept by events alone.
+#[path = "model/follower/copy/mod.rs"]
+mod feed_copy;
 mod routes;
 mod stories;
 mod support;

@@ -121,12 +121,29 @@ impl<'a> Game<'a> {
         self.follow(other, &second).await;
         let before = std::mem::take(&mut self.facts);
         self.facts = Facts::read(self.stage).await;
-        self.note(one, &first, links.0, &before);
-        self.note(other, &second, links.1, &before);
-        goals::judge_reading(self.stage, &self.ledger, one, &first)?;
-        goals::judge_reading(self.stage, &self.ledger, other, &second)?;
-        self.must_stand(&before).await?;
-        Ok(first.got)
+        let (first, second) = ((one, &first, links.0), (other, &second, links.1));
+        let written = self.ledger.clone();
+        if self.judge_both([first, second], &before).await.is_err() {
+            // Perhaps the second call came first: either order is as good.
+            self.ledger = written;
+            self.judge_both([second, first], &before).await?;
+        }
+        Ok(first.1.got)
+    }
+
+    /// Writes down two calls in this order, and judges what came of them.
+    async fn judge_both(
+        &mut self,
+        calls: [(&Move, &Outcome, Option<Link>); 2],
+        before: &Facts,
+    ) -> Result<(), Broken> {
+        for (it, outcome, link) in calls {
+            self.note(it, outcome, link, before);
+        }
+        for (it, outcome, _) in calls {
+            goals::judge_reading(self.stage, &self.ledger, it, outcome)?;
+        }
+        self.must_stand(before).await
     }
 
     /// Nobody answers to the tokens of a disabled person.

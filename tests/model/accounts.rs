@@ -214,7 +214,7 @@ impl Chooser<'_> {
             .collect();
         if !closed.is_empty() && self.dice.chance(70) {
             let account = self.dice.pick(&closed);
-            let anyway = self.dice.chance(60);
+            let anyway = self.dice.chance(45);
             let change = AccountChange::Reopen { anyway };
             return Box::new(ChangeAccount { account, change });
         }

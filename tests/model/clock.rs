@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use latchkey_application::{memberships::Memberships, standardizations::Standardizations};
+use latchkey_application::{
+    memberships::Memberships, relationships::Relationships, standardizations::Standardizations,
+};
 
 use crate::{
     chooser::Chooser,
@@ -18,7 +20,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Advance {
     by: Secs,
-    /// Whether the job that notes ends is late.
+    /// Whether the jobs that note ends are late.
     late: bool,
 }
 
@@ -45,7 +47,7 @@ impl Command for Advance {
         Box::pin(async move {
             driver.clock.advance(Duration::seconds(self.by));
             if !self.late {
-                Memberships::new(driver.ports()).expire().await.unwrap();
+                driver.note_ends().await;
             }
             let leases = Arc::clone(&driver.leases);
             let standardizations = Standardizations::new(driver.ports());
@@ -63,6 +65,14 @@ impl Command for Advance {
         after: &'a Model,
     ) -> Comparing<'a> {
         Box::pin(driver.compare_touched(before, after))
+    }
+}
+
+impl Driver {
+    /// Runs the jobs that note the ends of access and what became of relationships.
+    pub(crate) async fn note_ends(&self) {
+        Memberships::new(self.ports()).expire().await.unwrap();
+        Relationships::new(self.ports()).announce().await.unwrap();
     }
 }
 

@@ -10,6 +10,9 @@
 //! checks on every change what must hold whatever was done. `table.rs` counts what happened; a run
 //! that met too few refusals fails.
 //!
+//! Beside it somebody follows the event feed and keeps a copy by it alone (`follower/`): the copy must
+//! hold what the store holds.
+//!
 //! The model is a few plain maps (`model/state.rs`) with the arithmetic of permissions
 //! (`model/permissions.rs`) and the question who holds what (`model/standing.rs`). It knows nothing
 //! of Latchkey's code: the rules are written a second time, as `impl Model`, and `independence.rs`
@@ -75,6 +78,7 @@ mod commands;
 mod compare;
 mod dice;
 mod driver;
+mod follower;
 mod independence;
 mod invariants;
 mod model;

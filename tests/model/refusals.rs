@@ -17,6 +17,7 @@ pub(crate) const REFUSALS: &[(&str, &str)] = &[
     ("conflict", "A7 standard"),
     ("conflict", "D6 lapsed"),
     ("conflict", "D6 spent"),
+    ("conflict", "D8 no partner"),
     ("conflict", "D8 nothing begins"),
     ("conflict", "D8 too late"),
     ("conflict", "I1 deactivated"),

@@ -144,5 +144,6 @@ async fn world_of(
             world.compare_all().await?;
         }
     }
+    table.events += world.finish().await?;
     Ok(())
 }

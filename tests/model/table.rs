@@ -10,6 +10,8 @@ pub(crate) struct Table {
     pub(crate) commands: BTreeMap<String, BTreeMap<&'static str, u64>>,
     pub(crate) rules: BTreeMap<(&'static str, &'static str), u64>,
     pub(crate) worlds: u64,
+    /// How many events the follower of the feed took in.
+    pub(crate) events: u64,
 }
 
 impl Table {
@@ -38,6 +40,7 @@ impl Table {
             *self.rules.entry(refusal).or_default() += times;
         }
         self.worlds += other.worlds;
+        self.events += other.events;
     }
 
     fn sum(&self, outcome: &str) -> u64 {
@@ -105,10 +108,11 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{} commands in {} worlds, {} % changed something",
+            "{} commands in {} worlds, {} % changed something, {} events followed",
             self.total(),
             self.worlds,
-            self.changed_percent()
+            self.changed_percent(),
+            self.events
         )?;
         writeln!(
             f,

@@ -4,6 +4,7 @@ use crate::{
     command::{Command, Got},
     compare::Differences,
     driver::Driver,
+    follower::FeedReader,
     invariants,
     model::{
         Answer, Verdict,
@@ -25,6 +26,7 @@ pub(crate) struct World {
     pub(crate) model: Model,
     pub(crate) history: Vec<Box<dyn Command>>,
     pub(crate) seed: u64,
+    pub(crate) reader: FeedReader,
 }
 
 impl World {
@@ -46,6 +48,7 @@ impl World {
             model,
             history: Vec::new(),
             seed,
+            reader: FeedReader::new(seed),
         }
     }
 
@@ -108,6 +111,7 @@ impl World {
                 ));
             }
         }
+        differences.extend(self.reader.read_some(&self.driver).await);
         let name = command.name();
         self.history.push(command);
         self.must_be_none(&differences)?;
@@ -120,10 +124,20 @@ impl World {
         Ok(got)
     }
 
-    /// Compares everything that is stored.
-    pub(crate) async fn compare_all(&self) -> Result<(), Failure> {
-        let differences = self.driver.compare_all(&self.model).await;
+    /// Compares everything that is stored, with the model and with the copy of whoever follows the feed.
+    pub(crate) async fn compare_all(&mut self) -> Result<(), Failure> {
+        let mut differences = self.driver.compare_all(&self.model).await;
+        differences.extend(self.reader.compare(&self.driver).await);
         self.must_be_none(&differences)
+    }
+
+    /// Lets the jobs note what is due, after which the copy of whoever follows the feed holds the statuses
+    /// of now too. Tells how many events were followed.
+    pub(crate) async fn finish(mut self) -> Result<u64, Failure> {
+        self.driver.note_ends().await;
+        let differences = self.reader.compare_at_rest(&self.driver).await;
+        self.must_be_none(&differences)?;
+        Ok(self.reader.events())
     }
 
     /// Carries out what follows where somebody left a partner, in the model and for real (D8).

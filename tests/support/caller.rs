@@ -253,6 +253,12 @@ impl Call {
         self.send().await.ok()
     }
 
+    /// Makes the call, and leaves the body to be read as it comes.
+    pub(crate) async fn open(self) -> reqwest::Response {
+        let response = self.request.send().await;
+        response.unwrap_or_else(|error| panic!("{}: {error:?}", self.what))
+    }
+
     async fn make(self) -> Answer {
         let what = self.what.clone();
         self.send()

@@ -130,6 +130,12 @@ impl Start {
         self
     }
 
+    /// Sets a variable of the environment that is not one of ours.
+    pub(crate) fn beside(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Takes back a setting.
     pub(crate) fn without(mut self, key: &str) -> Self {
         let key = format!("LATCHKEY__{key}");

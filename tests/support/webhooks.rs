@@ -1,6 +1,5 @@
 //! Webhook endpoints of a test, and the reference verifier of Standard Webhooks.
 
-use std::env;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -8,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
-use super::{Caller, Client, Received, until};
+use super::{Caller, Client, Received, python, until};
 
 /// The version of the reference verifier.
 const VERIFIER: &str = "standardwebhooks==1.1.0";
@@ -90,26 +89,7 @@ pub(crate) async fn rename(platform: &Caller, client: &Client, times: usize) -> 
 /// The folder of the reference verifier, which is installed where it is missing.
 fn verifier() -> &'static PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let here = env::current_exe().unwrap();
-        let folder = here.ancestors().nth(3).unwrap().join("standardwebhooks");
-        if folder.join("standardwebhooks").is_dir() {
-            return folder;
-        }
-        let mut install = Command::new("python3");
-        install.args(["-m", "pip", "install", "--quiet", "--target"]);
-        let installed = install.arg(&folder).arg(VERIFIER).output();
-        let said = match installed {
-            Ok(output) if output.status.success() => return folder,
-            Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-            Err(error) => error.to_string(),
-        };
-        panic!(
-            "the reference verifier of Standard Webhooks is missing. Install it where there is a \
-             connection: python3 -m pip install --target {} {VERIFIER}\n{said}",
-            folder.display()
-        )
-    })
+    FOLDER.get_or_init(|| python::packages("standardwebhooks", &[VERIFIER]))
 }
 
 /// Whether the reference verifier takes the request with this secret.

@@ -2,6 +2,7 @@
 
 mod no_mailer;
 mod smtp;
+mod trust;
 mod webhooks;
 
 pub use self::{

@@ -53,6 +53,8 @@ enum Measurement {
     Lag(http::lag::Arguments),
     /// Searches, page by page.
     Search(http::search::Arguments),
+    /// Writes that are told by webhooks and mails, and how fast what waits is sent.
+    Tell(http::tell::Arguments),
     /// All of these over HTTP, one after the other, as they are without any arguments.
     All,
 }
@@ -114,6 +116,7 @@ async fn measure(measurement: Measurement) -> anyhow::Result<()> {
         Measurement::Memory(arguments) => http::flat::memory(&arguments).await,
         Measurement::Lag(arguments) => http::lag::run(&arguments).await,
         Measurement::Search(arguments) => http::search::run(&arguments).await,
+        Measurement::Tell(arguments) => http::tell::run(&arguments).await,
         Measurement::All => all(),
     }
 }
@@ -131,6 +134,7 @@ fn all() -> anyhow::Result<()> {
         "memory",
         "lag",
         "search",
+        "tell",
     ] {
         println!("\n## {name}");
         let this = std::env::current_exe()?;

@@ -202,9 +202,13 @@ impl Ledger {
                 if on.by.is_adversary() {
                     self.passes_on((on.place, on.by, on.who), false, before, now);
                 } else {
+                    // A super admin answers to the account alone, wherever they work.
+                    let row = after.row(on.place, on.who);
+                    let is_super_admin = row.is_some_and(|row| row.is_super_admin);
                     let entry = self.entry(on.place, on.who);
                     entry.said_no = false;
                     entry.let_in = true;
+                    entry.left &= !is_super_admin;
                 }
                 self.is_given(on.place, on.who, changed, after);
             }

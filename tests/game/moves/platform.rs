@@ -44,6 +44,7 @@ pub(super) async fn call(stage: &Stage, it: &Move, pace: Pace) -> Option<Outcome
                     status,
                     ..requested(stage, change, false)
                 },
+                notify: false,
             };
             let (cx, members) = (stage.as_platform(), Memberships::new(stage.ports()));
             told(stage, &cx, pace, members.provision(&cx, wanted)).await

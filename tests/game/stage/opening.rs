@@ -167,6 +167,7 @@ impl Stage {
             account: self.account(place).into(),
             user: self.user(who).into(),
             change,
+            notify: false,
         };
         let ready = Memberships::new(self.ports()).provision(&cx, wanted).await;
         self.done(&cx, ready).await;

@@ -50,22 +50,40 @@ impl Chooser<'_> {
     /// Mostly people who are off in the account of their partner, and act for it somewhere.
     pub(crate) fn reactivate_giving_back(&mut self) -> Box<dyn Command> {
         let it = self.it;
-        let acts = |partner: Acc, user: Usr| {
+        let acts = |partner: Acc, user: Usr, strictly: bool| {
             let mut memberships = it.members.iter();
-            memberships.any(|((_, who), member)| *who == user && member.partner == Some(partner))
-        };
-        let off: Vec<_> = it
-            .members
-            .iter()
-            .filter(|((account, user), member)| {
-                member.deactivated && it.accounts[*account].was_partner && acts(*account, *user)
+            memberships.any(|((client, who), member)| {
+                let strict = member.access == Access::SuperAdmin
+                    || (it.accounts[*client].only_super_admins_make_pa
+                        && member.access == Access::PartnerAdmin);
+                *who == user && member.partner == Some(partner) && (strict || !strictly)
             })
-            .map(|(at, _)| *at)
-            .collect();
+        };
+        let off = |wanted: &dyn Fn(Acc, Usr) -> bool| -> Vec<_> {
+            let members = it.members.iter().filter(|(_, member)| member.deactivated);
+            let places = members.map(|(at, _)| *at);
+            places
+                .filter(|(account, user)| wanted(*account, *user))
+                .collect()
+        };
+        let of_partner = |account: Acc| it.accounts[account].was_partner;
+        let all = off(&|account, user| of_partner(account) && acts(account, user, false));
+        let strict = off(&|account, user| of_partner(account) && acts(account, user, true));
+        let late = off(&|account, user| {
+            let left = it.left.get(&(account, user));
+            of_partner(account) && left.is_some_and(|(_, at)| it.now >= at + UNDO)
+        });
+        let elsewhere = off(&|account, _| !of_partner(account));
         let partner = self.delegator().0;
         let user = self.on_member().user;
-        let (account, user) = self.dice.prefer(85, &off, &[(partner, user)]);
-        let by = if self.dice.chance(75) {
+        let these = match self.dice.below(100) {
+            0..45 => &strict,
+            45..70 => &all,
+            70..85 => &late,
+            _ => &elsewhere,
+        };
+        let (account, user) = self.dice.prefer(95, these, &[(partner, user)]);
+        let by = if self.dice.chance(75) && of_partner(account) {
             self.editor(account)
         } else {
             self.with_right(account, "users.edit")

@@ -59,6 +59,7 @@ impl Command for Provision {
                     give: put.give,
                     ..requested(driver, put)
                 },
+                notify: false,
             };
             let ready = Memberships::new(driver.ports())
                 .provision(&cx, wanted)

@@ -29,6 +29,7 @@ pub mod outbox_reader;
 pub mod permission_set;
 pub mod permission_set_version;
 pub mod relationship;
+pub mod reminder;
 pub mod removal_review;
 pub mod removal_review_item;
 pub mod revision;

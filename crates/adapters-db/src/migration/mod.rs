@@ -32,12 +32,14 @@ mod m0024_mails;
 mod m0025_webhooks;
 mod m0026_given_names;
 mod m0027_sessions;
+mod m0028_reminders;
+mod m0029_mails_over;
 mod shape;
 mod texts;
 
 use sea_orm_migration::prelude::*;
 
-pub(crate) use self::m0013_ends_noted::END_NOT_NOTED;
+pub(crate) use self::{m0013_ends_noted::END_NOT_NOTED, m0029_mails_over::MAIL_OVER};
 
 /// All migrations, in order. The name of a released one never changes.
 #[derive(Debug)]
@@ -73,6 +75,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_webhooks::Migration),
             Box::new(m0026_given_names::Migration),
             Box::new(m0027_sessions::Migration),
+            Box::new(m0028_reminders::Migration),
+            Box::new(m0029_mails_over::Migration),
         ]
     }
 }

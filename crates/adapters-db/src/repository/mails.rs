@@ -23,12 +23,16 @@ use crate::{
     classify::corrupt,
     connection::{Connection, Session, Unit},
     entity::{kept_mail, mail, operation, outbox_reader},
+    migration::MAIL_OVER,
     rows::values::{number, word},
     sql::{AT_ONCE, CountRow, insert},
 };
 
 /// The name of the mails' own position among the readers of the committed events.
 const READER: &str = "mail";
+
+/// What may still be sent.
+const UNSENT: [MailState; 2] = [MailState::Waiting, MailState::Dead];
 
 fn row(mail: &WaitingMail) -> Result<mail::Model, StoreError> {
     let noted = &mail.noted;
@@ -128,6 +132,23 @@ impl<C: Connection> MailOutboxQueries for Session<C> {
         rows.into_iter().map(restore).collect()
     }
 
+    async fn mails_in(
+        &mut self,
+        state: MailState,
+        most: u32,
+    ) -> Result<Vec<WaitingMail>, StoreError> {
+        use mail::Column;
+        let query = mail::Entity::find()
+            .filter(Column::State.eq(state.as_str()))
+            .order_by_desc(Column::NotedAt)
+            .order_by_asc(Column::Occasion)
+            .order_by_asc(Column::ReaderId)
+            .order_by_asc(Column::Kind)
+            .limit(u64::from(most));
+        let rows: Vec<mail::Model> = self.all(&query.into_query()).await?;
+        rows.into_iter().map(restore).collect()
+    }
+
     async fn count_mails(&mut self, state: MailState) -> Result<u64, StoreError> {
         let query = Query::select()
             .expr_as(Func::count(Expr::col(mail::Column::Occasion)), "count")
@@ -215,6 +236,52 @@ impl MailOutboxRepository for Session<Unit> {
             self.execute(&put.into_query()).await?;
         }
         Ok(())
+    }
+
+    async fn forget_mails(&mut self, before: Time, most: u32) -> Result<u64, StoreError> {
+        use mail::Column;
+        let key = || {
+            [
+                Column::Occasion,
+                Column::ReaderId,
+                Column::Kind,
+                Column::PlaceId,
+            ]
+        };
+        let over = Query::select()
+            .columns(key())
+            .from(mail::Entity)
+            .and_where(Expr::cust(MAIL_OVER))
+            .and_where(Column::NotedAt.lt(before))
+            .limit(u64::from(most))
+            .take();
+        let which = Expr::tuple(key().map(ColumnTrait::into_expr)).in_subquery(over);
+        let over = mail::Entity::delete_many().filter(which);
+        let forgotten = self.execute(&over.into_query()).await?;
+        let old = Query::select()
+            .column(kept_mail::Column::Id)
+            .from(kept_mail::Entity)
+            .and_where(kept_mail::Column::WrittenAt.lt(before))
+            .limit(u64::from(most))
+            .take();
+        let which = kept_mail::Column::Id.in_subquery(old);
+        let kept = kept_mail::Entity::delete_many().filter(which);
+        Ok(forgotten + self.execute(&kept.into_query()).await?)
+    }
+
+    async fn try_mail_again(&mut self, noted: &NotedMail, now: Time) -> Result<bool, StoreError> {
+        use mail::Column;
+        let key = row(&WaitingMail::noted(*noted))?;
+        let put = mail::Entity::update_many()
+            .col_expr(Column::State, Expr::value(MailState::Waiting.as_str()))
+            .col_expr(Column::Attempts, Expr::value(0))
+            .col_expr(Column::DueAt, Expr::value(now))
+            .filter(Column::Occasion.eq(key.occasion))
+            .filter(Column::ReaderId.eq(key.reader_id))
+            .filter(Column::Kind.eq(key.kind))
+            .filter(Column::PlaceId.eq(key.place_id))
+            .filter(Column::State.is_in(UNSENT.map(MailState::as_str)));
+        Ok(self.execute(&put.into_query()).await? > 0)
     }
 
     async fn keep_mail(&mut self, kept: &KeptMail) -> Result<(), StoreError> {

@@ -92,7 +92,7 @@ impl MembershipView {
             access: AccessView::named(membership.access, member.set.as_ref().map(|set| &set.name)),
             adjustments: AdjustmentsView {
                 added: texts(&view.added),
-                withheld: texts(member.terms.withheld_keys()),
+                withheld: texts(member.terms.withheld_from(membership.access)),
                 clipped: texts(&view.clipped),
             },
             permissions: texts(&view.permissions),

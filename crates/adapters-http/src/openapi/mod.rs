@@ -237,6 +237,7 @@ fn path_parameter(operation: &mut Operation, name: &str) {
         "asset" => "The asset: its id, or the platform's id of it.",
         "review" => "The removal review.",
         "operation" => "The operation.",
+        "session" => "The session.",
         "endpoint" => "The webhook endpoint.",
         "delivery" => "The event that was to be delivered.",
         "code" => "The code of the problem.",

@@ -14,21 +14,21 @@ use lettre::{
         Mailbox as Header, MultiPart, SinglePart,
         header::{HeaderName, HeaderValue},
     },
-    transport::smtp::{Error as SmtpError, response::Category},
+    transport::smtp::response::Category,
 };
 
 use super::{
-    connection::{Connections, NotTaken},
+    connection::{Connections, NotTaken, SmtpFault},
     server::SmtpServer,
 };
 
-/// How long it may take to hand a mail over. The library bounds the connecting alone.
+/// How long it may take to hand a mail over, with everything before it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Hands mails over to a mail server. It keeps the connection for the next mail.
 pub struct SmtpMailer {
     connections: Connections,
-    from: Mailbox,
+    pub(super) from: Mailbox,
     pub(super) patience: Duration,
 }
 
@@ -59,9 +59,7 @@ impl Mailer for SmtpMailer {
         let message = message(&self.from, mail)?;
         let (from, to) = (address(&self.from)?, address(&mail.to)?);
         let sent = self.connections.send(from, to, &message, self.patience);
-        let sent = tokio::time::timeout(self.patience, sent).await;
-        let sent = sent.map_err(|elapsed| MailError::Unavailable(Box::new(elapsed)))?;
-        sent.map_err(classify)
+        sent.await.map_err(classify)
     }
 }
 
@@ -119,18 +117,21 @@ struct NoSuchLetters;
 
 /// Whether it is the mail that the server does not take, or the server that does not work. A server
 /// that does not take us or our sender takes no mail: that is no reason to give one up. Replies 53x are
-/// about our login, wherever they come.
+/// about our login, wherever they come. Whether a server that breaks off or is silent in the middle of a
+/// mail takes others shows with the next one.
 fn classify(error: NotTaken) -> MailError {
-    let for_good = |error: &SmtpError| {
-        let category = error.status().map(|code| code.category);
-        error.is_permanent() && category != Some(Category::Unspecified3)
-    };
     match error {
         NotTaken::NoSuchLetters => refused(NoSuchLetters),
-        NotTaken::AtMail(error) if for_good(&error) => refused(error),
-        NotTaken::AtMail(error) | NotTaken::BeforeMail(error) => {
-            MailError::Unavailable(Box::new(error))
+        NotTaken::BeforeMail(fault) => MailError::Unavailable(Box::new(fault)),
+        NotTaken::AtMail(SmtpFault::Smtp(error)) if error.is_permanent() => {
+            let category = error.status().map(|code| code.category);
+            if category == Some(Category::Unspecified3) {
+                MailError::Unavailable(Box::new(error))
+            } else {
+                refused(error)
+            }
         }
+        NotTaken::AtMail(fault) => MailError::Deferred(Box::new(fault)),
     }
 }
 

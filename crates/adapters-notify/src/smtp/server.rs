@@ -39,7 +39,7 @@ pub(super) struct Login {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "must be smtp://HOST or smtps://HOST, with :PORT behind the host and USER:PASSWORD@ (both \
-     percent-encoded) before it where they are needed; smtp:// may end in ?tls=none"
+     percent-encoded) before it where they are needed; smtp:// may end in ?tls=required or ?tls=none"
 )]
 pub struct SmtpUrlError;
 
@@ -56,7 +56,7 @@ impl SmtpServer {
         let (encryption, usual_port) = match (url.scheme(), url.query()) {
             ("smtps", None) => (Encryption::FromTheStart, 465),
             ("smtp", None) if is_loopback(host) => (Encryption::WhereOffered, 587),
-            ("smtp", None) => (Encryption::Required, 587),
+            ("smtp", None | Some("tls=required")) => (Encryption::Required, 587),
             ("smtp", Some("tls=none")) => (Encryption::Off, 587),
             _ => return Err(SmtpUrlError),
         };
@@ -105,6 +105,8 @@ mod tests {
             assert_eq!(server(local), Encryption::WhereOffered, "{local}");
         }
         assert_eq!(server("smtp://mail.example?tls=none"), Encryption::Off);
+        let required = server("smtp://localhost?tls=required");
+        assert_eq!(required, Encryption::Required);
         assert_eq!(server("smtps://localhost"), Encryption::FromTheStart);
     }
 

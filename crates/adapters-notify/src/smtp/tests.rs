@@ -179,18 +179,46 @@ async fn an_address_the_server_cannot_write_is_left() {
 #[tokio::test]
 async fn what_the_server_cannot_take_now_is_tried_later() {
     let busy = [
-        FakeServer::start(&[("RCPT", "450 4.2.0 try later")]).await,
-        FakeServer::start(&[("DATA", "421 closing")]).await,
-        FakeServer::start(&[(".", "451 4.7.1 greylisted")]).await,
         FakeServer::start(&[("AUTH", "535 5.7.8 wrong password")]).await,
         FakeServer::start(&[("RCPT", "530 5.7.0 log in first")]).await,
         FakeServer::start(&[("MAIL", "550 5.1.8 not your sender")]).await,
+        FakeServer::start(&[("MAIL", "421 4.3.2 closing")]).await,
     ];
     for server in busy {
         let sent = server.mailer("post:wrong@").send(&mail()).await;
         assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
         server.heard().await;
     }
+}
+
+/// It is about this mail alone, as far as anybody knows: others may be taken.
+#[tokio::test]
+async fn a_mail_that_is_not_taken_now_is_deferred() {
+    let busy = [
+        FakeServer::start(&[("RCPT", "450 4.2.0 try later")]).await,
+        FakeServer::start(&[("DATA", "421 closing")]).await,
+        FakeServer::start(&[(".", "451 4.7.1 greylisted")]).await,
+    ];
+    for server in busy {
+        let sent = server.mailer("post:secret@").send(&mail()).await;
+        assert!(matches!(sent, Err(MailError::Deferred(_))), "{sent:?}");
+        server.heard().await;
+    }
+}
+
+/// A server that refuses one recipient takes the next mail over the same connection.
+#[tokio::test]
+async fn a_refused_recipient_does_not_end_the_connection() {
+    let server = FakeServer::start(&[("RCPT TO:<gone@", "550 5.1.1 no such user")]).await;
+    let mailer = server.mailer("");
+    let to = Mailbox::parse("gone@northwind.example").unwrap();
+    let sent = mailer.send(&Mail { to, ..mail() }).await;
+    assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");
+    mailer.send(&mail()).await.unwrap();
+    drop(mailer);
+    let heard = server.heard().await;
+    let times = |start: &str| heard.iter().filter(|line| line.starts_with(start)).count();
+    assert_eq!((times("EHLO"), times("RSET"), times("DATA")), (1, 1, 1));
 }
 
 #[tokio::test]
@@ -275,16 +303,59 @@ async fn one_connection_serves_many_mails() {
 
 #[tokio::test]
 async fn a_connection_that_ended_is_replaced() {
-    let closes: Answers = &[("NOOP", "421 you were idle")];
-    let server = FakeServer::start_for(vec![closes, &[]]).await;
-    let mailer = server.mailer("");
-    for _ in 0..2 {
+    for ends in ["421 you were idle", "452 4.5.3 enough for one connection"] {
+        let answers: Answers = Box::leak(Box::new([("MAIL FROM:<second@", ends)]));
+        let server = FakeServer::start_for(vec![answers, &[]]).await;
+        let mut mailer = server.mailer("");
         mailer.send(&mail()).await.unwrap();
+        mailer.from = Mailbox::parse("second@example.com").unwrap();
+        mailer.send(&mail()).await.unwrap();
+        drop(mailer);
+        let heard = server.heard().await;
+        let mails = heard.iter().filter(|line| line.starts_with("DATA"));
+        assert_eq!(mails.count(), 2);
     }
-    drop(mailer);
+}
+
+/// A line that is a dot does not end the mail.
+#[tokio::test]
+async fn dots_at_the_beginning_of_lines_are_doubled() {
+    let server = FakeServer::start(&[]).await;
+    let mut dotted = mail();
+    dotted.html = String::new();
+    dotted.text = "first\n.\n.hidden\nlast".to_owned();
+    server.mailer("").send(&dotted).await.unwrap();
     let heard = server.heard().await;
-    let mails = heard.iter().filter(|line| line.starts_with("DATA"));
-    assert_eq!(mails.count(), 2);
+    let from = heard.iter().position(|line| line == "first").unwrap();
+    let rest: Vec<&str> = heard[from..].iter().map(String::as_str).collect();
+    assert_eq!(rest[..5], ["first", "..", "..hidden", "last", "."]);
+}
+
+#[tokio::test]
+async fn one_broken_connection_puts_no_mail_off() {
+    let breaks: Answers = &[("EHLO", "421 too busy")];
+    let server = FakeServer::start_for(vec![breaks, &[]]).await;
+    let mailer = server.mailer("");
+    let sent = mailer.send(&mail()).await;
+    assert!(matches!(sent, Err(MailError::Unavailable(_))), "it says no");
+    mailer.send(&mail()).await.unwrap();
+    drop(mailer);
+    server.heard().await;
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mailer = mailer_at(&listener);
+    let answers = tokio::spawn(async move {
+        drop(listener.accept().await.unwrap());
+        let (stream, _peer) = listener.accept().await.unwrap();
+        converse(stream, &[]).await
+    });
+    mailer.send(&mail()).await.unwrap();
+    drop(mailer);
+    assert!(said(&answers.await.unwrap(), "DATA"));
+}
+
+fn mailer_at(listener: &TcpListener) -> SmtpMailer {
+    mailer(&format!("smtp://{}", listener.local_addr().unwrap()))
 }
 
 /// What a server says too late is not taken for the answer to the next mail.
@@ -296,7 +367,7 @@ async fn half_a_conversation_is_not_continued() {
     let mut mailer = server.mailer("");
     mailer.patience = Duration::from_millis(50);
     let sent = mailer.send(&mail()).await;
-    assert!(matches!(sent, Err(MailError::Unavailable(_))), "{sent:?}");
+    assert!(matches!(sent, Err(MailError::Deferred(_))), "{sent:?}");
     mailer.patience = Duration::from_secs(30);
     let sent = mailer.send(&mail()).await;
     assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");

@@ -192,8 +192,8 @@ fn why(error: &reqwest::Error) -> SendFailure {
         if this.is::<NameUnknown>() {
             return SendFailure::NameNotResolved;
         }
-        if is_about_encryption(this) {
-            return SendFailure::Encryption;
+        if let Some(error) = about_encryption(this) {
+            return tls::failure(error);
         }
         cause = this.source();
     }
@@ -204,14 +204,13 @@ fn why(error: &reqwest::Error) -> SendFailure {
     }
 }
 
-fn is_about_encryption(cause: &(dyn Error + 'static)) -> bool {
-    if cause.is::<rustls::Error>() {
-        return true;
+/// An error of the encryption, also within errors of input and output, however deep.
+fn about_encryption<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    let mut cause = cause;
+    loop {
+        if let Some(found) = cause.downcast_ref() {
+            return Some(found);
+        }
+        cause = cause.downcast_ref::<io::Error>()?.get_ref()?;
     }
-    let within = cause
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    within
-        .and_then(|within| within.downcast_ref::<rustls::Error>())
-        .is_some()
 }

@@ -60,7 +60,7 @@ enum Command {
     /// Verifies and exports the trail.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
-    /// Sends a test mail.
+    /// Sends a test mail, and shows and retries mails that were not sent.
     #[command(subcommand)]
     Mail(mail::MailCommand),
     /// Copies the database into a file while servers keep running.

@@ -187,6 +187,7 @@ async fn super_admin(
             expires_at: Some(None),
             ..RequestedChange::default()
         },
+        notify: false,
     };
     let memberships = Memberships::new(Arc::clone(&session.ports));
     let ready = memberships

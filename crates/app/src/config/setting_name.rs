@@ -132,7 +132,7 @@ names! {
     "How often new events are sealed into the trail's chain; at most `10s`.";
 
 "mail.smtp_url" Address None =>
-    "The mail server. `smtp://USER:PASSWORD@HOST:587` is encrypted by STARTTLS, which only a server on this machine may leave out; `?tls=none` behind it turns encryption off. `smtps://USER:PASSWORD@HOST:465` is encrypted from the start. Not set: mails are written and kept in the database.";
+    "The mail server. `smtp://USER:PASSWORD@HOST:587` is encrypted by STARTTLS, which only a server on this machine may leave out, unless `?tls=required` stands behind it; `?tls=none` turns encryption off. `smtps://USER:PASSWORD@HOST:465` is encrypted from the start. Not set: mails are written and kept in the database.";
 "mail.from" Text None =>
     "The sender of mails: `access@example.com` or `Example <access@example.com>`. Needed where `mail.smtp_url` is set.";
 

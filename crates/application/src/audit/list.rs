@@ -248,6 +248,31 @@ mod tests {
         assert_eq!(seen[0].event.details.more.len(), 2);
     }
 
+    /// What a partner calls its client stands in each event of their relationship, also where the client
+    /// acted: it is not for the client (R6).
+    #[tokio::test]
+    async fn t2_a_client_never_reads_the_partners_words() {
+        let bed = UseCaseBed::new().await;
+        let world = &bed.world;
+        let cx = bed.as_user(world.helen);
+        let event = Event::new(EventKind::RelationshipEnded)
+            .in_account(world.harbour)
+            .with_partner(world.northwind)
+            .with("display_name", "The difficult ones")
+            .with("tags", vec!["slow payer"])
+            .with("status", "ended");
+        happen(&bed, &cx, world.harbour, event).await;
+
+        let trail = Trail::new(Arc::clone(&bed.ports));
+        let seen = trail
+            .of_account(&cx, &world.harbour.into(), &all())
+            .await
+            .unwrap()
+            .items;
+        let told: Vec<_> = seen[0].event.details.more.keys().collect();
+        assert_eq!(told, ["status"]);
+    }
+
     #[tokio::test]
     async fn t2_an_account_sees_its_own_peoples_acts_whole() {
         let bed = UseCaseBed::new().await;

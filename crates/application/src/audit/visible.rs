@@ -26,6 +26,10 @@ const FREE_TEXT: [&str; 6] = [
     "description",
 ];
 
+/// What a partner writes about a client for itself alone (R6). It stands in every event of the
+/// relationship, whoever acted.
+const WORDS_OF_PARTNER: [&str; 2] = ["display_name", "tags"];
+
 /// How an act was done. Only the actor's own side and the platform see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenAct {
@@ -117,6 +121,17 @@ impl SeenEvent {
             .own()
             .is_none_or(|own| record.actor_account == Some(own));
         let mut event = record.event;
+        let is_partner = side.own().is_none_or(|own| event.partner == Some(own));
+        if side.own().is_some() {
+            // For copies of everything: it tells of memberships in other accounts.
+            event.details.standing = None;
+        }
+        if !is_partner {
+            event
+                .details
+                .more
+                .retain(|name, _| !WORDS_OF_PARTNER.contains(&name.as_str()));
+        }
         if !own {
             event
                 .details

@@ -91,21 +91,16 @@ impl StandardSetsPlan {
             ..
         } in self.0
         {
-            let event = |kind, set: &PermissionSet| {
-                Event::new(kind)
-                    .on(set.id())
-                    .with("name", set.name().as_str())
-            };
             match change {
                 SetChange::Created => {
                     unit.insert_permission_set(&set).await?;
-                    let mut event = event(EventKind::PermissionSetCreated, &set);
+                    let mut event = Event::of_set(EventKind::PermissionSetCreated, &set);
                     event.details.added = set.permissions().to_vec();
                     events.push(event);
                 }
                 SetChange::Changed(Difference { added, taken }) => {
                     unit.save_permission_set(&mut set).await?;
-                    let mut event = event(EventKind::PermissionSetChanged, &set);
+                    let mut event = Event::of_set(EventKind::PermissionSetChanged, &set);
                     if new_version {
                         let moved = unit.move_holders(&set, None).await?;
                         event = event.with("holders_moved", moved);
@@ -115,11 +110,11 @@ impl StandardSetsPlan {
                 }
                 SetChange::Renamed => {
                     unit.save_permission_set(&mut set).await?;
-                    events.push(event(EventKind::PermissionSetChanged, &set));
+                    events.push(Event::of_set(EventKind::PermissionSetChanged, &set));
                 }
                 SetChange::Removed => {
                     unit.remove_permission_set(&set).await?;
-                    let mut event = event(EventKind::PermissionSetRemoved, &set);
+                    let mut event = Event::of_set(EventKind::PermissionSetRemoved, &set);
                     event.details.taken = set.permissions().to_vec();
                     events.push(event);
                 }

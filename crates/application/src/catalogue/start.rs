@@ -6,7 +6,10 @@ use std::sync::Arc;
 use latchkey_domain::{
     gate,
     people::token::Scope,
-    permission::{Catalogue, catalogue_in_force::CatalogueInForce},
+    permission::{
+        Catalogue, Entry, Level, PermissionKey, catalogue_in_force::CatalogueInForce,
+        seat::SeatRequirement,
+    },
     ports::{Locks, StoreError},
     trail::{
         audit::Records,
@@ -14,6 +17,7 @@ use latchkey_domain::{
         origin::{Origin, Principal},
     },
 };
+use serde_json::{Value, json};
 
 use super::{Foundation, effect::CatalogueChange, follow::read, standard_sets::StandardSetsPlan};
 use crate::frame::error::UseCaseError;
@@ -117,10 +121,29 @@ pub(super) fn in_force(catalogue: &Catalogue) -> CatalogueInForce {
     }
 }
 
+/// The event of a catalogue that came into force, with all its permissions: a copy works out by it what
+/// people hold.
 pub(super) fn applied(from: Option<&str>, to: &Catalogue) -> Event {
+    let permissions: Vec<Value> = to.entries().iter().map(told).collect();
     Event::new(EventKind::CatalogueApplied)
         .with("from", from)
         .with("to", to.hash())
+        .with("permissions", permissions)
+}
+
+/// A permission, as the list of permissions has it.
+fn told(entry: &Entry) -> Value {
+    json!({
+        "key": entry.key().as_str(),
+        "category": entry.category(),
+        "label": entry.label(),
+        "implies": entry.implies().iter().map(PermissionKey::as_str).collect::<Vec<_>>(),
+        "seat": entry.seat().map(SeatRequirement::as_str),
+        "read_only": entry.is_read_only(),
+        "partner_admin": entry.is_for_partner_admins(),
+        "levels": entry.levels().map(Level::as_str).collect::<Vec<_>>(),
+        "built_in": entry.is_built_in(),
+    })
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use latchkey_domain::{
     partnership::relationship::RelationshipStatus,
     people::token::Scope,
     ports::{AccessType, AddableEmployee, ClientFilter, ClientRow, Locks, MemberFilter},
-    trail::event::{Event, EventKind},
+    trail::event::EventKind,
 };
 
 use super::ClientAccess;
@@ -221,15 +221,8 @@ impl ClientAccess {
             return Ok(Ready::unchanged(self.view(row)));
         }
         unit.save_relationship(relationship).await?;
-        let tags: Vec<&str> = relationship.tags.iter().map(Tag::as_str).collect();
-        let event = Event::new(EventKind::RelationshipChanged)
-            .in_account(client)
-            .with_partner(partner)
-            .with(
-                "display_name",
-                relationship.display_name.as_ref().map(Name::as_str),
-            )
-            .with("tags", tags);
+        let days = ports.settings.ends_after_days;
+        let event = relationship.event(EventKind::RelationshipChanged, days);
         let permit = manager.permit();
         Ok(Ready::of(
             self.view(row),

@@ -102,6 +102,7 @@ impl Events {
             accounts: named::accounts(&self.ports, reader, &wanted.accounts).await?,
             operation: None,
             about: None,
+            until: None,
         })
     }
 }

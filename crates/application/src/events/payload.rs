@@ -8,7 +8,7 @@ use latchkey_domain::{
     ports::{CommittedEvent, NamedAccount, NamedUser},
     trail::{
         audit::Actor,
-        event::{AccessSummary, Details},
+        event::{AccessSummary, Details, REPEATS, StandingSummary},
     },
 };
 use serde::Serialize;
@@ -47,7 +47,7 @@ pub struct EventData {
     pub object: Option<String>,
     /// The membership after the change; left out where it is gone, and where the event is not about one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub membership: Option<AccessSummary>,
+    pub membership: Option<OutgoingMembership>,
     /// The membership before the change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub membership_before: Option<AccessSummary>,
@@ -65,8 +65,21 @@ pub struct EventData {
     pub operation: Option<String>,
 }
 
-/// Permissions gained and lost, each ladder once.
+/// A membership after a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutgoingMembership {
+    /// Its id.
+    pub id: Option<String>,
+    /// What it holds.
+    #[serde(flatten)]
+    pub access: AccessSummary,
+    /// What else decides whether it gives anything; `None`: an event of an older version.
+    #[serde(flatten)]
+    pub standing: Option<StandingSummary>,
+}
+
+/// Permissions gained and lost, each ladder once: bare if it is the whole, else by its highest level.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct PermissionChange {
     /// Held since this event.
     pub gained: Vec<PermissionKey>,
@@ -80,8 +93,8 @@ pub struct PermissionChange {
     pub retained: Vec<PermissionKey>,
 }
 
-/// Seats taken and freed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Seats taken and freed. A paid seat beside another one is `paid_sales` or `paid_service`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct SeatChange {
     /// Seats that the member holds since this event.
     pub taken: Vec<String>,
@@ -154,8 +167,11 @@ impl SeatChange {
     /// What a membership's seats were and are. It holds them whatever its status (D3).
     fn between(before: Option<&AccessSummary>, after: Option<&AccessSummary>) -> Self {
         let seats = |summary: Option<&AccessSummary>| -> Vec<String> {
-            let seats = summary.map(|held| std::iter::once(&held.seat).chain(&held.paid_seats));
-            seats.into_iter().flatten().cloned().collect()
+            let Some(held) = summary else {
+                return Vec::new();
+            };
+            let paid = held.paid_seats.iter().map(|seat| format!("paid_{seat}"));
+            std::iter::once(held.seat.clone()).chain(paid).collect()
         };
         let (before, after) = (seats(before), seats(after));
         let missing = |all: &[String], others: &[String]| {
@@ -176,12 +192,31 @@ impl From<CommittedEvent> for OutgoingEvent {
         let Details {
             before,
             after,
+            standing,
             added,
             taken,
             withheld,
             retained,
             more,
         } = event.details;
+        let (mut permissions, mut seats) = (
+            PermissionChange {
+                gained: added,
+                lost: taken,
+                withheld,
+                retained,
+            },
+            SeatChange::between(before.as_ref(), after.as_ref()),
+        );
+        // Whoever adds up what was gained and taken counts it once.
+        if more.contains_key(REPEATS) {
+            (permissions, seats) = (PermissionChange::default(), SeatChange::default());
+        }
+        let membership = after.map(|access| OutgoingMembership {
+            id: event.object.clone(),
+            access,
+            standing,
+        });
         let places = event.account.into_iter().chain(event.partner);
         let (kind, command) = match record.actor {
             Actor::User(_) => ("user", None),
@@ -206,15 +241,10 @@ impl From<CommittedEvent> for OutgoingEvent {
                 user: committed.user.map(OutgoingUser::from),
                 partner: committed.partner.map(OutgoingAccount::from),
                 object: event.object,
-                seats: SeatChange::between(before.as_ref(), after.as_ref()),
-                membership: after,
+                seats,
+                membership,
                 membership_before: before,
-                permissions: PermissionChange {
-                    gained: added,
-                    lost: taken,
-                    withheld,
-                    retained,
-                },
+                permissions,
                 details: more,
                 reason: record.reason.map(|reason| reason.to_string()),
                 request_id: record.request_id,

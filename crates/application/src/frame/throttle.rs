@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_network_and_a_mapped_address_are_one_client() {
+    fn an_ipv6_network_is_one_client() {
         let at = |text: &str| network_of(Some(text.parse().unwrap()));
         assert_eq!(at("2001:db8::1"), at("2001:db8::ffff:0:0:2"));
         assert_ne!(at("2001:db8::1"), at("2001:db8:0:1::1"));

@@ -1,10 +1,13 @@
 //! Mails: how the product writes to people.
 
 mod facts;
+mod forget;
+mod list;
 mod message;
 mod note;
 mod outbox;
 mod render;
+mod retry;
 mod send;
 mod test;
 #[cfg(test)]
@@ -13,6 +16,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use self::{
+    list::{ListMails, ListedMail},
     message::{
         AccessCut, AccessEnds, AccessTurn, AccessWasChanged, AccessWasGiven, AccountInMail, Act,
         ActedOn, AllWereRemoved, AssetsLeft, CancelledInvitation, Doer, EmployeesWereAdded,
@@ -23,6 +27,7 @@ pub use self::{
     },
     outbox::{OutboxFilter, OutboxLine, OutboxMail},
     render::{MailSite, MailStamp, render},
+    retry::{RetriedMails, RetryMails},
     test::{SendTestMail, SendTestMailError},
 };
 use crate::frame::ports::Ports;

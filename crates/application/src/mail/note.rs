@@ -11,6 +11,7 @@ use latchkey_domain::{
     },
     gate,
     membership::super_admins::SuperAdmins,
+    people::mail::MailKind,
     ports::{
         ActingFor, CommittedEvent, EventFilter, HeldAccess, Locks, OutboxFilter, OutboxPosition,
         Reader, StoreError, TrailSide,
@@ -156,7 +157,8 @@ async fn readers(
         }
         Readers::Inviter { account, invited } => inviter(reader, account, invited).await?,
     };
-    if let Some(doer) = doer {
+    // Who stays although they left is news to whoever ended their employment, too (D8).
+    if let Some(doer) = doer.filter(|_| telling.kind != MailKind::LastSuperAdminLeft) {
         found.remove(&doer);
     }
     Ok(found)

@@ -85,9 +85,7 @@ pub(crate) async fn accept_in(
         before: &before,
         after: Some(member),
     };
-    let mut events = vec![event];
-    events.extend(offboard::follow(ports, origin, unit, change).await?);
-    Ok(events)
+    offboard::follow(ports, origin, unit, change, vec![event]).await
 }
 
 #[cfg(test)]

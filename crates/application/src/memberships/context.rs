@@ -13,7 +13,7 @@ use latchkey_domain::{
     people::{account::Account, user::User},
     permission::Catalogue,
     ports::UnitOfWork,
-    trail::event::{Event, EventKind},
+    trail::event::{Event, EventKind, REPEATS},
 };
 
 use crate::{
@@ -170,10 +170,10 @@ impl MembershipContext {
         let mut events = vec![];
         if let Some(partner) = membership.partner {
             let old = unit.relationship(partner, account.id).await?;
-            let (_, began) = connect(unit, old, partner, account, ended, now).await?;
+            let (relationship, began) = connect(unit, old, partner, account, ended, now).await?;
             if began {
-                let connected = Event::new(EventKind::RelationshipConnected);
-                events.push(connected.in_account(account.id).with_partner(partner));
+                let days = ports.settings.ends_after_days;
+                events.push(relationship.event(EventKind::RelationshipConnected, days));
             }
         }
         let member = unit.member(account.id, self.user.id).await?;
@@ -197,7 +197,7 @@ impl MembershipContext {
                 before,
                 after: Some(&member),
             };
-            events.extend(offboard::follow(ports, &cx.origin, unit, change).await?);
+            events = offboard::follow(ports, &cx.origin, unit, change, events).await?;
         }
         Ok(Some((member, events)))
     }
@@ -232,7 +232,8 @@ fn events_of(catalogue: &Catalogue, before: Option<&Member>, after: &Member) -> 
             .partner
             .is_some_and(|partner| partner != former)
     {
-        events.push(event(EventKind::MembershipChanged).with_partner(former));
+        let told = event(EventKind::MembershipChanged).with_partner(former);
+        events.push(told.with(REPEATS, true));
     }
     events
 }

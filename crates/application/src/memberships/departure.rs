@@ -55,15 +55,13 @@ impl Departure {
             before: &target,
             after: None,
         };
-        let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
         let kind = EventKind::MembershipRemoved;
         let mut removed = Event::of_membership(kind, &ports.catalogue, Some(&target), None);
         if let Some(note) = self.note {
             removed = removed.with(note, true);
         }
-        let events = std::iter::once(removed)
-            .chain(handed.events)
-            .chain(followed);
+        let told = std::iter::once(removed).chain(handed.events).collect();
+        let events = offboard::follow(ports, &cx.origin, &mut *unit, change, told).await?;
         Ok(Ready::of((), unit, &self.permit, events, (ports, now)))
     }
 }

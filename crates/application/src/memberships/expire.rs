@@ -108,14 +108,14 @@ impl Memberships {
                     before: &before,
                     after: Some(&after),
                 };
-                let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
-                // For a member who acts for nobody that tells the end too.
-                if !before.membership.overtakes_end(now) {
-                    let kind = EventKind::MembershipExpired;
-                    let (before, after) = (Some(&before), Some(&after));
-                    events.push(Event::of_membership(kind, &ports.catalogue, before, after));
-                }
-                events.extend(followed);
+                let kind = EventKind::MembershipExpired;
+                let ended =
+                    || Event::of_membership(kind, &ports.catalogue, Some(&before), Some(&after));
+                // The end of a member who acts for nobody is told with what follows from it.
+                let overtaken = before.membership.overtakes_end(now);
+                let told = (!overtaken).then(ended).into_iter().collect();
+                let told = offboard::follow(ports, &cx.origin, &mut *unit, change, told);
+                events.extend(told.await?);
             }
         }
         Ok(Ready::of(told, unit, &permit, events, (ports, now)))

@@ -17,6 +17,7 @@ mod list;
 mod one_member;
 mod provision;
 mod reactivate;
+mod remind;
 mod remove;
 mod requested_change;
 mod resend_invitation;

@@ -155,10 +155,11 @@ impl MemberUnit {
             before,
             after: Some(&target),
         };
-        let followed = offboard::follow(ports, &cx.origin, &mut *unit, change).await?;
+        let told = vec![event];
+        let told = offboard::follow(ports, &cx.origin, &mut *unit, change, told).await?;
         let view = MemberView::of(target, catalogue, now);
         let permit = manager.permit();
-        let events = std::iter::once(event).chain(followed).chain(another);
+        let events = told.into_iter().chain(another);
         Ok(Ready::of(view, unit, &permit, events, (ports, now)))
     }
 

@@ -10,7 +10,8 @@ use latchkey_domain::{
     gate,
     people::{token::Scope, user::UserStatus},
     ports::Locks,
-    trail::event::EventKind,
+    telling::NOTIFY,
+    trail::event::{Event, EventKind},
 };
 
 use super::{Memberships, RequestedChange};
@@ -37,6 +38,8 @@ pub struct ProvisionMember {
     pub user: UserRef,
     /// The requested change.
     pub change: RequestedChange,
+    /// Whether people get mails of it: what the platform does is else an import, which tells nobody (N1).
+    pub notify: bool,
 }
 
 /// The result of a provision.
@@ -118,11 +121,15 @@ impl Memberships {
         let kept = context
             .keep(&mut *unit, provisioned, Ended::Stays, (ports, cx))
             .await?;
-        let Some((member, events)) = kept else {
+        let Some((member, mut events)) = kept else {
             let existing = context.existing.ok_or(Refusal::NotFound)?;
             let view = MemberView::of(existing, catalogue, now);
             return Ok(Ready::unchanged(ProvisionedMember::Existing(view)));
         };
+        if cmd.notify {
+            let asked = |event: Event| event.with(NOTIFY, true);
+            events = events.into_iter().map(asked).collect();
+        }
         let view = MemberView::of(member, &ports.catalogue, now);
         let value = match context.existing {
             Some(_) => ProvisionedMember::Existing(view),
@@ -154,6 +161,7 @@ mod tests {
             account: account.into(),
             user: user.into(),
             change,
+            notify: false,
         }
     }
 

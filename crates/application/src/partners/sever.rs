@@ -114,7 +114,7 @@ impl Partners {
             .with("unlinked", unlinked)
             .with("kept", stay);
         events.insert(0, severed_event);
-        events.extend(ended.map(|kind| event(pair, kind)));
+        events.extend(ended);
         let permit = manager.permit();
         Ok(Ready::of(value, unit, &permit, events, (ports, now)))
     }
@@ -145,22 +145,22 @@ async fn acting(
     }
 }
 
-/// Ends the relationship, if there is one and it was not ended on purpose before. Returns the kind
-/// of event to record.
+/// Ends the relationship, if there is one and it was not ended on purpose before. Returns the event to
+/// record.
 async fn end(
     unit: &mut dyn UnitOfWork,
     relationship: Option<Relationship>,
     ends_after_days: u32,
     now: Time,
-) -> Result<Option<EventKind>, UseCaseError> {
+) -> Result<Option<Event>, UseCaseError> {
     let Some(mut relationship) = relationship else {
         return Ok(None);
     };
-    let kind = relationship.end_services(ends_after_days, now);
-    if kind.is_some() {
-        unit.save_relationship(&mut relationship).await?;
-    }
-    Ok(kind)
+    let Some(kind) = relationship.end_services(ends_after_days, now) else {
+        return Ok(None);
+    };
+    unit.save_relationship(&mut relationship).await?;
+    Ok(Some(relationship.event(kind, ends_after_days)))
 }
 
 #[cfg(test)]

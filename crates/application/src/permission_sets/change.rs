@@ -7,7 +7,7 @@ use latchkey_domain::{
     gate::Need,
     permission::{PermissionKey, PermissionSet, SetContent, SetName},
     ports::Locks,
-    trail::event::EventKind,
+    trail::event::{Event, EventKind},
 };
 
 use super::{PermissionSets, TargetSet, content, keeper::keeper};
@@ -85,17 +85,7 @@ impl PermissionSets {
             return Ok(Ready::unchanged(set));
         }
         unit.save_permission_set(&mut set).await?;
-        let mut event = target
-            .event(EventKind::PermissionSetChanged, &set)
-            .with("name", set.name().as_str())
-            .with("version", set.current().number())
-            .with(
-                "permissions",
-                set.permissions()
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>(),
-            );
+        let mut event = Event::of_set(EventKind::PermissionSetChanged, &set);
         if set.current().number() != before.current().number() {
             let moved = unit.move_holders(&set, Some(target.account)).await?;
             event = event.with("holders_moved", moved);

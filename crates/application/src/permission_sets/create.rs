@@ -71,10 +71,7 @@ impl PermissionSets {
         keeper.may_edit(Permissions::EMPTY, gives)?;
 
         unit.insert_permission_set(&set).await?;
-        let mut event = Event::new(EventKind::PermissionSetCreated)
-            .in_account(account)
-            .on(set.id())
-            .with("name", set.name().as_str());
+        let mut event = Event::of_set(EventKind::PermissionSetCreated, &set);
         event.details.added = set.permissions().to_vec();
         let permit = keeper.permit();
         Ok(Ready::of(set, unit, &permit, [event], (ports, now)))

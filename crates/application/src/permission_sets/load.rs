@@ -10,7 +10,7 @@ use latchkey_domain::{
     people::token::Scope,
     permission::{PermissionSet, SetOwner},
     ports::Reader,
-    trail::event::{Event, EventKind},
+    trail::event::EventKind,
 };
 
 use crate::{
@@ -61,11 +61,6 @@ pub(super) struct SetAt {
 }
 
 impl SetAt {
-    /// An event about a set as it was found here.
-    pub(super) fn event(&self, kind: EventKind, set: &PermissionSet) -> Event {
-        Event::new(kind).in_account(self.account).on(set.id())
-    }
-
     /// Loads a standard set or an own one.
     pub(super) async fn load(
         &self,

@@ -2,8 +2,11 @@
 //! editor may remove it only if they hold all its permissions.
 
 use latchkey_domain::{
-    base::refusal::Refusal, gate::Need, permission::Permissions, ports::Locks,
-    trail::event::EventKind,
+    base::refusal::Refusal,
+    gate::Need,
+    permission::Permissions,
+    ports::Locks,
+    trail::event::{Event, EventKind},
 };
 
 use super::{PermissionSets, TargetSet, content, keeper::keeper};
@@ -42,9 +45,7 @@ impl PermissionSets {
             return Err(Refusal::SetInUse { holders }.into());
         }
         unit.remove_permission_set(&set).await?;
-        let mut event = target
-            .event(EventKind::PermissionSetRemoved, &set)
-            .with("name", set.name().as_str());
+        let mut event = Event::of_set(EventKind::PermissionSetRemoved, &set);
         event.details.taken = set.permissions().to_vec();
         Ok(Ready::of((), unit, &keeper.permit(), [event], (ports, now)))
     }

@@ -13,7 +13,7 @@ use latchkey_domain::{
     },
     partner_side::{self, Candidate, Chosen, Given},
     permission::seat::{PaidSeats, Seat},
-    trail::event::{AccessSummary, Details, Event, EventKind},
+    trail::event::{AccessSummary, Details, Event, EventKind, StandingSummary},
 };
 
 use super::{EmployeeOutcome, EmployeeResult, Employees, Plan, PlanFacts};
@@ -34,7 +34,7 @@ pub(crate) fn add(
     facts: &mut PlanFacts,
     adding: Adding<'_>,
 ) -> Result<Plan, UseCaseError> {
-    let now = ports.now();
+    let (now, ends_after) = (ports.now(), ports.settings.ends_after_days);
     let employees = adding.employees;
     let mut delegating = facts.take_delegating(employees.client)?;
     let chosen = facts.chosen(employees.client)?;
@@ -77,12 +77,9 @@ pub(crate) fn add(
     }
     // An addition restarts services that were ended on purpose (R4).
     if !plan.new.is_empty() && delegating.relationship.reconnect(now) {
-        let connected = Event::new(EventKind::RelationshipConnected);
-        plan.events.push(
-            connected
-                .in_account(employees.client)
-                .with_partner(employees.partner),
-        );
+        let connected = EventKind::RelationshipConnected;
+        plan.events
+            .push(delegating.relationship.event(connected, ends_after));
         plan.reconnected = Some(delegating.relationship);
     }
     Ok(plan)
@@ -122,6 +119,7 @@ fn created(membership: &Membership, terms: &Terms, result: &EmployeeResult) -> E
         .on(membership.id);
     event.details = Details {
         after: Some(AccessSummary::of(membership, terms)),
+        standing: Some(StandingSummary::of(membership)),
         added: result.permissions.clone(),
         withheld: result.withheld.clone(),
         ..Details::default()

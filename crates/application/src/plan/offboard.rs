@@ -2,6 +2,7 @@
 //! right of whoever ended the employment.
 
 use latchkey_domain::{
+    base::refusal::Refusal,
     gate::Ender,
     partnership::offboarding::{self, Offboarded, OffboardingPolicy},
     ports::Reader,
@@ -71,6 +72,10 @@ pub(crate) async fn offboard(
                 EmployeeOutcome::Removed
             }
             Err(refusal) => {
+                if refusal == Refusal::LastSuperAdmin {
+                    plan.events
+                        .push(event(EventKind::MembershipKept, Some(&before)));
+                }
                 let attempted = employees.attempted(EventKind::MembershipDeactivated, employee);
                 plan.refuse(attempted, employee, refusal);
                 continue;

@@ -50,16 +50,7 @@ pub(crate) async fn ended(
     Ok(events)
 }
 
-/// The event of a change of a relationship, with its times.
+/// The event of a change of a relationship.
 pub(super) fn event_of(ports: &Ports, kind: EventKind, relationship: &Relationship) -> Event {
-    let ends_at = relationship.ends_at(ports.settings.ends_after_days);
-    let last = relationship.last_qualifying_activity_at;
-    Event::new(kind)
-        .in_account(relationship.client)
-        .with_partner(relationship.partner)
-        .with("ends_at", ends_at.map(|at| at.to_rfc3339()))
-        .with(
-            "last_qualifying_activity_at",
-            last.map(|at| at.to_rfc3339()),
-        )
+    relationship.event(kind, ports.settings.ends_after_days)
 }

@@ -12,10 +12,10 @@ use latchkey_domain::{
     partnership::relationship::Relationship,
     people::token::Scope,
     ports::Locks,
-    trail::event::{Event, EventKind},
+    trail::event::EventKind,
 };
 
-use super::{RelationshipNow, Relationships};
+use super::{RelationshipNow, Relationships, ending};
 use crate::{
     frame::{context::RequestContext, error::UseCaseError, ready::Ready, refusals::Attempted},
     gates::named,
@@ -106,7 +106,7 @@ impl Relationships {
         };
         let now_is = |relationship| RelationshipNow::of(relationship, ports);
         let existing = unit.relationship(partner.id, client.id).await?;
-        let (value, kind) = if let Some(mut relationship) = existing {
+        let (value, event) = if let Some(mut relationship) = existing {
             cx.must_match(relationship.version)?;
             if !import(&mut relationship) {
                 let value = ImportedRelationship::Existing(now_is(relationship));
@@ -117,8 +117,8 @@ impl Relationships {
             if cmd.last_qualifying_activity_at.is_some() {
                 unit.keep_last_qualifying(&relationship).await?;
             }
-            let value = ImportedRelationship::Existing(now_is(relationship));
-            (value, EventKind::RelationshipChanged)
+            let event = ending::event_of(ports, EventKind::RelationshipChanged, &relationship);
+            (ImportedRelationship::Existing(now_is(relationship)), event)
         } else {
             cx.must_not_expect()?;
             if !cmd.connects() {
@@ -129,13 +129,10 @@ impl Relationships {
             relationship.mark_announced(ports.settings.ends_after_days, now);
             unit.insert_relationship(&relationship, &client.name)
                 .await?;
-            let value = ImportedRelationship::New(now_is(relationship));
-            (value, EventKind::RelationshipConnected)
+            let event = ending::event_of(ports, EventKind::RelationshipConnected, &relationship);
+            (ImportedRelationship::New(now_is(relationship)), event)
         };
-        let event = Event::new(kind)
-            .in_account(client.id)
-            .with_partner(partner.id)
-            .with("imported", true);
+        let event = event.with("imported", true);
         Ok(Ready::of(value, unit, &permit, [event], (ports, now)))
     }
 }

@@ -5,6 +5,7 @@ mod ending;
 mod import;
 mod services;
 mod view;
+mod warn;
 
 use std::sync::Arc;
 

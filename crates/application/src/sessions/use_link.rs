@@ -95,6 +95,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        frame::context::RequestContext,
         sessions::{IssueSignInLink, testing::visit},
         testing::{UseCaseBed, refused},
     };
@@ -109,8 +110,6 @@ mod tests {
         let ready = sessions.issue_link(&cx, cmd).await.unwrap();
         bed.done(&cx, ready).await.secret.expose().to_owned()
     }
-
-    use crate::frame::context::RequestContext;
 
     #[tokio::test]
     async fn a_link_signs_in_once() {

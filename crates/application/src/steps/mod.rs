@@ -8,5 +8,6 @@ pub(crate) mod offboard;
 pub(crate) mod remove_members;
 pub(crate) mod returning;
 pub(crate) mod revoked;
+pub(crate) mod set_end;
 pub(crate) mod started;
 pub(crate) mod to_partner_admin;

@@ -32,13 +32,15 @@ pub(crate) struct MembershipChange<'a> {
 }
 
 /// What follows from a change of a membership in the unit of the change: an end that it overtakes is
-/// recorded, who stayed only as the last super admin goes where there is another, and a break of an employment ends everything that rests on it. Returns the events to commit
-/// with the change.
+/// recorded, who stayed only as the last super admin goes where there is another, and a break of an
+/// employment ends everything that rests on it. Returns the events to commit, those of the change among
+/// them: an end that it overtakes stands before it.
 pub(crate) async fn follow(
     ports: &Ports,
     origin: &Origin,
     unit: &mut dyn UnitOfWork,
     change: MembershipChange<'_>,
+    told: Vec<Event>,
 ) -> Result<Vec<Event>, UseCaseError> {
     let now = ports.now();
     let mut events = Vec::new();
@@ -47,6 +49,7 @@ pub(crate) async fn follow(
         let before = Some(change.before);
         events.push(Event::of_membership(kind, &ports.catalogue, before, before));
     }
+    events.extend(told);
     if let Some(after) = change.after
         && gives_another_super_admin(change.before, after)
     {

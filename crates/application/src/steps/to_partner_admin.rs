@@ -58,10 +58,11 @@ impl PreparedChange {
         // Services that were ended on purpose stay ended (R4).
         let old = unit.relationship(partner, account).await?;
         let client = unit.account(account).await?.ok_or(Refusal::NotFound)?;
-        let (_, began) = connect(&mut *unit, old, partner, &client, Ended::Stays, now).await?;
+        let (relationship, began) =
+            connect(&mut *unit, old, partner, &client, Ended::Stays, now).await?;
         let connected = began.then(|| {
-            let connected = Event::new(EventKind::RelationshipConnected);
-            connected.in_account(account).with_partner(partner)
+            let days = ports.settings.ends_after_days;
+            relationship.event(EventKind::RelationshipConnected, days)
         });
         let after = unit.member(account, user).await?;
         let after = after.ok_or(Refusal::NotFound)?;
@@ -71,8 +72,9 @@ impl PreparedChange {
             before: &target,
             after: Some(&after),
         };
-        let followed = offboard::follow(ports, self.permit.origin(), &mut *unit, change).await?;
-        let events = std::iter::once(changed).chain(connected).chain(followed);
+        let told = std::iter::once(changed).chain(connected).collect();
+        let origin = self.permit.origin();
+        let events = offboard::follow(ports, origin, &mut *unit, change, told).await?;
         let view = MemberView::of(after, catalogue, now);
         Ok(Ready::of(view, unit, &self.permit, events, (ports, now)))
     }

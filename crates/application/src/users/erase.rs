@@ -64,6 +64,8 @@ impl Users {
         unit.remember_addresses_from(user.id, now).await?;
         let event = Event::new(EventKind::UserErased)
             .about(user.id)
+            .with("confirmed", user.confirmed)
+            .with("status", user.status.as_str())
             .with("tokens_revoked", revoked);
         let mut events = vec![event];
         events.extend(left_behind(EventKind::UserErased, &left, user.id));

@@ -44,6 +44,7 @@ pub(super) async fn fan_out(
         accounts: content.accounts.iter().copied().collect(),
         operation: None,
         about: None,
+        until: None,
     };
     let events = reader.committed_events(from, &filter, AT_ONCE).await?;
     drop(reader);

@@ -5,4 +5,5 @@ pub(crate) mod cores;
 pub(crate) mod histogram;
 pub(crate) mod load;
 pub(crate) mod server;
+pub(crate) mod sink;
 pub(crate) mod table;

@@ -19,4 +19,5 @@ mod rounds;
 mod run;
 pub(crate) mod search;
 mod sql;
+pub(crate) mod tell;
 pub(crate) mod writes;

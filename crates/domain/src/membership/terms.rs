@@ -8,6 +8,7 @@ use crate::{
         time::Time,
         words::words,
     },
+    membership::Access,
     permission::PermissionKey,
 };
 
@@ -132,6 +133,13 @@ impl Terms {
     /// The withheld keys.
     pub fn withheld_keys(&self) -> impl Iterator<Item = &PermissionKey> {
         self.withheld.iter().map(|withheld| &withheld.key)
+    }
+
+    /// What is withheld from a membership with this access: nothing from a super admin, for as long as they
+    /// are one.
+    pub fn withheld_from(&self, access: Access) -> impl Iterator<Item = &PermissionKey> {
+        let keys = self.withheld_keys();
+        keys.filter(move |_key| access != Access::SuperAdmin)
     }
 
     /// The latest end that access may have, if the client set one.

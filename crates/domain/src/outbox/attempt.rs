@@ -15,7 +15,13 @@ words! {
         NameNotResolved = "name_not_resolved",
         /// No connection could be made, or it ended without an answer.
         Connection = "connection",
-        /// The connection could not be encrypted; mostly, the certificate is not valid.
+        /// The certificate is not valid: no authority that this server trusts has issued it.
+        CertificateNotTrusted = "certificate_not_trusted",
+        /// The certificate is not valid any more, or not yet.
+        CertificateExpired = "certificate_expired",
+        /// The certificate is not valid for the host: it is one of another name.
+        CertificateOfOther = "certificate_of_other_name",
+        /// The connection could not be encrypted, for another reason than the certificate.
         Encryption = "tls",
         /// The answer did not come in time.
         Timeout = "timeout",

@@ -15,7 +15,7 @@ use crate::{
         member::Member,
         super_admins::{SuperAdmins, TakenBy},
     },
-    trail::event::EventKind,
+    trail::event::{Event, EventKind},
 };
 
 words! {
@@ -94,6 +94,25 @@ impl Relationship {
             Some(_) => RelationshipStatus::Managed,
             None => RelationshipStatus::Connected,
         }
+    }
+
+    /// Makes an event of this relationship, with what a copy of it needs. The status is the one that was
+    /// told last.
+    pub fn event(&self, kind: EventKind, ends_after_days: u32) -> Event {
+        let text = |at: Time| at.to_rfc3339();
+        let tags: Vec<&str> = self.tags.iter().map(Tag::as_str).collect();
+        Event::new(kind)
+            .in_account(self.client)
+            .with_partner(self.partner)
+            .with("status", self.announced.as_str())
+            .with("display_name", self.display_name.as_ref().map(Name::as_str))
+            .with("tags", tags)
+            .with("connected_at", text(self.connected_at))
+            .with("ends_at", self.ends_at(ends_after_days).map(text))
+            .with(
+                "last_qualifying_activity_at",
+                self.last_qualifying_activity_at.map(text),
+            )
     }
 
     /// Begins again after services were ended on purpose, as an approval or an addition does.

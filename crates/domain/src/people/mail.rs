@@ -142,13 +142,13 @@ impl MailId {
         Self(key.as_u128())
     }
 
-    /// Reads the id as it is displayed.
+    /// Reads an id, also as it stands in a mail: `<ID@example.com>`.
     pub fn parse(text: &str) -> Option<Self> {
-        let is_digit = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
-        if text.len() != 32 || !text.bytes().all(is_digit) {
-            return None;
-        }
-        u128::from_str_radix(text, 16).ok().map(Self)
+        let text = text.trim().trim_start_matches('<');
+        let id = text.split_once('@').map_or(text, |(id, _domain)| id);
+        let is_one = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let id = is_one.then(|| u128::from_str_radix(id, 16).ok())?;
+        id.map(Self)
     }
 
     /// The id as a key for stores.
@@ -204,16 +204,29 @@ mod tests {
         assert_eq!(id, MailId::of(&[&"evt_1", &"usr_2"]));
         assert_ne!(id, MailId::of(&[&"evt_1u", &"sr_2"]));
         assert_eq!(id.to_string().len(), 32);
-        assert_eq!(MailId::parse(&id.to_string()), Some(id.clone()));
-        assert_eq!(MailId::stored(id.uuid()), id);
-        for wrong in ["", "+1", &"g".repeat(32), &"1".repeat(33)] {
-            assert_eq!(MailId::parse(wrong), None, "{wrong}");
-        }
         assert!(
             id.to_string()
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric())
         );
+    }
+
+    #[test]
+    fn an_id_reads_back_from_a_mail() {
+        let id = MailId::of(&[&"evt_1", &"usr_2"]);
+        for text in [format!("{id}"), format!(" <{id}@example.com>")] {
+            assert_eq!(MailId::parse(&text), Some(id.clone()), "{text}");
+        }
+        assert_eq!(MailId::stored(id.uuid()), id);
+        for wrong in [
+            "",
+            "evt_1",
+            "<@example.com>",
+            &format!("+{id}"),
+            &format!("{id}0"),
+        ] {
+            assert_eq!(MailId::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -71,6 +71,8 @@ impl Touched {
             | EventKind::MembershipReactivated
             | EventKind::MembershipRemoved
             | EventKind::MembershipExpired
+            | EventKind::MembershipExpiring
+            | EventKind::MembershipKept
             | EventKind::MembershipSuspended
             | EventKind::MembershipGiven
             | EventKind::InvitationResent
@@ -94,6 +96,7 @@ impl Touched {
             | EventKind::RelationshipConnected
             | EventKind::RelationshipManaged
             | EventKind::RelationshipEnded
+            | EventKind::RelationshipEnding
             | EventKind::RelationshipChanged
             | EventKind::PermissionSetCreated
             | EventKind::PolicyChanged

@@ -44,6 +44,13 @@ port! {
             most: u32,
         ) -> Result<Vec<WaitingMail>, StoreError>;
 
+        /// The mails in a state, those noted last first, at most so many.
+        async fn mails_in(
+            &mut self,
+            state: MailState,
+            most: u32,
+        ) -> Result<Vec<WaitingMail>, StoreError>;
+
         /// How many mails are in a state.
         async fn count_mails(&mut self, state: MailState) -> Result<u64, StoreError>;
 
@@ -71,6 +78,18 @@ port! {
 
         /// Saves what became of mails.
         async fn save_mails(&mut self, mails: &[WaitingMail]) -> Result<(), StoreError>;
+
+        /// Forgets mails that came to their end and were noted before a time, and kept ones that were written
+        /// before it, at most so many of each. Returns how many.
+        async fn forget_mails(&mut self, before: Time, most: u32) -> Result<u64, StoreError>;
+
+        /// Makes a mail due that waits or was given up, as if it had not been tried; what became of any
+        /// other stays. Returns whether it is due now.
+        async fn try_mail_again(
+            &mut self,
+            mail: &NotedMail,
+            now: Time,
+        ) -> Result<bool, StoreError>;
 
         /// Keeps a mail as it was written. A mail with its id is replaced.
         async fn keep_mail(&mut self, mail: &KeptMail) -> Result<(), StoreError>;

@@ -18,7 +18,10 @@ pub enum MailError {
     /// This mail will not be taken, however often it is tried: leave it.
     #[error("the mail cannot be sent")]
     Refused(#[source] Box<dyn Error + Send + Sync>),
-    /// Mails cannot be sent at the moment: try again later.
+    /// This mail is not taken at the moment, but others may be: try it again later.
+    #[error("the mail cannot be sent now")]
+    Deferred(#[source] Box<dyn Error + Send + Sync>),
+    /// No mail can be sent at the moment: try again later.
     #[error("mails cannot be sent now")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
 }

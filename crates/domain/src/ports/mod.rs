@@ -9,6 +9,7 @@ mod accounts;
 mod activities;
 mod adapters;
 mod assets;
+mod backlog;
 mod chain;
 mod change_feed;
 mod decision_searches;
@@ -28,6 +29,7 @@ mod outbox;
 mod permission_sets;
 mod port;
 mod relationships;
+mod reminders;
 mod removals;
 mod screens;
 mod serving_partners;
@@ -46,6 +48,7 @@ pub use accounts::{AccountQueries, AccountRepository};
 pub use activities::{ActivityQueries, ActivityRepository};
 pub use adapters::Adapters;
 pub use assets::{AssetQueries, AssetRef, AssetRepository};
+pub use backlog::{Backlog, BacklogQueries};
 pub use chain::{ChainQueries, ChainRepository};
 pub use change_feed::{ChangeFeed, Changes, CommitListener, Touched};
 pub use decision_searches::{DecisionSearchQueries, SearchedMember};
@@ -68,6 +71,7 @@ pub use outbox::{
 };
 pub use permission_sets::{PermissionSetQueries, PermissionSetRepository};
 pub use relationships::{RelationshipQueries, RelationshipRepository};
+pub use reminders::{NearClose, NearEnd, ReminderQueries, ReminderRepository};
 pub use removals::{HandoverCandidate, RemovalQueries, RemovalRepository, ReviewScope};
 pub use screens::{
     AccessType, AddableEmployee, ClientFilter, ClientRow, ClockReading, EmployeeFilter,

@@ -61,6 +61,8 @@ pub struct OutboxFilter {
     pub operation: Option<OperationId>,
     /// About this person.
     pub about: Option<UserId>,
+    /// Of no later commit than the one with this number.
+    pub until: Option<u64>,
 }
 
 impl OutboxFilter {

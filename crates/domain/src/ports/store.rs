@@ -2,15 +2,16 @@ use async_trait::async_trait;
 
 use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
-    ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
-    DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
-    IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository, MembershipQueries,
-    MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
-    OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
-    RelationshipQueries, RelationshipRepository, RemovalQueries, RemovalRepository, ScreenQueries,
-    ServingPartnerQueries, SessionQueries, SessionRepository, StandardizationQueries,
-    StandardizationRepository, StoreError, TokenQueries, TokenRepository, UserQueries,
-    UserRepository, WebhookQueries, WebhookRepository,
+    ActivityRepository, AssetQueries, AssetRepository, BacklogQueries, ChainQueries,
+    ChainRepository, DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries,
+    IdempotencyQueries, IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository,
+    MembershipQueries, MembershipRepository, NotificationQueries, NotificationRepository,
+    OperationQueries, OperationRepository, OutboxQueries, PermissionSetQueries,
+    PermissionSetRepository, RelationshipQueries, RelationshipRepository, ReminderQueries,
+    ReminderRepository, RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
+    SessionQueries, SessionRepository, StandardizationQueries, StandardizationRepository,
+    StoreError, TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries,
+    WebhookRepository,
 };
 use crate::{
     base::revision::Revision,
@@ -52,7 +53,9 @@ pub trait Reader:
     + PermissionSetQueries
     + AccessLinkQueries
     + RelationshipQueries
+    + ReminderQueries
     + AssetQueries
+    + BacklogQueries
     + RemovalQueries
     + ActivityQueries
     + NotificationQueries
@@ -84,6 +87,7 @@ pub trait UnitOfWork:
     + PermissionSetRepository
     + AccessLinkRepository
     + RelationshipRepository
+    + ReminderRepository
     + AssetRepository
     + RemovalRepository
     + SessionRepository

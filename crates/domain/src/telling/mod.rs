@@ -1,5 +1,6 @@
 //! Who is told by mail of what happened (N1). Tellings follow from the events of a commit alone.
 
+pub mod reminder;
 pub mod waiting;
 
 use std::collections::BTreeSet;
@@ -49,6 +50,9 @@ pub struct Telling {
 /// platform does to memberships is an import, of which nobody gets a mail.
 pub const NOTIFY: &str = "notify";
 
+/// The fact of an end that nears: the account whose side set it.
+pub const SET_BY: &str = "set_by";
+
 /// What the events of one commit tell. One act tells a person one thing: an approval is not also an
 /// addition.
 pub fn tellings(records: &[Record]) -> BTreeSet<Telling> {
@@ -85,12 +89,15 @@ fn of_record(record: &Record, told: &mut BTreeSet<Telling>) {
         EventKind::EmployeeLinked => to_super_admins(event, MailKind::Linked, told),
         EventKind::EmployeeUnlinked => to_super_admins(event, MailKind::Unlinked, told),
         EventKind::PartnerSevered => to_super_admins(event, MailKind::PartnerSevered, told),
-        EventKind::RelationshipEnded => {
-            if let (Some(client), Some(partner)) = (event.account, event.partner) {
+        EventKind::RelationshipEnded => to_the_partner(event, MailKind::RelationshipEnded, told),
+        EventKind::RelationshipEnding => to_the_partner(event, MailKind::RelationshipEnding, told),
+        EventKind::MembershipExpiring => nearing_end(event, told),
+        EventKind::MembershipKept => {
+            for side in [event.account, event.partner].into_iter().flatten() {
                 told.insert(Telling {
-                    kind: MailKind::RelationshipEnded,
-                    readers: Readers::SuperAdmins(partner),
-                    place: Some(client),
+                    kind: MailKind::LastSuperAdminLeft,
+                    readers: Readers::SuperAdmins(side),
+                    place: event.account,
                 });
             }
         }
@@ -312,6 +319,29 @@ fn to_person(event: &Event, kind: MailKind, told: &mut BTreeSet<Telling>) {
             kind,
             readers: Readers::Person(user),
             place: None,
+        });
+    }
+}
+
+/// The end of access nears: told to the person, and to the side that set it (N1).
+fn nearing_end(event: &Event, told: &mut BTreeSet<Telling>) {
+    to_person(event, MailKind::AccessEnding, told);
+    let side = event.details.more.get(SET_BY).and_then(Value::as_str);
+    if let Some(side) = side.and_then(|id| id.parse().ok()) {
+        told.insert(Telling {
+            kind: MailKind::AccessOfOthersEnding,
+            readers: Readers::SuperAdmins(side),
+            place: Some(side),
+        });
+    }
+}
+
+fn to_the_partner(event: &Event, kind: MailKind, told: &mut BTreeSet<Telling>) {
+    if let (Some(client), Some(partner)) = (event.account, event.partner) {
+        told.insert(Telling {
+            kind,
+            readers: Readers::SuperAdmins(partner),
+            place: Some(client),
         });
     }
 }

@@ -9,11 +9,12 @@ use serde_json::Value;
 use crate::{
     base::{
         ids::{AccountId, UserId},
+        text::Description,
         time::Time,
         words::words,
     },
-    membership::{Access, Membership, member::Member, terms::Terms},
-    permission::{Catalogue, PermissionKey, Permissions},
+    membership::{Access, EmploymentKey, Membership, member::Member, terms::Terms},
+    permission::{Catalogue, PermissionKey, PermissionSet, Permissions, SetOwner},
 };
 
 words! {
@@ -54,6 +55,10 @@ words! {
         MembershipRemoved = "membership.removed",
         /// A membership expired.
         MembershipExpired = "membership.expired",
+        /// The end of a member's access nears: they and the side that set it are reminded (A9).
+        MembershipExpiring = "membership.expiring",
+        /// Somebody left a partner and stays super admin, as the account's last permanent one (D8).
+        MembershipKept = "membership.kept",
         /// A break of the employment cut a member off, who stays to be removed by the partner (D8).
         MembershipSuspended = "membership.suspended",
         /// A member whom a break of the employment had cut off was given their access again (D8).
@@ -100,6 +105,8 @@ words! {
         RelationshipManaged = "relationship.managed",
         /// A managed relationship ended (R2, R4).
         RelationshipEnded = "relationship.ended",
+        /// The end of a managed relationship nears: the partner is warned (N1).
+        RelationshipEnding = "relationship.ending",
         /// The partner's name or tags for a client were changed (R6), or a relationship was imported.
         RelationshipChanged = "relationship.changed",
         /// A permission set was created.
@@ -159,6 +166,9 @@ impl PartialEq<EventKind> for EventName {
         *self == Self::Known(*other)
     }
 }
+
+/// The fact of an event by which it repeats the change of the event before it, for another partner.
+pub const REPEATS: &str = "repeats";
 
 /// An event, without its actor.
 #[derive(Debug, Clone, PartialEq)]
@@ -250,11 +260,30 @@ impl Event {
         event.details = Details {
             before: before.map(|member| AccessSummary::of(&member.membership, &member.terms)),
             after: after.map(|member| AccessSummary::of(&member.membership, &member.terms)),
+            standing: after.map(|member| StandingSummary::of(&member.membership)),
             added: catalogue.names(new - old),
             taken: catalogue.names(old - new),
             ..Details::default()
         };
         event
+    }
+
+    /// Makes the event of a permission set, with what it holds now. A standard set belongs to no account.
+    pub fn of_set(kind: EventKind, set: &PermissionSet) -> Self {
+        let keys = set.permissions().iter().map(ToString::to_string);
+        let external_id = set.external_id().map(ToString::to_string);
+        let description = set.description().map(Description::as_str);
+        let event = Self::new(kind)
+            .on(set.id())
+            .with("name", set.name().as_str())
+            .with("description", description)
+            .with("external_id", external_id)
+            .with("version", set.current().number())
+            .with("permissions", keys.collect::<Vec<_>>());
+        match set.owner() {
+            SetOwner::Account(account) => event.in_account(account),
+            SetOwner::Standard => event,
+        }
     }
 }
 
@@ -267,6 +296,9 @@ pub struct Details {
     /// The membership after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<AccessSummary>,
+    /// What else decides whether the membership gives anything, after the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<StandingSummary>,
     /// Permissions gained.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<PermissionKey>,
@@ -326,6 +358,39 @@ pub struct AccessSummary {
     pub expires_at: Option<Time>,
 }
 
+/// What decides, beside the access, whether a membership gives anything, as far as the membership itself
+/// says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandingSummary {
+    /// Employee or contractor.
+    pub engagement: String,
+    /// Whether the super admin has taken their access; `None`: not super admin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken: Option<bool>,
+    /// The employment that holds with this membership, or held last; `None`: none was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employment: Option<String>,
+    /// The employment under which the access was given to a member who acts for a partner; `None`: none
+    /// was counted then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_under: Option<String>,
+}
+
+impl StandingSummary {
+    /// Sums up a membership.
+    pub fn of(membership: &Membership) -> Self {
+        // What was given while employments were not counted goes with one that is not counted either.
+        let counted = |key: &EmploymentKey| key.number > 0;
+        let text = |key: EmploymentKey| key.to_string();
+        Self {
+            engagement: membership.engagement.as_str().to_owned(),
+            taken: membership.is_taken(),
+            employment: Some(membership.employment().key).filter(counted).map(text),
+            given_under: membership.given_under.filter(counted).map(text),
+        }
+    }
+}
+
 /// The adjustments of a membership, each ladder once as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct AdjustmentSummary {
@@ -361,7 +426,7 @@ impl AccessSummary {
             permission_set_version: held.map(|held| held.version),
             adjustments: AdjustmentSummary {
                 added: adjustments.added.clone(),
-                withheld: terms.withheld_keys().cloned().collect(),
+                withheld: terms.withheld_from(membership.access).cloned().collect(),
                 clipped: adjustments.clipped.clone(),
             },
             seat: membership.seat.as_str().to_owned(),

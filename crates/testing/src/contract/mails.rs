@@ -119,6 +119,50 @@ pub async fn what_became_of_a_mail_is_kept(backend: Backend) {
     assert_eq!(due(&world).await, [failed]);
 }
 
+/// What was given up or waits is due again when it is to be tried again, and keeps its reason; what was
+/// sent is not sent again.
+pub async fn a_mail_is_tried_again_unless_it_was_sent(backend: Backend) {
+    let world = backend.world().await;
+    let later = |number: u32, seconds| NotedMail {
+        noted_at: world.now() + Duration::seconds(seconds),
+        ..noted(&world, u64::from(number), world.jonas, MailKind::Added)
+    };
+    let mails = [later(1, 0), later(2, 1), later(3, 2)];
+    world.clock.advance(Duration::seconds(5));
+    note(&world, &mails).await;
+    let [mut dead, mut failed, mut sent] = mails.map(WaitingMail::noted);
+    dead.give_up("550 no such mailbox".to_owned());
+    failed.fail("no answer".to_owned(), world.now());
+    sent.finish(MailState::Sent);
+    let mut unit = world.begin(Locks::none()).await;
+    let saved = [dead.clone(), failed.clone(), sent.clone()];
+    unit.save_mails(&saved).await.unwrap();
+    world.commit(unit).await;
+    assert_eq!(listed(&world, MailState::Dead, 9).await, [dead.clone()]);
+    let mut unit = world.begin(Locks::none()).await;
+    let mut tried = Vec::new();
+    for mail in &mails {
+        tried.push(unit.try_mail_again(mail, world.now()).await.unwrap());
+    }
+    world.commit(unit).await;
+    assert_eq!(tried, [true, true, false]);
+    for mail in [&mut dead, &mut failed] {
+        mail.state = MailState::Waiting;
+        mail.attempts = 0;
+        mail.due_at = world.now();
+    }
+    assert_eq!(due(&world).await, [dead.clone(), failed.clone()]);
+    let newest = [failed.clone(), dead];
+    assert_eq!(listed(&world, MailState::Waiting, 9).await, newest);
+    assert_eq!(listed(&world, MailState::Waiting, 1).await, [failed]);
+    assert_eq!(listed(&world, MailState::Sent, 9).await, [sent]);
+}
+
+async fn listed(world: &Bench, state: MailState, most: u32) -> Vec<WaitingMail> {
+    let mut reader = world.store.reader();
+    reader.mails_in(state, most).await.unwrap()
+}
+
 /// Of two who looked through the same events one moves the position; the other is told so.
 pub async fn one_node_alone_moves_the_position(backend: Backend) {
     let world = backend.world().await;
@@ -222,4 +266,44 @@ pub async fn an_erased_person_stands_in_no_kept_mail(backend: Backend) {
     for mail in due(&world).await {
         assert_eq!(mail.error.is_some(), mail.noted.reader == world.jonas);
     }
+}
+
+/// Mails that came to their end long ago are forgotten, those that wait are not.
+pub async fn mails_that_are_over_are_forgotten(backend: Backend) {
+    let world = backend.world().await;
+    let mails = [
+        (1, MailState::Sent),
+        (2, MailState::Dead),
+        (3, MailState::Waiting),
+    ];
+    let mails = mails.map(|(number, state)| {
+        let mut mail = WaitingMail::noted(noted(&world, number, world.marit, MailKind::Added));
+        if state != MailState::Waiting {
+            mail.finish(state);
+        }
+        mail
+    });
+    let kept = KeptMail {
+        id: Uuid::from_u128(1),
+        reader: world.marit,
+        address: "marit@northwind.example".to_owned(),
+        kind: MailKind::Added,
+        written_at: world.now(),
+        subject: "You were added".to_owned(),
+        text: "You were added".to_owned(),
+        html: "<p>You were added</p>".to_owned(),
+    };
+    let mut unit = world.begin(Locks::none()).await;
+    unit.save_mails(&mails).await.unwrap();
+    unit.keep_mail(&kept).await.unwrap();
+    world.commit(unit).await;
+    let later = world.now() + Duration::seconds(1);
+    let mut forgotten = Vec::new();
+    for before in [world.now(), later, later, later] {
+        let mut unit = world.begin(Locks::none()).await;
+        forgotten.push(unit.forget_mails(before, 1).await.unwrap());
+        world.commit(unit).await;
+    }
+    assert_eq!(forgotten, [0, 2, 1, 0]);
+    assert_eq!(due(&world).await, mails[2..]);
 }

@@ -18,6 +18,7 @@ const EVERYTHING: OutboxFilter = OutboxFilter {
     accounts: Vec::new(),
     operation: None,
     about: None,
+    until: None,
 };
 
 async fn behind(
@@ -131,10 +132,18 @@ pub async fn committed_events_are_filtered(backend: Backend) {
             accounts,
             operation: None,
             about: None,
+            until: None,
         };
         let found = behind(&world, start, &filter, 10).await;
         assert_eq!(ids(&found), expected, "{filter:?}");
     }
+    let first = behind(&world, start, &EVERYTHING, 1).await;
+    let until = OutboxFilter {
+        until: first.first().map(|event| event.revision.number),
+        ..EVERYTHING
+    };
+    let found = behind(&world, start, &until, 10).await;
+    assert_eq!(ids(&found), changed);
 }
 
 /// An event comes with whom it names, as they are now: a stub without the name that an account gave.

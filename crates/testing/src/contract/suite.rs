@@ -78,6 +78,10 @@ macro_rules! store_contract {
                 many_assets_are_kept_and_given_at_once,
             }
 
+            $crate::store_contract! { @area $fresh; backlog:
+                what_waits_is_counted,
+            }
+
             $crate::store_contract! { @area $fresh; clients:
                 clients_are_filtered_by_access,
                 a_client_row_says_what_the_partner_has_there,
@@ -129,9 +133,11 @@ macro_rules! store_contract {
                 a_mail_is_noted_once,
                 what_an_operation_tells_waits_for_its_end,
                 what_became_of_a_mail_is_kept,
+                a_mail_is_tried_again_unless_it_was_sent,
                 one_node_alone_moves_the_position,
                 kept_mails_are_listed_newest_first,
                 an_erased_person_stands_in_no_kept_mail,
+                mails_that_are_over_are_forgotten,
             }
 
             $crate::store_contract! { @area $fresh; outbox:
@@ -268,6 +274,15 @@ macro_rules! store_contract {
                 a_relationship_begins_once,
                 a_stale_relationship_is_not_saved,
                 relationships_are_found_together,
+            }
+
+            $crate::store_contract! { @area $fresh; reminders:
+                an_end_that_nears_is_found_until_it_is_told,
+                ends_that_near_come_in_pages,
+                who_is_not_active_is_not_reminded,
+                a_relationship_that_ends_is_found_until_it_is_told,
+                a_reminder_is_noted_once,
+                old_reminders_are_forgotten,
             }
 
             $crate::store_contract! { @area $fresh; severing:

@@ -15,7 +15,9 @@ use latchkey_domain::{
     ports::{EventFilter, Locks, SeenActor, SeenRecord, TrailSide},
     trail::{
         audit::{Actor, Outcome, Record, Records},
-        event::{AccessSummary, AdjustmentSummary, Details, Event, EventKind, EventName},
+        event::{
+            AccessSummary, AdjustmentSummary, Details, Event, EventKind, EventName, StandingSummary,
+        },
         origin::Origin,
     },
 };
@@ -120,6 +122,12 @@ fn full_event(world: &Bench) -> Event {
     event.details = Details {
         before: Some(summary("permission_set")),
         after: Some(summary("partner_admin")),
+        standing: Some(StandingSummary {
+            engagement: "contractor".to_owned(),
+            taken: Some(false),
+            employment: Some("mem_1:2".to_owned()),
+            given_under: Some("mem_2:1".to_owned()),
+        }),
         added: keys("reports.view"),
         taken: keys("crm.import"),
         withheld: keys("crm.export"),

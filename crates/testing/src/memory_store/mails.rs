@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 use latchkey_domain::{
     base::{
@@ -48,6 +50,29 @@ impl<S: Look> MailOutboxQueries for Memory<S> {
             });
             due.truncate(usize::try_from(most).unwrap());
             due
+        })
+    }
+
+    async fn mails_in(
+        &mut self,
+        state: MailState,
+        most: u32,
+    ) -> Result<Vec<WaitingMail>, StoreError> {
+        self.look(|view| {
+            let mails = view.state.mails.values();
+            let mut found: Vec<_> = mails.filter(|mail| mail.state == state).cloned().collect();
+            found.sort_by_cached_key(|mail| {
+                let noted = &mail.noted;
+                let occasion = noted.occasion.to_string();
+                (
+                    Reverse(noted.noted_at),
+                    occasion,
+                    noted.reader.uuid(),
+                    noted.kind.as_str(),
+                )
+            });
+            found.truncate(usize::try_from(most).unwrap());
+            found
         })
     }
 
@@ -109,6 +134,41 @@ impl MailOutboxRepository for Memory<Draft> {
                 state.mails.insert(key, mail.clone());
             }
             Ok(())
+        })
+    }
+
+    async fn forget_mails(&mut self, before: Time, most: u32) -> Result<u64, StoreError> {
+        let most = usize::try_from(most).unwrap();
+        self.write(|state| {
+            let over = state.mails.iter().filter(|(_, mail)| {
+                mail.state != MailState::Waiting && mail.noted.noted_at < before
+            });
+            let over: Vec<_> = over.map(|(key, _)| *key).take(most).collect();
+            let kept = state.kept_mails.values();
+            let kept = kept.filter(|mail| mail.written_at < before);
+            let kept: Vec<_> = kept.map(|mail| mail.id).take(most).collect();
+            for key in &over {
+                state.mails.remove(key);
+            }
+            for id in &kept {
+                state.kept_mails.remove(id);
+            }
+            Ok(u64::try_from(over.len() + kept.len()).unwrap())
+        })
+    }
+
+    async fn try_mail_again(&mut self, noted: &NotedMail, now: Time) -> Result<bool, StoreError> {
+        self.write(|state| {
+            let key = (noted.occasion, noted.reader, noted.kind, noted.place);
+            let unsent = [MailState::Waiting, MailState::Dead];
+            let mail = state.mails.get_mut(&key);
+            let Some(mail) = mail.filter(|mail| unsent.contains(&mail.state)) else {
+                return Ok(false);
+            };
+            mail.state = MailState::Waiting;
+            mail.attempts = 0;
+            mail.due_at = now;
+            Ok(true)
         })
     }
 

@@ -34,7 +34,8 @@ impl<S: Look> OutboxQueries for Memory<S> {
                 let places = event.account.into_iter().chain(event.partner);
                 let done_by = filter.operation.is_none() || filter.operation == record.operation;
                 let about = filter.about.is_none() || filter.about == event.user;
-                let meant = done_by && about && filter.wants(&event.kind, places);
+                let in_time = filter.until.is_none_or(|until| *number <= until);
+                let meant = done_by && about && in_time && filter.wants(&event.kind, places);
                 position(*number, record) > after && meant
             });
             wanted

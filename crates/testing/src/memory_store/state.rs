@@ -31,7 +31,10 @@ use latchkey_domain::{
     },
     permission::{PermissionKey, PermissionSet, catalogue_in_force::CatalogueInForce},
     ports::{KeptMail, OutboxPosition, StoreError, Taken},
-    telling::waiting::{Occasion, WaitingMail},
+    telling::{
+        reminder::Reminder,
+        waiting::{Occasion, WaitingMail},
+    },
     trail::{
         chain::Link,
         idempotency::{IdempotencyKey, KeptAnswer},
@@ -104,6 +107,7 @@ pub(super) struct State {
     pub(super) kept_mails: BTreeMap<Uuid, KeptMail>,
     /// `None`: nothing was looked through yet.
     pub(super) told_by_mail: Option<OutboxPosition>,
+    pub(super) reminders: BTreeSet<Reminder>,
     pub(super) muted: BTreeMap<UserId, BTreeSet<Notice>>,
     pub(super) kept_answers: BTreeMap<IdempotencyKey, KeptRow>,
     pub(super) chain: Vec<Link>,

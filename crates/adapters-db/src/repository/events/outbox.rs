@@ -199,7 +199,11 @@ impl<C: Connection> OutboxQueries for Session<C> {
         filter: &OutboxFilter,
         most: u32,
     ) -> Result<Vec<CommittedEvent>, StoreError> {
-        let found = Condition::all().add(behind(after)?).add(wanted(filter));
+        let mut found = Condition::all().add(behind(after)?).add(wanted(filter));
+        if let Some(until) = filter.until {
+            let until: i64 = number(until)?;
+            found = found.add(Expr::col((event::Entity, Column::Revision)).lte(until));
+        }
         let query = select(found).limit(u64::from(most)).take();
         let rows = self.connection.query_all(&query).await.map_err(classify)?;
         rows.iter().map(restore).collect()

@@ -3,3 +3,5 @@
 mod read;
 mod rows;
 mod write;
+
+pub(super) use self::rows::{IN_LINE, SET_ASIDE};

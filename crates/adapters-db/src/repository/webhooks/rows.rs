@@ -28,9 +28,9 @@ use crate::{
 };
 
 /// The conditions of the partial indexes, in their own words.
-pub(super) const IN_LINE: &str = "state IN ('pending', 'retrying')";
+pub(in crate::repository) const IN_LINE: &str = "state IN ('pending', 'retrying')";
 pub(super) const RETRYING: &str = "state = 'retrying'";
-pub(super) const SET_ASIDE: &str = "state = 'set_aside'";
+pub(in crate::repository) const SET_ASIDE: &str = "state = 'set_aside'";
 pub(super) const OVER: &str = "state IN ('delivered', 'dead')";
 
 /// The lane of an account.

@@ -56,7 +56,6 @@ pub(crate) struct PutMemberBody {
     #[schema(nullable = false)]
     leave_without_super_admin: Option<bool>,
     /// Whether the person gets a mail.
-    #[expect(dead_code, reason = "no mail is sent yet")]
     #[schema(nullable = false)]
     notify: Option<bool>,
 }
@@ -91,11 +90,13 @@ impl PutMemberBody {
 pub(crate) async fn handle(mut call: Call) -> Result<HttpResponse, Problem> {
     let (account, user) = (call.path_account("account")?, call.path_user("user")?);
     let (body, checks) = call.changes::<PutMemberBody>(&["/partner", "/expires_at"])?;
+    let notify = body.notify == Some(true);
     let change = body.checked(checks, &call)?;
     let provision = ProvisionMember {
         account,
         user,
         change,
+        notify,
     };
     let api = call.api();
     let act = api.memberships.provision(&call.cx, provision);

@@ -21,6 +21,7 @@ impl DemoProvision {
                 access: Some(access),
                 ..RequestedChange::default()
             },
+            notify: false,
         })
     }
 

@@ -156,15 +156,15 @@ impl AccessLinks {
             ));
         }
         if connected {
-            let event = Event::new(EventKind::RelationshipConnected);
-            events.push(event.in_account(account).with_partner(partner));
+            let days = ports.settings.ends_after_days;
+            events.push(relationship.event(EventKind::RelationshipConnected, days));
         }
         if let Some(before) = &existing {
             let change = MembershipChange {
                 before,
                 after: Some(&member),
             };
-            events.extend(offboard::follow(ports, &cx.origin, &mut *unit, change).await?);
+            events = offboard::follow(ports, &cx.origin, &mut *unit, change, events).await?;
         }
         let value = ApprovedLink {
             member: MemberView::of(member, &ports.catalogue, now),

@@ -6,7 +6,7 @@ use latchkey_domain::{
         page::PageRequest,
         text::Name,
     },
-    membership::{AccessKind, member::NOT_CONFIRMED_YET},
+    membership::AccessKind,
     people::mail::MailKind,
     permission::{Entry, PermissionKey},
     ports::{ActingFor, CommittedEvent, HeldAccess, MemberFilter, StoreError},
@@ -16,19 +16,18 @@ use serde_json::Value;
 
 use super::{MailFacts, partner_of, person_of, same};
 use crate::mail::message::{
-    AccountInMail, Act, ActedOn, AllWereRemoved, EmployeesWereAdded, EnrolmentTurn,
-    InvitationAnswer, LinkingTurn, MemberGone, Message, NameList, PartnerAdminMade,
-    PartnerAdminsGain, PartnerWasSevered, PersonInMail, ReaderSide, ShownAccess, ShownPage,
-    SuperAdminChanged,
+    AccountInMail, Act, ActedOn, AllWereRemoved, EmployeesWereAdded, EnrolmentTurn, LinkingTurn,
+    Message, NameList, PartnerAdminMade, PartnerAdminsGain, PartnerWasSevered, PersonInMail,
+    ReaderSide, ShownPage, SuperAdminChanged,
 };
 
 /// An event about a person who acts for a partner, with whom it names.
-struct Concerned {
+pub(super) struct Concerned {
     event: CommittedEvent,
-    act: Act,
-    person: PersonInMail,
-    partner: AccountInMail,
-    client: AccountInMail,
+    pub(super) act: Act,
+    pub(super) person: PersonInMail,
+    pub(super) partner: AccountInMail,
+    pub(super) client: AccountInMail,
 }
 
 impl MailFacts<'_> {
@@ -61,6 +60,8 @@ impl MailFacts<'_> {
             MailKind::EnrolmentRestored => self.enrolment().await?.map(Message::EnrolmentRestored),
             MailKind::PartnerAdminsGained => self.partner_admins_gained().await?,
             MailKind::MemberLeft => self.member_left().await?,
+            MailKind::LastSuperAdminLeft => self.last_one_stays().await?,
+            MailKind::AccessOfOthersEnding => self.ends_of_others().await?,
             MailKind::InvitationDeclined => self.invitation_declined().await?,
             MailKind::LinkApproved
             | MailKind::LinkDeclined
@@ -75,8 +76,6 @@ impl MailFacts<'_> {
             | MailKind::Removed
             | MailKind::Suspended
             | MailKind::AccessEnding
-            | MailKind::AccessOfOthersEnding
-            | MailKind::LastSuperAdminLeft
             | MailKind::RelationshipEnding
             | MailKind::RelationshipEnded
             | MailKind::Test => None,
@@ -163,7 +162,10 @@ impl MailFacts<'_> {
     }
 
     /// The event of this kind with the person, the partner and the client that it names.
-    async fn concerned(&mut self, kind: EventKind) -> Result<Option<Concerned>, StoreError> {
+    pub(super) async fn concerned(
+        &mut self,
+        kind: EventKind,
+    ) -> Result<Option<Concerned>, StoreError> {
         let Some(event) = self.first_of(kind) else {
             return Ok(None);
         };
@@ -363,80 +365,6 @@ impl MailFacts<'_> {
                 partner_admins: admins.items.len(),
             })
         }))
-    }
-
-    async fn member_left(&mut self) -> Result<Option<Message>, StoreError> {
-        let Some(event) = self.first_of(EventKind::MembershipRemoved) else {
-            return Ok(None);
-        };
-        let Some(before) = event.record.event.details.before.clone() else {
-            return Ok(None);
-        };
-        let Some(client) = event.record.event.account else {
-            return Ok(None);
-        };
-        let side = self.side(client).await?;
-        let seen_from = match side {
-            ReaderSide::Client => None,
-            ReaderSide::Partner => event.record.event.partner,
-        };
-        let (account, access) = (
-            self.account(&event, seen_from).await?,
-            self.access(&before).await?,
-        );
-        let own = seen_from.or(Some(client).filter(|_| side == ReaderSide::Client));
-        let act = Self::act(std::slice::from_ref(&event), own);
-        let (Some(act), Some(person), Some(account), Some(access)) =
-            (act, person_of(&event), account, access)
-        else {
-            return Ok(None);
-        };
-        Ok(Some(Message::MemberLeft(MemberGone {
-            act,
-            person,
-            account,
-            partner: partner_of(&event),
-            access,
-            side,
-        })))
-    }
-
-    async fn invitation_declined(&mut self) -> Result<Option<Message>, StoreError> {
-        let Some(event) = self.first_of(EventKind::MembershipRemoved) else {
-            return Ok(None);
-        };
-        let Some(before) = event.record.event.details.before.clone() else {
-            return Ok(None);
-        };
-        let Some(client) = event.record.event.account else {
-            return Ok(None);
-        };
-        let side = self.side(client).await?;
-        let account = self.account(&event, None).await?;
-        let access: Option<ShownAccess> = self.access(&before).await?;
-        let own = match side {
-            ReaderSide::Client => Some(client),
-            ReaderSide::Partner => event.record.event.partner,
-        };
-        let act = Self::act(std::slice::from_ref(&event), own);
-        let person: Option<PersonInMail> = person_of(&event);
-        let (Some(act), Some(person), Some(account), Some(access)) = (act, person, account, access)
-        else {
-            return Ok(None);
-        };
-        Ok(Some(Message::InvitationDeclined(InvitationAnswer {
-            act,
-            // Whoever invited a stub knows them by the address that they entered (I6).
-            person: match event.user.as_ref().and_then(|user| user.email.as_ref()) {
-                Some(email) if person.name.as_str() == NOT_CONFIRMED_YET => {
-                    Name::stored(email.to_string())
-                }
-                _ => person.name,
-            },
-            account,
-            access,
-            side,
-        })))
     }
 }
 

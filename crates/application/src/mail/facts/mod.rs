@@ -2,7 +2,9 @@
 //! So an erased name stands in no mail that is written later (T3).
 
 mod account_side;
+mod endings;
 mod invitation;
+mod leavers;
 mod own_access;
 mod partner_side;
 
@@ -12,7 +14,7 @@ use latchkey_domain::{
         text::Name,
     },
     membership::{AccessKind, Status},
-    people::user::User,
+    people::{mail::MailKind, user::User},
     permission::{Catalogue, seat::Seat},
     ports::{CommittedEvent, OutboxFilter, OutboxPosition, Reader, StoreError},
     telling::waiting::{NotedMail, Occasion},
@@ -46,11 +48,19 @@ impl<'a> MailFacts<'a> {
         user: &'a User,
         noted: NotedMail,
     ) -> Result<Self, StoreError> {
+        // What one side set is one act, in whichever accounts.
+        let place = noted
+            .place
+            .filter(|_| noted.kind != MailKind::AccessOfOthersEnding);
         let filter = OutboxFilter {
             kinds: Vec::new(),
-            accounts: Vec::from_iter(noted.place),
+            accounts: Vec::from_iter(place),
             operation: noted.occasion.operation(),
             about: noted.place.is_none().then_some(noted.reader),
+            until: match noted.occasion {
+                Occasion::Commit(number) => Some(number),
+                Occasion::Operation(_) => None,
+            },
         };
         let events = match noted.occasion {
             Occasion::Operation(_) => {
@@ -59,11 +69,8 @@ impl<'a> MailFacts<'a> {
             }
             Occasion::Commit(number) => {
                 let before = OutboxPosition::end_of(number.saturating_sub(1));
-                let found = reader
-                    .committed_events(before, &filter, MOST_EVENTS)
-                    .await?;
-                let of_commit = |event: &CommittedEvent| event.revision.number == number;
-                found.into_iter().take_while(of_commit).collect()
+                let found = reader.committed_events(before, &filter, MOST_EVENTS);
+                found.await?
             }
         };
         Ok(Self {

@@ -6,11 +6,13 @@ use latchkey_domain::{
     ports::{CommittedEvent, StoreError},
     trail::event::{AccessSummary, EventKind},
 };
+use serde_json::Value;
 
 use super::{MailFacts, is_about, is_invited, same, seat_of};
 use crate::mail::message::{
-    AccessCut, AccessTurn, AccessWasChanged, AccessWasGiven, ActedOn, CancelledInvitation,
-    LinkAnswer, LinkStanding, Message, NameList, OfferToSuperAdmin, ShownAccess, ShownPage,
+    AccessCut, AccessTurn, AccessWasChanged, AccessWasGiven, ActedOn, AssetsLeft,
+    CancelledInvitation, LinkAnswer, LinkStanding, Message, NameList, OfferToSuperAdmin,
+    ShownAccess, ShownPage,
 };
 
 impl MailFacts<'_> {
@@ -35,8 +37,8 @@ impl MailFacts<'_> {
             MailKind::Deactivated => self.cut(&told).await?.map(Message::Deactivated),
             MailKind::Removed => self.cut(&told).await?.map(Message::Removed),
             MailKind::Suspended => self.cut(&told).await?.map(Message::Suspended),
+            MailKind::AccessEnding => self.access_ends().await?,
             MailKind::InvitationDeclined
-            | MailKind::AccessEnding
             | MailKind::AccessOfOthersEnding
             | MailKind::Linked
             | MailKind::Unlinked
@@ -89,7 +91,10 @@ impl MailFacts<'_> {
     }
 
     /// The accounts of these events, as the reader calls them.
-    async fn acted_on(&mut self, told: &[CommittedEvent]) -> Result<ActedOn, StoreError> {
+    pub(super) async fn acted_on(
+        &mut self,
+        told: &[CommittedEvent],
+    ) -> Result<ActedOn, StoreError> {
         let mut first = Vec::new();
         for event in told.iter().take(NameList::SHOWN) {
             let account = self.account(event, acted_for(event)).await?;
@@ -255,12 +260,33 @@ impl MailFacts<'_> {
             accounts: self.acted_on(told).await?,
             deactivated_instead: instead.into_iter().collect(),
             acted_for: first.partner.as_ref().map(|partner| partner.name.clone()),
-            assets: None,
+            assets: self.assets_left(),
         }))
     }
 
+    /// What became of the assets that the reader owned (D7); `None`: they had none.
+    fn assets_left(&self) -> Option<AssetsLeft> {
+        let mut left = AssetsLeft {
+            handed_over: 0,
+            without_owner: 0,
+        };
+        let given = self.of_kind(EventKind::AssetReassigned).into_iter();
+        for event in given.filter(|event| is_about(event, self.user.id)) {
+            let facts = &event.record.event.details.more;
+            let kinds = facts.get("kinds").and_then(Value::as_object);
+            let counts = kinds.into_iter().flatten();
+            let count: u64 = counts.filter_map(|(_kind, count)| count.as_u64()).sum();
+            if facts.get("to").is_some_and(Value::is_string) {
+                left.handed_over += count;
+            } else {
+                left.without_owner += count;
+            }
+        }
+        (left.handed_over + left.without_owner > 0).then_some(left)
+    }
+
     /// What is the same before or after all these events.
-    async fn turn(
+    pub(super) async fn turn(
         &mut self,
         told: &[CommittedEvent],
         held: impl Fn(&CommittedEvent) -> Option<&AccessSummary>,

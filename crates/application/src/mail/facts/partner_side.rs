@@ -8,10 +8,14 @@ use crate::mail::message::{EndOfRelationship, Message, ReaderSide};
 impl MailFacts<'_> {
     /// Whether the mail is for people at the partner alone.
     pub(super) fn is_of_partner(&self) -> bool {
-        self.noted.kind == MailKind::RelationshipEnded
+        let kinds = [MailKind::RelationshipEnding, MailKind::RelationshipEnded];
+        kinds.contains(&self.noted.kind)
     }
 
     pub(super) async fn partner_side(&mut self) -> Result<Option<Message>, StoreError> {
+        if self.noted.kind == MailKind::RelationshipEnding {
+            return self.relationship_closes().await;
+        }
         let Some(event) = self.first_of(EventKind::RelationshipEnded) else {
             return Ok(None);
         };

@@ -134,7 +134,10 @@ impl Stub {
         unit.save_user(&mut self.user).await?;
         unit.end_sessions_of(self.user.id, None).await?;
         unit.forget_person(&self.user).await?;
-        let erased = Event::new(EventKind::UserErased).about(self.user.id);
+        let erased = Event::new(EventKind::UserErased)
+            .about(self.user.id)
+            .with("confirmed", self.user.confirmed)
+            .with("status", self.user.status.as_str());
         events.push(erased.with("taken_over_by", user.id.to_string()));
         Ok(events)
     }

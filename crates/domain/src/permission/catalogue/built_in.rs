@@ -124,7 +124,7 @@ impl BuiltIn {
                 self,
                 Self::AuditLogView | Self::BillingView | Self::PartnerEmployeesView
             ),
-            partner_admin: false,
+            partner_admin: Some(false),
             levels: Vec::new(),
             built_in: true,
         }

@@ -24,7 +24,7 @@ pub struct Entry {
 impl Entry {
     /// INVARIANT: `places` has one index for each level, or a single one for a permission without
     /// levels.
-    pub(super) fn new(raw: &RawEntry, places: &[PermissionIndex]) -> Self {
+    pub(super) fn new(raw: &RawEntry, partner_admin: bool, places: &[PermissionIndex]) -> Self {
         Self {
             key: raw.key.value.clone(),
             category: raw.category.clone(),
@@ -32,7 +32,7 @@ impl Entry {
             implies: raw.implies.iter().map(|at| at.value.clone()).collect(),
             seat: raw.seat,
             read_only: raw.read_only,
-            partner_admin: raw.partner_admin,
+            partner_admin,
             built_in: raw.built_in,
             rungs: raw
                 .levels

@@ -1,7 +1,7 @@
 //! Builds a catalogue from rows: gives every level an index, follows `implies`, and rejects what a
 //! catalogue must not have (P1, P3, P5).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     built_in::{BuiltIn, SUPER_ADMINS_MANAGE, is_never_for_partner_admins},
@@ -54,7 +54,45 @@ pub(super) fn expand(
     Ok(all)
 }
 
+/// The keys in the partner admin template (P3): what the file names as such, and everything of which it
+/// says nothing, but what is never in it and what implies something outside.
+fn template(rows: &[RawEntry]) -> HashSet<&PermissionKey> {
+    let is_in = |row: &&RawEntry| {
+        let never = is_never_for_partner_admins(&row.key.value);
+        row.partner_admin.unwrap_or(!never)
+    };
+    let mut template: HashSet<_> = rows
+        .iter()
+        .filter(is_in)
+        .map(|row| &row.key.value)
+        .collect();
+    let bare: HashMap<_, _> = rows
+        .iter()
+        .map(|row| (row.key.value.as_str(), &row.key.value))
+        .collect();
+    loop {
+        let reaches_out = |row: &&RawEntry| {
+            let mut implied = row.implies.iter();
+            implied.any(|it| {
+                let target = bare.get(it.value.bare_str());
+                target.is_some_and(|target| !template.contains(target))
+            })
+        };
+        let unsaid = rows.iter().filter(|row| row.partner_admin.is_none());
+        let outside: Vec<_> = unsaid
+            .filter(|row| template.contains(&row.key.value))
+            .filter(reaches_out)
+            .map(|row| &row.key.value)
+            .collect();
+        if outside.is_empty() {
+            return template;
+        }
+        template.retain(|key| !outside.contains(key));
+    }
+}
+
 fn place(file: File<'_>, rows: &[RawEntry]) -> Result<Expanded, CatalogueError> {
+    let template = template(rows);
     let mut all = Expanded {
         entries: Vec::with_capacity(rows.len()),
         positions: HashMap::new(),
@@ -75,7 +113,7 @@ fn place(file: File<'_>, rows: &[RawEntry]) -> Result<Expanded, CatalogueError> 
                 }
             }));
         }
-        if row.partner_admin && is_never_for_partner_admins(key) {
+        if row.partner_admin == Some(true) && is_never_for_partner_admins(key) {
             return Err(refuse(CatalogueProblem::NeverForPartnerAdmins));
         }
         let names = match &*row.levels {
@@ -94,7 +132,8 @@ fn place(file: File<'_>, rows: &[RawEntry]) -> Result<Expanded, CatalogueError> 
             indexes.push(index);
         }
         all.positions.insert(key.clone(), position);
-        all.entries.push(Entry::new(row, &indexes));
+        let in_template = template.contains(key);
+        all.entries.push(Entry::new(row, in_template, &indexes));
     }
     Ok(all)
 }

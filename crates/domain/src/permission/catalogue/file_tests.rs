@@ -1,7 +1,7 @@
 //! The errors of a catalogue file, and their texts (P1, P3, P5).
 
 use super::{Catalogue, CatalogueError, CatalogueProblem};
-use crate::permission::PermissionKeyError;
+use crate::permission::{PermissionKey, PermissionKeyError};
 
 fn refused(text: &str) -> CatalogueError {
     let error = Catalogue::parse("platform.toml", text).unwrap_err();
@@ -240,14 +240,31 @@ fn p5_nothing_in_a_file_brings_super_admins() {
 
 #[test]
 fn p3_the_partner_admin_template_must_be_closed() {
-    let text = permission("a", "") + &permission("b", "partner_admin = true\nimplies = [\"a\"]");
-    let problem = assert_refused(&text, 11, "b", "partner admin template");
+    let text = permission("a", "partner_admin = false")
+        + &permission("b", "partner_admin = true\nimplies = [\"a\"]");
+    let problem = assert_refused(&text, 12, "b", "partner admin template");
     assert_eq!(
         problem,
         CatalogueProblem::OutsideTemplate("a".parse().unwrap())
     );
     let text = permission("b", "partner_admin = true\nimplies = [\"users.edit\"]");
     assert_refused(&text, 6, "b", "`users.edit`");
+}
+
+/// Everything of which the file says nothing is in the template, but what implies something outside.
+#[test]
+fn p3_what_is_not_said_is_in_the_template() {
+    let text = permission("a", "")
+        + &permission("b", "partner_admin = false")
+        + &permission("c", "implies = [\"b\"]")
+        + &permission("d", "implies = [\"c\"]")
+        + &permission("e", "implies = [\"users.edit\"]")
+        + &permission("f", "implies = [\"a\"]")
+        + &permission("billing.refunds", "");
+    let catalogue = Catalogue::parse("good.toml", &text).unwrap();
+    let template = catalogue.names(catalogue.partner_admin_template());
+    let template: Vec<_> = template.iter().map(PermissionKey::as_str).collect();
+    assert_eq!(template, ["a", "f"]);
 }
 
 #[test]

@@ -38,7 +38,8 @@ pub(super) struct RawEntry {
     pub(super) implies: Vec<At<PermissionKey>>,
     pub(super) seat: Option<SeatRequirement>,
     pub(super) read_only: bool,
-    pub(super) partner_admin: bool,
+    /// Whether it is in the partner admin template, if the file says so.
+    pub(super) partner_admin: Option<bool>,
     pub(super) levels: Vec<Level>,
     pub(super) built_in: bool,
 }
@@ -62,8 +63,7 @@ struct EntryTable {
     seat: Option<SeatRequirement>,
     #[serde(default)]
     read_only: bool,
-    #[serde(default)]
-    partner_admin: bool,
+    partner_admin: Option<bool>,
     levels: Option<Spanned<Vec<Level>>>,
 }
 

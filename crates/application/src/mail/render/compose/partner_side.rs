@@ -52,6 +52,9 @@ pub(super) fn ends_of_others<'a>(
 ) -> LetterDraft<'a> {
     letter.people(&ends.people);
     letter.accounts(&ends.accounts);
+    if ends.accounts.names.only().is_none() {
+        letter.open("button-clients", letter.site.clients());
+    }
     letter.days(ends.days);
     letter.deadline(ends.at);
     if let Some(set) = &ends.set {

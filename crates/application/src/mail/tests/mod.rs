@@ -1,5 +1,8 @@
 //! From what happens to the mails that tell it, on the memory store (N1, N3).
 
+mod endings;
+mod platform;
+
 use std::sync::Arc;
 
 use latchkey_domain::{
@@ -199,6 +202,41 @@ async fn mails_wait_for_a_server_that_is_away() {
     let mut reader = bed.world.store.reader();
     assert!(reader.count_mails(MailState::Dead).await.unwrap() > 1);
     assert_eq!(reader.count_mails(MailState::Waiting).await.unwrap(), 0);
+}
+
+/// What is deferred waits, and the others go on at once; where no mail can be sent, the server is not asked
+/// once for each.
+#[tokio::test]
+async fn a_deferred_mail_holds_up_no_other() {
+    for is_deferred in [true, false] {
+        let mut mailer = MockMailer::new();
+        let mut calls = 0;
+        mailer.expect_send().returning(move |_mail| {
+            calls += 1;
+            match calls {
+                1 if is_deferred => Err(MailError::Deferred("451 greylisted".into())),
+                1 => Err(MailError::Unavailable("535 wrong password".into())),
+                _ => Ok(()),
+            }
+        });
+        let bed = with_server(TestBed::new().await.with_mailer(mailer));
+        Mails::new(Arc::clone(&bed.ports)).note().await.unwrap();
+        add(&bed, Mode::CarryOut).await;
+        let sent = send(&bed).await;
+        let mut reader = bed.world.store.reader();
+        let waiting = reader.mails_in(MailState::Waiting, 100).await.unwrap();
+        if is_deferred {
+            assert!(sent > 1 && waiting.len() == 1, "{sent} {waiting:?}");
+        } else {
+            assert!(sent == 0 && waiting.len() > 1, "{sent} {waiting:?}");
+        }
+        for mail in waiting {
+            assert_eq!(mail.attempts, 1);
+            assert!(mail.due_at > bed.ports.now());
+            let reason = if is_deferred { "451" } else { "535" };
+            assert!(mail.error.unwrap().contains(reason));
+        }
+    }
 }
 
 async fn kept(bed: &UseCaseBed) -> Vec<KeptMail> {
