@@ -25,7 +25,7 @@ pub use self::{
         OfferToSuperAdmin, PartnerAdminMade, PartnerAdminsGain, PartnerWasSevered, PersonInMail,
         ReaderSide, RelationshipCloses, ShownAccess, ShownPage, SuperAdminChanged,
     },
-    outbox::{OutboxFilter, OutboxLine, OutboxMail},
+    outbox::{KeptMailFilter, OutboxLine, OutboxMail},
     render::{MailSite, MailStamp, render},
     retry::{RetriedMails, RetryMails},
     test::{SendTestMail, SendTestMailError},

@@ -18,7 +18,7 @@ const MOST: usize = 1_000;
 
 /// Which kept mails are asked for.
 #[derive(Debug, Clone, Default)]
-pub struct OutboxFilter {
+pub struct KeptMailFilter {
     /// A part of the subject or of the address.
     pub text: Option<String>,
     /// The address that they went to.
@@ -57,7 +57,7 @@ pub struct OutboxMail {
 
 impl Mails {
     /// The kept mails that a filter lets through, newest first, of the newest 1,000.
-    pub async fn outbox(&self, filter: &OutboxFilter) -> Result<Vec<OutboxLine>, UseCaseError> {
+    pub async fn outbox(&self, filter: &KeptMailFilter) -> Result<Vec<OutboxLine>, UseCaseError> {
         let mut reader = self.ports.store.reader();
         let mut found = Vec::new();
         let (mut page, mut seen) = (PageRequest::first(), 0);
@@ -91,7 +91,7 @@ impl Mails {
     }
 }
 
-impl OutboxFilter {
+impl KeptMailFilter {
     fn admits(&self, mail: &KeptMail) -> bool {
         let has = |text: &String| {
             let text = fold(text.trim());
@@ -159,26 +159,26 @@ mod tests {
         let (marit, jonas) = (bed.world.marit, bed.world.jonas);
         keep(&bed, 1, marit, "marit@northwind.example", "Straße 7").await;
         keep(&bed, 2, jonas, "jonas@northwind.example", "Removed").await;
-        let found = async |filter: OutboxFilter| {
+        let found = async |filter: KeptMailFilter| {
             let lines = mails.outbox(&filter).await.unwrap();
             let ids = lines.into_iter().map(|line| line.id);
             ids.collect::<Vec<_>>()
         };
-        assert_eq!(found(OutboxFilter::default()).await, [id(2), id(1)]);
-        let text = |text: &str| OutboxFilter {
+        assert_eq!(found(KeptMailFilter::default()).await, [id(2), id(1)]);
+        let text = |text: &str| KeptMailFilter {
             text: Some(text.to_owned()),
-            ..OutboxFilter::default()
+            ..KeptMailFilter::default()
         };
         assert_eq!(found(text(" STRASSE")).await, [id(1)]);
         assert_eq!(found(text("jonas@")).await, [id(2)]);
-        let to = OutboxFilter {
+        let to = KeptMailFilter {
             to: Some("marit@northwind.example".to_owned()),
-            ..OutboxFilter::default()
+            ..KeptMailFilter::default()
         };
         assert_eq!(found(to).await, [id(1)]);
-        let kind = OutboxFilter {
+        let kind = KeptMailFilter {
             kind: Some(MailKind::Removed),
-            ..OutboxFilter::default()
+            ..KeptMailFilter::default()
         };
         assert_eq!(found(kind).await, []);
     }

@@ -25,7 +25,7 @@ pub(super) struct InvitationPage<'a> {
     pub(super) person: Enamel,
     pub(super) email: String,
     pub(super) inviter: Option<InviterLine>,
-    pub(super) access: OfferedAccess,
+    pub(super) access: InvitedAccess,
     /// What they could do, in the words of the catalogue.
     pub(super) permissions: Vec<String>,
     pub(super) seat: Option<&'static str>,
@@ -50,7 +50,7 @@ pub(super) struct InviterLine {
 
 /// The access that is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum OfferedAccess {
+pub(super) enum InvitedAccess {
     /// A message.
     Role(&'static str),
     /// The name of a permission set.
@@ -86,11 +86,11 @@ fn page<'a>(call: &'a PageCall, shown: &ShownInvitation) -> InvitationPage<'a> {
         email,
         inviter: shown.invited_by.as_ref().map(inviter),
         access: match membership.access {
-            Access::SuperAdmin => OfferedAccess::Role("access-super-admin"),
-            Access::PartnerAdmin => OfferedAccess::Role("access-partner-admin"),
+            Access::SuperAdmin => InvitedAccess::Role("access-super-admin"),
+            Access::PartnerAdmin => InvitedAccess::Role("access-partner-admin"),
             Access::PermissionSet(_) => {
                 let set = member.set.as_ref().map(|set| set.name.to_string());
-                OfferedAccess::Set(set.unwrap_or_default())
+                InvitedAccess::Set(set.unwrap_or_default())
             }
         },
         permissions: labels(&call.api, shown),

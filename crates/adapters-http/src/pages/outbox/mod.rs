@@ -6,7 +6,7 @@ pub(crate) mod mail;
 use std::collections::BTreeSet;
 
 use askama::Template;
-use latchkey_application::mail::{OutboxFilter, OutboxLine};
+use latchkey_application::mail::{KeptMailFilter, OutboxLine};
 use latchkey_domain::people::mail::MailKind;
 
 use super::{
@@ -53,12 +53,12 @@ fn must_be_demo(call: &PageCall) -> Result<(), PageError> {
 pub(crate) async fn handle(call: PageCall) -> PageResult {
     must_be_demo(&call)?;
     let query = call.query();
-    let filter = OutboxFilter {
+    let filter = KeptMailFilter {
         text: query.filled("q").map(str::to_owned),
         to: query.filled("to").map(str::to_owned),
         kind: query.get("kind").and_then(MailKind::parse),
     };
-    let all = call.api.mails.outbox(&OutboxFilter::default()).await?;
+    let all = call.api.mails.outbox(&KeptMailFilter::default()).await?;
     let lines = call.api.mails.outbox(&filter).await?;
     let after = query.get("after").and_then(|after| after.parse().ok());
     let after = after.unwrap_or(0).min(lines.len());
@@ -74,7 +74,7 @@ pub(crate) async fn handle(call: PageCall) -> PageResult {
 /// The page of the lines behind the first `after`.
 pub(super) fn page<'a>(
     frame: &'a PageFrame,
-    filter: &OutboxFilter,
+    filter: &KeptMailFilter,
     all: &[OutboxLine],
     lines: Vec<OutboxLine>,
     after: usize,

@@ -1,7 +1,7 @@
 //! Samples of every page.
 
 use askama::Template;
-use latchkey_application::mail::{OutboxFilter, OutboxLine, OutboxMail};
+use latchkey_application::mail::{KeptMailFilter, OutboxLine, OutboxMail};
 use latchkey_domain::{
     base::{
         text::{Locale, Name},
@@ -16,7 +16,7 @@ use crate::pages::{
     form_token::FormToken,
     frame::PageFrame,
     home::HomePage,
-    invitation::{InvitationPage, InviterLine, OfferedAccess, answer::DeclinedPage},
+    invitation::{InvitationPage, InvitedAccess, InviterLine, answer::DeclinedPage},
     outbox::{self, mail::OutboxMailPage},
     password::PasswordPage,
     sign_in::{
@@ -129,9 +129,9 @@ fn invitations(frame: &PageFrame) -> Vec<InvitationPage<'_>> {
         set: NAME.to_owned(),
         partner,
     };
-    let set = OfferedAccess::Set(NAME.to_owned());
-    let super_admin = OfferedAccess::Role("access-super-admin");
-    let partner_admin = OfferedAccess::Role("access-partner-admin");
+    let set = InvitedAccess::Set(NAME.to_owned());
+    let super_admin = InvitedAccess::Role("access-super-admin");
+    let partner_admin = InvitedAccess::Role("access-partner-admin");
     let views = vec!["View contacts".to_owned(), "Edit <notes>".to_owned()];
     let samples = [
         (None, set.clone(), vec![], "seat-core"),
@@ -182,24 +182,24 @@ fn invitations(frame: &PageFrame) -> Vec<InvitationPage<'_>> {
     pages.collect()
 }
 
-fn outboxes() -> Vec<(OutboxFilter, Vec<OutboxLine>, usize)> {
+fn outboxes() -> Vec<(KeptMailFilter, Vec<OutboxLine>, usize)> {
     let kinds = || MailKind::ALL.into_iter().cycle().zip(0..60);
     let lines: Vec<_> = kinds()
         .map(|(kind, number)| line(number, kind, number % 2 == 0))
         .collect();
-    let filter = OutboxFilter {
+    let filter = KeptMailFilter {
         text: Some("\"><b>".to_owned()),
         to: Some("0@harbour.example".to_owned()),
         kind: Some(MailKind::Invited),
     };
     vec![
-        (OutboxFilter::default(), Vec::new(), 0),
+        (KeptMailFilter::default(), Vec::new(), 0),
         (
-            OutboxFilter::default(),
+            KeptMailFilter::default(),
             lines.iter().take(1).cloned().collect(),
             0,
         ),
-        (OutboxFilter::default(), lines.clone(), 25),
+        (KeptMailFilter::default(), lines.clone(), 25),
         (filter.clone(), Vec::new(), 0),
         (filter, lines, 0),
     ]
