@@ -73,6 +73,7 @@ async fn an_invitation_is_accepted_by_its_link(server: &'static Server) {
         let twice = other.open(&link).await;
         assert!(twice.page(410).starts_with("This invitation"), "{twice}");
     }
+    other.open("/sign-in").await;
     let twice = other.send(&link, &[("do", "accept")]).await;
     assert_eq!(twice.status, 410, "{twice}");
 

@@ -311,7 +311,8 @@ impl Drop for Browser {
             );
             let sent = stream.write_all(request.as_bytes());
             if sent.is_ok() {
-                stream.read_to_string(&mut String::new()).ok();
+                // The answer begins once the browser has ended; the connection stays open.
+                stream.read(&mut [0; 512]).ok();
             }
         }
         drop(self.life.take());
