@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails, and a story is told in one piece"
 )]
 
+mod browser;
 /// What the model has too: a copy that is kept by events alone.
 #[path = "model/follower/copy/mod.rs"]
 mod feed_copy;

@@ -8,6 +8,7 @@ mod concurrency;
 mod deciding_nodes;
 mod failures;
 mod feed;
+mod invitation_pages;
 mod journey;
 mod mail_kills;
 mod mails;

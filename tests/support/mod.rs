@@ -3,6 +3,7 @@
 
 pub(crate) mod agency;
 mod answer;
+mod browser;
 mod caller;
 mod clock;
 mod endpoints;
@@ -19,6 +20,7 @@ mod scene;
 mod server;
 pub(crate) mod severing;
 mod strangers;
+mod visitor;
 mod waiting;
 mod webhooks;
 mod work;
@@ -29,6 +31,7 @@ use std::path::Path;
 use serde_json::Value;
 
 pub(crate) use answer::{Answer, Revision};
+pub(crate) use browser::{Browser, Scheme, Size};
 pub(crate) use caller::{Call, Caller, question};
 pub(crate) use clock::later;
 pub(crate) use endpoints::{Audience, Endpoint, Fixture, endpoints};
@@ -38,6 +41,7 @@ pub(crate) use relay::Relay;
 pub(crate) use scene::{Client, Person, Scene, access};
 pub(crate) use server::{Database, Kind, PUBLIC_URL, Server, Start, shared};
 pub(crate) use strangers::Stranger;
+pub(crate) use visitor::Visitor;
 pub(crate) use waiting::{at_operation, result_for, said, until, wait_until_expired};
 pub(crate) use webhooks::{Webhook, is_genuine, rename};
 

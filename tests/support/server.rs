@@ -196,13 +196,30 @@ impl Start {
         }
     }
 
+    /// Starts the demo, which has a database and settings of its own.
+    #[track_caller]
+    pub(crate) fn demo() -> Server {
+        let start = Self {
+            settings: Vec::new(),
+        };
+        match start.try_run(&["demo", "--listen", "127.0.0.1:0"]) {
+            Ok(server) => server,
+            Err(ended) => panic!("the demo did not start ({:?}):\n{}", ended.code, ended.said),
+        }
+    }
+
     fn try_serve(&self) -> Result<Server, Ended> {
+        self.try_run(&["serve"])
+    }
+
+    /// Runs a command of the binary that listens.
+    fn try_run(&self, command: &[&str]) -> Result<Server, Ended> {
         let logs = tempfile::tempdir().unwrap();
         let stderr = fs::File::create(logs.path().join("stderr")).unwrap();
         let mut watcher = Command::new("sh")
             .args(["-c", BESIDE_A_WATCHER, "latchkey"])
             .arg(binary())
-            .arg("serve")
+            .args(command)
             .env_clear()
             .envs(Self::environment())
             .envs(self.settings())
@@ -317,6 +334,15 @@ impl Server {
         let mut said = self.said.lock().unwrap().clone();
         said.push_str(&fs::read_to_string(self.logs.path().join("stderr")).unwrap());
         said
+    }
+
+    /// The plain text of the newest mail that the server wrote to an address and kept.
+    pub(crate) fn kept_mail_to(&self, address: &str) -> Option<String> {
+        let database = self.database.as_ref().unwrap();
+        let text = database.execute(&format!(
+            "SELECT text FROM kept_mail WHERE address = '{address}' ORDER BY written_at DESC LIMIT 1"
+        ));
+        (!text.trim().is_empty()).then_some(text)
     }
 
     /// Asks the server to end, as an operator or an init system does.

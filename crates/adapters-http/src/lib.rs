@@ -22,6 +22,7 @@ mod map;
 mod middleware;
 mod openapi;
 mod ops;
+mod pages;
 mod problem;
 mod routes;
 mod server;

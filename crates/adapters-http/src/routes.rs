@@ -1,9 +1,15 @@
 //! Every route there is: ONE table, which the app, the OpenAPI document and the tests read.
 
-use actix_web::{HttpResponse, Route, guard, http::Method, web};
+use actix_web::{HttpRequest, HttpResponse, Route, guard, http::Method, web};
 use utoipa::OpenApi;
 
-use crate::{api, authzen, extract::drop_rest, middleware::RoutePattern, ops, problem::Problem};
+use crate::{
+    api, authzen,
+    extract::{drop_rest, takes_html},
+    middleware::RoutePattern,
+    ops, pages,
+    problem::Problem,
+};
 
 /// One line of the table.
 #[derive(Clone, Copy)]
@@ -18,6 +24,8 @@ pub(crate) struct RouteEntry {
         expect(dead_code, reason = "the tests keep the document complete")
     )]
     pub(crate) documented: bool,
+    /// Whether it is a page: failures are pages, too.
+    pub(crate) is_page: bool,
     /// Makes the route to its handler.
     route: fn() -> Route,
 }
@@ -26,6 +34,7 @@ macro_rules! routes {
     (
         documented { $($method:ident $path:literal => $($module:ident)::+;)* }
         undocumented { $($other_method:ident $other_path:literal => $($other:ident)::+;)* }
+        pages { $($page_method:ident $page_path:literal => $($page:ident)::+;)* }
     ) => {
         /// The table.
         pub(crate) const TABLE: &[RouteEntry] = &[
@@ -33,13 +42,22 @@ macro_rules! routes {
                 method: stringify!($method),
                 path: $path,
                 documented: true,
+                is_page: false,
                 route: || web::route().to($($module)::+::handle),
             },)*
             $(RouteEntry {
                 method: stringify!($other_method),
                 path: $other_path,
                 documented: false,
+                is_page: false,
                 route: || web::route().to($($other)::+::handle),
+            },)*
+            $(RouteEntry {
+                method: stringify!($page_method),
+                path: $page_path,
+                documented: false,
+                is_page: true,
+                route: || pages::route($($page)::+::handle),
             },)*
         ];
 
@@ -204,6 +222,23 @@ routes! {
     }
     undocumented {
         GET "/docs/{file}" => ops::docs;
+        GET "/assets/{file}" => pages::assets;
+    }
+    pages {
+        GET "/" => pages::home;
+        POST "/preferences" => pages::preferences;
+        GET "/sign-in" => pages::sign_in::form;
+        POST "/sign-in" => pages::sign_in;
+        GET "/sign-in/{token}" => pages::sign_in::link;
+        POST "/sign-in/{token}" => pages::sign_in::by_link;
+        POST "/sign-out" => pages::sign_out;
+        GET "/password" => pages::password;
+        POST "/password" => pages::password::set;
+        GET "/i/{token}" => pages::invitation;
+        POST "/i/{token}" => pages::invitation::answer;
+        GET "/outbox" => pages::outbox;
+        GET "/outbox/{mail}" => pages::outbox::mail;
+        GET "/outbox/{mail}/html" => pages::outbox::html;
     }
 }
 
@@ -226,9 +261,10 @@ pub(crate) fn register_some(config: &mut web::ServiceConfig, wanted: impl Fn(&st
             resource = resource.route((entry.route)().guard(guard::fn_guard(admits(entry.method))));
         }
         let allowed = allowed(of_path().map(|entry| entry.method));
-        let refuse = move |body: web::Payload| {
+        let is_page = entry.is_page;
+        let refuse = move |request: HttpRequest, body: web::Payload| {
             let problem = Problem::method_not_allowed(&allowed);
-            refuse(body, problem)
+            refuse(request, body, problem, is_page)
         };
         config.service(resource.default_service(web::to(refuse)));
     }
@@ -263,12 +299,26 @@ fn allowed(methods: impl Iterator<Item = &'static str>) -> String {
 }
 
 /// Whatever is not in the table.
-pub(crate) async fn unknown(body: web::Payload) -> Result<HttpResponse, Problem> {
-    refuse(body, Problem::not_found()).await
+pub(crate) async fn unknown(
+    request: HttpRequest,
+    body: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let is_of_machines = ["/v1/", "/access/", "/.well-known/"];
+    let path = request.path();
+    let is_page = !is_of_machines.iter().any(|begin| path.starts_with(begin));
+    refuse(request, body, Problem::not_found(), is_page).await
 }
 
-/// Refuses a request whose body nobody wants.
-async fn refuse(body: web::Payload, problem: Problem) -> Result<HttpResponse, Problem> {
+/// Refuses a request whose body nobody wants: by a page, where somebody looks for one.
+async fn refuse(
+    request: HttpRequest,
+    body: web::Payload,
+    problem: Problem,
+    is_page: bool,
+) -> Result<HttpResponse, Problem> {
     drop_rest(&mut body.into_inner()).await;
+    if is_page && takes_html(request.headers()) {
+        return pages::refuse(&request, problem).await;
+    }
     Err(problem)
 }

@@ -21,6 +21,8 @@ pub struct HttpSettings {
     pub authzen_resource_type: String,
     /// Whether `/metrics` is served beside the API; not where it has a listener of its own.
     pub serve_metrics: bool,
+    /// Whether `/outbox` shows everybody's kept mails: in the demo alone.
+    pub shows_outbox: bool,
 }
 
 impl Default for HttpSettings {
@@ -32,6 +34,7 @@ impl Default for HttpSettings {
             trusted_proxies: Vec::new(),
             authzen_resource_type: "account".to_owned(),
             serve_metrics: true,
+            shows_outbox: false,
         }
     }
 }

@@ -174,6 +174,7 @@ pub(crate) fn http_settings(settings: &Settings, public_url: String) -> HttpSett
         trusted_proxies: settings.http.trusted_proxies.clone(),
         authzen_resource_type: settings.resource_type.clone(),
         serve_metrics: settings.http.metrics_listen.is_none(),
+        shows_outbox: settings.shows_outbox,
     }
 }
 

@@ -36,3 +36,4 @@ mod testing;
 pub mod tokens;
 pub mod users;
 pub mod webhooks;
+pub mod words;

@@ -174,6 +174,12 @@ impl<C: Connection> MailOutboxQueries for Session<C> {
         let mails = mails.collect::<Result<Vec<_>, _>>()?;
         Ok(Page::of(mails, page.limit(), position_of))
     }
+
+    async fn kept_mail(&mut self, id: Uuid) -> Result<Option<KeptMail>, StoreError> {
+        let query = kept_mail::Entity::find_by_id(id).into_query();
+        let row = self.one::<kept_mail::Model, _>(&query).await?;
+        row.map(restore_kept).transpose()
+    }
 }
 
 #[async_trait]

@@ -1,6 +1,8 @@
-//! The `Accept` header: which media type the caller prefers.
+//! The headers that say what a caller takes: media types and compression.
 
-use actix_web::http::header::{Accept, Header as _, Quality};
+use actix_web::http::header::{
+    ACCEPT, Accept, AcceptEncoding, Encoding, Header as _, HeaderMap, Quality,
+};
 
 use super::Call;
 
@@ -20,4 +22,20 @@ impl Call {
         }
         best.map(|(_, named)| named)
     }
+}
+
+/// Whether a caller says that they take what is compressed.
+pub(crate) fn takes_gzip(accepts: Option<&AcceptEncoding>) -> bool {
+    let gzip = Encoding::gzip();
+    accepts.is_some_and(|accepts| accepts.negotiate([&gzip].into_iter()) == Some(gzip.clone()))
+}
+
+/// Whether a caller asks for HTML by name, as browsers do.
+pub(crate) fn takes_html(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(ACCEPT);
+    let mut accepted = accepted.filter_map(|line| line.to_str().ok());
+    accepted.any(|line| {
+        line.split(',')
+            .any(|item| item.trim_start().starts_with("text/html"))
+    })
 }

@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 use crate::settings::Network;
 
 /// The client's address.
-pub(super) fn of(request: &HttpRequest, trusted: &[Network]) -> Option<IpAddr> {
+pub(crate) fn of(request: &HttpRequest, trusted: &[Network]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     let lines = request.headers().get_all("x-forwarded-for");
     let forwarded: Vec<&str> = lines

@@ -40,12 +40,14 @@ use latchkey_domain::{
 };
 
 pub(crate) use self::{
+    accept::{takes_gzip, takes_html},
     asking::Asking,
     body::{NoMembers, given, structure},
     checks::{Checks, MOST_KEYS, MOST_WORDS},
+    client_address::of as client_address,
     object::{list_of_objects, object, optional_object},
     page::{ActionParams, ListOf, PageParams},
-    payload::drop_rest,
+    payload::{drop_rest, read as read_body},
     query::Query,
     utf8::path_must_be_utf8,
 };

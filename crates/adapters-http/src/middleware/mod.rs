@@ -69,21 +69,9 @@ fn explain(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxB
                 framework = Problem::from_framework(error);
                 &framework
             };
-            log(problem, id);
+            problem.log(id);
             problem.respond(id)
         }
     };
     response.into_response(answer)
-}
-
-fn log(problem: &Problem, request_id: &str) {
-    let Some(cause) = problem.cause_chain() else {
-        return;
-    };
-    let code = problem.code().slug();
-    if problem.code().status().as_u16() == 500 {
-        tracing::error!(request_id, code, cause, "a request failed");
-    } else {
-        tracing::warn!(request_id, code, cause, "a request could not be served");
-    }
 }

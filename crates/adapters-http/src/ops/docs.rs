@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, http::header, web};
 use flate2::read::GzDecoder;
 use utoipa_swagger_ui::Config;
 
-use crate::problem::Problem;
+use crate::{extract::takes_gzip, problem::Problem};
 
 /// The page names the document by a path beside its own, so that it also works behind a proxy that
 /// puts something before the path.
@@ -61,12 +61,6 @@ pub(crate) async fn handle(
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
         ))
         .body(bytes))
-}
-
-/// Whether a caller says that they take what is compressed.
-fn takes_gzip(accepts: Option<&header::AcceptEncoding>) -> bool {
-    let gzip = header::Encoding::gzip();
-    accepts.is_some_and(|accepts| accepts.negotiate([&gzip].into_iter()) == Some(gzip.clone()))
 }
 
 fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Problem> {

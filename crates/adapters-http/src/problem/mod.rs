@@ -217,6 +217,26 @@ impl Problem {
         (!chain.is_empty()).then_some(chain)
     }
 
+    /// Logs the cause, where there is one. Each problem is logged once.
+    pub(crate) fn log(&self, request_id: &str) {
+        let Some(cause) = self.cause_chain() else {
+            return;
+        };
+        let code = self.code().slug();
+        if self.code().status().as_u16() == 500 {
+            tracing::error!(request_id, code, cause, "a request failed");
+        } else {
+            tracing::warn!(request_id, code, cause, "a request could not be served");
+        }
+    }
+
+    /// A header that its answer has.
+    pub(crate) fn header(&self, name: &header::HeaderName) -> Option<&str> {
+        let mut headers = self.0.headers.iter();
+        let (_, value) = headers.find(|(own, _)| own == name)?;
+        value.to_str().ok()
+    }
+
     /// The answer, which names the request.
     pub(crate) fn respond(&self, request_id: &str) -> HttpResponse {
         let parts = &*self.0;

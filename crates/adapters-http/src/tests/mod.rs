@@ -11,6 +11,7 @@ mod links;
 mod lists;
 mod members;
 mod notifications;
+mod pages;
 mod permission_sets;
 mod policy;
 mod removals;

@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) seal_interval: Duration,
     pub(crate) rules: RuleSettings,
     pub(crate) mail: Option<MailSettings>,
+    /// Whether `/outbox` shows everybody's kept mails: in the demo alone.
+    pub(crate) shows_outbox: bool,
     pub(crate) log: LogSettings,
 }
 
@@ -127,6 +129,7 @@ impl Settings {
             seal_interval: seal_interval?,
             rules,
             mail,
+            shows_outbox: false,
             log: log?,
         })
     }

@@ -8,6 +8,7 @@ use std::{
 
 use latchkey_domain::{
     base::refusal::{Conflict, Refusal},
+    people::token::SecretText,
     ports::{Kept, StoreError},
     trail::idempotency::{IdempotencyKey, KeptAnswer, KeptBody},
 };
@@ -97,6 +98,11 @@ impl Calls {
     /// A new id for a call whose caller gave it none.
     pub fn new_id(&self) -> String {
         self.ports.ids.uuid().to_string()
+    }
+
+    /// A new secret that only the caller's browser keeps.
+    pub fn new_secret(&self) -> SecretText {
+        self.ports.secrets.secret()
     }
 
     /// Commits what a use case made ready, with the answer that is kept of it.

@@ -5,6 +5,7 @@ mod forget;
 mod list;
 mod message;
 mod note;
+mod outbox;
 mod render;
 mod retry;
 mod send;
@@ -24,6 +25,7 @@ pub use self::{
         OfferToSuperAdmin, PartnerAdminMade, PartnerAdminsGain, PartnerWasSevered, PersonInMail,
         ReaderSide, RelationshipCloses, ShownAccess, ShownPage, SuperAdminChanged,
     },
+    outbox::{KeptMailFilter, OutboxLine, OutboxMail},
     render::{MailSite, MailStamp, render},
     retry::{RetriedMails, RetryMails},
     test::{SendTestMail, SendTestMailError},

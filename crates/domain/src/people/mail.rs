@@ -137,6 +137,11 @@ impl MailId {
         Self(half.fold(0, |id, byte| (id << 8) | u128::from(byte)))
     }
 
+    /// The id as a store keeps it.
+    pub const fn stored(key: Uuid) -> Self {
+        Self(key.as_u128())
+    }
+
     /// Reads an id, also as it stands in a mail: `<ID@example.com>`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_start_matches('<');
@@ -212,6 +217,7 @@ mod tests {
         for text in [format!("{id}"), format!(" <{id}@example.com>")] {
             assert_eq!(MailId::parse(&text), Some(id.clone()), "{text}");
         }
+        assert_eq!(MailId::stored(id.uuid()), id);
         for wrong in [
             "",
             "evt_1",

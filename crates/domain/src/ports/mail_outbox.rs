@@ -56,6 +56,9 @@ port! {
 
         /// The kept mails, newest first.
         async fn kept_mails(&mut self, page: &PageRequest) -> Result<Page<KeptMail>, StoreError>;
+
+        /// One kept mail.
+        async fn kept_mail(&mut self, id: uuid::Uuid) -> Result<Option<KeptMail>, StoreError>;
     }
 }
 

@@ -218,6 +218,10 @@ pub async fn kept_mails_are_listed_newest_first(backend: Backend) {
         reader.kept_mails(&page).await.unwrap()
     })
     .await;
+    let one = reader.kept_mail(Uuid::from_u128(2)).await.unwrap();
+    assert_eq!(one.as_ref(), kept.get(2));
+    let none = reader.kept_mail(Uuid::from_u128(9)).await.unwrap();
+    assert_eq!(none, None);
 }
 
 /// Nothing that is kept about mails names somebody who was erased (T3).

@@ -93,6 +93,10 @@ impl<S: Look> MailOutboxQueries for Memory<S> {
             })
         })
     }
+
+    async fn kept_mail(&mut self, id: uuid::Uuid) -> Result<Option<KeptMail>, StoreError> {
+        self.look(|view| view.state.kept_mails.get(&id).cloned())
+    }
 }
 
 #[async_trait]

@@ -56,6 +56,10 @@ pub(crate) async fn run(mut settings: Settings, arguments: DemoArguments) -> any
         .context("cannot create a directory for the temporary database")?;
     let file = directory.path().join("demo.db");
     settings.database.url = format!("sqlite://{}?mode=rwc", file.display());
+    settings.shows_outbox = settings.mail.is_none();
+    if settings.http.public_url.is_none() {
+        settings.rules.mail.public_url.clone_from(&url);
+    }
 
     let infrastructure = Infrastructure::connect(&settings.database, Schema::Migrate).await?;
     let catalogue = infrastructure.catalogue(None).await?.catalogue;

@@ -11,6 +11,7 @@ use latchkey_application::{
     memberships::Memberships,
     permission_sets::PermissionSets,
     relationships::Relationships,
+    sessions::{IssueSignInLink, Sessions},
     tokens::{IssueServiceToken, IssueUserToken, Tokens},
     users::{RegisterUser, Users},
 };
@@ -23,6 +24,7 @@ use latchkey_domain::{
     people::{
         account::{NewAccount, Program},
         email::EmailAddress,
+        sign_in_link::{LandingPath, SignInLinkLifetime},
         token::{Scope, SecretText, UserScope},
     },
     permission::seat::SeatPricing,
@@ -58,6 +60,19 @@ impl Stage {
             people: BTreeMap::new(),
             ports,
         })
+    }
+
+    /// A link that signs somebody in, once, within a day.
+    pub(super) async fn sign_in_link(&self, person: &'static str) -> anyhow::Result<SecretText> {
+        let lifetime = SignInLinkLifetime::of_seconds(SignInLinkLifetime::LONGEST_SECONDS);
+        let cmd = IssueSignInLink {
+            user: self.user(person)?.into(),
+            to: LandingPath::default(),
+            lifetime: lifetime.unwrap_or_default(),
+        };
+        let sessions = Sessions::new(Arc::clone(&self.ports));
+        let ready = sessions.issue_link(&self.platform, cmd).await;
+        Ok(self.commit(&self.platform, ready).await?.secret)
     }
 
     /// Commits the result of a use case.

@@ -9,7 +9,10 @@ use super::{fill::Filled, stage::Stage};
 /// The values that the printed commands use.
 #[derive(Debug)]
 pub(super) struct Story {
+    url: String,
     exports: Vec<(&'static str, String)>,
+    /// Who is signed in by which link.
+    links: Vec<(&'static str, String)>,
 }
 
 impl Story {
@@ -36,14 +39,32 @@ impl Story {
             ),
             ("LINK", secret(filled.waiting.clone())),
         ];
-        Ok(Self { exports })
+        let mut links = Vec::new();
+        for (person, who) in [
+            ("marit", "Marit Halvorsen, runs Northwind"),
+            ("zofia", "Zofia Nowak, sees employee access"),
+            ("ingrid", "Ingrid Solberg, super admin of Harbour & Pine"),
+        ] {
+            let link = stage.sign_in_link(person).await?;
+            links.push((who, format!("{url}/sign-in/{}", link.expose())));
+        }
+        Ok(Self {
+            url: url.to_owned(),
+            exports,
+            links,
+        })
     }
 
     /// The whole text.
     pub(super) fn text(&self) -> String {
         let mut text = String::from(INTRODUCTION);
+        // Writing into a string cannot fail.
+        for (who, link) in &self.links {
+            writeln!(text, "  {who}\n  {link}\n").ok();
+        }
+        writeln!(text, "The e-mails that were written: {}/outbox", self.url).ok();
+        text.push_str(TOKENS);
         for (name, value) in &self.exports {
-            // Writing into a string cannot fail.
             writeln!(text, "export {name}='{value}'").ok();
         }
         text.push_str(STEPS);
@@ -53,7 +74,12 @@ impl Story {
 
 const INTRODUCTION: &str = "
 Northwind Studio is an agency with 13 people and 14 clients. All data is deleted when this program
-ends (Ctrl-C). There are no web pages to sign in to yet, so everyone here has a token:
+ends (Ctrl-C). Sign in by opening a link; each works once, within a day:
+
+";
+
+const TOKENS: &str = "
+Everyone here has a token for the API, too:
 
   MARIT   Marit Halvorsen   runs Northwind; partner admin in most clients
   TOMAS   Tomás Iglesias    edits employee access; partner admin in two clients

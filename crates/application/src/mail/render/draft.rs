@@ -10,10 +10,13 @@ use latchkey_domain::{
 use super::{
     letter::{Letter, LetterFact, LetterLink, LetterList},
     site::MailSite,
-    words::{Words, isolated},
+    words::Words,
 };
-use crate::mail::message::{
-    AccountInMail, Act, ActedOn, Doer, MailReader, NameList, ShownAccess, ShownPage,
+use crate::{
+    mail::message::{
+        AccountInMail, Act, ActedOn, Doer, MailReader, NameList, ShownAccess, ShownPage,
+    },
+    words::isolated,
 };
 
 /// A letter that is being written.

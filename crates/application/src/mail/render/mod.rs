@@ -3,7 +3,6 @@
 mod compose;
 mod draft;
 mod html;
-mod language;
 mod letter;
 mod plain;
 mod site;

@@ -3,10 +3,30 @@
 use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentValue};
-use icu_properties::{CodePointMapData, props::BidiClass};
 use latchkey_domain::base::{text::Locale, time::Time};
 
-use super::language::Language;
+use crate::words::{Language, Languages, WordsError, isolated};
+
+/// The words of mails. The tests render every mail in every language; should anything be missing
+/// nevertheless, a mail shows a key or a gap in its place, and is sent.
+static WORDS: Languages = Languages::new(source, on_error);
+
+/// The words of mails in a language, as they stand in the repository.
+pub(super) const fn source(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => include_str!("../../../locales/en/mail.ftl"),
+        Locale::Nb => include_str!("../../../locales/nb/mail.ftl"),
+        Locale::De => include_str!("../../../locales/de/mail.ftl"),
+        Locale::Pl => include_str!("../../../locales/pl/mail.ftl"),
+        Locale::Nl => include_str!("../../../locales/nl/mail.ftl"),
+    }
+}
+
+fn on_error(error: &WordsError) {
+    #[cfg(test)]
+    assert!(!matches!(error, WordsError::Incomplete { .. }), "{error}");
+    tracing::error!(error = %error, "a mail lacks words");
+}
 
 /// The words of a language with the names, numbers and times that a mail puts into them.
 pub(super) struct Words {
@@ -24,7 +44,7 @@ impl fmt::Debug for Words {
 impl Words {
     pub(super) fn of(locale: Locale) -> Self {
         Self {
-            language: Language::of(locale),
+            language: WORDS.of(locale),
             args: FluentArgs::new(),
         }
     }
@@ -47,7 +67,7 @@ impl Words {
 
     /// The words of a key; the key itself, should they be missing.
     pub(super) fn say(&self, key: &str) -> String {
-        self.find(key).unwrap_or_else(|| key.to_owned())
+        self.language.must_say(key, &self.args)
     }
 
     /// The words of a key, if the message has them.
@@ -59,8 +79,7 @@ impl Words {
     pub(super) fn counted(&self, key: &str, count: usize) -> String {
         let mut args = FluentArgs::new();
         args.set("count", FluentValue::from(count));
-        let said = self.language.say(key, &args);
-        said.unwrap_or_else(|| key.to_owned())
+        self.language.must_say(key, &args)
     }
 
     /// The words of a key with texts of their own.
@@ -69,8 +88,7 @@ impl Words {
         for (name, text) in texts {
             args.set(*name, FluentValue::from(text.clone()));
         }
-        let said = self.language.say(key, &args);
-        said.unwrap_or_else(|| key.to_owned())
+        self.language.must_say(key, &args)
     }
 
     /// A day in the reader's language.
@@ -95,20 +113,5 @@ impl Words {
             return self.minute(from);
         }
         self.with("value-span", &[("from", start), ("until", end)])
-    }
-}
-
-/// A text from somebody, kept from reordering what stands beside it. Only texts with letters from
-/// right to left need that. Texts hold no such marks themselves (I5).
-pub(super) fn isolated(text: &str) -> String {
-    let classes = CodePointMapData::<BidiClass>::new();
-    let is_right_to_left = |c| {
-        let class = classes.get(c);
-        class == BidiClass::RightToLeft || class == BidiClass::ArabicLetter
-    };
-    if text.chars().any(is_right_to_left) {
-        format!("\u{2068}{text}\u{2069}")
-    } else {
-        text.to_owned()
     }
 }

@@ -8,13 +8,15 @@ use latchkey_domain::{
 };
 
 use super::{letter, mail, samples};
-use crate::mail::{
-    message::{MailReader, Message},
-    render::{
-        language::{source, used},
-        letter::{Letter, LetterLink},
-        words::Words,
+use crate::{
+    mail::{
+        message::{MailReader, Message},
+        render::{
+            letter::{Letter, LetterLink},
+            words::{Words, source},
+        },
     },
+    words::used,
 };
 
 /// What a language says as English does: it has the word, too.
