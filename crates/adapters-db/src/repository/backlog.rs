@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use latchkey_domain::{
-    ports::{Backlog, BacklogQueries, StoreError},
+    ports::{StoreError, WaitingWork, WaitingWorkQueries},
     telling::waiting::MailState,
 };
 use sea_orm::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 #[derive(Debug, FromQueryResult)]
-struct BacklogRow {
+struct WaitingWorkRow {
     mails: i64,
     dead_mails: i64,
     in_line: i64,
@@ -37,8 +37,8 @@ fn count(of: impl IntoTableRef, which: impl Into<SimpleExpr>) -> SimpleExpr {
 }
 
 #[async_trait]
-impl<C: Connection> BacklogQueries for Session<C> {
-    async fn backlog(&mut self) -> Result<Backlog, StoreError> {
+impl<C: Connection> WaitingWorkQueries for Session<C> {
+    async fn backlog(&mut self) -> Result<WaitingWork, StoreError> {
         let of_mail = |state: MailState| {
             let wanted = Expr::col(mail::Column::State).eq(state.as_str());
             count(mail::Entity, wanted)
@@ -54,10 +54,10 @@ impl<C: Connection> BacklogQueries for Session<C> {
             .expr_as(count(operation::Entity, running), "operations")
             .expr_as(count(operation_item::Entity, pending), "items")
             .take();
-        let Some(row) = self.one::<BacklogRow, _>(&query).await? else {
-            return Ok(Backlog::default());
+        let Some(row) = self.one::<WaitingWorkRow, _>(&query).await? else {
+            return Ok(WaitingWork::default());
         };
-        Ok(Backlog {
+        Ok(WaitingWork {
             mails: number(row.mails)?,
             dead_mails: number(row.dead_mails)?,
             deliveries: number::<_, u64>(row.in_line)? + number::<_, u64>(row.set_aside)?,

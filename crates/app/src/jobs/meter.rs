@@ -3,7 +3,7 @@
 use latchkey_application::frame::ports::Ports;
 use latchkey_domain::{
     base::time::Time,
-    ports::{Backlog, StoreError},
+    ports::{StoreError, WaitingWork},
 };
 
 const LAST_SUCCESS: &str = "latchkey_job_last_success_timestamp_seconds";
@@ -46,7 +46,7 @@ impl Meter {
 
 /// Measures how much work waits.
 pub(super) async fn backlog(ports: &Ports) -> Result<(), StoreError> {
-    let Backlog {
+    let WaitingWork {
         mails,
         dead_mails,
         deliveries,

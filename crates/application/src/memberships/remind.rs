@@ -34,7 +34,7 @@ const MOST_ENDS: u16 = 500;
 const MOST_AT_ONCE: usize = 200;
 
 /// What is told in one act: the ends of one moment, set by one side.
-type Act = (Time, AccountId);
+type Moment = (Time, AccountId);
 
 impl Memberships {
     /// Reminds of the ends that near, and returns of how many. An end that cannot be told of waits for the
@@ -56,7 +56,7 @@ impl Memberships {
             let ends = reader
                 .ends_to_remind_of(days, now, reached.as_ref(), MOST_ENDS)
                 .await?;
-            let (mut acts, mut known) = (BTreeMap::<Act, Vec<NearEnd>>::new(), Vec::new());
+            let (mut acts, mut known) = (BTreeMap::<Moment, Vec<NearEnd>>::new(), Vec::new());
             for end in &ends {
                 let place = (end.account, end.user);
                 let setting = setting_of_end(&mut *reader, place, end.ends_at).await?;

@@ -6,20 +6,27 @@ use hmac::Mac;
 use super::access_link::LinkKey;
 use crate::{
     base::{ids::MembershipId, time::Time},
-    people::token::SecretText,
+    people::{email::EmailAddress, token::SecretText},
 };
 
 /// What the key is used for here, so that no link of another kind has the same token.
 const PURPOSE: &[u8] = b"latchkey invitation";
 
-/// The secret last part of an invitation's link. It is derived from the membership and the end of the
-/// invitation, so it need not be stored: an invitation that is sent again has another one, and one that was
-/// accepted, declined or cancelled has none.
-pub fn invitation_token(key: &LinkKey, membership: MembershipId, until: Time) -> SecretText {
+/// The secret last part of an invitation's link. It is derived from the membership, the end of the
+/// invitation and the address that it was mailed to. So it need not be stored, and it proves that address
+/// alone. An invitation that is sent again has another one, and one that was accepted, declined or cancelled
+/// has none.
+pub fn invitation_token(
+    key: &LinkKey,
+    membership: MembershipId,
+    until: Time,
+    address: &EmailAddress,
+) -> SecretText {
     let mut mac = key.mac();
     mac.update(PURPOSE);
     mac.update(membership.uuid().as_bytes());
     mac.update(&until.timestamp_micros().to_be_bytes());
+    mac.update(address.as_str().as_bytes());
     let mut token = membership.uuid().as_bytes().to_vec();
     token.extend(mac.finalize().into_bytes());
     SecretText::new(URL_SAFE_NO_PAD.encode(token))
@@ -43,13 +50,16 @@ mod tests {
         let key = LinkKey::new([7; 32]);
         let id = |number| MembershipId::from_uuid(uuid::Uuid::from_u128(number));
         let until = DateTime::UNIX_EPOCH;
-        let token = invitation_token(&key, id(1), until);
-        assert_eq!(token, invitation_token(&key, id(1), until));
+        let uma = EmailAddress::parse("uma@a.example").unwrap();
+        let pia = EmailAddress::parse("pia@a.example").unwrap();
+        let token = invitation_token(&key, id(1), until, &uma);
+        assert_eq!(token, invitation_token(&key, id(1), until, &uma));
         assert_eq!(invited_membership(token.expose()), Some(id(1)));
         for other in [
-            invitation_token(&key, id(1), until + Duration::microseconds(1)),
-            invitation_token(&key, id(2), until),
-            invitation_token(&LinkKey::new([8; 32]), id(1), until),
+            invitation_token(&key, id(1), until + Duration::microseconds(1), &uma),
+            invitation_token(&key, id(2), until, &uma),
+            invitation_token(&LinkKey::new([8; 32]), id(1), until, &uma),
+            invitation_token(&key, id(1), until, &pia),
         ] {
             assert_ne!(other, token);
         }

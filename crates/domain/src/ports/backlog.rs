@@ -2,7 +2,7 @@ use super::{StoreError, port::port};
 
 /// How much work waits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Backlog {
+pub struct WaitingWork {
     /// Mails that wait to be sent, or to be tried again.
     pub mails: u64,
     /// Mails that were given up, and are not forgotten yet.
@@ -18,8 +18,8 @@ pub struct Backlog {
 
 port! {
     /// Reads how much work waits.
-    pub trait BacklogQueries {
+    pub trait WaitingWorkQueries {
         /// How much work waits.
-        async fn backlog(&mut self) -> Result<Backlog, StoreError>;
+        async fn backlog(&mut self) -> Result<WaitingWork, StoreError>;
     }
 }

@@ -48,7 +48,7 @@ pub use accounts::{AccountQueries, AccountRepository};
 pub use activities::{ActivityQueries, ActivityRepository};
 pub use adapters::Adapters;
 pub use assets::{AssetQueries, AssetRef, AssetRepository};
-pub use backlog::{Backlog, BacklogQueries};
+pub use backlog::{WaitingWork, WaitingWorkQueries};
 pub use chain::{ChainQueries, ChainRepository};
 pub use change_feed::{ChangeFeed, Changes, CommitListener, Touched};
 pub use decision_searches::{DecisionSearchQueries, SearchedMember};

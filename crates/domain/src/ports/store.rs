@@ -2,15 +2,15 @@ use async_trait::async_trait;
 
 use super::{
     AccessLinkQueries, AccessLinkRepository, AccountQueries, AccountRepository, ActivityQueries,
-    ActivityRepository, AssetQueries, AssetRepository, BacklogQueries, ChainQueries,
-    ChainRepository, DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries,
-    IdempotencyQueries, IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository,
-    MembershipQueries, MembershipRepository, NotificationQueries, NotificationRepository,
-    OperationQueries, OperationRepository, OutboxQueries, PermissionSetQueries,
-    PermissionSetRepository, RelationshipQueries, RelationshipRepository, ReminderQueries,
-    ReminderRepository, RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries,
-    SessionQueries, SessionRepository, StandardizationQueries, StandardizationRepository,
-    StoreError, TokenQueries, TokenRepository, UserQueries, UserRepository, WebhookQueries,
+    ActivityRepository, AssetQueries, AssetRepository, ChainQueries, ChainRepository,
+    DecisionQueries, DecisionSearchQueries, EmployerQueries, EventQueries, IdempotencyQueries,
+    IdempotencyRepository, Locks, MailOutboxQueries, MailOutboxRepository, MembershipQueries,
+    MembershipRepository, NotificationQueries, NotificationRepository, OperationQueries,
+    OperationRepository, OutboxQueries, PermissionSetQueries, PermissionSetRepository,
+    RelationshipQueries, RelationshipRepository, ReminderQueries, ReminderRepository,
+    RemovalQueries, RemovalRepository, ScreenQueries, ServingPartnerQueries, SessionQueries,
+    SessionRepository, StandardizationQueries, StandardizationRepository, StoreError, TokenQueries,
+    TokenRepository, UserQueries, UserRepository, WaitingWorkQueries, WebhookQueries,
     WebhookRepository,
 };
 use crate::{
@@ -55,7 +55,7 @@ pub trait Reader:
     + RelationshipQueries
     + ReminderQueries
     + AssetQueries
-    + BacklogQueries
+    + WaitingWorkQueries
     + RemovalQueries
     + ActivityQueries
     + NotificationQueries

@@ -2,7 +2,7 @@
 
 use latchkey_domain::{
     people::mail::MailKind,
-    ports::{Backlog, Locks},
+    ports::{Locks, WaitingWork},
     telling::waiting::{MailState, NotedMail, Occasion, WaitingMail},
 };
 
@@ -12,7 +12,7 @@ use super::Backend;
 pub async fn what_waits_is_counted(backend: Backend) {
     let world = backend.world().await;
     let mut reader = world.store.reader();
-    assert_eq!(reader.backlog().await.unwrap(), Backlog::default());
+    assert_eq!(reader.backlog().await.unwrap(), WaitingWork::default());
     let noted = |number| NotedMail {
         occasion: Occasion::Commit(number),
         reader: world.marit,

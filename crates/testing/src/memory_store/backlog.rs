@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use latchkey_domain::{
-    ports::{Backlog, BacklogQueries, StoreError},
+    ports::{StoreError, WaitingWork, WaitingWorkQueries},
     telling::waiting::MailState,
     work::operation::{ItemOutcome, OperationState},
 };
@@ -12,8 +12,8 @@ fn count<T>(all: impl IntoIterator<Item = T>) -> u64 {
 }
 
 #[async_trait]
-impl<S: Look> BacklogQueries for Memory<S> {
-    async fn backlog(&mut self) -> Result<Backlog, StoreError> {
+impl<S: Look> WaitingWorkQueries for Memory<S> {
+    async fn backlog(&mut self) -> Result<WaitingWork, StoreError> {
         self.look(|view| {
             let state = view.state;
             let mails =
@@ -21,7 +21,7 @@ impl<S: Look> BacklogQueries for Memory<S> {
             let deliveries = state.deliveries.values();
             let operations = state.operations.values();
             let items = operations.clone().flat_map(|row| &row.items);
-            Backlog {
+            WaitingWork {
                 mails: mails(MailState::Waiting),
                 dead_mails: mails(MailState::Dead),
                 deliveries: count(deliveries.filter(|it| !it.state.is_over())),

@@ -34,8 +34,9 @@ impl MailFacts<'_> {
         };
         let act = Self::act(std::slice::from_ref(event), side_of(event));
         let (access, shown) = (self.access(after).await?, self.account(event, None).await?);
-        let (Some(act), Some(access), Some(seat), Some(shown)) =
-            (act, access, seat_of(after), shown)
+        let address = self.user.email.as_ref();
+        let (Some(act), Some(access), Some(seat), Some(shown), Some(address)) =
+            (act, access, seat_of(after), shown, address)
         else {
             return Ok(None);
         };
@@ -47,7 +48,7 @@ impl MailFacts<'_> {
             seat,
             acts_for: event.partner.as_ref().map(|partner| partner.name.clone()),
             until,
-            token: invitation_token(&key, membership.id, until),
+            token: invitation_token(&key, membership.id, until, address),
         }))
     }
 }

@@ -96,13 +96,14 @@ impl Sessions {
         let Some(until) = until.filter(|until| *until > self.ports.now()) else {
             return Ok(None);
         };
-        let right = invitation_token(&reader.link_key().await?, id, until);
-        // Hashes are compared, so that the time tells nothing about the token.
-        if TokenHash::of(right.expose()) != TokenHash::of(token) {
-            return Ok(None);
-        }
         let user = reader.user(user).await?.filter(is_active);
-        Ok(user.map(|user| Invitation {
+        let Some((user, address)) = user.and_then(|it| it.email.clone().map(|at| (it, at))) else {
+            return Ok(None);
+        };
+        let right = invitation_token(&reader.link_key().await?, id, until, &address);
+        // Hashes are compared, so that the time tells nothing about the token.
+        let same = TokenHash::of(right.expose()) == TokenHash::of(token);
+        Ok(same.then_some(Invitation {
             member,
             user,
             until,

@@ -124,6 +124,8 @@ mod tests {
 
     use chrono::Duration;
 
+    use latchkey_domain::people::email::EmailAddress;
+
     use super::*;
     use crate::{
         sessions::invitations::testing::{invite, invite_stub, token},
@@ -169,5 +171,22 @@ mod tests {
         bed.world.clock.advance(Duration::days(7));
         let result = sessions.show_invitation(&sent_again).await;
         assert_eq!(refused(result), "not-found");
+    }
+
+    /// A link proves the address that it was mailed to, and no other (I1).
+    #[tokio::test]
+    async fn a_link_ends_with_the_address() {
+        let bed = UseCaseBed::new().await;
+        let sessions = Sessions::new(Arc::clone(&bed.ports));
+        let stub = invite_stub(&bed).await;
+        let link = token(&bed, bed.world.harbour, stub).await;
+        let moved = EmailAddress::parse("uma@new.example").unwrap();
+        let change = |user: &mut User, now| {
+            assert!(user.readdress(moved, false, now));
+        };
+        bed.world.change_user(stub, change).await;
+        assert_eq!(refused(sessions.show_invitation(&link).await), "not-found");
+        let sent_there = token(&bed, bed.world.harbour, stub).await;
+        assert!(sessions.show_invitation(&sent_there).await.is_ok());
     }
 }

@@ -40,7 +40,8 @@ pub(super) async fn token(bed: &UseCaseBed, account: AccountId, user: UserId) ->
     let membership = bed.world.member(account, user).await.membership;
     let key = bed.world.store.reader().link_key().await.unwrap();
     let until = membership.invited_until.unwrap();
-    let token = invitation_token(&key, membership.id, until);
+    let address = bed.world.user(user).await.email.clone().unwrap();
+    let token = invitation_token(&key, membership.id, until, &address);
     token.expose().to_owned()
 }
 
