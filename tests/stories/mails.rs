@@ -219,7 +219,7 @@ async fn a_wrong_certificate_gets_no_mail() {
             let said = String::from_utf8(tried.stderr).unwrap();
             assert!(said.contains("certificate"), "{certificate}, {tls}: {said}");
             for what in ["login", "sender", "mail"] {
-                assert_eq!(post.said(what), [] as [Value; 0], "{certificate}, {tls}");
+                assert_eq!(post.said(what), Vec::<Value>::new(), "{certificate}, {tls}");
             }
         }
     }
@@ -237,7 +237,7 @@ async fn a_missing_offer_of_encryption_is_refused() {
     let said = String::from_utf8(tried.stderr).unwrap();
     assert!(said.contains("STARTTLS"), "{said}");
     for what in ["login", "sender", "mail"] {
-        assert_eq!(post.said(what), [] as [Value; 0]);
+        assert_eq!(post.said(what), Vec::<Value>::new());
     }
 }
 
@@ -255,8 +255,8 @@ async fn a_wrong_password_loses_no_mail(kind: Kind) {
     let (line, _) = it.only("waiting", "535").await;
     assert!(line.contains("1 attempt, next "), "{line}");
     assert!(it.server.said().contains("mails cannot be sent"));
-    assert_eq!(it.listed("dead"), [] as [String; 0]);
-    assert_eq!(post.said("mail"), [] as [Value; 0]);
+    assert_eq!(it.listed("dead"), Vec::<String>::new());
+    assert_eq!(post.said("mail"), Vec::<Value>::new());
     post.tell(&json!({"login": [USER, PASSWORD]}));
     for person in &people {
         // The second one may have failed after the first was tried again.
@@ -315,5 +315,5 @@ async fn a_refused_mail_is_given_up_and_others_go_on(kind: Kind) {
     assert!(id.contains(&dead_id), "{id}");
     let again = it.start.run(&["mail", "retry", id]);
     assert!(!again.status.success(), "it was sent: {again:?}");
-    assert_eq!(it.listed("dead"), [] as [String; 0]);
+    assert_eq!(it.listed("dead"), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! A real browser: headless Chromium, driven by ChromeDriver over WebDriver (W3C) and, for what that has no words
+//! A real browser: headless Chromium, driven by `ChromeDriver` over `WebDriver` (W3C) and, for what that has no words
 //! for, the protocol of its developer tools.
 
 use std::io::{BufRead, BufReader, Read as _, Write as _};
@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::{Caller, until};
 
-/// Runs ChromeDriver beside a watcher that kills it when the pipe to the test process closes. Chromium ends with
+/// Runs `ChromeDriver` beside a watcher that kills it when the pipe to the test process closes. Chromium ends with
 /// it: the two are connected by a pipe.
 const BESIDE_A_WATCHER: &str = r#"
 exec 3<&0
@@ -25,7 +25,7 @@ exec 3<&-
 wait "$driver"
 "#;
 
-/// The key under which WebDriver names an element.
+/// The key under which `WebDriver` names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// How large the window is.
@@ -53,7 +53,7 @@ pub(crate) struct Browser {
     session: String,
     watcher: Child,
     life: Option<ChildStdin>,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -83,9 +83,9 @@ impl Browser {
             session: String::new(),
             watcher,
             life,
-            _profile: profile,
+            profile,
         };
-        let data = browser._profile.path().join("data");
+        let data = browser.profile.path().join("data");
         let arguments = [
             "--headless=new".to_owned(),
             "--remote-debugging-pipe".to_owned(),
@@ -188,7 +188,8 @@ impl Browser {
         let url = self.get("/url").await;
         let url = url.as_str().unwrap();
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-        rest.find('/').map_or("/", |at| &rest[at..]).to_owned()
+        let path = rest.split_once('/').map_or("", |(_, path)| path);
+        format!("/{path}")
     }
 
     pub(crate) async fn title(&self) -> String {
@@ -262,7 +263,9 @@ impl Browser {
     /// window.
     pub(crate) async fn faults(&self) -> Vec<String> {
         let axe = fs::read_to_string(root().join("target/axe-core/axe.min.js"));
-        let axe = axe.expect("axe-core is missing: run scripts/install-browser");
+        let Ok(axe) = axe else {
+            panic!("axe-core is missing: run scripts/install-browser");
+        };
         let script = format!(
             "{axe};\nconst done = arguments[arguments.length - 1];\n\
              axe.run(document, {{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', \
@@ -312,7 +315,7 @@ impl Drop for Browser {
             let sent = stream.write_all(request.as_bytes());
             if sent.is_ok() {
                 // The answer begins once the browser has ended; the connection stays open.
-                stream.read(&mut [0; 512]).ok();
+                let _answer = stream.read(&mut [0; 512]).unwrap_or_default();
             }
         }
         drop(self.life.take());
@@ -320,12 +323,14 @@ impl Drop for Browser {
     }
 }
 
-/// The port that ChromeDriver says it listens on. Reads its output to the end, so that it never blocks.
+/// The port that `ChromeDriver` says it listens on. Reads its output to the end, so that it never blocks.
 fn port_of(driver: &mut Child) -> u16 {
     let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
     let port = loop {
         let line = lines.next().and_then(Result::ok);
-        let line = line.expect("chromedriver ended: run scripts/install-browser");
+        let Some(line) = line else {
+            panic!("chromedriver ended: run scripts/install-browser");
+        };
         if let Some((_, port)) = line.split_once("started successfully on port ") {
             break port.trim_end_matches('.').parse().unwrap();
         }

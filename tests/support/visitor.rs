@@ -1,7 +1,7 @@
 //! Somebody who visits the pages with a browser that runs no scripts: keeps cookies, and sends the forms that it
 //! was shown.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{Answer, Caller, Server};
 
@@ -128,7 +128,7 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            write!(encoded, "%{byte:02X}").unwrap();
         }
     }
     encoded

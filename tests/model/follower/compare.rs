@@ -7,7 +7,7 @@ use std::{
 
 use latchkey_application::memberships::MemberView;
 use latchkey_domain::{
-    base::{page::PageRequest, text::Name},
+    base::{denial::Denial, page::PageRequest, text::Name},
     membership::{Access, Status, member::Member as RealMember},
     people::account::Program,
     permission::{PermissionKey, SetOwner},
@@ -142,7 +142,7 @@ impl Driver {
         let now = self.ports.now();
         let granted = real.granted(&self.ports.catalogue);
         let granted = texts(&self.ports.catalogue.names(granted));
-        let why_not = real.standing(now).err().map(|denial| denial.as_str());
+        let why_not = real.standing(now).err().map(Denial::as_str);
         let view = MemberView::of(real, &self.ports.catalogue, now);
         let it = &view.member.membership;
         let held = match it.access {

@@ -32,6 +32,10 @@ impl PageFrame {
     }
 
     /// The name of a kind of mail.
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates hand over references"
+    )]
     pub(super) fn mail_kind(&self, kind: &MailKind) -> String {
         let key = format!("mail-{}", kind.as_str().replace('_', "-"));
         self.say(&key).to_string()
@@ -53,15 +57,13 @@ impl PageFrame {
     }
 
     /// The languages, with their own names.
-    pub(super) const fn languages(&self) -> [(&'static str, &'static str); 5] {
-        [
-            ("en", "English"),
-            ("nb", "Norsk"),
-            ("de", "Deutsch"),
-            ("pl", "Polski"),
-            ("nl", "Nederlands"),
-        ]
-    }
+    pub(super) const LANGUAGES: [(&'static str, &'static str); 5] = [
+        ("en", "English"),
+        ("nb", "Norsk"),
+        ("de", "Deutsch"),
+        ("pl", "Polski"),
+        ("nl", "Nederlands"),
+    ];
 
     /// The field that every form has.
     pub(super) fn form_token(&self) -> String {

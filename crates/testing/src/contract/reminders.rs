@@ -154,12 +154,13 @@ pub async fn a_relationship_that_ends_is_found_until_it_is_told(backend: Backend
         let closes = reader.closes_to_warn_of(60, 14, now, skip, 1).await;
         closes.unwrap()
     };
-    assert_eq!(found(0).await, expected[..1]);
-    assert_eq!(found(1).await, expected[1..]);
-    assert_eq!(found(2).await, []);
-    let [first, second] = expected[..] else {
-        panic!("two")
+    let [first, second] = expected.as_slice() else {
+        panic!("two, not {expected:?}");
     };
+    let (first, second) = (*first, *second);
+    assert_eq!(found(0).await, [first]);
+    assert_eq!(found(1).await, [second]);
+    assert_eq!(found(2).await, []);
     let warning = Reminder {
         account: first.client,
         about: Ending::Relationship(partner),

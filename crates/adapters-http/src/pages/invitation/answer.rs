@@ -66,8 +66,9 @@ async fn decline(call: &PageCall) -> PageResult {
 
 /// An invitation that was answered, sent again or cancelled, or has lapsed, or never was.
 pub(super) fn ended(error: UseCaseError) -> PageError {
-    match error {
-        UseCaseError::Refused(Refusal::NotFound) => PageError::Lost(LostPage::InvitationEnded),
-        other => other.into(),
+    if error.refusal() == Some(Refusal::NotFound) {
+        PageError::Lost(LostPage::InvitationEnded)
+    } else {
+        error.into()
     }
 }

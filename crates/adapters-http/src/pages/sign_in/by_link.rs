@@ -20,8 +20,9 @@ pub(crate) async fn handle(call: PageCall) -> PageResult {
 
 /// A link that was used, has lapsed or never was.
 pub(super) fn ended(error: UseCaseError) -> PageError {
-    match error {
-        UseCaseError::Refused(Refusal::NotFound) => PageError::Lost(LostPage::SignInLinkEnded),
-        other => other.into(),
+    if error.refusal() == Some(Refusal::NotFound) {
+        PageError::Lost(LostPage::SignInLinkEnded)
+    } else {
+        error.into()
     }
 }

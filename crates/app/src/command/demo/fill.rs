@@ -46,7 +46,7 @@ pub(super) async fn fill(stage: &mut Stage) -> anyhow::Result<Filled> {
             .await?;
     }
     for (person, client, has) in ACCESS {
-        give(stage, agency, person, client, has).await?;
+        Box::pin(give(stage, agency, person, client, has)).await?;
     }
     let waiting = link_of(stage, agency, "marit", "aoife").await?;
     import_relationships(stage, agency).await?;

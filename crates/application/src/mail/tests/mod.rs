@@ -99,7 +99,7 @@ async fn approve(bed: &UseCaseBed) {
 #[tokio::test]
 async fn an_act_is_told_once_to_whom_it_concerns() {
     let bed = with_server_up().await;
-    approve(&bed).await;
+    Box::pin(approve(&bed)).await;
     assert_eq!(send(&bed).await, 1);
     let tomas = address(&bed, bed.world.tomas).await;
     assert_eq!(sent(&bed), [(tomas, MailKind::LinkApproved)]);
@@ -192,7 +192,7 @@ async fn mails_wait_for_a_server_that_is_away() {
     });
     let bed = with_server(TestBed::new().await.with_mailer(mailer));
     Mails::new(Arc::clone(&bed.ports)).note().await.unwrap();
-    approve(&bed).await;
+    Box::pin(approve(&bed)).await;
     assert_eq!(send(&bed).await, 0);
     assert_eq!(send(&bed).await, 0, "it is not due yet");
     bed.world.clock.advance(days(1));
@@ -250,7 +250,7 @@ async fn kept(bed: &UseCaseBed) -> Vec<KeptMail> {
 async fn mails_are_kept_where_there_is_no_server() {
     let bed = UseCaseBed::new().await;
     forget(&bed).await;
-    approve(&bed).await;
+    Box::pin(approve(&bed)).await;
     assert_eq!(send(&bed).await, 1);
     assert_eq!(bed.world.sent(), []);
     let kept = kept(&bed).await;
