@@ -371,6 +371,8 @@ async fn half_a_conversation_is_not_continued() {
     mailer.patience = Duration::from_secs(30);
     let sent = mailer.send(&mail()).await;
     assert!(matches!(sent, Err(MailError::Refused(_))), "{sent:?}");
+    // Its connection goes on, until nobody keeps it.
+    drop(mailer);
     server.heard().await;
 }
 

@@ -83,7 +83,8 @@ async fn exporters(world: &World) -> SetEffect {
 #[tokio::test]
 async fn p1_template_losses_are_told_with_their_holders() {
     let world = World::new().await;
-    let narrowed = with_export("implies = [\"reports.view\"]\nseat = \"core\"");
+    let narrowed =
+        with_export("implies = [\"reports.view\"]\nseat = \"core\"\npartner_admin = false");
     let effect = effect(&world, narrowed).await;
     let expected = PartnerAdminEffect {
         keys: difference("", "reports.export"),

@@ -40,8 +40,8 @@ async fn text_to(bed: &UseCaseBed, user: UserId, kind: MailKind) -> String {
     let all = bed.world.sent().into_iter();
     let mut mails = all.filter(|mail| mail.to.address.as_str() == address && mail.kind == kind);
     let mail = mails.next();
-    mail.unwrap_or_else(|| panic!("{kind:?} to {address}: {:?}", sent(bed)))
-        .text
+    let mail = mail.unwrap_or_else(|| panic!("{kind:?} to {address}: {:?}", sent(bed)));
+    format!("{}\n{}", mail.subject, mail.text)
 }
 
 /// A9: the person and the side that set the end are told, each in one mail; an end that was moved since is

@@ -242,7 +242,7 @@ fn p5_nothing_in_a_file_brings_super_admins() {
 fn p3_the_partner_admin_template_must_be_closed() {
     let text = permission("a", "partner_admin = false")
         + &permission("b", "partner_admin = true\nimplies = [\"a\"]");
-    let problem = assert_refused(&text, 12, "b", "partner admin template");
+    let problem = assert_refused(&text, 11, "b", "partner admin template");
     assert_eq!(
         problem,
         CatalogueProblem::OutsideTemplate("a".parse().unwrap())
