@@ -6,7 +6,9 @@ mod meter;
 #[cfg(test)]
 mod tests;
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures_util::FutureExt as _;
 
 use latchkey_adapters_db::SeaOrmStore;
 use latchkey_application::{
@@ -60,8 +62,8 @@ impl Jobs {
         self.running.shutdown().await;
     }
 
-    /// Runs a job now and after each pause. A failure is logged and counted, and the job runs again after
-    /// the same pause.
+    /// Runs a job now and after each pause. A failure is logged and counted, and so is a panic; the job runs
+    /// again after the same pause.
     fn every<F, T, E>(
         &mut self,
         pause: Duration,
@@ -77,12 +79,18 @@ impl Jobs {
             turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             loop {
                 turns.tick().await;
-                match Box::pin(job()).await {
-                    Ok(_) => meter.succeeded(clock.now()),
-                    Err(error) => {
+                // What a turn leaves half done is in the database, where its transaction is rolled back.
+                let turn = AssertUnwindSafe(Box::pin(job())).catch_unwind();
+                match turn.await {
+                    Ok(Ok(_)) => meter.succeeded(clock.now()),
+                    Ok(Err(error)) => {
                         meter.failed();
                         let error: &dyn std::error::Error = &error;
                         tracing::warn!(error, job = name, "a job failed and will run again later");
+                    }
+                    Err(_panic) => {
+                        meter.failed();
+                        tracing::error!(job = name, "a job panicked and will run again later");
                     }
                 }
             }

@@ -1,11 +1,19 @@
 //! Several nodes on one database, with a clock that the tests move.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use latchkey_application::{
     accounts::Accounts,
     frame::{
         context::RequestContext,
+        error::UseCaseError,
         ports::{Ports, RuleSettings},
     },
     memberships::{Memberships, ProvisionMember, RequestedAccess, RequestedChange},
@@ -29,6 +37,7 @@ use latchkey_domain::{
 };
 use tokio::task::JoinSet;
 
+use super::Jobs;
 use crate::{
     config::Database,
     wiring::{self, Infrastructure, Schema},
@@ -234,4 +243,27 @@ async fn nodes_announce_each_end_once_on_postgres() {
     let database = tokio::task::spawn_blocking(throwaway_postgres::database);
     let database = database.await.unwrap().unwrap();
     nodes_announce_each_end_once(database.url()).await;
+}
+
+/// A job that panics runs again.
+#[tokio::test]
+async fn a_panic_does_not_end_a_job() {
+    let turns = Arc::new(AtomicU32::new(0));
+    let again = Arc::new(tokio::sync::Notify::new());
+    let mut jobs = Jobs {
+        running: JoinSet::new(),
+        clock: Arc::new(Still(Time::default())),
+    };
+    let (seen, woken) = (Arc::clone(&turns), Arc::clone(&again));
+    jobs.every(Duration::from_millis(1), "panics at first", move || {
+        let (seen, woken) = (Arc::clone(&seen), Arc::clone(&woken));
+        async move {
+            assert!(seen.fetch_add(1, Ordering::SeqCst) > 0, "at first");
+            woken.notify_one();
+            Ok::<_, UseCaseError>(())
+        }
+    });
+    again.notified().await;
+    jobs.stop().await;
+    assert!(turns.load(Ordering::SeqCst) > 1);
 }
