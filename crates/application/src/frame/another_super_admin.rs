@@ -13,17 +13,17 @@ use latchkey_domain::{
 };
 
 /// Deactivates the super admins who left the partner they act for and stayed because the account had no
-/// other, and returns the events. `another` is the one it has got.
+/// other, and returns the events. `new` are those it has got by the same act: none of them goes by it.
 pub(crate) async fn relieve_leavers(
     unit: &mut dyn UnitOfWork,
     catalogue: &Catalogue,
-    (account, another): (AccountId, UserId),
+    (account, new): (AccountId, &[UserId]),
     now: Time,
 ) -> Result<Vec<Event>, StoreError> {
     let mut super_admins = unit.permanent_super_admins(account).await?;
     let mut events = Vec::new();
     let acting = super_admins.acting_for_partners();
-    for user in acting.into_iter().filter(|user| *user != another) {
+    for user in acting.into_iter().filter(|user| !new.contains(user)) {
         let Some(before) = unit.member(account, user).await? else {
             continue;
         };

@@ -3,11 +3,17 @@
 
 use chrono::Duration;
 use latchkey_domain::{
-    base::{refusal::Refusal, revision::Revision, time::Time},
+    base::{
+        ids::{AccountId, UserId},
+        refusal::Refusal,
+        revision::Revision,
+        time::Time,
+    },
+    membership::{AccessKind, Status},
     ports::UnitOfWork,
     trail::{
         audit::Records,
-        event::Event,
+        event::{AccessSummary, Event},
         idempotency::KeptAnswer,
         permit::{Permit, Taking},
     },
@@ -151,10 +157,11 @@ impl<T> Ready<T> {
                 if let Some(taking) = records.takes()
                     && take(&mut *unit, taking, now).await?
                 {
+                    let mut new = brought_in(&records, taking.account);
+                    new.push(taking.user);
                     records.add(taking.event(), &*ports.ids, now);
-                    let catalogue = &ports.catalogue;
-                    let left =
-                        relieve_leavers(&mut *unit, catalogue, (taking.account, taking.user), now);
+                    let account = (taking.account, new.as_slice());
+                    let left = relieve_leavers(&mut *unit, &ports.catalogue, account, now);
                     for event in left.await? {
                         records.add(event, &*ports.ids, now);
                     }
@@ -175,4 +182,18 @@ impl<T> Ready<T> {
         }
         Ok(Done { value, revision })
     }
+}
+
+/// Whom an act makes super admin of an account, or brings back as one.
+fn brought_in(records: &Records, account: AccountId) -> Vec<UserId> {
+    let acts = |held: Option<&AccessSummary>| {
+        held.is_some_and(|held| {
+            held.access == AccessKind::SuperAdmin.as_str() && held.status == Status::Active.as_str()
+        })
+    };
+    let here = records.as_slice().iter().map(|record| &record.event);
+    here.filter(|event| event.account == Some(account))
+        .filter(|event| acts(event.details.after.as_ref()) && !acts(event.details.before.as_ref()))
+        .filter_map(|event| event.user)
+        .collect()
 }

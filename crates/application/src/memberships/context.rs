@@ -189,7 +189,8 @@ impl MembershipContext {
         if before.is_none() && member.permanent_super_admin().is_some_and(|it| it.taken) {
             let now = ports.now();
             events.extend(
-                relieve_leavers(unit, &ports.catalogue, (account.id, member.user.id), now).await?,
+                relieve_leavers(unit, &ports.catalogue, (account.id, &[member.user.id]), now)
+                    .await?,
             );
         }
         if let Some(before) = before {

@@ -53,8 +53,9 @@ pub(crate) async fn follow(
     if let Some(after) = change.after
         && gives_another_super_admin(change.before, after)
     {
-        let another = (after.membership.account, after.membership.user);
-        let left = relieve_leavers(unit, &ports.catalogue, another, now);
+        let new = [after.membership.user];
+        let account = (after.membership.account, new.as_slice());
+        let left = relieve_leavers(unit, &ports.catalogue, account, now);
         events.extend(left.await?);
     }
     if !breaks(change.before, change.after, now) {
@@ -387,5 +388,28 @@ mod tests {
         for kind in [EventKind::AccessLinkRevoked, EventKind::EmployeeUnlinked] {
             assert!(kinds.iter().any(|it| it.event.kind == kind), "{kind:?}");
         }
+    }
+
+    /// Who takes their access by bringing back a super admin who left does not send them away by it (D8, I1).
+    #[tokio::test]
+    async fn who_brings_a_leaver_back_keeps_them() {
+        let bed = bed(OffboardingPolicy::Offer).await;
+        let world = &bed.world;
+        deactivate_in_northwind(&bed, world.jonas).await;
+        run(&bed).await;
+        assert!(is_deactivated(&bed, world.harbour).await);
+        let offered = MembershipBuilder::new(world.harbour, world.sam).offered_by(world.helen);
+        world.add_member(offered).await;
+        let service = Memberships::new(Arc::clone(&bed.ports));
+        let cx = bed.as_user(world.sam);
+        let target = TargetMember {
+            account: world.harbour.into(),
+            user: world.jonas.into(),
+        };
+        let ready = service.reactivate(&cx, target).await.unwrap();
+        bed.done(&cx, ready).await;
+        assert!(!is_deactivated(&bed, world.harbour).await);
+        let sam = world.member(world.harbour, world.sam).await;
+        assert_eq!(sam.membership.offered_by, None, "taken");
     }
 }

@@ -224,8 +224,9 @@ impl Users {
         events.extend(left_behind(EventKind::UserChanged, &left, user.id));
         if scope == LockScope::Enabling && enabled {
             for account in unit.accounts_counting_on(user.id).await? {
-                let another = (account, user.id);
-                let relieved = relieve_leavers(&mut *unit, &ports.catalogue, another, now);
+                let new = [user.id];
+                let account = (account, new.as_slice());
+                let relieved = relieve_leavers(&mut *unit, &ports.catalogue, account, now);
                 events.extend(relieved.await?);
             }
         }
