@@ -1,8 +1,8 @@
 //! An invitation from the mail to the first password, or to a no; and what must not work.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Client, Scene, Server, Visitor, access, on_both_databases, until};
+use crate::support::{Answer, Client, Scene, Server, Visitor, access, on_both_databases, until};
 
 on_both_databases!(
     an_invitation_is_accepted_by_its_link,
@@ -29,6 +29,12 @@ fn link_in(mail: &str) -> String {
     format!("/i/{token}")
 }
 
+/// The version of the invitation that a page shows.
+fn seen(page: &Answer) -> &str {
+    let (_, rest) = page.body.split_once("name=\"seen\" value=\"").unwrap();
+    rest.split('"').next().unwrap()
+}
+
 async fn an_invitation_is_accepted_by_its_link(server: &'static Server) {
     let scene = Scene::new(server).await;
     let client = scene.client("Harbour & Pine <Ltd>").await;
@@ -49,7 +55,20 @@ async fn an_invitation_is_accepted_by_its_link(server: &'static Server) {
     let again = sigrid.clone().open(&link).await;
     assert_eq!(again.status, 200, "looking changes nothing\n{again}");
 
-    let accepted = sigrid.send(&link, &[("do", "accept")]).await;
+    let members = client.admin.all(&client.at("/members")).await;
+    let is_invited = |member: &&Value| member["user"]["email"] == *email;
+    let id = members.iter().find(is_invited).unwrap()["user"]["id"].clone();
+    let path = client.at(&format!("/members/{}", id.as_str().unwrap()));
+    let raised = json!({"access": {"type": "super_admin"}});
+    client.admin.patch(path, raised).await.ok();
+    let blind = sigrid.send(&link, &[("do", "accept")]).await;
+    assert_eq!(blind.status, 400, "it does not say what it showed\n{blind}");
+    let old = [("do", "accept"), ("seen", seen(&page))];
+    let refused = sigrid.send(&link, &old).await;
+    assert_eq!(refused.status, 412, "the page showed less\n{refused}");
+    let page = sigrid.open(&link).await;
+    let fields = [("do", "accept"), ("seen", seen(&page))];
+    let accepted = sigrid.send(&link, &fields).await;
     assert_eq!(accepted.leads_to(), "/password");
     let asked = sigrid.open("/password").await;
     assert_eq!(asked.page(200), "Choose a password · Latchkey");
@@ -74,7 +93,7 @@ async fn an_invitation_is_accepted_by_its_link(server: &'static Server) {
         assert!(twice.page(410).starts_with("This invitation"), "{twice}");
     }
     other.open("/sign-in").await;
-    let twice = other.send(&link, &[("do", "accept")]).await;
+    let twice = other.send(&link, &fields).await;
     assert_eq!(twice.status, 410, "{twice}");
 
     let out = sigrid.send("/sign-out", &[]).await;

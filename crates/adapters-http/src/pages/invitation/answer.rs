@@ -4,7 +4,7 @@
 use askama::Template;
 use latchkey_application::frame::error::UseCaseError;
 use latchkey_domain::{
-    base::{refusal::Refusal, text::Name},
+    base::{refusal::Refusal, text::Name, version::Version},
     people::sign_in_link::LandingPath,
 };
 
@@ -17,6 +17,9 @@ use crate::pages::{
     password,
     signed_in::{CookieLife, signed_in},
 };
+
+/// The field with the version of the invitation that the page showed.
+const SEEN: &str = "seen";
 
 #[derive(Template)]
 #[template(path = "invitation_declined.html")]
@@ -35,10 +38,14 @@ pub(crate) async fn handle(call: PageCall) -> PageResult {
 
 async fn accept(call: &PageCall) -> PageResult {
     let (visit, token) = (call.visit(), call.path_part("token"));
+    let seen = call.form.get(SEEN).and_then(|seen| seen.parse().ok());
+    let Some(seen) = seen.map(Version::new) else {
+        return Err(PageError::Lost(LostPage::Unreadable));
+    };
     let accepted = call
         .api
         .sessions
-        .accept_invitation_by_link(&visit, token)
+        .accept_invitation_by_link(&visit, token, Some(seen))
         .await;
     let accepted = accepted.map_err(ended)?;
     let to = if accepted.asks_password {

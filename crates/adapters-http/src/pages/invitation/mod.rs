@@ -35,6 +35,8 @@ pub(super) struct InvitationPage<'a> {
     pub(super) days_left: usize,
     /// Whether the address is confirmed by accepting.
     pub(super) confirms: bool,
+    /// The version of the invitation: nothing else is accepted by this page.
+    pub(super) seen: u64,
 }
 
 /// Who invites.
@@ -100,6 +102,7 @@ fn page<'a>(call: &'a PageCall, shown: &ShownInvitation) -> InvitationPage<'a> {
         until: shown.until,
         days_left: usize::try_from(days).unwrap_or(0),
         confirms: !shown.user.confirmed,
+        seen: membership.version.get(),
     }
 }
 

@@ -171,6 +171,7 @@ fn invitations(frame: &PageFrame) -> Vec<InvitationPage<'_>> {
             acts_for: (days_left % 2 == 1).then(name),
             access_ends: (days_left > 2).then(time),
             confirms: days_left > 1,
+            seen: 7,
             until: time(),
             days_left,
             inviter,

@@ -2,7 +2,7 @@
 //! nothing else that they do can, and signs them in (I1).
 
 use latchkey_domain::{
-    base::refusal::Refusal,
+    base::{refusal::Refusal, version::Version},
     gate,
     people::session::{Keep, SignInWay},
     ports::Locks,
@@ -29,15 +29,18 @@ pub struct AcceptedByLink {
 }
 
 impl Sessions {
-    /// Accepts the invitation with this link, once.
+    /// Accepts the invitation with this link, once, as it stood in the version that the person saw; `None`:
+    /// as it stands now. Nobody takes by it what they were not shown.
     pub async fn accept_invitation_by_link(
         &self,
         visit: &Visit,
         token: &str,
+        shown: Option<Version>,
     ) -> Result<AcceptedByLink, UseCaseError> {
         let ports = &*self.ports;
         let seen = self.invitation(&mut *ports.store.reader(), token).await?;
-        let cx = RequestContext::new(seen.origin(visit));
+        let mut cx = RequestContext::new(seen.origin(visit));
+        cx.expected = shown;
         let attempted = seen.attempted(EventKind::MembershipAccepted);
         let work = Box::pin(self.try_accept(&cx, visit, (seen, token)));
         let ready = ports.refusals.watch(&cx.origin, attempted, work).await?;
@@ -60,6 +63,7 @@ impl Sessions {
             mut user,
             ..
         } = self.invitation(&mut *unit, token).await?;
+        cx.must_match(member.membership.version)?;
         let mut events = accept_in(ports, &cx.origin, &mut *unit, &mut member).await?;
         let email = user.email.clone().ok_or(Refusal::NotFound)?;
         if user.readdress(email, true, now) {
@@ -88,8 +92,10 @@ impl Sessions {
 mod tests {
     use std::sync::Arc;
 
+    use chrono::Duration;
     use latchkey_domain::{
         base::text::ExternalId,
+        membership::member::Member,
         people::{email::EmailAddress, user::User},
         trail::audit::{ACTED_BY, Actor, BY_MAILED_LINK},
     };
@@ -113,7 +119,9 @@ mod tests {
         let sessions = Sessions::new(Arc::clone(&bed.ports));
         let stub = invite_stub(&bed).await;
         let link = token(&bed, bed.world.harbour, stub).await;
-        let accepted = sessions.accept_invitation_by_link(&visit(), &link).await;
+        let accepted = sessions
+            .accept_invitation_by_link(&visit(), &link, None)
+            .await;
         let accepted = accepted.unwrap();
         assert!(accepted.asks_password);
         assert_eq!(accepted.member.why_not, None);
@@ -132,7 +140,9 @@ mod tests {
             assert_eq!(line.actor, Actor::User(stub));
             assert_eq!(line.event.details.more[ACTED_BY], BY_MAILED_LINK);
         }
-        let again = sessions.accept_invitation_by_link(&visit(), &link).await;
+        let again = sessions
+            .accept_invitation_by_link(&visit(), &link, None)
+            .await;
         assert_eq!(refused(again), "not-found");
         assert_eq!(bed.trail(2).await.len(), 2);
     }
@@ -145,8 +155,8 @@ mod tests {
         let link = token(&bed, bed.world.harbour, stub).await;
         let (here, there) = (visit(), visit());
         let (one, other) = tokio::join!(
-            sessions.accept_invitation_by_link(&here, &link),
-            sessions.accept_invitation_by_link(&there, &link)
+            sessions.accept_invitation_by_link(&here, &link, None),
+            sessions.accept_invitation_by_link(&there, &link, None)
         );
         assert_ne!(one.is_ok(), other.is_ok());
     }
@@ -158,7 +168,9 @@ mod tests {
         let sessions = Sessions::new(Arc::clone(&bed.ports));
         invite::known(&bed, bed.world.sam).await;
         let link = token(&bed, bed.world.harbour, bed.world.sam).await;
-        let accepted = sessions.accept_invitation_by_link(&visit(), &link).await;
+        let accepted = sessions
+            .accept_invitation_by_link(&visit(), &link, None)
+            .await;
         assert!(!accepted.unwrap().asks_password);
         assert_eq!(bed.trail(1).await, [(EventKind::MembershipAccepted, None)]);
     }
@@ -175,7 +187,9 @@ mod tests {
         let ready = memberships.accept(&cx, &bed.world.harbour.into()).await;
         bed.done(&cx, ready.unwrap()).await;
         assert!(!bed.world.user(stub).await.confirmed);
-        let result = sessions.accept_invitation_by_link(&visit(), &link).await;
+        let result = sessions
+            .accept_invitation_by_link(&visit(), &link, None)
+            .await;
         assert_eq!(refused(result), "not-found");
     }
 
@@ -187,7 +201,7 @@ mod tests {
         let stub = invite_stub(&bed).await;
         let link = token(&bed, bed.world.harbour, stub).await;
         sessions
-            .accept_invitation_by_link(&visit(), &link)
+            .accept_invitation_by_link(&visit(), &link, None)
             .await
             .unwrap();
         let users = Users::new(Arc::clone(&bed.ports));
@@ -215,7 +229,36 @@ mod tests {
             user.set_status(latchkey_domain::people::user::UserStatus::Disabled, now);
         };
         bed.world.change_user(stub, readdress).await;
-        let result = sessions.accept_invitation_by_link(&visit(), &link).await;
+        let result = sessions
+            .accept_invitation_by_link(&visit(), &link, None)
+            .await;
         assert_eq!(refused(result), "not-found");
+    }
+
+    /// I1: an offer that was raised since it was shown is shown again, not taken.
+    #[tokio::test]
+    async fn nobody_accepts_what_they_were_not_shown() {
+        let bed = UseCaseBed::new().await;
+        let sessions = Sessions::new(Arc::clone(&bed.ports));
+        let stub = invite_stub(&bed).await;
+        let link = token(&bed, bed.world.harbour, stub).await;
+        let shown = sessions.show_invitation(&link).await.unwrap();
+        let (here, seen) = (visit(), shown.member.membership.version);
+        let raise = |member: &mut Member, now| {
+            assert!(
+                member
+                    .membership
+                    .expire_at(Some(now + Duration::days(90)), now)
+            );
+        };
+        bed.world
+            .change_member(bed.world.harbour, stub, raise)
+            .await;
+        let accepted = sessions.accept_invitation_by_link(&here, &link, Some(seen));
+        assert!(matches!(accepted.await, Err(UseCaseError::Stale)));
+        let now = sessions.show_invitation(&link).await.unwrap();
+        let seen = Some(now.member.membership.version);
+        let accepted = sessions.accept_invitation_by_link(&here, &link, seen);
+        accepted.await.unwrap();
     }
 }

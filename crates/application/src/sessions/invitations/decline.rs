@@ -94,7 +94,9 @@ mod tests {
         assert_eq!(told.event.details.more["declined"], true);
         let again = sessions.decline_invitation_by_link(&visit(), &link).await;
         assert_eq!(refused(again), "not-found");
-        let accept = sessions.accept_invitation_by_link(&visit(), &link).await;
+        let accept = sessions
+            .accept_invitation_by_link(&visit(), &link, None)
+            .await;
         assert_eq!(refused(accept), "not-found");
     }
 }
